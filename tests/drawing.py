@@ -12,6 +12,16 @@ import polars as pl
 
 from zbb_reconcile import reconcile
 
+ORDINARY_INDICATOR = {
+    "division_code": "360732000",
+    "agency_code": "A1",
+    "budget_level": "4",
+    "fund_type": "111",
+    "project_category": "project",
+}
+"""What an indicator is where its picture does not say: project money of the county's own general
+budget, given to agency A1."""
+
 
 def draw(picture: str) -> pl.DataFrame:
     """A frame of text cells from a drawn table; an empty cell is null.
@@ -24,7 +34,10 @@ def draw(picture: str) -> pl.DataFrame:
     """
     lines = [line.strip() for line in picture.strip().splitlines()]
     lines = [line for line in lines if line and not set(line) <= set("-+| ")]
-    cells = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
+    # Only a line with both borders loses them: a blank last cell ends in a bar, too.
+    bordered = all(line.startswith("|") and line.endswith("|") for line in lines)
+    lines = [line[1:-1] if bordered else line for line in lines]
+    cells = [[cell.strip() for cell in line.split("|")] for line in lines]
     header, rows = cells[0], cells[1:]
     for row in rows:
         assert len(row) == len(header), f"{len(row)} cells under {len(header)} headers: {row}"
@@ -32,6 +45,47 @@ def draw(picture: str) -> pl.DataFrame:
         {name: [row[at] or None for row in rows] for at, name in enumerate(header)},
         schema={name: pl.String for name in header},
     )
+
+
+def indicators(picture: str) -> pl.DataFrame:
+    """A drawn ``indicators`` table; a column it leaves out is that of an ORDINARY_INDICATOR."""
+    drawn = draw(picture)
+    missing = [name for name in ORDINARY_INDICATOR if name not in drawn.columns]
+    return drawn.with_columns(pl.lit(ORDINARY_INDICATOR[name]).alias(name) for name in missing)
+
+
+def county(folder: Path, *, extends: str | None = None, **parameters: str) -> Path:
+    """A county's profile in a file: parameters (as written in TOML) over the national profile.
+
+    ``extends`` names another profile of the product to lie over instead.
+    """
+    lies_over = f'extends = "{extends}"\n' if extends else ""
+    values = "".join(
+        f'{name} = [{{from = 2020-01-01, is = {value}, cite = ["own"]}}]\n'
+        for name, value in parameters.items()
+    )
+    path = folder / "county.toml"
+    path.write_text(
+        f"""[profile]
+name = "x"
+title_zh = "x"
+title_en = "x"
+{lies_over}
+[citations.own]
+law_zh = "x"
+law_en = "x"
+article_zh = "x"
+article_en = "x"
+words = ""
+in_force = 2020-01-01
+source = "test"
+confidence = "sourced"
+
+[parameters]
+{values}""",
+        encoding="utf-8",
+    )
+    return path
 
 
 def run(
@@ -44,6 +98,14 @@ def run(
     }
     day = date.fromisoformat(as_of) if isinstance(as_of, str) else as_of
     with reconcile(frames, as_of=day, profile=profile) as outcome:
+        return {name: outcome[name] for name in outcome.tables}
+
+
+def run_folder(
+    folder: Path, as_of: str, *, profile: str | Path = "national"
+) -> Mapping[str, pl.DataFrame]:
+    """Every output table of a run over the files of a folder."""
+    with reconcile(folder, as_of=date.fromisoformat(as_of), profile=profile) as outcome:
         return {name: outcome[name] for name in outcome.tables}
 
 
@@ -64,6 +126,25 @@ def buckets(tables: Mapping[str, pl.DataFrame]) -> dict[tuple[str, str], Decimal
         (row["root_indicator_id"], row["bucket"]): row["bucket_amount"]
         for row in tables["carryover_ageing"].to_dicts()
     }
+
+
+def ageing(tables: Mapping[str, pl.DataFrame], root: str) -> dict[str, dict[str, Any]]:
+    """Bucket -> its row of ``carryover_ageing``, for one root indicator."""
+    aged = tables["carryover_ageing"].filter(
+        (pl.col("root_indicator_id") == root) & pl.col("bucket").is_not_null()
+    )
+    assert aged["bucket"].is_unique().all(), "a root has each bucket once"
+    return {row["bucket"]: row for row in aged.to_dicts()}
+
+
+def split(tables: Mapping[str, pl.DataFrame], root: str) -> dict[str, Decimal]:
+    """Bucket -> yuan, for one root indicator; empty where it has nothing unspent."""
+    return {bucket: row["bucket_amount"] for bucket, row in ageing(tables, root).items()}
+
+
+def rows(tables: Mapping[str, pl.DataFrame], table: str, *columns: str) -> list[tuple[Any, ...]]:
+    """These columns of a table, in a fixed order of rows that no table has to keep."""
+    return sorted(tables[table].select(columns).rows(), key=str)
 
 
 def yuan(text: str) -> Decimal:

@@ -1,0 +1,18 @@
+-- Balances of the accounts to close, against what goes to the treasury and to target accounts.
+--
+-- reads   account_actions, accounts_at_bank
+-- takes
+-- gives   one row
+select
+    'closing balances = to treasury + to target' as control_id,
+    (
+        select coalesce(sum(accounts_at_bank.balance), 0)
+        from account_actions
+        join accounts_at_bank using (account_no)
+        where account_actions.action = 'close'
+    )::decimal(38, 2) as "left",
+    (
+        select coalesce(sum(to_treasury + to_target), 0)
+        from account_actions
+        where action = 'close'
+    )::decimal(38, 2) as "right"

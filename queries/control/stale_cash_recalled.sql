@@ -1,0 +1,13 @@
+-- Provably stale cash of all agencies, against what is to be taken out of accounts.
+--
+-- reads   stale_cash, recalls, switched_off
+-- takes
+-- gives   one row
+select
+    'stale cash = cash recalls' as control_id,
+    (
+        select coalesce(sum(stale_min), 0) from stale_cash
+        where 'SF-01' not in (select rule_id from switched_off)
+    )::decimal(38, 2) as "left",
+    (select coalesce(sum(amount), 0) from recalls where channel = 'cash')::decimal(38, 2)
+        as "right"

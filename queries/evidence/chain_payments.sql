@@ -1,0 +1,15 @@
+-- Payments: every payment of the root's chain by the as-of day.
+--
+-- reads   findings, rule_witnesses, indicator_roots, payments
+-- takes   $as_of date
+-- gives   one row per finding and source row, by finding_id and place
+select
+    findings.finding_id, 'payments' as source_table,
+    payments.source_file, payments.source_sheet, payments.source_row
+from findings
+join rule_witnesses
+    on rule_witnesses.rule_id = findings.rule_id and rule_witnesses.witness = 'chain_payments'
+join indicator_roots on indicator_roots.root_indicator_id = findings.subject_id
+join payments
+    on payments.indicator_id = indicator_roots.indicator_id and payments.paid_on <= $as_of
+order by finding_id, source_file, source_sheet nulls first, source_row

@@ -1,0 +1,27 @@
+-- What moved through each account, in one pass: first and last days, and the sums that roll its
+-- balance from the bank's day to the as-of day and back to the days that matter.
+--
+-- reads   movements, bank_entries
+-- takes   $as_of date, $window_day date, $closed_year_end date
+-- gives   one row per account with lines, by account_no
+select
+    movements.account_no,
+    min(posted_on) as first_line_on,
+    max(posted_on) filter (
+        posted_on <= $as_of and class not in ('interest', 'fee', 'reversal')
+    ) as last_customer_movement_on,
+    max(posted_on) filter (posted_on <= $as_of and class = 'payment') as last_use_on,
+    count(*) as line_count,
+    coalesce(sum(amount) filter (posted_on <= $as_of), 0)::decimal(18, 2) as lines_to_as_of,
+    (
+        coalesce(sum(amount) filter (posted_on > balance_on and posted_on <= $as_of), 0)
+        - coalesce(sum(amount) filter (posted_on > $as_of and posted_on <= balance_on), 0)
+    )::decimal(18, 2) as rolled,
+    coalesce(sum(amount) filter (posted_on > $window_day and posted_on <= $as_of), 0)
+        ::decimal(18, 2) as since_window,
+    coalesce(sum(amount) filter (posted_on > $closed_year_end and posted_on <= $as_of), 0)
+        ::decimal(18, 2) as since_year_end
+from movements
+left join bank_entries using (account_no)
+group by movements.account_no
+order by movements.account_no

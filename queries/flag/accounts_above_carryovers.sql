@@ -1,0 +1,12 @@
+-- X-02: accounts that hold more than the carryovers that name them.
+--
+-- reads   account_carryovers
+-- takes
+-- gives   one row per account, by subject_id
+select
+    account_no as subject_id, division_code, agency_code, 'review' as verdict,
+    (balance_at_year_end - carried)::decimal(18, 2) as amount,
+    null::decimal(18, 2) as amount_max, null::date as since, carried, balance_at_year_end
+from account_carryovers
+where balance_at_year_end > carried
+order by subject_id

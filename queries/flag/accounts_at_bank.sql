@@ -1,0 +1,36 @@
+-- Every account of the bank list with its owner and its balances at the end of the as-of day, of
+-- the day the stale window opens, and of the last closed year; foreign money has no yuan balance.
+--
+-- reads   bank_entries, account_owners, account_flows, division_first_lines
+-- takes
+-- gives   one row per account number at the bank, by account_no
+select
+    bank_entries.account_no, account_owners.agency_code, account_owners.agency_name,
+    account_owners.division_code, account_owners.department_code, bank_entries.owner_name,
+    account_owners.account_kind, account_owners.purpose, account_owners.registered_name,
+    account_owners.in_register, account_owners.open_in_register,
+    bank_entries.is_open, bank_entries.is_foreign,
+    coalesce(account_owners.opened_on, account_flows.first_line_on) as opened_on,
+    coalesce(bank_entries.lines_from, division_first_lines.first_line_on) as lines_from,
+    account_flows.last_customer_movement_on, account_flows.last_use_on,
+    case
+        when not bank_entries.is_foreign
+            then bank_entries.balance + coalesce(account_flows.rolled, 0)
+    end::decimal(18, 2) as balance,
+    case
+        when not bank_entries.is_foreign
+            then bank_entries.balance + coalesce(account_flows.rolled, 0)
+                - coalesce(account_flows.since_window, 0)
+    end::decimal(18, 2) as balance_at_window,
+    case
+        when not bank_entries.is_foreign
+            then bank_entries.balance + coalesce(account_flows.rolled, 0)
+                - coalesce(account_flows.since_year_end, 0)
+    end::decimal(18, 2) as balance_at_year_end,
+    coalesce(account_flows.lines_to_as_of, 0)::decimal(18, 2) as lines_to_as_of
+from bank_entries
+join account_owners using (account_no)
+left join account_flows using (account_no)
+left join division_first_lines
+    on division_first_lines.division_code is not distinct from account_owners.division_code
+order by bank_entries.account_no

@@ -1,0 +1,40 @@
+-- Every unspent yuan in exactly one bucket: the first of the contract's table that applies. A root
+-- whose project still owes on a contract stands in two rows, the contract's share and the rest.
+--
+-- reads   root_standings
+-- takes
+-- gives   one row per root and bucket, by root_indicator_id and bucket
+with parts as (
+    select
+        root_standings.*,
+        case
+            when settled_bucket is not null then settled_bucket
+            when finished then 'CR-02'
+            when lapsed and from_above then 'CR-05'
+            when lapsed then 'CR-01'
+            else 'KEEP'
+        end as bucket,
+        (unspent - contract_share)::decimal(18, 2) as bucket_amount
+    from root_standings
+    where unspent > contract_share
+    union all
+    select *, 'CR-CONTRACT', contract_share
+    from root_standings
+    where contract_share > 0
+)
+
+select
+    root_indicator_id, division_code, agency_code, fiscal_year, issued_on, fund_type,
+    fund_system, fund_item_code, func_code, dep_eco_code, project_code, project_name,
+    project_category, budget_level, unspent, bucket, bucket_amount,
+    case
+        when bucket in ('CR-00', 'CR-CONTRACT') then 'review'
+        when starts_with(bucket, 'EX-') then 'exempt'
+        when bucket = 'KEEP' then 'keep'
+        when bucket = 'CR-05' or from_above then 'return_up'
+        else 'recall'
+    end as verdict,
+    case when bucket in ('KEEP', 'CR-01', 'CR-05') then lapses_on end as lapses_on,
+    completed_on
+from parts
+order by root_indicator_id, bucket

@@ -1,0 +1,22 @@
+-- Everything that the rules found, each with an id that depends on rule and subject alone.
+--
+-- reads   stated_findings, known_agencies, rules
+-- takes
+-- gives   one row per finding, by rule, subject and division
+select
+    stated_findings.rule_id || '-' || left(
+        md5(concat_ws(
+            '|', stated_findings.rule_id, rules.subject,
+            coalesce(stated_findings.division_code, ''), stated_findings.subject_id
+        )), 16
+    ) as finding_id,
+    stated_findings.rule_id, stated_findings.verdict, rules.subject as subject_kind,
+    stated_findings.subject_id,
+    coalesce(stated_findings.division_code, known_agencies.division_code) as division_code,
+    stated_findings.agency_code, known_agencies.agency_name, stated_findings.amount,
+    stated_findings.amount_max, stated_findings.since, stated_findings.reason,
+    rules.law as legal_basis
+from stated_findings
+join rules using (rule_id)
+left join known_agencies using (agency_code)
+order by stated_findings.rule_id, stated_findings.subject_id, division_code nulls first

@@ -1,0 +1,12 @@
+-- AS-09: assets of every other category idle for the months of the rule; the day itself counts.
+--
+-- reads   idle_assets
+-- takes   $other_assets_day date
+-- gives   one row per asset, by subject_id
+select
+    asset_no as subject_id, division_code, agency_code, 'reactivate' as verdict,
+    net_value as amount, null::decimal(18, 2) as amount_max, idle_since as since,
+    asset_name, idle_since
+from idle_assets
+where not coalesce(starts_with(category_code, 'A01') or starts_with(category_code, 'A02'), false) and idle_since <= $other_assets_day
+order by subject_id

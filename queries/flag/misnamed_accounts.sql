@@ -1,0 +1,56 @@
+-- BA-14: accounts whose owner at the bank is not the agency of the register. A current or former
+-- name agrees, so does a normal form, so does either with a purpose such as 工会委员会 behind it;
+-- the exact name of another agency never does.
+--
+-- reads   accounts_at_bank, agency_names, name_forms
+-- takes   $exempt_purpose_pattern varchar, $owner_suffix_pattern varchar
+-- gives   one row per account, by subject_id
+with names as (
+    select
+        accounts_at_bank.account_no, accounts_at_bank.agency_code, accounts_at_bank.owner_name,
+        name_forms.normal_form, name_forms.region
+    from accounts_at_bank
+    left join name_forms on name_forms.name = accounts_at_bank.owner_name
+    where accounts_at_bank.in_register and accounts_at_bank.is_open
+),
+
+of_another as (
+    select distinct names.account_no
+    from names
+    join agency_names on agency_names.name = names.owner_name and not agency_names.is_former
+    where agency_names.agency_code <> names.agency_code
+),
+
+agreeing as (
+    select distinct names.account_no
+    from names
+    join agency_names using (agency_code)
+    where
+        agency_names.name = names.owner_name
+        or (
+            names.account_no not in (select account_no from of_another)
+            and coalesce(names.region, agency_names.region) is not distinct from
+            agency_names.region
+            and (
+                agency_names.normal_form = names.normal_form
+                or (
+                    starts_with(names.normal_form, agency_names.normal_form)
+                    and regexp_matches(
+                        substr(names.normal_form, length(agency_names.normal_form) + 1),
+                        $exempt_purpose_pattern || '|' || $owner_suffix_pattern
+                    )
+                )
+            )
+        )
+)
+
+select
+    account_no as subject_id, division_code, agency_code, 'rectify' as verdict,
+    balance as amount, null::decimal(18, 2) as amount_max, null::date as since,
+    owner_name, agency_name
+from accounts_at_bank
+where
+    in_register and is_open and owner_name is not null
+    and agency_code in (select agency_code from agency_names)
+    and account_no not in (select account_no from agreeing)
+order by subject_id

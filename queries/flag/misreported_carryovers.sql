@@ -1,0 +1,15 @@
+-- X-01: roots whose reported carryover is not what their indicators and payments leave.
+--
+-- reads   reported_carryovers
+-- takes
+-- gives   one row per root, by subject_id; years add up
+select
+    root_indicator_id as subject_id, division_code, min(agency_code) as agency_code,
+    'review' as verdict, sum(reported - computed)::decimal(18, 2) as amount,
+    null::decimal(18, 2) as amount_max, null::date as since,
+    sum(reported)::decimal(18, 2) as reported, sum(computed)::decimal(18, 2) as computed,
+    string_agg(fiscal_year::varchar, ', ' order by fiscal_year) as years
+from reported_carryovers
+where reported <> computed
+group by root_indicator_id, division_code
+order by subject_id

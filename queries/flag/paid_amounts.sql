@@ -1,0 +1,15 @@
+-- What was paid from each indicator by the as-of day and by the end of the closed year; refunds are
+-- negative payments.
+--
+-- reads   payments
+-- takes   $as_of date, $closed_year_end date
+-- gives   one row per indicator_id of payments, by indicator_id
+select
+    indicator_id,
+    sum(amount)::decimal(18, 2) as paid,
+    coalesce(sum(amount) filter (paid_on <= $closed_year_end), 0)::decimal(18, 2)
+        as paid_in_closed_years
+from payments
+where paid_on <= $as_of
+group by indicator_id
+order by indicator_id

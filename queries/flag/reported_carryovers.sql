@@ -1,0 +1,64 @@
+-- The carryovers that agencies reported, per root and year, beside what the indicators and
+-- payments leave unspent on 31 December of that year.
+--
+-- reads   carryovers, indicator_roots, live_indicators, payments
+-- takes   $as_of date
+-- gives   one row per root and fiscal year that has closed, by both
+with reports as (
+    select
+        coalesce(indicator_roots.root_indicator_id, carryovers.indicator_id)
+            as root_indicator_id,
+        carryovers.fiscal_year,
+        make_date(carryovers.fiscal_year, 12, 31) as year_end,
+        min(carryovers.agency_code) as agency_code,
+        sum(carryovers.closing)::decimal(18, 2) as reported,
+        count(*) as report_rows
+    from carryovers
+    left join indicator_roots using (indicator_id)
+    where make_date(carryovers.fiscal_year, 12, 31) <= $as_of
+    group by 1, 2
+),
+
+brought as (
+    select
+        reports.root_indicator_id, reports.fiscal_year,
+        sum(
+            live_indicators.adjusted
+            + case
+                when live_indicators.indicator_id = reports.root_indicator_id
+                    then live_indicators.amount
+                else 0
+            end
+        ) as brought
+    from reports
+    join indicator_roots using (root_indicator_id)
+    join live_indicators
+        on live_indicators.indicator_id = indicator_roots.indicator_id
+        and live_indicators.issued_on <= reports.year_end
+    group by reports.root_indicator_id, reports.fiscal_year
+),
+
+paid as (
+    select reports.root_indicator_id, reports.fiscal_year, sum(payments.amount) as paid
+    from reports
+    join indicator_roots using (root_indicator_id)
+    join payments
+        on payments.indicator_id = indicator_roots.indicator_id
+        and payments.paid_on <= reports.year_end
+    group by reports.root_indicator_id, reports.fiscal_year
+)
+
+select
+    reports.root_indicator_id, reports.fiscal_year,
+    coalesce(live_indicators.agency_code, reports.agency_code) as agency_code,
+    live_indicators.division_code, reports.report_rows, reports.reported,
+    (coalesce(brought.brought, 0) - coalesce(paid.paid, 0))::decimal(18, 2) as computed
+from reports
+left join live_indicators on live_indicators.indicator_id = reports.root_indicator_id
+left join brought
+    on brought.root_indicator_id = reports.root_indicator_id
+    and brought.fiscal_year = reports.fiscal_year
+left join paid
+    on paid.root_indicator_id = reports.root_indicator_id
+    and paid.fiscal_year = reports.fiscal_year
+order by reports.root_indicator_id, reports.fiscal_year

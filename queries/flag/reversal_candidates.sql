@@ -1,0 +1,26 @@
+-- The lines among which reversal pairs are sought: every line of an account and a size of amount
+-- in which some line says that it reverses another.
+--
+-- reads   bank_lines, summary_words
+-- takes
+-- gives   one row per line, in the order in which pairs are made
+with said as (
+    select distinct account_no, abs(amount) as size
+    from bank_lines
+    join summary_words using (summary)
+    where summary_words.says_reversal and bank_lines.amount <> 0
+)
+
+select
+    bank_lines.account_no, bank_lines.posted_on, bank_lines.amount,
+    coalesce(summary_words.says_reversal, false) as says_reversal,
+    bank_lines.source_file, bank_lines.source_sheet, bank_lines.source_row
+from bank_lines
+join said on said.account_no = bank_lines.account_no and said.size = abs(bank_lines.amount)
+left join summary_words using (summary)
+order by
+    bank_lines.account_no, said.size, bank_lines.posted_on, bank_lines.line_no nulls first,
+    bank_lines.amount, bank_lines.balance_after nulls first,
+    bank_lines.counterparty_no nulls first, bank_lines.counterparty_name nulls first,
+    bank_lines.summary nulls first, bank_lines.source_file,
+    bank_lines.source_sheet nulls first, bank_lines.source_row

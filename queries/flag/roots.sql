@@ -1,0 +1,46 @@
+-- Each root indicator with what its whole chain leaves unspent: the root's own amount, plus every
+-- adjustment of the chain, less every payment. A re-issued child's amount is the same money again
+-- and is never added. Twice: on the as-of day, and at the end of the closed year.
+--
+-- reads   live_indicators, indicator_roots, paid_amounts, fund_prefixes
+-- takes   $closed_year_end date
+-- gives   one row per root, by root_indicator_id
+with links as (
+    select
+        indicator_roots.root_indicator_id,
+        indicator_roots.age_unknown,
+        live_indicators.issued_on,
+        live_indicators.adjusted
+            + case when indicator_id = root_indicator_id then amount else 0 end as brought,
+        coalesce(paid_amounts.paid, 0) as paid,
+        coalesce(paid_amounts.paid_in_closed_years, 0) as paid_in_closed_years
+    from live_indicators
+    join indicator_roots using (indicator_id)
+    left join paid_amounts using (indicator_id)
+),
+
+chains as (
+    select
+        root_indicator_id,
+        bool_or(age_unknown) as age_unknown,
+        (sum(brought) - sum(paid))::decimal(18, 2) as unspent,
+        (
+            coalesce(sum(brought) filter (issued_on <= $closed_year_end), 0)
+            - sum(paid_in_closed_years)
+        )::decimal(18, 2) as unspent_at_year_end
+    from links
+    group by root_indicator_id
+)
+
+select
+    chains.root_indicator_id, live_indicators.division_code, live_indicators.agency_code,
+    live_indicators.fiscal_year, live_indicators.issued_on, live_indicators.budget_level,
+    live_indicators.fund_type, fund_prefixes.fund_system, fund_prefixes.exempt_bucket,
+    live_indicators.fund_item_code, live_indicators.func_code, live_indicators.dep_eco_code,
+    live_indicators.project_code, live_indicators.project_name,
+    live_indicators.project_category, live_indicators.direct_fund,
+    chains.age_unknown, chains.unspent, chains.unspent_at_year_end
+from chains
+join live_indicators on live_indicators.indicator_id = chains.root_indicator_id
+left join fund_prefixes using (fund_type)
+order by chains.root_indicator_id

@@ -1,0 +1,13 @@
+-- Accounts that BA-02 stays silent about: their opening is unknown, or their lines begin too late.
+--
+-- reads   accounts_at_bank
+-- takes   $dormant_day date, $dormant_exempt_kinds varchar[]
+-- gives   one row per account, by account_no
+select account_no, agency_code, opened_on, lines_from
+from accounts_at_bank
+where
+    is_open
+    and not list_contains($dormant_exempt_kinds, coalesce(account_kind, ''))
+    and coalesce(opened_on <= $dormant_day, true)
+    and (opened_on is null or coalesce(lines_from > $dormant_day + 1, true))
+order by account_no

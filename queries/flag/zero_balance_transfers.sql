@@ -1,0 +1,12 @@
+-- BA-08: zero-balance accounts that paid money into accounts where it can lie.
+--
+-- reads   zero_balance_lines
+-- takes
+-- gives   one row per account, by subject_id
+select
+    account_no as subject_id, division_code, agency_code, 'rectify' as verdict,
+    (-sum(amount))::decimal(18, 2) as amount, null::decimal(18, 2) as amount_max,
+    min(posted_on) as since, count(*) as lines
+from zero_balance_lines
+group by account_no, division_code, agency_code
+order by subject_id

@@ -1,0 +1,30 @@
+-- Which accounts an agency's provably stale cash falls on: closing accounts first, then the
+-- largest balance, each up to its balance; ties by account number.
+--
+-- reads   findings, own_cash_accounts, closing_accounts
+-- takes
+-- gives   one row per account with a share, by account_no
+with queued as (
+    select
+        findings.finding_id, own_cash_accounts.agency_code, own_cash_accounts.account_no,
+        findings.amount as stale_min, own_cash_accounts.balance,
+        sum(own_cash_accounts.balance) over (
+            partition by own_cash_accounts.agency_code
+            order by
+                closing_accounts.account_no is null, own_cash_accounts.balance desc,
+                own_cash_accounts.account_no
+            rows unbounded preceding
+        ) - own_cash_accounts.balance as before
+    from own_cash_accounts
+    join findings
+        on findings.rule_id = 'SF-01' and findings.subject_id = own_cash_accounts.agency_code
+    left join closing_accounts using (account_no)
+    where findings.amount > 0 and own_cash_accounts.balance > 0
+)
+
+select
+    account_no, agency_code, finding_id,
+    least(balance, stale_min - before)::decimal(18, 2) as amount
+from queued
+where before < stale_min
+order by account_no

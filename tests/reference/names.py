@@ -1,0 +1,110 @@
+"""Which agency a number or a name means."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable
+
+from tests.reference.parameters import EXEMPT_PURPOSES, Row, Tables, rows, says
+
+
+class Names:
+    """The agencies of the data, asked by account number and by name."""
+
+    def __init__(self, tables: Tables) -> None:
+        self.agencies = {row["agency_code"]: row for row in rows(tables, "agencies")}
+        self.register = {row["account_no"]: row for row in rows(tables, "accounts")}
+        self.bank: dict[str, Row] = {}
+        for row in rows(tables, "bank_accounts"):
+            self.bank.setdefault(row["account_no"], row)
+        divisions: dict[str, list[str]] = defaultdict(list)
+        for row in self.agencies.values():
+            divisions[row["division_code"]].append(row["agency_name"])
+        self.regions = [region_prefix(names) for names in divisions.values()]
+        self.steps = [
+            _index((row["agency_name"], code) for code, row in self.agencies.items()),
+            _index((name, code) for code, row in self.agencies.items() for name in formers(row)),
+            _index((row["account_name"], row["agency_code"]) for row in self.register.values()),
+        ]
+        self.normal_forms = _index(
+            (self.normal_form(row["agency_name"]), code) for code, row in self.agencies.items()
+        )
+
+    def normal_form(self, name: str) -> str:
+        """NFKC, no spaces, no region in front, no （本级） behind."""
+        plain = "".join(unicodedata.normalize("NFKC", name).split())
+        for region in self.regions:
+            if region:
+                plain = re.sub(f"^(?:[^省]+省)?(?:[^市]+市)?{region}", "", plain)
+        return re.sub(r"\((?:本级|机关)\)$", "", plain)
+
+    def named(self, name: str | None) -> str | None:
+        """The one agency of that name; None if there is none or more than one."""
+        if name is None:
+            return None
+        for step in self.steps:
+            if name in step:
+                return _only(step[name])
+        return _only(self.normal_forms.get(self.normal_form(name), set()))
+
+    def owner(self, account_no: str | None) -> str | None:
+        """Whose account: the register says, else the bank's code, else the bank's name."""
+        if account_no in self.register:
+            return str(self.register[account_no]["agency_code"])
+        if account_no in self.bank:
+            row = self.bank[account_no]
+            return row["agency_code"] or self.named(row["account_name"] or row["agency_name"])
+        return None
+
+    def counterparty(self, line: Row) -> str | None:
+        return self.owner(line["counterparty_no"]) or self.named(line["counterparty_name"])
+
+    def division(self, account_no: str) -> str | None:
+        agency = self.agencies.get(self.owner(account_no) or "")
+        return agency["division_code"] if agency else None
+
+    def agrees(self, name: str, agency: Row) -> bool:
+        """Whether a name at the bank is the agency's (BA-14)."""
+        others = {
+            row["agency_name"]
+            for code, row in self.agencies.items()
+            if code != agency["agency_code"]
+        }
+        own = agency["agency_name"]
+        if name in others:
+            return False
+        if name == own or name in formers(agency):
+            return True
+        if self.normal_form(name) == self.normal_form(own):
+            return True
+        return name.startswith(own) and says(name.removeprefix(own), EXEMPT_PURPOSES)
+
+
+def formers(agency: Row) -> list[str]:
+    return [name for name in (agency["former_names"] or "").split(";") if name]
+
+
+def region_prefix(names: list[str]) -> str:
+    """The longest common beginning that ends in 市, 县 or 区."""
+    prefixes = (names[0][:length] for length in range(len(names[0]), 0, -1))
+    return next(
+        (
+            prefix
+            for prefix in prefixes
+            if prefix[-1] in "市县区" and all(name.startswith(prefix) for name in names)
+        ),
+        "",
+    )
+
+
+def _index(pairs: Iterable[tuple[str, str]]) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = defaultdict(set)
+    for name, code in pairs:
+        found[name].add(code)
+    return dict(found)
+
+
+def _only(codes: set[str]) -> str | None:
+    return next(iter(codes)) if len(codes) == 1 else None

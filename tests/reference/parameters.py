@@ -1,0 +1,114 @@
+"""The words and numbers of the law as the reference takes them, and the calendar.
+
+Written down from the contract, not read from the product's profiles: a slip there must show.
+"""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any, NamedTuple
+
+FEN = Decimal("0.01")
+ZERO = Decimal("0.00")
+DAY = timedelta(days=1)
+
+REVERSAL_WORDS = ("冲正", "抹账", "退汇", "退票", "红字")
+INTEREST_WORDS = ("结息", "利息", "计息", "季息")
+FEE_WORDS = ("手续费", "工本费", "账户管理费", "年费", "短信费", "网银", "询证函")
+BANK_WORDS = ("银行", "信用社", "信用联社", "农商行")
+TREASURY_WORDS = ("国库", "非税", "财政专户")
+ZERO_BALANCE_EXCUSES = ("工会", "公积金", "提租补贴")
+EXEMPT_PURPOSES = (
+    "工会", "党费", "团费", "食堂", "公积金", "维修资金",
+    "保证金", "押金", "代管", "社保", "代收",
+)  # fmt: skip
+OWN_CASH_KINDS = ("basic", "general", "special", "temporary")
+NEVER_DORMANT_KINDS = ("zero_balance", "fiscal_special")
+PRIORITIES = ("relief", "three_guarantees", "debt_service", "key", "general", "other")
+
+
+@dataclass(frozen=True)
+class Parameters:
+    """What a profile may change; the defaults are the national ones."""
+
+    own_level: int = 4
+    count_mode: str = "year_end"
+    life_years: int = 2
+    life_years_upper: int = 2
+    research_full_years: int = 2
+    fund_carryover_share: Decimal = Decimal("0.30")
+    cuts_budgets: bool = False
+    """Whether CR-09 is judged."""
+    ratio_base: str = "aggregate"
+    ratio_margin: Decimal = Decimal("0.10")
+    cut_share: Decimal = Decimal("0.10")
+    dormant_months: int = 12
+    stale_months: int = 24
+    reversal_days: int = 5
+
+
+NATIONAL = Parameters()
+XINGGUO = Parameters(life_years=1, cuts_budgets=True)
+PROFILES: Mapping[str, Parameters] = {"national": NATIONAL, "xingguo": XINGGUO}
+
+
+class Row(dict[str, Any]):
+    """One input row; a column that is not there is blank."""
+
+    def __missing__(self, column: str) -> None:
+        return None
+
+
+Tables = Mapping[str, Sequence[Mapping[str, Any]]]
+
+
+class Finding(NamedTuple):
+    """One finding, as far as the reference says: no ids, no reasons."""
+
+    rule: str
+    subject: str
+    amount: Decimal | None
+    verdict: str | None
+    """None where the contract names no verdict."""
+    division: str | None = None
+    """Only where the subject alone does not tell two findings apart."""
+    amount_max: Decimal | None = None
+
+
+def rows(tables: Tables, name: str) -> list[Row]:
+    """The rows of a table in input order; none if it is absent."""
+    return [Row(row) for row in tables.get(name, ())]
+
+
+def says(text: str | None, words: Iterable[str]) -> bool:
+    """Whether one of the words is in the text."""
+    return text is not None and any(word in text for word in words)
+
+
+def closed_year(as_of: date) -> int:
+    """The last year that has closed at the end of that day."""
+    return as_of.year if (as_of.month, as_of.day) == (12, 31) else as_of.year - 1
+
+
+def year_end(year: int) -> date:
+    return date(year, 12, 31)
+
+
+def months_before(day: date, months: int) -> date:
+    """The same day so many months earlier, or that month's last day."""
+    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    last = calendar.monthrange(year, month + 1)[1]
+    return date(year, month + 1, min(day.day, last))
+
+
+def half_up(yuan: Decimal) -> Decimal:
+    return yuan.quantize(FEN, ROUND_HALF_UP)
+
+
+def happened(day: date | None, by: date) -> bool:
+    """Whether a dated thing has happened; a blank date has not."""
+    return day is not None and day <= by

@@ -1,0 +1,99 @@
+"""AS-04: rent and proceeds of assets are remitted by the day they are due."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from tests.drawing import findings, subjects, yuan
+from tests.drawing_accounts import run_county
+
+ASSETS = """
+| agency_code | asset_no | asset_name | category_code | status | net_value |
+| 101         | Z1       | 临街门面   | A01010100     | leased | 9000.00   |
+| 102         | Z2       | 旧车辆     | A02030500     | in_use | 4000.00   |
+"""
+
+
+def owed(asset_income: str) -> dict[str, Decimal | None]:
+    """The AS-04 findings: asset -> what is due and not remitted."""
+    tables = run_county("2024-12-31", assets=ASSETS, asset_income=asset_income)
+    for found in findings(tables, "AS-04"):
+        assert found["subject_kind"] == "asset"
+        assert found["verdict"] == "rectify"
+        assert found["agency_code"] == {"Z1": "101", "Z2": "102"}[found["subject_id"]]
+    return subjects(tables, "AS-04")
+
+
+def test_what_is_due_and_not_remitted_is_owed() -> None:
+    assert owed(
+        """
+        | asset_no | kind | due_on     | due_amount | remitted_on | remitted_amount |
+        | Z1       | rent | 2024-06-30 | 1000.00    | 2024-07-15  | 400.00          |
+        """
+    ) == {"Z1": yuan("600")}
+
+
+def test_where_nothing_was_remitted_all_of_it_is_owed() -> None:
+    assert owed(
+        """
+        | asset_no | kind     | due_on     | due_amount | remitted_on | remitted_amount |
+        | Z2       | disposal | 2024-06-30 | 1000.00    |             |                 |
+        """
+    ) == {"Z2": yuan("1000")}
+
+
+def test_one_fen_is_owed() -> None:
+    assert owed(
+        """
+        | asset_no | kind | due_on     | due_amount | remitted_on | remitted_amount |
+        | Z1       | rent | 2024-06-30 | 1000.00    | 2024-06-30  | 999.99          |
+        """
+    ) == {"Z1": yuan("0.01")}
+
+
+def test_what_is_remitted_in_full_is_in_order() -> None:
+    assert not owed(
+        """
+        | asset_no | kind | due_on     | due_amount | remitted_on | remitted_amount |
+        | Z1       | rent | 2024-06-30 | 1000.00    | 2024-12-31  | 1000.00         |
+        """
+    )
+
+
+def test_what_falls_due_on_the_as_of_day_is_owed_and_later_dues_are_not() -> None:
+    assert owed(
+        """
+        | asset_no | kind | due_on     | due_amount | remitted_on | remitted_amount |
+        | Z1       | rent | 2024-12-31 | 1000.00    |             |                 |
+        | Z2       | rent | 2025-01-01 | 1000.00    |             |                 |
+        """
+    ) == {"Z1": yuan("1000")}
+
+
+def test_a_remittance_after_the_as_of_day_has_not_happened() -> None:
+    assert owed(
+        """
+        | asset_no | kind | due_on     | due_amount | remitted_on | remitted_amount |
+        | Z1       | rent | 2024-06-30 | 1000.00    | 2025-01-01  | 1000.00         |
+        """
+    ) == {"Z1": yuan("1000")}
+
+
+def test_the_gaps_of_one_asset_are_added_in_one_finding() -> None:
+    assert owed(
+        """
+        | asset_no | kind | due_on     | due_amount | remitted_on | remitted_amount |
+        | Z1       | rent | 2023-06-30 | 1000.00    | 2023-06-30  | 400.00          |
+        | Z1       | rent | 2024-06-30 | 100.00     |             |                 |
+        """
+    ) == {"Z1": yuan("700")}
+
+
+def test_what_was_remitted_too_much_once_is_never_set_off() -> None:
+    assert owed(
+        """
+        | asset_no | kind | due_on     | due_amount | remitted_on | remitted_amount |
+        | Z1       | rent | 2023-06-30 | 1000.00    | 2023-06-30  | 1500.00         |
+        | Z1       | rent | 2024-06-30 | 100.00     |             |                 |
+        """
+    ) == {"Z1": yuan("100")}

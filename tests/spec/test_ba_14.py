@@ -1,0 +1,103 @@
+"""BA-14: the owner's name at the bank is the agency's."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.drawing import findings, subjects, yuan
+from tests.drawing_accounts import run_county
+
+AGENCIES = """
+| division_code | agency_code | agency_name    | former_names              |
+| 431099000     | 101         | 清河县教育局   | 清河县文教局;清河县水利局 |
+| 431099000     | 101001      | 清河县第一中学 |                           |
+| 431099000     | 102         | 清河县水利局   |                           |
+"""
+REGISTER = """
+| agency_code | account_no | account_name   | account_kind |
+| 101         | 81010002   | 清河县教育局   | basic        |
+| 101001      | 81101002   | 清河县第一中学 | basic        |
+"""
+
+
+def owned_by(name: str, *, account_no: str = "81010002", status: str = "open") -> dict[str, object]:
+    """The BA-14 findings where the bank writes that owner: account -> amount."""
+    tables = run_county(
+        "2024-12-31",
+        agencies=AGENCIES,
+        accounts=REGISTER,
+        bank_accounts=f"""
+        | account_no   | account_name | status   | balance | balance_on |
+        | {account_no} | {name}       | {status} | 88.80   | 2024-12-31 |
+        """,
+    )
+    for found in findings(tables, "BA-14"):
+        assert found["subject_kind"] == "account"
+        assert found["verdict"] == "rectify"
+    return dict(subjects(tables, "BA-14"))
+
+
+def test_a_strangers_name_on_an_agencys_account_is_a_finding_of_its_balance() -> None:
+    assert owned_by("清河县宏达商贸有限公司") == {"81010002": yuan("88.80")}
+
+
+def test_the_agencys_own_name_agrees() -> None:
+    assert owned_by("清河县教育局") == {}
+
+
+def test_a_former_name_agrees() -> None:
+    assert owned_by("清河县文教局") == {}
+
+
+@pytest.mark.parametrize("name", ["清河县教育局（本级）", "清河县教育局(本级)", "教育局"])
+def test_a_name_of_the_same_normal_form_agrees(name: str) -> None:
+    assert owned_by(name) == {}
+
+
+@pytest.mark.parametrize("name", ["清河县教育局工会委员会", "清河县教育局食堂"])
+def test_the_agencys_name_followed_by_an_exempt_purpose_agrees(name: str) -> None:
+    assert owned_by(name) == {}
+
+
+def test_an_abbreviation_alone_does_not_agree() -> None:
+    assert owned_by("清河县一中", account_no="81101002") == {"81101002": yuan("88.80")}
+
+
+def test_the_name_of_another_agency_never_agrees_even_as_a_former_name() -> None:
+    assert owned_by("清河县水利局") == {"81010002": yuan("88.80")}
+    assert owned_by("清河县教育局", account_no="81101002") == {"81101002": yuan("88.80")}
+
+
+def test_an_account_closed_at_the_bank_is_not_judged() -> None:
+    assert owned_by("清河县宏达商贸有限公司", status="closed") == {}
+
+
+def test_an_account_that_is_not_in_the_register_is_not_judged() -> None:
+    assert owned_by("清河县宏达商贸有限公司", account_no="81010009") == {}
+
+
+def test_without_an_account_name_the_banks_agency_name_is_compared() -> None:
+    tables = run_county(
+        "2024-12-31",
+        agencies=AGENCIES,
+        accounts=REGISTER,
+        bank_accounts="""
+        | account_no | agency_name            | balance | balance_on |
+        | 81010002   | 清河县教育局           | 10.00   | 2024-12-31 |
+        | 81101002   | 清河县宏达商贸有限公司 | 20.00   | 2024-12-31 |
+        """,
+    )
+    assert subjects(tables, "BA-14") == {"81101002": yuan("20")}
+
+
+def test_the_account_name_is_compared_even_where_the_agency_name_is_right() -> None:
+    tables = run_county(
+        "2024-12-31",
+        agencies=AGENCIES,
+        accounts=REGISTER,
+        bank_accounts="""
+        | account_no | account_name           | agency_name  | balance | balance_on |
+        | 81010002   | 清河县宏达商贸有限公司 | 清河县教育局 | 10.00   | 2024-12-31 |
+        """,
+    )
+    assert subjects(tables, "BA-14") == {"81010002": yuan("10")}

@@ -1,0 +1,260 @@
+"""The sample county: written by its script, and answered exactly as worked out by hand."""
+
+from __future__ import annotations
+
+import csv
+import subprocess
+import sys
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from zbb_reconcile.profiles import load_profile
+
+ROOT = Path(__file__).parents[1]
+SAMPLE = ROOT / "sample_data"
+EXPECTED = ROOT / "tests" / "sample" / "expected_findings.csv"
+AS_OF = date(2024, 12, 31)
+
+BUCKETS = {
+    "CR-00": "67300.00", "CR-01": "1234332.16", "CR-02": "379957.60", "CR-05": "260859.80",
+    "CR-CONTRACT": "233590.57", "EX-BASIC": "22593.68", "EX-BOND": "928750.00",
+    "EX-CONSTRUCTION": "358819.50", "EX-DIRECT": "41250.00", "EX-FOREIGN": "70375.00",
+    "EX-RESEARCH": "63480.00", "EX-SOCIAL": "15000.00", "EX-SPECIAL": "26860.00",
+    "EX-UNIT": "184524.76", "KEEP": "4456056.13",
+}  # fmt: skip
+"""Bucket -> its yuan, as the README has it."""
+
+POOLS = {
+    "conference": {"ZB230901": "12385.00", "ZB240901": "8650.50"},
+    "training": {"ZB230903": "17590.00", "ZB240903": "26040.00"},
+    "industry_guidance": {"ZB230905": "288000.00", "ZB240905": "140600.00"},
+    "project_prep": {"ZB220906": "81250.00", "ZB240906": "33480.25"},
+    "investment_promotion": {"ZB230907": "45219.90", "ZB240907": "63700.00"},
+}
+
+NEEDS_MET = {
+    "YT01": "380000.00", "YT02": "286540.60", "YT03": "196300.00", "YT04": "305943.21",
+    "YT07": "150000.00",
+}  # fmt: skip
+UNALLOCATED = {"gov_fund": "131587.55", "soe_capital": "87400.00"}
+
+NEAR_MISSES = (
+    ("CR-01", "ZB240101"),  # a year too young
+    ("CR-01", "ZB230106"),  # refunded to 0.00 on as_of
+    ("CR-OVER", "ZB230106"),
+    ("CR-01", "ZB230108"),  # paid out on as_of
+    ("CR-01", "ZB230403"),  # the contract needs all of it
+    ("CR-01", "ZB210712"),  # research accepted a day too late to have lapsed
+    ("CR-02", "ZB240202"),  # finished the day after
+    ("CR-02", "ZB220715"),
+    ("CR-05", "ZB240301"),  # the centre's, a year too young
+    ("CR-05", "ZB230708"),  # the centre's, but direct
+    ("CR-04", "1030156"),  # 30 % after rounding half up
+    ("CR-04", "1030178"),  # no revenue of the year
+    ("BA-01", "109001"),  # the other basic account is closed
+    ("BA-02", "09904210210500151"),  # moved on 2024-01-01
+    ("BA-02", "09904210211200151"),  # back after 6 days: no reversal
+    ("BA-02", "09904210211300231"),  # opened on 2024-01-01
+    ("BA-02", "09904210210100161"),  # fiscal_special
+    ("BA-03", "09904210211700141"),  # expires on as_of
+    ("BA-03", "09904210211600141"),  # closed at the bank
+    ("BA-04", "9904210110300411"),  # the register writes blanks into the number
+    ("BA-04", "09904210210300422"),  # closed at the bank
+    ("BA-06", "9904210110700211"),  # abolished the day after
+    ("BA-08", "9904210110300201"),  # 工会, 公积金, a sister
+    ("BA-08", "9904210111100101"),  # back after 5 days: a reversal
+    ("BA-11", "9904210110900112"),  # the book ties
+    ("BA-11", "9904210110400211"),  # outstanding items explain everything
+    ("BA-13", "09904210211600133"),  # closed in the register
+    ("BA-14", "9904210110400111"),  # a former name
+    ("BA-14", "09904210211400121"),  # the region in full
+    ("BA-14", "09904210210100171"),  # (本级)
+    ("BA-14", "09904210210300251"),  # 工会委员会
+    ("BA-15", "09904210210200121"),  # closed the day after
+    ("SF-00", "115001"),  # lines from the day after W
+    ("SF-01", "113001"),  # empty for two days
+    ("SF-01", "114001"),  # back after 6 days: empty in between
+    ("SF-01", "103002"),  # 工会经费
+    ("AS-01", "ZC0002"),  # a day short of 6 months
+    ("AS-02", "ZC0004"),  # a day short of 3 months
+    ("AS-09", "ZC0006"),  # a day short of 12 months
+    ("AS-02", "ZC0007"),  # reserve
+    ("AS-04", "ZC0023"),  # arrived on as_of
+    ("AS-05", "XM2122"),  # 12 months to the day
+    ("AS-05", "XM2123"),  # settled
+    ("AS-05", "XM2124"),  # given up
+    ("AS-06", "RQ04"),  # nothing of its kind is idle
+    ("AS-06", "RQ06"),  # the only one serves another request
+    ("AS-08", "ZC0007"),  # reserve, though its project has CR-01 money
+    ("AS-08", "ZC0013"),  # money to keep
+    ("X-01", "ZB220102"),  # the later cut does not exist yet in 2023
+    ("X-02", "9904210110300211"),  # equal to the fen
+    ("X-03", "9904210110300211"),
+)
+
+Finding = tuple[str, str, str | None, str, Decimal | None, Decimal | None]
+
+
+def yuan(text: str) -> Decimal | None:
+    return Decimal(text) if text else None
+
+
+def expected_findings() -> list[Finding]:
+    with EXPECTED.open(encoding="utf-8", newline="") as file:
+        return [
+            (
+                row["rule_id"], row["subject_id"], row["agency_code"] or None, row["verdict"],
+                yuan(row["amount"]), yuan(row["amount_max"]),
+            )
+            for row in csv.DictReader(file)
+        ]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def answers() -> Iterator[Mapping[str, pl.DataFrame]]:
+    from zbb_reconcile import reconcile
+
+    with reconcile(SAMPLE, as_of=AS_OF, profile="national") as outcome:
+        yield {name: outcome[name] for name in outcome.tables}
+
+
+def totals(frame: pl.DataFrame, key: str, amount: str) -> dict[str, Decimal]:
+    sums: dict[str, Decimal] = defaultdict(Decimal)
+    for row in frame.to_dicts():
+        if row[key] is not None and row[amount]:
+            sums[row[key]] += row[amount]
+    return dict(sums)
+
+
+def decimals(texts: Mapping[str, str]) -> dict[str, Decimal]:
+    return {key: Decimal(text) for key, text in texts.items()}
+
+
+def test_the_script_writes_the_committed_files_byte_for_byte(tmp_path):
+    subprocess.run([sys.executable, "-B", SAMPLE / "make_sample.py", tmp_path], check=True)
+    kept = {p.name: p.read_bytes() for p in SAMPLE.iterdir() if p.suffix in (".csv", ".parquet")}
+    written = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    assert written.keys() == kept.keys()
+    assert [name for name in kept if written[name] != kept[name]] == []
+
+
+def test_every_running_balance_is_the_one_before_plus_the_line():
+    lines = pl.read_parquet(SAMPLE / "bank_lines.parquet").filter(
+        pl.col("balance_after").is_not_null()
+    )
+    steps = lines.with_columns(
+        pl.col("balance_after").shift(1).over("account_no").alias("before")
+    ).filter(pl.col("before").is_not_null())
+    assert steps.height > 80
+    assert steps.filter(pl.col("before") + pl.col("amount") != pl.col("balance_after")).is_empty()
+
+
+def test_every_running_balance_ends_at_the_balance_of_the_bank():
+    lines = pl.read_parquet(SAMPLE / "bank_lines.parquet")
+    with (SAMPLE / "bank_accounts.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    for row in rows:
+        until = lines.filter(
+            pl.col("account_no") == row["account_no"],
+            pl.col("posted_on") <= date.fromisoformat(row["balance_on"]),
+            pl.col("balance_after").is_not_null(),
+        )
+        if not until.is_empty():
+            assert until["balance_after"][-1] == Decimal(row["balance"]), row["account_no"]
+
+
+def test_no_line_is_booked_twice_under_one_number():
+    lines = pl.read_parquet(SAMPLE / "bank_lines.parquet").filter(pl.col("line_no").is_not_null())
+    assert not lines.select("account_no", "line_no").is_duplicated().any()
+
+
+def test_every_rule_of_the_profile_is_expected_somewhere():
+    rules = load_profile("national", AS_OF).rules.values()
+    judged = {rule.id for rule in rules if rule.enabled and rule.subject != "bucket"}
+    assert judged == {finding[0] for finding in expected_findings()}
+
+
+def test_the_sample_is_clean(answers):
+    assert answers["quarantine"].is_empty()
+    assert answers["controls"].filter(~pl.col("holds")).is_empty()
+    assert answers["controls"]["holds"].null_count() == 0
+
+
+def test_the_findings_are_those_worked_out_by_hand(answers):
+    found = [
+        (
+            row["rule_id"], row["subject_id"], row["agency_code"], row["verdict"], row["amount"],
+            row["amount_max"] if row["rule_id"] == "SF-01" else None,
+        )
+        for row in answers["findings"].to_dicts()
+    ]  # fmt: skip
+    assert sorted(found, key=str) == sorted(expected_findings(), key=str)
+
+
+@pytest.mark.parametrize(("rule", "subject"), NEAR_MISSES)
+def test_a_near_miss_is_no_finding(rule, subject, answers):
+    found = answers["findings"].filter(pl.col("rule_id") == rule, pl.col("subject_id") == subject)
+    assert found.is_empty()
+
+
+def test_every_bucket_holds_what_the_readme_says(answers):
+    ageing = answers["carryover_ageing"].filter(pl.col("bucket").is_not_null())
+    assert totals(ageing, "bucket", "bucket_amount") == decimals(BUCKETS)
+
+
+def test_the_pools_have_their_two_members_each(answers):
+    members = answers["pool_members"].join(
+        answers["pools"].select("pool_id", "category"), on="pool_id", how="left"
+    )
+    pools = {
+        category: totals(
+            members.filter(pl.col("category") == category), "root_indicator_id", "amount"
+        )
+        for category in members["category"].unique()
+    }
+    assert pools == {category: decimals(members) for category, members in POOLS.items()}
+
+
+def test_needs_are_met_in_order_until_the_money_ends(answers):
+    uses = answers["uses"]
+    left = uses.filter(pl.col("source_kind") == "unallocated")
+    assert totals(uses, "need_id", "amount") == decimals(NEEDS_MET)
+    assert totals(left, "source_id", "amount") == decimals(UNALLOCATED)
+
+
+def test_every_movement_class_and_every_asset_action_occurs(answers):
+    assert set(answers["movements"]["class"]) == {
+        "interest", "fee", "reversal", "own_transfer", "to_agency", "remittance", "receipt",
+        "payment",
+    }  # fmt: skip
+    actions = set(answers["asset_actions"]["action"])
+    assert actions >= {"use", "lease", "sell", "equity", "finance"}
+
+
+def test_a_year_shorter_life_cuts_the_budgets_of_two_departments():
+    from zbb_reconcile import reconcile
+
+    with reconcile(SAMPLE, as_of=AS_OF, profile="xingguo") as outcome:
+        cuts = outcome["findings"].filter(pl.col("rule_id") == "CR-09")
+        recalled = outcome["findings"].filter(pl.col("rule_id") == "CR-01")
+        assert outcome["quarantine"].is_empty()
+        assert outcome["controls"]["holds"].all()
+    assert totals(cuts, "subject_id", "amount") == decimals(
+        {"112002": "8640.01", "114001": "1780.00"}
+    )
+    assert "ZB240101" in set(recalled["subject_id"])
+
+
+def test_zixing_answers_as_the_nation_does(answers):
+    from zbb_reconcile import reconcile
+
+    columns = ["rule_id", "subject_id", "verdict", "amount"]
+    with reconcile(SAMPLE, as_of=AS_OF, profile="zixing") as outcome:
+        found = outcome["findings"].select(columns).sort(columns)
+    assert found.equals(answers["findings"].select(columns).sort(columns))

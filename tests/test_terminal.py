@@ -1,0 +1,205 @@
+"""The terminal summary, one finding explained, and the catalogues behind them."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import polars as pl
+import pytest
+from rich.cells import cell_len
+from rich.console import Console
+
+from tests.test_workbook import ACCOUNT, county, finding, recall, summed, table
+from zbb_reconcile.report.explain import explain
+from zbb_reconcile.report.neutral import visible
+from zbb_reconcile.report.terminal import print_summary
+from zbb_reconcile.texts import LANGUAGES, catalogue, slots
+
+
+def printed(
+    tables: dict[str, pl.DataFrame],
+    lang: str = "zh",
+    encoding: str = "utf-8",
+    terminal: bool = False,
+) -> str:
+    """What the console's stream gets, through its encoding."""
+    raw = io.BytesIO()
+    stream = io.TextIOWrapper(raw, encoding=encoding, newline="")
+    print_summary(summed(tables), lang, Console(file=stream, force_terminal=terminal))
+    stream.flush()
+    return raw.getvalue().decode(encoding)
+
+
+# The catalogues.
+
+
+def test_every_language_says_the_same_things_with_the_same_values() -> None:
+    texts = {lang: catalogue(lang) for lang in LANGUAGES}
+    for lang in LANGUAGES:
+        assert set(texts[lang]) == set(texts["zh"])
+        for key, text in texts[lang].items():
+            assert isinstance(text, str), key
+            assert text.strip(), key
+            assert sorted(slots(text)) == sorted(slots(texts["zh"][key])), key
+
+
+# The terminal.
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_pipe_gets_plain_text_of_80_columns(lang: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "200")
+    text = printed(county(), lang)
+    assert "\x1b" not in text
+    assert max(cell_len(line) for line in text.splitlines()) <= 80
+
+
+def test_a_terminal_gets_colour() -> None:
+    assert "\x1b[" in printed(county(), terminal=True)
+
+
+def test_failing_controls_come_first_and_in_words() -> None:
+    text = printed(county())
+    failing = text.index("不成立: rows_conserved: 左方 1,234,567,890.00, 右方 1,234,567,889.00")
+    assert failing < text.index("未支用指标资金")
+    assert "buckets_add_up" not in text
+
+
+def test_controls_that_all_hold_take_one_line() -> None:
+    holding = county()["controls"].filter("holds")
+    assert "1 项勾稽全部成立。" in printed(county(controls=holding)).splitlines()
+
+
+def test_money_recalls_and_rules_are_all_told() -> None:
+    text = printed(county())
+    for told in (
+        "1,234,567.89", "收回国库(账户现金)", "900,000.00", "±60.00", "没有 assets 表",
+        "BA-06", "2 行未采用", "银行流水.csv", "不得相加",
+    ):  # fmt: skip
+        assert told in text, told
+
+
+def test_account_numbers_are_masked_in_the_terminal() -> None:
+    text = printed(county())
+    assert ACCOUNT not in text
+    assert "6222…4567" in text
+
+
+@pytest.mark.parametrize(
+    ("hostile", "literal"),
+    [
+        ("[/red]", "[/red]"),
+        ("[link=file:///etc/passwd]x", "[link=file:///etc/passwd]x"),
+        (":smile:", ":smile:"),
+        ("\x1b[31mred", "\\x1b[31mred"),
+        ("\u202e倒", "\\u202e倒"),
+        ("a\rb\nc", "a\\rb\\nc"),
+        ("\ud800", "\\ud800"),
+    ],
+)
+def test_text_out_of_files_is_shown_never_obeyed(hostile: str, literal: str) -> None:
+    tables = county()
+    told = summed(tables)
+    told["largest_recalls"][0]["agency_name"] = hostile
+    told["switched_off"][0]["why"] = hostile
+    stream = io.StringIO()
+    print_summary(told, "zh", Console(file=stream, force_terminal=True, color_system=None))
+    joined = "".join(line.strip() for line in stream.getvalue().splitlines())
+    assert literal in joined
+    assert not set("\x1b\r\u202e") & set(joined)
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "cp936", "latin-1"])
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_no_console_encoding_stops_the_summary(encoding: str, lang: str) -> None:
+    rare = table("findings", finding("F1", "CR-01", "1.00", agency_name="䶮𠮷县"))
+    assert "1,234,567.89" in printed(county(findings=rare), lang, encoding)
+
+
+def test_a_chinese_console_reads_chinese() -> None:
+    assert "未支用指标资金" in printed(county(), encoding="cp936")
+
+
+def test_the_largest_amounts_still_fit() -> None:
+    most = table("recalls", recall("F1", "9999999999999999.99", "treasury", "cash"))
+    text = printed(county(recalls=most))
+    assert "9,999,999,999,999,999.99" in text
+    assert max(cell_len(line) for line in text.splitlines()) <= 80
+
+
+def test_a_run_of_nothing_is_told_too() -> None:
+    text = printed({}, "en")
+    assert "No findings." in text
+    assert "This run has no controls." in text
+
+
+def test_only_what_does_not_show_is_escaped() -> None:
+    shown = "第一中学（本级）“A” 𠮷 \ue000\u3000é"
+    assert visible(shown) == shown
+    assert visible("\u200b\xad\u2028\ufeff\x7f") == "\\u200b\\xad\\u2028\\ufeff\\x7f"
+
+
+# One finding explained.
+
+
+def evidence(count: int) -> Iterator[dict[str, Any]]:
+    """That many bank lines as they stood."""
+    for row in range(2, 2 + count):
+        yield {
+            "source_file": "银行流水.csv", "source_sheet": None, "source_row": row,
+            "source_table": "bank_lines",
+            "cells": {"账号": ACCOUNT, "金额": "1,000.00", "摘要": "付\x1b[31m款", "备注": ""},
+        }  # fmt: skip
+
+
+def explained(count: int = 2, lang: str = "zh") -> str:
+    found = table("findings", finding("F1", "SF-01", "900000.00", since=date(2022, 12, 31)))
+    return explain(
+        found.to_dicts()[0],
+        {"rule_id": "SF-01", "name": "两年未动用", "law": "国办发〔2014〕70号",
+         "citations": [{"cite": "国办发〔2014〕70号", "words": "连续两年未动用的收回",
+                        "source": "gov.cn", "confidence": "recalled"}]},
+        [{"name": "stale_months", "value": "24", "in_force_from": date(2015, 1, 1),
+          "cite": "国办发〔2014〕70号", "profile": "national"}],
+        list(evidence(count)),
+        "-- Stale cash.\nselect 1 as one\n",
+        lang,
+    )  # fmt: skip
+
+
+def test_a_finding_is_explained_from_the_law_to_the_cells() -> None:
+    text = explained()
+    for told in (
+        "疑点 F1", "SF-01 两年未动用", "900,000.00", "2022-12-31", "两年未用完",
+        "预算法实施条例第50条", "国办发〔2014〕70号", "连续两年未动用的收回", "凭记忆",
+        "stale_months = 24", "自 2015-01-01 起施行", "银行流水", ACCOUNT, "1,000.00",
+        "-- Stale cash.\nselect 1 as one",
+    ):  # fmt: skip
+        assert told in text, told
+
+
+def test_source_rows_stand_in_columns_and_empty_columns_are_left_out() -> None:
+    lines = explained().splitlines()
+    header = next(line for line in lines if "账号" in line)
+    first = lines[lines.index(header) + 1]
+    assert "备注" not in header
+    before = (header[: header.index("金额")], first[: first.index("1,000.00")])
+    assert cell_len(before[0]) == cell_len(before[1])
+    assert "付\\x1b[31m款" in first
+
+
+def test_after_fifty_source_rows_the_rest_is_counted() -> None:
+    assert "… 另有 3 行" in explained(53)
+    assert "… and 3 more" in explained(53, "en")
+    assert explained(53).count(ACCOUNT) == 50
+
+
+def test_a_finding_without_numbers_or_rows_is_explained_too() -> None:
+    text = explain({"finding_id": "F1", "rule_id": "X", "amount": Decimal("1.00")}, {}, [], [], "",
+                   "en")  # fmt: skip
+    assert "The rule takes no numbers." in text
+    assert "No source rows." in text

@@ -1,0 +1,331 @@
+"""The books: the one DuckDB database of a run, and the only door to it."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import polars as pl
+import pyarrow as pa
+
+from zbb_reconcile.queries import Query
+from zbb_reconcile.tables import SQL_TYPES, Column, Table
+
+STORAGE_VERSION = "v1.0.0"
+"""The file format of run.duckdb: the oldest, so that an auditor's older DuckDB opens it."""
+
+ROW_GROUP_ROWS = 122_880
+"""Rows per Parquet row group; fixed, so that the bytes do not depend on the machine."""
+
+
+def quoted(identifier: str) -> str:
+    """An identifier as SQL; the only place where names are put into SQL text."""
+    return '"' + identifier.replace('"', '""') + '"'
+
+
+class Books:
+    """One run's database, in a private folder that the caller owns and removes.
+
+    DuckDB sees what is loaded through here and the named Parquet files, nothing else: external
+    access and replacement scans are off and the configuration is locked before any data comes in.
+    Calls are serialised, so the books may be read from several threads.
+    """
+
+    def __init__(
+        self, folder: Path, *, parquets: Sequence[Path], threads: int, memory_limit: str
+    ) -> None:
+        """Open new books at ``folder/run.duckdb``."""
+        self.file = folder / "run.duckdb"
+        self._lock = threading.RLock()
+        self._con = duckdb.connect(
+            ":memory:", config={"threads": threads, "memory_limit": memory_limit}
+        )
+        spill = folder / "spill"
+        spill.mkdir(mode=0o700)
+        for setting in (
+            f"attach {_text(self.file)} as books (storage_version {_text(STORAGE_VERSION)})",
+            "use books",
+            "set enable_progress_bar = false",
+            f"set temp_directory = {_text(spill)}",
+            f"set allowed_directories = [{_text(folder)}]",
+            "set allowed_paths = [" + ", ".join(_text(path) for path in parquets) + "]",
+            "set enable_external_access = false",
+            "set python_enable_replacements = false",
+            "set autoinstall_known_extensions = false",
+            "set autoload_known_extensions = false",
+            "set lock_configuration = true",
+        ):
+            self._con.execute(setting)
+
+    def load(self, name: str, frame: pl.DataFrame) -> None:
+        """Make a table of a frame; replaces a table of that name."""
+        with self._lock:
+            self._con.register("_frame", frame)
+            try:
+                self._con.execute(f"create or replace table {quoted(name)} as from _frame")
+            finally:
+                self._con.unregister("_frame")
+
+    def append(self, name: str, frame: pl.DataFrame) -> None:
+        """Add a frame's rows to a table, column by name."""
+        with self._lock:
+            self._con.register("_frame", frame)
+            try:
+                self._con.execute(f"insert into {quoted(name)} by name from _frame")
+            finally:
+                self._con.unregister("_frame")
+
+    def make_input_table(self, table: Table) -> None:
+        """Make the empty standardised table of an input table."""
+        columns = [f"{quoted(column.name)} {SQL_TYPES[column.kind]}" for column in table.columns]
+        columns += ["source_file varchar", "source_sheet varchar", "source_row bigint"]
+        with self._lock:
+            self._con.execute(f"create table {quoted(table.name)} ({', '.join(columns)})")
+
+    def parquet_types(self, path: Path) -> dict[str, str]:
+        """The columns of a Parquet file and their DuckDB types."""
+        with self._lock:
+            relation = self._parquet(path)
+            return dict(zip(relation.columns, map(str, relation.types), strict=True))
+
+    def add_parquet_view(
+        self, view: str, table: Table, path: Path, file: str, columns: Mapping[str, str]
+    ) -> None:
+        """A view of a Parquet file under the canonical names, scanned in place.
+
+        ``columns`` maps a canonical column to the file's; what the file lacks is null.
+        """
+        expressions = []
+        for column in table.columns:
+            kind = duckdb.sqltype(SQL_TYPES[column.kind])
+            there = columns.get(column.name)
+            cell = duckdb.ColumnExpression(there) if there else duckdb.ConstantExpression(None)
+            expressions.append(cell.cast(kind).alias(column.name))
+        text = duckdb.sqltype("VARCHAR")
+        row = duckdb.SQLExpression("file_row_number + 1").cast(duckdb.sqltype("BIGINT"))
+        expressions += [
+            duckdb.ConstantExpression(file).cast(text).alias("source_file"),
+            duckdb.ConstantExpression(None).cast(text).alias("source_sheet"),
+            row.alias("source_row"),
+        ]
+        with self._lock:
+            self._parquet(path).project(*expressions).create_view(view)
+
+    def is_canonical_parquet(
+        self, table: Table, path: Path, columns: Mapping[str, str]
+    ) -> bool:
+        """Whether every cell of a Parquet file already is what standardising would make of it."""
+        types = self.parquet_types(path)
+        tests: list[str] = []
+        for column in table.columns:
+            there = columns.get(column.name)
+            if there is None:
+                continue
+            if not _is_canonical_type(types[there], column):
+                return False
+            tests += [f"count(*) filter ({fault})" for fault in _faults(quoted(there), column)]
+        for names in table.either:
+            blank = [f"{quoted(columns[name])} is null" for name in names if name in columns]
+            tests.append(f"count(*) filter ({' and '.join(blank) or 'true'})")
+        with self._lock:
+            relation = self._parquet(path)
+            if not tests:
+                return True
+            return not any(relation.aggregate(", ".join(tests)).fetchall()[0])
+
+    def totals(self, name: str, money: Sequence[str]) -> tuple[int, dict[str, Decimal]]:
+        """How many rows a table has, and what its money columns add up to."""
+        sums = [f"coalesce(sum({quoted(column)}), 0)::decimal(38, 2)" for column in money]
+        row = self.rows(f"select count(*), {', '.join([*sums, '0'])} from {quoted(name)}")[0]
+        return row[0], dict(zip(money, row[1:], strict=False))
+
+    def totals_by_place(self, name: str, money: Sequence[str]) -> list[tuple[Any, ...]]:
+        """File, sheet, rows, and the sum of each money column, per file and sheet."""
+        sums = [f"coalesce(sum({quoted(column)}), 0)::decimal(38, 2)" for column in money]
+        return self.rows(
+            f"select source_file, source_sheet, {', '.join(['count(*)', *sums])} "
+            f"from {quoted(name)} group by source_file, source_sheet"
+        )
+
+    def rows_sharing_key(self, table: Table) -> pl.DataFrame:
+        """The rows of an input table whose key stands in more than one row."""
+        key = ", ".join(quoted(name) for name in table.key)
+        return self.select(
+            f"from {quoted(table.name)} semi join (select {key} from {quoted(table.name)} "
+            f"group by {key} having count(*) > 1) using ({key})"
+        )
+
+    def delete_places(self, name: str, places: pl.DataFrame) -> None:
+        """Take the rows at those places out of a table."""
+        with self._lock:
+            self._con.register("_places", places)
+            try:
+                self._con.execute(
+                    f"delete from {quoted(name)} as kept using _places "
+                    "where kept.source_row = _places.source_row "
+                    "and kept.source_file = _places.source_file "
+                    "and kept.source_sheet is not distinct from _places.source_sheet"
+                )
+            finally:
+                self._con.unregister("_places")
+
+    def copy_rows(self, source: str, target: str) -> None:
+        """Add all rows of one table or view to another of the same columns."""
+        self.execute(f"insert into {quoted(target)} from {quoted(source)}")
+
+    def rename(self, name: str, to: str) -> None:
+        """Give a table another name."""
+        self.execute(f"alter table {quoted(name)} rename to {quoted(to)}")
+
+    def drop_table(self, name: str) -> None:
+        """Forget a table."""
+        self.execute(f"drop table {quoted(name)}")
+
+    def drop_view(self, name: str) -> None:
+        """Forget a view."""
+        self.execute(f"drop view {quoted(name)}")
+
+    def column_view(self, view: str, source: str, columns: Sequence[str]) -> None:
+        """A view of some columns of a table."""
+        listed = ", ".join(quoted(column) for column in columns)
+        self.execute(f"create view {quoted(view)} as select {listed} from {quoted(source)}")
+
+    def union_view(self, view: str, parts: Sequence[str]) -> None:
+        """A view of all rows of several tables or views of the same columns."""
+        selects = " union all ".join(f"from {quoted(part)}" for part in parts)
+        self.execute(f"create or replace view {quoted(view)} as {selects}")
+
+    def run(self, query: Query, values: Mapping[str, Any]) -> None:
+        """Make the table that a query answers, with the parameters that it takes."""
+        self.execute(
+            f"create table {quoted(query.table)} as\n{query.select}",
+            {name: values[name] for name in query.takes},
+        )
+
+    def run_into(self, table: str, query: Query, values: Mapping[str, Any]) -> None:
+        """Add a query's rows to a table."""
+        self.execute(
+            f"insert into {quoted(table)} by name\n{query.select}",
+            {name: values[name] for name in query.takes},
+        )
+
+    def execute(self, statement: str, values: Mapping[str, Any] | None = None) -> None:
+        """Run a statement that gives no rows."""
+        with self._lock:
+            self._con.execute(statement, dict(values) if values else None)
+
+    def rows(self, statement: str, values: Mapping[str, Any] | None = None) -> list[Any]:
+        """The rows of a statement as tuples."""
+        with self._lock:
+            return self._con.execute(statement, dict(values) if values else None).fetchall()
+
+    def value(self, statement: str, values: Mapping[str, Any] | None = None) -> Any:
+        """The one value of a statement; None where there is no row."""
+        rows = self.rows(statement, values)
+        return rows[0][0] if rows else None
+
+    def frame(self, name: str) -> pl.DataFrame:
+        """A table as a Polars frame, in the table's order; enumerated text comes as text."""
+        with self._lock:
+            frame = self._con.table(quoted(name)).pl()
+        return frame.with_columns(
+            pl.col(column).cast(pl.String)
+            for column, kind in frame.schema.items()
+            if kind in (pl.Categorical, pl.Enum)
+        )
+
+    def select(self, statement: str, values: Mapping[str, Any] | None = None) -> pl.DataFrame:
+        """The rows of a statement as a Polars frame."""
+        with self._lock:
+            return self._con.sql(statement, params=dict(values) if values else None).pl()
+
+    def batches(self, statement: str, rows: int) -> pa.RecordBatchReader:
+        """The rows of a statement as Arrow batches; drain it before the next call."""
+        return self._con.sql(statement).to_arrow_reader(rows)
+
+    def columns(self, name: str) -> tuple[str, ...]:
+        """The columns of a table or view."""
+        with self._lock:
+            return tuple(self._con.table(quoted(name)).columns)
+
+    def write_parquet(self, name: str, path: Path) -> None:
+        """Write a table, in its order, to a Parquet file inside the books' folder."""
+        self.execute(
+            f"copy (from {quoted(name)}) to {_text(path)} (format parquet, compression zstd, "
+            f"row_group_size {ROW_GROUP_ROWS})"
+        )
+
+    def largest(self, name: str, amount: str | None, rows: int) -> pl.DataFrame:
+        """The rows of a table with the largest amounts of either sign, or its first rows."""
+        order = f"abs({quoted(amount)}) desc nulls last, rowid" if amount else "rowid"
+        with self._lock:
+            relation = self._con.table(quoted(name)).order(order).limit(rows)
+            return relation.pl()
+
+    def save(self, path: Path) -> None:
+        """Copy the database to another place, everything in the file."""
+        with self._lock:
+            self._con.execute("checkpoint books")
+            shutil.copyfile(self.file, path)
+
+    def close(self) -> None:
+        """Close the books; the file stays."""
+        with self._lock:
+            self._con.close()
+
+    def _parquet(self, path: Path) -> duckdb.DuckDBPyRelation:
+        return self._con.read_parquet(_no_glob(path), file_row_number=True)
+
+
+_PLAIN_ACCOUNT = "[0-9A-DF-Z]+"
+_PLAIN_CODE = "[0-9A-Za-z_一-鿿〔〕]+(-[0-9A-Za-z_一-鿿〔〕]+)*"
+_NUMBER_LIKE_CODE = "[0-9]+[eE]-?[0-9]+"
+_LARGEST_YUAN = "1000000000000000"
+
+
+def _is_canonical_type(kind: str, column: Column) -> bool:
+    """Whether a Parquet column has the type of the standardised one, or one that widens to it."""
+    if column.kind in ("money", "area"):
+        found = re.fullmatch(r"DECIMAL\((\d+),\s*([012])\)", kind)
+        return found is not None and int(found[1]) - int(found[2]) <= 16
+    if column.kind == "year":
+        return kind in ("SMALLINT", "USMALLINT", "INTEGER", "BIGINT")
+    return kind == SQL_TYPES[column.kind]
+
+
+def _faults(cell: str, column: Column) -> Iterator[str]:
+    """SQL conditions under which a cell is not canonical."""
+    if column.required:
+        yield f"{cell} is null"
+    match column.kind:
+        case "account":
+            yield f"not regexp_full_match({cell}, '{_PLAIN_ACCOUNT}')"
+        case "code":
+            yield f"not regexp_full_match({cell}, '{_PLAIN_CODE}')"
+            yield f"regexp_full_match({cell}, '{_NUMBER_LIKE_CODE}')"
+        case "text":
+            yield f"{cell} = '' or {cell} <> trim({cell})"
+        case "choice":
+            codes = ", ".join(_text(code) for code in sorted(set(column.words.values())))
+            yield f"{cell} not in ({codes})"
+        case "money" | "area":
+            yield f"abs({cell}) >= {_LARGEST_YUAN}"
+        case "year":
+            yield f"{cell} not between 1949 and 2100"
+        case "day":
+            yield f"{cell} < date '1900-01-01'"
+
+
+def _text(value: Path | str) -> str:
+    return "'" + str(value).replace("'", "''") + "'"
+
+
+def _no_glob(path: Path) -> str:
+    """The path as a pattern that names only itself: DuckDB reads ``[12]`` as "1 or 2"."""
+    return "".join(f"[{sign}]" if sign in "*?[" else sign for sign in str(path))

@@ -1,0 +1,177 @@
+"""Text <-> account numbers and codes, and what may be shown of them.
+
+Also the two things every cell grammar shares: ``Fault``, what a cell is when it is not a value,
+and ``fold``, which undoes what a Chinese keyboard does to digits and signs.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+import polars as pl
+
+
+@dataclass(frozen=True)
+class Fault:
+    """Why a cell is not a value: a code of ``texts/*/quarantine.toml``, the cell, a near word."""
+
+    code: str
+    found: str
+    near: str = ""
+
+
+_SPACES = (
+    "\t\n\x0b\x0c\r\x1c\x1d\x1e\x1f \x85\xa0\u1680"
+    "\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
+    "\u2028\u2029\u202f\u205f\u3000"
+)
+_UNSEEN = "\u180e\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\ufeff"
+BLANKS = _SPACES + _UNSEEN
+"""Every character that prints as nothing: a cell of only these is blank."""
+
+_HYPHENS = "\u2010\u2011\u2012\u2013\u2212\ufe63\uff0d"
+_TO_SPACE = {ord(space): " " for space in _SPACES}
+_TO_HYPHEN = {ord(hyphen): "-" for hyphen in _HYPHENS}
+_TO_NOTHING = dict.fromkeys(map(ord, _UNSEEN))
+_FOLDED = str.maketrans(
+    {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
+    | {0xFFE5: "¥"}
+    | _TO_SPACE
+    | _TO_HYPHEN
+    | _TO_NOTHING
+)
+_SPACED = str.maketrans(_TO_SPACE | _TO_NOTHING)
+_CLOSED = str.maketrans(dict.fromkeys(map(ord, BLANKS)) | _TO_HYPHEN)
+
+
+def fold(text: str) -> str:
+    """Full-width digits, signs and spaces as ASCII, unseen characters gone, ends stripped.
+
+    This is NFKC for what keyboards and bank portals produce, and no more: NFKC proper would read
+    ``10²`` as 102 and ``①`` as 1.
+
+    >>> fold("　１，２３４．５０ ")
+    '1,234.50'
+    >>> fold("①")
+    '①'
+    """
+    return text.translate(_FOLDED).strip()
+
+
+_SCIENTIFIC = re.compile(r"[+-]?[0-9]+(?:\.[0-9]*E[+-]?|E[+-])[0-9]+", re.IGNORECASE)
+_DECIMAL = re.compile(r"[0-9]+\.0*")
+_WRAPPED = re.compile(r'=\s*"([^"]*)"')
+_QUOTES = "\"'“”‘’`＂＇"
+_FOURS = re.compile(r"[0-9A-Z]{4}(?:-[0-9A-Z]{4})+-[0-9A-Z]{1,4}")
+
+_PLAIN_ACCOUNT = r"^(?:[0-9]+|[0-9A-DF-Z]+)$"
+_PLAIN_CODE = r"^[0-9A-Za-z_]+(?:-[0-9A-Za-z_]+)*$"
+
+
+def _unwrapped(text: str) -> str:
+    """Without the tricks that keep a spreadsheet from reading text as a number."""
+    wrapped = _WRAPPED.fullmatch(text)
+    return (wrapped.group(1) if wrapped else text).strip(_QUOTES)
+
+
+def parse_account(text: str) -> str | Fault | None:
+    """The account number as it is matched; None for a blank cell.
+
+    Letters and leading zeros stay. Hyphens that only group the number by fours go; any other
+    hyphen is a sub-account suffix and stays. What a spreadsheet has turned into a number is a
+    fault: its last digits may be invented.
+
+    >>> parse_account('="6222 0212 0300 1234 567"')
+    '6222021203001234567'
+    >>> parse_account("6222-0212-0300-1234-567"), parse_account("43001-01")
+    ('6222021203001234567', '43001-01')
+    >>> parse_account("6.22202E+18").code, parse_account("622202.0").code
+    ('scientific_account', 'decimal_account')
+    """
+    closed = unicodedata.normalize("NFKC", text).translate(_CLOSED)
+    account = _unwrapped(closed).upper()
+    if not account:
+        return None
+    if _SCIENTIFIC.fullmatch(account):
+        return Fault("scientific_account", text)
+    if _DECIMAL.fullmatch(account):
+        return Fault("decimal_account", text)
+    if "\ufffd" in account:
+        return Fault("damaged_account", text)
+    return account.replace("-", "") if _FOURS.fullmatch(account) else account
+
+
+def parse_code(text: str) -> str | Fault | None:
+    """The code as text for ever, NFKC and stripped; None for a blank cell.
+
+    >>> parse_code(" 0１01 "), parse_code("'0101"), parse_code("  ")
+    ('0101', '0101', None)
+    >>> parse_code("4.31081E+17").code
+    'scientific_code'
+    """
+    # Spaces first: NFKC makes a spacing macron or cedilla into a space and a combining mark.
+    spaced = text.translate(_SPACED)
+    code = _unwrapped(unicodedata.normalize("NFKC", spaced).strip()).strip()
+    if not code:
+        return None
+    return Fault("scientific_code", text) if _SCIENTIFIC.fullmatch(code) else code
+
+
+def plain_account(cell: pl.Expr) -> pl.Expr:
+    """The cell where it is already a normal account number, null elsewhere."""
+    return pl.when(cell.str.contains(_PLAIN_ACCOUNT)).then(cell)
+
+
+def plain_code(cell: pl.Expr) -> pl.Expr:
+    """The cell where it is already a normal code, null elsewhere.
+
+    ``6E-18`` has the shape of both a code and a number: the scalar grammar decides.
+    """
+    number = cell.str.contains(r"^[0-9]+[eE]-[0-9]+$")
+    return pl.when(cell.str.contains(_PLAIN_CODE) & ~number).then(cell)
+
+
+def mask(account: str) -> str:
+    """First four … last four; of a short number only the last two.
+
+    >>> mask("6222021203001234567"), mask("12345678")
+    ('6222…4567', '…78')
+    """
+    return f"…{account[-2:]}" if len(account) <= 8 else f"{account[:4]}…{account[-4:]}"
+
+
+_RUN = re.compile(r"\d{9,}|(?<!\d)\d{4}(?:[ \xa0-]\d{4})+(?:[ \xa0-]\d{1,4})?")
+_GAPS = re.compile(r"[ \xa0-]")
+
+
+def mask_text(text: str) -> str:
+    """The text with every run of nine digits or more masked, also when spaced by fours.
+
+    >>> mask_text("账号 6222021203001234567 于 2024-12-31")
+    '账号 6222…4567 于 2024-12-31'
+    """
+
+    def masked(run: re.Match[str]) -> str:
+        digits = _GAPS.sub("", run.group())
+        return mask(digits) if len(digits) >= 9 else run.group()
+
+    return _RUN.sub(masked, text)
+
+
+_SHOWN_CHARACTERS = 60
+_UNPRINTABLE = re.compile(
+    r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
+)
+
+
+def shown(found: object) -> str:
+    """What was found, fit for a message: masked, on one line, unseen characters as ``\\uXXXX``.
+
+    >>> shown("a\\x1b[31m\\nb")
+    'a\\\\u001b[31m\\\\u000ab'
+    """
+    text = str(found)[: _SHOWN_CHARACTERS * 2]
+    text = _UNPRINTABLE.sub(lambda unseen: f"\\u{ord(unseen.group()):04x}", mask_text(text))
+    return text if len(text) <= _SHOWN_CHARACTERS else text[: _SHOWN_CHARACTERS - 1] + "…"

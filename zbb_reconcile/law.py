@@ -1,0 +1,256 @@
+"""A profile as the run needs it: values for the queries, tables for the books, rules that apply."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import polars as pl
+
+from zbb_reconcile.books import Books
+from zbb_reconcile.dates import months_before
+from zbb_reconcile.profiles import Profile, Rule
+from zbb_reconcile.texts import catalogue, say
+
+NOTHING = r"[^\s\S]"
+"""A pattern that no text matches: what an empty word list means."""
+
+REASON_CODES = (
+    "reversal", "interest_blank", "interest_bank", "fee_blank", "fee_bank",
+    "own_transfer_by_number", "own_transfer_by_name", "to_agency_by_number",
+    "to_agency_by_name", "remittance", "payment", "receipt",
+)  # fmt: skip
+_CLASSES = ("own_transfer", "to_agency", "interest", "fee")
+
+
+def closed_year(as_of: date) -> int:
+    """The last year that has closed: the year of 31 December itself, else the year before.
+
+    >>> closed_year(date(2024, 12, 31)), closed_year(date(2024, 12, 30))
+    (2024, 2023)
+    """
+    return as_of.year if (as_of.month, as_of.day) == (12, 31) else as_of.year - 1
+
+
+def rule_values(law: Profile, as_of: date) -> dict[str, Any]:
+    """Every parameter that a query may take, by name: the law's numbers and what follows of them.
+
+    Word lists become patterns (``interest_pattern``), months become the day they reach back to
+    (``dormant_day``).
+    """
+    said = law.values
+    year = closed_year(as_of)
+    values: dict[str, Any] = {
+        "as_of": as_of,
+        "closed_year": year,
+        "closed_year_end": date(year, 12, 31),
+        "extra_years": 1 if said["count_mode"] == "carried_n" else 0,
+    }
+    for name in (
+        "own_level", "life_years", "life_years_upper", "research_full_years",
+        "fund_excess_percent", "cut_percent",
+    ):  # fmt: skip
+        values[name] = said[name]
+    for name in ("dormant_exempt_kinds", "stale_kinds"):
+        values[name] = list(said[name])
+    for name, months in (
+        ("dormant_day", "dormant_months"), ("window_day", "stale_months"),
+        ("buildings_day", "idle_months_buildings"), ("equipment_day", "idle_months_equipment"),
+        ("other_assets_day", "idle_months_other"), ("final_accounts_day", "final_accounts_months"),
+    ):  # fmt: skip
+        values[name] = months_before(as_of, said[months])
+    for name, words in (
+        ("interest_pattern", "interest_words"), ("fee_pattern", "fee_words"),
+        ("reversal_pattern", "reversal_words"), ("treasury_pattern", "treasury_words"),
+        ("bank_pattern", "bank_words"), ("owner_suffix_pattern", "owner_suffix_words"),
+        ("zero_balance_allowed_pattern", "zero_balance_allowed_words"),
+        ("exempt_purpose_pattern", "exempt_purpose_words"),
+    ):  # fmt: skip
+        values[name] = pattern(said[words])
+    return values
+
+
+def pattern(words: Iterable[str]) -> str:
+    """A pattern that finds any of the words; nothing where there are none.
+
+    >>> pattern(["结息", "a.b"])
+    '结息|a\\\\.b'
+    """
+    return "|".join(re.escape(word) for word in words) or NOTHING
+
+
+def law_tables(law: Profile, books: Books, lang: str) -> dict[str, pl.DataFrame]:
+    """The tables that the queries read the law from."""
+    texts = catalogue(lang)
+    return {
+        "rules": _rules(law, lang),
+        "rule_witnesses": pl.DataFrame(
+            [(rule.id, witness) for rule in law.rules.values() for witness in rule.evidence],
+            schema={"rule_id": pl.String, "witness": pl.String},
+            orient="row",
+        ),
+        "parameters": _parameters(law, lang),
+        "fund_prefixes": _fund_prefixes(law, books),
+        "spending_order": pl.DataFrame(
+            {
+                "priority": list(law.values["spending_order"]),
+                "position": list(range(1, len(law.values["spending_order"]) + 1)),
+            },
+            schema={"priority": pl.String, "position": pl.Int32},
+        ),
+        "pool_categories": _pool_categories(law),
+        "asset_decisions": _asset_decisions(law, lang),
+        "class_reasons": pl.DataFrame(
+            {
+                "reason_code": list(REASON_CODES),
+                "class": [_class_of(code) for code in REASON_CODES],
+                "why": [texts[f"whys.class_{code}"] for code in REASON_CODES],
+            }
+        ),
+        "match_reasons": pl.DataFrame(
+            {
+                "status": (statuses := ["matched", "bank_only", "register_only"]),
+                "why": [texts[f"whys.match_{status}"] for status in statuses],
+            }
+        ),
+        "action_reasons": pl.DataFrame(
+            {
+                "action": ["keep", "close"],
+                "why": [texts["whys.action_keep"], texts["whys.action_close"]],
+            }
+        ),
+    }
+
+
+def applicable(law: Profile, present: set[str], lang: str) -> tuple[list[Rule], pl.DataFrame]:
+    """The rules that can find something in this run, and the others with why not."""
+    on: list[Rule] = []
+    off: list[tuple[str, str]] = []
+    for rule in law.rules.values():
+        why = _why_off(rule, present, lang)
+        if why:
+            off.append((rule.id, why))
+        elif rule.subject != "bucket":
+            on.append(rule)
+    return on, pl.DataFrame(off, schema={"rule_id": pl.String, "why": pl.String}, orient="row")
+
+
+def _why_off(rule: Rule, present: set[str], lang: str) -> str:
+    if not rule.enabled:
+        return say("whys.off_not_enabled", lang)
+    if not rule.in_force:
+        return say("whys.off_not_in_force", lang, day=rule.in_force_from)
+    reasons = []
+    for need in rule.needs:
+        table, _, column = need.partition(".")
+        if table not in present:
+            reasons.append(say("whys.off_missing_table", lang, table=table))
+        elif need not in present:
+            reasons.append(say("whys.off_missing_column", lang, table=table, column=column))
+    return ("; " if lang == "en" else "；").join(dict.fromkeys(reasons))
+
+
+def _class_of(reason_code: str) -> str:
+    return next((name for name in _CLASSES if reason_code.startswith(name)), reason_code)
+
+
+def _rules(law: Profile, lang: str) -> pl.DataFrame:
+    names = {rule.id: rule.name_en if lang == "en" else rule.name_zh for rule in law.rules.values()}
+    return pl.DataFrame(
+        [
+            (rule.id, names[rule.id], rule.verdict, rule.subject, law.legal_basis(rule.id, lang),
+             rule.query, ", ".join(rule.parameters), ", ".join(rule.needs))
+            for rule in law.rules.values()
+        ],
+        schema={
+            name: pl.String
+            for name in ("rule_id", "name", "verdict", "subject", "law", "query", "parameters",
+                         "needs")
+        },
+        orient="row",
+    )  # fmt: skip
+
+
+def _parameters(law: Profile, lang: str) -> pl.DataFrame:
+    return pl.DataFrame(
+        [
+            (parameter.name, printed(parameter.value), parameter.in_force_from,
+             law.cited(parameter.cite, lang), parameter.profile)
+            for parameter in law.parameters
+        ],
+        schema={"name": pl.String, "value": pl.String, "in_force_from": pl.Date,
+                "cite": pl.String, "profile": pl.String},
+        orient="row",
+    )  # fmt: skip
+
+
+def printed(value: object) -> str:
+    """A parameter's value as text: words joined by commas, tables as JSON."""
+    if isinstance(value, tuple) and all(isinstance(item, str) for item in value):
+        return ", ".join(value)
+    if isinstance(value, tuple):
+        return json.dumps(value, ensure_ascii=False, default=str)
+    return str(value)
+
+
+def _fund_prefixes(law: Profile, books: Books) -> pl.DataFrame:
+    """The fund system and the exempt bucket of every fund type there is, by longest prefix."""
+    kinds = [row[0] for row in books.rows("select distinct fund_type from indicators order by 1")]
+    rows = [
+        (
+            kind,
+            _by_prefix(kind, law.values["fund_systems"], "system"),
+            _by_prefix(kind, law.values["exempt_fund_types"], "bucket"),
+        )
+        for kind in kinds
+    ]
+    names = ("fund_type", "fund_system", "exempt_bucket")
+    return pl.DataFrame(rows, schema=dict.fromkeys(names, pl.String), orient="row")
+
+
+def _by_prefix(code: str, entries: Iterable[Mapping[str, str]], name: str) -> str | None:
+    fitting = [entry for entry in entries if code.startswith(entry["prefix"])]
+    return max(fitting, key=lambda entry: len(entry["prefix"]))[name] if fitting else None
+
+
+def _pool_categories(law: Profile) -> pl.DataFrame:
+    lists = ("dep_eco_codes", "func_codes", "words")
+    return pl.DataFrame(
+        [
+            (position, entry["category"], *(list(entry[name]) for name in lists))
+            for position, entry in enumerate(law.values["pool_categories"], start=1)
+        ],
+        schema={"position": pl.Int32, "category": pl.String}
+        | dict.fromkeys(lists, pl.List(pl.String)),
+        orient="row",
+    )
+
+
+def _asset_decisions(law: Profile, lang: str) -> pl.DataFrame:
+    rows = [
+        (
+            position,
+            entry["title"],
+            None if entry["request"] == "any" else entry["request"],
+            list(entry["category_prefixes"]),
+            list(entry["agency_kinds"]),
+            Decimal(entry["min_net_value"]),
+            entry["action"] or None,
+            f"{entry['why_en' if lang == 'en' else 'why_zh']} "
+            f"({law.cited(entry['cite'], lang)})",
+        )
+        for position, entry in enumerate(law.values["asset_decisions"], start=1)
+    ]
+    return pl.DataFrame(
+        rows,
+        schema={
+            "position": pl.Int32, "title": pl.String, "request": pl.Boolean,
+            "category_prefixes": pl.List(pl.String), "agency_kinds": pl.List(pl.String),
+            "min_net_value": pl.Decimal(18, 2), "action": pl.String, "why": pl.String,
+        },
+        orient="row",
+    )  # fmt: skip

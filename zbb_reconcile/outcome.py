@@ -1,0 +1,126 @@
+"""What a run gives: its tables as frames, its summary, and the folder that it writes."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator, Mapping
+from datetime import date
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+import polars as pl
+
+from zbb_reconcile.books import Books
+from zbb_reconcile.profiles import Profile
+from zbb_reconcile.report.folder import write_folder
+from zbb_reconcile.report.shape import Summary
+from zbb_reconcile.report.summary import summary
+from zbb_reconcile.tables import TABLES
+
+RESULTS: tuple[str, ...] = (
+    "findings", "evidence", "carryover_ageing", "movements", "account_matches", "line_matches",
+    "reconciliations", "stale_cash", "recalls", "pools", "pool_members", "uses",
+    "account_actions", "asset_actions", "quarantine", "controls", "switched_off", "notes",
+    "rules", "parameters", "sources",
+)  # fmt: skip
+"""The tables written to ``OUT/tables``: contract section 6, then what the reports also need."""
+
+
+class Outcome(Mapping[str, pl.DataFrame]):
+    """A finished run. ``outcome["findings"]`` is a Polars frame; so is every other table.
+
+    It owns a private folder with the run's database until it is closed; use it as a context
+    manager. Safe to read from several threads.
+    """
+
+    def __init__(
+        self,
+        books: Books,
+        folder: tempfile.TemporaryDirectory[str],
+        law: Profile,
+        as_of: date,
+        lang: str,
+        values: Mapping[str, Any],
+    ) -> None:
+        """Take over the books and the folder they lie in."""
+        self.as_of = as_of
+        self.law = law
+        self.lang = lang
+        self.values = values
+        self._books = books
+        self._folder = folder
+
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """The names of the result tables, then of the standardised input tables."""
+        return (*RESULTS, *TABLES)
+
+    def __getitem__(self, name: str) -> pl.DataFrame:
+        """A table as a frame, in its order; KeyError if there is no such table."""
+        if name not in self.tables:
+            raise KeyError(name)
+        return self._books.frame(name)
+
+    def __iter__(self) -> Iterator[str]:
+        """The names of the tables."""
+        return iter(self.tables)
+
+    def __len__(self) -> int:
+        """How many tables there are."""
+        return len(self.tables)
+
+    def rows(self, name: str) -> int:
+        """How many rows a table has."""
+        return int(self._books.totals(name, [])[0])
+
+    def lazy(self, name: str) -> pl.LazyFrame:
+        """A table as a lazy frame over a Parquet file that lives as long as the outcome."""
+        if name not in self.tables:
+            raise KeyError(name)
+        path = Path(self._folder.name) / f"{name}.parquet"
+        if not path.exists():
+            self._books.write_parquet(name, path)
+        return pl.scan_parquet(path, glob=False)
+
+    def summary(self) -> Summary:
+        """The run in one JSON-ready dict: money, findings, recalls, controls, what was off."""
+        shown = {name: self._books.frame(name) for name in RESULTS if name not in _LARGE}
+        return summary(shown, as_of=self.as_of, profile_name=self.law.name)
+
+    @property
+    def exit_code(self) -> int:
+        """0 if every control holds and nothing is in quarantine, else 1."""
+        failing = self._books.value("select count(*) from controls where not holds")
+        aside = self._books.value("select count(*) from quarantine")
+        return 1 if failing or aside else 0
+
+    def write(self, out: str | Path, *, force: bool = False) -> Path:
+        """Write the folder ``out``: tables, run.duckdb, workbook, page, manifest. Gives its path.
+
+        The folder appears whole or not at all. An existing one is replaced only if it is a
+        finished run of ours and ``force`` is given; Refusal otherwise.
+        """
+        return write_folder(self, self._books, Path(out), force=force)
+
+    def close(self) -> None:
+        """Forget the run; frames already taken stay good."""
+        self._books.close()
+        self._folder.cleanup()
+
+    def __enter__(self) -> Outcome:
+        """The outcome itself."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Close it."""
+        self.close()
+
+
+_LARGE = ("movements", "evidence", "line_matches")
+"""Tables that the summary does not need and that may be very long."""

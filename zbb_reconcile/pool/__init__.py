@@ -1,0 +1,1 @@
+"""Room 5: proposals: recalls, pools, uses, account and asset actions."""

@@ -1,0 +1,135 @@
+"""What every run proves: rows and yuan in = used + quarantined, and that proposals close."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+import polars as pl
+
+from zbb_reconcile.books import Books
+from zbb_reconcile.queries import queries
+from zbb_reconcile.read import Reading
+from zbb_reconcile.standardise.landing import IN_PLACE, Landing, Part
+from zbb_reconcile.tables import TABLES
+from zbb_reconcile.texts import say
+
+CONTROLS = (
+    "unspent_in_buckets", "indicators_paid_or_unspent", "payments_known_or_not",
+    "treasury_recalls_used", "pool_members_in_pools", "stale_cash_recalled",
+    "closing_balances_placed", "running_balances",
+)  # fmt: skip
+
+_SIDES = pl.Schema({"control_id": pl.String, "left": pl.Decimal(38, 2), "right": pl.Decimal(38, 2)})
+
+
+def source_rows(books: Books, landing: Landing, reading: Reading | None) -> None:
+    """Make ``sources``: each file or sheet, what it is, and what became of its rows."""
+    hashes = {source.file: source.sha256 for source in reading.sources} if reading else {}
+    rows = [
+        (
+            part.file, part.sheet, part.table, hashes.get(part.file), part.rows_read,
+            part.rows_read - part.rows_quarantined, part.rows_quarantined,
+        )
+        for part in _parts(landing)
+    ]  # fmt: skip
+    names = ("source_file", "source_sheet", "source_table", "sha256")
+    counts = ("rows_read", "rows_standardised", "rows_quarantined")
+    schema = dict.fromkeys(names, pl.String) | dict.fromkeys(counts, pl.Int64)
+    books.load("sources", pl.DataFrame(rows, schema=schema, orient="row"))
+
+
+def closing_controls(
+    books: Books, landing: Landing, values: Mapping[str, Any]
+) -> None:
+    """Make ``controls``; both sides of each are counted apart, and nothing is made to fit."""
+    sides = pl.DataFrame(_input_sides(books, landing), schema=_SIDES, orient="row")
+    books.load("control_sides", sides)
+    for name in CONTROLS:
+        books.run_into("control_sides", queries()[f"control/{name}"], values)
+    books.run(queries()["control/controls"], values)
+    books.drop_table("control_sides")
+
+
+def _parts(landing: Landing) -> list[Part]:
+    """The parts with batches of one file put together, by file, sheet and table."""
+    merged: dict[tuple[str, str, str], Part] = {}
+    for part in landing.parts:
+        key = (part.file, part.sheet or "", part.table)
+        whole = merged.setdefault(
+            key, Part(part.file, part.sheet, part.table, 0, 0, {}, {})
+        )
+        whole.rows_read += part.rows_read
+        whole.rows_quarantined += part.rows_quarantined
+        for into, of in (
+            (whole.money_read, part.money_read),
+            (whole.money_quarantined, part.money_quarantined),
+        ):
+            for name, amount in of.items():
+                into[name] = into.get(name, Decimal(0)) + amount
+    return [merged[key] for key in sorted(merged)]
+
+
+def _input_sides(
+    books: Books, landing: Landing
+) -> list[tuple[str, Decimal, Decimal]]:
+    """Rows and money of every file: what was read, against the books and the quarantine."""
+    parts = _parts(landing)
+    money: dict[str, list[str]] = defaultdict(list)
+    for part in parts:
+        money[part.table] += [name for name in part.money_read if name not in money[part.table]]
+    booked: dict[tuple[str, str | None, str], tuple[int, dict[str, Decimal]]] = {}
+    for table in money:
+        stands_in = "movements" if table == IN_PLACE else table
+        for file, sheet, rows, *sums in books.totals_by_place(stands_in, money[table]):
+            booked[file, sheet, table] = rows, dict(zip(money[table], sums, strict=True))
+    aside = _quarantined_rows(books)
+    sides: list[tuple[str, Decimal, Decimal]] = []
+    for part in parts:
+        place = part.file + (f" / {part.sheet}" if part.sheet else "") + f" / {part.table}"
+        rows, sums = booked.get((part.file, part.sheet, part.table), (0, {}))
+        set_aside = aside.get((part.file, part.sheet, part.table), 0)
+        sides.append((f"rows {place}", Decimal(part.rows_read), Decimal(rows + set_aside)))
+        for name in TABLES[part.table].columns:
+            if name.name in part.money_read:
+                sides.append(
+                    (
+                        f"yuan {place}.{name.name}",
+                        part.money_read[name.name],
+                        sums.get(name.name, Decimal(0)) + part.money_quarantined[name.name],
+                    )
+                )
+    return sides
+
+
+def _quarantined_rows(books: Books) -> dict[tuple[str, str | None, str], int]:
+    counted = books.rows(
+        "select source_file, source_sheet, source_table, count(*) from quarantine "
+        "group by source_file, source_sheet, source_table"
+    )
+    return {(file, sheet, table): rows for file, sheet, table, rows in counted}
+
+
+def note_rows(books: Books, landing: Landing, reading: Reading | None, lang: str) -> None:
+    """Make ``notes``: what the reader should know besides, one sentence per row."""
+    said: list[str] = []
+    if "indicators" in landing.present and "payments" not in landing.present:
+        said.append(say("whys.note_payments_missing", lang))
+    if "bank_lines" in landing.present and "bank_accounts" in landing.present:
+        silent = books.value(
+            "select count(*) from unjudged_accounts"
+        )
+        if silent:
+            said.append(say("whys.note_dormancy_unknown", lang, count=silent))
+    if "book_lines" in landing.present:
+        said.append(say("whys.note_line_matching", lang))
+    for part in (*reading.sheets, *reading.parquets) if reading else ():
+        if part.unknown_columns:
+            columns = ", ".join(part.unknown_columns)
+            said.append(say("whys.note_unknown_columns", lang, file=part.file, columns=columns))
+    for left in reading.ignored if reading else ():
+        file = left.file + (f" / {left.sheet}" if left.sheet else "")
+        said.append(say("whys.note_ignored", lang, file=file, why=left.why))
+    books.load("notes", pl.DataFrame({"note": said}, schema={"note": pl.String}))

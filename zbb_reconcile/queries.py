@@ -1,0 +1,118 @@
+"""The SQL files, one question each. The path is the table: ``flag/dormant_accounts.sql``.
+
+A file begins with a fixed header, which ``tests/test_queries.py`` holds it to::
+
+    -- What the table is, as a sentence.
+    --
+    -- reads   accounts_at_bank, movements
+    -- takes   $as_of date, $dormant_day date
+    -- gives   one row per dormant account, by account_no
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from types import MappingProxyType
+
+_PARAMETER = re.compile(r"\$([a-z_]+)")
+
+
+@dataclass(frozen=True)
+class Query:
+    """One question: the table it makes, what it reads, the parameters it takes, and its SELECT."""
+
+    path: str
+    """``flag/dormant_accounts``: the folder and the table."""
+    text: str
+    """The file as it stands, header included."""
+    reads: tuple[str, ...]
+    takes: Mapping[str, str]
+    """Parameter -> SQL type."""
+
+    @property
+    def table(self) -> str:
+        """The table that the query makes."""
+        return self.path.rsplit("/", 1)[-1]
+
+    @property
+    def select(self) -> str:
+        """The SELECT without its header comment."""
+        lines = self.text.splitlines()
+        start = next(at for at, line in enumerate(lines) if not line.startswith("--"))
+        return "\n".join(lines[start:]).strip().removesuffix(";")
+
+    def replayable(self, values: Mapping[str, object]) -> str:
+        """The query with its parameters written in, ready for a DuckDB shell on run.duckdb."""
+        return _PARAMETER.sub(lambda slot: literal(values[slot.group(1)]), self.text)
+
+
+def literal(value: object) -> str:
+    """A value as a SQL literal.
+
+    >>> literal("it's"), literal(dt.date(2024, 12, 31)), literal(3)
+    ("'it''s'", "date '2024-12-31'", '3')
+    """
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int | Decimal):
+        return str(value)
+    if isinstance(value, dt.date):
+        return f"date '{value.isoformat()}'"
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(literal(item) for item in value) + "]"
+    return "'" + str(value).replace("'", "''") + "'"
+
+
+def _folder() -> Traversable:
+    """The queries in the installed package, else beside ``pyproject.toml`` in a checkout."""
+    installed = files("zbb_reconcile") / "queries"
+    if installed.is_dir():
+        return installed
+    return Path(__file__).parent.parent / "queries"
+
+
+def _walk(folder: Traversable, above: str = "") -> Iterator[tuple[str, str]]:
+    for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
+        if entry.is_dir():
+            yield from _walk(entry, f"{above}{entry.name}/")
+        elif entry.name.endswith(".sql"):
+            yield above + entry.name.removesuffix(".sql"), entry.read_text(encoding="utf-8")
+
+
+def _header(text: str, word: str) -> str:
+    """What stands behind ``-- word`` in the header, continued lines joined."""
+    said: list[str] = []
+    inside = False
+    for line in text.splitlines():
+        if not line.startswith("--"):
+            break
+        body = line[2:].strip()
+        if body.split(" ", 1)[0] in ("reads", "takes", "gives"):
+            inside = body.startswith(word + " ")
+            body = body.removeprefix(word).strip()
+        if inside and body:
+            said.append(body)
+    return " ".join(said)
+
+
+@cache
+def queries() -> Mapping[str, Query]:
+    """Every query by its path (``flag/dormant_accounts``)."""
+    found: dict[str, Query] = {}
+    for path, text in _walk(_folder()):
+        reads = tuple(name.strip() for name in _header(text, "reads").split(",") if name.strip())
+        takes: dict[str, str] = {}
+        for taken in _header(text, "takes").split(","):
+            if taken.strip():
+                name, kind = taken.split()
+                takes[name.removeprefix("$")] = kind
+        found[path] = Query(path, text, reads, MappingProxyType(takes))
+    return MappingProxyType(found)

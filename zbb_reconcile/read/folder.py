@@ -1,0 +1,123 @@
+"""A data folder: which files are tables, read whole or refused by name."""
+
+from __future__ import annotations
+
+import hashlib
+import stat
+from pathlib import Path
+
+from zbb_reconcile.errors import Refusal
+from zbb_reconcile.identifiers import shown
+from zbb_reconcile.read.delimited import read_csv
+from zbb_reconcile.read.names import table_named, unknown_table
+from zbb_reconcile.read.parquet import read_parquet
+from zbb_reconcile.read.sheets import Ignored, ParquetFile, Reading, Sheet, Source
+from zbb_reconcile.read.workbook import read_workbook
+
+MOST_FILES = 10_000
+_READ = (".csv", ".xlsx", ".xls", ".parquet")
+_HOLDS_TABLES = (
+    ".tsv", ".xlsm", ".xlsb", ".xlt", ".xltx", ".ods", ".et", ".dbf", ".json", ".jsonl",
+    ".feather", ".arrow", ".gz", ".bz2", ".zst", ".zip", ".rar", ".7z",
+)  # fmt: skip
+"""Formats that hold tables but are not read: named as a table, such a file was meant to count."""
+
+
+def read_folder(folder: Path) -> Reading:
+    """Every table in the folder, in the order of the file names.
+
+    Text and workbooks are read once into memory, so that ``sha256`` is of exactly the bytes that
+    were parsed; Parquet is hashed as a stream. Folders inside, dot files, lock files and files
+    of other types are not read, and listed. Raises Refusal.
+    """
+    sources: list[Source] = []
+    sheets: list[Sheet] = []
+    parquets: list[ParquetFile] = []
+    ignored: list[Ignored] = []
+    for path in _entries(folder):
+        why = _why_ignored(path)
+        if why is not None:
+            ignored.append(Ignored(path.name, why))
+            continue
+        table = table_named(path.stem)
+        if table is None and path.suffix.lower() in (".csv", ".parquet"):
+            raise unknown_table(path.name)
+        content = b"" if path.suffix.lower() == ".parquet" else _content(path)
+        sources.append(_source(path, content, sources))
+        if path.suffix.lower() == ".csv":
+            sheets.append(read_csv(table or "", path.name, content))
+        elif path.suffix.lower() == ".parquet":
+            parquets.append(read_parquet(table or "", path.name, path))
+        else:
+            more, hidden = read_workbook(table, path.name, content)
+            sheets += more
+            ignored += hidden
+    if not sources:
+        raise Refusal("no_tables", file=str(folder), files=len(ignored))
+    return Reading(tuple(sources), tuple(sheets), tuple(parquets), tuple(ignored))
+
+
+def _entries(folder: Path) -> list[Path]:
+    """What the folder holds, by name."""
+    try:
+        if not folder.is_dir():
+            raise Refusal("not_a_folder" if folder.exists() else "no_such_folder", file=str(folder))
+        entries = sorted(folder.iterdir(), key=lambda path: path.name)
+    except (OSError, ValueError):
+        raise Refusal("unreadable", file=shown(folder)) from None
+    if not entries:
+        raise Refusal("empty_folder", file=str(folder))
+    if len(entries) > MOST_FILES:
+        raise Refusal("too_many_files", file=str(folder), files=len(entries), limit=MOST_FILES)
+    return entries
+
+
+def _why_ignored(path: Path) -> str | None:
+    """Why this entry is not read; None for a table's file. Raises Refusal for what is unsafe."""
+    if path.name.startswith("~$"):
+        return "lock_file"
+    if path.name.startswith("."):
+        return "dot_file"
+    try:
+        mode = path.lstat().st_mode
+        path.name.encode("utf-8")
+    except UnicodeEncodeError:
+        raise Refusal("bad_file_name", file=shown(path.name)) from None
+    except OSError:
+        raise Refusal("unreadable", file=path.name) from None
+    if stat.S_ISLNK(mode):
+        raise Refusal("symlink", file=path.name)
+    if stat.S_ISDIR(mode):
+        return "folder"
+    if not stat.S_ISREG(mode):
+        raise Refusal("not_regular", file=path.name)
+    suffix = path.suffix.lower()
+    if suffix in _READ:
+        return None
+    if suffix in _HOLDS_TABLES and table_named(path.name.split(".")[0]) is not None:
+        raise Refusal("unread_format", file=path.name, suffix=suffix)
+    return "other_type"
+
+
+def _content(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError:
+        raise Refusal("unreadable", file=path.name) from None
+
+
+def _source(path: Path, content: bytes, others: list[Source]) -> Source:
+    """The file's name, hash and size; refused if another file has the same bytes."""
+    try:
+        if path.suffix.lower() == ".parquet":
+            with path.open("rb") as stream:
+                sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
+                size = stream.tell()
+        else:
+            sha256, size = hashlib.sha256(content).hexdigest(), len(content)
+    except OSError:
+        raise Refusal("unreadable", file=path.name) from None
+    for other in others:
+        if other.sha256 == sha256 and size:
+            raise Refusal("same_file_twice", file=path.name, other=other.file)
+    return Source(path.name, sha256, size)

@@ -1,0 +1,117 @@
+"""Columns of text under a header row, made into a sheet: what every kind of file has in common."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+
+import polars as pl
+
+from zbb_reconcile.errors import Refusal
+from zbb_reconcile.identifiers import BLANKS, shown
+from zbb_reconcile.read.headers import Headers
+from zbb_reconcile.read.sheets import CellFault, Misfit, Sheet
+
+LONGEST_CELL = 1024 * 1024
+"""Bytes; a longer cell is a file gone wrong (a quote never closed, a picture pasted in)."""
+CONTROL = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"
+"""Control characters; tab and line breaks may stand in a cell."""
+
+
+def make_sheet(
+    table: str,
+    file: str,
+    sheet: str | None,
+    headers: Headers,
+    grid: pl.DataFrame,
+    *,
+    controls: bool,
+    misfits: Sequence[Misfit] = (),
+    cell_faults: Sequence[CellFault] = (),
+    blank_rows: int = 0,
+    warnings: Mapping[str, int] | None = None,
+) -> Sheet:
+    """The sheet of a grid whose columns are named "0", "1", … by position, and ``source_row``.
+
+    Blank rows are counted and left out, rows with control characters (looked for if
+    ``controls``) become misfits, and an unnamed column without a single cell is left out.
+    """
+    _check_lengths(file, sheet, headers, grid)
+    filled = _without_blank_rows(grid)
+    blank_rows += grid.height - filled.height
+    odd: list[Misfit] = []
+    if controls:
+        filled, odd = _without_controls(filled, headers)
+    unknown = [at for at in headers.unknown if _is_wanted(headers, at, filled)]
+    positions = {column: str(at) for column, at in headers.columns.items()}
+    set_aside = {misfit.row for misfit in (*misfits, *odd)}
+    return Sheet(
+        table=table,
+        file=file,
+        sheet=sheet,
+        headers=MappingProxyType(headers.written()),
+        labels=tuple(
+            label
+            for at, label in enumerate(headers.labels)
+            if at in unknown or at not in headers.unknown
+        ),
+        rows=filled.select(
+            *(pl.col(at).alias(column) for column, at in positions.items()), "source_row"
+        ),
+        unknown=filled.select(pl.col(str(at)).alias(headers.labels[at]) for at in unknown),
+        misfits=tuple(sorted((*misfits, *odd), key=lambda misfit: misfit.row)),
+        cell_faults=tuple(fault for fault in cell_faults if fault.row not in set_aside),
+        blank_rows=blank_rows,
+        warnings=MappingProxyType(dict(warnings or {})),
+    )
+
+
+def _is_wanted(headers: Headers, at: int, grid: pl.DataFrame) -> bool:
+    """Whether an unknown column has a name, or cells, to be kept for."""
+    if not headers.labels[at].startswith("#"):
+        return True
+    return bool((grid[str(at)].str.strip_chars(BLANKS) != "").any())
+
+
+def _check_lengths(file: str, sheet: str | None, headers: Headers, grid: pl.DataFrame) -> None:
+    for at, label in enumerate(headers.labels):
+        longest = grid[str(at)].str.len_bytes().max()
+        if isinstance(longest, int) and longest > LONGEST_CELL:
+            where = grid[str(at)].str.len_bytes().arg_max() or 0
+            raise Refusal("cell_too_long", file=file, sheet=sheet, row=grid["source_row"][where],
+                          column=shown(label), limit="1 MiB")  # fmt: skip
+
+
+def _without_blank_rows(grid: pl.DataFrame) -> pl.DataFrame:
+    """The rows that have a cell."""
+    cells = [name for name in grid.columns if name != "source_row"]
+    if not cells or grid.is_empty():
+        return grid
+    # Few rows have a blank first cell: only those are looked at whole.
+    empty_first = grid.select(pl.col(cells[0]).str.strip_chars(BLANKS) == "").to_series()
+    if not empty_first.any():
+        return grid
+    blank = pl.all_horizontal(pl.col(name).str.strip_chars(BLANKS) == "" for name in cells)
+    blank_rows = grid.filter(empty_first).filter(blank)["source_row"]
+    return grid.filter(~pl.col("source_row").is_in(blank_rows.implode()))
+
+
+def _without_controls(grid: pl.DataFrame, headers: Headers) -> tuple[pl.DataFrame, list[Misfit]]:
+    """The rows free of control characters, and a misfit for each other row."""
+    names = [str(at) for at in range(len(headers.labels))]
+    dirty = grid.select(
+        pl.any_horizontal(pl.col(name).str.contains(CONTROL) for name in names)
+    ).to_series()
+    if not dirty.any():
+        return grid, []
+    misfits: list[Misfit] = []
+    for row in grid.filter(dirty).iter_rows():
+        *cells, number = row
+        where = next(
+            label
+            for label, cell in zip(headers.labels, cells, strict=True)
+            if pl.Series([cell]).str.contains(CONTROL)[0]
+        )
+        by_label = dict(zip(headers.labels, cells, strict=True))
+        misfits.append(Misfit(number, "control_character", {"header": where}, by_label))
+    return grid.filter(~dirty), misfits

@@ -1,0 +1,1 @@
+"""The last room: result tables into a workbook, a page, a terminal summary, an explanation."""

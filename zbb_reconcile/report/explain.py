@@ -1,0 +1,152 @@
+"""One finding from the law to the cells: everything an auditor needs to check it by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from zbb_reconcile.report.labels import column_label, table_label, value_label
+from zbb_reconcile.report.neutral import padded, shortened, visible, wide, yuan
+from zbb_reconcile.texts import say
+
+EVIDENCE_ROWS = 50
+CELL_WIDTH = 40
+"""The most terminal cells of one cell of evidence; a longer one ends in an ellipsis."""
+VALUE_WIDTH = 400
+"""The same for a parameter: a list of words may be long."""
+
+_FINDING_COLUMNS = (
+    "verdict", "subject_kind", "subject_id", "division_code", "agency_code", "agency_name",
+    "amount", "amount_max", "since", "reason",
+)  # fmt: skip
+
+Row = Mapping[str, Any]
+
+
+def explain(
+    finding: Row,
+    rule: Row,
+    parameters: Sequence[Row],
+    evidence: Sequence[Row],
+    sql: str,
+    lang: str,
+) -> str:
+    """The finding, its law, its numbers, its source rows and its query, as plain text.
+
+    ``rule`` is a row of the table ``rules``, and may hold ``citations``: for each its ``cite`` and,
+    where known, its ``words``, ``source`` and ``confidence`` (sourced or recalled). A row of
+    ``evidence`` names its place and its table, and holds its ``cells`` by header as they stood in
+    the file. Account numbers are whole: whoever asks for one finding has to find that account.
+    """
+    blocks = (
+        _finding(finding, rule, lang),
+        _law(finding, rule, lang),
+        _numbers(parameters, lang),
+        _evidence(evidence, lang),
+        [_title("explain_sql", lang), visible(sql.strip(), keep="\n\t")],
+    )
+    return "\n\n".join("\n".join(block) for block in blocks) + "\n"
+
+
+def _title(key: str, lang: str, **values: object) -> str:
+    return visible(say(f"report.{key}", lang, **values))
+
+
+def _finding(finding: Row, rule: Row, lang: str) -> list[str]:
+    lines = [
+        _title("explain_finding", lang, finding=finding["finding_id"]),
+        visible(f"{finding['rule_id']} {rule.get('name') or ''}".strip()),
+    ]
+    known = [name for name in _FINDING_COLUMNS if finding.get(name) is not None]
+    labels = {name: column_label("findings", name, lang) for name in known}
+    margin = max((wide(label) for label in labels.values()), default=0)
+    for name in known:
+        lines.append(f"  {padded(labels[name], margin)}  {_said(name, finding[name], lang)}")
+    return lines
+
+
+def _said(name: str, value: object, lang: str) -> str:
+    if isinstance(value, Decimal):
+        return yuan(value)
+    return visible(value_label(name, str(value), lang))
+
+
+def _law(finding: Row, rule: Row, lang: str) -> list[str]:
+    """What the finding cites, then each citation with its words and how sure they are."""
+    law = finding.get("legal_basis") or rule.get("law") or ""
+    lines = [_title("explain_law", lang), f"  {visible(law)}"]
+    for citation in rule.get("citations") or ():
+        lines.append(f"  {visible(citation['cite'])}")
+        for name in ("words", "source", "confidence"):
+            if citation.get(name):
+                word = visible(value_label(name, str(citation[name]), lang))
+                lines.append(f"    {_title(f'explain_{name}', lang)}: {word}")
+    return lines
+
+
+def _numbers(parameters: Sequence[Row], lang: str) -> list[str]:
+    if not parameters:
+        return [_title("explain_numbers_none", lang)]
+    lines = [_title("explain_numbers", lang)]
+    for parameter in parameters:
+        name, value = parameter["name"], shortened(visible(parameter["value"]), VALUE_WIDTH)
+        lines.append("  " + _title("explain_number", lang, name=name, value=value))
+        notes = []
+        if parameter.get("in_force_from"):
+            day = parameter["in_force_from"]
+            notes.append(_title("explain_number_since", lang, day=day))
+        if parameter.get("profile"):
+            notes.append(_title("explain_number_profile", lang, profile=parameter["profile"]))
+        if parameter.get("cite"):
+            notes.append(visible(parameter["cite"]))
+        if notes:
+            lines.append("    " + " · ".join(notes))
+    return lines
+
+
+def _evidence(evidence: Sequence[Row], lang: str) -> list[str]:
+    if not evidence:
+        return [_title("explain_rows_none", lang)]
+    lines = [_title("explain_rows", lang)]
+    shown = evidence[:EVIDENCE_ROWS]
+    for table in dict.fromkeys(str(row["source_table"]) for row in shown):
+        lines.append("")
+        lines.append(f"  {visible(table_label(table, lang))}")
+        rows = [row for row in shown if str(row["source_table"]) == table]
+        lines += [f"    {line}" for line in _aligned(_pictured(rows, lang))]
+    if len(evidence) > len(shown):
+        lines.append("")
+        lines.append("  " + _title("explain_rows_more", lang, count=len(evidence) - len(shown)))
+    return lines
+
+
+def _pictured(rows: Sequence[Row], lang: str) -> Iterator[list[str]]:
+    """Header and rows; a column that is empty in all of them is left out."""
+    places = [
+        name
+        for name in ("source_file", "source_sheet", "source_row")
+        if any(row.get(name) is not None for row in rows)
+    ]
+    filled = {name for row in rows for name, cell in row["cells"].items() if cell not in (None, "")}
+    names = [
+        name for name in dict.fromkeys(n for row in rows for n in row["cells"]) if name in filled
+    ]
+    yield [column_label("evidence", name, lang) for name in places] + [_cell(n) for n in names]
+    for row in rows:
+        yield [_cell(row.get(name)) for name in places] + [
+            _cell(row["cells"].get(name)) for name in names
+        ]
+
+
+def _cell(value: object) -> str:
+    return shortened(visible(value), CELL_WIDTH)
+
+
+def _aligned(rows: Iterator[list[str]]) -> Iterator[str]:
+    """The rows in columns two spaces apart, Chinese characters counted as two."""
+    listed = list(rows)
+    widths = [max(wide(cell) for cell in column) for column in zip(*listed, strict=True)]
+    for row in listed:
+        cells = (padded(cell, width) for cell, width in zip(row, widths, strict=True))
+        yield "  ".join(cells).rstrip()

@@ -1,0 +1,80 @@
+"""Words for tables, columns, codes and controls, out of the catalogue ``labels.toml``.
+
+Input tables have their Chinese words in ``tables.py``. What neither knows is called by its
+canonical name: a table may gain columns, and a profile rules, without a translation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from zbb_reconcile.tables import TABLES
+from zbb_reconcile.texts import catalogue, language
+
+OUTPUT_TABLES: tuple[str, ...] = (
+    "findings", "recalls", "carryover_ageing", "stale_cash", "account_actions", "asset_actions",
+    "pools", "pool_members", "uses", "reconciliations", "account_matches", "line_matches",
+    "movements", "evidence", "quarantine", "controls", "switched_off", "rules", "parameters",
+    "sources",
+)  # fmt: skip
+"""The tables a reader is shown, in reading order."""
+
+AMOUNTS: Mapping[str, str] = MappingProxyType(
+    {
+        "findings": "amount", "recalls": "amount", "carryover_ageing": "bucket_amount",
+        "stale_cash": "stale_min", "account_actions": "to_treasury", "pools": "amount_recalled",
+        "pool_members": "amount", "uses": "amount", "reconciliations": "residual",
+        "movements": "amount", "controls": "difference",
+    }
+)  # fmt: skip
+"""The column by which a table that is too long shows its largest rows."""
+
+BUCKETS: tuple[str, ...] = (
+    "CR-00", "EX-BOND", "EX-FOREIGN", "EX-SOCIAL", "EX-SPECIAL", "EX-UNIT", "EX-DIRECT",
+    "EX-BASIC", "EX-CONSTRUCTION", "EX-RESEARCH", "CR-CONTRACT", "CR-02", "CR-05", "CR-01", "KEEP",
+)  # fmt: skip
+"""The buckets of contract section 4, in the order in which they apply."""
+
+_CODED = frozenset(
+    {
+        "verdict", "subject_kind", "status", "side", "method", "destination", "channel", "action",
+        "source", "source_kind", "priority", "fund_system", "class", "category", "confidence",
+    }
+)  # fmt: skip
+_CONTROL = frozenset({"control_id", "left", "right", "difference", "holds"})
+
+
+def table_label(table: str, lang: str) -> str:
+    """What that table is called; as a sheet's name it has at most 31 characters."""
+    label = _label(lang, f"table_{table}")
+    if not label and table in TABLES and language(lang) == "zh":
+        label = TABLES[table].names[0]
+    return label or table
+
+
+def column_label(table: str, column: str, lang: str) -> str:
+    """What that column of that table is called; a table may have its own word for it."""
+    return _label(lang, f"column_{table}_{column}", f"column_{column}") or column
+
+
+def value_label(column: str, value: str, lang: str) -> str:
+    """What a code in that column means; names, ids and free text come back unchanged."""
+    if column == "source_table":
+        return table_label(value, lang)
+    if column not in _CODED:
+        return value
+    return _label(lang, f"value_{column}_{value}", f"value_{value}") or value
+
+
+def control_label(control: Mapping[str, object], lang: str) -> str:
+    """A control in words: its sentence or id, then whatever else it says about itself."""
+    name = str(control.get("control_id", ""))
+    said = [_label(lang, f"control_{name}") or name]
+    said += [str(word) for key, word in control.items() if key not in _CONTROL and word]
+    return " · ".join(said)
+
+
+def _label(lang: str, *keys: str) -> str:
+    texts = catalogue(language(lang))
+    return next((texts[f"labels.{key}"] for key in keys if f"labels.{key}" in texts), "")

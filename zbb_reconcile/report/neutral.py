@@ -1,0 +1,109 @@
+"""Safe text: what came from a file is shown, never obeyed, by a terminal, a browser or Excel."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from decimal import Decimal
+
+from rich.cells import cell_len, set_cell_size
+
+# Control, format (bidi overrides, zero-width marks), surrogate, line and paragraph separators.
+# Private use stays: GB18030 files hold rare characters of people's names there.
+_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+_MONEY = re.compile(r"-?[0-9]+\.[0-9]{2}")
+
+
+def visible(value: object, *, keep: str = "") -> str:
+    r"""The text with every character that acts instead of showing written as an escape.
+
+    Characters in ``keep`` (a line feed, say) stay as they are. None is the empty text.
+
+    >>> visible("红\x1b[31m字")
+    '红\\x1b[31m字'
+    >>> visible("a\u202eb")
+    'a\\u202eb'
+    """
+    text = "" if value is None else str(value)
+    if text.isprintable():
+        return text
+    return "".join(char if char in keep or _shows(char) else _escaped(char) for char in text)
+
+
+def _shows(char: str) -> bool:
+    nonchar = (ord(char) & 0xFFFE) == 0xFFFE  # U+FFFE, U+1FFFF …: no XML can hold them
+    return not nonchar and unicodedata.category(char) not in _UNSEEN
+
+
+def _escaped(char: str) -> str:
+    return char.encode("unicode_escape").decode("ascii")
+
+
+def wide(text: str) -> int:
+    """How many terminal cells the text takes; a Chinese character takes two.
+
+    >>> wide("账号a")
+    5
+    """
+    return cell_len(text)
+
+
+def padded(text: str, cells: int, *, right: bool = False) -> str:
+    """The text filled up with spaces to that many cells; a longer text is left alone."""
+    gap = " " * max(0, cells - wide(text))
+    return gap + text if right else text + gap
+
+
+def shortened(text: str, cells: int) -> str:
+    """The text, or as much of it as fits in that many cells, ending in an ellipsis.
+
+    >>> shortened("存量资金清理", 7)
+    '存量资…'
+    """
+    if wide(text) <= cells:
+        return text
+    return set_cell_size(text, cells - 1).rstrip() + "…"
+
+
+def encodable(text: str, encoding: str) -> str:
+    """The text as that encoding can say it; what it cannot becomes question marks of equal width.
+
+    >>> encodable("余额 1", "ascii")
+    '???? 1'
+    """
+    try:
+        text.encode(encoding)
+    except UnicodeEncodeError:
+        return "".join(_said(char, encoding) for char in text)
+    return text
+
+
+def _said(char: str, encoding: str) -> str:
+    try:
+        char.encode(encoding)
+    except UnicodeEncodeError:
+        return "?" * max(1, wide(char))
+    return char
+
+
+def yuan(amount: str | Decimal | None) -> str:
+    """Yuan with thousands separators and two decimals; '' where there is no amount.
+
+    >>> yuan("-1234567.5")
+    '-1,234,567.50'
+    """
+    return "" if amount is None else format(Decimal(amount), ",.2f")
+
+
+def figure(value: object) -> str:
+    """One side of a control: money as yuan, a count or a word as it is.
+
+    >>> figure("1234567.00"), figure(12), figure(None)
+    ('1,234,567.00', '12', '')
+    """
+    return yuan(value) if isinstance(value, str) and is_money(value) else visible(value)
+
+
+def is_money(text: str) -> bool:
+    """Whether the text is money as a summary writes it, with exactly two decimals."""
+    return _MONEY.fullmatch(text) is not None

@@ -1,0 +1,113 @@
+"""What a summary is made of: plain dicts, JSON-ready, money as text with two decimals."""
+
+from __future__ import annotations
+
+from typing import Any, TypedDict
+
+Row = dict[str, Any]
+
+
+class Money(TypedDict):
+    """The unspent money in one bucket under one verdict; ``name`` is the rule's."""
+
+    bucket: str
+    name: str
+    verdict: str
+    count: int
+    yuan: str
+
+
+class Total(TypedDict):
+    """How many, and how much."""
+
+    count: int
+    yuan: str
+
+
+class VerdictCount(TypedDict):
+    """A rule's findings with one verdict; no amount where none of them has one."""
+
+    verdict: str
+    count: int
+    amount: str | None
+
+
+class RuleFindings(TypedDict):
+    """What one rule found. ``amount`` is the signed sum, ``amount_gross`` the sum without signs."""
+
+    rule_id: str
+    name: str
+    verdicts: list[VerdictCount]
+    count: int
+    without_amount: int
+    amount: str | None
+    amount_gross: str | None
+    amount_max: str | None
+
+
+class Findings(TypedDict):
+    """The findings by rule; rules that ran and found nothing are there with count 0."""
+
+    count: int
+    by_rule: list[RuleFindings]
+
+
+class Recall(TypedDict):
+    """One recall; account numbers masked."""
+
+    finding_id: str
+    rule_id: str
+    kind: str
+    subject_kind: str
+    subject_id: str
+    agency_code: str
+    agency_name: str
+    amount: str
+    from_account_no: str | None
+
+
+class Controls(TypedDict):
+    """Every control, the failing ones first, then those only shown (``holds`` is null)."""
+
+    count: int
+    failing: int
+    every: list[Row]
+
+
+class QuarantineReason(TypedDict):
+    """Rows set aside for one reason, with the first row's own words as an example."""
+
+    reason_code: str
+    count: int
+    example: str
+
+
+class Quarantine(TypedDict):
+    """The rows set aside."""
+
+    count: int
+    by_reason: list[QuarantineReason]
+
+
+class SwitchedOff(TypedDict):
+    """A rule that did not run, and why."""
+
+    rule_id: str
+    name: str
+    why: str
+
+
+class Summary(TypedDict):
+    """What ``--json`` prints, and what the terminal, the workbook and the page begin with."""
+
+    as_of: str
+    profile: str
+    unspent: Total
+    money: list[Money]
+    findings: Findings
+    recalls: dict[str, Total]
+    largest_recalls: list[Recall]
+    controls: Controls
+    quarantine: Quarantine
+    switched_off: list[SwitchedOff]
+    sources: list[Row]

@@ -1,0 +1,267 @@
+"""The run in the terminal: what does not tie first, then the money, plain in a pipe."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Iterator
+from typing import Literal
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from zbb_reconcile.report.labels import control_label, table_label, value_label
+from zbb_reconcile.report.neutral import encodable, figure, shortened, visible, yuan
+from zbb_reconcile.report.shape import RuleFindings, Summary
+from zbb_reconcile.texts import say
+
+WIDTH = 80
+"""Columns where the console is not a terminal, and the most that a terminal's lines use."""
+LINES = 20
+"""The most lines of one list; the tables have the rest."""
+_SHORT = 24
+
+Line = Text | Table | Padding
+
+
+def print_summary(summary: Summary, lang: str, console: Console) -> None:
+    """Print the summary; text out of files is shown literally (the summary masks accounts).
+
+    A character that the console's encoding lacks is a question mark, never an error.
+    """
+    width = min(WIDTH, console.width) if console.is_terminal else WIDTH
+    page = Console(
+        file=io.StringIO(), width=width, markup=False, emoji=False, highlight=False,
+        force_terminal=console.is_terminal, color_system=_colours(console), legacy_windows=False,
+    )  # fmt: skip
+    with page.capture() as capture:
+        for line in _lines(summary, lang):
+            page.print(line)
+    text = "".join(line.rstrip() + "\n" for line in capture.get().splitlines())
+    encoding = getattr(console.file, "encoding", None) or "utf-8"
+    console.file.write(encodable(text, encoding))
+
+
+def _colours(console: Console) -> Literal["standard", "256", "truecolor"] | None:
+    """The console's colours; the old Windows console takes calls, not text, and stays plain."""
+    match console.color_system:
+        case "standard" | "256" | "truecolor" as known:
+            return known
+    return None
+
+
+def _lines(summary: Summary, lang: str) -> Iterator[Line]:
+    yield Text(say("report.title", lang), style="bold")
+    yield _text(
+        say("report.scope", lang, as_of=summary["as_of"], profile=visible(summary["profile"]))
+    )
+    parts = (_controls, _quarantine, _money, _findings, _recalls, _switched_off, _sources)
+    for part in parts:
+        yield Text("")
+        yield from part(summary, lang)
+
+
+def _text(value: object, style: str = "") -> Text:
+    return Text(visible(value), style=style, overflow="fold")
+
+
+def _grid(
+    rows: Iterable[tuple[Text, ...]], right: tuple[int, ...] = (), whole: tuple[int, ...] = ()
+) -> Table:
+    """Rows in columns two spaces apart; ``right`` ones are flush right, ``whole`` never folded."""
+    listed = list(rows)
+    grid = Table.grid(padding=(0, 2, 0, 0))
+    for at in range(len(listed[0])):
+        grid.add_column(
+            justify="right" if at in right else "left",
+            no_wrap=at in right or at in whole,
+            overflow="fold",
+        )
+    for row in listed:
+        grid.add_row(*row)
+    return grid
+
+
+def _head(key: str, lang: str) -> Text:
+    return Text(say(f"report.{key}", lang), style="bold")
+
+
+def _amount(amount: str | None) -> Text:
+    return Text(yuan(amount))
+
+
+def _controls(summary: Summary, lang: str) -> Iterator[Line]:
+    controls = summary["controls"]
+    failing = controls["failing"]
+    if not failing:
+        key = "controls_hold" if controls["count"] else "controls_none"
+        yield Text(say(f"report.{key}", lang, count=controls["count"]))
+        return
+    yield Text(
+        say("report.controls_fail", lang, count=controls["count"], failing=failing),
+        style="bold red",
+    )
+    for control in controls["every"][: min(failing, LINES)]:
+        values = {key: figure(control.get(key)) for key in ("left", "right", "difference")}
+        name = control_label(control, lang)
+        sentence = _text(say("report.control_fails", lang, control=name, **values), "red")
+        yield Padding(sentence, (0, 0, 0, 2))
+    if failing > LINES:
+        yield Text("  " + say("report.controls_more", lang, count=failing - LINES))
+
+
+def _quarantine(summary: Summary, lang: str) -> Iterator[Line]:
+    quarantine = summary["quarantine"]
+    if not quarantine["count"]:
+        yield Text(say("report.quarantine_none", lang))
+        return
+    yield Text(say("report.quarantine_some", lang, count=quarantine["count"]), style="bold yellow")
+    yield _grid(
+        (
+            (
+                Text(f"  {reason['count']}"),
+                _text(reason["reason_code"]),
+                _text(shortened(visible(reason["example"]), WIDTH // 2)),
+            )
+            for reason in quarantine["by_reason"][:LINES]
+        ),
+        right=(0,),
+    )
+
+
+def _money(summary: Summary, lang: str) -> Iterator[Line]:
+    if not summary["money"]:
+        yield Text(say("report.money_none", lang))
+        return
+    yield _head("money", lang)
+    rows = [
+        (
+            Text(f"  {money['bucket']}"),
+            _text(money["name"]),
+            Text(value_label("verdict", money["verdict"], lang)),
+            Text(str(money["count"])),
+            _amount(money["yuan"]),
+        )
+        for money in summary["money"]
+    ]
+    unspent = summary["unspent"]
+    roots = Text(say("report.total_roots", lang, count=unspent["count"]))
+    total = Text("  " + say("report.total", lang))
+    rows.append((total, roots, Text(""), Text(""), _amount(unspent["yuan"])))
+    yield _grid(rows, right=(3, 4))
+
+
+def _findings(summary: Summary, lang: str) -> Iterator[Line]:
+    found = [rule for rule in summary["findings"]["by_rule"] if rule["count"]]
+    quiet = [rule["rule_id"] for rule in summary["findings"]["by_rule"] if not rule["count"]]
+    if found:
+        yield _head("findings", lang)
+        rows = [row for rule in found for row in _rule_rows(rule, lang)]
+        yield _grid(rows, right=(3, 4))
+        if any(_mixed(rule) for rule in found):
+            yield Text("  " + say("report.signed", lang))
+    else:
+        yield Text(say("report.findings_none", lang))
+    if quiet:
+        yield _text(say("report.findings_quiet", lang, rules=", ".join(quiet)))
+
+
+def _mixed(rule: RuleFindings) -> bool:
+    return rule["amount"] != rule["amount_gross"]
+
+
+def _rule_rows(rule: RuleFindings, lang: str) -> Iterator[tuple[Text, ...]]:
+    """One row a verdict; differences of both signs are one row, added without their signs."""
+    name = _text(rule["name"])
+    if _mixed(rule):
+        verdicts = " / ".join(
+            value_label("verdict", part["verdict"], lang) for part in rule["verdicts"]
+        )
+        amount = Text("±" + yuan(rule["amount_gross"]))
+        yield _text(f"  {rule['rule_id']}"), name, Text(verdicts), Text(str(rule["count"])), amount
+        return
+    for place, part in enumerate(rule["verdicts"]):
+        yield (
+            _text(f"  {rule['rule_id']}" if place == 0 else ""),
+            name if place == 0 else Text(""),
+            Text(value_label("verdict", part["verdict"], lang)),
+            Text(str(part["count"])),
+            _amount(part["amount"]),
+        )
+
+
+def _recalls(summary: Summary, lang: str) -> Iterator[Line]:
+    if not any(total["count"] for total in summary["recalls"].values()):
+        yield Text(say("report.recalls_none", lang))
+        return
+    yield _head("recalls", lang)
+    yield _grid(
+        (
+            (Text("  " + say(f"report.{kind}", lang)), Text(str(total["count"])),
+             _amount(total["yuan"]))
+            for kind, total in summary["recalls"].items()
+        ),
+        right=(1, 2),
+    )  # fmt: skip
+    yield Text("  " + say("report.recalls_apart", lang))
+    largest = summary["largest_recalls"]
+    yield Text(say("report.largest_recalls", lang, count=len(largest)), style="bold")
+    # An id is there to be copied, so it stays whole unless it would crowd out the rest.
+    copied = all(len(recall["finding_id"]) <= _SHORT for recall in largest)
+    yield _grid(
+        (
+            (
+                Text("  " + yuan(recall["amount"])),
+                Text(say(f"report.short_{recall['kind']}", lang)),
+                _text(recall["rule_id"]),
+                _text(shortened(visible(recall["agency_name"] or recall["agency_code"]), _SHORT)),
+                _text(recall["from_account_no"] or recall["subject_id"]),
+                _text(recall["finding_id"]),
+            )
+            for recall in largest
+        ),
+        right=(0,),
+        whole=(2, 5) if copied else (2,),
+    )
+
+
+def _switched_off(summary: Summary, lang: str) -> Iterator[Line]:
+    if not summary["switched_off"]:
+        yield Text(say("report.switched_off_none", lang))
+        return
+    yield _head("switched_off", lang)
+    yield _grid(
+        (_text(f"  {rule['rule_id']}"), _text(rule["name"]), _text(rule["why"]))
+        for rule in summary["switched_off"]
+    )
+
+
+def _sources(summary: Summary, lang: str) -> Iterator[Line]:
+    sources = summary["sources"]
+    if not sources:
+        yield Text(say("report.sources_none", lang))
+        return
+    yield _head("sources", lang)
+    yield Text(
+        "  "
+        + say(
+            "report.sources_counted", lang, tables=len(sources),
+            rows=sum(source["rows_read"] or 0 for source in sources),
+            quarantined=sum(source["rows_quarantined"] or 0 for source in sources),
+        )
+    )  # fmt: skip
+    yield _grid(
+        (
+            (
+                _text(f"  {source['source_file']}"),
+                _text(source["source_sheet"] or ""),
+                _text(table_label(source["source_table"] or "", lang)),
+                Text(str(source["rows_read"])),
+            )
+            for source in sources[:LINES]
+        ),
+        right=(3,),
+    )
+    if len(sources) > LINES:
+        yield Text("  " + say("report.sources_more", lang, count=len(sources) - LINES))

@@ -1,0 +1,18 @@
+"""Room 2: text to typed tables; the rest to quarantine, with a reason and its original cells."""
+
+from zbb_reconcile.standardise.frames import type_frame
+from zbb_reconcile.standardise.reasons import reasons, render_reason
+from zbb_reconcile.standardise.sheets import type_sheet
+from zbb_reconcile.standardise.typed import QUARANTINE, Counts, MoneyCount, Typed, table_schema
+
+__all__ = [
+    "QUARANTINE",
+    "Counts",
+    "MoneyCount",
+    "Typed",
+    "reasons",
+    "render_reason",
+    "table_schema",
+    "type_frame",
+    "type_sheet",
+]

@@ -1,0 +1,165 @@
+"""Frames and Parquet chunks, whose columns may already have types, to a typed table."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+
+import polars as pl
+
+from zbb_reconcile.dates import FIRST_YEAR
+from zbb_reconcile.errors import Refusal
+from zbb_reconcile.identifiers import Fault
+from zbb_reconcile.money import WHOLE_DIGITS, YUAN, money_text
+from zbb_reconcile.standardise.cells import (
+    FAULTS,
+    LONGEST_FOUND,
+    Parsed,
+    no_faults,
+    parse_cells,
+    without,
+)
+from zbb_reconcile.standardise.typed import Typed, assemble
+from zbb_reconcile.tables import TABLES, Column
+
+NUMBERED = ("line_no", "voucher_no")
+"""Codes that count, so that a number is what they are; any other may have lost leading zeros."""
+
+
+def type_frame(
+    table: str,
+    frame: pl.DataFrame,
+    file: str,
+    first_row: int,
+    *,
+    sheet: str | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> Typed:
+    """The frame's rows as the table's types; its columns have canonical names already.
+
+    Text is read by the grammar of files; other types are accepted where that is exact.
+    ``first_row`` is the place of the frame's first row, ``headers`` what its columns were called.
+    Raises Refusal for an identifier that is a number, for nested types, for a missing column.
+    """
+    said = {name: (headers or {}).get(name, name) for name in frame.columns}
+    parsed: dict[str, Parsed] = {}
+    for column in TABLES[table].columns:
+        if column.name in frame.columns:
+            parsed[column.name] = _parse(frame[column.name], column, file, said[column.name])
+        elif column.required:
+            raise Refusal("missing_column", file=file, column=column.name, missing=column.name,
+                          table=table, found="、".join(frame.columns[:8]))  # fmt: skip
+    numbers = pl.int_range(first_row, first_row + frame.height, dtype=pl.Int64, eager=True)
+    return assemble(
+        table, parsed, numbers, said, lambda positions: _cells(frame, positions, said),
+        file=file, sheet=sheet,
+    )  # fmt: skip
+
+
+def _parse(series: pl.Series, column: Column, file: str, header: str) -> Parsed:
+    """A column of any type, by its kind."""
+    dtype = series.dtype
+    if dtype == pl.Null or series.null_count() == series.len():
+        return parse_cells(pl.Series([None] * series.len(), dtype=pl.String), column)
+    if dtype.is_nested() or dtype in (pl.Binary, pl.Object):
+        raise Refusal("bad_column_type", file=file, column=header, type=str(dtype))
+    if dtype == pl.String or dtype in (pl.Categorical, pl.Enum):
+        return parse_cells(series.cast(pl.String), column)
+    if column.kind in ("account", "code") and dtype.is_numeric() and column.name not in NUMBERED:
+        raise Refusal("id_is_number", file=file, column=header, type=str(dtype))
+    if column.kind in ("money", "area") and dtype.is_numeric():
+        return _parse_money(series, column)
+    if column.kind == "day" and dtype.is_temporal():
+        return _parse_days(series, column)
+    if column.kind == "flag" and dtype == pl.Boolean:
+        return Parsed(series, no_faults())
+    return parse_cells(_texts(series), column)
+
+
+def _texts(series: pl.Series) -> pl.Series:
+    """A typed column as the text a clerk would have typed; whole floats without ``.0``."""
+    if series.dtype.is_float():
+        texts = [_float_text(number) for number in series.to_list()]
+        return pl.Series(series.name, texts, pl.String)
+    return series.cast(pl.String)
+
+
+def _float_text(number: float | None) -> str | None:
+    if number is None:
+        return None
+    return f"{number:.0f}" if number.is_integer() and abs(number) < 10**15 else repr(number)
+
+
+def _parse_money(series: pl.Series, column: Column) -> Parsed:
+    """Numbers as yuan, where they are yuan to the fen."""
+    if series.dtype.is_float():
+        return _parse_float_money(series, column)
+    scale = series.dtype.scale if isinstance(series.dtype, pl.Decimal) else 0
+    if scale > 2:
+        # Through text: no cast may round. 12.3400 is 12.34, and 12.3401 is a fault.
+        texts = series.cast(pl.String).str.replace(r"(\.[0-9]{2})0+$", "${1}")
+        return parse_cells(texts, column)
+    values = series.cast(YUAN, strict=False)
+    limit = Decimal(10) ** WHOLE_DIGITS
+    beyond = (values.is_null() | (values.abs() >= limit)) & series.is_not_null()
+    at = beyond.arg_true()
+    return Parsed(without(values, at), faults_at(at, "out_of_range", series))
+
+
+def _parse_float_money(series: pl.Series, column: Column) -> Parsed:
+    texts: list[str | None] = []
+    lost: list[int] = []
+    for at, number in enumerate(series.to_list()):
+        text = None if number is None else money_text(number)
+        if isinstance(text, Fault):
+            lost.append(at)
+            text = None
+        texts.append(text)
+    others = parse_cells(pl.Series(series.name, texts, pl.String), column)
+    told = faults_at(pl.Series(lost, dtype=pl.UInt32), "precision_lost", series)
+    return Parsed(others.values, pl.concat([others.faults, told]))
+
+
+def _parse_days(series: pl.Series, column: Column) -> Parsed:
+    """Days as they are, moments only at midnight of their own time zone."""
+    if series.dtype == pl.Date:
+        days, wrong = series, "impossible_day"
+        bad = days.dt.year() < FIRST_YEAR
+    elif isinstance(series.dtype, pl.Datetime):
+        local = series.dt.replace_time_zone(None) if series.dtype.time_zone else series
+        days, wrong = local.dt.date(), "not_midnight"
+        bad = local != local.dt.truncate("1d")
+    else:
+        return parse_cells(series.cast(pl.String), column)
+    at = bad.fill_null(value=False).arg_true()
+    return Parsed(without(days, at), faults_at(at, wrong, series))
+
+
+def faults_at(at: pl.Series, code: str, series: pl.Series) -> pl.DataFrame:
+    """The same fault at several positions, with what is found there."""
+    found = [str(cell)[:LONGEST_FOUND] for cell in series.gather(at).to_list()]
+    return pl.DataFrame(
+        {"at": at, "code": [code] * at.len(), "found": found, "near": [""] * at.len()},
+        schema=FAULTS,
+    )
+
+
+def _cells(frame: pl.DataFrame, positions: pl.Series, said: Mapping[str, str]) -> list[str]:
+    """The original cells of the rows at these positions; text as it is, the rest as it prints."""
+    labels = [said[name] for name in frame.columns]
+    return [
+        json.dumps(
+            {label: _printed(cell) for label, cell in zip(labels, row, strict=True)},
+            ensure_ascii=False,
+            separators=(",", ":"),
+        )
+        for row in frame[positions].iter_rows()
+    ]
+
+
+def _printed(cell: object) -> str:
+    if cell is None:
+        return ""
+    return cell.isoformat() if isinstance(cell, (date, datetime)) else str(cell)

@@ -1,0 +1,222 @@
+"""Standardised rows into the books, and what became of every row that was read."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from zbb_reconcile.books import Books
+from zbb_reconcile.standardise.frames import type_frame
+from zbb_reconcile.standardise.reasons import reasons
+from zbb_reconcile.standardise.typed import Typed
+from zbb_reconcile.tables import TABLES, Table
+
+BATCH_ROWS = 200_000
+"""Rows of a Parquet file that are typed at a time where it cannot be scanned in place."""
+
+IN_PLACE = "bank_lines"
+"""The one table that is too large to copy twice: its Parquet files stay views, and the movements,
+which hold every one of its rows, become the standardised table at the end of the run."""
+
+_QUARANTINE = pl.Schema(
+    {
+        "source_file": pl.String,
+        "source_sheet": pl.String,
+        "source_row": pl.Int64,
+        "source_table": pl.String,
+        "reason_code": pl.String,
+        "reason": pl.String,
+        "cells": pl.String,
+    }
+)
+
+
+@dataclass
+class Part:
+    """One file or sheet of one table: what was read and what was set aside, in rows and yuan."""
+
+    file: str
+    sheet: str | None
+    table: str
+    rows_read: int
+    rows_quarantined: int
+    money_read: dict[str, Decimal]
+    money_quarantined: dict[str, Decimal]
+
+
+@dataclass
+class Landing:
+    """Collects parts while they land; ``finish`` makes the tables whole."""
+
+    books: Books
+    lang: str
+    parts: list[Part] = field(default_factory=list)
+    present: set[str] = field(default_factory=set)
+    """Tables and ``table.column`` that the input holds."""
+    warnings: dict[tuple[str, str], int] = field(default_factory=dict)
+    """(file, code) -> cells accepted with a doubt."""
+    _views: dict[str, list[str]] = field(default_factory=dict)
+    _quarantine: list[pl.DataFrame] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        """Make every input table, empty."""
+        for table in TABLES.values():
+            self.books.make_input_table(table)
+
+    def land(self, table: str, columns: Mapping[str, str], typed: Typed, file: str,
+             sheet: str | None) -> None:  # fmt: skip
+        """Put standardised rows into the books and the others into quarantine."""
+        self._mark(table, columns)
+        self.books.append(table, typed.rows)
+        self._set_aside(typed)
+        counts = typed.counts
+        self.parts.append(
+            Part(
+                file, sheet, table, counts.rows_read, counts.rows_quarantined,
+                {name: money.read for name, money in counts.money.items()},
+                {name: money.quarantined for name, money in counts.money.items()},
+            )
+        )  # fmt: skip
+        for code, cells in counts.warnings.items():
+            self.warnings[file, code] = self.warnings.get((file, code), 0) + cells
+
+    def land_parquet(self, table: str, columns: Mapping[str, str], path: Path, file: str) -> None:
+        """Scan a Parquet file in place where every cell is canonical, else type it in batches."""
+        if not self.books.is_canonical_parquet(TABLES[table], path, columns):
+            for first_row, frame in _batches(path, columns):
+                typed = type_frame(table, frame, file, first_row, headers=columns)
+                self.land(table, columns, typed, file, None)
+            return
+        self._mark(table, columns)
+        view = f"{table} {file}"
+        self.books.add_parquet_view(view, TABLES[table], path, file, columns)
+        self._views.setdefault(table, []).append(view)
+        money = [name for name in _money_columns(TABLES[table]) if name in columns]
+        rows, sums = self.books.totals(view, money)
+        self.parts.append(Part(file, None, table, rows, 0, sums, dict.fromkeys(money, Decimal(0))))
+
+    def finish(self) -> None:
+        """Make every input table one table (the lines perhaps a view), keys unique."""
+        for table, views in self._views.items():
+            if table == IN_PLACE:
+                self.books.rename(table, f"{table} of files")
+                self.books.union_view(table, [f"{table} of files", *views])
+            else:
+                for view in views:
+                    self.books.copy_rows(view, table)
+                    self.books.drop_view(view)
+        for table in TABLES.values():
+            if table.key and table.name in self.present:
+                self._set_duplicates_aside(table)
+        empty = pl.DataFrame(schema=_QUARANTINE)
+        rows = pl.concat([empty, *self._quarantine]).sort(
+            "source_file", "source_sheet", "source_row", nulls_last=False
+        )
+        self.books.load("quarantine", rows)
+
+    def settle_lines(self) -> None:
+        """After the run: the standardised lines as a view of the movements that hold them all."""
+        if IN_PLACE in self._views:
+            self.books.drop_view(IN_PLACE)
+            for view in self._views[IN_PLACE]:
+                self.books.drop_view(view)
+            self.books.drop_table(f"{IN_PLACE} of files")
+            names = [column.name for column in TABLES[IN_PLACE].columns]
+            self.books.column_view(
+                IN_PLACE, "movements", [*names, "source_file", "source_sheet", "source_row"]
+            )
+
+    def _mark(self, table: str, columns: Mapping[str, str]) -> None:
+        self.present.add(table)
+        self.present.update(f"{table}.{column}" for column in columns)
+
+    def _set_aside(self, typed: Typed) -> None:
+        if typed.quarantine.is_empty():
+            return
+        said = [reasons(faults, self.lang) for faults in typed.quarantine["faults"].to_list()]
+        self._quarantine.append(
+            typed.quarantine.with_columns(reason=pl.Series(said, dtype=pl.String)).select(
+                list(_QUARANTINE)
+            )
+        )
+
+    def _set_duplicates_aside(self, table: Table) -> None:
+        """Rows that share a key: of equal rows the first stays, of different ones none does."""
+        rows = self.books.rows_sharing_key(table)
+        if rows.is_empty():
+            return
+        place = ["source_file", "source_sheet", "source_row"]
+        content = [column.name for column in table.columns]
+        rows = rows.sort(place, nulls_last=False)
+        distinct = pl.struct(content).n_unique().over(table.key)
+        first = pl.int_range(pl.len()).over(table.key) == 0
+        judged = rows.with_columns(
+            reason_code=pl.when(distinct > 1)
+            .then(pl.lit("contradicting_key"))
+            .when(~first)
+            .then(pl.lit("repeated_row"))
+        ).filter(pl.col("reason_code").is_not_null())
+        self.books.delete_places(table.name, judged.select(place))
+        key = ", ".join(table.key)
+        aside = []
+        for row in judged.iter_rows(named=True):
+            cells = {name: _printed(row[name]) for name in content if row[name] is not None}
+            fault = {
+                "column": key,
+                "header": key,
+                "code": row["reason_code"],
+                "found": " / ".join(_printed(row[name]) for name in table.key),
+                "near": "",
+            }
+            aside.append(
+                (*(row[name] for name in place), table.name, row["reason_code"],
+                 reasons([fault], self.lang), _json(cells))
+            )  # fmt: skip
+            self._count_aside(table, row)
+        self._quarantine.append(pl.DataFrame(aside, schema=_QUARANTINE, orient="row"))
+
+    def _count_aside(self, table: Table, row: Mapping[str, Any]) -> None:
+        part = next(
+            part
+            for part in self.parts
+            if (part.file, part.sheet, part.table)
+            == (row["source_file"], row["source_sheet"], table.name)
+        )
+        part.rows_quarantined += 1
+        for name in part.money_quarantined:
+            part.money_quarantined[name] += row[name] or Decimal(0)
+
+
+def _batches(path: Path, columns: Mapping[str, str]) -> Iterator[tuple[int, pl.DataFrame]]:
+    """A Parquet file's batches under the canonical names, each with the place of its first row."""
+    first_row = 1
+    with pq.ParquetFile(path) as parquet:
+        for batch in parquet.iter_batches(BATCH_ROWS, columns=list(columns.values())):
+            frame = pl.DataFrame(pa.Table.from_batches([batch]))
+            frame = frame.select(pl.col(there).alias(name) for name, there in columns.items())
+            yield first_row, frame
+            first_row += batch.num_rows
+        if first_row == 1:
+            schema = parquet.schema_arrow
+            empty = pl.DataFrame(schema.empty_table().select(list(columns.values())))
+            yield 1, empty.select(pl.col(there).alias(name) for name, there in columns.items())
+
+
+def _money_columns(table: Table) -> list[str]:
+    return [column.name for column in table.columns if column.kind == "money"]
+
+
+def _printed(value: object) -> str:
+    return "" if value is None else str(value)
+
+
+def _json(cells: Mapping[str, str]) -> str:
+    return json.dumps(cells, ensure_ascii=False, separators=(",", ":"))
