@@ -20,6 +20,8 @@ WHOLE_DIGITS = 15
 """Amounts stay below 10^15 yuan: a DECIMAL(18,2) then still holds any sum of a row or two."""
 
 _NOISE = Decimal("0.000001")
+_HOLDS_FEN = 10**13
+"""Below this a double tells one fen from the next in fifteen digits."""
 _LONGEST = 64
 _AMOUNT = re.compile(
     r"(?P<lead>[+-]?) ?¥? ?(?P<inner>[+-]?) ?"
@@ -86,12 +88,15 @@ def money_text(number: float) -> str | Fault:
     """
     if not math.isfinite(number):
         return repr(number)
+    text = f"{number:.2f}"
+    if abs(number) < _HOLDS_FEN and float(text) == number:
+        return text
     exact = Decimal(repr(number))
     if abs(exact) >= Decimal(10) ** WHOLE_DIGITS:
         return f"{exact:f}"
     yuan = exact.quantize(FEN, rounding=ROUND_HALF_EVEN)
     if abs(exact - yuan) >= _NOISE:
         return f"{exact:f}"
-    if abs(yuan) >= Decimal(10) ** 13 and not number.is_integer():
+    if abs(number) >= _HOLDS_FEN and not number.is_integer():
         return Fault("precision_lost", repr(number))
     return f"{yuan:f}"
