@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import re
 import shutil
 import threading
@@ -281,6 +283,67 @@ class Books:
 
     def _parquet(self, path: Path) -> duckdb.DuckDBPyRelation:
         return self._con.read_parquet(_no_glob(path), file_row_number=True)
+
+
+class SavedBooks:
+    """The run.duckdb of a finished run, read-only: nothing in it or beside it is changed."""
+
+    def __init__(self, file: Path) -> None:
+        """Open the books; OSError where the file is missing or is no database of ours."""
+        if not file.is_file():
+            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(file))
+        try:
+            self._con = duckdb.connect(str(file), read_only=True)
+            for setting in (
+                "set enable_external_access = false",
+                "set python_enable_replacements = false",
+                "set lock_configuration = true",
+            ):
+                self._con.execute(setting)
+        except duckdb.Error as error:
+            raise OSError(errno.EIO, str(error).splitlines()[0], str(file)) from error
+
+    def rows(
+        self, table: str, matching: Mapping[str, object], order: Sequence[str] = ()
+    ) -> list[dict[str, Any]]:
+        """The rows of a table or view whose columns hold just those values, null being a value."""
+        tests = [f"{quoted(name)} is not distinct from ?" for name in matching]
+        where = f" where {' and '.join(tests)}" if tests else ""
+        by = f" order by {', '.join(quoted(name) for name in order)}" if order else ""
+        found = self._con.execute(f"from {quoted(table)}{where}{by}", list(matching.values()))
+        return _as_dicts(found)
+
+    def rows_at(
+        self, table: str, places: Sequence[tuple[str, str | None, int]]
+    ) -> list[dict[str, Any]]:
+        """The rows of a standardised table at those places: file, sheet, row."""
+        lists = [list(part) for part in zip(*places, strict=True)] or [[], [], []]
+        found = self._con.execute(
+            f"from {quoted(table)} as stood semi join (select unnest($1::varchar[]) as file, "
+            "unnest($2::varchar[]) as sheet, unnest($3::bigint[]) as row) as places "
+            "on stood.source_row = places.row and stood.source_file = places.file "
+            "and stood.source_sheet is not distinct from places.sheet "
+            "order by source_file, source_sheet, source_row",
+            lists,
+        )
+        return _as_dicts(found)
+
+    def close(self) -> None:
+        """Close the books."""
+        self._con.close()
+
+    def __enter__(self) -> SavedBooks:
+        """The books themselves."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close them."""
+        self.close()
+
+
+def _as_dicts(found: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
+    names = [column[0] for column in found.description or ()]
+    return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
 
 
 _PLAIN_ACCOUNT = "[0-9A-DF-Z]+"

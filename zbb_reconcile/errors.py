@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from zbb_reconcile.texts import say
+import errno
+import os
+
+from zbb_reconcile.texts import language, say
+
+FULL = (errno.ENOSPC, errno.EDQUOT)
+"""What the system says when a disk, or somebody's share of it, is full."""
 
 
 class Refusal(Exception):
@@ -48,8 +54,28 @@ class Refusal(Exception):
         found = say(f"errors.{self.key}", lang, **self.values)
         remedy = say(f"remedies.{self.key}", lang, **self.values)
         place = self.place(lang)
-        return f"{place}: {found} {remedy}" if place else f"{found} {remedy}"
+        # Chinese sentences stand side by side: their full stop is as wide as a letter and a space.
+        said = f"{found} {remedy}" if language(lang) == "en" else found + remedy
+        return f"{place}: {said}" if place else said
 
     def __str__(self) -> str:
         """The message in the language of the environment."""
         return self.message()
+
+
+def system_error(error: BaseException) -> OSError | None:
+    """What the system said, where that is what an exception comes from; None for any other.
+
+    Libraries wrap it: the engine in a text of its own, the workbook writer in an argument.
+    """
+    seen: BaseException | None = error
+    while seen is not None:
+        if isinstance(seen, OSError):
+            return seen
+        for inner in seen.args:
+            if isinstance(inner, OSError):
+                return inner
+        if "No space left on device" in str(seen):
+            return OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        seen = seen.__cause__
+    return None

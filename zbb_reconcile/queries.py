@@ -49,9 +49,18 @@ class Query:
         start = next(at for at, line in enumerate(lines) if not line.startswith("--"))
         return "\n".join(lines[start:]).strip().removesuffix(";")
 
-    def replayable(self, values: Mapping[str, object]) -> str:
-        """The query with its parameters written in, ready for a DuckDB shell on run.duckdb."""
-        return _PARAMETER.sub(lambda slot: literal(values[slot.group(1)]), self.text)
+    def replayable(self, literals: Mapping[str, str]) -> str:
+        """The query with its parameters written in, ready for a DuckDB shell on run.duckdb.
+
+        ``literals`` are SQL, as ``literal`` gives them and the books keep them. Comments keep the
+        parameters' names.
+        """
+        return "\n".join(
+            line
+            if line.startswith("--")
+            else _PARAMETER.sub(lambda slot: literals[slot.group(1)], line)
+            for line in self.text.splitlines()
+        )
 
 
 def literal(value: object) -> str:

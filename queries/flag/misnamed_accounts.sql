@@ -26,18 +26,21 @@ agreeing as (
     from names
     join agency_names using (agency_code)
     where
-        agency_names.name = names.owner_name
+        (agency_names.name = names.owner_name and not agency_names.is_former)
         or (
             names.account_no not in (select account_no from of_another)
-            and coalesce(names.region, agency_names.region) is not distinct from
-            agency_names.region
             and (
-                agency_names.normal_form = names.normal_form
+                agency_names.name = names.owner_name
                 or (
-                    starts_with(names.normal_form, agency_names.normal_form)
-                    and regexp_matches(
-                        substr(names.normal_form, length(agency_names.normal_form) + 1),
-                        $exempt_purpose_pattern || '|' || $owner_suffix_pattern
+                    coalesce(names.region, agency_names.region) is not distinct from
+                    agency_names.region
+                    and starts_with(names.normal_form, agency_names.normal_form)
+                    and (
+                        names.normal_form = agency_names.normal_form
+                        or regexp_matches(
+                            substr(names.normal_form, length(agency_names.normal_form) + 1),
+                            $exempt_purpose_pattern || '|' || $owner_suffix_pattern
+                        )
                     )
                 )
             )

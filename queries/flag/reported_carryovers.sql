@@ -1,5 +1,6 @@
 -- The carryovers that agencies reported, per root and year, beside what the indicators and
--- payments leave unspent on 31 December of that year.
+-- payments leave unspent on 31 December of that year, of what was issued by then. A report about an
+-- indicator that nobody knows stands for itself, with nothing behind it.
 --
 -- reads   carryovers, indicator_roots, live_indicators, payments
 -- takes   $as_of date
@@ -25,7 +26,9 @@ brought as (
         sum(
             live_indicators.adjusted
             + case
-                when live_indicators.indicator_id = reports.root_indicator_id
+                when
+                    live_indicators.indicator_id = reports.root_indicator_id
+                    or origins.issued_on > reports.year_end
                     then live_indicators.amount
                 else 0
             end
@@ -35,6 +38,8 @@ brought as (
     join live_indicators
         on live_indicators.indicator_id = indicator_roots.indicator_id
         and live_indicators.issued_on <= reports.year_end
+    left join live_indicators as origins
+        on origins.indicator_id = live_indicators.origin_indicator_id
     group by reports.root_indicator_id, reports.fiscal_year
 ),
 
@@ -42,6 +47,9 @@ paid as (
     select reports.root_indicator_id, reports.fiscal_year, sum(payments.amount) as paid
     from reports
     join indicator_roots using (root_indicator_id)
+    join live_indicators
+        on live_indicators.indicator_id = indicator_roots.indicator_id
+        and live_indicators.issued_on <= reports.year_end
     join payments
         on payments.indicator_id = indicator_roots.indicator_id
         and payments.paid_on <= reports.year_end

@@ -5,18 +5,38 @@
 -- reads   live_indicators, indicator_roots, paid_amounts, fund_prefixes
 -- takes   $closed_year_end date
 -- gives   one row per root, by root_indicator_id
-with links as (
+with
+-- At the year end an indicator counts only if it was issued by then, and one whose origin was not
+-- yet issued stands for itself.
+origins as (
+    select indicator_id, issued_on from live_indicators where issued_on > $closed_year_end
+),
+
+links as (
     select
         indicator_roots.root_indicator_id,
         indicator_roots.age_unknown,
-        live_indicators.issued_on,
         live_indicators.adjusted
-            + case when indicator_id = root_indicator_id then amount else 0 end as brought,
+            + case when indicator_id = root_indicator_id then live_indicators.amount else 0 end
+            as brought,
         coalesce(paid_amounts.paid, 0) as paid,
-        coalesce(paid_amounts.paid_in_closed_years, 0) as paid_in_closed_years
+        case
+            when live_indicators.issued_on <= $closed_year_end
+                then live_indicators.adjusted
+                    + case
+                        when
+                            indicator_id = root_indicator_id
+                            or origins.indicator_id is not null
+                            then live_indicators.amount
+                        else 0
+                    end
+                    - coalesce(paid_amounts.paid_in_closed_years, 0)
+            else 0
+        end as left_at_year_end
     from live_indicators
     join indicator_roots using (indicator_id)
     left join paid_amounts using (indicator_id)
+    left join origins on origins.indicator_id = live_indicators.origin_indicator_id
 ),
 
 chains as (
@@ -24,10 +44,7 @@ chains as (
         root_indicator_id,
         bool_or(age_unknown) as age_unknown,
         (sum(brought) - sum(paid))::decimal(18, 2) as unspent,
-        (
-            coalesce(sum(brought) filter (issued_on <= $closed_year_end), 0)
-            - sum(paid_in_closed_years)
-        )::decimal(18, 2) as unspent_at_year_end
+        sum(left_at_year_end)::decimal(18, 2) as unspent_at_year_end
     from links
     group by root_indicator_id
 )

@@ -262,14 +262,16 @@ def budget_cut_findings(tables: Tables, as_of: date, law: Parameters) -> list[Fi
 def carryover_tie_findings(tables: Tables, as_of: date) -> list[Finding]:
     """X-01: what the agency reported is not what was unspent when that year closed.
 
-    Judged for years that have closed. A report about an indicator nobody knows has no root; one
-    about money that was issued only after that year reports what was not there.
+    Judged for years that have closed. A report about an indicator that nobody knows stands for
+    itself, with nothing behind it; so does one about money issued only after that year.
     """
     top_now = tops(issued(tables, as_of))
     reported: dict[tuple[str, int], Decimal] = defaultdict(Decimal)
     for row in rows(tables, "carryovers"):
-        if row["indicator_id"] in top_now and row["fiscal_year"] <= closed_year(as_of):
-            reported[top_now[row["indicator_id"]][0], row["fiscal_year"]] += row["closing"]
+        if row["fiscal_year"] <= closed_year(as_of):
+            named = row["indicator_id"]
+            root = top_now[named][0] if named in top_now else named
+            reported[root, row["fiscal_year"]] += row["closing"]
     gaps: dict[str, Decimal] = {}
     for (root, year), closing in sorted(reported.items()):
         then = roots(tables, year_end(year)).values()

@@ -22,32 +22,57 @@ class Names:
         divisions: dict[str, list[str]] = defaultdict(list)
         for row in self.agencies.values():
             divisions[row["division_code"]].append(row["agency_name"])
-        self.regions = [region_prefix(names) for names in divisions.values()]
+        self.regions = {code: region_prefix(names) for code, names in divisions.items()}
         self.steps = [
             _index((row["agency_name"], code) for code, row in self.agencies.items()),
             _index((name, code) for code, row in self.agencies.items() for name in formers(row)),
             _index((row["account_name"], row["agency_code"]) for row in self.register.values()),
         ]
         self.normal_forms = _index(
-            (self.normal_form(row["agency_name"]), code) for code, row in self.agencies.items()
+            (self.normal_form(name), code)
+            for code, row in self.agencies.items()
+            for name in [row["agency_name"], *formers(row)]
         )
+
+    def region_written(self, name: str) -> str:
+        """The region that the name begins with, '' if none of the data's."""
+        plain = "".join(unicodedata.normalize("NFKC", name).split())
+        found = [
+            region
+            for region in self.regions.values()
+            if region and re.match(f"^(?:[^省]+省)?(?:[^市]+市)?{region}", plain)
+        ]
+        return max(found, key=len, default="")
 
     def normal_form(self, name: str) -> str:
         """NFKC, no spaces, no region in front, no （本级） behind."""
         plain = "".join(unicodedata.normalize("NFKC", name).split())
-        for region in self.regions:
-            if region:
-                plain = re.sub(f"^(?:[^省]+省)?(?:[^市]+市)?{region}", "", plain)
+        region = self.region_written(name)
+        if region:
+            plain = re.sub(f"^(?:[^省]+省)?(?:[^市]+市)?{region}", "", plain)
         return re.sub(r"\((?:本级|机关)\)$", "", plain)
 
-    def named(self, name: str | None) -> str | None:
-        """The one agency of that name; None if there is none or more than one."""
+    def named(self, name: str | None, division: str | None = None) -> str | None:
+        """The one agency of that name; None if there is none or more than one.
+
+        A normal form speaks of the region it is written with, else of the asker's division.
+        """
         if name is None:
             return None
         for step in self.steps:
             if name in step:
                 return _only(step[name])
-        return _only(self.normal_forms.get(self.normal_form(name), set()))
+        region = self.region_written(name)
+        meant = {
+            code
+            for code in self.normal_forms.get(self.normal_form(name), set())
+            if (
+                self.regions[self.agencies[code]["division_code"]] == region
+                if region
+                else self.agencies[code]["division_code"] == division
+            )
+        }
+        return _only(meant)
 
     def owner(self, account_no: str | None) -> str | None:
         """Whose account: the register says, else the bank's code, else the bank's name."""
@@ -59,7 +84,9 @@ class Names:
         return None
 
     def counterparty(self, line: Row) -> str | None:
-        return self.owner(line["counterparty_no"]) or self.named(line["counterparty_name"])
+        return self.owner(line["counterparty_no"]) or self.named(
+            line["counterparty_name"], self.division(line["account_no"])
+        )
 
     def division(self, account_no: str) -> str | None:
         agency = self.agencies.get(self.owner(account_no) or "")
@@ -77,9 +104,16 @@ class Names:
             return False
         if name == own or name in formers(agency):
             return True
-        if self.normal_form(name) == self.normal_form(own):
-            return True
-        return name.startswith(own) and says(name.removeprefix(own), EXEMPT_PURPOSES)
+        region = self.region_written(name) or self.regions[agency["division_code"]]
+        if region != self.regions[agency["division_code"]]:
+            return False
+        form = self.normal_form(name)
+        forms = [self.normal_form(known) for known in [own, *formers(agency)]]
+        return any(
+            form == known
+            or (form.startswith(known) and says(form.removeprefix(known), EXEMPT_PURPOSES))
+            for known in forms
+        )
 
 
 def formers(agency: Row) -> list[str]:

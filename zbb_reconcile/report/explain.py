@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -41,21 +41,24 @@ def explain(
     """
     blocks = (
         _finding(finding, rule, lang),
-        _law(finding, rule, lang),
-        _numbers(parameters, lang),
+        law_lines(
+            finding.get("legal_basis") or rule.get("law") or "", rule.get("citations") or (), lang
+        ),
+        number_lines(parameters, lang),
         _evidence(evidence, lang),
-        [_title("explain_sql", lang), visible(sql.strip(), keep="\n\t")],
+        [title("explain_sql", lang), visible(sql.strip(), keep="\n\t")],
     )
     return "\n\n".join("\n".join(block) for block in blocks) + "\n"
 
 
-def _title(key: str, lang: str, **values: object) -> str:
+def title(key: str, lang: str, **values: object) -> str:
+    """A sentence of the catalogue, filled in, with nothing in it that acts on a terminal."""
     return visible(say(f"report.{key}", lang, **values))
 
 
 def _finding(finding: Row, rule: Row, lang: str) -> list[str]:
     lines = [
-        _title("explain_finding", lang, finding=finding["finding_id"]),
+        title("explain_finding", lang, finding=finding["finding_id"]),
         visible(f"{finding['rule_id']} {rule.get('name') or ''}".strip()),
     ]
     known = [name for name in _FINDING_COLUMNS if finding.get(name) is not None]
@@ -72,32 +75,32 @@ def _said(name: str, value: object, lang: str) -> str:
     return visible(value_label(name, str(value), lang))
 
 
-def _law(finding: Row, rule: Row, lang: str) -> list[str]:
-    """What the finding cites, then each citation with its words and how sure they are."""
-    law = finding.get("legal_basis") or rule.get("law") or ""
-    lines = [_title("explain_law", lang), f"  {visible(law)}"]
-    for citation in rule.get("citations") or ():
+def law_lines(law: str, citations: Iterable[Row], lang: str) -> list[str]:
+    """What is cited in one line, then each citation with its words and how sure they are."""
+    lines = [title("explain_law", lang), f"  {visible(law)}"]
+    for citation in citations:
         lines.append(f"  {visible(citation['cite'])}")
         for name in ("words", "source", "confidence"):
             if citation.get(name):
                 word = visible(value_label(name, str(citation[name]), lang))
-                lines.append(f"    {_title(f'explain_{name}', lang)}: {word}")
+                lines.append(f"    {title(f'explain_{name}', lang)}: {word}")
     return lines
 
 
-def _numbers(parameters: Sequence[Row], lang: str) -> list[str]:
+def number_lines(parameters: Sequence[Row], lang: str) -> list[str]:
+    """The parameters, each with its day, its profile and its citation."""
     if not parameters:
-        return [_title("explain_numbers_none", lang)]
-    lines = [_title("explain_numbers", lang)]
+        return [title("explain_numbers_none", lang)]
+    lines = [title("explain_numbers", lang)]
     for parameter in parameters:
         name, value = parameter["name"], shortened(visible(parameter["value"]), VALUE_WIDTH)
-        lines.append("  " + _title("explain_number", lang, name=name, value=value))
+        lines.append("  " + title("explain_number", lang, name=name, value=value))
         notes = []
         if parameter.get("in_force_from"):
             day = parameter["in_force_from"]
-            notes.append(_title("explain_number_since", lang, day=day))
+            notes.append(title("explain_number_since", lang, day=day))
         if parameter.get("profile"):
-            notes.append(_title("explain_number_profile", lang, profile=parameter["profile"]))
+            notes.append(title("explain_number_profile", lang, profile=parameter["profile"]))
         if parameter.get("cite"):
             notes.append(visible(parameter["cite"]))
         if notes:
@@ -107,17 +110,17 @@ def _numbers(parameters: Sequence[Row], lang: str) -> list[str]:
 
 def _evidence(evidence: Sequence[Row], lang: str) -> list[str]:
     if not evidence:
-        return [_title("explain_rows_none", lang)]
-    lines = [_title("explain_rows", lang)]
+        return [title("explain_rows_none", lang)]
+    lines = [title("explain_rows", lang)]
     shown = evidence[:EVIDENCE_ROWS]
     for table in dict.fromkeys(str(row["source_table"]) for row in shown):
         lines.append("")
         lines.append(f"  {visible(table_label(table, lang))}")
         rows = [row for row in shown if str(row["source_table"]) == table]
-        lines += [f"    {line}" for line in _aligned(_pictured(rows, lang))]
+        lines += [f"    {line}" for line in aligned(_pictured(rows, lang))]
     if len(evidence) > len(shown):
         lines.append("")
-        lines.append("  " + _title("explain_rows_more", lang, count=len(evidence) - len(shown)))
+        lines.append("  " + title("explain_rows_more", lang, count=len(evidence) - len(shown)))
     return lines
 
 
@@ -143,7 +146,7 @@ def _cell(value: object) -> str:
     return shortened(visible(value), CELL_WIDTH)
 
 
-def _aligned(rows: Iterator[list[str]]) -> Iterator[str]:
+def aligned(rows: Iterator[list[str]]) -> Iterator[str]:
     """The rows in columns two spaces apart, Chinese characters counted as two."""
     listed = list(rows)
     widths = [max(wide(cell) for cell in column) for column in zip(*listed, strict=True)]

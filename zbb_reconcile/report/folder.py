@@ -17,93 +17,92 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from zbb_reconcile.books import Books
-from zbb_reconcile.errors import Refusal
-from zbb_reconcile.report.manifest import MANIFEST, manifest
 from zbb_reconcile.report.labels import AMOUNTS
+from zbb_reconcile.report.manifest import MANIFEST, manifest
 from zbb_reconcile.report.page import write_page
+from zbb_reconcile.report.target import beside, claimed, unwritable
 from zbb_reconcile.report.workbook import SHEET_ROWS, write_workbook
+from zbb_reconcile.tables import TABLES
 
 if TYPE_CHECKING:
     from zbb_reconcile.outcome import Outcome
+
 PART_ROWS = 2_000
 """How much of a longer table the workbook and the page are given: its largest rows."""
 
-
-def check_target(out: Path, *, force: bool) -> Path:
-    """The folder to write, as an absolute path; Refusal where it may not be written."""
-    target = Path(os.path.abspath(out))
-    if target.is_symlink():
-        raise Refusal("out_is_link", file=str(out))
-    if target.exists():
-        if not target.is_dir():
-            raise Refusal("out_is_file", file=str(out))
-        if not _is_ours(target):
-            raise Refusal("out_not_ours", file=str(out))
-        if not force:
-            raise Refusal("out_exists", file=str(out))
-    if not target.parent.is_dir() or not os.access(target.parent, os.W_OK | os.X_OK):
-        raise Refusal("out_parent", file=str(out), folder=str(target.parent))
-    return target
+FOLDER_MODE = 0o750
+FILE_MODE = 0o640
+"""Whole account numbers are in there: the group may read, nobody else. A umask may take more."""
 
 
 def write_folder(outcome: Outcome, books: Books, out: Path, *, force: bool) -> Path:
-    """Write everything a run gives, and give the folder its name; the path that was written."""
-    from zbb_reconcile.outcome import RESULTS
+    """Write everything a run gives, and give the folder its name; the path that was written.
 
-    target = check_target(out, force=force)
-    _clear_leftovers(target)
-    part = target.parent / f".{target.name}.{secrets.token_hex(4)}.part"
-    part.mkdir(mode=0o750)
-    try:
-        tables = part / "tables"
-        tables.mkdir()
-        for name in RESULTS:
-            written = books.file.parent / f"{name}.out.parquet"
-            books.write_parquet(name, written)
-            shutil.move(written, tables / f"{name}.parquet")
-        books.save(part / "run.duckdb")
-        heights = {name: outcome.rows(name) for name in RESULTS}
-        shown = {
-            name: books.frame(name)
-            if rows <= SHEET_ROWS
-            else books.largest(name, AMOUNTS.get(name), PART_ROWS)
-            for name, rows in heights.items()
-        }
-        said = outcome.summary()
-        write_workbook(part / "workbook.xlsx", shown, said, outcome.lang, heights)
-        write_page(part / "report.html", shown, said, outcome.lang, heights)
-        text = json.dumps(manifest(outcome, tables), ensure_ascii=False, indent=1, sort_keys=True)
-        (part / MANIFEST).write_text(text + "\n", encoding="utf-8")
-        for path in sorted(part.rglob("*"), reverse=True):
-            _to_disk(path)
-        _to_disk(part)
-        _swap(part, target)
-    except BaseException:
-        shutil.rmtree(part, ignore_errors=True)
-        raise
+    Refusal where the folder may not be written, or where the system says no while it is (a full
+    disk, a lost share); what was there before is then still there, untouched.
+    """
+    with claimed(out, force=force) as target:
+        part = beside(target, "part", secrets.token_hex(4))
+        try:
+            part.mkdir(mode=FOLDER_MODE)
+            _fill(part, outcome, books)
+            for path in (*sorted(part.rglob("*"), reverse=True), part):
+                path.chmod(path.stat().st_mode & (FOLDER_MODE if path.is_dir() else FILE_MODE))
+                _to_disk(path)
+            _swap(part, target)
+        except Exception as error:
+            if (refusal := unwritable(out, error)) is not None:
+                raise refusal from error
+            raise
+        finally:
+            shutil.rmtree(part, ignore_errors=True)
     return target
 
 
-def _is_ours(folder: Path) -> bool:
-    """Whether a folder is a finished run of ours: its manifest says so."""
-    try:
-        said = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return False
-    return isinstance(said, dict) and said.get("made_by") == "zbb-reconcile"
+def _fill(part: Path, outcome: Outcome, books: Books) -> None:
+    """Write the tables, the database, the workbook, the page, and the manifest last."""
+    results = [name for name in outcome.tables if name not in TABLES]
+    tables = part / "tables"
+    tables.mkdir()
+    for name in results:
+        # The engine may write into its own folder only.
+        written = books.file.parent / f"{name}.out.parquet"
+        books.write_parquet(name, written)
+        shutil.move(written, tables / f"{name}.parquet")
+    books.save(part / "run.duckdb")
+    heights = {name: outcome.rows(name) for name in results}
+    shown = {
+        name: books.frame(name)
+        if rows <= SHEET_ROWS
+        else books.largest(name, AMOUNTS.get(name), PART_ROWS)
+        for name, rows in heights.items()
+    }
+    said = outcome.summary()
+    write_workbook(part / "workbook.xlsx", shown, said, outcome.lang, heights)
+    write_page(part / "report.html", shown, said, outcome.lang, heights)
+    text = json.dumps(manifest(outcome, tables), ensure_ascii=False, indent=1, sort_keys=True)
+    (part / MANIFEST).write_text(text + "\n", encoding="utf-8", newline="\n")
 
 
 def _swap(part: Path, target: Path) -> None:
-    """Give the finished folder its name; what had the name before goes."""
+    """Give the finished folder its name; what had the name before goes.
+
+    Where the system cannot swap two names in one step, a kill between the two renames leaves the
+    old folder under ``.<name>.….old``; the next run into that name gives it its name back first.
+    """
     if not target.exists():
         part.rename(target)
-    elif _exchange(part, target):
-        shutil.rmtree(part, ignore_errors=True)
-    else:
-        old = target.parent / f".{target.name}.{secrets.token_hex(4)}.old"
+    elif not _exchange(part, target):
+        old = beside(target, "old", secrets.token_hex(4))
         target.rename(old)
-        part.rename(target)
+        try:
+            part.rename(target)
+        except BaseException:
+            old.rename(target)
+            raise
+        _to_disk(target.parent)
         shutil.rmtree(old, ignore_errors=True)
+    # After an exchange ``part`` is the old folder: on disk first, then it may go.
     _to_disk(target.parent)
 
 
@@ -126,22 +125,11 @@ _HERE = -100
 _RENAME_EXCHANGE = 2
 
 
-def _clear_leftovers(target: Path) -> None:
-    """Remove what killed runs left; a killed swap's old folder gets its name back."""
-    for left in sorted(target.parent.glob(f".{target.name}.*.old")):
-        if not target.exists() and _is_ours(left):
-            left.rename(target)
-        else:
-            shutil.rmtree(left, ignore_errors=True)
-    for left in target.parent.glob(f".{target.name}.*.part"):
-        shutil.rmtree(left, ignore_errors=True)
-
-
 def _to_disk(path: Path) -> None:
     """Flush a file or a folder to disk; folders cannot be flushed on Windows."""
     if path.is_dir() and os.name == "nt":
         return
-    handle = os.open(path, os.O_RDONLY)
+    handle = os.open(path, os.O_RDWR if os.name == "nt" else os.O_RDONLY)
     try:
         os.fsync(handle)
     finally:

@@ -55,7 +55,10 @@ def table_label(table: str, lang: str) -> str:
 
 def column_label(table: str, column: str, lang: str) -> str:
     """What that column of that table is called; a table may have its own word for it."""
-    return _label(lang, f"column_{table}_{column}", f"column_{column}") or column
+    label = _label(lang, f"column_{table}_{column}", f"column_{column}")
+    if not label and table in TABLES and language(lang) == "zh":
+        label = next((its.headers[0] for its in TABLES[table].columns if its.name == column), "")
+    return label or column
 
 
 def value_label(column: str, value: str, lang: str) -> str:

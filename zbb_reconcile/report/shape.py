@@ -97,6 +97,15 @@ class SwitchedOff(TypedDict):
     why: str
 
 
+class Checked(TypedDict):
+    """What ``check`` finds: the part of a summary that needs no law and no as-of day."""
+
+    controls: Controls
+    quarantine: Quarantine
+    sources: list[Row]
+    notes: list[str]
+
+
 class Summary(TypedDict):
     """What ``--json`` prints, and what the terminal, the workbook and the page begin with."""
 
@@ -111,3 +120,4 @@ class Summary(TypedDict):
     quarantine: Quarantine
     switched_off: list[SwitchedOff]
     sources: list[Row]
+    notes: list[str]

@@ -15,6 +15,7 @@ import polars as pl
 from zbb_reconcile.identifiers import mask, mask_text
 from zbb_reconcile.report.labels import BUCKETS
 from zbb_reconcile.report.shape import (
+    Checked,
     Controls,
     Findings,
     Money,
@@ -37,7 +38,7 @@ Tables = Mapping[str, pl.DataFrame]
 
 
 def summary(tables: Tables, *, as_of: date, profile_name: str) -> Summary:
-    """The run as a JSON-ready dict; a table that is absent (``check``) counts as empty."""
+    """The run as a JSON-ready dict; a table that is absent counts as empty."""
     rules = {row["rule_id"]: row for row in _rows(tables, "rules")}
     names = {rule_id: str(rule.get("name") or "") for rule_id, rule in rules.items()}
     off = [
@@ -60,6 +61,17 @@ def summary(tables: Tables, *, as_of: date, profile_name: str) -> Summary:
         quarantine=_quarantine(tables),
         switched_off=off,
         sources=[_plain(row) for row in _rows(tables, "sources")],
+        notes=[mask_text(row["note"]) for row in _rows(tables, "notes")],
+    )
+
+
+def checked(tables: Tables, *, notes: Iterable[str]) -> Checked:
+    """What was read, what was set aside and whether it adds up, from the tables of ``check``."""
+    return Checked(
+        controls=_controls(tables),
+        quarantine=_quarantine(tables),
+        sources=[_plain(row) for row in _rows(tables, "sources")],
+        notes=[mask_text(note) for note in notes],
     )
 
 

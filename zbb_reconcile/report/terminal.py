@@ -13,7 +13,7 @@ from rich.text import Text
 
 from zbb_reconcile.report.labels import control_label, table_label, value_label
 from zbb_reconcile.report.neutral import encodable, figure, shortened, visible, yuan
-from zbb_reconcile.report.shape import RuleFindings, Summary
+from zbb_reconcile.report.shape import Checked, RuleFindings, Summary
 from zbb_reconcile.texts import say
 
 WIDTH = 80
@@ -30,13 +30,22 @@ def print_summary(summary: Summary, lang: str, console: Console) -> None:
 
     A character that the console's encoding lacks is a question mark, never an error.
     """
+    _print(_lines(summary, lang), console)
+
+
+def print_checked(checked: Checked, lang: str, console: Console) -> None:
+    """Print what ``check`` found, in the same words and with the same care."""
+    _print(_checked_lines(checked, lang), console)
+
+
+def _print(lines: Iterable[Line], console: Console) -> None:
     width = min(WIDTH, console.width) if console.is_terminal else WIDTH
     page = Console(
         file=io.StringIO(), width=width, markup=False, emoji=False, highlight=False,
         force_terminal=console.is_terminal, color_system=_colours(console), legacy_windows=False,
     )  # fmt: skip
     with page.capture() as capture:
-        for line in _lines(summary, lang):
+        for line in lines:
             page.print(line)
     text = "".join(line.rstrip() + "\n" for line in capture.get().splitlines())
     encoding = getattr(console.file, "encoding", None) or "utf-8"
@@ -56,10 +65,32 @@ def _lines(summary: Summary, lang: str) -> Iterator[Line]:
     yield _text(
         say("report.scope", lang, as_of=summary["as_of"], profile=visible(summary["profile"]))
     )
-    parts = (_controls, _quarantine, _money, _findings, _recalls, _switched_off, _sources)
+    parts = (
+        _controls, _quarantine, _money, _findings, _recalls, _switched_off, _notes, _sources,
+    )  # fmt: skip
     for part in parts:
-        yield Text("")
-        yield from part(summary, lang)
+        lines = list(part(summary, lang))
+        if lines:
+            yield Text("")
+            yield from lines
+
+
+def _checked_lines(checked: Checked, lang: str) -> Iterator[Line]:
+    yield Text(say("report.checked", lang), style="bold")
+    for part in (_sources, _quarantine, _controls, _notes):
+        lines = list(part(checked, lang))
+        if lines:
+            yield Text("")
+            yield from lines
+
+
+def _notes(summary: Summary | Checked, lang: str) -> Iterator[Line]:
+    if summary["notes"]:
+        yield _head("notes", lang)
+    for note in summary["notes"][:LINES]:
+        yield Padding(_text(note), (0, 0, 0, 2))
+    if len(summary["notes"]) > LINES:
+        yield Text("  " + say("report.notes_more", lang, count=len(summary["notes"]) - LINES))
 
 
 def _text(value: object, style: str = "") -> Text:
@@ -91,7 +122,7 @@ def _amount(amount: str | None) -> Text:
     return Text(yuan(amount))
 
 
-def _controls(summary: Summary, lang: str) -> Iterator[Line]:
+def _controls(summary: Summary | Checked, lang: str) -> Iterator[Line]:
     controls = summary["controls"]
     failing = controls["failing"]
     if not failing:
@@ -111,7 +142,7 @@ def _controls(summary: Summary, lang: str) -> Iterator[Line]:
         yield Text("  " + say("report.controls_more", lang, count=failing - LINES))
 
 
-def _quarantine(summary: Summary, lang: str) -> Iterator[Line]:
+def _quarantine(summary: Summary | Checked, lang: str) -> Iterator[Line]:
     quarantine = summary["quarantine"]
     if not quarantine["count"]:
         yield Text(say("report.quarantine_none", lang))
@@ -237,7 +268,7 @@ def _switched_off(summary: Summary, lang: str) -> Iterator[Line]:
     )
 
 
-def _sources(summary: Summary, lang: str) -> Iterator[Line]:
+def _sources(summary: Summary | Checked, lang: str) -> Iterator[Line]:
     sources = summary["sources"]
     if not sources:
         yield Text(say("report.sources_none", lang))

@@ -1,0 +1,369 @@
+"""The same input gives the same answer: on any machine, in any order, in any format."""
+
+from __future__ import annotations
+
+import csv
+import os
+import random
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import polars as pl
+import pytest
+from hypothesis import HealthCheck, Phase, given, seed, settings
+from polars.testing import assert_frame_equal
+
+from tests.counties import County, as_frames, counties
+from zbb_reconcile import reconcile
+from zbb_reconcile.outcome import RESULTS
+from zbb_reconcile.standardise import landing
+from zbb_reconcile.tables import PLACE, TABLES
+
+SAMPLE = Path(__file__).parents[1] / "sample_data"
+AS_OF = date(2024, 12, 31)
+Tables = Mapping[str, pl.DataFrame]
+
+BY_FILE = ("sources", "notes", "quarantine")
+"""Tables about files: another split into files changes them."""
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _memory_for_disk() -> Iterator[None]:
+    """The runs' private folders in memory, where there is such a place: a third of the time."""
+    before, memory = tempfile.tempdir, Path("/dev/shm")
+    if memory.is_dir() and os.access(memory, os.W_OK):
+        tempfile.tempdir = str(memory)
+    yield
+    tempfile.tempdir = before
+
+
+def answers(data: Path | Mapping[str, pl.DataFrame], *, threads: int = 1, **of: Any) -> Tables:
+    """Every table of a run, inputs too."""
+    with reconcile(data, **{"as_of": AS_OF, "lang": "zh", "threads": threads, **of}) as outcome:
+        return {name: outcome[name] for name in outcome.tables}
+
+
+@cache
+def sample_answers() -> Tables:
+    return answers(SAMPLE)
+
+
+@cache
+def sample_rows() -> Mapping[str, tuple[list[str], list[list[str]]]]:
+    """Table -> header and rows of the sample county, as texts."""
+    texts: dict[str, tuple[list[str], list[list[str]]]] = {}
+    for path in sorted(SAMPLE.glob("*.csv")):
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            header, *rows = csv.reader(file)
+        texts[path.stem] = header, rows
+    lines = pl.read_parquet(SAMPLE / "bank_lines.parquet")
+    as_text = lines.select(pl.all().cast(pl.String).fill_null(""))
+    texts["bank_lines"] = lines.columns, [list(row) for row in as_text.rows()]
+    return texts
+
+
+def write_csv(path: Path, header: list[str], rows: list[list[str]]) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([header, *rows])
+
+
+def text_frame(header: list[str], rows: list[list[str]]) -> pl.DataFrame:
+    return pl.DataFrame(rows, schema=dict.fromkeys(header, pl.String), orient="row")
+
+
+def assert_same(one: Tables, other: Tables, *, places: bool, files: bool = True) -> None:
+    """Equal tables; ``places`` and ``files`` say whether rows and files are where they were."""
+    assert set(one) == set(other)
+    for name in one:
+        left, right = one[name], other[name]
+        if not files and name in BY_FILE:
+            continue
+        if not files and name == "controls":
+            of_files = pl.col("control_id").str.contains("^(rows|yuan) ")
+            left, right = left.filter(~of_files), right.filter(~of_files)
+        if not places:
+            gone = [*(PLACE if not files else PLACE[2:])]
+            left, right = left.drop(gone, strict=False), right.drop(gone, strict=False)
+        # Only the order of inputs, and of evidence without its places, is that of the files.
+        ordered = places or (name in RESULTS and name != "evidence")
+        try:
+            assert_frame_equal(left, right, check_row_order=ordered)
+        except AssertionError as error:
+            raise AssertionError(f"table {name}: {error}") from error
+
+
+# One input, any machine.
+
+
+def test_one_thread_or_two_make_no_difference() -> None:
+    assert_same(sample_answers(), answers(SAMPLE, threads=2), places=True)
+
+
+def written(out: Path, threads: int) -> Path:
+    with reconcile(SAMPLE, as_of=AS_OF, lang="zh", threads=threads) as outcome:
+        return outcome.write(out)
+
+
+RUN = """
+import sys
+from datetime import date
+from zbb_reconcile import reconcile
+with reconcile(sys.argv[1], as_of=date(2024, 12, 31), lang="zh", threads=2) as outcome:
+    outcome.write(sys.argv[2])
+"""
+
+
+def written_elsewhere(out: Path, **environment: str) -> Path:
+    """The same run in a process of its own, in another folder and environment."""
+    subprocess.run(
+        [sys.executable, "-c", RUN, str(SAMPLE), str(out)],
+        check=True,
+        cwd=out.parent,
+        env={"PATH": os.environ["PATH"], "HOME": str(out.parent), **environment},
+        timeout=120,
+    )
+    return out
+
+
+@pytest.fixture(scope="module")
+def folders(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """The sample county's output, written four times."""
+    base = tmp_path_factory.mktemp("written")
+    east = {"TZ": "Pacific/Kiritimati", "LANG": "C", "LC_ALL": "C", "PYTHONHASHSEED": "0"}
+    west = {"TZ": "America/Los_Angeles", "LC_ALL": "zh_CN.GB18030", "PYTHONHASHSEED": "4242"}
+    return {
+        "one thread": written(base / "one", 1),
+        "two threads": written(base / "two", 2),
+        "east": written_elsewhere(base / "三 east", **east, PYTHONUTF8="1"),
+        "west": written_elsewhere(base / "west", **west),
+    }
+
+
+@pytest.mark.parametrize("other", ["two threads", "east", "west"])
+def test_the_same_files_give_the_same_bytes(folders: dict[str, Path], other: str) -> None:
+    one, again = folders["one thread"], folders[other]
+    names = sorted(path.relative_to(one).as_posix() for path in one.rglob("*") if path.is_file())
+    assert names == sorted(
+        path.relative_to(again).as_posix() for path in again.rglob("*") if path.is_file()
+    )
+    differing = [
+        name
+        for name in names
+        if name != "run.duckdb" and (one / name).read_bytes() != (again / name).read_bytes()
+    ]
+    assert not differing
+    assert {"manifest.json", "workbook.xlsx", "report.html"} <= set(names)
+    assert {name for name in names if name.startswith("tables/")} == {
+        f"tables/{table}.parquet" for table in RESULTS
+    }
+
+
+def test_nothing_that_is_written_names_a_place_of_this_machine(folders: dict[str, Path]) -> None:
+    out = folders["one thread"]
+    for path in (out / "manifest.json", out / "report.html", out / "run.duckdb"):
+        content = path.read_bytes()
+        for place in (str(SAMPLE.parent), str(out.parent), tempfile.gettempdir() + "/zbb"):
+            assert place.encode() not in content, f"{place} in {path.name}"
+
+
+def test_runs_beside_each_other_give_equal_answers() -> None:
+    with ThreadPoolExecutor(4) as pool:
+        for tables in pool.map(lambda _: answers(SAMPLE), range(4)):
+            assert_same(sample_answers(), tables, places=True)
+
+
+# One county, any order.
+
+
+def test_shuffled_rows_change_nothing_but_their_places(tmp_path: Path) -> None:
+    shuffle = random.Random(7)
+    for name, (header, rows) in reversed(sample_rows().items()):
+        if name != "bank_lines":
+            write_csv(tmp_path / f"{name}.csv", header, shuffle.sample(rows, len(rows)))
+    lines = pl.read_parquet(SAMPLE / "bank_lines.parquet")
+    lines.sample(fraction=1, shuffle=True, seed=7).write_parquet(tmp_path / "bank_lines.parquet")
+    assert_same(without_bytes(sample_answers()), without_bytes(answers(tmp_path)), places=False)
+
+
+def without_bytes(tables: Tables) -> Tables:
+    """The tables without what depends on the files' bytes, and on files that are no tables."""
+    kept = {name: frame for name, frame in tables.items() if name != "notes"}
+    return {name: frame.drop("sha256", strict=False) for name, frame in kept.items()}
+
+
+def test_several_files_of_one_table_add_up(tmp_path: Path) -> None:
+    """Each table in three files of two kinds, the last rows in the first file."""
+    shuffle = random.Random(11)
+    for name, (header, rows) in sample_rows().items():
+        mixed = shuffle.sample(rows, len(rows))
+        third = len(rows) // 3
+        write_csv(tmp_path / f"{name}_c.csv", header, mixed[:third])
+        write_csv(tmp_path / f"{name}-a.csv", header, mixed[third : 2 * third])
+        last = pl.DataFrame(
+            mixed[2 * third :], schema=dict.fromkeys(header, pl.String), orient="row"
+        )
+        last.with_columns(pl.all().replace("", None)).write_parquet(tmp_path / f"{name}_b.parquet")
+    tables = answers(tmp_path)
+    assert_same(sample_answers(), tables, places=False, files=False)
+    assert tables["sources"].height == 3 * len(TABLES)
+
+
+# One county, any format.
+
+
+@cache
+def typed_frames() -> Tables:
+    """The sample county's tables with the types of the books, without what no row has."""
+    frames = {name: sample_answers()[name].drop(PLACE) for name in TABLES}
+    return {
+        name: frame.select(column for column in frame if column.null_count() < frame.height)
+        for name, frame in frames.items()
+    }
+
+
+def is_view(out: Path, name: str) -> bool:
+    with duckdb.connect(out / "run.duckdb", read_only=True) as books:
+        found = books.execute("select 1 from duckdb_views() where view_name = $1", [name])
+        return bool(found.fetchall())
+
+
+def answers_of_parquet(
+    folder: Path, worsen: Callable[[str, pl.DataFrame], pl.DataFrame]
+) -> tuple[Tables, Path]:
+    """The answers to typed Parquet files, and the folder that was written."""
+    folder.mkdir()
+    for name, frame in typed_frames().items():
+        worsen(name, frame).write_parquet(folder / f"{name}.parquet")
+    with reconcile(folder, as_of=AS_OF, lang="zh", threads=1) as outcome:
+        out = outcome.write(folder.parent / f"{folder.name} out")
+        return {name: outcome[name] for name in outcome.tables}, out
+
+
+def clerks_cells(name: str, frame: pl.DataFrame) -> pl.DataFrame:
+    """The same cells as a clerk may have typed them: spaces, separators, days as text."""
+    kinds = {column.name: column.kind for column in TABLES[name].columns}
+    said: list[pl.Expr] = []
+    for column in frame.columns:
+        cell = pl.col(column)
+        if kinds[column] == "account":
+            said.append(cell.str.replace(r"^(.{4})(.{4})", "${1} ${2} "))
+        elif kinds[column] == "day":
+            said.append(cell.dt.strftime("%Y年%-m月%-d日"))
+        elif kinds[column] == "money":
+            said.append((pl.lit("¥") + cell.cast(pl.String)).alias(column))
+        elif kinds[column] == "text":
+            said.append((pl.lit(" ") + cell + pl.lit(" ")).alias(column))
+        elif kinds[column] == "flag":
+            said.append(
+                pl.when(cell).then(pl.lit("是")).when(~cell).then(pl.lit("否")).alias(column)
+            )
+        elif kinds[column] == "year":
+            said.append(cell.cast(pl.Int64))
+    return frame.with_columns(said)
+
+
+def test_parquet_scanned_in_place_typed_in_batches_and_text_are_one_answer(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    in_place, out = answers_of_parquet(tmp_path / "canonical", lambda name, frame: frame)
+    assert is_view(out, "bank_lines"), "scanned in place"
+    assert_same(sample_answers(), in_place, places=False, files=False)
+
+    monkeypatch.setattr(landing, "BATCH_ROWS", 37)
+    typed, out = answers_of_parquet(tmp_path / "typed", clerks_cells)
+    assert not is_view(out, "bank_lines"), "typed in batches"
+    both = [dict(without_bytes(tables)) for tables in (in_place, typed)]
+    # The input lines are a view of the movements in one run, and in file order in the other.
+    for tables in both:
+        tables["bank_lines"] = tables["bank_lines"].sort("source_row")
+    assert_same(*both, places=True)
+
+
+def test_one_cell_that_is_not_canonical_makes_the_file_go_through_the_batches(
+    tmp_path: Path,
+) -> None:
+    def one_space(name: str, frame: pl.DataFrame) -> pl.DataFrame:
+        if name != "bank_lines":
+            return frame
+        last = pl.int_range(pl.len()) == pl.len() - 1
+        spaced = pl.when(last).then(pl.col("account_no") + " ").otherwise("account_no")
+        return frame.with_columns(spaced.alias("account_no"))
+
+    tables, out = answers_of_parquet(tmp_path / "spaced", one_space)
+    assert not is_view(out, "bank_lines")
+    assert_same(sample_answers(), tables, places=False, files=False)
+
+
+def test_frames_are_the_same_as_files_whatever_their_order() -> None:
+    texts = {name: text_frame(header, rows) for name, (header, rows) in sample_rows().items()}
+    given_text = answers(texts)
+    assert_same(sample_answers(), given_text, places=False, files=False)
+    given_typed = answers(dict(reversed(typed_frames().items())))
+    assert_same(given_text, given_typed, places=False, files=False)
+
+
+# Random counties.
+
+
+@cache
+def random_county(number: int) -> County:
+    """The fullest of a few counties drawn from a seed."""
+    drawn: list[County] = []
+
+    @seed(number)
+    @settings(
+        max_examples=12,
+        deadline=None,
+        database=None,
+        phases=(Phase.generate,),
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(counties())
+    def draw(county: County) -> None:
+        drawn.append(county)
+
+    draw()
+    return max(drawn, key=lambda county: sum(map(len, county.tables.values())))
+
+
+@pytest.mark.parametrize("number", [20_241_231, 8_675_309])
+def test_a_random_county_has_one_answer(number: int) -> None:
+    county = random_county(number)
+    frames = as_frames(county)
+    of = {"as_of": county.as_of, "profile": county.profile}
+    told = answers(frames, **of)
+    assert told["findings"].height >= 10, "a county in which something happens"
+    assert_same(told, answers(frames, threads=2, **of), places=True)
+    shuffled = {
+        name: frame.sample(fraction=1, shuffle=True, seed=number) for name, frame in frames.items()
+    }
+    assert_same(told, answers(dict(reversed(shuffled.items())), **of), places=False)
+
+
+def test_the_sum_of_many_fen_does_not_depend_on_their_order() -> None:
+    """90,000,000,000.00 and 20,000 fen: a sum of floats would lose some of them."""
+    amounts = ["90000000000.00"] + ["0.01"] * 20_000
+    for order in (amounts, amounts[::-1]):
+        lines = pl.DataFrame(
+            {"account_no": "620000000001", "posted_on": "2024-06-01", "amount": order}
+        )
+        bank = pl.DataFrame(
+            {
+                "account_no": ["620000000001"],
+                "account_name": ["某单位"],
+                "balance": ["0.00"],
+                "balance_on": ["2023-12-31"],
+            }
+        )
+        tables = answers({"bank_lines": lines, "bank_accounts": bank})
+        sums = {row["control_id"]: row["right"] for row in tables["controls"].to_dicts()}
+        assert sums["yuan bank_lines / bank_lines.amount"] == Decimal("90000000200.00")

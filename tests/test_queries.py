@@ -1,0 +1,338 @@
+"""Every query file: its header says what DuckDB says, and it replays on a saved run."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from zbb_reconcile import proof, reconcile, stages
+from zbb_reconcile.law import rule_values
+from zbb_reconcile.profiles import Rule, load_profile
+from zbb_reconcile.queries import Query, literal, queries
+from zbb_reconcile.texts import LANGUAGES, catalogue, slots
+
+ROOT = Path(__file__).parents[1]
+SAMPLE = ROOT / "sample_data"
+AS_OF = date(2024, 12, 31)
+PROFILES = ("national", "zixing", "xingguo")
+MOST_LINES = 110
+MOST_COLUMNS = 100
+
+HEADER = re.compile(
+    r"(?P<sentence>(-- \S.*\n)+)"
+    r"--\n"
+    r"-- reads   (?P<reads>\S.*\n(--         \S.*\n)*)"
+    r"-- takes(   (?P<takes>\$.*\n(--         \$.*\n)*)|\n)"
+    r"-- gives   (?P<gives>\S.*\n(--         \S.*\n)*)"
+    r"(?=(with|select)\s)"
+)
+
+FINDING = {
+    "subject_id": "VARCHAR", "division_code": "VARCHAR", "agency_code": "VARCHAR",
+    "verdict": "VARCHAR", "amount": "DECIMAL(18,2)", "amount_max": "DECIMAL(18,2)",
+    "since": "DATE",
+}  # fmt: skip
+"""What every rule's query gives, besides what its reason names."""
+
+OF_TABLES_DROPPED = {"flag/findings", "flag/evidence", "control/controls"}
+"""They read tables that are gone when the run is saved, so they cannot be replayed."""
+
+EVERY = sorted(queries())
+
+
+def one_row(query: Query) -> bool:
+    return re.search(r"^-- gives   one row$", query.text, re.MULTILINE) is not None
+
+
+def code(query: Query) -> str:
+    """The SELECT without comments, its texts and quoted names emptied."""
+    without_comments = re.sub(r"--[^\n]*", "", query.select)
+    return re.sub(r'"[^"]*"', '""', re.sub(r"'[^']*'", "''", without_comments))
+
+
+def tables_named(query: Query) -> set[str]:
+    """The tables in DuckDB's own syntax tree of a query, the names of its CTEs removed."""
+    # get_table_names would have to bind the query, and so to have the tables.
+    printed = duckdb.connect().execute("select json_serialize_sql($1)", [query.select]).fetchone()
+    assert printed
+    said = json.loads(printed[0])
+    assert not said["error"], said
+    nodes = list(nodes_of(said))
+    ctes = {cte["key"] for node in nodes for cte in node.get("cte_map", {}).get("map", ())}
+    return {node["table_name"] for node in nodes if node.get("type") == "BASE_TABLE"} - ctes
+
+
+def nodes_of(tree: Any) -> Iterator[dict[str, Any]]:
+    """Every object in a JSON tree."""
+    if isinstance(tree, dict):
+        yield tree
+    for inner in tree.values() if isinstance(tree, dict) else tree:
+        if isinstance(inner, dict | list):
+            yield from nodes_of(inner)
+
+
+def arguments(said: str, function: str) -> Iterator[str]:
+    """What stands between the brackets of each call of a function."""
+    for call in re.finditer(rf"\b{function}\s*\(", said):
+        depth, at = 1, call.end()
+        while depth:
+            depth += {"(": 1, ")": -1}.get(said[at], 0)
+            at += 1
+        yield said[call.end() : at - 1]
+
+
+@cache
+def values(profile: str = "national") -> dict[str, Any]:
+    return rule_values(load_profile(profile, AS_OF), AS_OF)
+
+
+@cache
+def rules() -> dict[str, Rule]:
+    """Every rule of every profile that makes findings."""
+    return {
+        rule.id: rule
+        for profile in PROFILES
+        for rule in load_profile(profile, AS_OF).rules.values()
+        if rule.subject != "bucket"
+    }
+
+
+# The file as it stands.
+
+
+@pytest.mark.parametrize("path", EVERY)
+def test_a_header_has_a_sentence_and_says_what_is_read_taken_and_given(path: str) -> None:
+    query = queries()[path]
+    header = HEADER.match(query.text)
+    assert header, "not the fixed header of zbb_reconcile/queries.py"
+    sentence = header["sentence"].replace("-- ", "").replace("\n", " ").strip()
+    assert re.match(r"[A-Z].*[.]$", sentence)
+    assert query.text.count("-- reads ") == query.text.count("-- gives ") == 1
+
+
+@pytest.mark.parametrize("path", EVERY)
+def test_a_query_is_one_select_that_takes_what_it_says(path: str) -> None:
+    query = queries()[path]
+    statements = duckdb.extract_statements(query.text)
+    assert [statement.type.name for statement in statements] == ["SELECT"]
+    assert statements[0].named_parameters == set(query.takes)
+
+
+@pytest.mark.parametrize("path", EVERY)
+def test_a_query_reads_the_tables_it_says(path: str) -> None:
+    query = queries()[path]
+    assert len(query.reads) == len(set(query.reads))
+    assert tables_named(query) == set(query.reads)
+
+
+@pytest.mark.parametrize("path", EVERY)
+def test_the_law_gives_every_parameter_in_the_type_that_is_said(path: str) -> None:
+    names = {date: "date", int: "integer", str: "varchar", list: "varchar[]"}
+    query = queries()[path]
+    said = {name: names[type(values()[name])] for name in query.takes}
+    assert dict(query.takes) == said
+
+
+def test_every_parameter_is_taken_by_some_query() -> None:
+    assert set(values()) == {name for query in queries().values() for name in query.takes}
+
+
+@pytest.mark.parametrize("path", EVERY)
+def test_a_query_is_written_as_the_house_writes_it(path: str) -> None:
+    text = queries()[path].text
+    wide = [line for line in text.splitlines() if len(line) > MOST_COLUMNS]
+    assert not wide
+    assert len(text.splitlines()) <= MOST_LINES
+    assert text.endswith("\n")
+    assert not text.endswith("\n\n")
+    assert "\t" not in text
+    assert not re.search(r" +$", text, re.MULTILINE)
+    said = code(queries()[path])
+    assert said == said.lower(), "keywords and names are lower case"
+    assert ";" not in said
+
+
+@pytest.mark.parametrize("path", EVERY)
+def test_a_query_never_makes_money_inexact(path: str) -> None:
+    said = code(queries()[path])
+    assert not re.search(r"\b(avg|mean|round|floor|ceil|ceiling|median|stddev)\s*\(", said)
+    assert not re.search(r"\b(double|float|real|float4|float8)\b", said)
+    assert not re.search(r"(?<!/)/(?!/)", said), "/ divides into doubles"
+
+
+@pytest.mark.parametrize("path", EVERY)
+def test_a_query_picks_nothing_without_an_order(path: str) -> None:
+    said = code(queries()[path])
+    assert not re.search(r"\b(any_value|arbitrary|mode|arg_min|arg_max|min_by|max_by)\s*\(", said)
+    for function in ("first", "last", "first_value", "last_value", "list", "array_agg",
+                     "string_agg", "group_concat", "row_number"):  # fmt: skip
+        for inside in arguments(said, function):
+            if function in ("row_number", "first_value", "last_value"):
+                continue
+            assert "order by" in inside, function
+    for window in arguments(said, "over"):
+        assert "order by" in window
+    assert not re.search(r"\bdistinct on\b|\blimit\b|\busing sample\b|\btablesample\b", said)
+
+
+def order_of(query: Query) -> list[str]:
+    """The columns of the order by at the end of a query, as it names them; [] without one."""
+    ends = re.split(r"^order by\b", code(query), flags=re.MULTILINE)
+    if len(ends) == 1 or re.search(r"^(select|union)\b", ends[-1], re.MULTILINE):
+        return []
+    keys = [key.strip() for key in ends[-1].split(",")]
+    return [re.sub(r"( desc)?( nulls (first|last))?$", "", key) for key in keys]
+
+
+@pytest.mark.parametrize("path", EVERY)
+def test_a_query_ends_in_an_order_unless_it_gives_one_row(path: str) -> None:
+    assert bool(order_of(queries()[path])) != one_row(queries()[path])
+
+
+# Every query is used, and every use has its query.
+
+
+def used() -> set[str]:
+    """The queries that the conductors and the rules name."""
+    made = {f"match/{name}" for name in (*stages.MATCH_BEFORE_NAMES, *stages.MATCH)}
+    made |= {f"flag/{name}" for name in (*stages.MOVE, *stages.AGE)}
+    made |= {f"pool/{name}" for name in stages.POOL}
+    made |= {f"control/{name}" for name in proof.CONTROLS}
+    for module in (stages, proof):
+        text = Path(module.__file__).read_text(encoding="utf-8")
+        made |= set(re.findall(r"(?:queries\(\)|asked)\[\"([a-z_]+/[a-z_]+)\"\]", text))
+    made |= {rule.query for rule in rules().values()}
+    return made | {f"evidence/{name}" for rule in rules().values() for name in rule.evidence}
+
+
+def test_every_query_is_used_and_every_used_query_is_there() -> None:
+    assert used() == set(queries())
+
+
+def test_no_two_queries_make_the_same_table() -> None:
+    made = [query.table for query in queries().values() if not query.path.startswith("evidence/")]
+    assert len(made) == len(set(made))
+
+
+def test_every_rule_has_evidence_and_a_reason_in_every_language() -> None:
+    assert all(rule.evidence for rule in rules().values())
+    for lang in LANGUAGES:
+        reasons = {
+            key.removeprefix("reasons.") for key in catalogue(lang) if key.startswith("reasons.")
+        }
+        assert reasons == set(rules())
+
+
+# A saved run, opened by an auditor.
+
+
+@pytest.fixture(scope="module", params=["national", "xingguo"])
+def saved(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[str, duckdb.DuckDBPyConnection]]:
+    """A profile, and run.duckdb of a run over the sample county under it."""
+    out = tmp_path_factory.mktemp("saved") / request.param
+    with reconcile(SAMPLE, as_of=AS_OF, profile=request.param) as outcome:
+        outcome.write(out)
+    with duckdb.connect(out / "run.duckdb", read_only=True) as books:
+        yield request.param, books
+
+
+def stored(books: duckdb.DuckDBPyConnection) -> set[str]:
+    """The tables and views of a saved run."""
+    return {
+        row[0] for row in books.execute("select table_name from duckdb_tables()").fetchall()
+    } | {row[0] for row in books.execute("select view_name from duckdb_views()").fetchall()}
+
+
+def replayed(profile: str, books: duckdb.DuckDBPyConnection, query: Query) -> list[Any]:
+    literals = {name: literal(value) for name, value in values(profile).items()}
+    return books.execute(query.replayable(literals)).fetchall()
+
+
+Saved = tuple[str, duckdb.DuckDBPyConnection]
+
+
+@pytest.mark.parametrize("path", [p for p in EVERY if p.split("/")[0] in ("match", "flag", "pool")])
+def test_a_query_replays_to_the_table_that_was_saved(saved: Saved, path: str) -> None:
+    profile, books = saved
+    query = queries()[path]
+    if path in OF_TABLES_DROPPED:
+        return
+    rows = replayed(profile, books, query)
+    off = books.execute("select rule_id from switched_off").fetchall()
+    of_rules_off = {rule.query for rule in rules().values() if (rule.id,) in off}
+    if path in of_rules_off:
+        assert query.table not in stored(books)
+        return
+    assert rows == books.execute(f'from "{query.table}"').fetchall()
+
+
+def test_evidence_replays_to_the_evidence_that_was_saved(saved: Saved) -> None:
+    profile, books = saved
+    off = {row[0] for row in books.execute("select rule_id from switched_off").fetchall()}
+    witnesses = {w for rule in rules().values() if rule.id not in off for w in rule.evidence}
+    found = {
+        row for name in witnesses for row in replayed(profile, books, queries()[f"evidence/{name}"])
+    }
+    evidence = books.execute("from evidence").fetchall()
+    assert len(evidence) == len(set(evidence))
+    assert found == set(evidence)
+
+
+def test_controls_replay_to_the_controls_that_were_saved(saved: Saved) -> None:
+    profile, books = saved
+    kept = set(books.execute('select control_id, "left", "right" from controls').fetchall())
+    for name in proof.CONTROLS:
+        rows = replayed(profile, books, queries()[f"control/{name}"])
+        assert rows
+        assert set(rows) <= kept
+
+
+@pytest.mark.parametrize("path", EVERY)
+def test_the_order_of_a_query_is_total(saved: Saved, path: str) -> None:
+    """As far as the sample county can show: no two rows stand at one place of the order."""
+    profile, books = saved
+    query = queries()[path]
+    if path in OF_TABLES_DROPPED:
+        return
+    rows = replayed(profile, books, query)
+    if one_row(query):
+        assert len(rows) == 1
+        return
+    columns = [said[0] for said in books.description]
+    # Without what it orders by and does not show, the order has to be total all the same.
+    keys = [key for said in order_of(query) if (key := said.split(".")[-1]) in columns]
+    places = [tuple(row[columns.index(key)] for key in keys) for row in rows]
+    assert len(places) == len(set(places))
+
+
+def test_no_saved_column_is_a_float(saved: Saved) -> None:
+    _, books = saved
+    floats = books.execute(
+        "select table_name, column_name, data_type from duckdb_columns() "
+        "where data_type in ('DOUBLE', 'FLOAT') and not internal"
+    ).fetchall()
+    assert not floats
+
+
+@pytest.mark.parametrize("rule_id", sorted(rules()))
+def test_the_reason_of_a_rule_names_columns_of_its_query(saved: Saved, rule_id: str) -> None:
+    profile, books = saved
+    query = queries()[rules()[rule_id].query]
+    described = books.execute(
+        "describe " + query.select, {n: values(profile)[n] for n in query.takes}
+    )
+    columns = {name: kind for name, kind, *_ in described.fetchall()}
+    assert {name: columns.get(name) for name in FINDING} == FINDING
+    for lang in LANGUAGES:
+        named = set(slots(catalogue(lang)[f"reasons.{rule_id}"]))
+        assert named <= {*columns, "as_of"}, lang

@@ -1,0 +1,230 @@
+"""Who may import whom, and what no module may do: the house, held to by reading its sources."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+PACKAGE = ROOT / "zbb_reconcile"
+STAGES = ("read", "standardise", "match", "flag", "pool", "report")
+CONDUCTORS = ("stages", "outcome", "law", "proof", "cli")
+"""They know the stages; no stage knows them, but for the type of what it is given."""
+
+MAY_IMPORT = {
+    "read": {"errors", "identifiers", "money", "tables", "texts"},
+    "standardise": {"books", "dates", "errors", "identifiers", "money", "tables", "texts"},
+    "match": set(),
+    "flag": {"texts"},
+    "pool": set(),
+    "report": {"books", "errors", "identifiers", "money", "tables", "texts"},
+    "books": {"queries", "tables"},
+    "profiles": {"errors", "tables", "texts"},
+    "texts": set(),
+    "tables": set(),
+    "queries": set(),
+    "errors": {"texts"},
+    "identifiers": set(),
+    "money": {"identifiers"},
+    "dates": {"identifiers"},
+}
+"""What each stage and each foundation may import of the package, besides itself."""
+
+ALLOWED_CALLS = {
+    ("money.py", "float"): "asks whether a float still says the fen that its text says",
+    ("report/page.py", "round"): "the width of a bar, in pixels",
+}
+MAY_PRINT = ("cli.py", "report/terminal.py")
+MOST_LINES = 300
+DATA_MODULES = ("tables.py",)
+
+
+def modules() -> list[Path]:
+    return sorted(PACKAGE.rglob("*.py"))
+
+
+def said(path: Path) -> str:
+    return path.relative_to(PACKAGE).as_posix()
+
+
+def room(path: Path) -> str:
+    """The stage or foundation that a module belongs to: its folder, else its own name."""
+    return said(path).split("/")[0].removesuffix(".py")
+
+
+@cache
+def tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+def imports(path: Path, *, for_types: bool) -> Iterator[tuple[str, int]]:
+    """Every module that a module imports, with the line; inside functions too."""
+    typing_only = {
+        inner
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test)
+        for inner in ast.walk(node)
+    }
+    for node in ast.walk(tree(path)):
+        if node in typing_only and not for_types:
+            continue
+        if isinstance(node, ast.Import):
+            yield from ((alias.name, node.lineno) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{said(path)}:{node.lineno} imports relatively"
+            yield node.module or "", node.lineno
+            # ``from zbb_reconcile import money`` imports a module, too.
+            if node.module == "zbb_reconcile":
+                yield from ((f"zbb_reconcile.{alias.name}", node.lineno) for alias in node.names)
+
+
+def own_imports(path: Path, *, for_types: bool) -> Iterator[tuple[str, int]]:
+    """The rooms of the package that a module imports, its own left out."""
+    for name, line in imports(path, for_types=for_types):
+        parts = name.split(".")
+        if parts[0] == "zbb_reconcile" and len(parts) > 1 and parts[1] != room(path):
+            yield parts[1], line
+
+
+def calls(path: Path) -> Iterator[tuple[str, int]]:
+    """Every call of a bare name, with the line."""
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+            yield node.func.id, node.lineno
+
+
+def test_a_stage_never_imports_another_stage() -> None:
+    crossing = [
+        f"{said(path)}:{line} imports {other}"
+        for path in modules()
+        if room(path) in STAGES
+        for other, line in own_imports(path, for_types=True)
+        if other in STAGES
+    ]
+    assert not crossing
+
+
+def test_a_stage_does_not_import_its_conductor() -> None:
+    upward = [
+        f"{said(path)}:{line} imports {other}"
+        for path in modules()
+        if room(path) in STAGES
+        for other, line in own_imports(path, for_types=False)
+        if other in CONDUCTORS
+    ]
+    assert not upward
+
+
+def test_stages_and_foundations_import_only_what_they_stand_on() -> None:
+    beyond = [
+        f"{said(path)}:{line} imports {other}"
+        for path in modules()
+        if room(path) in MAY_IMPORT
+        for other, line in own_imports(path, for_types=False)
+        if other not in MAY_IMPORT[room(path)]
+        and other not in CONDUCTORS
+        # The version number lives in the package itself.
+        and other != "__version__"
+    ]
+    assert not beyond
+
+
+def test_no_two_rooms_import_each_other_in_a_circle() -> None:
+    below = {room(path): set[str]() for path in modules()}
+    for path in modules():
+        if said(path) != "__init__.py":
+            below[room(path)].update(other for other, _ in own_imports(path, for_types=False))
+    standing = {name: others & set(below) for name, others in below.items()}
+    while free := {name for name, others in standing.items() if not others}:
+        standing = {name: others - free for name, others in standing.items() if name not in free}
+    assert not standing, "these wait for each other"
+
+
+def test_only_the_books_import_duckdb() -> None:
+    importers = {
+        said(path)
+        for path in modules()
+        for name, _ in imports(path, for_types=True)
+        if name.split(".")[0] == "duckdb"
+    }
+    assert importers == {"books.py"}
+
+
+def test_every_stage_of_the_architecture_is_a_folder_and_the_other_way_round() -> None:
+    told = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `([a-z]+)(?:/|\.py)` \|", told, re.MULTILINE)
+    assert set(rows) == {*STAGES, "books"}
+    for stage in STAGES:
+        assert (PACKAGE / stage / "__init__.py").is_file()
+
+
+def test_no_module_is_too_long_to_read() -> None:
+    long = {
+        said(path): lines
+        for path in modules()
+        if said(path) not in DATA_MODULES
+        and (lines := len(path.read_text(encoding="utf-8").splitlines())) > MOST_LINES
+    }
+    assert not long
+
+
+def test_nothing_makes_money_a_float_or_rounds_it() -> None:
+    inexact = [
+        f"{said(path)}:{line} {name}("
+        for path in modules()
+        for name, line in calls(path)
+        if name in ("float", "round") and (said(path), name) not in ALLOWED_CALLS
+    ]
+    assert not inexact
+
+
+def test_no_allowance_outlives_its_reason() -> None:
+    made = {(said(path), name) for path in modules() for name, _ in calls(path)}
+    assert set(ALLOWED_CALLS) <= made
+
+
+def test_no_column_is_made_a_float_and_none_is_averaged() -> None:
+    floats = re.compile(r"\b(pl|pa)\.(Float32|Float64|float32|float64)\b|\.(mean|quantile)\(\)")
+    found = [
+        f"{said(path)}:{number} {line.strip()}"
+        for path in modules()
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1)
+        if floats.search(line)
+    ]
+    assert not found
+
+
+def test_only_the_command_line_and_the_terminal_report_print() -> None:
+    speaking = [
+        f"{said(path)}:{line} {name}("
+        for path in modules()
+        if said(path) not in MAY_PRINT
+        for name, line in calls(path)
+        if name in ("print", "input")
+    ]
+    streams = [
+        f"{said(path)}:{node.lineno} sys.{node.attr}"
+        for path in modules()
+        if said(path) not in MAY_PRINT
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Attribute)
+        and node.attr in ("stdout", "stderr")
+        and isinstance(node.value, ast.Name)
+        and node.value.id == "sys"
+    ]
+    assert not speaking + streams
+
+
+def test_nothing_asks_the_clock_or_rolls_dice() -> None:
+    """``secrets`` may name a private folder; nothing that is written depends on it."""
+    clocks = re.compile(r"\.(today|now|utcnow)\(\)|\btime\.(time|localtime|strftime)\(|\brandom\.")
+    found = [
+        f"{said(path)}:{number} {line.strip()}"
+        for path in modules()
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1)
+        if clocks.search(line)
+    ]
+    assert not found

@@ -1,0 +1,5 @@
+"""``python -m zbb_reconcile`` is ``zbb-reconcile``."""
+
+from zbb_reconcile.cli import main
+
+main()
