@@ -349,6 +349,36 @@ def test_a_random_county_has_one_answer(number: int) -> None:
     assert_same(told, answers(dict(reversed(shuffled.items())), **of), places=False)
 
 
+@pytest.mark.parametrize(
+    ("column", "cells"),
+    [("purpose", ("工会经费", "日常经费")), ("closed_on", ("2020-01-01", "2021-01-01"))],
+)
+def test_an_account_registered_twice_is_read_the_same_in_either_order(
+    column: str, cells: tuple[str, str]
+) -> None:
+    """The key of an account is not unique in the register; which row stands must not be luck."""
+    agencies = {"division_code": "360781000", "agency_code": "101", "agency_name": "云岭县教育局"}
+    bank = {
+        "account_no": "6217", "account_name": "云岭县教育局", "balance": "250.00",
+        "balance_on": "2024-12-31", "lines_from": "2015-01-01",
+    }  # fmt: skip
+    line = {"account_no": "6217", "posted_on": "2024-12-01", "amount": "-1.00"}
+    entry = {
+        "agency_code": "101", "account_no": "6217", "account_name": "云岭县教育局",
+        "account_kind": "basic", "opened_on": "2015-01-01",
+    }  # fmt: skip
+    told = []
+    for order in (cells, cells[::-1]):
+        frames = {
+            "agencies": pl.DataFrame([agencies]),
+            "bank_accounts": pl.DataFrame([bank]),
+            "bank_lines": pl.DataFrame([line]),
+            "accounts": pl.DataFrame([entry | {column: cell} for cell in order]),
+        }
+        told.append(answers(frames)["findings"])
+    assert_frame_equal(*told)
+
+
 def test_the_sum_of_many_fen_does_not_depend_on_their_order() -> None:
     """90,000,000,000.00 and 20,000 fen: a sum of floats would lose some of them."""
     amounts = ["90000000000.00"] + ["0.01"] * 20_000

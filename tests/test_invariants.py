@@ -31,11 +31,11 @@ from zbb_reconcile.tables import PLACE, TABLES
 Tables = Mapping[str, pl.DataFrame]
 Row = dict[str, Any]
 
-EXAMPLES = 16
+EXAMPLES = 12
 DRAWN = 90
 """Of so many drawn counties, the first EXAMPLES in which enough happens and which differ."""
 ENOUGH_ROWS = 60
-TRIES = 25
+TRIES = 12
 """Runs spent on making a failing county smaller."""
 
 

@@ -40,9 +40,19 @@ class Books:
     """
 
     def __init__(
-        self, folder: Path, *, parquets: Sequence[Path], threads: int, memory_limit: str
+        self,
+        folder: Path,
+        *,
+        parquets: Sequence[Path],
+        threads: int,
+        memory_limit: str,
+        compress: bool = True,
     ) -> None:
-        """Open new books at ``folder/run.duckdb``."""
+        """Open new books at ``folder/run.duckdb``.
+
+        Without ``compress`` the file is three times as large and the largest table is written in
+        half the time.
+        """
         self.file = folder / "run.duckdb"
         self._lock = threading.RLock()
         self._con = duckdb.connect(
@@ -54,6 +64,7 @@ class Books:
             f"attach {_text(self.file)} as books (storage_version {_text(STORAGE_VERSION)})",
             "use books",
             "set enable_progress_bar = false",
+            f"set force_compression = {_text('auto' if compress else 'uncompressed')}",
             f"set temp_directory = {_text(spill)}",
             f"set allowed_directories = [{_text(folder)}]",
             "set allowed_paths = [" + ", ".join(_text(path) for path in parquets) + "]",
@@ -90,6 +101,11 @@ class Books:
         with self._lock:
             self._con.execute(f"create table {quoted(table.name)} ({', '.join(columns)})")
 
+    def make_choice_type(self, name: str, choices: Sequence[str]) -> None:
+        """Make an enumerated type: text that a large table keeps as a small number."""
+        listed = ", ".join(_text(choice) for choice in choices or [""])
+        self.execute(f"create type {quoted(name)} as enum ({listed})")
+
     def parquet_types(self, path: Path) -> dict[str, str]:
         """The columns of a Parquet file and their DuckDB types."""
         with self._lock:
@@ -119,9 +135,7 @@ class Books:
         with self._lock:
             self._parquet(path).project(*expressions).create_view(view)
 
-    def is_canonical_parquet(
-        self, table: Table, path: Path, columns: Mapping[str, str]
-    ) -> bool:
+    def is_canonical_parquet(self, table: Table, path: Path, columns: Mapping[str, str]) -> bool:
         """Whether every cell of a Parquet file already is what standardising would make of it."""
         types = self.parquet_types(path)
         tests: list[str] = []
@@ -235,17 +249,15 @@ class Books:
     def frame(self, name: str) -> pl.DataFrame:
         """A table as a Polars frame, in the table's order; enumerated text comes as text."""
         with self._lock:
-            frame = self._con.table(quoted(name)).pl()
-        return frame.with_columns(
-            pl.col(column).cast(pl.String)
-            for column, kind in frame.schema.items()
-            if kind in (pl.Categorical, pl.Enum)
-        )
+            frame: pl.DataFrame = self._con.table(quoted(name)).pl()
+        return _plain(frame)
 
     def select(self, statement: str, values: Mapping[str, Any] | None = None) -> pl.DataFrame:
         """The rows of a statement as a Polars frame."""
         with self._lock:
-            return self._con.sql(statement, params=dict(values) if values else None).pl()
+            frame: pl.DataFrame
+            frame = self._con.sql(statement, params=dict(values) if values else None).pl()
+        return frame
 
     def batches(self, statement: str, rows: int) -> pa.RecordBatchReader:
         """The rows of a statement as Arrow batches; drain it before the next call."""
@@ -267,14 +279,21 @@ class Books:
         """The rows of a table with the largest amounts of either sign, or its first rows."""
         order = f"abs({quoted(amount)}) desc nulls last, rowid" if amount else "rowid"
         with self._lock:
-            relation = self._con.table(quoted(name)).order(order).limit(rows)
-            return relation.pl()
+            frame: pl.DataFrame = self._con.table(quoted(name)).order(order).limit(rows).pl()
+        return _plain(frame)
 
     def save(self, path: Path) -> None:
-        """Copy the database to another place, everything in the file."""
+        """Put the database, everything in its file, at another place too.
+
+        A second name for the file where the disk is the same (nothing changes it any more), else
+        a copy.
+        """
         with self._lock:
             self._con.execute("checkpoint books")
-            shutil.copyfile(self.file, path)
+            try:
+                os.link(self.file, path)
+            except OSError:
+                shutil.copyfile(self.file, path)
 
     def close(self) -> None:
         """Close the books; the file stays."""
@@ -348,7 +367,7 @@ def _as_dicts(found: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
 
 _PLAIN_ACCOUNT = "[0-9A-DF-Z]+"
 _PLAIN_CODE = "[0-9A-Za-z_一-鿿〔〕]+(-[0-9A-Za-z_一-鿿〔〕]+)*"
-_NUMBER_LIKE_CODE = "[0-9]+[eE]-?[0-9]+"
+_NUMBER_LIKE_CODE = "[0-9]+[eE]-[0-9]+"
 _LARGEST_YUAN = "1000000000000000"
 
 
@@ -371,9 +390,11 @@ def _faults(cell: str, column: Column) -> Iterator[str]:
             yield f"not regexp_full_match({cell}, '{_PLAIN_ACCOUNT}')"
         case "code":
             yield f"not regexp_full_match({cell}, '{_PLAIN_CODE}')"
-            yield f"regexp_full_match({cell}, '{_NUMBER_LIKE_CODE}')"
+            yield f"contains({cell}, '-') and regexp_full_match({cell}, '{_NUMBER_LIKE_CODE}')"
         case "text":
-            yield f"{cell} = '' or {cell} <> trim({cell})"
+            # Blank, or with white space at an end. A comparison is ten times as fast as trim().
+            ends = " or ".join(f"ends_with({cell}, {_text(space)})" for space in " \t\n\u3000")
+            yield f"{cell} < '!' or starts_with({cell}, '\u3000') or {ends}"
         case "choice":
             codes = ", ".join(_text(code) for code in sorted(set(column.words.values())))
             yield f"{cell} not in ({codes})"
@@ -383,6 +404,15 @@ def _faults(cell: str, column: Column) -> Iterator[str]:
             yield f"{cell} not between 1949 and 2100"
         case "day":
             yield f"{cell} < date '1900-01-01'"
+
+
+def _plain(frame: pl.DataFrame) -> pl.DataFrame:
+    """The frame with enumerated text as text."""
+    return frame.with_columns(
+        pl.col(column).cast(pl.String)
+        for column, kind in frame.schema.items()
+        if kind in (pl.Categorical, pl.Enum)
+    )
 
 
 def _text(value: Path | str) -> str:

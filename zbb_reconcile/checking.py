@@ -8,9 +8,9 @@ from pathlib import Path
 import polars as pl
 
 from zbb_reconcile.books import Books
-from zbb_reconcile.proof import _input_sides, source_rows
+from zbb_reconcile.proof import _SIDES, _input_sides, source_rows
 from zbb_reconcile.queries import queries
-from zbb_reconcile.read import Reading, read_folder
+from zbb_reconcile.read import ParquetFile, Reading, Sheet, read_folder
 from zbb_reconcile.report.shape import Checked
 from zbb_reconcile.report.summary import checked
 from zbb_reconcile.standardise import type_sheet
@@ -48,11 +48,7 @@ def check(
             names = [column.name for column in TABLES[IN_PLACE].columns]
             places = ["source_file", "source_sheet", "source_row"]
             books.column_view("movements", IN_PLACE, [*names, *places])
-            sides = pl.DataFrame(
-                _input_sides(books, landing),
-                schema={"control_id": pl.String} | dict.fromkeys(("left", "right"), _SUM),
-                orient="row",
-            )
+            sides = pl.DataFrame(_input_sides(books, landing), schema=_SIDES, orient="row")
             books.load("control_sides", sides)
             books.run(queries()["control/controls"], {})
             tables = {name: books.frame(name) for name in ("sources", "quarantine", "controls")}
@@ -61,11 +57,9 @@ def check(
     return checked(tables, notes=_notes(reading, said))
 
 
-_SUM = pl.Decimal(38, 2)
-
-
 def _notes(reading: Reading, lang: str) -> list[str]:
     """Columns and files that were left unread."""
+    parts: list[Sheet | ParquetFile] = [*reading.sheets, *reading.parquets]
     notes = [
         say(
             "whys.note_unknown_columns",
@@ -73,7 +67,7 @@ def _notes(reading: Reading, lang: str) -> list[str]:
             file=part.file,
             columns=", ".join(part.unknown_columns),
         )
-        for part in (*reading.sheets, *reading.parquets)
+        for part in parts
         if part.unknown_columns
     ]
     for left in reading.ignored:

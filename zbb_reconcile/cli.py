@@ -6,7 +6,6 @@ import re
 import sys
 from datetime import date
 from pathlib import Path
-from shlex import quote
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -85,16 +84,16 @@ def run(
     said = _language(context, lang)
     day = _day(as_of)
     _check_memory(memory_limit)
-    from zbb_reconcile.report.target import check_apart, claimed
+    from zbb_reconcile.report.target import check_apart, claimed, scratch_beside
 
     check_apart(out, data)
     tell = progress(said)
-    with claimed(out, force=force):
+    with claimed(out, force=force) as target, scratch_beside(target) as scratch:
         from zbb_reconcile.stages import reconcile
 
         with reconcile(
             data, as_of=day, profile=profile, lang=said, threads=threads,
-            memory_limit=memory_limit, progress=tell,
+            memory_limit=memory_limit, scratch=scratch, progress=tell,
         ) as outcome:  # fmt: skip
             tell("write")
             outcome.write(out, force=force)
@@ -107,7 +106,7 @@ def run(
             from zbb_reconcile.report.terminal import print_summary
 
             print_summary(summary, said, _console())
-            print("\n" + say("cli.written", said, out=quote(str(out))))
+            print("\n" + say("cli.written", said, out=_typed(out)))
             if code == DONE_WITH_DOUBTS:
                 print(say("cli.doubts", said))
     return code
@@ -154,7 +153,7 @@ def sample(
 
     count = write_sample(folder)
     with speaking():
-        print(say("cli.sample_written", said, folder=quote(str(folder)), count=count))
+        print(say("cli.sample_written", said, folder=_typed(folder), count=count))
     return DONE
 
 
@@ -219,6 +218,12 @@ def _day(text: str | None) -> date:
 def _check_memory(limit: str) -> None:
     if not _MEMORY.fullmatch(limit.strip()):
         raise Refusal("bad_memory_limit", found=limit)
+
+
+def _typed(path: Path) -> str:
+    """A path as one would type it: in quotes where the shell would take it apart."""
+    text = str(path)
+    return f'"{text}"' if re.search(r"[^\w./\\:+,@%=-]", text) else text
 
 
 def _console() -> Console:

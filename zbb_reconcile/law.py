@@ -104,13 +104,7 @@ def law_tables(law: Profile, books: Books, lang: str) -> dict[str, pl.DataFrame]
         ),
         "pool_categories": _pool_categories(law),
         "asset_decisions": _asset_decisions(law, lang),
-        "class_reasons": pl.DataFrame(
-            {
-                "reason_code": list(REASON_CODES),
-                "class": [_class_of(code) for code in REASON_CODES],
-                "why": [texts[f"whys.class_{code}"] for code in REASON_CODES],
-            }
-        ),
+        "class_reasons": _class_reasons(texts),
         "match_reasons": pl.DataFrame(
             {
                 "status": (statuses := ["matched", "bank_only", "register_only"]),
@@ -156,6 +150,19 @@ def _why_off(rule: Rule, present: set[str], lang: str) -> str:
 
 def _class_of(reason_code: str) -> str:
     return next((name for name in _CLASSES if reason_code.startswith(name)), reason_code)
+
+
+def _class_reasons(texts: Mapping[str, str]) -> pl.DataFrame:
+    """Class and why of each reason code, enumerated: the lines carry them by the million."""
+    classes = [_class_of(code) for code in REASON_CODES]
+    whys = [texts[f"whys.class_{code}"] for code in REASON_CODES]
+    return pl.DataFrame(
+        {"reason_code": list(REASON_CODES), "class": classes, "why": whys},
+        schema_overrides={
+            "class": pl.Enum(sorted(set(classes))),
+            "why": pl.Enum(sorted(set(whys))),
+        },
+    )
 
 
 def _rules(law: Profile, lang: str) -> pl.DataFrame:
@@ -240,8 +247,7 @@ def _asset_decisions(law: Profile, lang: str) -> pl.DataFrame:
             list(entry["agency_kinds"]),
             Decimal(entry["min_net_value"]),
             entry["action"] or None,
-            f"{entry['why_en' if lang == 'en' else 'why_zh']} "
-            f"({law.cited(entry['cite'], lang)})",
+            f"{entry['why_en' if lang == 'en' else 'why_zh']} ({law.cited(entry['cite'], lang)})",
         )
         for position, entry in enumerate(law.values["asset_decisions"], start=1)
     ]

@@ -47,7 +47,7 @@ class Outcome(Mapping[str, pl.DataFrame]):
         self.as_of = as_of
         self.law = law
         self.lang = lang
-        self.values = values
+        self.query_values = values
         self._books = books
         self._folder = folder
 

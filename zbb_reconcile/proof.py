@@ -11,7 +11,7 @@ import polars as pl
 
 from zbb_reconcile.books import Books
 from zbb_reconcile.queries import queries
-from zbb_reconcile.read import Reading
+from zbb_reconcile.read import ParquetFile, Reading, Sheet
 from zbb_reconcile.standardise.landing import IN_PLACE, Landing, Part
 from zbb_reconcile.tables import TABLES
 from zbb_reconcile.texts import say
@@ -22,7 +22,8 @@ CONTROLS = (
     "closing_balances_placed", "running_balances",
 )  # fmt: skip
 
-_SIDES = pl.Schema({"control_id": pl.String, "left": pl.Decimal(38, 2), "right": pl.Decimal(38, 2)})
+_SUM = pl.Decimal(38, 2)
+_SIDES = pl.Schema({"control_id": pl.String(), "left": _SUM, "right": _SUM})
 
 
 def source_rows(books: Books, landing: Landing, reading: Reading | None) -> None:
@@ -41,9 +42,7 @@ def source_rows(books: Books, landing: Landing, reading: Reading | None) -> None
     books.load("sources", pl.DataFrame(rows, schema=schema, orient="row"))
 
 
-def closing_controls(
-    books: Books, landing: Landing, values: Mapping[str, Any]
-) -> None:
+def closing_controls(books: Books, landing: Landing, values: Mapping[str, Any]) -> None:
     """Make ``controls``; both sides of each are counted apart, and nothing is made to fit."""
     sides = pl.DataFrame(_input_sides(books, landing), schema=_SIDES, orient="row")
     books.load("control_sides", sides)
@@ -58,9 +57,7 @@ def _parts(landing: Landing) -> list[Part]:
     merged: dict[tuple[str, str, str], Part] = {}
     for part in landing.parts:
         key = (part.file, part.sheet or "", part.table)
-        whole = merged.setdefault(
-            key, Part(part.file, part.sheet, part.table, 0, 0, {}, {})
-        )
+        whole = merged.setdefault(key, Part(part.file, part.sheet, part.table, 0, 0, {}, {}))
         whole.rows_read += part.rows_read
         whole.rows_quarantined += part.rows_quarantined
         for into, of in (
@@ -72,9 +69,7 @@ def _parts(landing: Landing) -> list[Part]:
     return [merged[key] for key in sorted(merged)]
 
 
-def _input_sides(
-    books: Books, landing: Landing
-) -> list[tuple[str, Decimal, Decimal]]:
+def _input_sides(books: Books, landing: Landing) -> list[tuple[str, Decimal, Decimal]]:
     """Rows and money of every file: what was read, against the books and the quarantine."""
     parts = _parts(landing)
     money: dict[str, list[str]] = defaultdict(list)
@@ -83,8 +78,8 @@ def _input_sides(
     booked: dict[tuple[str, str | None, str], tuple[int, dict[str, Decimal]]] = {}
     for table in money:
         stands_in = "movements" if table == IN_PLACE else table
-        for file, sheet, rows, *sums in books.totals_by_place(stands_in, money[table]):
-            booked[file, sheet, table] = rows, dict(zip(money[table], sums, strict=True))
+        for file, sheet, rows, *totals in books.totals_by_place(stands_in, money[table]):
+            booked[file, sheet, table] = rows, dict(zip(money[table], totals, strict=True))
     aside = _quarantined_rows(books)
     sides: list[tuple[str, Decimal, Decimal]] = []
     for part in parts:
@@ -118,14 +113,13 @@ def note_rows(books: Books, landing: Landing, reading: Reading | None, lang: str
     if "indicators" in landing.present and "payments" not in landing.present:
         said.append(say("whys.note_payments_missing", lang))
     if "bank_lines" in landing.present and "bank_accounts" in landing.present:
-        silent = books.value(
-            "select count(*) from unjudged_accounts"
-        )
+        silent = books.value("select count(*) from unjudged_accounts")
         if silent:
             said.append(say("whys.note_dormancy_unknown", lang, count=silent))
     if "book_lines" in landing.present:
         said.append(say("whys.note_line_matching", lang))
-    for part in (*reading.sheets, *reading.parquets) if reading else ():
+    parts: list[Sheet | ParquetFile] = [*reading.sheets, *reading.parquets] if reading else []
+    for part in parts:
         if part.unknown_columns:
             columns = ", ".join(part.unknown_columns)
             said.append(say("whys.note_unknown_columns", lang, file=part.file, columns=columns))

@@ -53,7 +53,7 @@ def rule_page(law: Profile, rule: Rule, query: str, lang: str) -> str:
     ]
     blocks = (
         list(_about(rule, lang)),
-        law_lines(law.legal_basis(rule.id, lang), citations, lang),
+        law_lines("", citations, lang),
         number_lines(_numbers(law, rule, lang), lang),
         [title("rule_query", lang, path=rule.query), visible(query.strip(), keep="\n\t")],
     )

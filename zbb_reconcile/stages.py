@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
+from typing import TypeAlias
 
 import polars as pl
 import pyarrow as pa
@@ -28,15 +29,22 @@ from zbb_reconcile.standardise.landing import Landing
 from zbb_reconcile.tables import TABLES
 from zbb_reconcile.texts import language
 
-Frame = pl.DataFrame | pl.LazyFrame | pa.Table
+Frame: TypeAlias = pl.DataFrame | pl.LazyFrame | pa.Table
 Progress = Callable[[str], None]
 """Called with the name of each stage as it begins: read, standardise, match, flag, pool, prove."""
 
 MEMORY_LIMIT = "2500MB"
 """What DuckDB may hold before it spills to the run's private folder."""
 
+COMPRESSED_LINES = 1_000_000
+"""Up to this many bank lines in Parquet the database is compressed; beyond, time counts more."""
+
+SCRATCH_PREFIX = ".zbb-reconcile-"
+
 # The order in which tables are made. A stage reads tables, never another stage's code.
-MATCH_BEFORE_NAMES = ("known_agencies", "registered_accounts", "bank_entries")
+MATCH_BEFORE_NAMES = (
+    "known_agencies", "registered_accounts", "bank_entries", "counterparty_names",
+)  # fmt: skip
 MATCH = ("agency_name_claims", "local_name_claims", "account_owners", "account_matches")
 MOVE = ("summary_words", "counterparty_words", "reversal_candidates")
 AGE = (
@@ -61,13 +69,15 @@ def reconcile(
     lang: str | None = None,
     threads: int | None = None,
     memory_limit: str = MEMORY_LIMIT,
+    scratch: str | Path | None = None,
     progress: Progress | None = None,
 ) -> Outcome:
     """Match, age and judge a county's accounts, carryovers and assets; propose what to do.
 
     ``data`` is a folder with one file per table, or frames by table name. ``as_of`` is the day on
     which everything is judged; nothing dated later has happened. ``lang`` ('zh', 'en') is the
-    language of reasons. Money is yuan, ``DECIMAL(18,2)``.
+    language of reasons. Money is yuan, ``DECIMAL(18,2)``. ``scratch`` is the folder in which the
+    run keeps its private one (default: the system's).
 
     The outcome owns a private folder with the run's database: close it, or use it as a context
     manager. Raises Refusal where the input or the profile cannot be used.
@@ -80,13 +90,14 @@ def reconcile(
     if isinstance(data, str | Path):
         tell("read")
         reading = read_folder(Path(data))
-    folder = tempfile.TemporaryDirectory(prefix="zbb-reconcile-")
+    folder = tempfile.TemporaryDirectory(prefix=SCRATCH_PREFIX, dir=scratch)
     try:
         books = Books(
             Path(folder.name),
             parquets=[file.path.resolve() for file in reading.parquets] if reading else [],
             threads=threads or os.cpu_count() or 1,
             memory_limit=memory_limit,
+            compress=_line_count(reading) <= COMPRESSED_LINES,
         )
         try:
             tell("standardise")
@@ -119,6 +130,12 @@ def reconcile(
     return Outcome(books, folder, law, as_of, said, values)
 
 
+def _line_count(reading: Reading | None) -> int:
+    """How many bank lines the Parquet files hold."""
+    files = reading.parquets if reading else ()
+    return sum(file.row_count for file in files if file.table == "bank_lines")
+
+
 def _land_folder(landing: Landing, reading: Reading) -> None:
     for sheet in reading.sheets:
         landing.land(sheet.table, sheet.headers, type_sheet(sheet), sheet.file, sheet.sheet)
@@ -149,8 +166,7 @@ def _match(books: Books, law: Profile, values: Mapping[str, object], lang: str) 
     names = agency_names(books.frame("known_agencies"))
     books.load("agency_names", names)
     others = books.select(
-        "select distinct owner_name as name from bank_entries union "
-        "select distinct counterparty_name from bank_lines"
+        "select owner_name as name from bank_entries union all select name from counterparty_names"
     )
     books.load("name_forms", name_forms(others["name"], names["region"]))
     for name in MATCH:
@@ -165,9 +181,7 @@ def _flag(
     for name in MOVE:
         books.run(asked[f"flag/{name}"], values)
     window_days = law.values["reversal_window_days"]
-    books.load(
-        "reversal_pairs", reversal_pairs(books.frame("reversal_candidates"), window_days)
-    )
+    books.load("reversal_pairs", reversal_pairs(books.frame("reversal_candidates"), window_days))
     for name in AGE:
         books.run(asked[f"flag/{name}"], values)
     books.load(
@@ -209,7 +223,7 @@ LINE_MATCHES = pl.Schema(
 )  # fmt: skip
 RECONCILIATIONS = pl.Schema(
     {
-        "account_no": pl.String, "bank_balance": YUAN, "bank_outstanding_in": YUAN,
+        "account_no": pl.String(), "bank_balance": YUAN, "bank_outstanding_in": YUAN,
         "bank_outstanding_out": YUAN, "book_outstanding_in": YUAN, "book_outstanding_out": YUAN,
         "book_balance": YUAN, "residual": YUAN,
     }

@@ -94,7 +94,11 @@ AGENCY_KINDS = _words(
     other="其他 其它 其他单位 社会团体 群团",
 )
 BUDGET_LEVELS = _words(
-    _1="中央 中央级", _2="省 省级 自治区 直辖市", _3="市 市级 地市级 地级", _4="县 县级 区级 县区级", _5="乡 乡镇 乡镇级 乡级"
+    _1="中央 中央级",
+    _2="省 省级 自治区 直辖市",
+    _3="市 市级 地市级 地级",
+    _4="县 县级 区级 县区级",
+    _5="乡 乡镇 乡镇级 乡级",
 )
 FUND_TYPES = _words(
     _111="一般公共预算 一般公共预算资金 公共财政预算 公共财政",
@@ -266,7 +270,9 @@ TABLES: Mapping[str, Table] = MappingProxyType(
                 _must("agency_code", "code", *_AGENCY_CODE),
                 _may("agency_name", "text", *_AGENCY_NAME),
                 _must("indicator_id", "code", "指标主键", "指标编号", "指标编码", "指标ID"),
-                _may("origin_indicator_id", "code", "源指标主键", "源指标编号", "源指标", "源指标ID"),
+                _may(
+                    "origin_indicator_id", "code", "源指标主键", "源指标编号", "源指标", "源指标ID"
+                ),
                 _must("fiscal_year", "year", *_YEAR),
                 _may("doc_no", "code", "指标文号", "本级文号", "文号"),
                 _may("sup_doc_no", "code", "上级文号", "上级指标文号"),
@@ -301,7 +307,15 @@ TABLES: Mapping[str, Table] = MappingProxyType(
                 _must("agency_code", "code", *_AGENCY_CODE),
                 _must("indicator_id", "code", "指标主键", "指标编号", "指标编码", "指标ID"),
                 _must("fiscal_year", "year", *_YEAR),
-                _must("closing", "money", "年末结转结余", "期末余额", "结转结余数", "年末余额", "结转数"),
+                _must(
+                    "closing",
+                    "money",
+                    "年末结转结余",
+                    "期末余额",
+                    "结转结余数",
+                    "年末余额",
+                    "结转数",
+                ),
                 _may("account_no", "account", *_ACCOUNT_NO, "资金所在账号"),
             ),
             _table(

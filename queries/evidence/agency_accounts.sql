@@ -5,7 +5,8 @@
 -- gives   one row per finding and source row, by finding_id and place
 select
     findings.finding_id, 'accounts' as source_table,
-    registered_accounts.source_file, registered_accounts.source_sheet, registered_accounts.source_row
+    registered_accounts.source_file, registered_accounts.source_sheet,
+    registered_accounts.source_row
 from findings
 join rule_witnesses
     on rule_witnesses.rule_id = findings.rule_id and rule_witnesses.witness = 'agency_accounts'

@@ -5,10 +5,12 @@
 -- gives   one row per finding and source row, by finding_id and place
 select
     findings.finding_id, 'accounts' as source_table,
-    registered_accounts.source_file, registered_accounts.source_sheet, registered_accounts.source_row
+    registered_accounts.source_file, registered_accounts.source_sheet,
+    registered_accounts.source_row
 from findings
 join rule_witnesses
-    on rule_witnesses.rule_id = findings.rule_id and rule_witnesses.witness = 'agency_basic_accounts'
+    on rule_witnesses.rule_id = findings.rule_id
+    and rule_witnesses.witness = 'agency_basic_accounts'
 join basic_accounts on basic_accounts.agency_code = findings.subject_id
 join registered_accounts using (account_no)
 union all
@@ -17,7 +19,8 @@ select
     bank_entries.source_file, bank_entries.source_sheet, bank_entries.source_row
 from findings
 join rule_witnesses
-    on rule_witnesses.rule_id = findings.rule_id and rule_witnesses.witness = 'agency_basic_accounts'
+    on rule_witnesses.rule_id = findings.rule_id
+    and rule_witnesses.witness = 'agency_basic_accounts'
 join basic_accounts on basic_accounts.agency_code = findings.subject_id
 join bank_entries using (account_no)
 order by finding_id, source_table, source_file, source_sheet nulls first, source_row

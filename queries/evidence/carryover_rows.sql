@@ -1,7 +1,7 @@
 -- Carryovers: what was reported for the root's chain, or for the account.
 --
 -- reads   findings, rule_witnesses, carryovers, indicator_roots
--- takes
+-- takes   $as_of date, $closed_year integer
 -- gives   one row per finding and source row, by finding_id and place
 with subjects as (
     select findings.finding_id, findings.subject_kind, findings.subject_id
@@ -17,6 +17,7 @@ of_roots as (
         carryovers.source_file, carryovers.source_sheet, carryovers.source_row
     from carryovers
     left join indicator_roots using (indicator_id)
+    where make_date(carryovers.fiscal_year, 12, 31) <= $as_of
 )
 
 select
@@ -30,6 +31,7 @@ select
     subjects.finding_id, 'carryovers',
     carryovers.source_file, carryovers.source_sheet, carryovers.source_row
 from subjects
-join carryovers on carryovers.account_no = subjects.subject_id
+join carryovers
+    on carryovers.account_no = subjects.subject_id and carryovers.fiscal_year = $closed_year
 where subjects.subject_kind = 'account'
 order by finding_id, source_file, source_sheet nulls first, source_row

@@ -6,7 +6,7 @@
 -- gives   one row per account with lines, by account_no
 select
     movements.account_no,
-    min(posted_on) as first_line_on,
+    min(posted_on) filter (posted_on <= $as_of) as first_line_on,
     max(posted_on) filter (
         posted_on <= $as_of and class not in ('interest', 'fee', 'reversal')
     ) as last_customer_movement_on,

@@ -10,6 +10,7 @@ select
     account_owners.account_kind, account_owners.purpose, account_owners.registered_name,
     account_owners.in_register, account_owners.open_in_register,
     bank_entries.is_open, bank_entries.is_foreign,
+    account_owners.opened_on as stated_opened_on,
     coalesce(account_owners.opened_on, account_flows.first_line_on) as opened_on,
     coalesce(bank_entries.lines_from, division_first_lines.first_line_on) as lines_from,
     account_flows.last_customer_movement_on, account_flows.last_use_on,

@@ -1,20 +1,16 @@
 -- Each distinct counterparty name that is a bank's, a treasury account's or an agency's.
 --
--- reads   bank_lines, agency_name_claims
+-- reads   counterparty_names, agency_name_claims
 -- takes   $bank_pattern varchar, $treasury_pattern varchar
 -- gives   one row per such name, by counterparty_name
-with names as (
-    select distinct counterparty_name from bank_lines where counterparty_name is not null
-),
-
-marked as (
+with marked as (
     select
-        names.counterparty_name,
-        regexp_matches(names.counterparty_name, $bank_pattern) as is_bank,
-        regexp_matches(names.counterparty_name, $treasury_pattern) as is_treasury,
+        counterparty_names.name as counterparty_name,
+        regexp_matches(counterparty_names.name, $bank_pattern) as is_bank,
+        regexp_matches(counterparty_names.name, $treasury_pattern) as is_treasury,
         agency_name_claims.agency_code
-    from names
-    left join agency_name_claims on agency_name_claims.name = names.counterparty_name
+    from counterparty_names
+    left join agency_name_claims using (name)
 )
 
 select counterparty_name, is_bank, is_treasury, agency_code

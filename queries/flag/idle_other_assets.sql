@@ -8,5 +8,7 @@ select
     net_value as amount, null::decimal(18, 2) as amount_max, idle_since as since,
     asset_name, idle_since
 from idle_assets
-where not coalesce(starts_with(category_code, 'A01') or starts_with(category_code, 'A02'), false) and idle_since <= $other_assets_day
+where
+    coalesce(left(category_code, 3), '') not in ('A01', 'A02')
+    and idle_since <= $other_assets_day
 order by subject_id

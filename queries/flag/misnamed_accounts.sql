@@ -1,6 +1,6 @@
 -- BA-14: accounts whose owner at the bank is not the agency of the register. A current or former
--- name agrees, so does a normal form, so does either with a purpose such as 工会委员会 behind it;
--- the exact name of another agency never does.
+-- name agrees, so does a normal form, so does either with 工会委员会 or the like behind it; the
+-- exact name of another agency never does.
 --
 -- reads   accounts_at_bank, agency_names, name_forms
 -- takes   $exempt_purpose_pattern varchar, $owner_suffix_pattern varchar

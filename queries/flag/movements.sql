@@ -59,8 +59,8 @@ classed as (
 
 select
     account_no, posted_on, line_no, amount, balance_after, counterparty_no, counterparty_name,
-    summary, source_file, source_sheet, source_row,
-    class_reasons.class, class_reasons.why, agency_code, counterparty_agency_code
+    summary, source_file::source_files as source_file, source_sheet, source_row,
+    class_reasons.class, class_reasons.why
 from classed
 join class_reasons using (reason_code)
 order by

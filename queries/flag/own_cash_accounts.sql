@@ -21,7 +21,7 @@ with named as (
 select
     account_no, agency_code, division_code, is_open, balance, balance_at_window,
     coalesce(lines_from, date '9999-12-31')
-    <= greatest($window_day + 1, coalesce(opened_on, $window_day)) as covered
+    <= greatest($window_day + 1, coalesce(stated_opened_on, $window_day)) as covered
 from named
 where
     not regexp_matches(coalesce(purpose, ''), $exempt_purpose_pattern)

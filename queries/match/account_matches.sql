@@ -1,6 +1,6 @@
 -- Register against bank list, by normalised account number.
 --
--- reads   account_owners, registered_accounts, bank_entries, match_reasons
+-- reads   account_owners, match_reasons
 -- takes
 -- gives   one row per account number, by account_no
 with judged as (

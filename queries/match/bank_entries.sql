@@ -19,7 +19,7 @@ qualify row_number() over (
     order by
         balance_on > $as_of,
         case when balance_on <= $as_of then balance_on end desc,
-        balance_on,
+        balance_on, balance, agency_code nulls first, owner_name, opened_on nulls first,
         source_file, source_sheet nulls first, source_row
 ) = 1
 order by account_no

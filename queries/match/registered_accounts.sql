@@ -14,7 +14,9 @@ qualify row_number() over (
     partition by account_no
     order by
         is_open desc, opened_on desc nulls last, agency_code, account_name, account_kind,
-        expires_on nulls first, book_balance nulls first,
+        purpose nulls first, expires_on nulls first, accounts.closed_on nulls first,
+        book_balance nulls first, agency_name nulls first, bank_name nulls first,
+        approval_no nulls first,
         source_file, source_sheet nulls first, source_row
 ) = 1
 order by account_no

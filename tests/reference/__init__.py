@@ -64,7 +64,7 @@ def answers(tables: Tables, as_of: date, law: Parameters) -> Answers:
     members = pool_members(buckets, law)
     return Answers(
         ageing=buckets,
-        movements=movements(tables, law),
+        movements=movements(tables, law, as_of),
         stale=cash.stale(),
         findings=findings,
         actions=account_actions(cash, findings),

@@ -47,12 +47,15 @@ class Cash:
             listed[row["account_no"]].append(row)
         self.bank = {number: stated(listing, as_of) for number, listing in listed.items()}
         self.movements: dict[str, list[Movement]] = defaultdict(list)
-        for movement in movements(tables, law):
+        for movement in movements(tables, law, as_of):
             self.movements[movement.line["account_no"]].append(movement)
         self.first_lines: dict[str | None, date] = {}
         for account_no, posted in self.movements.items():
             division = self.names.division(account_no)
-            first = min(movement.line["posted_on"] for movement in posted)
+            happened = [m.line["posted_on"] for m in posted if m.line["posted_on"] <= as_of]
+            if not happened:
+                continue
+            first = min(happened)
             self.first_lines[division] = min(first, self.first_lines.get(division, first))
 
     def balance(self, account_no: str, day: date) -> Decimal:

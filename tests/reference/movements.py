@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import NamedTuple
 
 from tests.reference.names import Names
@@ -29,13 +30,13 @@ class Movement(NamedTuple):
     other: str | None
 
 
-def movements(tables: Tables, law: Parameters) -> list[Movement]:
+def movements(tables: Tables, law: Parameters, as_of: date) -> list[Movement]:
     """Every bank line in input order; its source_row is 1 for the first."""
     names = Names(tables)
     lines = rows(tables, "bank_lines")
     for number, line in enumerate(lines, 1):
         line["source_row"] = number
-    reversed_rows = reversals(lines, law)
+    reversed_rows = reversals(lines, law, as_of)
     answer = []
     for line in lines:
         other = names.counterparty(line)
@@ -59,8 +60,11 @@ def kind_of(line: Row, other: str | None, names: Names) -> str:
     return "receipt"
 
 
-def reversals(lines: list[Row], law: Parameters) -> set[int]:
-    """The source rows of lines that cancel each other."""
+def reversals(lines: list[Row], law: Parameters, as_of: date) -> set[int]:
+    """The source rows of lines that cancel each other.
+
+    What comes after the day has not happened to a line before it, so no pair spans it.
+    """
     paired: set[int] = set()
     seekers = [line for line in lines if says(line["summary"], REVERSAL_WORDS)]
     for line in sorted(seekers, key=_in_order):
@@ -72,6 +76,7 @@ def reversals(lines: list[Row], law: Parameters) -> set[int]:
             if other["account_no"] == line["account_no"]
             and other["amount"] == -line["amount"]
             and other["source_row"] not in paired
+            and (other["posted_on"] > as_of) == (line["posted_on"] > as_of)
             and abs((other["posted_on"] - line["posted_on"]).days) <= law.reversal_days
         ]
         if partners:

@@ -8,15 +8,15 @@ from zbb_reconcile.texts import catalogue, slots
 
 STATED = pl.Schema(
     {
-        "rule_id": pl.String,
-        "verdict": pl.String,
-        "subject_id": pl.String,
-        "division_code": pl.String,
-        "agency_code": pl.String,
+        "rule_id": pl.String(),
+        "verdict": pl.String(),
+        "subject_id": pl.String(),
+        "division_code": pl.String(),
+        "agency_code": pl.String(),
         "amount": pl.Decimal(18, 2),
         "amount_max": pl.Decimal(18, 2),
-        "since": pl.Date,
-        "reason": pl.String,
+        "since": pl.Date(),
+        "reason": pl.String(),
     }
 )
 

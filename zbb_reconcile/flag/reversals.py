@@ -11,19 +11,10 @@ from __future__ import annotations
 from collections import defaultdict, deque
 from collections.abc import Iterator
 from datetime import date, timedelta
-from typing import Any
 
 import polars as pl
 
 PLACE = ("source_file", "source_sheet", "source_row")
-_PAIRS = pl.Schema(
-    {
-        "source_file": pl.String,
-        "source_sheet": pl.String,
-        "source_row": pl.Int64,
-        "pair": pl.Int64,
-    }
-)
 
 
 def reversal_pairs(candidates: pl.DataFrame, window_days: int) -> pl.DataFrame:
@@ -31,36 +22,46 @@ def reversal_pairs(candidates: pl.DataFrame, window_days: int) -> pl.DataFrame:
 
     ``candidates`` is the table reversal_candidates, in its order.
     """
-    rows: list[tuple[Any, ...]] = []
-    pair = 0
-    by_size = candidates.with_columns(size=pl.col("amount").abs())
-    for _, lines in by_size.group_by("account_no", "size", maintain_order=True):
-        for one, other in _pairs(lines, window_days):
-            pair += 1
-            rows += [(*lines.select(PLACE).row(at), pair) for at in (one, other)]
-    return pl.DataFrame(rows, schema=_PAIRS, orient="row")
+    keys = list(zip(
+            candidates["account_no"],
+            candidates["amount"].abs(),
+            candidates["is_later"],
+            strict=True,
+        ))
+    days: list[date] = candidates["posted_on"].to_list()
+    inflow: list[bool] = (candidates["amount"] > 0).to_list()
+    says: list[bool] = candidates["says_reversal"].to_list()
+    ats: list[int] = []
+    begin = 0
+    for at in range(1, len(keys) + 1):
+        if at == len(keys) or keys[at] != keys[begin]:
+            for one, other in _pairs(range(begin, at), days, inflow, says, window_days):
+                ats += [one, other]
+            begin = at
+    pairs = pl.Series("pair", [at // 2 + 1 for at in range(len(ats))], dtype=pl.Int64)
+    return candidates.select(PLACE)[ats].with_columns(pairs)
 
 
-def _pairs(lines: pl.DataFrame, window_days: int) -> Iterator[tuple[int, int]]:
+def _pairs(
+    lines: range, days: list[date], inflow: list[bool], says: list[bool], window_days: int
+) -> Iterator[tuple[int, int]]:
     """Pairs of positions among the lines of one account and one size of amount."""
-    days: list[date] = lines["posted_on"].to_list()
-    inflow: list[bool] = (lines["amount"] > 0).to_list()
     waiting: dict[tuple[bool, date], deque[int]] = defaultdict(deque)
-    for at, day in enumerate(days):
-        waiting[inflow[at], day].append(at)
-    used = [False] * len(days)
-    for at, says in enumerate(lines["says_reversal"].to_list()):
-        if not says or used[at]:
+    for at in lines:
+        waiting[inflow[at], days[at]].append(at)
+    used: set[int] = set()
+    for at in lines:
+        if not says[at] or at in used:
             continue
         partner = _nearest(waiting, used, not inflow[at], days[at], window_days)
         if partner is not None:
-            used[at] = used[partner] = True
+            used.update((at, partner))
             yield at, partner
 
 
 def _nearest(
     waiting: dict[tuple[bool, date], deque[int]],
-    used: list[bool],
+    used: set[int],
     inflow: bool,
     day: date,
     window_days: int,
@@ -69,7 +70,7 @@ def _nearest(
     for distance in range(window_days + 1):
         for step in (-distance, distance) if distance else (0,):
             queue = waiting.get((inflow, day + timedelta(days=step)))
-            while queue and used[queue[0]]:
+            while queue and queue[0] in used:
                 queue.popleft()
             if queue:
                 return queue[0]

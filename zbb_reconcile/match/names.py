@@ -20,9 +20,7 @@ _ABOVE = re.compile(r"^(?:[^省市县区]{1,8}省)?(?:[^省市县区]{1,8}市)?(
 def normal_spelling(names: pl.Expr) -> pl.Expr:
     """NFKC without white space and without a bracketed 本级 at the end."""
     return (
-        names.str.normalize("NFKC")
-        .str.replace_all(r"[\s\p{Cf}]", "")
-        .str.replace(_OWN_LEVEL, "")
+        names.str.normalize("NFKC").str.replace_all(r"[\s\p{Cf}]", "").str.replace(_OWN_LEVEL, "")
     )
 
 
@@ -38,7 +36,8 @@ def region_of(names: Sequence[str]) -> str:
     >>> region_of(["财政局", "教育局"])
     ''
     """
-    found = _REGION.match(os.path.commonprefix(list(names)))
+    # Of the characters, not of path components.
+    found = _REGION.match(os.path.commonprefix(list(names)))  # noqa: RUF071
     return _ABOVE.sub("", found.group(1)) if found else ""
 
 
@@ -87,7 +86,7 @@ def name_forms(names: pl.Series, regions: pl.Series) -> pl.DataFrame:
 
 def _with_forms(frame: pl.DataFrame, regions: pl.Series, find_region: bool = False) -> pl.DataFrame:
     """The frame with normal_form, and where asked with the region that each name begins with."""
-    known = sorted({region for region in regions if region}, key=lambda region: (-len(region), region))
+    known = sorted({one for one in regions if one}, key=lambda one: (-len(one), one))
     spelled = frame.with_columns(spelled=normal_spelling(pl.col("name")))
     if not known:
         return spelled.with_columns(normal_form=pl.col("spelled").replace("", None)).drop("spelled")

@@ -53,7 +53,7 @@ def read_folder(folder: Path) -> Reading:
             sheets += more
             ignored += hidden
     if not sources:
-        raise Refusal("no_tables", file=str(folder), files=len(ignored))
+        raise Refusal("no_tables", folder=str(folder), files=len(ignored))
     return Reading(tuple(sources), tuple(sheets), tuple(parquets), tuple(ignored))
 
 
@@ -61,14 +61,15 @@ def _entries(folder: Path) -> list[Path]:
     """What the folder holds, by name."""
     try:
         if not folder.is_dir():
-            raise Refusal("not_a_folder" if folder.exists() else "no_such_folder", file=str(folder))
+            key = "not_a_folder" if folder.exists() else "no_such_folder"
+            raise Refusal(key, folder=str(folder))
         entries = sorted(folder.iterdir(), key=lambda path: path.name)
     except (OSError, ValueError):
         raise Refusal("unreadable", file=shown(folder)) from None
     if not entries:
-        raise Refusal("empty_folder", file=str(folder))
+        raise Refusal("empty_folder", folder=str(folder))
     if len(entries) > MOST_FILES:
-        raise Refusal("too_many_files", file=str(folder), files=len(entries), limit=MOST_FILES)
+        raise Refusal("too_many_files", folder=str(folder), files=len(entries), limit=MOST_FILES)
     return entries
 
 

@@ -77,7 +77,7 @@ def _said(name: str, value: object, lang: str) -> str:
 
 def law_lines(law: str, citations: Iterable[Row], lang: str) -> list[str]:
     """What is cited in one line, then each citation with its words and how sure they are."""
-    lines = [title("explain_law", lang), f"  {visible(law)}"]
+    lines = [title("explain_law", lang), *([f"  {visible(law)}"] if law else [])]
     for citation in citations:
         lines.append(f"  {visible(citation['cite'])}")
         for name in ("words", "source", "confidence"):

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from zbb_reconcile.tables import TABLES
-from zbb_reconcile.texts import catalogue, language
+from zbb_reconcile.texts import catalogue, language, say
 
 OUTPUT_TABLES: tuple[str, ...] = (
     "findings", "recalls", "carryover_ageing", "stale_cash", "account_actions", "asset_actions",
@@ -68,6 +68,16 @@ def value_label(column: str, value: str, lang: str) -> str:
     if column not in _CODED:
         return value
     return _label(lang, f"value_{column}_{value}", f"value_{value}") or value
+
+
+def place_label(row: Mapping[str, object], lang: str) -> str:
+    """File, sheet and row in words; a sheet only where the file has sheets."""
+    parts = (("file", "source_file"), ("sheet", "source_sheet"), ("row", "source_row"))
+    return " / ".join(
+        say(f"errors.place_{word}", lang, **{word: row[column]})
+        for word, column in parts
+        if row.get(column) is not None
+    )
 
 
 def control_label(control: Mapping[str, object], lang: str) -> str:

@@ -82,11 +82,21 @@ class QuarantineReason(TypedDict):
     example: str
 
 
+class QuarantinedRow(TypedDict):
+    """One row set aside: where it stands, and why in words."""
+
+    source_file: str
+    source_sheet: str | None
+    source_row: int
+    reason: str
+
+
 class Quarantine(TypedDict):
-    """The rows set aside."""
+    """The rows set aside: how many for each reason, and the first of them by place."""
 
     count: int
     by_reason: list[QuarantineReason]
+    first: list[QuarantinedRow]
 
 
 class SwitchedOff(TypedDict):

@@ -20,6 +20,7 @@ from zbb_reconcile.report.shape import (
     Findings,
     Money,
     Quarantine,
+    QuarantinedRow,
     QuarantineReason,
     Recall,
     Row,
@@ -31,6 +32,7 @@ from zbb_reconcile.report.shape import (
 )
 
 LARGEST_RECALLS = 10
+FIRST_QUARANTINED = 20
 _NEVER_ACCOUNTS = frozenset({"sha256", "left", "right", "difference"})
 RECALL_KINDS = ("recall_indicator", "recall_cash", "return_up", "stabilise")
 
@@ -268,7 +270,7 @@ def _controls(tables: Tables) -> Controls:
 def _quarantine(tables: Tables) -> Quarantine:
     frame = _frame(tables, "quarantine")
     if frame is None:
-        return Quarantine(count=0, by_reason=[])
+        return Quarantine(count=0, by_reason=[], first=[])
     place = ["source_file", "source_sheet", "source_row"]
     parts = (
         frame.sort(place)
@@ -284,5 +286,12 @@ def _quarantine(tables: Tables) -> Quarantine:
                 example=mask_text(row["reason"] or ""),
             )
             for row in parts.to_dicts()
+        ],
+        first=[
+            QuarantinedRow(
+                source_file=row["source_file"], source_sheet=row["source_sheet"],
+                source_row=row["source_row"], reason=mask_text(row["reason"] or ""),
+            )
+            for row in frame.sort(place).head(FIRST_QUARANTINED).to_dicts()
         ],
     )  # fmt: skip

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import secrets
 import shutil
 import sys
 import tempfile
@@ -53,9 +54,9 @@ def claimed(out: Path, *, force: bool) -> Iterator[Path]:
         check_target(out, force=force)
         yield target
         return
-    _check_parent(out, target)
     lock_file = target.parent / f".{target.name}.lock"
     try:
+        _check_parent(out, target)
         lock = _locked(lock_file, out)
     except OSError as error:
         raise unwritable(out, error) or error from error
@@ -67,6 +68,21 @@ def claimed(out: Path, *, force: bool) -> Iterator[Path]:
     finally:
         _held.reset(token)
         _unlock(lock, lock_file)
+
+
+@contextmanager
+def scratch_beside(target: Path) -> Iterator[Path]:
+    """A private folder on the target's own disk, for a run that holds the target.
+
+    It goes when the run ends; what a killed run leaves in it, data and all, goes with the next run
+    into the same target.
+    """
+    scratch = beside(target, "part", secrets.token_hex(4))
+    try:
+        scratch.mkdir(mode=0o700)
+        yield scratch
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
 
 
 def check_target(out: Path, *, force: bool) -> Path:
@@ -94,7 +110,7 @@ def check_apart(out: Path, data: Path) -> None:
     Folders are compared as the system knows them, so links and spellings do not matter.
     """
     target = Path(os.path.abspath(out))
-    if not data.exists():
+    if not os.path.exists(data):
         return
     if any(_same(folder, data) for folder in (target, *target.parents)):
         raise Refusal("out_in_data", out=str(out), data=str(data))
@@ -125,7 +141,11 @@ def _same(one: Path, other: Path) -> bool:
 
 def _check_parent(out: Path, target: Path) -> None:
     parent = target.parent
-    if not target.name or not parent.is_dir():
+    try:
+        there = parent.is_dir()
+    except PermissionError:
+        there = True
+    if not target.name or not there:
         raise Refusal("out_no_parent", out=str(out), folder=str(parent))
     if not os.access(parent, os.W_OK | os.X_OK):
         raise Refusal("out_parent_closed", out=str(out), folder=str(parent))

@@ -11,7 +11,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from zbb_reconcile.report.labels import control_label, table_label, value_label
+from zbb_reconcile.report.labels import control_label, place_label, table_label, value_label
 from zbb_reconcile.report.neutral import encodable, figure, shortened, visible, yuan
 from zbb_reconcile.report.shape import Checked, RuleFindings, Summary
 from zbb_reconcile.texts import say
@@ -148,17 +148,18 @@ def _quarantine(summary: Summary | Checked, lang: str) -> Iterator[Line]:
         yield Text(say("report.quarantine_none", lang))
         return
     yield Text(say("report.quarantine_some", lang, count=quarantine["count"]), style="bold yellow")
-    yield _grid(
-        (
+    for row in quarantine["first"][:LINES]:
+        yield Padding(_text(place_label(row, lang)), (0, 0, 0, 2))
+        yield Padding(_text(row["reason"]), (0, 0, 0, 4))
+    if quarantine["count"] > len(quarantine["first"][:LINES]):
+        yield Text("  " + say("report.quarantine_more", lang))
+        yield _grid(
             (
-                Text(f"  {reason['count']}"),
-                _text(reason["reason_code"]),
-                _text(shortened(visible(reason["example"]), WIDTH // 2)),
-            )
-            for reason in quarantine["by_reason"][:LINES]
-        ),
-        right=(0,),
-    )
+                (Text(f"    {reason['count']}"), _text(reason["example"]))
+                for reason in quarantine["by_reason"][:LINES]
+            ),
+            right=(0,),
+        )
 
 
 def _money(summary: Summary, lang: str) -> Iterator[Line]:

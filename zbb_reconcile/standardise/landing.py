@@ -105,13 +105,13 @@ class Landing:
 
     def finish(self) -> None:
         """Make every input table one table (the lines perhaps a view), keys unique."""
-        for table, views in self._views.items():
-            if table == IN_PLACE:
-                self.books.rename(table, f"{table} of files")
-                self.books.union_view(table, [f"{table} of files", *views])
+        for name, views in self._views.items():
+            if name == IN_PLACE:
+                self.books.rename(name, f"{name} of files")
+                self.books.union_view(name, [f"{name} of files", *views])
             else:
                 for view in views:
-                    self.books.copy_rows(view, table)
+                    self.books.copy_rows(view, name)
                     self.books.drop_view(view)
         for table in TABLES.values():
             if table.key and table.name in self.present:
@@ -121,6 +121,7 @@ class Landing:
             "source_file", "source_sheet", "source_row", nulls_last=False
         )
         self.books.load("quarantine", rows)
+        self.books.make_choice_type("source_files", sorted({part.file for part in self.parts}))
 
     def settle_lines(self) -> None:
         """After the run: the standardised lines as a view of the movements that hold them all."""

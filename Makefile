@@ -1,0 +1,28 @@
+# Works on a bare system with Python 3.11 or later and make; everything is installed into .venv.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: demo test lint bench
+
+demo: .venv/installed
+	$(BIN)/zbb-reconcile run sample_data --as-of 2024-12-31 --out demo --force
+	@echo
+	@echo "$(CURDIR)/demo/report.html"
+	@echo "$(CURDIR)/demo/workbook.xlsx"
+
+test: .venv/installed
+	$(BIN)/python -m pytest -n 2
+
+lint: .venv/installed
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy --strict
+
+bench: .venv/installed
+	$(BIN)/python benchmarks/run.py
+
+.venv/installed: pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed; try: make PYTHON=python3.11")'
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
+	@touch $@
