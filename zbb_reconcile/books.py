@@ -312,13 +312,17 @@ class SavedBooks:
         if not file.is_file():
             raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(file))
         try:
-            self._con = duckdb.connect(str(file), read_only=True)
-            for setting in (
-                "set enable_external_access = false",
-                "set python_enable_replacements = false",
-                "set lock_configuration = true",
-            ):
-                self._con.execute(setting)
+            # All at once: the engine shares one database between the openings of one file, and
+            # the second opening could no longer set what the first has locked.
+            self._con = duckdb.connect(
+                str(file),
+                read_only=True,
+                config={
+                    "enable_external_access": "false",
+                    "python_enable_replacements": "false",
+                    "lock_configuration": "true",
+                },
+            )
         except duckdb.Error as error:
             raise OSError(errno.EIO, str(error).splitlines()[0], str(file)) from error
 

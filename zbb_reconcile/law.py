@@ -14,6 +14,7 @@ import polars as pl
 from zbb_reconcile.books import Books
 from zbb_reconcile.dates import months_before
 from zbb_reconcile.profiles import Profile, Rule
+from zbb_reconcile.queries import literal
 from zbb_reconcile.texts import catalogue, say
 
 NOTHING = r"[^\s\S]"
@@ -81,6 +82,15 @@ def pattern(words: Iterable[str]) -> str:
     '结息|a\\\\.b'
     """
     return "|".join(re.escape(word) for word in words) or NOTHING
+
+
+def query_values(values: Mapping[str, Any]) -> pl.DataFrame:
+    """The values that queries take, as SQL literals: what replays a query years later."""
+    return pl.DataFrame(
+        [(name, literal(value)) for name, value in sorted(values.items())],
+        schema={"name": pl.String, "literal": pl.String},
+        orient="row",
+    )
 
 
 def law_tables(law: Profile, books: Books, lang: str) -> dict[str, pl.DataFrame]:

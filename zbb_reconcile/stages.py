@@ -17,7 +17,7 @@ from zbb_reconcile.errors import Refusal
 from zbb_reconcile.flag.findings import STATED, stated
 from zbb_reconcile.flag.ratios import department_ratios
 from zbb_reconcile.flag.reversals import reversal_pairs
-from zbb_reconcile.law import applicable, law_tables, rule_values
+from zbb_reconcile.law import applicable, law_tables, query_values, rule_values
 from zbb_reconcile.match.names import agency_names, name_forms
 from zbb_reconcile.outcome import Outcome
 from zbb_reconcile.profiles import Profile, load_profile
@@ -115,6 +115,7 @@ def reconcile(
             for name in POOL:
                 books.run(queries()[f"pool/{name}"], values)
             tell("prove")
+            books.load("query_values", query_values(values))
             books.load("line_matches", pl.DataFrame(schema=LINE_MATCHES))
             books.load("reconciliations", pl.DataFrame(schema=RECONCILIATIONS))
             source_rows(books, landing, reading)

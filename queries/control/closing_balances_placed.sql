@@ -4,7 +4,7 @@
 -- takes
 -- gives   one row
 select
-    'closing balances = to treasury + to target' as control_id,
+    'closing_balances_placed' as control_id,
     (
         select coalesce(sum(accounts_at_bank.balance), 0)
         from account_actions

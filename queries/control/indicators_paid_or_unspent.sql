@@ -4,7 +4,7 @@
 -- takes
 -- gives   one row
 select
-    'indicators = paid + unspent' as control_id,
+    'indicators_paid_or_unspent' as control_id,
     (
         (select coalesce(sum(adjusted), 0) from live_indicators)
         + (

@@ -4,7 +4,7 @@
 -- takes   $as_of date
 -- gives   one row
 select
-    'payments = known + unknown' as control_id,
+    'payments_known_or_not' as control_id,
     (select coalesce(sum(amount), 0) from payments where paid_on <= $as_of)::decimal(38, 2)
         as "left",
     (

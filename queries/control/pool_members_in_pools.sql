@@ -4,7 +4,7 @@
 -- takes
 -- gives   one row
 select
-    'pools = members' as control_id,
+    'pool_members_in_pools' as control_id,
     (select coalesce(sum(amount_recalled + amount_repurposed), 0) from pools)::decimal(38, 2)
         as "left",
     (select coalesce(sum(amount), 0) from pool_members)::decimal(38, 2) as "right"

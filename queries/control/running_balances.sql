@@ -62,12 +62,12 @@ judged as (
     from found
 )
 
-select 'opening + lines = closing, account ' || account_no as control_id,
+select 'running_balances ' || account_no as control_id,
     "left"::decimal(38, 2) as "left", "right"::decimal(38, 2) as "right"
 from judged
 where "left" <> "right"
 union all
-select 'opening + lines = closing, all accounts',
+select 'running_balances',
     coalesce(sum("left"), 0)::decimal(38, 2),
     (coalesce(sum("left"), 0) - coalesce(sum(abs("left" - "right")), 0))::decimal(38, 2)
 from judged

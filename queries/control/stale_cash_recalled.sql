@@ -4,7 +4,7 @@
 -- takes
 -- gives   one row
 select
-    'stale cash = cash recalls' as control_id,
+    'stale_cash_recalled' as control_id,
     (
         select coalesce(sum(stale_min), 0) from stale_cash
         where 'SF-01' not in (select rule_id from switched_off)

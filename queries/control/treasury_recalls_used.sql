@@ -4,7 +4,7 @@
 -- takes
 -- gives   one row
 select
-    'treasury recalls = uses + unallocated' as control_id,
+    'treasury_recalls_used' as control_id,
     (
         select coalesce(sum(amount), 0) from recalls
         where destination = 'treasury' and channel = 'indicator'

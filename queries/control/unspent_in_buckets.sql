@@ -4,6 +4,6 @@
 -- takes
 -- gives   one row
 select
-    'unspent = buckets' as control_id,
+    'unspent_in_buckets' as control_id,
     (select coalesce(sum(unspent), 0) from roots where unspent > 0)::decimal(38, 2) as "left",
     (select coalesce(sum(bucket_amount), 0) from carryover_ageing)::decimal(38, 2) as "right"

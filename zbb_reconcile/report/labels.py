@@ -83,7 +83,8 @@ def place_label(row: Mapping[str, object], lang: str) -> str:
 def control_label(control: Mapping[str, object], lang: str) -> str:
     """A control in words: its sentence or id, then whatever else it says about itself."""
     name = str(control.get("control_id", ""))
-    said = [_label(lang, f"control_{name}") or name]
+    kind, _, about = name.partition(" ")
+    said = [f"{_label(lang, f'control_{kind}') or kind} {about}".strip()]
     said += [str(word) for key, word in control.items() if key not in _CONTROL and word]
     return " · ".join(said)
 

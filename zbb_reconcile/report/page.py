@@ -87,14 +87,18 @@ def write_page(
 
     ``heights`` says how many rows a table really has, where ``tables`` holds a part of it.
     """
+    controls = ("controls", _controls(summary, lang))
+    failing = bool(summary["controls"]["failing"])
+    # What does not tie comes before everything; what ties is for whoever looks for it.
     sections = (
-        ("controls", _controls(summary, lang)),
+        *((controls,) if failing else ()),
         ("money", _money(summary, lang)),
         ("recalls", _recalls(summary, lang)),
         ("page_findings", _findings(tables, heights or {}, lang)),
         ("quarantine", _quarantine(summary, lang)),
         ("switched_off", _switched_off(summary, lang)),
         ("sources", _sources(summary, lang)),
+        *(() if failing else (controls,)),
     )
     page = _PAGE.substitute(
         lang="zh-CN" if language(lang) == "zh" else "en",
