@@ -1,0 +1,86 @@
+"""Write docs/tables.md and docs/rules.md from the code's own data: ``python docs/generate.py``."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from zbb_reconcile.law import printed
+from zbb_reconcile.profiles import load_profile
+from zbb_reconcile.tables import TABLES
+
+HERE = Path(__file__).parent
+AS_OF = date(2024, 12, 31)
+KINDS = {
+    "account": "account number (text)", "code": "code (text)", "text": "text", "flag": "yes / no",
+    "money": "yuan, two decimals", "area": "square metres", "year": "year", "day": "day",
+}  # fmt: skip
+
+
+def tables() -> str:
+    """The input tables with their columns, Chinese headers and words."""
+    lines = [
+        "# Input tables",
+        "",
+        "Made by `docs/generate.py` from `zbb_reconcile/tables.py`; do not edit. `*`: required.",
+        "One file per table (`accounts.csv`, `.parquet`, `.xlsx`, `.xls`, also under the Chinese",
+        "name), or workbooks whose sheets are tables; several files of one table add up.",
+    ]
+    for table in TABLES.values():
+        lines += ["", f"## {table.name} · {table.names[0]}", ""]
+        if table.key:
+            lines += [f"A row is known by: {', '.join(table.key)}.", ""]
+        for names in table.either:
+            lines += [f"At least one of: {', '.join(names)}.", ""]
+        lines += ["| column | holds | Chinese headers |", "|---|---|---|"]
+        for column in table.columns:
+            holds = KINDS.get(column.kind) or "; ".join(
+                f"`{code}` " + "、".join(w for w, c in column.words.items() if c == code != w)
+                for code in dict.fromkeys(column.words.values())
+            )
+            star = "\\*" if column.required else ""
+            lines.append(f"| {column.name}{star} | {holds} | {'、'.join(column.headers)} |")
+    return "\n".join(lines) + "\n"
+
+
+def rules() -> str:
+    """The rules of the national profile with their law, and every parameter."""
+    law = load_profile("national", AS_OF)
+    lines = [
+        "# Rules",
+        "",
+        "Made by `docs/generate.py` from `zbb_reconcile/profiles/national.toml`; do not edit.",
+        f"As on {AS_OF}. Each rule is one query under `queries/`.",
+        "",
+        "| rule | name | verdict | law | query | needs |",
+        "|---|---|---|---|---|---|",
+    ]
+    for rule in law.rules.values():
+        off = "" if rule.enabled else " (off in national)"
+        lines.append(
+            f"| {rule.id} | {rule.name_zh} · {rule.name_en}{off} | {rule.verdict} "
+            f"| {law.legal_basis(rule.id)} | `{rule.query}` | {', '.join(rule.needs)} |"
+        )
+    lines += ["", "## Parameters", "", "| name | value | from | law |", "|---|---|---|---|"]
+    for parameter in law.parameters:
+        value = printed(parameter.value).replace("|", "\\|")
+        if len(value) > 300:
+            value = f"{len(parameter.value)} entries, see the profile"
+        lines.append(
+            f"| {parameter.name} | {value} | {parameter.in_force_from} "
+            f"| {law.cited(parameter.cite)} |"
+        )
+    lines += ["", "## Citations", "", "| law | words | read where |", "|---|---|---|"]
+    for citation in law.citations.values():
+        words = citation.words.replace("|", "\\|") or "—"
+        lines.append(
+            f"| {citation.cited('zh')} | {words} | {citation.source} ({citation.confidence}) |"
+        )
+    return "\n".join(lines) + "\n"
+
+
+PAGES = {"tables.md": tables, "rules.md": rules}
+
+if __name__ == "__main__":
+    for name, page in PAGES.items():
+        (HERE / name).write_text(page(), encoding="utf-8")

@@ -1,0 +1,43 @@
+"""The generated pages are what their generator gives, and the README's files exist."""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+
+
+def generator():
+    spec = importlib.util.spec_from_file_location("generate", ROOT / "docs" / "generate.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.mark.parametrize("name", ["tables.md", "rules.md"])
+def test_a_generated_page_is_what_the_code_says(name: str) -> None:
+    assert (ROOT / "docs" / name).read_text(encoding="utf-8") == generator().PAGES[name]()
+
+
+@pytest.mark.parametrize("name", ["README.md", "README.zh-CN.md"])
+def test_every_file_that_the_readme_links_to_is_there(name: str) -> None:
+    text = (ROOT / name).read_text(encoding="utf-8")
+    links = re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", text)
+    assert links
+    missing = [link for link in links if not (ROOT / link).exists()]
+    assert missing == []
+
+
+def test_the_county_file_of_the_readme_loads(tmp_path: Path) -> None:
+    from datetime import date
+
+    from zbb_reconcile.profiles import load_profile
+
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    ours = tmp_path / "ours.toml"
+    ours.write_text(re.search(r"```toml\n(.*?)```", text, re.S).group(1), encoding="utf-8")
+    assert load_profile(ours, date(2024, 12, 31)).values["life_years"] == 1
