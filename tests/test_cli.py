@@ -12,7 +12,6 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -98,13 +97,8 @@ def test_the_front_page_names_every_command(lang: str) -> None:
     assert {found.name for found in cli.app.registered_commands} == set(COMMANDS)
 
 
-def test_help_comes_before_the_engines_do(tmp_path: Path) -> None:
-    seconds = []
-    for _ in range(3):
-        began = time.perf_counter()
-        assert ran("run", "--help", here=tmp_path).returncode == 0
-        seconds.append(time.perf_counter() - began)
-    assert min(seconds) < 0.5
+def test_help_does_not_wait_for_the_engines() -> None:
+    """How long it takes is measured by benchmarks/run.py --only help."""
     script = "import sys, zbb_reconcile.cli; print([n for n in ('duckdb', 'polars', 'pyarrow', 'rich') if n in sys.modules])"  # noqa: E501
     loaded = subprocess.run([sys.executable, "-c", script], capture_output=True, check=True)
     assert loaded.stdout.strip() == b"[]"

@@ -212,6 +212,12 @@ def test_who_holds_the_folder_may_write_it(outcome: Outcome, out: Path) -> None:
     assert whole(out) == "2024-12-31"
 
 
+def test_two_folders_of_one_run_share_no_file(outcome: Outcome, tmp_path: Path) -> None:
+    folders = [outcome.write(tmp_path / name) for name in ("one", "two")]
+    numbers = [path.stat().st_ino for out in folders for path in out.rglob("*") if path.is_file()]
+    assert len(set(numbers)) == len(numbers)
+
+
 # What may not be written over.
 
 
@@ -303,8 +309,17 @@ def test_a_place_where_one_may_not_write_is_refused_before_any_work(mode: int) -
     assert said.stdout.strip() == "out_parent_closed", said.stderr
 
 
-@pytest.mark.parametrize("reason", [errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EACCES])
-@pytest.mark.parametrize("call", [1, 9, 27])
+@pytest.mark.parametrize(
+    ("reason", "call"),
+    [
+        (errno.ENOSPC, 1),
+        (errno.ENOSPC, 9),
+        (errno.ENOSPC, 27),
+        (errno.EDQUOT, 2),
+        (errno.EIO, 26),
+        (errno.EACCES, 3),
+    ],
+)
 @pytest.mark.parametrize("existing", [True, False])
 def test_a_disk_that_fails_leaves_the_earlier_results(
     outcome: Outcome,
@@ -343,6 +358,7 @@ def test_a_full_disk_is_named_wherever_it_shows(
 
     with monkeypatch.context() as patched:
         patched.setattr(function, full)
+        patched.setattr(os, "link", full)
         with pytest.raises(Refusal) as refusal:
             outcome.write(out, force=True)
     assert refusal.value.key == "out_full"

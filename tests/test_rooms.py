@@ -37,9 +37,10 @@ ALLOWED_CALLS = {
     ("money.py", "float"): "asks whether a float still says the fen that its text says",
     ("report/page.py", "round"): "the width of a bar, in pixels",
 }
-MAY_PRINT = ("cli.py", "report/terminal.py")
+MAY_PRINT = ("cli.py", "console.py", "report/terminal.py")
 MOST_LINES = 300
-DATA_MODULES = ("tables.py",)
+LONGER = {"tables.py": 420, "books.py": 400}
+"""Data, and the one door to DuckDB: splitting the door would make two."""
 
 
 def modules() -> list[Path]:
@@ -165,8 +166,8 @@ def test_no_module_is_too_long_to_read() -> None:
     long = {
         said(path): lines
         for path in modules()
-        if said(path) not in DATA_MODULES
-        and (lines := len(path.read_text(encoding="utf-8").splitlines())) > MOST_LINES
+        if (lines := len(path.read_text(encoding="utf-8").splitlines()))
+        > LONGER.get(said(path), MOST_LINES)
     }
     assert not long
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import errno
 import os
-import re
 import shutil
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -16,19 +15,15 @@ import duckdb
 import polars as pl
 import pyarrow as pa
 
+from zbb_reconcile.canonical import faults, is_canonical_type, quoted, sql_text
 from zbb_reconcile.queries import Query
-from zbb_reconcile.tables import SQL_TYPES, Column, Table
+from zbb_reconcile.tables import SQL_TYPES, Table
 
 STORAGE_VERSION = "v1.0.0"
 """The file format of run.duckdb: the oldest, so that an auditor's older DuckDB opens it."""
 
 ROW_GROUP_ROWS = 122_880
 """Rows per Parquet row group; fixed, so that the bytes do not depend on the machine."""
-
-
-def quoted(identifier: str) -> str:
-    """An identifier as SQL; the only place where names are put into SQL text."""
-    return '"' + identifier.replace('"', '""') + '"'
 
 
 class Books:
@@ -61,13 +56,13 @@ class Books:
         spill = folder / "spill"
         spill.mkdir(mode=0o700)
         for setting in (
-            f"attach {_text(self.file)} as books (storage_version {_text(STORAGE_VERSION)})",
+            f"attach {sql_text(self.file)} as books (storage_version {sql_text(STORAGE_VERSION)})",
             "use books",
             "set enable_progress_bar = false",
-            f"set force_compression = {_text('auto' if compress else 'uncompressed')}",
-            f"set temp_directory = {_text(spill)}",
-            f"set allowed_directories = [{_text(folder)}]",
-            "set allowed_paths = [" + ", ".join(_text(path) for path in parquets) + "]",
+            f"set force_compression = {sql_text('auto' if compress else 'uncompressed')}",
+            f"set temp_directory = {sql_text(spill)}",
+            f"set allowed_directories = [{sql_text(folder)}]",
+            "set allowed_paths = [" + ", ".join(sql_text(path) for path in parquets) + "]",
             "set enable_external_access = false",
             "set python_enable_replacements = false",
             "set autoinstall_known_extensions = false",
@@ -103,7 +98,7 @@ class Books:
 
     def make_choice_type(self, name: str, choices: Sequence[str]) -> None:
         """Make an enumerated type: text that a large table keeps as a small number."""
-        listed = ", ".join(_text(choice) for choice in choices or [""])
+        listed = ", ".join(sql_text(choice) for choice in choices or [""])
         self.execute(f"create type {quoted(name)} as enum ({listed})")
 
     def parquet_types(self, path: Path) -> dict[str, str]:
@@ -143,9 +138,9 @@ class Books:
             there = columns.get(column.name)
             if there is None:
                 continue
-            if not _is_canonical_type(types[there], column):
+            if not is_canonical_type(types[there], column):
                 return False
-            tests += [f"count(*) filter ({fault})" for fault in _faults(quoted(there), column)]
+            tests += [f"count(*) filter ({fault})" for fault in faults(quoted(there), column)]
         for names in table.either:
             blank = [f"{quoted(columns[name])} is null" for name in names if name in columns]
             tests.append(f"count(*) filter ({' and '.join(blank) or 'true'})")
@@ -271,7 +266,7 @@ class Books:
     def write_parquet(self, name: str, path: Path) -> None:
         """Write a table, in its order, to a Parquet file inside the books' folder."""
         self.execute(
-            f"copy (from {quoted(name)}) to {_text(path)} (format parquet, compression zstd, "
+            f"copy (from {quoted(name)}) to {sql_text(path)} (format parquet, compression snappy, "
             f"row_group_size {ROW_GROUP_ROWS})"
         )
 
@@ -369,47 +364,6 @@ def _as_dicts(found: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
     return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
 
 
-_PLAIN_ACCOUNT = "[0-9A-DF-Z]+"
-_PLAIN_CODE = "[0-9A-Za-z_一-鿿〔〕]+(-[0-9A-Za-z_一-鿿〔〕]+)*"
-_NUMBER_LIKE_CODE = "[0-9]+[eE]-[0-9]+"
-_LARGEST_YUAN = "1000000000000000"
-
-
-def _is_canonical_type(kind: str, column: Column) -> bool:
-    """Whether a Parquet column has the type of the standardised one, or one that widens to it."""
-    if column.kind in ("money", "area"):
-        found = re.fullmatch(r"DECIMAL\((\d+),\s*([012])\)", kind)
-        return found is not None and int(found[1]) - int(found[2]) <= 16
-    if column.kind == "year":
-        return kind in ("SMALLINT", "USMALLINT", "INTEGER", "BIGINT")
-    return kind == SQL_TYPES[column.kind]
-
-
-def _faults(cell: str, column: Column) -> Iterator[str]:
-    """SQL conditions under which a cell is not canonical."""
-    if column.required:
-        yield f"{cell} is null"
-    match column.kind:
-        case "account":
-            yield f"not regexp_full_match({cell}, '{_PLAIN_ACCOUNT}')"
-        case "code":
-            yield f"not regexp_full_match({cell}, '{_PLAIN_CODE}')"
-            yield f"contains({cell}, '-') and regexp_full_match({cell}, '{_NUMBER_LIKE_CODE}')"
-        case "text":
-            # Blank, or with white space at an end. A comparison is ten times as fast as trim().
-            ends = " or ".join(f"ends_with({cell}, {_text(space)})" for space in " \t\n\u3000")
-            yield f"{cell} < '!' or starts_with({cell}, '\u3000') or {ends}"
-        case "choice":
-            codes = ", ".join(_text(code) for code in sorted(set(column.words.values())))
-            yield f"{cell} not in ({codes})"
-        case "money" | "area":
-            yield f"abs({cell}) >= {_LARGEST_YUAN}"
-        case "year":
-            yield f"{cell} not between 1949 and 2100"
-        case "day":
-            yield f"{cell} < date '1900-01-01'"
-
-
 def _plain(frame: pl.DataFrame) -> pl.DataFrame:
     """The frame with enumerated text as text."""
     return frame.with_columns(
@@ -417,10 +371,6 @@ def _plain(frame: pl.DataFrame) -> pl.DataFrame:
         for column, kind in frame.schema.items()
         if kind in (pl.Categorical, pl.Enum)
     )
-
-
-def _text(value: Path | str) -> str:
-    return "'" + str(value).replace("'", "''") + "'"
 
 
 def _no_glob(path: Path) -> str:

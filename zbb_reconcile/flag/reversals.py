@@ -22,12 +22,14 @@ def reversal_pairs(candidates: pl.DataFrame, window_days: int) -> pl.DataFrame:
 
     ``candidates`` is the table reversal_candidates, in its order.
     """
-    keys = list(zip(
+    keys = list(
+        zip(
             candidates["account_no"],
             candidates["amount"].abs(),
             candidates["is_later"],
             strict=True,
-        ))
+        )
+    )
     days: list[date] = candidates["posted_on"].to_list()
     inflow: list[bool] = (candidates["amount"] > 0).to_list()
     says: list[bool] = candidates["says_reversal"].to_list()

@@ -46,8 +46,10 @@ def write_folder(outcome: Outcome, books: Books, out: Path, *, force: bool) -> P
         try:
             part.mkdir(mode=FOLDER_MODE)
             _fill(part, outcome, books)
+            # The folder was made under the umask, so its mode says what the umask allows.
+            allowed = part.stat().st_mode
             for path in (*sorted(part.rglob("*"), reverse=True), part):
-                path.chmod(path.stat().st_mode & (FOLDER_MODE if path.is_dir() else FILE_MODE))
+                path.chmod((FOLDER_MODE if path.is_dir() else FILE_MODE) & allowed)
                 _to_disk(path)
             _swap(part, target)
         except Exception as error:
@@ -70,6 +72,7 @@ def _fill(part: Path, outcome: Outcome, books: Books) -> None:
         books.write_parquet(name, written)
         shutil.move(written, tables / f"{name}.parquet")
     books.save(part / "run.duckdb")
+    _unshare(part / "run.duckdb")
     heights = {name: outcome.rows(name) for name in results}
     shown = {
         name: books.frame(name)
@@ -82,6 +85,18 @@ def _fill(part: Path, outcome: Outcome, books: Books) -> None:
     write_page(part / "report.html", shown, said, outcome.lang, heights)
     text = json.dumps(manifest(outcome, tables), ensure_ascii=False, indent=1, sort_keys=True)
     (part / MANIFEST).write_text(text + "\n", encoding="utf-8", newline="\n")
+
+
+def _unshare(path: Path) -> None:
+    """Make a file one's own where earlier results of the same run already share it.
+
+    The books may put a second name for their own file here; a third one would tie two folders of
+    results together, and who adds a table to one would change the other.
+    """
+    if path.stat().st_nlink > 2:
+        copy = path.with_suffix(".copy")
+        shutil.copyfile(path, copy)
+        copy.replace(path)
 
 
 def _swap(part: Path, target: Path) -> None:

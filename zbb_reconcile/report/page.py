@@ -8,7 +8,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from html import escape
 from pathlib import Path
-from string import Template
 from typing import Any
 
 import polars as pl
@@ -21,6 +20,7 @@ from zbb_reconcile.report.labels import (
     value_label,
 )
 from zbb_reconcile.report.neutral import figure, visible, yuan
+from zbb_reconcile.report.page_frame import PAGE, SECTION, STYLE
 from zbb_reconcile.report.shape import Summary
 from zbb_reconcile.report.workbook import largest
 from zbb_reconcile.texts import language, say
@@ -29,51 +29,6 @@ FINDING_ROWS = 2_000
 """The most findings of the page; a browser must open it on an old machine."""
 CONTROL_ROWS = 500
 _BAR_WIDTH = 240
-
-_STYLE = """
-body { font-family: "Microsoft YaHei", "PingFang SC", "Noto Sans CJK SC", "WenQuanYi Micro Hei",
-  system-ui, sans-serif; margin: 2rem auto; max-width: 80rem; padding: 0 1rem; line-height: 1.5;
-  color: #1a1a1a; background: #fff; }
-h1 { font-size: 1.5rem; margin-bottom: 0; }
-h2 { font-size: 1.15rem; margin-top: 2rem; }
-table { border-collapse: collapse; width: 100%; font-size: 0.875rem; }
-th, td { text-align: left; vertical-align: top; padding: 0.3rem 0.6rem 0.3rem 0;
-  border-bottom: 1px solid #ddd; unicode-bidi: isolate; overflow-wrap: anywhere; }
-th { border-bottom: 2px solid #666; }
-.amount { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
-.short { white-space: nowrap; }
-.fails { color: #a30015; font-weight: bold; }
-.note { color: #555; }
-rect { fill: #2f6690; }
-@media print { body { margin: 0; max-width: none; } tr { break-inside: avoid; } }
-"""
-
-_PAGE = Template(
-    """<!DOCTYPE html>
-<html lang="$lang">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="$policy">
-<meta name="referrer" content="no-referrer">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>$title $as_of</title>
-<style>$style</style>
-</head>
-<body>
-<header>
-<h1>$title</h1>
-<p>$scope</p>
-<p class="note">$masked</p>
-</header>
-<main>
-$sections
-</main>
-</body>
-</html>
-"""
-)
-
-_SECTION = Template("<section>\n<h2>$title</h2>\n$body\n</section>")
 
 
 def write_page(
@@ -100,16 +55,16 @@ def write_page(
         ("sources", _sources(summary, lang)),
         *(() if failing else (controls,)),
     )
-    page = _PAGE.substitute(
+    page = PAGE.substitute(
         lang="zh-CN" if language(lang) == "zh" else "en",
         policy=_policy(),
-        style=_STYLE,
+        style=STYLE,
         title=_said("title", lang),
         as_of=_safe(summary["as_of"]),
         scope=_said("scope", lang, as_of=summary["as_of"], profile=summary["profile"]),
         masked=_said("page_masked", lang),
         sections="\n".join(
-            _SECTION.substitute(title=_said(title, lang), body=body) for title, body in sections
+            SECTION.substitute(title=_said(title, lang), body=body) for title, body in sections
         ),
     )
     path.write_bytes(page.encode("utf-8"))
@@ -117,7 +72,7 @@ def write_page(
 
 def _policy() -> str:
     """Nothing may load, run, submit or frame; one style sheet is allowed, by its hash."""
-    digest = base64.b64encode(hashlib.sha256(_STYLE.encode("utf-8")).digest()).decode("ascii")
+    digest = base64.b64encode(hashlib.sha256(STYLE.encode("utf-8")).digest()).decode("ascii")
     return f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
 
 

@@ -108,7 +108,9 @@ class Landing:
         for name, views in self._views.items():
             if name == IN_PLACE:
                 self.books.rename(name, f"{name} of files")
-                self.books.union_view(name, [f"{name} of files", *views])
+                typed_rows, _ = self.books.totals(f"{name} of files", [])
+                parts = [f"{name} of files", *views] if typed_rows else views
+                self.books.union_view(name, parts)
             else:
                 for view in views:
                     self.books.copy_rows(view, name)
