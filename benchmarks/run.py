@@ -284,7 +284,7 @@ def read_options() -> argparse.Namespace:
     parser.add_argument("--lines", type=whole_number, default=1_000_000, help="bank lines")
     parser.add_argument("--dir", type=Path, help="the county; default: in the temporary folder")
     parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--memory-limit", default="4GB", help="DuckDB's, for scan and product")
+    parser.add_argument("--memory-limit", default="2500MB", help="DuckDB's, for scan and product")
     parser.add_argument("--repeat", type=int, default=3)
     parser.add_argument("--timeout", type=float, default=3600, help="seconds for one process")
     parser.add_argument("--only", choices=PARTS, action="append", help="default: all of them")

@@ -97,7 +97,7 @@ def run(
         for name, picture in pictures.items()
     }
     day = date.fromisoformat(as_of) if isinstance(as_of, str) else as_of
-    with reconcile(frames, as_of=day, profile=profile) as outcome:
+    with reconcile(frames, as_of=day, profile=profile, threads=1) as outcome:
         return {name: outcome[name] for name in outcome.tables}
 
 
@@ -105,7 +105,7 @@ def run_folder(
     folder: Path, as_of: str, *, profile: str | Path = "national"
 ) -> Mapping[str, pl.DataFrame]:
     """Every output table of a run over the files of a folder."""
-    with reconcile(folder, as_of=date.fromisoformat(as_of), profile=profile) as outcome:
+    with reconcile(folder, as_of=date.fromisoformat(as_of), profile=profile, threads=1) as outcome:
         return {name: outcome[name] for name in outcome.tables}
 
 

@@ -174,9 +174,8 @@ def stated(listing: list[Row], as_of: date) -> Row:
 def netted_rows(after: list[Movement], accounts: set[str]) -> set[int]:
     """The source rows of transfers between the accounts of the set.
 
-    A line that names an account of the set is netted. A line without a number is netted against
-    an opposite one of its day: first the line that names its account, if no numbered line answers
-    that one already; then another line without a number, as many as can be paired.
+    A line that names an account of the set is netted by its number alone. Lines without a number
+    are netted against each other: opposite, of one day, in two accounts, as many as can be paired.
     """
     netted: set[int] = set()
     groups: dict[tuple[date, Decimal], list[Row]] = defaultdict(list)
@@ -189,28 +188,14 @@ def netted_rows(after: list[Movement], accounts: set[str]) -> set[int]:
         if movement.kind == "own_transfer" and line["amount"] != 0:
             groups[line["posted_on"], abs(line["amount"])].append(line)
     for lines in groups.values():
-        _net_one_day(sorted(lines, key=_by_account), accounts, netted)
+        _net_one_day(sorted(lines, key=_by_account), netted)
     return netted
 
 
-def _net_one_day(lines: list[Row], accounts: set[str], netted: set[int]) -> None:
-    named = [line for line in lines if line["counterparty_no"] in accounts]
+def _net_one_day(lines: list[Row], netted: set[int]) -> None:
     unnamed = [line for line in lines if line["counterparty_no"] is None]
-    waiting = list(named)
-    for line in named:
-        answer = next((o for o in waiting if _names(line, o) and _names(o, line)), None)
-        if line in waiting and answer is not None:
-            waiting.remove(line)
-            waiting.remove(answer)
-    for line in waiting:
-        partner = next(
-            (o for o in unnamed if _names(line, o) and o["source_row"] not in netted), None
-        )
-        if partner is not None:
-            netted.add(partner["source_row"])
-    rest = [line for line in unnamed if line["source_row"] not in netted]
-    out = [line for line in rest if line["amount"] < 0]
-    into = [line for line in rest if line["amount"] > 0]
+    out = [line for line in unnamed if line["amount"] < 0]
+    into = [line for line in unnamed if line["amount"] > 0]
     pairs = _most_pairs(out, into)
     # All of one amount on one day: which of them are netted changes no sum.
     netted |= {line["source_row"] for line in out[:pairs] + into[:pairs]}
@@ -223,10 +208,6 @@ def _most_pairs(out: list[Row], into: list[Row]) -> int:
         crowd[line["account_no"]] += 1
     everyone = len(out) + len(into)
     return min(len(out), len(into), everyone - max(crowd.values(), default=0))
-
-
-def _names(line: Row, other: Row) -> bool:
-    return line["counterparty_no"] == other["account_no"] and line["amount"] == -other["amount"]
 
 
 def _by_account(line: Row) -> tuple[object, ...]:

@@ -90,5 +90,11 @@ def reversals(lines: list[Row], law: Parameters, as_of: date) -> set[int]:
 
 
 def _in_order(line: Row) -> tuple[object, ...]:
-    number = line["line_no"]
-    return line["account_no"], line["posted_on"], number is None, number or "", line["source_row"]
+    """The bank's order where it numbers its lines, else by content: row order decides nothing."""
+    blanks_first = [
+        (line[name] is not None, line[name] or 0 if name == "balance_after" else line[name] or "")
+        for name in ("balance_after", "counterparty_no", "counterparty_name", "summary")
+    ]
+    number = (line["line_no"] is not None, line["line_no"] or "")
+    place = line["source_row"]
+    return line["account_no"], line["posted_on"], number, line["amount"], *blanks_first, place
