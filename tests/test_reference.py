@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, seed, settings
+from hypothesis import HealthCheck, Phase, given, settings
 
 from tests.counties import County, as_frames, counties, smallest
 from tests.reference import NATIONAL, PROFILES, RULES, XINGGUO, Answers, answers
@@ -633,15 +633,11 @@ def disagreement(county: County) -> str:
         return f"failure: {traceback.format_exc()}"
 
 
-def check(county: County) -> None:
+@ABROAD
+@given(county=counties())
+def test_the_product_and_the_reference_agree_to_the_fen(county: County) -> None:
     unlike = disagreement(county)
     if unlike:
         about = unlike.split(":")[0]
         small = smallest(county, lambda less: disagreement(less).startswith(about))
         raise AssertionError(f"\n{disagreement(small)}\n{small!r}")
-
-
-@pytest.mark.parametrize("part", range(4))
-def test_the_product_and_the_reference_agree_to_the_fen(part: int) -> None:
-    """Fifty counties a part, so that two workers share the two hundred."""
-    seed(part)(settings(ABROAD, max_examples=50)(given(county=counties())(check)))()
