@@ -23,7 +23,7 @@ CONTROLS = (
 )  # fmt: skip
 
 _SUM = pl.Decimal(38, 2)
-_SIDES = pl.Schema({"control_id": pl.String(), "left": _SUM, "right": _SUM})
+SIDES = pl.Schema({"control_id": pl.String(), "left": _SUM, "right": _SUM})
 
 
 def source_rows(books: Books, landing: Landing, reading: Reading | None) -> None:
@@ -44,7 +44,7 @@ def source_rows(books: Books, landing: Landing, reading: Reading | None) -> None
 
 def closing_controls(books: Books, landing: Landing, values: Mapping[str, Any]) -> None:
     """Make ``controls``; both sides of each are counted apart, and nothing is made to fit."""
-    sides = pl.DataFrame(_input_sides(books, landing), schema=_SIDES, orient="row")
+    sides = pl.DataFrame(input_sides(books, landing), schema=SIDES, orient="row")
     books.load("control_sides", sides)
     for name in CONTROLS:
         books.run_into("control_sides", queries()[f"control/{name}"], values)
@@ -69,7 +69,7 @@ def _parts(landing: Landing) -> list[Part]:
     return [merged[key] for key in sorted(merged)]
 
 
-def _input_sides(books: Books, landing: Landing) -> list[tuple[str, Decimal, Decimal]]:
+def input_sides(books: Books, landing: Landing) -> list[tuple[str, Decimal, Decimal]]:
     """Rows and money of every file: what was read, against the books and the quarantine."""
     parts = _parts(landing)
     money: dict[str, list[str]] = defaultdict(list)
@@ -118,12 +118,21 @@ def note_rows(books: Books, landing: Landing, reading: Reading | None, lang: str
             said.append(say("whys.note_dormancy_unknown", lang, count=silent))
     if "book_lines" in landing.present:
         said.append(say("whys.note_line_matching", lang))
-    parts: list[Sheet | ParquetFile] = [*reading.sheets, *reading.parquets] if reading else []
+    if reading:
+        said += unread(reading, lang)
+    books.load("notes", pl.DataFrame({"note": said}, schema={"note": pl.String}))
+
+
+def unread(reading: Reading, lang: str) -> list[str]:
+    """The columns, files and sheets that were left unread, one sentence each."""
+    parts: list[Sheet | ParquetFile] = [*reading.sheets, *reading.parquets]
+    said: list[str] = []
     for part in parts:
         if part.unknown_columns:
             columns = ", ".join(part.unknown_columns)
             said.append(say("whys.note_unknown_columns", lang, file=part.file, columns=columns))
-    for left in reading.ignored if reading else ():
+    for left in reading.ignored:
         file = left.file + (f" / {left.sheet}" if left.sheet else "")
-        said.append(say("whys.note_ignored", lang, file=file, why=left.why))
-    books.load("notes", pl.DataFrame({"note": said}, schema={"note": pl.String}))
+        why = say(f"whys.ignored_{left.why}", lang)
+        said.append(say("whys.note_ignored", lang, file=file, why=why))
+    return said

@@ -103,7 +103,7 @@ def reconcile(
             tell("standardise")
             landing = Landing(books, said)
             if reading:
-                _land_folder(landing, reading)
+                land_folder(landing, reading)
             elif isinstance(data, Mapping):
                 _land_frames(landing, data)
             landing.finish()
@@ -137,7 +137,8 @@ def _line_count(reading: Reading | None) -> int:
     return sum(file.row_count for file in files if file.table == "bank_lines")
 
 
-def _land_folder(landing: Landing, reading: Reading) -> None:
+def land_folder(landing: Landing, reading: Reading) -> None:
+    """Put everything that was read from a folder into the books."""
     for sheet in reading.sheets:
         landing.land(sheet.table, sheet.headers, type_sheet(sheet), sheet.file, sheet.sheet)
     for file in reading.parquets:
