@@ -38,7 +38,8 @@ def explained(out: Path, finding_id: str, lang: str | None = None) -> str:
         raise Refusal("run_unreadable", out=str(out)) from error
     with books:
         finding = _finding(books, out, finding_id.strip())
-        rule = books.rows("rules", {"rule_id": finding["rule_id"]})[0]
+        rule = dict(books.rows("rules", {"rule_id": finding["rule_id"]})[0])
+        rule["citations"] = books.rows("citations", {"rule_id": finding["rule_id"]})
         names = [name for name in rule["parameters"].split(", ") if name]
         text = explain(
             finding,

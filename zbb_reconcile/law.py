@@ -98,6 +98,7 @@ def law_tables(law: Profile, books: Books, lang: str) -> dict[str, pl.DataFrame]
     texts = catalogue(lang)
     return {
         "rules": _rules(law, lang),
+        "citations": _citations(law, lang),
         "rule_witnesses": pl.DataFrame(
             [(rule.id, witness) for rule in law.rules.values() for witness in rule.evidence],
             schema={"rule_id": pl.String, "witness": pl.String},
@@ -160,6 +161,17 @@ def _why_off(rule: Rule, present: set[str], lang: str) -> str:
 
 def _class_of(reason_code: str) -> str:
     return next((name for name in _CLASSES if reason_code.startswith(name)), reason_code)
+
+
+def _citations(law: Profile, lang: str) -> pl.DataFrame:
+    """The law's own words behind every rule, in the order in which the rule cites them."""
+    rows = [
+        (rule.id, place.cited(lang), place.words, place.source, place.confidence)
+        for rule in law.rules.values()
+        for place in (law.citations[key] for key in rule.cite)
+    ]
+    names = ("rule_id", "cite", "words", "source", "confidence")
+    return pl.DataFrame(rows, schema=dict.fromkeys(names, pl.String), orient="row")
 
 
 def _class_reasons(texts: Mapping[str, str]) -> pl.DataFrame:
