@@ -44,7 +44,8 @@ def test_a_choice_has_a_drop_down_list_and_a_required_header_a_note(tmp_path: Pa
     lists = [rule for rule in sheet.data_validations.dataValidation if rule.type == "list"]
     assert len(lists) == 1
     assert lists[0].formula1.startswith('"零余额账户,基本存款账户,')
-    assert sheet.column_dimensions["C"].number_format == "@"
+    as_text = sheet.column_dimensions["A"]
+    assert (as_text.min, as_text.max, as_text.number_format) == (1, 8, "@")
 
 
 def test_templates_filled_with_the_sample_give_the_sample_findings(tmp_path: Path) -> None:
