@@ -49,6 +49,27 @@ def _columns_by_header(table: str) -> dict[str, str]:
     }
 
 
+@cache
+def _fallbacks(table: str) -> tuple[tuple[str, str], ...]:
+    """(header, column) of the headers that mean a column where no better one is there."""
+    return tuple(
+        (normal_header(header), column.name)
+        for column in TABLES[table].columns
+        for header in column.fallbacks
+    )
+
+
+def _fall_back(
+    table: str, headers: Sequence[str], positions: dict[str, int], unknown: list[int]
+) -> None:
+    """Move the first fallback of each column that is still missing to its known headers."""
+    by_header = {normal_header(headers[at]): at for at in reversed(unknown)}
+    for header, column in _fallbacks(table):
+        if column not in positions and header in by_header:
+            positions[column] = by_header.pop(header)
+            unknown.remove(positions[column])
+
+
 def label(column: Column) -> str:
     """A column for a message: its Chinese header and its canonical name."""
     return f"{column.headers[0]} ({column.name})" if column.headers else column.name
@@ -93,6 +114,7 @@ def match_headers(
             )  # fmt: skip
         else:
             positions[column] = at
+    _fall_back(table, headers, positions, unknown)
     spare = [labels[at] for at in unknown if headers[at].strip(BLANKS)]
     _require(TABLES[table], positions, spare, file=file, sheet=sheet, row=row)
     columns = {
