@@ -35,6 +35,28 @@ class CellFault(Protocol):
     def found(self) -> str: ...
 
 
+class StatedTotal(Protocol):
+    """A row that says what others add up to."""
+
+    @property
+    def row(self) -> int: ...
+    @property
+    def first_row(self) -> int: ...
+    @property
+    def last_row(self) -> int: ...
+    @property
+    def cells(self) -> Mapping[str, str]: ...
+
+
+class Layout(Protocol):
+    """What was found out about a sheet's form."""
+
+    @property
+    def units(self) -> Mapping[str, int]: ...
+    @property
+    def totals(self) -> Sequence[StatedTotal]: ...
+
+
 class TextSheet(Protocol):
     """A table as it stands in a file, every cell a string."""
 
@@ -60,3 +82,5 @@ class TextSheet(Protocol):
     def blank_rows(self) -> int: ...
     @property
     def warnings(self) -> Mapping[str, int]: ...
+    @property
+    def layout(self) -> Layout: ...
