@@ -61,10 +61,7 @@ def read_csv(table: str, file: str, content: bytes, *, given: Given = AS_FOUND) 
     if '"' not in text and "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     dialect = _dialect(table, file, text, given)
-    if '"' in text:
-        laid = _by_records(file, dialect, text)
-    else:
-        laid = _by_lines(dialect, text)
+    laid = _by_records(file, dialect, text) if '"' in text else _by_lines(dialect, text)
     wide = encoding.startswith("utf-16") or encoding.startswith("utf-32")
     plain = text.encode("utf-8", "replace") if wide else content
     return make_sheet(

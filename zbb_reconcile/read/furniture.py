@@ -18,7 +18,7 @@ import polars as pl
 from zbb_reconcile.errors import Refusal
 from zbb_reconcile.identifiers import BLANKS, shown
 from zbb_reconcile.read.facts import facts_in
-from zbb_reconcile.read.headers import meaning, missing, name_headers, normal_header
+from zbb_reconcile.read.headers import meanings, missing, name_headers, normal_header
 from zbb_reconcile.read.layout import Found, is_value, joined
 from zbb_reconcile.read.sheets import Furniture, Misfit, StatedTotal
 from zbb_reconcile.read.totals import PERIOD_ROWS, Label, Stated, label_of, stated_totals
@@ -161,7 +161,7 @@ class _Judge:
             return "repeated_header"
         if joined(cells) in self.titles:
             return "title"
-        if sum(meaning(self.table, cell) is not None for cell in normal if cell) < 2:
+        if sum(bool(meanings(self.table, cell)) for cell in normal if cell) < 2:
             return None
         named = name_headers(self.table, cells)
         lacking, either = missing(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from types import MappingProxyType
 
 from zbb_reconcile.errors import Refusal
@@ -151,7 +152,7 @@ def _chosen(
     singles = [_candidate(table, [row], given, stated) for row in filled]
     pairs = [
         _candidate(table, [one, two], given, stated)
-        for one, two in zip(filled, filled[1:], strict=False)
+        for one, two in pairwise(filled)
         if two[0] == one[0] + 1 and not any(map(is_value, (*one[1], *two[1])))
     ]
     complete = [single for single in singles if single.complete]
@@ -234,7 +235,7 @@ def _nearest(
 def _facts(
     table: str, above: Sequence[Row], *, file: str, sheet: str | None, given: Given
 ) -> tuple[Mapping[str, str], Mapping[str, str]]:
-    """What the mapping, else the titles, else the file's name say of every row; and their labels."""
+    """What the mapping, else titles, else the file's name say of every row; and their labels."""
     facts: dict[str, str] = {}
     labels: dict[str, str] = {}
     for number, cells in above:
@@ -253,7 +254,8 @@ def _facts(
 
 
 def _constants(table: str, headers: Headers, facts: Mapping[str, str]) -> tuple[str, ...]:
-    names = [column.name for column in TABLES[table].columns]
+    """The facts that stand for a column or piece which no header names."""
+    names = [column.name for column in (*TABLES[table].columns, *TABLES[table].pieces)]
     return tuple(name for name in names if name in facts and name not in headers.columns)
 
 
