@@ -24,7 +24,8 @@ from hypothesis import strategies as st
 from zbb_reconcile.errors import Refusal
 from zbb_reconcile.read import Reading, Sheet, read_folder
 from zbb_reconcile.read.delimited import read_csv
-from zbb_reconcile.read.headers import match_headers, normal_header
+from zbb_reconcile.read.headers import match_headers
+from zbb_reconcile.read.meanings import normal_header
 from zbb_reconcile.read.names import table_named
 from zbb_reconcile.read.workbook import read_workbook
 from zbb_reconcile.standardise import type_sheet

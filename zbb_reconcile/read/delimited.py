@@ -18,7 +18,8 @@ from zbb_reconcile.errors import Refusal
 from zbb_reconcile.identifiers import BLANKS
 from zbb_reconcile.read.encoding import decode
 from zbb_reconcile.read.grid import LONGEST_CELL, make_sheet
-from zbb_reconcile.read.layout import HEAD_ROWS, Found, Row, find_layout
+from zbb_reconcile.read.layout import HEAD_ROWS, Found, find_layout
+from zbb_reconcile.read.rows import Row
 from zbb_reconcile.read.sheets import AS_FOUND, Given, Misfit, Sheet
 
 DELIMITERS = (",", "\t", ";", "|")

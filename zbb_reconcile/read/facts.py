@@ -8,7 +8,7 @@ from pathlib import PurePath
 from types import MappingProxyType
 
 from zbb_reconcile.identifiers import BLANKS
-from zbb_reconcile.read.headers import normal_header
+from zbb_reconcile.read.meanings import normal_header
 from zbb_reconcile.read.units import units_said
 from zbb_reconcile.tables import TABLES
 

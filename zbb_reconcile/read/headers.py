@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
-from functools import cache, lru_cache
 from types import MappingProxyType
 
 from zbb_reconcile.errors import Refusal
 from zbb_reconcile.identifiers import BLANKS, shown
+from zbb_reconcile.read.meanings import FALLBACK, Meaning, meanings, normal_header
 from zbb_reconcile.read.units import unit_in_header
 from zbb_reconcile.tables import TABLES, Column, Table
 
 MOST_COLUMNS = 1000
 _NEAR = 0.75
 """One wrong character in a four-character Chinese header gives 0.75."""
-_BLANK = re.compile(f"[{re.escape(BLANKS)}]")
 _BOOKED, _TRADED = ("记账", "入账"), "交易"
 """What a statement books is in the account's own money and day; what was traded need not be."""
 
@@ -50,57 +47,6 @@ class Named:
     headers: Headers
     clash: tuple[str, str, str] | None = None
     """A column that cannot be done without, and two headers that both mean it."""
-
-
-def normal_header(header: str) -> str:
-    """The header as it is compared: NFKC, no spaces, no case."""
-    return _BLANK.sub("", unicodedata.normalize("NFKC", header)).casefold()
-
-
-_FALLBACK = 1000
-"""The rank of a column's first fallback: a header that means it where no better one is there."""
-
-
-@dataclass(frozen=True)
-class Meaning:
-    """What a header may mean: a column or piece, how good a name of it this is, and its unit."""
-
-    column: str
-    rank: int
-    """The smaller, the better; from ``_FALLBACK`` on only where nothing better is there."""
-    unit: str | None = None
-
-
-@cache
-def _known(table: str) -> Mapping[str, tuple[Meaning, ...]]:
-    """Normal header -> what it means; a fallback may mean several columns, in their order."""
-    known: dict[str, tuple[Meaning, ...]] = {}
-    columns = (*TABLES[table].columns, *TABLES[table].pieces)
-    for column in columns:
-        for rank, header in enumerate((column.name, *column.headers)):
-            known[normal_header(header)] = (Meaning(column.name, rank),)
-    names = frozenset(known)
-    for column in columns:
-        for rank, header in enumerate(column.fallbacks, start=_FALLBACK):
-            normal = normal_header(header)
-            if normal not in names:
-                known[normal] = (*known.get(normal, ()), Meaning(column.name, rank))
-    return known
-
-
-@lru_cache(10_000)
-def meanings(table: str, header: str) -> tuple[Meaning, ...]:
-    """What a header may mean, best first; () where it means no column."""
-    known = _known(table)
-    normal = normal_header(header).strip("*:")
-    if normal in known:
-        return known[normal]
-    name, unit = unit_in_header(normal)
-    return tuple(
-        Meaning(meant.column, meant.rank, unit)
-        for meant in (known.get(name, ()) if unit is not None else ())
-        if TABLES[table].column(meant.column).kind == "money"
-    )
 
 
 def label(column: Column) -> str:
@@ -149,7 +95,7 @@ def name_headers(
             read.append((at, tuple(m for m in meant if m.column not in (given or {}))))
     for fallback in (False, True):
         for at, meant in read:
-            if meant and (meant[0].rank >= _FALLBACK) == fallback:
+            if meant and (meant[0].rank >= FALLBACK) == fallback:
                 choice.offer(at, meant)
     order = [column.name for column in (*TABLES[table].columns, *TABLES[table].pieces)]
     chosen = {name: choice.found[name] for name in order if name in choice.found}
@@ -192,7 +138,7 @@ class _Choice:
     ) -> bool | None:
         """Whether the other header is the better of two of one meaning; None if none can tell."""
         about = self.table.column(column)
-        if one[1].rank < _FALLBACK <= other[1].rank:
+        if one[1].rank < FALLBACK <= other[1].rank:
             return False
         for first, second, answer in ((one, other, False), (other, one, True)):
             booked = normal_header(self.labels[first[0]])

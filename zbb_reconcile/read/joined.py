@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from zbb_reconcile.identifiers import BLANKS
-from zbb_reconcile.read.headers import normal_header
+from zbb_reconcile.read.meanings import normal_header
 from zbb_reconcile.read.units import UNITS
 
 _BARE = ("金额", "数额", "数", "小计", "合计", "总计")

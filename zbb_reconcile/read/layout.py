@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -19,20 +18,16 @@ from zbb_reconcile.read.headers import (
     match_headers,
     missing,
     name_headers,
-    normal_header,
 )
 from zbb_reconcile.read.joined import joined_header, names_parts
+from zbb_reconcile.read.meanings import normal_header
+from zbb_reconcile.read.rows import Row, is_ordinals, is_value, joined
 from zbb_reconcile.read.sheets import AS_FOUND, Furniture, Given
 from zbb_reconcile.read.units import UNITS, units_said
 from zbb_reconcile.tables import TABLES
 
 HEAD_ROWS = 60
 """How far down a header is looked for."""
-LONGEST_TEXT = 200
-_ORDINALS = re.compile(r"[甲乙丙丁戊]|栏次|列次|行次|序号")
-
-Row = tuple[int, Sequence[str]]
-"""A physical row: its number as a spreadsheet shows it, and its cells as text."""
 
 
 @dataclass(frozen=True)
@@ -97,7 +92,7 @@ def find_layout(
         table, chosen.cells, file=file, sheet=sheet, row=first, forms=chosen.forms,
         given=given.columns, facts=facts,
     )  # fmt: skip
-    numbered = [row for row in filled if row[0] == last + 1 and _is_ordinals(row[1])]
+    numbered = [row for row in filled if row[0] == last + 1 and is_ordinals(row[1])]
     rows = [number for number, _ in (*chosen.rows, *numbered)]
     return Found(
         headers=headers,
@@ -117,11 +112,6 @@ def find_layout(
         ),
         blank_rows=rows[-1] - len(above) - len(rows) if rows else 0,
     )  # fmt: skip
-
-
-def joined(cells: Sequence[str]) -> str:
-    """The cells of a row that are not blank, joined by a space, for a listing."""
-    return " ".join(text for cell in cells if (text := cell.strip(BLANKS)))[:LONGEST_TEXT]
 
 
 def _without_header(
@@ -189,16 +179,6 @@ def _candidate(
     # A fact alone is no header: 账号 in a title stands for the column, not for the row.
     complete = bool(columns) and not lacking and not either and named.clash is None
     return _Candidate(tuple(rows), cells, forms, columns, complete)
-
-
-def is_value(cell: str) -> bool:
-    """Whether a cell is a number or a day, which no header is.
-
-    >>> is_value("1,234.00"), is_value("2024年12月31日"), is_value("2024年"), is_value("金额")
-    (True, True, False, False)
-    """
-    text = normal_header(cell)
-    return bool(re.fullmatch(r"[-+(¥]*\d[\d,.)-]*|\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?", text))
 
 
 def _agree(one: Mapping[str, int], other: Mapping[str, int]) -> bool:
@@ -302,12 +282,3 @@ def _title(table: str, row: Row) -> Furniture:
     number, cells = row
     states = any(units_said(cell) for cell in cells) or any(facts_in(table, cells))
     return Furniture(number, "note" if states else "title", joined(cells))
-
-
-def _is_ordinals(cells: Sequence[str]) -> bool:
-    """Whether a row under the header only numbers the columns: 栏次, 1, 2, 3 …"""
-    said = [text for cell in cells if (text := normal_header(cell))]
-    numbers = [text for text in said if not _ORDINALS.fullmatch(text)]
-    return len(said) >= 4 and len(numbers) >= 2 and numbers == [
-        str(at) for at in range(1, len(numbers) + 1)
-    ]  # fmt: skip
