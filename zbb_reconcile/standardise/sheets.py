@@ -18,7 +18,7 @@ from zbb_reconcile.standardise.cells import (
     without,
 )
 from zbb_reconcile.standardise.made import make_columns, names_from_codes
-from zbb_reconcile.standardise.text_sheet import TextSheet
+from zbb_reconcile.standardise.text_sheet import TextSheet, header_of
 from zbb_reconcile.standardise.totals import check_totals
 from zbb_reconcile.standardise.typed import QUARANTINE, Known, Typed, assemble, live_rows
 from zbb_reconcile.tables import TABLES
@@ -33,11 +33,11 @@ def type_sheet(sheet: TextSheet) -> Typed:
     table = TABLES[sheet.table]
     parsed = _parse(sheet)
     totals = check_totals(sheet, parsed, live_rows(parsed, sheet.rows.height))
-    headers = dict(sheet.headers)
+    headers = {name: header_of(sheet, name) for name in parsed}
     if "agency_name" not in parsed and "agency_code" in parsed and _may_lack_names(sheet.table):
-        names = names_from_codes(sheet.rows["agency_code"])
-        if names is not None:
-            parsed["agency_name"] = Parsed(names, no_faults())
+        named = names_from_codes(sheet.rows["agency_code"])
+        if named is not None:
+            parsed["agency_name"] = Parsed(named, no_faults())
             headers["agency_name"] = headers["agency_code"]
 
     def prove(amounts: pl.Series) -> BalanceProof | None:
@@ -78,7 +78,7 @@ def _parse(sheet: TextSheet) -> dict[str, Parsed]:
     known = _known_faults(sheet)
     parsed: dict[str, Parsed] = {}
     for column in (*TABLES[sheet.table].columns, *TABLES[sheet.table].pieces):
-        if column.name not in sheet.headers:
+        if column.name not in sheet.rows.columns:
             continue
         texts, unit = sheet.rows[column.name], sheet.layout.units.get(column.name)
         told = known.get(column.name)

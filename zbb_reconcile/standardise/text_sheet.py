@@ -8,6 +8,8 @@ from typing import Protocol
 
 import polars as pl
 
+from zbb_reconcile.tables import TABLES
+
 
 class Misfit(Protocol):
     """A row that reading set aside."""
@@ -84,3 +86,9 @@ class TextSheet(Protocol):
     def warnings(self) -> Mapping[str, int]: ...
     @property
     def layout(self) -> Layout: ...
+
+
+def header_of(sheet: TextSheet, name: str) -> str:
+    """The header of a column in the file; its usual one where a title says it for every row."""
+    usual = TABLES[sheet.table].column(name).headers
+    return sheet.headers.get(name) or (usual[0] if usual else name)

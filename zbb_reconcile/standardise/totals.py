@@ -12,7 +12,7 @@ from zbb_reconcile.errors import Refusal
 from zbb_reconcile.identifiers import Doubt, Fault
 from zbb_reconcile.money import in_unit, parse_money
 from zbb_reconcile.standardise.cells import Parsed
-from zbb_reconcile.standardise.text_sheet import StatedTotal, TextSheet
+from zbb_reconcile.standardise.text_sheet import StatedTotal, TextSheet, header_of
 
 NO_SUM = ("balance_after",)
 """Money that a total row repeats and does not add up: the last balance stands there."""
@@ -91,7 +91,7 @@ def _check(sheet: TextSheet, total: StatedTotal, column: str, sums: _Sums) -> Pr
     summed = sums.between(total.first_row, total.last_row)
     if isinstance(stated, Fault) or summed is None:
         return False
-    header = sheet.headers[column]
+    header = header_of(sheet, column)
     if stated != summed:
         figures = {
             name: in_unit(yuan, unit)
