@@ -17,7 +17,8 @@ from zbb_reconcile.errors import Refusal
 from zbb_reconcile.identifiers import Fault, shown
 from zbb_reconcile.money import money_text
 from zbb_reconcile.read.grid import make_sheet
-from zbb_reconcile.read.headers import Headers, match_headers
+from zbb_reconcile.read.headers import Headers
+from zbb_reconcile.read.layout import HEAD_ROWS, find_layout
 from zbb_reconcile.read.names import (
     nearest_table_name,
     table_named,
@@ -161,8 +162,10 @@ def _sheet(
     table: str, file: str, name: str, grid: _Grid, unseen: Mapping[Place, tuple[str, str]]
 ) -> Sheet:
     """One sheet as text, column by column, with what its cell types give away."""
-    header = [general_text(cell) for cell in grid.rows[0]]
-    headers = match_headers(table, header, file=file, sheet=name)
+    head = [(row, [general_text(cell) for cell in cells])
+            for row, cells in enumerate(grid.rows[:HEAD_ROWS], start=1)]  # fmt: skip
+    found = find_layout(table, head, file=file, sheet=name)
+    headers, first = found.headers, found.first_row
     kinds = _kinds(table, headers)
     _spread(file, name, grid, kinds)
     faults: list[CellFault] = []
@@ -170,21 +173,21 @@ def _sheet(
     counted = 0
     for at, (kind, cells) in enumerate(zip(kinds, zip(*grid.rows, strict=True), strict=True)):
         texts = _Texts(kind)
-        column = list(cells[1:])
+        column = list(cells[first - 1 :])
         # The common column is all text: nothing to convert.
         if set(map(type, column)) - {str}:
             column = [cell if type(cell) is str else texts.at(row, cell)
-                      for row, cell in enumerate(column, start=2)]  # fmt: skip
+                      for row, cell in enumerate(column, start=first)]  # fmt: skip
         series.append(pl.Series(str(at), column, dtype=pl.String))
         canonical = next((c for c, where in headers.columns.items() if where == at), None)
         counted += texts.numbers
         if canonical is not None:
             faults += (CellFault(row, canonical, fault.code, fault.found)
                        for row, fault in texts.faults)  # fmt: skip
-    numbers = pl.Series("source_row", range(2, len(grid.rows) + 1), dtype=pl.Int64)
-    table_grid, more = _with_unseen(pl.DataFrame([*series, numbers]), headers, unseen)
+    numbers = pl.Series("source_row", range(first, len(grid.rows) + 1), dtype=pl.Int64)
+    table_grid, more = _with_unseen(pl.DataFrame([*series, numbers]), headers, unseen, first)
     return make_sheet(
-        table, file, name, headers, table_grid, controls=True, cell_faults=[*faults, *more],
+        table, file, name, found, table_grid, controls=True, cell_faults=[*faults, *more],
         warnings={"number_as_text": counted} if counted else {},
     )  # fmt: skip
 
@@ -216,18 +219,18 @@ def _spread(file: str, name: str, grid: _Grid, kinds: Sequence[Kind]) -> None:
 
 
 def _with_unseen(
-    grid: pl.DataFrame, headers: Headers, unseen: Mapping[Place, tuple[str, str]]
+    grid: pl.DataFrame, headers: Headers, unseen: Mapping[Place, tuple[str, str]], first: int
 ) -> tuple[pl.DataFrame, list[CellFault]]:
     """Error cells with their error for a text, and a fault for each cell the reader left blank."""
     canonical = {at: column for column, at in headers.columns.items()}
     faults: list[CellFault] = []
     texts: dict[int, list[tuple[int, str]]] = {}
     for (row, number), (code, value) in sorted(unseen.items()):
-        if row == 1 or row - 2 >= grid.height or number > len(headers.labels):
+        if row < first or row - first >= grid.height or number > len(headers.labels):
             continue
         if number - 1 in canonical:
             faults.append(CellFault(row, canonical[number - 1], code, value))
-        texts.setdefault(number - 1, []).append((row - 2, value or "=…"))
+        texts.setdefault(number - 1, []).append((row - first, value or "=…"))
     for at, cells in texts.items():
         column = grid[str(at)].to_list()
         for row, value in cells:
