@@ -126,9 +126,7 @@ def _sheet(book: bytes, at: int) -> tuple[str, int]:
     return text.decode("utf-16-le" if is_wide & 1 else "latin-1", "replace"), start
 
 
-def _look(
-    file: str, sheet: str, book: bytes, start: int, red: set[int], calculated: bool
-) -> Look:
+def _look(file: str, sheet: str, book: bytes, start: int, red: set[int], calculated: bool) -> Look:
     """The cells of one sheet."""
     look = Look()
     rows, columns = array("q"), array("q")

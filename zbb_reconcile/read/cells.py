@@ -18,7 +18,7 @@ from zbb_reconcile.tables import TABLES, Kind
 
 EXACT_BELOW = 10**15
 """A spreadsheet keeps fifteen digits: a longer number has invented ones at its end."""
-_SERIALS = range(10_000, 100_000)
+_FIRST_SERIAL, _AFTER_SERIALS = 10_000, 100_000
 """Numbers that a day column may mean as days since 1900 or 1904: 1927 to 2173. What else a
 number says (20240131, 2024) it says as text."""
 _MOST_FILLED = 2_000_000
@@ -35,7 +35,7 @@ class Grid:
     name: str | None
     """None where the file has no sheets."""
     rows: list[list[Cell]]
-    merged: Sequence[tuple[Place, Place]] = ()
+    merged: list[tuple[Place, Place]] = field(default_factory=list)
     """First and last place of each merged range, counted from 0."""
     look: Look = field(default_factory=Look)
     from_1904: bool = False
@@ -44,14 +44,15 @@ class Grid:
 def head_texts(grid: Grid, most_rows: int) -> list[list[str]]:
     """The first rows as text, where headers are looked for.
 
-    What a merged cell says is repeated down its range, and across it where something else stands
-    in its row: a title across the whole sheet stays one cell.
+    What a merged cell says is repeated down its range, and across it where the row below names
+    its parts: a title across the whole sheet stays one cell.
     """
     head = [[general_text(cell) for cell in row] for row in grid.rows[:most_rows]]
     for (top, left), (bottom, right) in grid.merged:
         if top >= len(head) or left >= len(head[top]):
             continue
-        across = right if any(head[top][:left] + head[top][right + 1 :]) else left
+        below = head[bottom + 1][left : right + 1] if bottom + 1 < len(head) else []
+        across = right if sum(part != "" for part in below) > 1 else left
         for row in head[top : bottom + 1]:
             row[left : across + 1] = [head[top][left]] * len(row[left : across + 1])
     return head
@@ -68,7 +69,8 @@ def kinds_of(table: str, headers: Headers) -> list[Kind]:
 def spread(file: str, grid: Grid, kinds: Sequence[Kind], first: int) -> int:
     """Let merged cells hold for their range below ``first``; how many cells that filled.
 
-    Money is never counted twice: there a merged cell stays one.
+    Money is never counted twice: there a merged cell stays one. What is alone in its row says
+    something of the table and not of columns, such as a footer: it stays where it is.
     """
     filled = covered = 0
     for (top, left), (bottom, right) in grid.merged:
@@ -80,6 +82,8 @@ def spread(file: str, grid: Grid, kinds: Sequence[Kind], first: int) -> int:
             # Ranges that overlap: no spreadsheet writes them, and filling them has no end.
             raise Refusal("broken_workbook", file=file, sheet=grid.name)
         value = grid.rows[top][left]
+        if not any(cell != "" for cell in (*grid.rows[top][:left], *grid.rows[top][right + 1 :])):
+            continue
         for row in grid.rows[top : bottom + 1]:
             for at in range(left, right + 1):
                 if kinds[at] not in ("money", "area") and row[at] == "" and value != "":
@@ -108,7 +112,7 @@ def columns_of(grid: Grid, headers: Headers, kinds: Sequence[Kind], first: int) 
     columns = zip(*body, strict=True) if body else iter([()] * len(kinds))
     for at, (kind, cells) in enumerate(zip(kinds, columns, strict=True)):
         texts = _Texts(kind, grid.from_1904)
-        column: list[str] = list(cells)  # type: ignore[arg-type]
+        column: list[str] = list(cells)
         # The common column is all text: nothing to convert.
         if set(map(type, cells)) - {str}:
             column = [cell if type(cell) is str else texts.at(row, cell)
@@ -123,7 +127,9 @@ def columns_of(grid: Grid, headers: Headers, kinds: Sequence[Kind], first: int) 
     return Columns(pl.DataFrame([*series, numbers]), faults, warnings)
 
 
-def with_faults(columns: Columns, headers: Headers, unseen: Mapping[Place, tuple[str, str]]) -> None:
+def with_faults(
+    columns: Columns, headers: Headers, unseen: Mapping[Place, tuple[str, str]]
+) -> None:
     """Give error cells their error for a text, and a fault to each cell the reader left blank."""
     canonical = {at: column for column, at in headers.columns.items()}
     frame = columns.frame
@@ -177,10 +183,10 @@ class _Texts:
         if self.kind in ("account", "code"):
             if abs(number) >= EXACT_BELOW:
                 return Fault("precision_lost", repr(number))
-            if self.kind == "account" and number != int(number):
+            if self.kind == "account" and number % 1 != 0:
                 return Fault("decimal_account", repr(number))
             self._warn("number_as_text")
-        if self.kind == "day" and number == number and int(number) in _SERIALS:
+        if self.kind == "day" and _FIRST_SERIAL <= number < _AFTER_SERIALS:
             self._warn("serial_day")
             zero = date(1904, 1, 1) if self.from_1904 else date(1899, 12, 30)
             return (zero + timedelta(days=int(number))).isoformat()

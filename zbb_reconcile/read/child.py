@@ -47,29 +47,33 @@ def _said(cell: Any) -> Any:
     return (cell.isoformat(),) if isinstance(cell, _DAYS) else str(cell)
 
 
-def main(most_bytes: int) -> None:
-    """Read standard input; write what became of it, and after ``read`` the sheets."""
-    said, sheets = b"no reader", b""
+def answer(content: bytes) -> bytes:
+    """One word for what became of the workbook, and after ``read`` its sheets."""
     try:
         import python_calamine
-
-        try:
-            import resource
-
-            resource.setrlimit(resource.RLIMIT_AS, (most_bytes, most_bytes))
-            resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-        except (ImportError, ValueError, OSError):
-            pass
-        said = b"broken"
-        try:
-            sheets = marshal.dumps(read(sys.stdin.buffer.read()))
-            said = b"read"
-        except python_calamine.PasswordError:
-            said = b"encrypted"
+    except ImportError:
+        return b"no reader"
+    try:
+        return b"read\n" + marshal.dumps(read(content))
+    except python_calamine.PasswordError:
+        return b"encrypted"
     except Exception:
+        return b"broken"
+    except BaseException as stopped:
+        # A panic of the Rust reader is not an Exception, and has no importable name.
+        if type(stopped).__name__ != "PanicException":
+            raise
+        return b"broken"
+
+
+def main(most_bytes: int) -> None:
+    """Answer for what stands on standard input, within so many bytes of memory."""
+    try:
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (most_bytes, most_bytes))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    except (ImportError, ValueError, OSError):
         pass
-    except BaseException:
-        # A panic of the Rust reader is not an Exception.
-        pass
-    sys.stdout.buffer.write(said + b"\n" + sheets)
+    sys.stdout.buffer.write(answer(sys.stdin.buffer.read()))
     sys.stdout.flush()

@@ -10,7 +10,6 @@ _MOST_BYTES = 512 * 1024**2
 _LAST_SECTOR = 0xFFFFFFFA
 """From here on a sector number is a mark: free, end of a chain, a table's own."""
 _ENTRY_BYTES = 128
-_IN_HEADER = 109
 
 
 class BadDocument(Exception):
@@ -41,25 +40,25 @@ class _Document:
         if shift not in (9, 12) or mini_shift != 6:
             raise BadDocument
         self.sector, self.mini_sector = 1 << shift, 1 << mini_shift
-        self.directory, _, _, self.mini_below, self.mini_table = unpack_from("<IIIII", content, 48)
+        self.directory, self.mini_below, self.mini_table = unpack_from("<I4xII", content, 48)
         self.follows = self._follows()
 
     def _follows(self) -> Sequence[int]:
         """Sector -> the next one of its chain."""
-        count, listed, _ = unpack_from("<I24xII", self.content, 44)
-        tables = [at for at, in iter_unpack("<I", self.content[76:_HEADER_BYTES])]
+        count, listed, _ = unpack_from("<I20xII", self.content, 44)
+        tables = [at for (at,) in iter_unpack("<I", self.content[76:_HEADER_BYTES])]
         seen = 0
         while listed < _LAST_SECTOR:
-            *more, listed = (at for at, in iter_unpack("<I", self._sector(listed)))
+            *more, listed = (at for (at,) in iter_unpack("<I", self._sector(listed)))
             tables += more
             seen += 1
             if seen > len(self.content) // self.sector:
                 raise BadDocument
-        tables = [at for at in tables if at < _LAST_SECTOR]
-        if count < len(tables):
+        if count > len(tables):
             raise BadDocument
-        table = b"".join(map(self._sector, tables))
-        return [at for at, in iter_unpack("<I", table)]
+        # Beyond those that are counted some writers leave zeros.
+        table = b"".join(map(self._sector, tables[:count]))
+        return [at for (at,) in iter_unpack("<I", table)]
 
     def _sector(self, at: int) -> bytes:
         start = (at + 1) * self.sector
@@ -100,7 +99,7 @@ class _Document:
             whole = self._whole(start)
         else:
             small = self._whole(root[1])
-            follows = [at for at, in iter_unpack("<I", self._whole(self.mini_table))]
+            follows = [at for (at,) in iter_unpack("<I", self._whole(self.mini_table))]
             step = self.mini_sector
             whole = b"".join(
                 small[at * step : (at + 1) * step] for at in self._chain(start, follows)

@@ -51,6 +51,10 @@ _EMPTY_FORMULA = re.compile(
     + rb"<(?:\w+:)?f\b[^>]*(?:/>|>[^<]*</(?:\w+:)?f>)\s*"
     rb"(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*()</(?:\w+:)?c>"
 )
+_STRING = re.compile(rb"<(?:\w+:)?si[\s>/]")
+_SHARED = re.compile(
+    _REF % rb"(?=[^>]*\st\s*=\s*[\"']s[\"'])" + rb"<(?:\w+:)?v>\s*([0-9]{1,18})\s*<"
+)
 _STYLED = rb"<(?:\w+:)?c(?=\s[^>]*\bs\s*=\s*[\"'](?:%s)[\"'])(?=\s[^>]*\br\s*=\s*[\"']([A-Z]+[0-9]+)[\"'])[^>]*[^/>]>\s*<"  # noqa: E501
 _REL_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _REL_ID_STRICT = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
@@ -86,9 +90,7 @@ def look_at_xlsx(file: str, content: bytes) -> BookLook:
         raise Refusal("encrypted_workbook", file=file) from None
 
 
-def _part(
-    content: bytes, members: Mapping[str, zipfile.ZipInfo], name: str
-) -> ElementTree.Element:
+def _part(content: bytes, members: Mapping[str, zipfile.ZipInfo], name: str) -> ElementTree.Element:
     """A small part of the workbook, parsed; an empty element where it is not there."""
     if name not in members:
         return ElementTree.Element("none")
@@ -162,9 +164,7 @@ class _Found:
     nameless: int = 0
 
 
-def _look(
-    file: str, sheet: str, content: bytes, member: zipfile.ZipInfo, red: set[int]
-) -> Look:
+def _look(file: str, sheet: str, content: bytes, member: zipfile.ZipInfo, red: set[int]) -> Look:
     """The cells of one sheet, a piece of its XML at a time."""
     look, found = Look(), _Found()
     styled = b"|".join(str(number).encode() for number in sorted(red))
@@ -247,3 +247,23 @@ def _check_cells(file: str, sheet: str, found: _Found) -> int:
 def _place(ref: str) -> Place:
     letters = ref.rstrip("0123456789")
     return int(ref[len(letters) :]), column_number(letters.upper())
+
+
+def bad_string(content: bytes) -> tuple[str, str] | None:
+    """Sheet and cell that point behind the last shared string, if that is what is wrong."""
+    members = members_of("", content)
+    strings = members.get("xl/sharedStrings.xml")
+    count = 0
+    rest = b""
+    for piece in pieces(content, strings) if strings is not None else ():
+        rest += piece
+        cut = rest.rfind(b"<")
+        count += len(_STRING.findall(rest, 0, cut))
+        rest = rest[cut:]
+    book = _part(content, members, "xl/workbook.xml")
+    for name, sheet in _sheet_names(content, members, book).items():
+        for piece in _cut_between_cells(pieces(content, members[name])):
+            for cell, number in _SHARED.findall(piece):
+                if int(number) >= count:
+                    return sheet, cell.decode()
+    return None
