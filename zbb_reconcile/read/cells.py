@@ -39,6 +39,7 @@ class Grid:
     """First and last place of each merged range, counted from 0."""
     look: Look = field(default_factory=Look)
     from_1904: bool = False
+    encoding: str | None = None
 
 
 def head_texts(grid: Grid, most_rows: int) -> list[list[str]]:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from zbb_reconcile.errors import Refusal
 from zbb_reconcile.identifiers import BLANKS
 from zbb_reconcile.read.cells import Cell, Grid
+from zbb_reconcile.read.encoding import decode
 from zbb_reconcile.read.looks import MOST_COLUMNS, MOST_ROWS, SPARSE_AREA, Look, Place
 
 MOST_BYTES = 64 * 1024**2
@@ -28,7 +30,7 @@ _Token = tuple[str, str, str]
 """``text``, ``open`` or ``close``; the tag's name; the text or the tag's attributes."""
 
 
-def read_html(file: str, content: bytes) -> Grid:
+def read_html(file: str, content: bytes, encoding: str | None = None) -> Grid:
     """A page as a spreadsheet shows it: the rows of its tables, one below the other.
 
     Every cell is text, as it stands there: what a program would make of ``x:num`` or of a number
@@ -37,34 +39,27 @@ def read_html(file: str, content: bytes) -> Grid:
     """
     if len(content) > MOST_BYTES:
         raise Refusal("too_large", file=file, limit=f"{MOST_BYTES // 1024**2} MiB")
+    text, used = _decoded(file, content, encoding)
     page = _Page(file)
-    for kind, name, said in _tokens(file, _decoded(file, content)):
+    for kind, name, said in _tokens(file, text):
         if kind == "text":
             page.text(said)
         elif kind == "open":
             page.open(name, said)
         else:
             page.close(name)
-    return page.grid()
+    return replace(page.grid(), encoding=used)
 
 
-def _decoded(file: str, content: bytes) -> str:
-    """The page as text, by its byte-order mark, else by what it says, else UTF-8 or GB18030."""
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        encodings = ["utf-16"]
-    elif content.startswith(b"\xef\xbb\xbf"):
-        encodings = ["utf-8-sig"]
-    else:
+def _decoded(file: str, content: bytes, encoding: str | None) -> tuple[str, str]:
+    """The page as text. What it says of its encoding is often wrong, and asked only in doubt."""
+    try:
+        return decode(file, content, encoding)
+    except Refusal as refusal:
         said = _CHARSET.search(content[:4096])
-        named = said[1].decode().casefold() if said else ""
-        chinese = named.startswith(("gb", "x-gbk", "cp936", "windows-936"))
-        encodings = ["gb18030", "utf-8"] if chinese else ["utf-8", "gb18030"]
-    for encoding in encodings:
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise Refusal("broken_page", file=file)
+        if refusal.key != "ambiguous_encoding" or said is None:
+            raise
+        return decode(file, content, said[1].decode())
 
 
 def _tokens(file: str, text: str) -> Iterator[_Token]:

@@ -56,7 +56,7 @@ def read_workbook(
     """
     hidden: list[str] = []
     if form == "html":
-        page = read_html(file, content)
+        page = read_html(file, content, given.encoding)
         grids = [page] if page.rows else []
     elif form == "xml_spreadsheet":
         grids, hidden = read_xml(file, content)
@@ -153,7 +153,7 @@ def _sheet(table: str, file: str, grid: Grid, given: Given) -> Sheet:
     }
     sheet = make_sheet(
         table, file, grid.name, found, columns.frame, controls=True,
-        cell_faults=columns.faults,
+        cell_faults=columns.faults, encoding=grid.encoding,
         warnings={code: count for code, count in counts.items() if count},
     )  # fmt: skip
     places = {"red_amounts": tuple(ref(*place) for place in red[:_MOST_PLACES])} if red else {}
