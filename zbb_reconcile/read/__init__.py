@@ -2,25 +2,36 @@
 
 from zbb_reconcile.read.folder import read_folder
 from zbb_reconcile.read.headers import Headers, match_headers
+from zbb_reconcile.read.layout import Found, find_layout
 from zbb_reconcile.read.sheets import (
     CellFault,
+    Furniture,
+    Given,
     Ignored,
+    Layout,
     Misfit,
     ParquetFile,
     Reading,
     Sheet,
     Source,
+    StatedTotal,
 )
 
 __all__ = [
     "CellFault",
+    "Found",
+    "Furniture",
+    "Given",
     "Headers",
     "Ignored",
+    "Layout",
     "Misfit",
     "ParquetFile",
     "Reading",
     "Sheet",
     "Source",
+    "StatedTotal",
+    "find_layout",
     "match_headers",
     "read_folder",
 ]

@@ -1,146 +1,295 @@
-"""CSV text to sheets: our own decoding and field count, since engines fill short rows silently."""
+"""Delimited text to sheets: our own decoding, dialect and field count, since engines fill short
+rows silently and guess the rest.
+"""
 
 from __future__ import annotations
 
 import csv
 import gc
 import io
+import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import islice
 
 import polars as pl
 
 from zbb_reconcile.errors import Refusal
 from zbb_reconcile.identifiers import BLANKS
+from zbb_reconcile.read.encoding import decode
 from zbb_reconcile.read.grid import LONGEST_CELL, make_sheet
-from zbb_reconcile.read.headers import Headers, match_headers
-from zbb_reconcile.read.sheets import Misfit, Sheet
+from zbb_reconcile.read.layout import HEAD_ROWS, Found, Row, find_layout
+from zbb_reconcile.read.sheets import AS_FOUND, Given, Misfit, Sheet
 
+DELIMITERS = (",", "\t", ";", "|")
+_FULL_WIDTH = "，"
 _CHUNK_ROWS = 50_000
-_CONTROL_BYTES = bytes(byte for byte in range(32) if byte not in b"\t\n\r") + b"\x7f"
-_MAGIC = {
-    b"PK\x03\x04": "zip / xlsx", b"\xd0\xcf\x11\xe0": "xls", b"\x1f\x8b": "gzip",
-    b"PAR1": "Parquet", b"%PDF": "PDF", b"7z\xbc\xaf": "7z", b"Rar!": "rar",
-}  # fmt: skip
+_MOST_SURPLUS = 16
+"""Blank fields behind the last column that are taken for padding."""
+_CONTROLS = bytes(byte for byte in range(32) if byte not in b"\t\n\r") + b"\x7f"
+"""Control bytes: in UTF-8 and in GB18030 none of them is a part of another character."""
+_SEP = re.compile(r"\ufeff?\"?sep=(.)\"?", re.IGNORECASE)
+_DAMAGED = "\ufffd"
+_MOJIBAKE = re.compile("[\u00e4-\u00e9][\u0080-\u00bf\u0152-\u2122]{2}")
+"""An ideograph's UTF-8 bytes read as Latin letters, and saved so."""
 
-_Laid = tuple[Headers, pl.DataFrame, list[Misfit], int]
-"""The header, the rows that fit under it, the rows that do not, and how many were blank."""
+
+@dataclass(frozen=True)
+class _Laid:
+    """The rows that fit under the header, by position; those that do not; how many are blank."""
+
+    grid: pl.DataFrame
+    misfits: list[Misfit]
+    blank_rows: int
 
 
-def read_csv(table: str, file: str, content: bytes) -> Sheet:
-    """The sheet of a CSV file: UTF-8, with or without a byte-order mark, commas, quotes closed.
+@dataclass(frozen=True)
+class _Dialect:
+    """What ends a field, and the layout that it gives."""
 
-    ``source_row`` is the record's number as a spreadsheet shows it: 1 is the header, blank lines
-    count, and a line break inside quotes does not.
+    delimiter: str
+    found: Found
+
+
+def read_csv(table: str, file: str, content: bytes, *, given: Given = AS_FOUND) -> Sheet:
+    """The sheet of a delimited text, by whatever encoding, delimiter and layout it turns out to be.
+
+    ``source_row`` is the record's number as a spreadsheet shows it: titles and blank lines count,
+    and a line break inside quotes does not. Raises Refusal for what can be read in two ways.
     """
-    text = _text(file, content)
-    unquoted = text.replace("\r\n", "\n")
-    if '"' in unquoted or "\r" in unquoted:
-        headers, grid, misfits, blank_rows = _by_records(table, file, text)
+    text, encoding = decode(file, content, given.encoding)
+    if '"' not in text and "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    dialect = _dialect(table, file, text, given)
+    if '"' in text:
+        laid = _by_records(file, dialect, text)
     else:
-        headers, grid, misfits, blank_rows = _by_lines(table, file, unquoted)
+        laid = _by_lines(dialect, text)
+    wide = encoding.startswith("utf-16") or encoding.startswith("utf-32")
+    plain = text.encode("utf-8", "replace") if wide else content
     return make_sheet(
-        table, file, None, headers, grid, misfits=misfits, blank_rows=blank_rows,
-        controls=len(content.translate(None, _CONTROL_BYTES)) < len(content),
+        table, file, None, dialect.found, laid.grid, misfits=laid.misfits,
+        blank_rows=laid.blank_rows, controls=len(plain.translate(None, _CONTROLS)) < len(plain),
+        warnings=_warnings(text, laid), encoding=encoding, delimiter=dialect.delimiter,
     )  # fmt: skip
 
 
-def _text(file: str, content: bytes) -> str:
-    """The file as text. Refuses what is not UTF-8 with something in it."""
-    for magic, kind in _MAGIC.items():
-        if content.startswith(magic):
-            raise Refusal("not_text", file=file, kind=kind)
+def _warnings(text: str, laid: _Laid) -> dict[str, int]:
+    """What is accepted but said, by code: how many cells, or 1 for the file."""
+    warnings = {}
+    if not text.endswith(("\n", "\r")):
+        last = max((misfit.row for misfit in laid.misfits), default=0)
+        rows = laid.grid["source_row"]
+        cut = last > (rows[-1] if rows.len() else 0)
+        warnings["cut_off" if cut else "no_final_newline"] = 1
+    if _DAMAGED in text:
+        warnings["damaged_characters"] = _cells_like(laid.grid, _DAMAGED)
+    if any(letter in text for letter in "äåæçèé") and _MOJIBAKE.search(text):
+        warnings["mojibake"] = _cells_like(laid.grid, _MOJIBAKE.pattern)
+    return {code: cells for code, cells in warnings.items() if cells}
+
+
+def _cells_like(grid: pl.DataFrame, pattern: str) -> int:
+    cells = [name for name in grid.columns if name != "source_row"]
+    counts = grid.select(pl.col(name).str.contains(pattern).sum() for name in cells)
+    return sum(counts.row(0)) if cells else 0
+
+
+def _dialect(table: str, file: str, text: str, given: Given) -> _Dialect:
+    """The delimiter under which the text has a header, and the layout that it gives."""
+    sep = _SEP.fullmatch(text[:20].splitlines()[0].strip())
+    if given.delimiter is not None or sep is not None:
+        delimiter = given.delimiter or (sep[1] if sep is not None else ",")
+        head = _head(file, text, delimiter)[1 if sep is not None else 0 :]
+        return _Dialect(delimiter, find_layout(table, head, file=file, given=given))
+    results: list[_Dialect] = []
+    refusals: list[Refusal] = []
+    for delimiter in (*DELIMITERS, _FULL_WIDTH):
+        if delimiter not in text[:LONGEST_CELL]:
+            continue
+        try:
+            found = find_layout(table, _head(file, text, delimiter), file=file, given=given)
+            results.append(_Dialect(delimiter, found))
+        except Refusal as refusal:
+            refusals.append(refusal)
+    if not results:
+        if not refusals:
+            find_layout(table, _head(file, text, ","), file=file, given=given)
+        raise max(refusals, key=_telling)
+    most = max(len(result.found.headers.columns) for result in results)
+    best = [result for result in results if len(result.found.headers.columns) == most]
+    if len(best) > 1:
+        raise Refusal("two_delimiters", file=file, first=_shown(best[0].delimiter),
+                      second=_shown(best[1].delimiter))  # fmt: skip
+    if best[0].delimiter == _FULL_WIDTH:
+        raise Refusal("full_width_comma", file=file, row=best[0].found.header_rows[0])
+    return best[0]
+
+
+def _telling(refusal: Refusal) -> int:
+    """How much a refusal knows of the header: that of the right delimiter knows most."""
+    return {"no_header": 0, "unclosed_quote": 1, "broken_quote": 1}.get(refusal.key, 2)
+
+
+def _shown(delimiter: str) -> str:
+    return {"\t": "TAB"}.get(delimiter, delimiter)
+
+
+def _head(file: str, text: str, delimiter: str) -> list[Row]:
+    """The first records under that delimiter, with their numbers."""
+    records = _reader(text[: 8 * LONGEST_CELL], delimiter)
     try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        # utf-8-sig counts from behind the byte-order mark.
-        start = error.start + (3 if content.startswith(b"\xef\xbb\xbf") else 0)
-        before = content[:start].replace(b"\r\n", b"\n").replace(b"\r", b"\n")
-        raise Refusal("not_utf8", file=file, row=before.count(b"\n") + 1,
-                      offset=start) from None  # fmt: skip
-    if not text.strip(BLANKS):
-        raise Refusal("empty_file", file=file)
-    return text
+        return list(enumerate(islice(records, HEAD_ROWS), start=1))
+    except csv.Error as error:
+        raise _refused(file, text, delimiter, str(error)) from None
 
 
-def _by_lines(table: str, file: str, text: str) -> _Laid:
-    """Text without a quotation mark: a line is a record and a comma ends a field, always.
+def _reader(text: str, delimiter: str) -> Iterator[list[str]]:
+    csv.field_size_limit(max(csv.field_size_limit(), LONGEST_CELL))
+    return csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+
+
+@dataclass(frozen=True)
+class _Widths:
+    """How many fields a row may have: the named columns at least, the header's at most."""
+
+    least: int
+    most: int
+
+    @classmethod
+    def under(cls, found: Found) -> _Widths:
+        """The widths that a header allows: its blank cells at the end need not be there."""
+        labels = found.headers.labels
+        named = [at for at, label in enumerate(labels) if label != f"#{at + 1}"]
+        return cls(max(named, default=len(labels) - 1) + 1, len(labels))
+
+
+def _by_lines(dialect: _Dialect, text: str) -> _Laid:
+    """Text without a quotation mark: a line is a record and the delimiter ends a field, always.
 
     Some times as fast as the csv module, and the engine is given nothing to guess.
     """
-    lines = text.removesuffix("\n").split("\n")
-    headers = match_headers(table, lines[0].split(","), file=file)
-    width = len(headers.labels)
-    places = pl.int_range(2, len(lines) + 1, dtype=pl.Int64, eager=True).alias("source_row")
-    body = pl.DataFrame([pl.Series("line", lines[1:], pl.String), places])
-    filled = body.filter(pl.col("line") != "")
-    fits = pl.col("line").str.count_matches(",", literal=True) == width - 1
-    misfits = [
-        _misfit(headers, number, line.split(","))
-        for line, number in filled.filter(~fits).iter_rows()
-    ]
-    rows = filled.filter(fits)
-    fields = rows["line"].str.split_exact(",", width - 1).struct
-    grid = fields.rename_fields([str(at) for at in range(width)]).struct.unnest()
-    return headers, grid.with_columns(rows["source_row"]), misfits, body.height - filled.height
+    found, delimiter = dialect.found, dialect.delimiter
+    start = 0
+    for _ in range(found.first_row - 1):
+        start = text.find("\n", start) + 1 or len(text)
+    body = text[start:].removesuffix("\n")
+    lines = pl.Series("line", [body] if start < len(text) else [], pl.String)
+    lines = lines.str.split("\n").explode(empty_as_null=False)
+    places = pl.int_range(found.first_row, found.first_row + lines.len(), dtype=pl.Int64,
+                          eager=True)  # fmt: skip
+    frame = pl.DataFrame([lines, places.alias("source_row")]).with_columns(
+        fields=pl.col("line").str.count_matches(delimiter, literal=True) + 1
+    )
+    widths = _Widths.under(found)
+    frames: list[pl.DataFrame] = [_empty_grid(widths.most)]
+    odd: list[tuple[int, list[str]]] = []
+    for fields in frame["fields"].unique().sort():
+        rows = frame.filter(pl.col("fields") == fields)
+        if widths.least <= fields <= widths.most + _MOST_SURPLUS:
+            grid, surplus = _split(rows, delimiter, fields, widths.most)
+            frames.append(grid)
+            rows = rows.filter(surplus)
+        odd += [(number, line.split(delimiter)) for line, number, _ in rows.iter_rows()]
+    grid = pl.concat(frames)
+    return _Laid(
+        grid if len(frames) == 2 else grid.sort("source_row"), *_misfits(found, sorted(odd))
+    )
 
 
-def _by_records(table: str, file: str, text: str) -> _Laid:
+def _empty_grid(width: int) -> pl.DataFrame:
+    schema = {str(at): pl.String for at in range(width)} | {"source_row": pl.Int64}
+    return pl.DataFrame(schema=schema)
+
+
+def _split(
+    rows: pl.DataFrame, delimiter: str, fields: int, width: int
+) -> tuple[pl.DataFrame, pl.Series]:
+    """Lines of as many fields, by column; and which of them have a cell beyond the last column."""
+    split = rows["line"].str.split_exact(delimiter, fields - 1).struct
+    cells = split.rename_fields([str(at) for at in range(fields)]).struct.unnest()
+    surplus = pl.repeat(value=False, n=rows.height, dtype=pl.Boolean, eager=True)
+    for at in range(width, fields):
+        surplus |= cells[str(at)].str.strip_chars(BLANKS) != ""
+    grid = cells.select(
+        *(pl.col(str(at)) for at in range(min(fields, width))),
+        *(pl.lit("", pl.String).alias(str(at)) for at in range(fields, width)),
+    ).with_columns(rows["source_row"])
+    return grid.filter(~surplus) if fields > width else grid, surplus
+
+
+def _by_records(file: str, dialect: _Dialect, text: str) -> _Laid:
     """Text with quotation marks, by the csv module at its strictest."""
-    csv.field_size_limit(max(csv.field_size_limit(), LONGEST_CELL))
-    records = csv.reader(io.StringIO(text, newline=""), strict=True)
+    records = _reader(text, dialect.delimiter)
     # A million short-lived lists make the collector look for cycles over and over, in vain.
     collecting = gc.isenabled()
     gc.disable()
     try:
-        headers = match_headers(table, next(records, []), file=file)
-        grid, misfits, blank_rows = _grid(headers, records)
+        return _grid(dialect.found, records)
     except csv.Error as error:
-        raise _refused(file, text, str(error)) from None
+        raise _refused(file, text, dialect.delimiter, str(error)) from None
     finally:
         if collecting:
             gc.enable()
-    return headers, grid, misfits, blank_rows
 
 
-def _grid(headers: Headers, records: Iterator[list[str]]) -> tuple[pl.DataFrame, list[Misfit], int]:
+def _grid(found: Found, records: Iterator[list[str]]) -> _Laid:
     """Every record that fits under the header, by column; the misfits; how many were blank."""
-    width = len(headers.labels)
-    schema = {str(at): pl.String for at in range(width)} | {"source_row": pl.Int64}
-    frames = [pl.DataFrame(schema=schema)]
-    misfits: list[Misfit] = []
-    blank_rows = 0
-    first = 2
+    widths = _Widths.under(found)
+    width = widths.most
+    frames = [_empty_grid(width)]
+    odd: list[tuple[int, list[str]]] = []
+    first = found.first_row
+    records = islice(records, first - 1, None)
     while chunk := list(islice(records, _CHUNK_ROWS)):
         numbers: Sequence[int] = range(first, first + len(chunk))
         first += len(chunk)
         if set(map(len, chunk)) != {width}:
-            blank_rows += sum(not record for record in chunk)
-            misfits += [
-                _misfit(headers, number, record)
-                for number, record in zip(numbers, chunk, strict=True)
-                if record and len(record) != width
-            ]
-            fitting = [pair for pair in zip(numbers, chunk, strict=True) if len(pair[1]) == width]
-            numbers = [number for number, _ in fitting]
-            chunk = [record for _, record in fitting]
+            fitted = [(number, _fitted(record, widths), record)
+                      for number, record in zip(numbers, chunk, strict=True)]  # fmt: skip
+            odd += [(number, record) for number, fitting, record in fitted if fitting is None]
+            numbers = [number for number, fitting, _ in fitted if fitting is not None]
+            chunk = [fitting for _, fitting, _ in fitted if fitting is not None]
         columns = zip(*chunk, strict=True) if chunk else ((),) * width
         series = [pl.Series(str(at), cells, pl.String) for at, cells in enumerate(columns)]
         frames.append(pl.DataFrame([*series, pl.Series("source_row", numbers, pl.Int64)]))
-    return pl.concat(frames), misfits, blank_rows
+    return _Laid(pl.concat(frames), *_misfits(found, odd))
 
 
-def _misfit(headers: Headers, number: int, record: list[str]) -> Misfit:
+def _fitted(record: list[str], widths: _Widths) -> list[str] | None:
+    """The record at the header's width, blank fields at its end added or cut; None if it is not."""
+    if len(record) == widths.most:
+        return record
+    if len(record) < widths.least:
+        return None
+    surplus = record[widths.most :]
+    if len(surplus) > _MOST_SURPLUS or any(cell.strip(BLANKS) for cell in surplus):
+        return None
+    return record[: widths.most] + [""] * (widths.most - len(record))
+
+
+def _misfits(found: Found, odd: Sequence[tuple[int, list[str]]]) -> tuple[list[Misfit], int]:
+    """A misfit for each record of another width, and how many were only blank."""
+    misfits = []
+    for number, record in odd:
+        if any(cell.strip(BLANKS) for cell in record):
+            misfits.append(_misfit(found, number, record))
+    return misfits, len(odd) - len(misfits)
+
+
+def _misfit(found: Found, number: int, record: list[str]) -> Misfit:
     """A record with too few or too many fields: 1,234.00 unquoted makes one too many."""
-    surplus = (f"#{at}" for at in range(len(headers.labels) + 1, len(record) + 1))
-    labels = [*headers.labels, *surplus]
-    values = {"fields": len(record), "expected": len(headers.labels)}
-    return Misfit(number, "field_count", values, dict(zip(labels, record, strict=False)))
+    named = found.headers.labels
+    surplus = (f"#{at}" for at in range(len(named) + 1, len(record) + 1))
+    values = {"fields": len(record), "expected": len(named)}
+    return Misfit(
+        number, "field_count", values, dict(zip([*named, *surplus], record, strict=False))
+    )
 
 
-def _refused(file: str, text: str, why: str) -> Refusal:
+def _refused(file: str, text: str, delimiter: str, why: str) -> Refusal:
     """The refusal of a text that csv cannot read, at the line where the broken record starts."""
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     line = 1
     try:
         for _ in reader:

@@ -9,8 +9,10 @@ import polars as pl
 
 from zbb_reconcile.errors import Refusal
 from zbb_reconcile.identifiers import BLANKS, shown
+from zbb_reconcile.read.furniture import take_furniture
 from zbb_reconcile.read.headers import Headers
-from zbb_reconcile.read.sheets import CellFault, Misfit, Sheet
+from zbb_reconcile.read.layout import Found
+from zbb_reconcile.read.sheets import CellFault, Layout, Misfit, Sheet
 
 LONGEST_CELL = 1024 * 1024
 """Bytes; a longer cell is a file gone wrong (a quote never closed, a picture pasted in)."""
@@ -22,7 +24,7 @@ def make_sheet(
     table: str,
     file: str,
     sheet: str | None,
-    headers: Headers,
+    found: Found,
     grid: pl.DataFrame,
     *,
     controls: bool,
@@ -30,39 +32,61 @@ def make_sheet(
     cell_faults: Sequence[CellFault] = (),
     blank_rows: int = 0,
     warnings: Mapping[str, int] | None = None,
+    encoding: str | None = None,
+    delimiter: str | None = None,
 ) -> Sheet:
     """The sheet of a grid whose columns are named "0", "1", … by position, and ``source_row``.
 
-    Blank rows are counted and left out, rows with control characters (looked for if
-    ``controls``) become misfits, and an unnamed column without a single cell is left out.
+    The grid begins at ``found.first_row``. Blank rows are counted and left out, as is what
+    ``take_furniture`` recognises; rows with control characters (looked for if ``controls``)
+    become misfits; an unnamed column without a single cell is left out; a fact of the titles
+    becomes a column where no header names one.
     """
+    headers = found.headers
     _check_lengths(file, sheet, headers, grid)
     filled = _without_blank_rows(grid)
-    blank_rows += grid.height - filled.height
+    blank_rows += grid.height - filled.height + found.blank_rows
     odd: list[Misfit] = []
     if controls:
         filled, odd = _without_controls(filled, headers)
+    taken = take_furniture(table, found, filled, misfits, file=file, sheet=sheet)
+    filled = taken.rows
     unknown = [at for at in headers.unknown if _is_wanted(headers, at, filled)]
     positions = {column: str(at) for column, at in headers.columns.items()}
-    set_aside = {misfit.row for misfit in (*misfits, *odd)}
+    left = {misfit.row for misfit in (*taken.misfits, *odd)}
+    left |= {row.row for row in taken.furniture}
+    written = headers.written() | {column: found.fact_labels[column] for column in found.constants}
     return Sheet(
         table=table,
         file=file,
         sheet=sheet,
-        headers=MappingProxyType(headers.written()),
+        headers=MappingProxyType(written),
         labels=tuple(
             label
             for at, label in enumerate(headers.labels)
             if at in unknown or at not in headers.unknown
         ),
         rows=filled.select(
-            *(pl.col(at).alias(column) for column, at in positions.items()), "source_row"
+            *(pl.col(at).alias(column) for column, at in positions.items()),
+            *(pl.lit(found.facts[column], pl.String).alias(column) for column in found.constants),
+            "source_row",
         ),
         unknown=filled.select(pl.col(str(at)).alias(headers.labels[at]) for at in unknown),
-        misfits=tuple(sorted((*misfits, *odd), key=lambda misfit: misfit.row)),
-        cell_faults=tuple(fault for fault in cell_faults if fault.row not in set_aside),
+        misfits=tuple(sorted((*taken.misfits, *odd), key=lambda misfit: misfit.row)),
+        cell_faults=tuple(fault for fault in cell_faults if fault.row not in left),
         blank_rows=blank_rows,
         warnings=MappingProxyType(dict(warnings or {})),
+        layout=Layout(
+            header_rows=found.header_rows,
+            units=found.units,
+            furniture=tuple(sorted((*found.furniture, *taken.furniture), key=lambda row: row.row)),
+            totals=taken.totals,
+            encoding=encoding,
+            delimiter=delimiter,
+            facts=found.facts,
+            constants=found.constants,
+            beside=headers.beside,
+        ),
     )
 
 

@@ -4,35 +4,52 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from difflib import SequenceMatcher
-from functools import cache
+from functools import cache, lru_cache
+from types import MappingProxyType
 
 from zbb_reconcile.errors import Refusal
 from zbb_reconcile.identifiers import BLANKS, shown
+from zbb_reconcile.read.units import unit_in_header
 from zbb_reconcile.tables import TABLES, Column, Table
 
 MOST_COLUMNS = 1000
 _NEAR = 0.75
 """One wrong character in a four-character Chinese header gives 0.75."""
 _BLANK = re.compile(f"[{re.escape(BLANKS)}]")
+_BOOKED, _TRADED = ("记账", "入账"), ("交易",)
+"""What a statement books is in the account's own money and day; what was traded need not be."""
 
 
 @dataclass(frozen=True)
 class Headers:
-    """A header row understood: which position is which column."""
+    """A header understood: which position is which column."""
 
     columns: Mapping[str, int]
-    """Canonical column -> position, in the table's order."""
+    """Canonical column or piece -> position, in the table's order."""
     labels: tuple[str, ...]
     """A unique label for every position: the header as written, ``#n`` where there is none."""
     unknown: tuple[int, ...]
     """Positions of headers that mean no column."""
+    units: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    """Money column or piece -> the unit its header names, as written."""
+    beside: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    """A header left unread -> the header of the same meaning that was taken instead."""
 
     def written(self) -> dict[str, str]:
         """Canonical column -> the header as it stands in the file."""
         return {column: self.labels[at] for column, at in self.columns.items()}
+
+
+@dataclass(frozen=True)
+class Named:
+    """What the headers of a row mean before anything is refused."""
+
+    headers: Headers
+    clash: tuple[str, str, str] | None = None
+    """A column that cannot be done without, and two headers that both mean it."""
 
 
 def normal_header(header: str) -> str:
@@ -41,12 +58,26 @@ def normal_header(header: str) -> str:
 
 
 @cache
-def _columns_by_header(table: str) -> dict[str, str]:
+def known_headers(table: str) -> Mapping[str, tuple[str, int]]:
+    """Normal header -> the column or piece it means, and how far down its list it stands."""
     return {
-        normal_header(header): column.name
-        for column in TABLES[table].columns
-        for header in (column.name, *column.headers)
+        normal_header(header): (column.name, rank)
+        for column in (*TABLES[table].pieces, *TABLES[table].columns)
+        for rank, header in enumerate((column.name, *column.headers))
     }
+
+
+@lru_cache(10_000)
+def meaning(table: str, header: str) -> tuple[str, int, str | None] | None:
+    """What a header means: the column, how far down its list, and the unit that it names."""
+    known = known_headers(table)
+    normal = normal_header(header).strip("*:")
+    if normal in known:
+        return (*known[normal], None)
+    name, unit = unit_in_header(normal)
+    if unit is None or name not in known or TABLES[table].column(known[name][0]).kind != "money":
+        return None
+    return (*known[name], unit)
 
 
 def label(column: Column) -> str:
@@ -54,7 +85,8 @@ def label(column: Column) -> str:
     return f"{column.headers[0]} ({column.name})" if column.headers else column.name
 
 
-def _labels(headers: Sequence[str]) -> tuple[str, ...]:
+def labels_of(headers: Sequence[str]) -> tuple[str, ...]:
+    """A unique label for every header."""
     labels: list[str] = []
     taken: set[str] = set()
     for at, header in enumerate(headers, start=1):
@@ -66,46 +98,157 @@ def _labels(headers: Sequence[str]) -> tuple[str, ...]:
     return tuple(labels)
 
 
-def match_headers(
-    table: str, headers: Sequence[str], *, file: str, sheet: str | None = None, row: int | None = 1
-) -> Headers:
-    """Each column of the table and where its header stands.
+def name_headers(
+    table: str,
+    headers: Sequence[str],
+    *,
+    forms: Sequence[Sequence[str]] | None = None,
+    given: Mapping[str, str] | None = None,
+) -> Named:
+    """Which position is which column; ``forms`` are other readings of each header, best first.
 
-    Raises Refusal if there are too many columns, if no header is known, if two mean one column,
-    or if a required column is missing.
+    Of two headers of one meaning the column's own order of names decides, and the other is kept
+    as an unknown column. ``given`` says of a column which header it is, or '' for none.
+    """
+    labels = labels_of(headers)
+    taken = {at: column for column, at in _given_positions(labels, given or {}).items()}
+    closed = set(given or {})
+    found: dict[str, tuple[int, int, str | None]] = {
+        column: (at, -1, unit_in_header(normal_header(labels[at]))[1])
+        for at, column in taken.items()
+    }
+    beside: dict[str, str] = {}
+    clash: tuple[str, str, str] | None = None
+    for at, header in enumerate(headers):
+        readings = (header, *(forms[at] if forms is not None else ()))
+        meant = next((m for form in readings if (m := meaning(table, form))), None)
+        if at in taken or meant is None or meant[0] in closed:
+            continue
+        column, rank, unit = meant
+        if column not in found:
+            found[column] = (at, rank, unit)
+            continue
+        other, other_rank, _ = found[column]
+        better = _better(TABLES[table], column, (labels[other], other_rank), (labels[at], rank))
+        if better is None:
+            clash = clash or (column, labels[other], labels[at])
+        elif better:
+            found[column] = (at, rank, unit)
+            beside[labels[other]] = labels[at]
+        else:
+            beside[labels[at]] = labels[other]
+    order = [column.name for column in (*TABLES[table].columns, *TABLES[table].pieces)]
+    columns = {name: found[name][0] for name in order if name in found}
+    unknown = tuple(at for at in range(len(headers)) if at not in columns.values())
+    units = {name: unit for name in columns if (unit := found[name][2]) is not None}
+    return Named(
+        Headers(columns, labels, unknown, MappingProxyType(units), MappingProxyType(beside)), clash
+    )
+
+
+def _given_positions(labels: Sequence[str], given: Mapping[str, str]) -> dict[str, int]:
+    """Where the headers stand that a mapping names; what is not there is left out."""
+    by_header = {normal_header(said): at for at, said in reversed(list(enumerate(labels)))}
+    by_header |= {f"#{at + 1}": at for at in range(len(labels))}
+    return {
+        column: by_header[normal_header(header)]
+        for column, header in given.items()
+        if header and normal_header(header) in by_header
+    }
+
+
+def _better(table: Table, column: str, one: tuple[str, int], other: tuple[str, int]) -> bool | None:
+    """Whether the other header is the better of two of one meaning; None if none can tell."""
+    for first, second, answer in ((one, other, False), (other, one, True)):
+        booked, traded = normal_header(first[0]), normal_header(second[0])
+        for word in _BOOKED:
+            rest = booked.removeprefix(word)
+            if rest != booked and traded in [f"{said}{rest}" for said in _TRADED]:
+                return answer
+    about = table.column(column)
+    needed = about.required or any(
+        column in names for sets in table.made.values() for names in sets
+    )
+    if needed and (about.kind not in ("day", "text") or one[1] == other[1]):
+        return None
+    return other[1] < one[1]
+
+
+def match_headers(
+    table: str,
+    headers: Sequence[str],
+    *,
+    file: str,
+    sheet: str | None = None,
+    row: int | None = 1,
+    forms: Sequence[Sequence[str]] | None = None,
+    given: Mapping[str, str] | None = None,
+    facts: Collection[str] = (),
+) -> Headers:
+    """Each column of the table and where its header stands; ``facts`` need no header.
+
+    Raises Refusal if there are too many columns, if no header is known, if two mean one column
+    and cannot be told apart, or if a required column is missing.
     """
     if len(headers) > MOST_COLUMNS:
         raise Refusal("too_many_columns", file=file, sheet=sheet, row=row,
                       columns=len(headers), limit=MOST_COLUMNS)  # fmt: skip
-    known = _columns_by_header(table)
-    labels = _labels(headers)
-    positions: dict[str, int] = {}
-    unknown: list[int] = []
-    for at, header in enumerate(headers):
-        column = known.get(normal_header(header))
-        if column is None:
-            unknown.append(at)
-        elif column in positions:
-            raise Refusal(
-                "duplicate_column", file=file, sheet=sheet, row=row,
-                column=label(TABLES[table].column(column)),
-                first=shown(labels[positions[column]]), second=shown(labels[at]),
-            )  # fmt: skip
-        else:
-            positions[column] = at
-    spare = [labels[at] for at in unknown if headers[at].strip(BLANKS)]
-    _require(TABLES[table], positions, spare, file=file, sheet=sheet, row=row)
-    columns = {
-        column.name: positions[column.name]
-        for column in TABLES[table].columns
-        if column.name in positions
+    named = name_headers(table, headers, forms=forms, given=given)
+    labels = named.headers.labels
+    _check_given(given or {}, labels, file=file, sheet=sheet, row=row)
+    if named.clash is not None:
+        column, first, second = named.clash
+        raise Refusal(
+            "duplicate_column", file=file, sheet=sheet, row=row,
+            column=label(TABLES[table].column(column)), first=shown(first), second=shown(second),
+        )  # fmt: skip
+    spare = [labels[at] for at in named.headers.unknown if headers[at].strip(BLANKS)]
+    found = {*named.headers.columns, *facts}
+    _require(TABLES[table], found, spare, file=file, sheet=sheet, row=row)
+    return named.headers
+
+
+def _check_given(
+    given: Mapping[str, str],
+    labels: Sequence[str],
+    *,
+    file: str,
+    sheet: str | None,
+    row: int | None,
+) -> None:
+    """Refuse a mapping that names a header which is not there, or one header twice."""
+    there = _given_positions(labels, given)
+    users: dict[int, str] = {}
+    for column, header in given.items():
+        if header and column not in there:
+            raise Refusal("given_header_missing", file=file, sheet=sheet, row=row, column=column,
+                          header=shown(header), found=listed(labels))  # fmt: skip
+        if header and there[column] in users:
+            raise Refusal("given_header_twice", file=file, sheet=sheet, row=row, column=column,
+                          header=shown(header), other=users[there[column]])  # fmt: skip
+        if header:
+            users[there[column]] = column
+
+
+def missing(table: Table, found: Collection[str]) -> tuple[list[Column], list[tuple[str, ...]]]:
+    """The required columns that neither stand there nor can be made, and the sets none of which
+    does."""
+    made = {
+        column
+        for column, sets in table.made.items()
+        if any(all(name in found for name in names) for names in sets)
     }
-    return Headers(columns, labels, tuple(unknown))
+    lacking = [
+        column
+        for column in table.columns
+        if column.required and column.name not in found and column.name not in made
+    ]
+    return lacking, [names for names in table.either if not any(name in found for name in names)]
 
 
 def _require(
     table: Table,
-    found: Mapping[str, int],
+    found: Collection[str],
     spare: Sequence[str],
     *,
     file: str,
@@ -113,9 +256,8 @@ def _require(
     row: int | None,
 ) -> None:
     """Refuse a header row that lacks what the table cannot do without."""
-    missing = [column for column in table.columns if column.required and column.name not in found]
-    either = [names for names in table.either if not any(name in found for name in names)]
-    wanted = [label(column) for column in missing] + [
+    lacking, either = missing(table, found)
+    wanted = [label(column) for column in lacking] + [
         " / ".join(label(table.column(name)) for name in names) for names in either
     ]
     if not wanted:
@@ -123,8 +265,8 @@ def _require(
     values = {"table": f"{table.names[0]} ({table.name})", "missing": "、".join(wanted)}
     if not found:
         raise Refusal("no_header", file=file, sheet=sheet, row=row,
-                      found=_listed(spare), **values)  # fmt: skip
-    sought = missing + [table.column(name) for names in either for name in names]
+                      found=listed(spare), **values)  # fmt: skip
+    sought = lacking + [table.column(name) for names in either for name in names]
     for column in sought:
         near = _nearest(column, spare)
         if near is not None:
@@ -132,10 +274,10 @@ def _require(
                           column=wanted[0], near=shown(near), meant=label(column),
                           **values)  # fmt: skip
     raise Refusal("missing_column", file=file, sheet=sheet, row=row, column=wanted[0],
-                  found=_listed(spare), **values)  # fmt: skip
+                  found=listed(spare), **values)  # fmt: skip
 
 
-def _listed(headers: Sequence[str]) -> str:
+def listed(headers: Sequence[str]) -> str:
     """The first few headers, for a message."""
     few = "、".join(shown(header) for header in headers[:8])
     return (few + " …" if len(headers) > 8 else few) or "—"

@@ -80,6 +80,33 @@ class Layout:
     """utf-8, utf-8-sig, gb18030, utf-16 …; None for a workbook."""
     delimiter: str | None = None
     """What ends a field; None for a workbook or an HTML table."""
+    facts: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    """What titles, the mapping or the file's name say of every row: account_no, currency …"""
+    constants: tuple[str, ...] = ()
+    """The columns of ``rows`` that no header names: every cell is that fact."""
+    beside: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    """A header left unread -> the header of the same meaning that was taken instead."""
+
+
+@dataclass(frozen=True)
+class Given:
+    """What a user says of a file's form in a mapping: it outweighs what can be found out."""
+
+    header_rows: tuple[int, ...] | None = None
+    """The rows of the header, one or two; () where the file has none and data begin in row 1."""
+    encoding: str | None = None
+    delimiter: str | None = None
+    unit: int | None = None
+    """Yuan in one written unit, for every money column."""
+    columns: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    """Canonical column or piece -> its header as written, or ``#3`` for the third column; '' where
+    the file's column of that meaning is not to be read."""
+    facts: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    """Canonical column -> the one value that holds for every row, where the file has no such."""
+
+
+AS_FOUND = Given()
+"""Nothing is given: all is found out."""
 
 
 @dataclass(frozen=True)
