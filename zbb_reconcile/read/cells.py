@@ -45,17 +45,18 @@ class Grid:
 def head_texts(grid: Grid, most_rows: int) -> list[list[str]]:
     """The first rows as text, where headers are looked for.
 
-    What a merged cell says is repeated down its range, and across it where the row below names
-    its parts: a title across the whole sheet stays one cell.
+    What a merged cell says is repeated across its range where it has neighbours and the row below
+    names its parts: a title across the whole sheet stays one cell, and what is merged downwards
+    has no parts.
     """
     head = [[general_text(cell) for cell in row] for row in grid.rows[:most_rows]]
     for (top, left), (bottom, right) in grid.merged:
         if top >= len(head) or left >= len(head[top]):
             continue
         below = head[bottom + 1][left : right + 1] if bottom + 1 < len(head) else []
-        across = right if sum(part != "" for part in below) > 1 else left
-        for row in head[top : bottom + 1]:
-            row[left : across + 1] = [head[top][left]] * len(row[left : across + 1])
+        neighbours = head[top][:left] + head[top][right + 1 :]
+        if any(neighbours) and sum(part != "" for part in below) > 1:
+            head[top][left : right + 1] = [head[top][left]] * len(below)
     return head
 
 

@@ -167,7 +167,7 @@ def _red_amounts(table: str, columns: Mapping[str, int], grid: Grid) -> list[Pla
     for row, column in sorted(set(grid.look.red)):
         if column - 1 in money and row <= len(grid.rows):
             cell = grid.rows[row - 1][column - 1] if column <= len(grid.rows[row - 1]) else ""
-            unsigned = isinstance(cell, float) and cell > 0
+            unsigned = isinstance(cell, (int, float)) and cell > 0
             written = isinstance(cell, str) and cell.strip()[:1].isdigit()
             if unsigned or written:
                 red.append((row, column))
