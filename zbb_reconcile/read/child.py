@@ -11,6 +11,7 @@ import sys
 from datetime import date
 from typing import Any
 
+_OUT = 1
 _DAYS = date
 _PLAIN = {str, float, int, bool}
 
@@ -75,5 +76,5 @@ def main(most_bytes: int) -> None:
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     except (ImportError, ValueError, OSError):
         pass
-    sys.stdout.buffer.write(answer(sys.stdin.buffer.read()))
-    sys.stdout.flush()
+    with open(_OUT, "wb") as out:
+        out.write(answer(sys.stdin.buffer.read()))
