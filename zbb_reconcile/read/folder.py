@@ -11,20 +11,37 @@ from zbb_reconcile.identifiers import shown
 from zbb_reconcile.read.delimited import read_csv
 from zbb_reconcile.read.names import table_named, unknown_table
 from zbb_reconcile.read.parquet import read_parquet
-from zbb_reconcile.read.sheets import Ignored, ParquetFile, Reading, Sheet, Source
+from zbb_reconcile.read.sheets import (
+    AS_FOUND,
+    Given,
+    Ignored,
+    ParquetFile,
+    Reading,
+    Sheet,
+    Source,
+)
+from zbb_reconcile.read.sniff import NAMES, form_of
 from zbb_reconcile.read.workbook import read_workbook
 
 MOST_FILES = 10_000
-_READ = (".csv", ".xlsx", ".xls", ".parquet")
+_TABLES = (".csv", ".parquet", ".tsv")
+"""Files that are nothing but a table: one that is named as none has a wrong name."""
+_BOOKS = (".xlsx", ".xls", ".xlsm", ".et", ".xlt", ".xltx", ".xltm", ".ett")
+_MAYBE = (".txt", ".htm", ".html", ".xml", ".dat", ".prn")
+"""Files that hold a table where they are named as one, and anything else where they are not."""
 _HOLDS_TABLES = (
-    ".tsv", ".xlsm", ".xlsb", ".xlt", ".xltx", ".ods", ".et", ".dbf", ".json", ".jsonl",
-    ".feather", ".arrow", ".gz", ".bz2", ".zst", ".zip", ".rar", ".7z",
+    ".xlsb", ".ods", ".dbf", ".json", ".jsonl", ".feather", ".arrow", ".gz", ".bz2", ".zst",
+    ".zip", ".rar", ".7z", ".pdf", ".mht", ".mhtml", ".doc", ".docx", ".wps",
 )  # fmt: skip
 """Formats that hold tables but are not read: named as a table, such a file was meant to count."""
 
 
-def read_folder(folder: Path) -> Reading:
+def read_folder(folder: Path, *, allow_at_limit: bool = False) -> Reading:
     """Every table in the folder, in the order of the file names.
+
+    What a file is, its bytes say and not its ending: text and web pages named .xls are read as
+    what they are, and so is a workbook named .csv. A sheet with exactly as many rows as its
+    format can hold was perhaps cut off, and is refused unless ``allow_at_limit``.
 
     Text and workbooks are read once into memory, so that ``sha256`` is of exactly the bytes that
     were parsed; Parquet is hashed as a stream. Folders inside, dot files, lock files and files
@@ -40,21 +57,47 @@ def read_folder(folder: Path) -> Reading:
             ignored.append(Ignored(path.name, why))
             continue
         table = table_named(path.stem)
-        if table is None and path.suffix.lower() in (".csv", ".parquet"):
+        if table is None and path.suffix.lower() in _TABLES:
             raise unknown_table(path.name)
         content = b"" if path.suffix.lower() == ".parquet" else _content(path)
         sources.append(_source(path, content, sources))
-        if path.suffix.lower() == ".csv":
-            sheets.append(read_csv(table or "", path.name, content))
-        elif path.suffix.lower() == ".parquet":
+        if path.suffix.lower() == ".parquet":
             parquets.append(read_parquet(table or "", path.name, path))
         else:
-            more, hidden = read_workbook(table, path.name, content)
+            more, unread = read_content(table, path.name, content, allow_at_limit=allow_at_limit)
             sheets += more
-            ignored += hidden
+            ignored += unread
     if not sources:
         raise Refusal("no_tables", folder=str(folder), files=len(ignored))
     return Reading(tuple(sources), tuple(sheets), tuple(parquets), tuple(ignored))
+
+
+def read_content(
+    table: str | None,
+    file: str,
+    content: bytes,
+    *,
+    given: Given = AS_FOUND,
+    allow_at_limit: bool = False,
+) -> tuple[list[Sheet], list[Ignored]]:
+    """The sheets of a file, whatever it is, and those of its sheets that were left unread.
+
+    ``table`` is what the file's name says; None if it says nothing. Raises Refusal.
+    """
+    if not content:
+        raise Refusal("empty_file", file=file)
+    form = form_of(content)
+    if form == "encrypted":
+        raise Refusal("encrypted_workbook", file=file)
+    if form in NAMES:
+        raise Refusal("unread_content", file=file, form=NAMES[form])
+    if form != "text":
+        return read_workbook(
+            table, file, content, form, given=given, allow_at_limit=allow_at_limit
+        )
+    if table is None:
+        raise unknown_table(file)
+    return [read_csv(table, file, content, given=given)], []
 
 
 def _entries(folder: Path) -> list[Path]:
@@ -93,7 +136,9 @@ def _why_ignored(path: Path) -> str | None:
     if not stat.S_ISREG(mode):
         raise Refusal("not_regular", file=path.name)
     suffix = path.suffix.lower()
-    if suffix in _READ:
+    if suffix in (*_TABLES, *_BOOKS):
+        return None
+    if suffix in _MAYBE and table_named(path.stem) is not None:
         return None
     if suffix in _HOLDS_TABLES and table_named(path.name.split(".")[0]) is not None:
         raise Refusal("unread_format", file=path.name, suffix=suffix)

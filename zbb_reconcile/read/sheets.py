@@ -132,6 +132,8 @@ class Sheet:
     warnings: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
     """What was accepted but should be said, by code: how many cells."""
     layout: Layout = field(default_factory=Layout)
+    places: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    """Code of a warning -> the first cells that it is about, as a spreadsheet names them."""
 
     @property
     def unknown_columns(self) -> tuple[str, ...]:

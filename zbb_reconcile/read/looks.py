@@ -1,0 +1,95 @@
+"""What a look at a workbook's bytes shows that no reader tells: errors, formulas, red, hidden."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from zbb_reconcile.errors import Refusal
+
+Place = tuple[int, int]
+"""Row and column of a cell, both from 1."""
+
+MOST_ROWS, MOST_COLUMNS = 1_048_576, 1000
+MOST_AREA = 50_000_000
+"""Rows times columns up to the last cell: a reader keeps room for every one of them."""
+SPARSE_AREA = 3_000_000
+SPARSE_FACTOR = 50
+"""Beyond SPARSE_AREA there must be a cell for every so many places: two cells in opposite corners
+make a reader ask for hundreds of gigabytes."""
+
+
+@dataclass
+class Look:
+    """One sheet."""
+
+    faults: dict[Place, tuple[str, str]] = field(default_factory=dict)
+    """Cells that a reader shows as blank: error values, formulas never calculated."""
+    formulas: int = 0
+    hidden_rows: int = 0
+    red: list[Place] = field(default_factory=list)
+    """Cells with a value written in red."""
+    cells: int = 0
+    """How many cells have a value."""
+
+
+@dataclass(frozen=True)
+class BookLook:
+    """A workbook: its sheets by name, and how it counts days."""
+
+    sheets: Mapping[str, Look]
+    from_1904: bool
+
+    @property
+    def cells(self) -> int:
+        """How many cells have a value, over all sheets."""
+        return sum(look.cells for look in self.sheets.values())
+
+
+def check_extent(
+    file: str, sheet: str | None, rows: pl.Series, columns: pl.Series, last: Place
+) -> int:
+    """How many cells there are. Refuses if they reach too far, or if one is there twice.
+
+    ``rows`` and ``columns`` are those of every cell, from 1; ``last`` is what rows and cells
+    without a reference reach.
+    """
+    last_row = max(last[0], *rows.top_k(1), 0)
+    last_column = max(last[1], *columns.top_k(1), 0)
+    area = last_row * last_column
+    is_sparse = area > SPARSE_AREA and area > SPARSE_FACTOR * len(rows)
+    if last_row > MOST_ROWS or last_column > MOST_COLUMNS or area > MOST_AREA or is_sparse:
+        raise Refusal("too_many_cells", file=file, sheet=sheet, rows=last_row, columns=last_column)
+    places = rows * 2**24 + columns
+    if places.n_unique() < len(places):
+        row, column = divmod(places.filter(places.is_duplicated()).sort()[0], 2**24)
+        raise Refusal("cell_twice", file=file, sheet=sheet, cell=ref(row, column))
+    return max(len(rows), last[0] * last[1])
+
+
+def ref(row: int, column: int) -> str:
+    """A cell as a spreadsheet names it.
+
+    >>> ref(2, 28)
+    'AB2'
+    """
+    letters = ""
+    while column:
+        column, at = divmod(column - 1, 26)
+        letters = chr(65 + at) + letters
+    return f"{letters}{row}"
+
+
+def column_number(letters: str) -> int:
+    """The column of these letters, A being 1."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number
+
+
+def is_red(red: int, green: int, blue: int) -> bool:
+    """Whether a colour is one that accountants write negative amounts in."""
+    return red >= 0xC0 and green <= 0x40 and blue <= 0x40
