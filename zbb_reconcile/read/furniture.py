@@ -137,7 +137,8 @@ class _Judge:
             said = ~cell.str.contains(_DIGIT)
             return said if column in self.money else said | cell.str.contains("计", literal=True)
         total = cell.str.contains("计", literal=True) & cell.str.contains("[小合总共累] *计")
-        return (cell.str.strip_chars(BLANKS) == "") | total
+        header = self.found.headers.labels[self.at[column.name]]
+        return cell.str.strip_chars(BLANKS).is_in(["", header]) | total
 
     def kind(self, number: int, cells: Sequence[str]) -> str | None:
         """What the row is, if it is no data; None for a blank or a data row."""

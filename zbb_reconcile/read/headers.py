@@ -213,10 +213,10 @@ def _check_given(
     users: dict[int, str] = {}
     for column, header in given.items():
         if header and column not in there:
-            raise Refusal("given_header_missing", file=file, sheet=sheet, row=row, column=column,
+            raise Refusal("given_header_missing", file=file, sheet=sheet, row=row, meant=column,
                           header=shown(header), found=listed(labels))  # fmt: skip
         if header and there[column] in users:
-            raise Refusal("given_header_twice", file=file, sheet=sheet, row=row, column=column,
+            raise Refusal("given_header_twice", file=file, sheet=sheet, row=row, meant=column,
                           header=shown(header), other=users[there[column]])  # fmt: skip
         if header:
             users[there[column]] = column

@@ -19,7 +19,7 @@ from zbb_reconcile.read.headers import (
     missing,
     name_headers,
 )
-from zbb_reconcile.read.joined import joined_header, names_parts
+from zbb_reconcile.read.joined import joined_header, names_parts, share_cells
 from zbb_reconcile.read.meanings import normal_header
 from zbb_reconcile.read.rows import Row, is_ordinals, is_value, joined
 from zbb_reconcile.read.sheets import AS_FOUND, Furniture, Given
@@ -149,7 +149,8 @@ def _chosen(
     for pair in pairs:
         parts = [single for single in singles if single.rows[0] in pair.rows]
         rivals = [len(part.columns) for part in parts if part.complete]
-        least = max(rivals, default=0) + (not names_parts(pair.rows[1][1]))
+        belong = names_parts(pair.rows[1][1]) or share_cells(*(cells for _, cells in pair.rows))
+        least = max(rivals, default=0) + (not belong)
         if pair.complete and len(pair.columns) >= least:
             complete = [other for other in complete if other.rows[0] not in pair.rows]
             complete.append(pair)
