@@ -1,4 +1,4 @@
-"""What a clerk corrected in ``quarantine.xlsx``, read back and put into the cells as they were read.
+"""What a clerk corrected in ``quarantine.xlsx``, read back and put where it was read.
 
 A correction is a cell whose text differs from what the workbook was written with. Nothing else in
 the workbook counts: rows may be sorted, filtered or left out.
@@ -90,9 +90,7 @@ def _corrected(
             for label, old in _whole(before, by_label)
             if by_label[rendered(label)] != rendered(old)
         }
-        yield number, Correction(
-            told["file"], told["sheet"] or None, row, told["sha256"], changes
-        )
+        yield number, Correction(told["file"], told["sheet"] or None, row, told["sha256"], changes)
 
 
 def _whole(before: Mapping[str, str], by_label: Mapping[str, str]) -> Iterator[tuple[str, str]]:
@@ -123,9 +121,7 @@ def corrected(reading: Reading, corrections: Corrections) -> tuple[Reading, pl.D
     return replace(reading, sheets=put), pl.DataFrame(log, schema=LOG, orient="row")
 
 
-def _put(
-    sheet: Sheet, correction: Correction, file: str
-) -> tuple[Sheet, list[tuple[object, ...]]]:
+def _put(sheet: Sheet, correction: Correction, file: str) -> tuple[Sheet, list[tuple[object, ...]]]:
     """The sheet with one row corrected, and what to log of it."""
     by_name = {name: label for name, label in sheet.headers.items()}
     changes = {by_name.get(label, label): pair for label, pair in correction.changes.items()}

@@ -7,6 +7,7 @@ import pytest
 from tests.test_read import csv_sheet, refused
 from zbb_reconcile.read.delimited import read_csv
 from zbb_reconcile.read.sheets import Given, Sheet
+from zbb_reconcile.standardise import type_sheet
 
 HEADER = "财政区划,单位编码,单位名称"
 AGENCIES = f"{HEADER}\n431081000,101001,第一小学\n431081000,101002,浣溪㙍中学\n"
@@ -79,7 +80,7 @@ def test_signs_that_are_no_letters_make_no_encoding_doubtful() -> None:
 def test_e08_names_saved_in_the_wrong_encoding_are_counted() -> None:
     wrong = "第一小学".encode().decode("latin-1")
     sheet = agencies(f"{HEADER}\n1,2,{wrong}\n1,3,好\n".encode())
-    assert sheet.warnings == {"mojibake": 1}
+    assert type_sheet(sheet).counts.warnings == {"mojibake": 1}
     assert sheet.rows["agency_name"][0] == wrong
 
 
@@ -93,7 +94,7 @@ def test_e09_a_nul_inside_a_field_sets_its_row_aside() -> None:
 
 def test_e10_characters_lost_before_us_are_counted() -> None:
     sheet = agencies(f"{HEADER}\n1,2,第\ufffd小学\n1,3,好\ufffd\n1,4,好\n".encode())
-    assert sheet.warnings == {"damaged_characters": 2}
+    assert type_sheet(sheet).counts.warnings == {"damaged_text": 2}
 
 
 def test_e11_one_bad_byte_in_row_5001_is_refused_by_line_and_offset() -> None:

@@ -25,6 +25,7 @@ from tests.bad_inputs.making import (
     xls,
     xlsx,
 )
+from zbb_reconcile.errors import Refusal
 from zbb_reconcile.read import Sheet
 from zbb_reconcile.read.folder import read_content
 from zbb_reconcile.read.workbook import ROW_LIMITS
@@ -201,7 +202,7 @@ def test_x15_dates_counted_from_1904_are_exact() -> None:
     bare = changed(content, '<c r="D2" s="1">', '<c r="D2">')
     sheet = the_sheet(bare)
     assert days(sheet)[0] == DAY
-    assert sheet.warnings == {"serial_day": 1}
+    assert sheet.warnings == {"day_number": 1}
 
     def count_from_1904(book: Any, _: Any) -> None:
         book.dates_1904 = True
@@ -216,7 +217,7 @@ def test_x16_a_date_that_lost_its_format_is_a_day_in_a_day_column_only() -> None
     sheet = the_sheet(xlsx(("a", rows)))
     assert amounts(sheet) == ["45047.00", "1.00", "1.00"]
     assert days(sheet) == [DAY, DAY, DAY]
-    assert sheet.warnings == {"serial_day": 2}
+    assert sheet.warnings == {"day_number": 2}
     assert quarantined(sheet) == [(4, "balance_on", "partial_day", "2023")]
 
 
@@ -272,18 +273,27 @@ def test_x37_binary_noise_is_taken_off_amounts_and_nothing_else_is() -> None:
     assert quarantined(sheet) == [(5, "balance", "too_many_decimals", "12.345")]
 
 
-@pytest.mark.parametrize("total", [1234067.99, 1234067.98])
-def test_x38_a_sum_is_no_row_and_says_what_the_rows_add_up_to(total: float) -> None:
+def _with_sum(total: float) -> Sheet:
     rows = [*GOOD_ROWS, ["合计"], [], ["制表人：张三", None, "审核人：李四"]]
     content = xlsx(
         ("a", rows), then=lambda _, s: s["a"].write_formula("C5", "=SUM(C2:C4)", None, total)
     )
-    sheet = the_sheet(content)
+    return the_sheet(content)
+
+
+def test_x38_a_sum_is_no_row_and_says_what_the_rows_add_up_to() -> None:
+    sheet = _with_sum(1234067.99)
     assert amounts(sheet) == AMOUNTS
     assert furniture(sheet) == [(5, "total"), (7, "footer")]
     (stated,) = sheet.layout.totals
     assert (stated.row, stated.first_row, stated.last_row) == (5, 2, 4)
-    assert stated.cells == {"balance": f"{total:.2f}"}
+    assert stated.cells == {"balance": "1234067.99"}
+
+
+def test_x38_a_sum_that_is_one_fen_off_is_refused() -> None:
+    with pytest.raises(Refusal) as refused:
+        type_sheet(_with_sum(1234067.98))
+    assert refused.value.key == "total_differs"
 
 
 def test_a_total_merged_over_its_label_is_no_row() -> None:

@@ -189,7 +189,7 @@ class _Texts:
                 return Fault("decimal_account", repr(number))
             self._warn("number_as_text")
         if self.kind == "day" and _FIRST_SERIAL <= number < _AFTER_SERIALS:
-            self._warn("serial_day")
+            self._warn("day_number")
             zero = date(1904, 1, 1) if self.from_1904 else date(1899, 12, 30)
             return (zero + timedelta(days=int(number))).isoformat()
         return general_text(number)

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import csv
 import gc
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -25,8 +24,6 @@ _MOST_SURPLUS = 16
 """Blank fields behind the last column that are taken for padding."""
 _CONTROLS = bytes(byte for byte in range(32) if byte not in b"\t\n\r") + b"\x7f"
 """Control bytes: in UTF-8 and in GB18030 none of them is a part of another character."""
-_DAMAGED = "\ufffd"
-_MOJIBAKE = re.compile("[\u00e4-\u00e9][\u0080-\u00bf\u0152-\u2122]{2}")
 """An ideograph's UTF-8 bytes read as Latin letters, and saved so."""
 
 
@@ -60,24 +57,14 @@ def read_csv(table: str, file: str, content: bytes, *, given: Given = AS_FOUND) 
 
 
 def _warnings(text: str, laid: _Laid) -> dict[str, int]:
-    """What is accepted but said, by code: how many cells, or 1 for the file."""
+    """What is accepted but said of the file, by code."""
     warnings = {}
     if not text.endswith(("\n", "\r")):
         last = max((misfit.row for misfit in laid.misfits), default=0)
         rows = laid.grid["source_row"]
         cut = last > (rows[-1] if rows.len() else 0)
         warnings["cut_off" if cut else "no_final_newline"] = 1
-    if _DAMAGED in text:
-        warnings["damaged_characters"] = _cells_like(laid.grid, _DAMAGED)
-    if any(letter in text for letter in "äåæçèé") and _MOJIBAKE.search(text):
-        warnings["mojibake"] = _cells_like(laid.grid, _MOJIBAKE.pattern)
-    return {code: cells for code, cells in warnings.items() if cells}
-
-
-def _cells_like(grid: pl.DataFrame, pattern: str) -> int:
-    cells = [name for name in grid.columns if name != "source_row"]
-    counts = grid.select(pl.col(name).str.contains(pattern).sum() for name in cells)
-    return sum(counts.row(0)) if cells else 0
+    return warnings
 
 
 @dataclass(frozen=True)
