@@ -16,7 +16,7 @@ OUTPUT_TABLES: tuple[str, ...] = (
     "findings", "recalls", "carryover_ageing", "stale_cash", "account_actions", "asset_actions",
     "pools", "pool_members", "uses", "reconciliations", "account_matches", "line_matches",
     "movements", "evidence", "quarantine", "controls", "switched_off", "rules", "parameters",
-    "sources",
+    "sources", "name_matches", "account_doubts",
 )  # fmt: skip
 """The tables a reader is shown, in reading order."""
 

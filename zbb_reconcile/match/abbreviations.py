@@ -1,0 +1,382 @@
+"""Short and outdated agency names (住建局, 工商局): which agency is meant, or why none is.
+
+A short name means an agency if its characters stand in the agency's name in the same order, the
+first character of the core word and the head noun survive (住房和城乡建设局 → 住建局), and every
+number does. Names from before 机构改革 are looked up in ``offices.toml`` and never read as short
+forms. Nothing is scored: a name has one agency, several, or none.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from typing import Any, NamedTuple
+
+import polars as pl
+
+SHORT_NAMES = pl.Schema(
+    {
+        "name": pl.String,
+        "method": pl.String,
+        "agency_codes": pl.List(pl.String),
+        "nearest": pl.String,
+        "obstacle": pl.String,
+    }
+)
+"""``method`` is renamed or abbreviation where some agency fits; else ``obstacle`` says what stands
+in the way, and ``nearest`` is the agency that would have fitted without it."""
+
+LONGEST = 40
+"""Characters; what is longer is no name of an agency."""
+
+_PARTY = re.compile(r"^(?:中国共产党|中共)")
+_ABOVE = re.compile(r"^(?:[^省]{2,8}省)?(?:[^市]{2,8}市)?")
+_REGION = re.compile(r"^.{1,10}?[市县区]")
+_DIGITS = {"一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
+_CHINESE = "〇一二三四五六七八九"
+_NUMBERS = frozenset("一二三四五六七八九十百零〇")
+_OFFICES = ("局", "委员会", "办公室", "中心", "部", "医院")
+
+
+@cache
+def _offices() -> dict[str, Any]:
+    text = (files("zbb_reconcile") / "match" / "offices.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)
+
+
+@cache
+def _heads_by_short() -> dict[str, tuple[str, ...]]:
+    """Short form -> the heads that it may stand for."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for head, shorts in _offices()["heads"].items():
+        for short in shorts:
+            found[short].append(head)
+    return {short: tuple(heads) for short, heads in found.items()}
+
+
+@cache
+def _renamed() -> dict[str, tuple[str, ...]]:
+    """A name from before the reform -> what the present name may begin with."""
+    found: dict[str, tuple[str, ...]] = {}
+    for entry in _offices()["renamed"]:
+        for name in entry["names"]:
+            found[name] = (*found.get(name, ()), *entry["core"])
+    return found
+
+
+def head_of(form: str) -> str:
+    """The longest head noun that a name ends in, else its last character.
+
+    >>> head_of("住房和城乡建设局"), head_of("东江镇人民政府"), head_of("水库")
+    ('局', '镇人民政府', '库')
+    """
+    heads = _offices()["heads"]
+    return next((form[at:] for at in range(len(form)) if form[at:] in heads), form[-1:])
+
+
+def in_order(short: str, name: str) -> bool:
+    """Whether the characters of ``short`` stand in ``name`` in the same order.
+
+    >>> in_order("住建", "住房和城乡建设"), in_order("建住", "住房和城乡建设")
+    (True, False)
+    """
+    rest = iter(name)
+    return all(character in rest for character in short)
+
+
+def numbers(form: str) -> str:
+    """The numerals of a name, in order.
+
+    >>> numbers("第十二中学")
+    '十二'
+    """
+    return "".join(character for character in form if character in _NUMBERS)
+
+
+def _core(text: str) -> str:
+    """Without 第 before a numeral: 第一 and 一 are the same core word."""
+    return text[1:] if text[:1] == "第" and text[1:2] in _NUMBERS else text
+
+
+def _in_words(found: re.Match[str]) -> str:
+    value = int(found.group())
+    if not 0 < value < 100:
+        return found.group()
+    tens, ones = divmod(value, 10)
+    said = ("" if tens < 2 else _CHINESE[tens]) + ("十" if tens else "")
+    return said + (_CHINESE[ones] if ones else "")
+
+
+def _plain(name: str) -> str:
+    """The spelling in which short names are compared: NFKC, no blanks, numerals in Chinese.
+
+    >>> _plain("第 12 中学")
+    '第十二中学'
+    """
+    spelled = "".join(unicodedata.normalize("NFKC", name).split())
+    return re.sub(r"[0-9]+", _in_words, spelled)
+
+
+class Parse(NamedTuple):
+    """One way to read a name: the divisions it may speak of (None: all), and the rest."""
+
+    divisions: frozenset[str] | None
+    rest: str
+    equal: bool
+    """Whether the rest may be an agency's whole form: only where the region was shortened."""
+
+
+class _Form(NamedTuple):
+    """One agency's name without its region, taken apart."""
+
+    form: str
+    head: str
+    core: str
+    numbers: str
+
+
+@dataclass
+class Register:
+    """The agencies of the data, arranged so that a short name finds the few that can be meant."""
+
+    regions: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    stems: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    bearers: dict[str, dict[str, set[str]]] = field(
+        default_factory=lambda: defaultdict(lambda: defaultdict(set))
+    )
+    """Form -> division -> agency codes."""
+    forms: dict[str, _Form] = field(default_factory=dict)
+    by_key: dict[tuple[str, str], list[str]] = field(default_factory=lambda: defaultdict(list))
+    """(first character of the core, head) -> forms."""
+    by_head: dict[tuple[str, str], list[str]] = field(default_factory=lambda: defaultdict(list))
+    """(division, head) -> forms there."""
+    starts: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    """First two characters -> forms."""
+    longest_region: int = 0
+
+    def parses(self, name: str) -> Iterator[Parse]:
+        """The ways to read a plain name, the one with its region written out alone."""
+        party = _PARTY.sub("", name)
+        above = _ABOVE.match(party)
+        # 湖南省郴州市资兴市… and 资兴市…: the region may stand behind those above it.
+        for start in dict.fromkeys((0, above.end() if above else 0)):
+            behind = party[start:]
+            region = self._longest(self.regions, behind)
+            if region and len(behind) > len(region):
+                yield Parse(frozenset(self.regions[region]), behind[len(region) :], False)
+                return
+        stem = self._longest(self.stems, party)
+        # 吉安市教育局 is not 吉安县's.
+        if stem and len(party) > len(stem) and party[len(stem)] not in "市县区":
+            yield Parse(frozenset(self.stems[stem]), party[len(stem) :], True)
+        if name[0] in "县区" and len(name) > 2:
+            own = {d for region, ds in self.regions.items() if region[-1] == name[0] for d in ds}
+            yield Parse(frozenset(own), name[1:], True)
+        yield Parse(None, name, False)
+
+    def _longest(self, known: dict[str, set[str]], text: str) -> str:
+        """The longest known region that the text begins with."""
+        lengths = range(min(self.longest_region, len(text)), 1, -1)
+        return next((text[:length] for length in lengths if text[:length] in known), "")
+
+    def codes(self, forms: Iterable[str], divisions: frozenset[str] | None) -> set[str]:
+        """The agencies of these divisions that bear one of the forms."""
+        found: set[str] = set()
+        for form in forms:
+            for division, codes in self.bearers[form].items():
+                if divisions is None or division in divisions:
+                    found |= codes
+        return found
+
+    def renamed(self, parse: Parse) -> set[str]:
+        """The agencies that a name from before the reform means today."""
+        forms = [
+            form
+            for core in _renamed()[parse.rest]
+            for form in self.starts[core[:2]]
+            if form.startswith(core) and form.endswith(_OFFICES)
+        ]
+        return self.codes(forms, parse.divisions)
+
+    def shortened(self, parse: Parse) -> set[str]:
+        """The agencies whose names the rest can be a short form of."""
+        rest = parse.rest
+        found: set[str] = set()
+        if parse.equal and rest in self.bearers:
+            found = self.codes([rest], parse.divisions)
+        said = numbers(rest)
+        for head, core in heads_and_cores(rest):
+            fitting = [
+                form
+                for form in self.by_key.get((core[0], head), ())
+                if len(form) >= len(rest)
+                and self.forms[form].numbers == said
+                and in_order(core, self.forms[form].core)
+                and (len(core) > 1 or core in _NUMBERS or self.forms[form].core == core)
+            ]
+            found |= self.codes(fitting, parse.divisions)
+        return found
+
+    def obstacle(self, parse: Parse) -> tuple[str | None, str | None]:
+        """The agency of the region that only one rule keeps from fitting, and that rule."""
+        rest = parse.rest
+        for length in range(len(rest) - 1, 2, -1):
+            if near := self.codes([rest[:length]] if rest[:length] in self.bearers else [],
+                                  parse.divisions):  # fmt: skip
+                return min(near), "longer"
+        found: list[tuple[str, str]] = []
+        for head, core in heads_and_cores(rest):
+            for division in sorted(parse.divisions or ()):
+                for form in self.by_head.get((division, head), ()):
+                    why = _obstacle(core, rest, self.forms[form])
+                    if why:
+                        found += [(why, min(self.bearers[form][division]))]
+        if not found:
+            return None, None
+        order = ("number", "first_character", "other_characters")
+        why, code = min(found, key=lambda one: (order.index(one[0]), one[1]))
+        return code, why
+
+
+def _obstacle(core: str, rest: str, form: _Form) -> str | None:
+    if in_order(core, form.core):
+        if numbers(rest) != form.numbers:
+            return "number"
+        return None if core[0] == form.core[:1] else "first_character"
+    # Nothing in common but the head noun is not near.
+    return "other_characters" if core[:2] == form.core[:2] and len(core) > 1 else None
+
+
+def heads_and_cores(rest: str) -> Iterator[tuple[str, str]]:
+    """Each head noun that a short name may end in, with the core word before it."""
+    shorts = _heads_by_short()
+    for at in range(1, len(rest)):
+        for head in shorts.get(rest[at:], ()):
+            yield head, _core(rest[:at])
+    if rest[-1] not in shorts and len(rest) > 1:
+        yield rest[-1], _core(rest[:-1])
+
+
+def usual_region(names: Sequence[str]) -> str:
+    """The region that more than half of a division's names begin with; '' if none.
+
+    For divisions in which 中共…委员会 or another name keeps all from beginning alike.
+
+    >>> usual_region(["中共资兴市委办公室", "资兴市教育局", "工商银行"])
+    '资兴市'
+    """
+    found = Counter(
+        match.group()
+        for name in names
+        if (match := _REGION.match(_PARTY.sub("", name))) and len(match.group()) > 1
+    )
+    region, count = max(found.items(), key=lambda one: (one[1], one[0]), default=("", 0))
+    return region if 2 * count > len(names) else ""
+
+
+def registered(agencies: pl.DataFrame) -> Register:
+    """The register of the table agency_names."""
+    register = Register()
+    plain = [_plain(name) for name in agencies["normal_form"].fill_null("")]
+    full = [_plain(name) for name in agencies["name"]]
+    rows = list(
+        zip(agencies["agency_code"], agencies["division_code"].fill_null(""),
+            agencies["region"].fill_null(""), full, plain, strict=True)
+    )  # fmt: skip
+    by_division: dict[str, list[str]] = defaultdict(list)
+    region_of: dict[str, str] = {}
+    for _, division, region, name, _ in rows:
+        by_division[division].append(name)
+        region_of[division] = region or region_of.get(division, "")
+    for division, names in by_division.items():
+        region = region_of[division] = region_of[division] or usual_region(names)
+        if len(region) > 1:
+            register.regions[region].add(division)
+        for stem in _stems(region):
+            register.stems[stem].add(division)
+    register.longest_region = max(map(len, register.regions), default=0)
+    for code, division, _, _, form in rows:
+        without = _PARTY.sub("", form)
+        region = region_of[division]
+        at = without.find(region) if region else -1
+        form = without[at + len(region) :] if 0 <= at <= LONGEST // 2 else without
+        if form:
+            _enter(register, form, division, code)
+    return register
+
+
+def _stems(region: str) -> list[str]:
+    """What may be said for a region: 资兴 for 资兴市; 江华 and 江华县 for 江华瑶族自治县."""
+    if region.endswith("自治县"):
+        return [region[:2], region[:2] + "县"]
+    return [region[:-1]] if len(region) > 2 else []
+
+
+def _enter(register: Register, form: str, division: str, code: str) -> None:
+    register.bearers[form][division].add(code)
+    if form not in register.forms:
+        head = head_of(form)
+        parts = _Form(form, head, _core(form[: -len(head)]), numbers(form))
+        register.forms[form] = parts
+        register.starts[form[:2]].append(form)
+        if parts.core:
+            register.by_key[parts.core[0], head].append(form)
+    head = register.forms[form].head
+    if form not in register.by_head[division, head]:
+        register.by_head[division, head].append(form)
+
+
+def short_names(agencies: pl.DataFrame, names: pl.Series) -> pl.DataFrame:
+    """What each name that no agency bears in full may mean: SHORT_NAMES, by name.
+
+    ``agencies`` is the table agency_names, ``names`` are as written, each once.
+    """
+    register = registered(agencies)
+    ends = {shown[-1] for shown in _heads_by_short()}
+    ends |= {form[-1] for form in register.bearers}
+    plain = pl.DataFrame({"name": names}, schema={"name": pl.String}).with_columns(
+        plain=pl.col("name").str.normalize("NFKC").str.replace_all(r"[\s\p{Cf}]", "")
+    )
+    # Most counterparties are people and firms: a look at the last character is enough for them.
+    likely = plain.filter(
+        pl.col("plain").str.len_chars().is_between(2, LONGEST)
+        & pl.col("plain").str.slice(-1).is_in(sorted(ends))
+    )
+    rows = [(name, *_meant(register, _plain(said))) for name, said in likely.iter_rows()]
+    return (
+        pl.DataFrame(rows, schema=SHORT_NAMES, orient="row")
+        .filter(pl.col("method").is_not_null() | pl.col("obstacle").is_not_null())
+        .sort("name")
+    )
+
+
+def _meant(
+    register: Register, name: str
+) -> tuple[str | None, list[str] | None, str | None, str | None]:
+    """Method, agency codes, nearest agency, obstacle of one plain name."""
+    parses = list(register.parses(name))
+    renamed = [parse for parse in parses if parse.rest in _renamed()]
+    codes: set[str] = set()
+    for parse in renamed:
+        codes |= register.renamed(parse)
+    if renamed:
+        return ("renamed", sorted(codes), None, None) if codes else (None, None, None, "renamed")
+    for parse in parses:
+        codes |= register.shortened(parse)
+    if codes:
+        return "abbreviation", sorted(codes), None, None
+    placed = [parse for parse in parses if parse.divisions]
+    for parse in placed:
+        nearest, why = register.obstacle(parse)
+        if why:
+            return None, None, nearest, why
+    foreign = _REGION.match(name)
+    if not placed and foreign and name[foreign.end() :] in register.bearers:
+        return None, None, None, "other_region"
+    return None, None, None, None
