@@ -25,11 +25,9 @@ REASON_CODES = (
     "own_transfer_by_number", "own_transfer_by_name", "to_agency_by_number",
     "to_agency_by_name", "remittance", "payment", "receipt",
 )  # fmt: skip
-NAME_REASON_CODES = (
-    "alias", "exact", "former", "account_name", "normal_form", "normal_form_local", "renamed",
-    "abbreviation", "ambiguous", "unmatched_unlike", "unmatched_longer", "unmatched_number",
-    "unmatched_first_character", "unmatched_other_characters", "unmatched_other_region",
-    "unmatched_renamed",
+MATCH_CODES = (
+    "matched", "bank_only", "register_only", "suggested", "suggested_several",
+    "twice_registered", "two_owners",
 )  # fmt: skip
 _CLASSES = ("own_transfer", "to_agency", "interest", "fee")
 
@@ -124,16 +122,10 @@ def law_tables(law: Profile, books: Books, lang: str) -> dict[str, pl.DataFrame]
         "class_reasons": _class_reasons(texts),
         "match_reasons": pl.DataFrame(
             {
-                "status": (
-                    statuses := [
-                        "matched", "bank_only", "register_only", "suggested",
-                        "suggested_several", "twice_registered", "two_owners",
-                    ]
-                ),  # fmt: skip
-                "why": [texts[f"whys.match_{status}"] for status in statuses],
+                "status": list(MATCH_CODES),
+                "why": [texts[f"whys.match_{status}"] for status in MATCH_CODES],
             }
         ),
-        "name_reasons": _name_reasons(texts),
         "action_reasons": pl.DataFrame(
             {
                 "action": ["keep", "close"],
@@ -197,19 +189,6 @@ def _class_reasons(texts: Mapping[str, str]) -> pl.DataFrame:
             "why": pl.Enum(sorted(set(whys))),
         },
     )
-
-
-def _name_reasons(texts: Mapping[str, str]) -> pl.DataFrame:
-    """Method and why of each way in which a name is matched, or is not."""
-    return pl.DataFrame(
-        [
-            (code, None if code.startswith(("ambiguous", "unmatched")) else code.removesuffix("_local"),
-             texts[f"whys.name_{code}"])
-            for code in NAME_REASON_CODES
-        ],
-        schema=dict.fromkeys(("reason_code", "method", "why"), pl.String),
-        orient="row",
-    )  # fmt: skip
 
 
 def _rules(law: Profile, lang: str) -> pl.DataFrame:

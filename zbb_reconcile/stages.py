@@ -20,6 +20,7 @@ from zbb_reconcile.flag.reversals import reversal_pairs
 from zbb_reconcile.law import applicable, law_tables, query_values, rule_values
 from zbb_reconcile.match.abbreviations import short_names
 from zbb_reconcile.match.names import agency_names, name_forms
+from zbb_reconcile.match.reasons import name_reasons
 from zbb_reconcile.outcome import Outcome
 from zbb_reconcile.profiles import Profile, load_profile
 from zbb_reconcile.proof import closing_controls, note_rows, source_rows
@@ -28,7 +29,7 @@ from zbb_reconcile.read import Reading, match_headers, read_folder
 from zbb_reconcile.standardise import type_frame, type_sheet
 from zbb_reconcile.standardise.landing import Landing
 from zbb_reconcile.tables import TABLES
-from zbb_reconcile.texts import language
+from zbb_reconcile.texts import catalogue, language
 
 Frame: TypeAlias = pl.DataFrame | pl.LazyFrame | pa.Table
 Progress = Callable[[str], None]
@@ -179,6 +180,7 @@ def _match(books: Books, law: Profile, values: Mapping[str, object], lang: str) 
     books.load("name_forms", name_forms(others["name"], names["region"]))
     for name in MATCH_BEFORE_SHORT_NAMES:
         books.run(queries()[f"match/{name}"], values)
+    books.load("name_reasons", name_reasons(catalogue(lang)))
     unclaimed = books.frame("unclaimed_names")["name"]
     books.load("short_names", short_names(names, unclaimed))
     for name in MATCH:

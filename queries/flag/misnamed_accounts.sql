@@ -1,6 +1,6 @@
 -- BA-14: accounts whose owner at the bank is not the agency of the register. A current or former
--- name agrees, so does the user's alias or a normal form, so does either with 工会委员会 or the like behind it; the
--- exact name of another agency never does.
+-- name agrees, so does the user's alias, so does a normal form, also with 工会委员会 or the like
+-- behind it; the exact name of another agency never does.
 --
 -- reads   accounts_at_bank, agency_names, name_forms, name_claims
 -- takes   $exempt_purpose_pattern varchar, $owner_suffix_pattern varchar

@@ -1,6 +1,6 @@
 -- Every account that the register or the bank knows, and the agency that owns it: the register's
--- word first, then the bank's agency code, then the bank's owner name where one agency claims it or,
--- written without a region, bears its normal form.
+-- word first, then the bank's agency code, then the bank's owner name where one agency claims it
+-- or, written without a region, bears its normal form.
 --
 -- reads   registered_accounts, bank_entries, agency_name_claims, sole_forms, known_agencies
 -- takes

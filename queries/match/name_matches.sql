@@ -67,14 +67,15 @@ coded as (
             when agency_code is null then 'unmatched_' || coalesce(obstacle, 'unlike')
             when strength = 5 then short_method
             when strength is null then 'normal_form_local'
-            else ['alias', 'exact', 'former', 'account_name', 'normal_form'][strength + 1]
+            else ['alias', 'name', 'former_name', 'account_name', 'normal_form'][strength + 1]
         end as reason_code
     from judged
 )
 
 select
     coded.used_in, coded.name, coded.division_code, coded.status, name_reasons.method,
-    coded.agency_code, matched.agency_name, coded.candidates,
+    coded.agency_code, matched.agency_name,
+    case when coded.status = 'ambiguous' then coded.candidates end as candidates,
     nearest.agency_name as nearest, name_reasons.why
 from coded
 join name_reasons using (reason_code)

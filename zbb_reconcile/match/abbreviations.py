@@ -9,24 +9,35 @@ forms. Nothing is scored: a name has one agency, several, or none.
 from __future__ import annotations
 
 import re
-import tomllib
-import unicodedata
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cache
-from importlib.resources import files
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import polars as pl
 
+from zbb_reconcile.match.offices import (
+    NUMBERS,
+    PARTY,
+    REGION,
+    core_word,
+    head_of,
+    heads_and_cores,
+    heads_by_short,
+    in_order,
+    numbers,
+    plain_name,
+    renamed_offices,
+    usual_region,
+)
+
 SHORT_NAMES = pl.Schema(
     {
-        "name": pl.String,
-        "method": pl.String,
-        "agency_codes": pl.List(pl.String),
-        "nearest": pl.String,
-        "obstacle": pl.String,
+        "name": pl.String(),
+        "method": pl.String(),
+        "agency_codes": pl.List(pl.String()),
+        "nearest": pl.String(),
+        "obstacle": pl.String(),
     }
 )
 """``method`` is renamed or abbreviation where some agency fits; else ``obstacle`` says what stands
@@ -35,92 +46,8 @@ in the way, and ``nearest`` is the agency that would have fitted without it."""
 LONGEST = 40
 """Characters; what is longer is no name of an agency."""
 
-_PARTY = re.compile(r"^(?:中国共产党|中共)")
 _ABOVE = re.compile(r"^(?:[^省]{2,8}省)?(?:[^市]{2,8}市)?")
-_REGION = re.compile(r"^.{1,10}?[市县区]")
-_DIGITS = {"一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
-_CHINESE = "〇一二三四五六七八九"
-_NUMBERS = frozenset("一二三四五六七八九十百零〇")
 _OFFICES = ("局", "委员会", "办公室", "中心", "部", "医院")
-
-
-@cache
-def _offices() -> dict[str, Any]:
-    text = (files("zbb_reconcile") / "match" / "offices.toml").read_text(encoding="utf-8")
-    return tomllib.loads(text)
-
-
-@cache
-def _heads_by_short() -> dict[str, tuple[str, ...]]:
-    """Short form -> the heads that it may stand for."""
-    found: dict[str, list[str]] = defaultdict(list)
-    for head, shorts in _offices()["heads"].items():
-        for short in shorts:
-            found[short].append(head)
-    return {short: tuple(heads) for short, heads in found.items()}
-
-
-@cache
-def _renamed() -> dict[str, tuple[str, ...]]:
-    """A name from before the reform -> what the present name may begin with."""
-    found: dict[str, tuple[str, ...]] = {}
-    for entry in _offices()["renamed"]:
-        for name in entry["names"]:
-            found[name] = (*found.get(name, ()), *entry["core"])
-    return found
-
-
-def head_of(form: str) -> str:
-    """The longest head noun that a name ends in, else its last character.
-
-    >>> head_of("住房和城乡建设局"), head_of("东江镇人民政府"), head_of("水库")
-    ('局', '镇人民政府', '库')
-    """
-    heads = _offices()["heads"]
-    return next((form[at:] for at in range(len(form)) if form[at:] in heads), form[-1:])
-
-
-def in_order(short: str, name: str) -> bool:
-    """Whether the characters of ``short`` stand in ``name`` in the same order.
-
-    >>> in_order("住建", "住房和城乡建设"), in_order("建住", "住房和城乡建设")
-    (True, False)
-    """
-    rest = iter(name)
-    return all(character in rest for character in short)
-
-
-def numbers(form: str) -> str:
-    """The numerals of a name, in order.
-
-    >>> numbers("第十二中学")
-    '十二'
-    """
-    return "".join(character for character in form if character in _NUMBERS)
-
-
-def _core(text: str) -> str:
-    """Without 第 before a numeral: 第一 and 一 are the same core word."""
-    return text[1:] if text[:1] == "第" and text[1:2] in _NUMBERS else text
-
-
-def _in_words(found: re.Match[str]) -> str:
-    value = int(found.group())
-    if not 0 < value < 100:
-        return found.group()
-    tens, ones = divmod(value, 10)
-    said = ("" if tens < 2 else _CHINESE[tens]) + ("十" if tens else "")
-    return said + (_CHINESE[ones] if ones else "")
-
-
-def _plain(name: str) -> str:
-    """The spelling in which short names are compared: NFKC, no blanks, numerals in Chinese.
-
-    >>> _plain("第 12 中学")
-    '第十二中学'
-    """
-    spelled = "".join(unicodedata.normalize("NFKC", name).split())
-    return re.sub(r"[0-9]+", _in_words, spelled)
 
 
 class Parse(NamedTuple):
@@ -162,7 +89,7 @@ class Register:
 
     def parses(self, name: str) -> Iterator[Parse]:
         """The ways to read a plain name, the one with its region written out alone."""
-        party = _PARTY.sub("", name)
+        party = PARTY.sub("", name)
         above = _ABOVE.match(party)
         # 湖南省郴州市资兴市… and 资兴市…: the region may stand behind those above it.
         for start in dict.fromkeys((0, above.end() if above else 0)):
@@ -198,7 +125,7 @@ class Register:
         """The agencies that a name from before the reform means today."""
         forms = [
             form
-            for core in _renamed()[parse.rest]
+            for core in renamed_offices()[parse.rest]
             for form in self.starts[core[:2]]
             if form.startswith(core) and form.endswith(_OFFICES)
         ]
@@ -218,7 +145,7 @@ class Register:
                 if len(form) >= len(rest)
                 and self.forms[form].numbers == said
                 and in_order(core, self.forms[form].core)
-                and (len(core) > 1 or core in _NUMBERS or self.forms[form].core == core)
+                and (len(core) > 1 or core in NUMBERS or self.forms[form].core == core)
             ]
             found |= self.codes(fitting, parse.divisions)
         return found
@@ -253,38 +180,11 @@ def _obstacle(core: str, rest: str, form: _Form) -> str | None:
     return "other_characters" if core[:2] == form.core[:2] and len(core) > 1 else None
 
 
-def heads_and_cores(rest: str) -> Iterator[tuple[str, str]]:
-    """Each head noun that a short name may end in, with the core word before it."""
-    shorts = _heads_by_short()
-    for at in range(1, len(rest)):
-        for head in shorts.get(rest[at:], ()):
-            yield head, _core(rest[:at])
-    if rest[-1] not in shorts and len(rest) > 1:
-        yield rest[-1], _core(rest[:-1])
-
-
-def usual_region(names: Sequence[str]) -> str:
-    """The region that more than half of a division's names begin with; '' if none.
-
-    For divisions in which 中共…委员会 or another name keeps all from beginning alike.
-
-    >>> usual_region(["中共资兴市委办公室", "资兴市教育局", "工商银行"])
-    '资兴市'
-    """
-    found = Counter(
-        match.group()
-        for name in names
-        if (match := _REGION.match(_PARTY.sub("", name))) and len(match.group()) > 1
-    )
-    region, count = max(found.items(), key=lambda one: (one[1], one[0]), default=("", 0))
-    return region if 2 * count > len(names) else ""
-
-
 def registered(agencies: pl.DataFrame) -> Register:
     """The register of the table agency_names."""
     register = Register()
-    plain = [_plain(name) for name in agencies["normal_form"].fill_null("")]
-    full = [_plain(name) for name in agencies["name"]]
+    plain = [plain_name(name) for name in agencies["normal_form"].fill_null("")]
+    full = [plain_name(name) for name in agencies["name"]]
     rows = list(
         zip(agencies["agency_code"], agencies["division_code"].fill_null(""),
             agencies["region"].fill_null(""), full, plain, strict=True)
@@ -302,7 +202,7 @@ def registered(agencies: pl.DataFrame) -> Register:
             register.stems[stem].add(division)
     register.longest_region = max(map(len, register.regions), default=0)
     for code, division, _, _, form in rows:
-        without = _PARTY.sub("", form)
+        without = PARTY.sub("", form)
         region = region_of[division]
         at = without.find(region) if region else -1
         form = without[at + len(region) :] if 0 <= at <= LONGEST // 2 else without
@@ -322,7 +222,7 @@ def _enter(register: Register, form: str, division: str, code: str) -> None:
     register.bearers[form][division].add(code)
     if form not in register.forms:
         head = head_of(form)
-        parts = _Form(form, head, _core(form[: -len(head)]), numbers(form))
+        parts = _Form(form, head, core_word(form[: -len(head)]), numbers(form))
         register.forms[form] = parts
         register.starts[form[:2]].append(form)
         if parts.core:
@@ -338,7 +238,7 @@ def short_names(agencies: pl.DataFrame, names: pl.Series) -> pl.DataFrame:
     ``agencies`` is the table agency_names, ``names`` are as written, each once.
     """
     register = registered(agencies)
-    ends = {shown[-1] for shown in _heads_by_short()}
+    ends = {shown[-1] for shown in heads_by_short()}
     ends |= {form[-1] for form in register.bearers}
     plain = pl.DataFrame({"name": names}, schema={"name": pl.String}).with_columns(
         plain=pl.col("name").str.normalize("NFKC").str.replace_all(r"[\s\p{Cf}]", "")
@@ -348,7 +248,7 @@ def short_names(agencies: pl.DataFrame, names: pl.Series) -> pl.DataFrame:
         pl.col("plain").str.len_chars().is_between(2, LONGEST)
         & pl.col("plain").str.slice(-1).is_in(sorted(ends))
     )
-    rows = [(name, *_meant(register, _plain(said))) for name, said in likely.iter_rows()]
+    rows = [(name, *_meant(register, plain_name(said))) for name, said in likely.iter_rows()]
     return (
         pl.DataFrame(rows, schema=SHORT_NAMES, orient="row")
         .filter(pl.col("method").is_not_null() | pl.col("obstacle").is_not_null())
@@ -361,7 +261,7 @@ def _meant(
 ) -> tuple[str | None, list[str] | None, str | None, str | None]:
     """Method, agency codes, nearest agency, obstacle of one plain name."""
     parses = list(register.parses(name))
-    renamed = [parse for parse in parses if parse.rest in _renamed()]
+    renamed = [parse for parse in parses if parse.rest in renamed_offices()]
     codes: set[str] = set()
     for parse in renamed:
         codes |= register.renamed(parse)
@@ -376,7 +276,7 @@ def _meant(
         nearest, why = register.obstacle(parse)
         if why:
             return None, None, nearest, why
-    foreign = _REGION.match(name)
+    foreign = REGION.match(name)
     if not placed and foreign and name[foreign.end() :] in register.bearers:
         return None, None, None, "other_region"
     return None, None, None, None
