@@ -65,8 +65,8 @@ coded as (
         case
             when agency_code is null and candidates is not null then 'ambiguous'
             when agency_code is null then 'unmatched_' || coalesce(obstacle, 'unlike')
+            when strength is null then coalesce(short_method, 'normal_form_local')
             when strength = 5 then short_method
-            when strength is null then 'normal_form_local'
             else ['alias', 'name', 'former_name', 'account_name', 'normal_form'][strength + 1]
         end as reason_code
     from judged

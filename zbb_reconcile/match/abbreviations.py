@@ -17,15 +17,17 @@ from typing import NamedTuple
 import polars as pl
 
 from zbb_reconcile.match.offices import (
-    NUMBERS,
     PARTY,
     REGION,
+    Form,
     core_word,
     head_of,
     heads_and_cores,
     heads_by_short,
     in_order,
+    is_enough,
     numbers,
+    obstacle_of,
     plain_name,
     renamed_offices,
     usual_region,
@@ -36,18 +38,20 @@ SHORT_NAMES = pl.Schema(
         "name": pl.String(),
         "method": pl.String(),
         "agency_codes": pl.List(pl.String()),
+        "is_local": pl.Boolean(),
         "nearest": pl.String(),
         "obstacle": pl.String(),
     }
 )
 """``method`` is renamed or abbreviation where some agency fits; else ``obstacle`` says what stands
-in the way, and ``nearest`` is the agency that would have fitted without it."""
+in the way, and ``nearest`` is the agency that would have fitted without it. ``is_local``: no region
+is written, so that only an agency of the asker's own division can be meant."""
 
 LONGEST = 40
 """Characters; what is longer is no name of an agency."""
 
 _ABOVE = re.compile(r"^(?:[^省]{2,8}省)?(?:[^市]{2,8}市)?")
-_OFFICES = ("局", "委员会", "办公室", "中心", "部", "医院")
+_OFFICES = ("局", "委员会", "办公室", "中心", "部", "医院", "学校")
 
 
 class Parse(NamedTuple):
@@ -55,17 +59,10 @@ class Parse(NamedTuple):
 
     divisions: frozenset[str] | None
     rest: str
-    equal: bool
-    """Whether the rest may be an agency's whole form: only where the region was shortened."""
-
-
-class _Form(NamedTuple):
-    """One agency's name without its region, taken apart."""
-
-    form: str
-    head: str
-    core: str
-    numbers: str
+    is_stem: bool = False
+    """Whether the region stands there without its last character."""
+    is_local: bool = False
+    """Whether no region is named: then only the asker's own division can be meant."""
 
 
 @dataclass
@@ -78,7 +75,7 @@ class Register:
         default_factory=lambda: defaultdict(lambda: defaultdict(set))
     )
     """Form -> division -> agency codes."""
-    forms: dict[str, _Form] = field(default_factory=dict)
+    forms: dict[str, Form] = field(default_factory=dict)
     by_key: dict[tuple[str, str], list[str]] = field(default_factory=lambda: defaultdict(list))
     """(first character of the core, head) -> forms."""
     by_head: dict[tuple[str, str], list[str]] = field(default_factory=lambda: defaultdict(list))
@@ -96,16 +93,20 @@ class Register:
             behind = party[start:]
             region = self._longest(self.regions, behind)
             if region and len(behind) > len(region):
-                yield Parse(frozenset(self.regions[region]), behind[len(region) :], False)
+                divisions = frozenset(self.regions[region])
+                yield Parse(divisions, behind[len(region) :])
+                # 白水市场监督管理局: the 市 may belong to the office.
+                rest = behind[len(region) - 1 :]
+                if rest[:2] in self.starts:
+                    yield Parse(divisions, rest, is_stem=True)
                 return
         stem = self._longest(self.stems, party)
-        # 吉安市教育局 is not 吉安县's.
-        if stem and len(party) > len(stem) and party[len(stem)] not in "市县区":
-            yield Parse(frozenset(self.stems[stem]), party[len(stem) :], True)
+        if stem and len(party) > len(stem):
+            yield Parse(frozenset(self.stems[stem]), party[len(stem) :], is_stem=True)
         if name[0] in "县区" and len(name) > 2:
             own = {d for region, ds in self.regions.items() if region[-1] == name[0] for d in ds}
-            yield Parse(frozenset(own), name[1:], True)
-        yield Parse(None, name, False)
+            yield Parse(frozenset(own), name[1:], is_local=True)
+        yield Parse(None, name, is_local=True)
 
     def _longest(self, known: dict[str, set[str]], text: str) -> str:
         """The longest known region that the text begins with."""
@@ -116,7 +117,7 @@ class Register:
         """The agencies of these divisions that bear one of the forms."""
         found: set[str] = set()
         for form in forms:
-            for division, codes in self.bearers[form].items():
+            for division, codes in self.bearers.get(form, {}).items():
                 if divisions is None or division in divisions:
                     found |= codes
         return found
@@ -134,18 +135,26 @@ class Register:
     def shortened(self, parse: Parse) -> set[str]:
         """The agencies whose names the rest can be a short form of."""
         rest = parse.rest
-        found: set[str] = set()
-        if parse.equal and rest in self.bearers:
-            found = self.codes([rest], parse.divisions)
+        if found := self.codes([rest], parse.divisions):
+            return found
+        # A name that an agency elsewhere bears in full is no short form of one here.
+        if rest in self.bearers:
+            return set()
+        # 吉安市教育局 is not 吉安县's, but 吉安市场监督管理局 may be.
+        start = rest[:2] if parse.is_stem and rest[0] in "市县区" else ""
         said = numbers(rest)
+        # 政府办: the whole name 人民政府办公室 is a head noun.
+        whole = heads_by_short().get(rest, ()) if len(rest) > 1 else ()
+        found = self.codes([head for head in whole if head != rest], parse.divisions)
         for head, core in heads_and_cores(rest):
             fitting = [
                 form
                 for form in self.by_key.get((core[0], head), ())
                 if len(form) >= len(rest)
+                and form.startswith(start)
                 and self.forms[form].numbers == said
                 and in_order(core, self.forms[form].core)
-                and (len(core) > 1 or core in NUMBERS or self.forms[form].core == core)
+                and (len(core) > 1 or is_enough(core, self.forms[form]))
             ]
             found |= self.codes(fitting, parse.divisions)
         return found
@@ -154,14 +163,13 @@ class Register:
         """The agency of the region that only one rule keeps from fitting, and that rule."""
         rest = parse.rest
         for length in range(len(rest) - 1, 2, -1):
-            if near := self.codes([rest[:length]] if rest[:length] in self.bearers else [],
-                                  parse.divisions):  # fmt: skip
+            if near := self.codes([rest[:length]], parse.divisions):
                 return min(near), "longer"
         found: list[tuple[str, str]] = []
         for head, core in heads_and_cores(rest):
             for division in sorted(parse.divisions or ()):
                 for form in self.by_head.get((division, head), ()):
-                    why = _obstacle(core, rest, self.forms[form])
+                    why = obstacle_of(core, rest, self.forms[form])
                     if why:
                         found += [(why, min(self.bearers[form][division]))]
         if not found:
@@ -169,15 +177,6 @@ class Register:
         order = ("number", "first_character", "other_characters")
         why, code = min(found, key=lambda one: (order.index(one[0]), one[1]))
         return code, why
-
-
-def _obstacle(core: str, rest: str, form: _Form) -> str | None:
-    if in_order(core, form.core):
-        if numbers(rest) != form.numbers:
-            return "number"
-        return None if core[0] == form.core[:1] else "first_character"
-    # Nothing in common but the head noun is not near.
-    return "other_characters" if core[:2] == form.core[:2] and len(core) > 1 else None
 
 
 def registered(agencies: pl.DataFrame) -> Register:
@@ -222,7 +221,7 @@ def _enter(register: Register, form: str, division: str, code: str) -> None:
     register.bearers[form][division].add(code)
     if form not in register.forms:
         head = head_of(form)
-        parts = _Form(form, head, core_word(form[: -len(head)]), numbers(form))
+        parts = Form(form, head, core_word(form[: -len(head)]), numbers(form))
         register.forms[form] = parts
         register.starts[form[:2]].append(form)
         if parts.core:
@@ -230,6 +229,10 @@ def _enter(register: Register, form: str, division: str, code: str) -> None:
     head = register.forms[form].head
     if form not in register.by_head[division, head]:
         register.by_head[division, head].append(form)
+
+
+Meaning = tuple[str | None, list[str] | None, bool | None, str | None, str | None]
+"""Method, agency codes, is_local, nearest agency and obstacle."""
 
 
 def short_names(agencies: pl.DataFrame, names: pl.Series) -> pl.DataFrame:
@@ -256,27 +259,26 @@ def short_names(agencies: pl.DataFrame, names: pl.Series) -> pl.DataFrame:
     )
 
 
-def _meant(
-    register: Register, name: str
-) -> tuple[str | None, list[str] | None, str | None, str | None]:
-    """Method, agency codes, nearest agency, obstacle of one plain name."""
+def _meant(register: Register, name: str) -> Meaning:
+    """What one plain name means."""
     parses = list(register.parses(name))
     renamed = [parse for parse in parses if parse.rest in renamed_offices()]
+    method, ask = ("renamed", register.renamed) if renamed else ("abbreviation", register.shortened)
     codes: set[str] = set()
-    for parse in renamed:
-        codes |= register.renamed(parse)
-    if renamed:
-        return ("renamed", sorted(codes), None, None) if codes else (None, None, None, "renamed")
-    for parse in parses:
-        codes |= register.shortened(parse)
+    is_local = True
+    for parse in renamed or parses:
+        if found := ask(parse):
+            codes |= found
+            is_local &= parse.is_local
     if codes:
-        return "abbreviation", sorted(codes), None, None
-    placed = [parse for parse in parses if parse.divisions]
+        return method, sorted(codes), is_local, None, None
+    if renamed:
+        return None, None, None, None, "renamed"
+    placed = [parse for parse in parses if not parse.is_local]
     for parse in placed:
         nearest, why = register.obstacle(parse)
         if why:
-            return None, None, nearest, why
+            return None, None, None, nearest, why
     foreign = REGION.match(name)
-    if not placed and foreign and name[foreign.end() :] in register.bearers:
-        return None, None, None, "other_region"
-    return None, None, None, None
+    elsewhere = not placed and foreign and name[foreign.end() :] in register.bearers
+    return None, None, None, None, "other_region" if elsewhere else None

@@ -12,7 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, NamedTuple
 
 PARTY = re.compile(r"^(?:中国共产党|中共)")
 REGION = re.compile(r"^.{1,10}?[市县区]")
@@ -124,3 +124,27 @@ def usual_region(names: Sequence[str]) -> str:
     )
     region, count = max(found.items(), key=lambda one: (one[1], one[0]), default=("", 0))
     return region if 2 * count > len(names) else ""
+
+
+class Form(NamedTuple):
+    """One agency's name without its region, taken apart."""
+
+    form: str
+    head: str
+    core: str
+    numbers: str
+
+
+def is_enough(character: str, form: Form) -> bool:
+    """Whether one character is enough of that core word: a number, half of two, or 妇 of 妇联."""
+    return character in NUMBERS or len(form.core) < 3 or form.head in ("联合会", "协会")
+
+
+def obstacle_of(core: str, rest: str, form: Form) -> str | None:
+    """The one rule that keeps a short name from standing for the form; None if there are more."""
+    if in_order(core, form.core):
+        if numbers(rest) != form.numbers:
+            return "number"
+        return None if core[0] == form.core[:1] else "first_character"
+    # Nothing in common but the head noun is not near.
+    return "other_characters" if core[:2] == form.core[:2] and len(core) > 1 else None
