@@ -57,7 +57,8 @@ def rule_values(law: Profile, as_of: date) -> dict[str, Any]:
     }
     for name in (
         "own_level", "life_years", "life_years_upper", "research_full_years",
-        "fund_excess_percent", "cut_percent",
+        "fund_excess_percent", "cut_percent", "late_from_day", "late_payment_min",
+        "round_trip_days",
     ):  # fmt: skip
         values[name] = said[name]
     for name in ("dormant_exempt_kinds", "stale_kinds"):
@@ -66,6 +67,7 @@ def rule_values(law: Profile, as_of: date) -> dict[str, Any]:
         ("dormant_day", "dormant_months"), ("window_day", "stale_months"),
         ("buildings_day", "idle_months_buildings"), ("equipment_day", "idle_months_equipment"),
         ("other_assets_day", "idle_months_other"), ("final_accounts_day", "final_accounts_months"),
+        ("passed_day", "passed_months"),
     ):  # fmt: skip
         values[name] = months_before(as_of, said[months])
     for name, words in (

@@ -59,7 +59,7 @@ AGE = (
     "unjudged_accounts", "zero_balance_lines", "book_totals",
     "live_indicators", "indicator_roots", "paid_amounts", "roots", "project_states",
     "root_standings", "carryover_ageing", "department_carryovers", "reported_carryovers",
-    "account_carryovers", "idle_assets", "served_requests",
+    "account_carryovers", "idle_assets", "served_requests", "passed_payments", "round_trips",
 )  # fmt: skip
 POOL = (
     "closing_accounts", "stale_shares", "recalls", "pool_candidates", "pool_members", "pools",
