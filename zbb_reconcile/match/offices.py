@@ -136,8 +136,14 @@ class Form(NamedTuple):
 
 
 def is_enough(character: str, form: Form) -> bool:
-    """Whether one character is enough of that core word: a number, half of two, or 妇 of 妇联."""
-    return character in NUMBERS or len(form.core) < 3 or form.head in ("联合会", "协会")
+    """Whether one character is enough of that core word: a number, 妇 of 妇联, 实 of 实小."""
+    enough = _offices()["one_character"]
+    return (
+        character in NUMBERS
+        or form.core == character
+        or form.head in enough["any"]
+        or (form.head in enough["of_two"] and len(form.core) == 2)
+    )
 
 
 def obstacle_of(core: str, rest: str, form: Form) -> str | None:
