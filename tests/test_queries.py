@@ -203,6 +203,7 @@ def test_a_query_ends_in_an_order_unless_it_gives_one_row(path: str) -> None:
 def used() -> set[str]:
     """The queries that the conductors and the rules name."""
     made = {f"match/{name}" for name in (*stages.MATCH_BEFORE_NAMES, *stages.MATCH)}
+    made |= {f"match/{name}" for name in stages.MATCH_BEFORE_SHORT_NAMES}
     made |= {f"flag/{name}" for name in (*stages.MOVE, *stages.AGE)}
     made |= {f"pool/{name}" for name in stages.POOL}
     made |= {f"control/{name}" for name in proof.CONTROLS}

@@ -71,7 +71,17 @@ COLUMNS: dict[str, dict[str, Any]] = {
         "book_outstanding_out": MONEY, "book_balance": MONEY, "residual": MONEY,
     },
     "account_matches": {
-        "account_no": pl.String, "agency_code": pl.String, "status": pl.String, "why": pl.String,
+        "account_no": pl.String, "agency_code": pl.String, "status": pl.String,
+        "candidates": pl.String, "why": pl.String,
+    },
+    "name_matches": {
+        "used_in": pl.String, "name": pl.String, "division_code": pl.String, "status": pl.String,
+        "method": pl.String, "agency_code": pl.String, "agency_name": pl.String,
+        "candidates": pl.String, "nearest": pl.String, "why": pl.String,
+    },
+    "account_doubts": {
+        "account_no": pl.String, "doubt": pl.String, "agency_codes": pl.String,
+        "register_rows": pl.Int32, "why": pl.String,
     },
     "line_matches": {
         "match_id": pl.String, "side": pl.String, "account_no": pl.String,

@@ -25,6 +25,10 @@ REASON_CODES = (
     "own_transfer_by_number", "own_transfer_by_name", "to_agency_by_number",
     "to_agency_by_name", "remittance", "payment", "receipt",
 )  # fmt: skip
+MATCH_CODES = (
+    "matched", "bank_only", "register_only", "suggested", "suggested_several",
+    "twice_registered", "two_owners",
+)  # fmt: skip
 _CLASSES = ("own_transfer", "to_agency", "interest", "fee")
 
 
@@ -53,7 +57,8 @@ def rule_values(law: Profile, as_of: date) -> dict[str, Any]:
     }
     for name in (
         "own_level", "life_years", "life_years_upper", "research_full_years",
-        "fund_excess_percent", "cut_percent", "wan_yuan_tolerance",
+        "fund_excess_percent", "cut_percent", "wan_yuan_tolerance", "late_from_day",
+        "late_payment_min", "round_trip_days",
     ):  # fmt: skip
         values[name] = said[name]
     for name in ("dormant_exempt_kinds", "stale_kinds"):
@@ -62,6 +67,7 @@ def rule_values(law: Profile, as_of: date) -> dict[str, Any]:
         ("dormant_day", "dormant_months"), ("window_day", "stale_months"),
         ("buildings_day", "idle_months_buildings"), ("equipment_day", "idle_months_equipment"),
         ("other_assets_day", "idle_months_other"), ("final_accounts_day", "final_accounts_months"),
+        ("passed_day", "passed_months"),
     ):  # fmt: skip
         values[name] = months_before(as_of, said[months])
     for name, words in (
@@ -118,8 +124,8 @@ def law_tables(law: Profile, books: Books, lang: str) -> dict[str, pl.DataFrame]
         "class_reasons": _class_reasons(texts),
         "match_reasons": pl.DataFrame(
             {
-                "status": (statuses := ["matched", "bank_only", "register_only"]),
-                "why": [texts[f"whys.match_{status}"] for status in statuses],
+                "status": list(MATCH_CODES),
+                "why": [texts[f"whys.match_{status}"] for status in MATCH_CODES],
             }
         ),
         "action_reasons": pl.DataFrame(

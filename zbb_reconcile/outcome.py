@@ -22,7 +22,7 @@ RESULTS: tuple[str, ...] = (
     "findings", "evidence", "carryover_ageing", "movements", "account_matches", "line_matches",
     "reconciliations", "stale_cash", "recalls", "pools", "pool_members", "uses",
     "account_actions", "asset_actions", "quarantine", "controls", "switched_off", "notes",
-    "rules", "parameters", "sources",
+    "rules", "parameters", "sources", "name_matches", "account_doubts",
 )  # fmt: skip
 """The tables written to ``OUT/tables``: contract section 6, then what the reports also need."""
 
@@ -122,5 +122,5 @@ class Outcome(Mapping[str, pl.DataFrame]):
         self.close()
 
 
-_LARGE = ("movements", "evidence", "line_matches")
+_LARGE = ("movements", "evidence", "line_matches", "name_matches")
 """Tables that the summary does not need and that may be very long."""

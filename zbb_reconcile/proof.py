@@ -124,6 +124,13 @@ def note_rows(books: Books, landing: Landing, reading: Reading | None, lang: str
         silent = books.value("select count(*) from unjudged_accounts")
         if silent:
             said.append(say("whys.note_dormancy_unknown", lang, count=silent))
+    unknown = [code for (code,) in books.rows(
+        "select agency_code from aliases "
+        "where agency_code not in (select agency_code from known_agencies) order by alias"
+    )] if "aliases" in landing.present else []  # fmt: skip
+    if unknown:
+        codes = ", ".join(dict.fromkeys(unknown))
+        said.append(say("whys.note_unknown_aliases", lang, count=len(unknown), codes=codes))
     if "book_lines" in landing.present:
         said.append(say("whys.note_line_matching", lang))
     said += doubts(landing, lang)

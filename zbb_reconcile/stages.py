@@ -18,7 +18,9 @@ from zbb_reconcile.flag.findings import STATED, stated
 from zbb_reconcile.flag.ratios import department_ratios
 from zbb_reconcile.flag.reversals import reversal_pairs
 from zbb_reconcile.law import applicable, law_tables, query_values, rule_values
+from zbb_reconcile.match.abbreviations import short_names
 from zbb_reconcile.match.names import agency_names, name_forms
+from zbb_reconcile.match.reasons import name_reasons
 from zbb_reconcile.outcome import Outcome
 from zbb_reconcile.profiles import Profile, load_profile
 from zbb_reconcile.proof import closing_controls, note_rows, source_rows
@@ -27,7 +29,7 @@ from zbb_reconcile.read import Reading, match_headers, read_folder
 from zbb_reconcile.standardise import type_frame, type_sheet
 from zbb_reconcile.standardise.landing import Landing
 from zbb_reconcile.tables import TABLES
-from zbb_reconcile.texts import language
+from zbb_reconcile.texts import catalogue, language
 
 Frame: TypeAlias = pl.DataFrame | pl.LazyFrame | pa.Table
 Progress = Callable[[str], None]
@@ -43,9 +45,13 @@ SCRATCH_PREFIX = ".zbb-reconcile-"
 
 # The order in which tables are made. A stage reads tables, never another stage's code.
 MATCH_BEFORE_NAMES = (
-    "known_agencies", "registered_accounts", "bank_entries", "counterparty_names",
+    "known_agencies", "registered_accounts", "bank_entries", "counterparty_names", "payee_names",
 )  # fmt: skip
-MATCH = ("agency_name_claims", "local_name_claims", "account_owners", "account_matches")
+MATCH_BEFORE_SHORT_NAMES = ("name_claims", "unclaimed_names")
+MATCH = (
+    "agency_name_claims", "local_name_claims", "sole_forms", "account_owners", "account_matches",
+    "account_doubts", "asked_names", "name_matches",
+)  # fmt: skip
 MOVE = ("summary_words", "counterparty_words", "reversal_candidates")
 AGE = (
     "movements", "account_flows", "division_first_lines", "accounts_at_bank", "basic_accounts",
@@ -53,7 +59,7 @@ AGE = (
     "unjudged_accounts", "zero_balance_lines", "book_totals",
     "live_indicators", "indicator_roots", "paid_amounts", "roots", "project_states",
     "root_standings", "carryover_ageing", "department_carryovers", "reported_carryovers",
-    "account_carryovers", "idle_assets", "served_requests",
+    "account_carryovers", "idle_assets", "served_requests", "passed_payments", "round_trips",
 )  # fmt: skip
 POOL = (
     "closing_accounts", "stale_shares", "recalls", "pool_candidates", "pool_members", "pools",
@@ -168,9 +174,15 @@ def _match(books: Books, law: Profile, values: Mapping[str, object], lang: str) 
     names = agency_names(books.frame("known_agencies"))
     books.load("agency_names", names)
     others = books.select(
-        "select owner_name as name from bank_entries union all select name from counterparty_names"
+        "select owner_name as name from bank_entries union all select name from counterparty_names "
+        "union all select name from payee_names union all select alias from aliases"
     )
     books.load("name_forms", name_forms(others["name"], names["region"]))
+    for name in MATCH_BEFORE_SHORT_NAMES:
+        books.run(queries()[f"match/{name}"], values)
+    books.load("name_reasons", name_reasons(catalogue(lang)))
+    unclaimed = books.frame("unclaimed_names")["name"]
+    books.load("short_names", short_names(names, unclaimed))
     for name in MATCH:
         books.run(queries()[f"match/{name}"], values)
 

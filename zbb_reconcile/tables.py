@@ -401,6 +401,13 @@ TABLES: Mapping[str, Table] = MappingProxyType(
                 _may("fund_system", "choice", "预算体系", "资金性质", words=FUND_SYSTEMS),
                 key="need_id",
             ),
+            _table(
+                "aliases", "单位别名 别名 别名表",
+                _must("alias", "text", "别名", "简称", "别称"),
+                _must("agency_code", "code", *_AGENCY_CODE),
+                _may("note", "text", "备注", "说明"),
+                key="alias",
+            ),
         )
     }
 )  # fmt: skip

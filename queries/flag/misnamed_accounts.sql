@@ -1,8 +1,8 @@
 -- BA-14: accounts whose owner at the bank is not the agency of the register. A current or former
--- name agrees, so does a normal form, so does either with 工会委员会 or the like behind it; the
--- exact name of another agency never does.
+-- name agrees, so does the user's alias, so does a normal form, also with 工会委员会 or the like
+-- behind it; the exact name of another agency never does.
 --
--- reads   accounts_at_bank, agency_names, name_forms
+-- reads   accounts_at_bank, agency_names, name_forms, name_claims
 -- takes   $exempt_purpose_pattern varchar, $owner_suffix_pattern varchar
 -- gives   one row per account, by subject_id
 with names as (
@@ -31,6 +31,9 @@ agreeing as (
             names.account_no not in (select account_no from of_another)
             and (
                 agency_names.name = names.owner_name
+                or (names.owner_name, names.agency_code) in (
+                    select (name, agency_code) from name_claims where strength = 0
+                )
                 or (
                     coalesce(names.region, agency_names.region) is not distinct from
                     agency_names.region

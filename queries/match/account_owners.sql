@@ -1,7 +1,8 @@
 -- Every account that the register or the bank knows, and the agency that owns it: the register's
--- word first, then the bank's agency code, then the bank's owner name where one agency claims it.
+-- word first, then the bank's agency code, then the bank's owner name where one agency claims it
+-- or, written without a region, bears its normal form.
 --
--- reads   registered_accounts, bank_entries, agency_name_claims, known_agencies
+-- reads   registered_accounts, bank_entries, agency_name_claims, sole_forms, known_agencies
 -- takes
 -- gives   one row per account number, by account_no
 with both_sides as (
@@ -9,7 +10,7 @@ with both_sides as (
         coalesce(registered_accounts.account_no, bank_entries.account_no) as account_no,
         coalesce(
             registered_accounts.agency_code, bank_entries.agency_code,
-            agency_name_claims.agency_code
+            agency_name_claims.agency_code, sole_forms.agency_code
         ) as agency_code,
         registered_accounts.account_no is not null as in_register,
         bank_entries.account_no is not null as in_bank_list,
@@ -24,6 +25,7 @@ with both_sides as (
     from registered_accounts
     full join bank_entries using (account_no)
     left join agency_name_claims on agency_name_claims.name = bank_entries.owner_name
+    left join sole_forms on sole_forms.name = bank_entries.owner_name
 )
 
 select

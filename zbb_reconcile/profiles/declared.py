@@ -91,6 +91,12 @@ PARAMETERS: Mapping[str, Kind] = MappingProxyType(
         "final_accounts_months": _MONTHS,
         # In yuan per row; half of the last printed digit of a 万元 file at most.
         "wan_yuan_tolerance": Whole(0, 5_000),
+        # The day of December from which a payment is late, and yuan that one payment must exceed.
+        "late_from_day": Whole(1, 31),
+        "late_payment_min": Whole(0, 1_000_000_000),
+        "passed_months": _MONTHS,
+        # Counted from 1 January, at most to the half year.
+        "round_trip_days": Whole(1, 181),
         "dormant_exempt_kinds": _KINDS,
         "stale_kinds": _KINDS,
         "spending_order": Texts(Choice(_codes(PRIORITIES)), complete=True),

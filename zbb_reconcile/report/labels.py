@@ -16,7 +16,7 @@ OUTPUT_TABLES: tuple[str, ...] = (
     "findings", "recalls", "carryover_ageing", "stale_cash", "account_actions", "asset_actions",
     "pools", "pool_members", "uses", "reconciliations", "account_matches", "line_matches",
     "movements", "evidence", "quarantine", "controls", "switched_off", "rules", "parameters",
-    "sources",
+    "sources", "name_matches", "account_doubts",
 )  # fmt: skip
 """The tables a reader is shown, in reading order."""
 
@@ -40,6 +40,7 @@ _CODED = frozenset(
     {
         "verdict", "subject_kind", "status", "side", "method", "destination", "channel", "action",
         "source", "source_kind", "priority", "fund_system", "class", "category", "confidence",
+        "doubt",
     }
 )  # fmt: skip
 _CONTROL = frozenset({"control_id", "left", "right", "difference", "holds"})
@@ -63,7 +64,7 @@ def column_label(table: str, column: str, lang: str) -> str:
 
 def value_label(column: str, value: str, lang: str) -> str:
     """What a code in that column means; names, ids and free text come back unchanged."""
-    if column == "source_table":
+    if column in ("source_table", "used_in"):
         return table_label(value, lang)
     if column not in _CODED:
         return value
