@@ -346,6 +346,22 @@ class SavedBooks:
         )
         return _as_dicts(found)
 
+    def tables(self) -> tuple[str, ...]:
+        """The names of its tables and views."""
+        named = "select table_name from duckdb_tables() union select view_name from duckdb_views()"
+        return tuple(row[0] for row in self._con.execute(f"{named} order by 1").fetchall())
+
+    def frame(
+        self, table: str, among: Mapping[str, Sequence[object]] | None = None
+    ) -> pl.DataFrame:
+        """The rows of a table in its order; of those columns only those values."""
+        relation = self._con.table(quoted(table))
+        for column, wanted in (among or {}).items():
+            one_of = [duckdb.ConstantExpression(value) for value in wanted or [None]]
+            relation = relation.filter(duckdb.ColumnExpression(column).isin(*one_of))
+        frame: pl.DataFrame = relation.pl()
+        return _plain(frame)
+
     def close(self) -> None:
         """Close the books."""
         self._con.close()
