@@ -195,6 +195,86 @@ def explain(
     return DONE
 
 
+Out = Annotated[Path, typer.Argument()]
+Force = Annotated[bool, typer.Option("--force")]
+
+
+@app.command("notices", cls=HelpPage)
+def notices(
+    context: typer.Context,
+    out: Annotated[Path | None, typer.Argument()] = None,
+    to: Annotated[Path | None, typer.Option("--to")] = None,
+    templates: Annotated[Path | None, typer.Option("--templates")] = None,
+    copy_templates: Annotated[Path | None, typer.Option("--copy-templates")] = None,
+    force: Force = False,
+    lang: Lang = None,
+) -> int:
+    """Write the notices of recall of a finished run, or the templates they are made from."""
+    said = _language(context, lang)
+    from zbb_reconcile.noticing import write_notices, write_templates
+
+    if copy_templates is not None:
+        text = write_templates(copy_templates, said)
+    elif out is None or to is None:
+        missing = "OUT" if out is None else "--to"
+        raise Refusal("usage_missing", found=missing, command=context.command_path)
+    else:
+        text = write_notices(out, to, templates=templates, force=force, lang=lang)
+    with speaking():
+        print(text)
+    return DONE
+
+
+@app.command("show", cls=HelpPage)
+def show(
+    context: typer.Context,
+    out: Out,
+    table: Annotated[str | None, typer.Argument()] = None,
+    agency: Annotated[str | None, typer.Option("--agency")] = None,
+    rule: Annotated[str | None, typer.Option("--rule")] = None,
+    top: Annotated[int, typer.Option("--top", min=1, max=100_000)] = 20,
+    lang: Lang = None,
+) -> int:
+    """Look at a finished run in the terminal: the tables there are, or the rows of one."""
+    _language(context, lang)
+    from zbb_reconcile.showing import shown
+
+    text = shown(out, table, agency=agency, rule=rule, top=top, lang=lang)
+    with speaking():
+        print(text, end="")
+    return DONE
+
+
+@app.command("export", cls=HelpPage)
+def export(
+    context: typer.Context,
+    out: Out,
+    table: Annotated[str, typer.Option("--table")],
+    kind: Annotated[str, typer.Option("--format")] = "csv",
+    to: Annotated[Path | None, typer.Option("--to")] = None,
+    bom: Annotated[bool, typer.Option("--bom")] = False,
+    labels: Annotated[bool, typer.Option("--labels")] = False,
+    force: Force = False,
+    lang: Lang = None,
+) -> int:
+    """Write one table of a finished run in full, as csv, xlsx, json or parquet."""
+    said = _language(context, lang)
+    from zbb_reconcile.exporting import export as export_table
+
+    with speaking():
+        name = export_table(
+            out, table, kind, to=to, screen=_screen, bom=bom, labels=labels, force=force, lang=lang
+        )
+        if to is not None:
+            print(say("show.exported", said, table=name, to=_typed(to)))
+    return DONE
+
+
+def _screen(content: bytes) -> None:
+    """Bytes as they are: what is exported is UTF-8, whatever the console speaks."""
+    sys.stdout.buffer.write(content)
+
+
 def _language(context: typer.Context, lang: str | None) -> str:
     """The language of this command; Refusal where ``--lang`` names none that we speak."""
     if lang is not None and lang not in LANGUAGES:

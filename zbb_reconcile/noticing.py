@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import secrets
 import shutil
@@ -17,11 +16,11 @@ from zbb_reconcile.books import SavedBooks
 from zbb_reconcile.errors import Refusal
 from zbb_reconcile.report.explain import aligned
 from zbb_reconcile.report.folder import swap
-from zbb_reconcile.report.manifest import MANIFEST
 from zbb_reconcile.report.neutral import visible, yuan
 from zbb_reconcile.report.notices import KINDS, Facts, Paper, built_in, papers, placeholder_names
 from zbb_reconcile.report.notices_docx import MOST_BYTES, BadTemplate, placeholders
 from zbb_reconcile.report.target import beside, is_ours, unwritable
+from zbb_reconcile.saved import opened
 from zbb_reconcile.texts import LANGUAGES, say
 
 _STRAY = ("~$", ".")
@@ -37,18 +36,11 @@ def write_notices(
     one that holds files is replaced only with ``force``, and only if every file in it would be
     written again. Raises Refusal.
     """
-    if not is_ours(out):
-        raise Refusal("no_run_there", out=str(out))
-    manifest = json.loads((out / MANIFEST).read_text(encoding="utf-8"))
-    said = lang or manifest["lang"]
-    chosen = _templates(templates, said)
-    target = _checked_target(to, force=force)
-    try:
-        books = SavedBooks(out / "run.duckdb")
-    except OSError as error:
-        raise Refusal("run_unreadable", out=str(out)) from error
-    with books:
-        facts = _facts(books, date.fromisoformat(manifest["as_of"]))
+    with opened(out, lang) as saved:
+        said = saved.lang
+        chosen = _templates(templates, said)
+        target = _checked_target(to, force=force)
+        facts = _facts(saved.books, saved.as_of)
     written = list(papers(facts, chosen, said))
     if not written:
         return say("notices.nothing", said, out=out)

@@ -203,17 +203,16 @@ def _articles(facts: Facts, rows: Sequence[Row], lang: str) -> list[Values]:
         # A finding names only what was in force on its day; the rule's list is longer.
         if citation["cite"] in (basis.get(citation["rule_id"]) or ""):
             cited.setdefault(citation["cite"], citation)
-    return [
-        {
-            "cite": cite,
-            "words": citation["words"],
-            "text": say(
-                f"notices.article{'' if citation['words'] else '_bare'}", lang,
-                **{"cite": cite, "words": citation["words"]} if citation["words"] else {"cite": cite},
-            ),
-        }
-        for cite, citation in cited.items()
-    ]  # fmt: skip
+    return [_article(citation, lang) for citation in cited.values()]
+
+
+def _article(citation: Row, lang: str) -> Values:
+    """One place of the law; a quotation's own last stop goes, the sentence around it has one."""
+    cite, words = citation["cite"], citation["words"].rstrip("。；，.;,")
+    if not words:
+        return {"cite": cite, "words": "", "text": say("notices.article_bare", lang, cite=cite)}
+    text = say("notices.article", lang, cite=cite, words=words)
+    return {"cite": cite, "words": words, "text": text}
 
 
 def _check_sums(recalls: Iterable[Row], told: Sequence[Told], whole: Told) -> None:

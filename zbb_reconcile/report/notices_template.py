@@ -7,7 +7,7 @@ A text is one line per paragraph; the line's first sign says what it is:
 ``#`` the title
 ``@`` whom it is addressed to
 ``>`` the signature, to the right
-``^`` the heading of a table, centred
+``^`` the heading of an annex, on a page of its own
 ``|=`` a table's column widths, each with ``<`` or ``>`` for its side
 ``|`` a row of that table; the first is its header
 ====  ==========================================================
@@ -19,7 +19,7 @@ margins 37 / 35 / 28 / 26 mm, title 小标宋 size two, body 仿宋 size three, 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import groupby
+from itertools import groupby, pairwise
 from xml.sax.saxutils import escape
 
 from zbb_reconcile.report.notices_docx import archived
@@ -38,10 +38,15 @@ _FALLBACK = {_BODY: "仿宋", _TITLE: "宋体", _HEADS: "SimHei"}
 def template_of(text: str) -> bytes:
     """The .docx template that a text of the catalogue describes."""
     lines = [line for line in text.splitlines() if line.strip()]
-    body = "".join(
-        _table(list(rows)) if is_table else "".join(_paragraph(line) for line in rows)
-        for is_table, rows in groupby(lines, key=lambda line: line.startswith("|"))
-    )
+    body = ""
+    for is_table, group in groupby(pairwise([*lines, ""]), key=lambda pair: pair[0][0] == "|"):
+        if is_table:
+            body += _table([line for line, _ in group])
+        else:
+            # A signature stays on one page with the sentence before it.
+            body += "".join(
+                _paragraph(line, kept=following.startswith(">")) for line, following in group
+            )
     return archived(
         {
             "[Content_Types].xml": _content_types(),
@@ -64,8 +69,9 @@ def template_of(text: str) -> bytes:
     )
 
 
-def _paragraph(line: str) -> str:
+def _paragraph(line: str, *, kept: bool) -> str:
     sign, said = line[0], line[1:].strip(" ")
+    keep = "<w:keepNext/><w:keepLines/>" if kept else ""
     match sign:
         case "~":
             return _said(said, '<w:jc w:val="center"/>')
@@ -75,13 +81,14 @@ def _paragraph(line: str) -> str:
         case "@":
             return _said(said, "")
         case ">":
-            return _said(said, '<w:ind w:right="640"/><w:jc w:val="right"/>')
+            look = '<w:ind w:right="640"/><w:jc w:val="right"/>'
+            first = '<w:spacing w:before="560" w:line="560" w:lineRule="exact"/>' if kept else ""
+            return _said(said, keep + first + look)
         case "^":
-            look = '<w:keepNext/><w:spacing w:before="280" w:line="560" w:lineRule="exact"/>'
-            return _said(said, f'{look}<w:jc w:val="center"/>', _HEADS, 32)
-    return _said(
-        line.strip(" "), '<w:ind w:firstLine="640" w:firstLineChars="200"/><w:jc w:val="both"/>'
-    )
+            look = '<w:keepNext/><w:pageBreakBefore/><w:jc w:val="center"/>'
+            return _said(said, look, _HEADS, 32)
+    indent = '<w:ind w:firstLine="640" w:firstLineChars="200"/><w:jc w:val="both"/>'
+    return _said(line.strip(" "), keep + indent)
 
 
 def _said(text: str, look: str, font: str | None = None, half_points: int | None = None) -> str:
@@ -129,7 +136,7 @@ def _row(cells: Sequence[str], twips: Sequence[int], sides: Sequence[str], *, he
 def _cells(
     cells: Sequence[str], twips: Sequence[int], sides: Sequence[str], *, header: bool
 ) -> Iterator[str]:
-    look = '<w:spacing w:line="320" w:lineRule="exact"/>'
+    look = '<w:spacing w:line="360" w:lineRule="exact"/>'
     for cell, width, side in zip(cells, twips, sides, strict=True):
         justified = f'{look}<w:jc w:val="{"center" if header else side}"/>'
         yield (
