@@ -6,7 +6,7 @@ import re
 import sys
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -17,15 +17,15 @@ from zbb_reconcile.console import (
     DONE_WITH_DOUBTS,
     FrontPage,
     HelpPage,
+    print_json,
     progress,
+    rich_console,
     speaking,
     talk,
+    typed,
 )
 from zbb_reconcile.errors import Refusal
 from zbb_reconcile.texts import LANGUAGES, say
-
-if TYPE_CHECKING:
-    from rich.console import Console
 
 app = typer.Typer(
     cls=FrontPage,
@@ -101,12 +101,12 @@ def run(
             summary = outcome.summary()
     with speaking():
         if as_json:
-            _print_json(summary)
+            print_json(summary)
         else:
             from zbb_reconcile.report.terminal import print_summary
 
-            print_summary(summary, said, _console())
-            print("\n" + say("cli.written", said, out=_typed(out)))
+            print_summary(summary, said, rich_console())
+            print("\n" + say("cli.written", said, out=typed(out)))
             if code == DONE_WITH_DOUBTS:
                 print(say("cli.doubts", said))
     return code
@@ -134,11 +134,11 @@ def check(
     doubts = checked["controls"]["failing"] or checked["quarantine"]["count"]
     with speaking():
         if as_json:
-            _print_json(checked)
+            print_json(checked)
         else:
             from zbb_reconcile.report.terminal import print_checked
 
-            print_checked(checked, said, _console())
+            print_checked(checked, said, rich_console())
             print("\n" + say("cli.check_doubts" if doubts else "cli.check_clean", said))
     return DONE_WITH_DOUBTS if doubts else DONE
 
@@ -153,7 +153,7 @@ def sample(
 
     count = write_sample(folder)
     with speaking():
-        print(say("cli.sample_written", said, folder=_typed(folder), count=count))
+        print(say("cli.sample_written", said, folder=typed(folder), count=count))
     return DONE
 
 
@@ -266,7 +266,7 @@ def export(
             out, table, kind, to=to, screen=_screen, bom=bom, labels=labels, force=force, lang=lang
         )
         if to is not None:
-            print(say("show.exported", said, table=name, to=_typed(to)))
+            print(say("show.exported", said, table=name, to=typed(to)))
     return DONE
 
 
@@ -298,23 +298,3 @@ def _day(text: str | None) -> date:
 def _check_memory(limit: str) -> None:
     if not _MEMORY.fullmatch(limit.strip()):
         raise Refusal("bad_memory_limit", found=limit)
-
-
-def _typed(path: Path) -> str:
-    """A path as one would type it: in quotes where the shell would take it apart."""
-    text = str(path)
-    return f'"{text}"' if re.search(r"[^\w./\\:+,@%=-]", text) else text
-
-
-def _console() -> Console:
-    from rich.console import Console
-
-    return Console(file=sys.stdout)
-
-
-def _print_json(document: Any) -> None:
-    """One JSON document; letters as they are where the receiver surely reads UTF-8."""
-    import json
-
-    plain = (sys.stdout.encoding or "").lower().replace("-", "") != "utf8"
-    print(json.dumps(document, ensure_ascii=plain, indent=2))

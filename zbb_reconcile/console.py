@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import signal
 import sys
 import tempfile
@@ -11,13 +12,17 @@ import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import pairwise
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import typer
 from typer.core import TyperCommand, TyperGroup
 
 from zbb_reconcile.errors import FULL, Refusal, system_error
 from zbb_reconcile.texts import LANGUAGES, language, say
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 DONE = 0
 DONE_WITH_DOUBTS = 1
@@ -187,3 +192,24 @@ def progress(lang: str) -> Callable[[str], None]:
     if not sys.stderr.isatty():
         return lambda stage: None
     return lambda stage: whisper(say(f"cli.stage_{stage}", lang))
+
+
+def typed(path: Path) -> str:
+    """A path as one would type it: in quotes where the shell would take it apart."""
+    text = str(path)
+    return f'"{text}"' if re.search(r"[^\w./\\:+,@%=-]", text) else text
+
+
+def rich_console() -> Console:
+    """Standard output, for who prints tables."""
+    from rich.console import Console
+
+    return Console(file=sys.stdout)
+
+
+def print_json(document: Any) -> None:
+    """One JSON document; letters as they are where the receiver surely reads UTF-8."""
+    import json
+
+    plain = (sys.stdout.encoding or "").lower().replace("-", "") != "utf8"
+    print(json.dumps(document, ensure_ascii=plain, indent=2))

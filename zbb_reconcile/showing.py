@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from rich.cells import chop_cells
 from rich.console import Console
 
 from zbb_reconcile.errors import Refusal
@@ -32,19 +33,21 @@ from zbb_reconcile.texts import say
 Row = dict[str, Any]
 
 FIRST = {
-    "findings": ("finding_id", "amount", "verdict", "agency_name", "reason"),
+    "findings": ("finding_id", "amount", "verdict", "agency_name"),
     "recalls": ("finding_id", "agency_code", "destination", "channel", "amount"),
     "carryover_ageing": (
         "root_indicator_id", "agency_code", "fiscal_year", "bucket", "verdict", "bucket_amount",
     ),
     "evidence": ("finding_id", "source_table", "source_file", "source_row"),
-    "quarantine": ("source_file", "source_row", "reason"),
+    "quarantine": ("source_file", "source_sheet", "source_row", "source_table"),
     "movements": ("account_no", "posted_on", "amount", "class", "summary"),
     "uses": ("source_id", "need_id", "priority", "amount"),
     "rules": ("rule_id", "name", "verdict"),
     "parameters": ("name", "value"),
 }  # fmt: skip
 """What a reader wants to see first, of tables with more columns than 80 characters hold."""
+BELOW = {"findings": "reason", "quarantine": "reason"}
+"""The sentence that stands under each row, whole."""
 CELL = 24
 """The most terminal cells of one cell, but for the last column, which takes what is left."""
 _LEAST = 12
@@ -159,25 +162,30 @@ def _table(saved: Saved, name: str, among: dict[str, list[str]], top: int, out: 
     lines = [say(f"show.{key}", lang, label=label, table=name, rows=height, shown=len(rows))]
     if not rows:
         return "\n".join([*lines, say("show.none", lang)]) + "\n"
-    order = [
-        *FIRST.get(name, ()),
-        *(column for column in rows[0] if column not in FIRST.get(name, ())),
-    ]
-    filled = [column for column in order if any(row.get(column) is not None for row in rows)]
+    first = FIRST.get(name, ())
+    order = [*first, *(column for column in rows[0] if column not in first)]
+    filled = [column for column in order if any(row[column] is not None for row in rows)]
+    below = BELOW.get(name, "")
     cells = {column: [_cell(row, column, lang) for row in rows] for column in filled}
-    fitting = _fitting(name, cells, lang)
-    grid = [
-        [shortened(column_label(name, column, lang), width) for column, width in fitting.items()],
-        *([shortened(cells[column][at], width) for column, width in fitting.items()]
-          for at in range(len(rows))),
-    ]  # fmt: skip
-    money = [any(isinstance(row[column], Decimal | int) for row in rows) for column in fitting]
-    lines += ["", *_grid(grid, list(fitting.values()), money), ""]
-    left = [column_label(name, column, lang) for column in filled if column not in fitting]
+    fitting = _fitting(name, {key: said for key, said in cells.items() if key != below}, lang)
+    right = {
+        column: any(isinstance(row[column], Decimal | int) for row in rows) for column in fitting
+    }
+    heads = {column: column_label(name, column, lang) for column in fitting}
+    lines += ["", _line(heads, fitting, right)]
+    for at in range(len(rows)):
+        lines.append(_line({column: cells[column][at] for column in fitting}, fitting, right))
+        lines += [f"    {said}" for said in _wrapped(cells[below][at])] if below in cells else []
+    left = [
+        column_label(name, column, lang)
+        for column in filled
+        if column not in fitting and column != below
+    ]
+    lines.append("")
     if left:
         lines += _folded(say("show.more_columns", lang, columns=", ".join(left)))
-    lines.append(say("show.whole", lang, out=out, table=name))
-    if any(column in _ACCOUNTS or "account" in column for column in filled):
+    lines.append(say("show.whole", lang, out=out, table=name).lstrip("\n"))
+    if any("account" in column for column in filled):
         lines.append(say("show.masked", lang))
     return "\n".join(lines) + "\n"
 
@@ -215,9 +223,8 @@ def _fitting(name: str, cells: dict[str, list[str]], lang: str) -> dict[str, int
         longest = max(wide(text) for text in texts)
         # A number, an id or a day that is cut says something else; a name or a sentence does not.
         whole = longest <= CELL and not column.endswith(_WORDS)
-        width = (
-            max(longest, min(label, CELL)) if whole else max(min(longest, left), min(label, left))
-        )
+        needed = max(longest, min(label, CELL))
+        width = needed if whole else min(needed, left)
         if width > left or (not whole and left < _LEAST):
             continue
         fitting[column] = width
@@ -225,14 +232,16 @@ def _fitting(name: str, cells: dict[str, list[str]], lang: str) -> dict[str, int
     return fitting
 
 
-def _grid(rows: Sequence[Sequence[str]], widths: Sequence[int], right: Sequence[bool]) -> list[str]:
-    return [
-        "  ".join(
-            padded(cell, width, right=side)
-            for cell, width, side in zip(row, widths, right, strict=True)
-        ).rstrip()
-        for row in rows
-    ]
+def _line(cells: Mapping[str, str], widths: Mapping[str, int], right: Mapping[str, bool]) -> str:
+    return "  ".join(
+        padded(shortened(cells[column], width), width, right=right[column])
+        for column, width in widths.items()
+    ).rstrip()
+
+
+def _wrapped(text: str) -> list[str]:
+    """The text in lines that leave a margin of four, cut wherever 80 columns end."""
+    return [str(line) for line in chop_cells(text, WIDTH - 4)]
 
 
 def _folded(text: str) -> list[str]:
