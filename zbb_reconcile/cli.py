@@ -95,8 +95,9 @@ def run(
             data, as_of=day, profile=profile, lang=said, threads=threads,
             memory_limit=memory_limit, scratch=scratch, progress=tell,
         ) as outcome:  # fmt: skip
-            tell("write")
+            tell("write", outcome.rows("findings"))
             outcome.write(out, force=force)
+            tell("done", 0)
             code = outcome.exit_code
             summary = outcome.summary()
     with speaking():

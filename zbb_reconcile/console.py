@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import pairwise
 from pathlib import Path
+from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -187,11 +188,22 @@ def speaking() -> Iterator[None]:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def progress(lang: str) -> Callable[[str], None]:
-    """What to call as each stage begins: a line on a terminal, silence elsewhere."""
+def progress(lang: str) -> Callable[[str, int], None]:
+    """What to call as each stage begins: a line on a terminal, silence elsewhere.
+
+    Each line says how many rows the stage works on, and how long the run has taken so far.
+    """
     if not sys.stderr.isatty():
-        return lambda stage: None
-    return lambda stage: whisper(say(f"cli.stage_{stage}", lang))
+        return lambda stage, rows: None
+    began = perf_counter()
+
+    def tell(stage: str, rows: int) -> None:
+        line = say(f"cli.stage_{stage}", lang)
+        if rows:
+            line += say("cli.stage_rows", lang, rows=f"{rows:,}")
+        whisper(line + say("cli.stage_elapsed", lang, seconds=f"{perf_counter() - began:.1f}"))
+
+    return tell
 
 
 def typed(path: Path) -> str:

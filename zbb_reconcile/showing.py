@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
@@ -51,6 +52,7 @@ BELOW = {"findings": "reason", "quarantine": "reason"}
 CELL = 24
 """The most terminal cells of one cell, but for the last column, which takes what is left."""
 _LEAST = 12
+_WHOLE = re.compile(r"[!-~]+|.", re.DOTALL)
 _ACCOUNTS = ("account_no", "counterparty_no", "payee_no")
 _WORDS = ("name", "reason", "summary", "why", "purpose", "legal_basis")
 _CODES = ("_code", "_id", "_year", "sha256", "literal")
@@ -240,8 +242,16 @@ def _line(cells: Mapping[str, str], widths: Mapping[str, int], right: Mapping[st
 
 
 def _wrapped(text: str) -> list[str]:
-    """The text in lines that leave a margin of four, cut wherever 80 columns end."""
-    return [str(line) for line in chop_cells(text, WIDTH - 4)]
+    """The text in lines that leave a margin of four; a number or a Latin word is kept whole."""
+    lines = [""]
+    for word in _WHOLE.findall(text):
+        if lines[-1] and wide(lines[-1] + word) > WIDTH - 4:
+            lines.append("")
+        # A word that no line holds is cut after all.
+        *cut, rest = chop_cells(word, WIDTH - 4)
+        lines[-1:] = [lines[-1] + cut[0], *cut[1:], ""] if cut else lines[-1:]
+        lines[-1] += rest
+    return [line.strip() for line in lines]
 
 
 def _folded(text: str) -> list[str]:

@@ -71,6 +71,11 @@ class Landing:
         for table in TABLES.values():
             self.books.make_input_table(table)
 
+    @property
+    def row_count(self) -> int:
+        """How many rows have landed; those in quarantine are not among them."""
+        return sum(part.rows_read - part.rows_quarantined for part in self.parts)
+
     def land(self, table: str, columns: Mapping[str, str], typed: Typed, file: str,
              sheet: str | None) -> None:  # fmt: skip
         """Put standardised rows into the books and the others into quarantine."""
