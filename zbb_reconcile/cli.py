@@ -168,7 +168,7 @@ def template(
 
     count = write_templates(folder, said)
     with speaking():
-        print(say("cli.template_written", said, folder=_typed(folder), count=count))
+        print(say("cli.template_written", said, folder=typed(folder), count=count))
     return DONE
 
 

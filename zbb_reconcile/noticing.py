@@ -14,6 +14,7 @@ from typing import Any
 
 from zbb_reconcile.books import SavedBooks
 from zbb_reconcile.errors import Refusal
+from zbb_reconcile.folders import new_folder
 from zbb_reconcile.report.explain import aligned
 from zbb_reconcile.report.folder import swap
 from zbb_reconcile.report.neutral import visible, yuan
@@ -50,9 +51,10 @@ def write_notices(
 
 def write_templates(folder: Path, lang: str) -> str:
     """Write the built-in templates into a new or empty folder; gives what to tell the user."""
-    target = _checked_target(folder, force=False)
     files = {f"{say(f'notices.file_{kind}', lang)}.docx": built_in(kind, lang) for kind in KINDS}
-    _write(folder, target, files)
+    with new_folder(folder) as place:
+        for name, content in files.items():
+            (place / name).write_bytes(content)
     return say("notices.templates_written", lang, count=len(files), folder=folder)
 
 

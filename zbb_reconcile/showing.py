@@ -52,7 +52,7 @@ BELOW = {"findings": "reason", "quarantine": "reason"}
 CELL = 24
 """The most terminal cells of one cell, but for the last column, which takes what is left."""
 _LEAST = 12
-_WHOLE = re.compile(r"[!-~]+|.", re.DOTALL)
+_WHOLE = re.compile(r"(?:[!-~]+|.)[，。；：、）”]*", re.DOTALL)
 _ACCOUNTS = ("account_no", "counterparty_no", "payee_no")
 _WORDS = ("name", "reason", "summary", "why", "purpose", "legal_basis")
 _CODES = ("_code", "_id", "_year", "sha256", "literal")
@@ -242,7 +242,7 @@ def _line(cells: Mapping[str, str], widths: Mapping[str, int], right: Mapping[st
 
 
 def _wrapped(text: str) -> list[str]:
-    """The text in lines that leave a margin of four; a number or a Latin word is kept whole."""
+    """The text in lines that leave a margin of four; numbers and Latin words stay whole."""
     lines = [""]
     for word in _WHOLE.findall(text):
         if lines[-1] and wide(lines[-1] + word) > WIDTH - 4:

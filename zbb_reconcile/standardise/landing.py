@@ -149,7 +149,10 @@ class Landing:
     def _set_aside(self, typed: Typed) -> None:
         if typed.quarantine.is_empty():
             return
-        said = [reasons(faults, self.lang) for faults in typed.quarantine["faults"].to_list()]
+        said = [
+            reasons(row["faults"], self.lang, row["source_table"])
+            for row in typed.quarantine.select("faults", "source_table").to_dicts()
+        ]
         self._quarantine.append(
             typed.quarantine.with_columns(reason=pl.Series(said, dtype=pl.String)).select(
                 list(_QUARANTINE)
