@@ -34,7 +34,7 @@ from zbb_reconcile.texts import say
 Row = dict[str, Any]
 
 FIRST = {
-    "findings": ("finding_id", "amount", "verdict", "agency_name"),
+    "findings": ("finding_id", "amount", "verdict", "agency_name", "subject_id"),
     "recalls": ("finding_id", "agency_code", "destination", "channel", "amount"),
     "carryover_ageing": (
         "root_indicator_id", "agency_code", "fiscal_year", "bucket", "verdict", "bucket_amount",
