@@ -16,6 +16,7 @@ import pytest
 from rich.cells import cell_len
 
 from zbb_reconcile import reconcile
+from zbb_reconcile.books import SavedBooks
 from zbb_reconcile.errors import Refusal
 from zbb_reconcile.exporting import FORMATS, export
 from zbb_reconcile.report.labels import OUTPUT_TABLES
@@ -105,8 +106,8 @@ def test_without_a_table_the_summary_and_the_tables_there_are(out: Path) -> None
 def test_the_largest_rows_come_first_with_their_reasons_whole(out: Path) -> None:
     lines = look(out, "疑点", rule="cr-01", top=1).splitlines()
     assert lines[0] == "疑点（findings）：共 2 行，此处列金额（绝对值）最大的 1 行"
-    assert lines[2].split() == ["疑点编号", "金额(元)", "处理意见", "单位名称", "对象"]
-    assert lines[3].split()[1:] == ["1,234,567.89", "收回", "云岭县财政局", "I1"]
+    assert lines[2].split() == ["疑点编号", "金额(元)", "处理意见", "单位名称", "对象", "规则"]
+    assert lines[3].split()[1:] == ["1,234,567.89", "收回", "云岭县财政局", "I1", "CR-01"]
     assert lines[4].strip().startswith("2022年指标，截至2024-12-31 仍余 1,234,567.89 元")
 
 
@@ -140,15 +141,14 @@ def test_what_is_not_there_is_refused_with_the_nearest(out: Path, tmp_path: Path
     assert refused(tmp_path).key == "no_run_there"
 
 
-def test_text_out_of_files_is_shown_never_obeyed(tmp_path: Path) -> None:
-    name = "\x1b[31m红[red]"
-    frames = {"agencies": pl.DataFrame([("1", "1", name)], COUNTY["agencies"][0], orient="row")}
-    with reconcile(frames, as_of=date(2024, 12, 31)) as outcome:
-        outcome.write(tmp_path / "out")
-    text = look(tmp_path / "out", "quarantine")
-    assert "看不见的控制字符" in text
-    assert "\x1b" not in text
-    assert "\x1b" not in content(tmp_path / "out", "quarantine", "csv").decode()
+@pytest.mark.parametrize(("hostile", "literal"), [("\x1b[31m红[red]", "\\x1b[31m红[red]"),
+                                                  ("\u202e倒\n行", "\\u202e倒\\n行")])  # fmt: skip
+def test_text_out_of_files_is_shown_never_obeyed(
+    out: Path, monkeypatch: pytest.MonkeyPatch, hostile: str, literal: str
+) -> None:
+    frame = pl.DataFrame({"agency_code": ["1"], "agency_name": [hostile]})
+    monkeypatch.setattr(SavedBooks, "frame", lambda *_, **__: frame)
+    assert f"\n1         {literal}\n" in look(out, "agencies")
 
 
 # export

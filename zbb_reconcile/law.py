@@ -150,15 +150,16 @@ def _why_off(rule: Rule, present: set[str], lang: str) -> str:
         return say("whys.off_not_enabled", lang)
     if not rule.in_force:
         return say("whys.off_not_in_force", lang, day=rule.in_force_from)
-    reasons = []
+    comma = ", " if lang == "en" else "、"
+    tables = dict.fromkeys(need.partition(".")[0] for need in rule.needs)
+    missing = [_called(table, lang) for table in tables if table not in present]
+    reasons = [say("whys.off_missing_table", lang, table=comma.join(missing))] if missing else []
     for need in rule.needs:
         table, _, column = need.partition(".")
-        if table not in present:
-            reasons.append(say("whys.off_missing_table", lang, table=_called(table, lang)))
-        elif need not in present:
+        if table in present and need not in present:
             said = _called(table, lang), _called(table, lang, column)
             reasons.append(say("whys.off_missing_column", lang, table=said[0], column=said[1]))
-    return ("; " if lang == "en" else "；").join(dict.fromkeys(reasons))
+    return ("; " if lang == "en" else "；").join(reasons)
 
 
 def _called(table: str, lang: str, column: str | None = None) -> str:
