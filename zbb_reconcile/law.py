@@ -166,13 +166,13 @@ def _called(table: str, lang: str, column: str | None = None) -> str:
     """What a table, or a column of it, is called: in Chinese with the canonical name behind.
 
     >>> _called("indicators", "zh"), _called("accounts", "zh", "expires_on")
-    ('指标（indicators）', '使用期限（expires_on）')
+    ('指标 (indicators)', '使用期限 (expires_on)')
     """
     name = column or table
     if lang == "en":
         return name
     words = TABLES[table].column(column).headers if column else TABLES[table].names
-    return f"{words[0]}（{name}）"
+    return f"{words[0]} ({name})"
 
 
 def _class_of(reason_code: str) -> str:

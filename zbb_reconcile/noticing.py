@@ -100,9 +100,13 @@ def _told(to: Path, facts: Facts, written: list[Paper], lang: str) -> str:
         for kind in KINDS
         if (of_kind := [paper for paper in written if paper.kind == kind])
     ]
+    margin = max(len(amount) for _, _, amount in kinds)
     lines = [
         say("notices.written", lang, count=len(written), to=to).lstrip("\n"),
-        *aligned(list(row) for row in kinds),
+        *aligned(
+            [name, count.rjust(len(str(len(written)))), amount.rjust(margin)]
+            for name, count, amount in kinds
+        ),
         say("notices.written_next", lang).lstrip("\n"),
     ]
     rules = {row["rule_id"] for row in facts.recalls}

@@ -49,7 +49,7 @@ class Saved:
     def tables(self) -> list[str]:
         """The tables that a reader is shown: results in reading order, then input tables."""
         there = set(self.books.tables())
-        return [name for name in (*OUTPUT_TABLES, "notes", *TABLES) if name in there]
+        return [name for name in (*OUTPUT_TABLES, *TABLES) if name in there]
 
 
 @contextmanager
