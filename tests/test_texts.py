@@ -14,6 +14,9 @@ from zbb_reconcile.texts import LANGUAGES, catalogue, slots
 PACKAGE = Path(__file__).parents[1] / "zbb_reconcile"
 CHINESE = re.compile("[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
 DATA = {
+    "canonical.py": "signs that a code or a text may hold",
+    "profiles/law.py": "the name of the state, which a law cited in Chinese drops",
+    "showing.py": "punctuation that no line begins with",
     "tables.py": "what columns and cells are called in counties' files",
     "identifiers.py": "signs that a cell may hold",
     "money.py": "signs that an amount may hold",
@@ -21,8 +24,10 @@ DATA = {
     "read": "how tables, headers and totals are named in counties' files",
     "standardise": "words that a cell may hold",
     "match": "what stands before and behind the name of an agency",
+    "template.py": "what a cell for yes and no may say",
     "report/capitals.py": "the digits and units of amounts in capitals",
     "report/neutral.py": "signs that Excel takes for the beginning of a formula",
+    "report/notices.py": "brackets that a file name may hold",
     "report/notices_template.py": "names of fonts",
 }
 JOINTS = frozenset("；、，。：")
@@ -54,6 +59,10 @@ def test_no_sentence_for_users_is_in_the_code() -> None:
         if name not in DATA and name.split("/")[0] not in DATA and (said := said_in(path)):
             found[name] = said
     assert not found
+
+
+def test_no_allowance_outlives_its_reason() -> None:
+    assert all((PACKAGE / name).exists() for name in DATA)
 
 
 def test_every_catalogue_has_the_files_keys_and_slots_of_the_other() -> None:
