@@ -21,7 +21,7 @@ import pytest
 from rich.cells import cell_len
 from typer.main import get_command
 
-from zbb_reconcile import cli, console
+from zbb_reconcile import cli, console, reconcile
 from zbb_reconcile.books import SavedBooks
 from zbb_reconcile.checking import check
 from zbb_reconcile.errors import Refusal
@@ -33,7 +33,9 @@ from zbb_reconcile.texts import LANGUAGES, catalogue
 
 ROOT = Path(__file__).parents[1]
 SAMPLE = ROOT / "sample_data"
-COMMANDS = ("check", "explain", "rules", "run", "sample", "template")
+COMMANDS = (
+    "check", "explain", "export", "notices", "rules", "run", "sample", "show", "template",
+)  # fmt: skip
 DAY = ("--as-of", "2024-12-31")
 
 
@@ -150,13 +152,29 @@ def test_a_reader_that_goes_away_is_no_error(tmp_path: Path) -> None:
 def test_progress_is_for_terminals_only(monkeypatch: pytest.MonkeyPatch) -> None:
     terminal_like = io.StringIO()
     monkeypatch.setattr(sys, "stderr", terminal_like)
-    console.progress("zh")("read")
+    console.progress("zh")("read", 0)
     assert terminal_like.getvalue() == ""
     monkeypatch.setattr(terminal_like, "isatty", lambda: True)
-    for stage in ("read", "standardise", "match", "flag", "pool", "prove", "write"):
-        console.progress("zh")(stage)
-    lines = terminal_like.getvalue().splitlines()
+    tell = console.progress("zh")
+    for stage in ("read", "standardise", "match", "flag", "pool", "prove", "write", "done"):
+        tell(stage, 0 if stage in ("read", "done") else 12345)
+    *lines, last = terminal_like.getvalue().splitlines()
     assert [line[:5] for line in lines] == [f"[{number}/7]" for number in range(1, 8)]
+    assert "行" not in lines[0]
+    assert all("  12,345 行  已用 " in line for line in lines[1:])
+    assert re.fullmatch(r"完成  已用 \d+\.\d 秒", last)
+
+
+def test_a_run_tells_each_stage_and_how_many_rows_it_works_on() -> None:
+    told: list[tuple[str, int]] = []
+    with reconcile(
+        SAMPLE, as_of=date(2024, 12, 31), progress=lambda stage, rows: told.append((stage, rows))
+    ):
+        pass
+    assert told == [
+        ("read", 0), ("standardise", 727), ("match", 727), ("flag", 727), ("pool", 105),
+        ("prove", 727),
+    ]  # fmt: skip
 
 
 def test_what_a_file_name_says_is_shown_never_obeyed(tmp_path: Path) -> None:

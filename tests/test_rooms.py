@@ -42,8 +42,8 @@ ALLOWED_CALLS = {
 }
 MAY_PRINT = ("cli.py", "console.py", "report/terminal.py")
 MOST_LINES = 300
-LONGER = {"tables.py": 420, "books.py": 400}
-"""Data, and the one door to DuckDB: splitting the door would make two."""
+LONGER = {"tables.py": 420, "books.py": 440, "cli.py": 360}
+"""Data; the one door to DuckDB, of which splitting would make two; one function a command."""
 
 
 def modules() -> list[Path]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -122,6 +123,14 @@ def test_the_usual_words_mean_their_codes_and_unknown_words_name_the_nearest() -
     assert "专用存款账户" in render_reason(near, "zh")
     assert (unlike["code"], unlike["near"]) == ("unknown_word", "")
     assert "？" in render_reason(unlike, "zh")
+    assert "可以是：零余额账户、基本存款账户" in render_reason(unlike, "zh", "accounts")
+    assert "It may be: zero_balance, basic" in render_reason(unlike, "en", "accounts")
+
+
+def test_of_many_words_a_reason_names_the_first() -> None:
+    fault = {"column": "fund_type", "header": "资金性质", "code": "unknown_word", "found": "？",
+             "near": ""}  # fmt: skip
+    assert render_reason(fault, "zh", "indicators").endswith("社会保险基金、…。")
 
 
 def test_a_longer_fund_type_keeps_its_code_where_its_beginning_is_known() -> None:
@@ -320,7 +329,7 @@ def test_reasons_are_written_in_every_language_with_the_same_keys() -> None:
         assert slots(catalogue("zh")[key]) == slots(catalogue("en")[key])
     source = "".join(path.read_text("utf-8") for path in Path("zbb_reconcile").rglob("*.py"))
     for key in keys[0]:
-        assert key.removeprefix("quarantine.").removesuffix("_near") in source
+        assert re.sub("_(near|known)$", "", key.removeprefix("quarantine.")) in source
 
 
 def test_a_reason_masks_account_numbers() -> None:

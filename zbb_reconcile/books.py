@@ -299,6 +299,10 @@ class Books:
         return self._con.read_parquet(_no_glob(path), file_row_number=True)
 
 
+Among = Mapping[str, Sequence[str]]
+"""Columns, and for each the values that are wanted of it."""
+
+
 class SavedBooks:
     """The run.duckdb of a finished run, read-only: nothing in it or beside it is changed."""
 
@@ -346,6 +350,42 @@ class SavedBooks:
         )
         return _as_dicts(found)
 
+    def tables(self) -> tuple[str, ...]:
+        """The names of its tables and views."""
+        named = "select table_name from duckdb_tables() union select view_name from duckdb_views()"
+        return tuple(row[0] for row in self._con.execute(f"{named} order by 1").fetchall())
+
+    def columns(self, table: str) -> tuple[str, ...]:
+        """The columns of a table or view."""
+        return tuple(self._con.table(quoted(table)).columns)
+
+    def count(self, table: str, among: Among | None = None) -> int:
+        """How many rows a table has; of those columns only those values."""
+        where, wanted = _where(among)
+        found = self._con.execute(f"select count(*) from {quoted(table)}{where}", wanted)
+        return int(found.fetchall()[0][0])
+
+    def frame(
+        self,
+        table: str,
+        among: Among | None = None,
+        *,
+        largest: str | None = None,
+        top: int | None = None,
+    ) -> pl.DataFrame:
+        """The rows of a table in its order, or by the size of the column ``largest``."""
+        where, wanted = _where(among)
+        ties = ", ".join(quoted(column) for column in self.columns(table))
+        order = f" order by abs({quoted(largest)}) desc nulls last, {ties}" if largest else ""
+        limit = "" if top is None else f" limit {top:d}"
+        statement = f"from {quoted(table)}{where}{order}{limit}"
+        frame: pl.DataFrame = self._con.sql(statement, params=wanted).pl()
+        return _plain(frame)
+
+    def batches(self, table: str, rows: int) -> pa.RecordBatchReader:
+        """The rows of a table as Arrow batches; drain it before the next call."""
+        return self._con.sql(f"from {quoted(table)}").to_arrow_reader(rows)
+
     def close(self) -> None:
         """Close the books."""
         self._con.close()
@@ -357,6 +397,16 @@ class SavedBooks:
     def __exit__(self, *_: object) -> None:
         """Close them."""
         self.close()
+
+
+def _where(among: Among | None) -> tuple[str, list[list[str]]]:
+    """The condition that columns hold one of the values given for each, and those values."""
+    tests = [
+        f"{quoted(column)}::varchar in (select unnest(${place}::varchar[]))"
+        for place, column in enumerate(among or {}, start=1)
+    ]
+    wanted = [list(values) for values in (among or {}).values()]
+    return (f" where {' and '.join(tests)}" if tests else ""), wanted
 
 
 def _as_dicts(found: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:

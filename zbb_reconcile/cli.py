@@ -6,7 +6,7 @@ import re
 import sys
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -17,15 +17,15 @@ from zbb_reconcile.console import (
     DONE_WITH_DOUBTS,
     FrontPage,
     HelpPage,
+    print_json,
     progress,
+    rich_console,
     speaking,
     talk,
+    typed,
 )
 from zbb_reconcile.errors import Refusal
 from zbb_reconcile.texts import LANGUAGES, say
-
-if TYPE_CHECKING:
-    from rich.console import Console
 
 app = typer.Typer(
     cls=FrontPage,
@@ -95,18 +95,19 @@ def run(
             data, as_of=day, profile=profile, lang=said, threads=threads,
             memory_limit=memory_limit, scratch=scratch, progress=tell,
         ) as outcome:  # fmt: skip
-            tell("write")
+            tell("write", outcome.rows("findings"))
             outcome.write(out, force=force)
+            tell("done", 0)
             code = outcome.exit_code
             summary = outcome.summary()
     with speaking():
         if as_json:
-            _print_json(summary)
+            print_json(summary)
         else:
             from zbb_reconcile.report.terminal import print_summary
 
-            print_summary(summary, said, _console())
-            print("\n" + say("cli.written", said, out=_typed(out)))
+            print_summary(summary, said, rich_console())
+            print("\n" + say("cli.written", said, out=typed(out)))
             if code == DONE_WITH_DOUBTS:
                 print(say("cli.doubts", said))
     return code
@@ -134,11 +135,11 @@ def check(
     doubts = checked["controls"]["failing"] or checked["quarantine"]["count"]
     with speaking():
         if as_json:
-            _print_json(checked)
+            print_json(checked)
         else:
             from zbb_reconcile.report.terminal import print_checked
 
-            print_checked(checked, said, _console())
+            print_checked(checked, said, rich_console())
             print("\n" + say("cli.check_doubts" if doubts else "cli.check_clean", said))
     return DONE_WITH_DOUBTS if doubts else DONE
 
@@ -153,7 +154,7 @@ def sample(
 
     count = write_sample(folder)
     with speaking():
-        print(say("cli.sample_written", said, folder=_typed(folder), count=count))
+        print(say("cli.sample_written", said, folder=typed(folder), count=count))
     return DONE
 
 
@@ -167,7 +168,7 @@ def template(
 
     count = write_templates(folder, said)
     with speaking():
-        print(say("cli.template_written", said, folder=_typed(folder), count=count))
+        print(say("cli.template_written", said, folder=typed(folder), count=count))
     return DONE
 
 
@@ -209,6 +210,86 @@ def explain(
     return DONE
 
 
+Out = Annotated[Path, typer.Argument()]
+Force = Annotated[bool, typer.Option("--force")]
+
+
+@app.command("notices", cls=HelpPage)
+def notices(
+    context: typer.Context,
+    out: Annotated[Path | None, typer.Argument()] = None,
+    to: Annotated[Path | None, typer.Option("--to")] = None,
+    templates: Annotated[Path | None, typer.Option("--templates")] = None,
+    copy_templates: Annotated[Path | None, typer.Option("--copy-templates")] = None,
+    force: Force = False,
+    lang: Lang = None,
+) -> int:
+    """Write the notices of recall of a finished run, or the templates they are made from."""
+    said = _language(context, lang)
+    from zbb_reconcile.noticing import write_notices, write_templates
+
+    if copy_templates is not None:
+        text = write_templates(copy_templates, said)
+    elif out is None or to is None:
+        missing = "OUT" if out is None else "--to"
+        raise Refusal("usage_missing", found=missing, command=context.command_path)
+    else:
+        text = write_notices(out, to, templates=templates, force=force, lang=lang)
+    with speaking():
+        print(text)
+    return DONE
+
+
+@app.command("show", cls=HelpPage)
+def show(
+    context: typer.Context,
+    out: Out,
+    table: Annotated[str | None, typer.Argument()] = None,
+    agency: Annotated[str | None, typer.Option("--agency")] = None,
+    rule: Annotated[str | None, typer.Option("--rule")] = None,
+    top: Annotated[int, typer.Option("--top", min=1, max=100_000)] = 20,
+    lang: Lang = None,
+) -> int:
+    """Look at a finished run in the terminal: the tables there are, or the rows of one."""
+    _language(context, lang)
+    from zbb_reconcile.showing import shown
+
+    text = shown(out, table, agency=agency, rule=rule, top=top, lang=lang)
+    with speaking():
+        print(text, end="")
+    return DONE
+
+
+@app.command("export", cls=HelpPage)
+def export(
+    context: typer.Context,
+    out: Out,
+    table: Annotated[str, typer.Option("--table")],
+    kind: Annotated[str, typer.Option("--format")] = "csv",
+    to: Annotated[Path | None, typer.Option("--to")] = None,
+    bom: Annotated[bool, typer.Option("--bom")] = False,
+    labels: Annotated[bool, typer.Option("--labels")] = False,
+    force: Force = False,
+    lang: Lang = None,
+) -> int:
+    """Write one table of a finished run in full, as csv, xlsx, json or parquet."""
+    said = _language(context, lang)
+    from zbb_reconcile.exporting import export as export_table
+
+    with speaking():
+        name = export_table(
+            out, table, kind, to=to, screen=_screen, bom=bom, labels=labels, force=force, lang=lang
+        )
+        if to is not None:
+            print(say("show.exported", said, table=name, to=typed(to)))
+    return DONE
+
+
+def _screen(content: bytes) -> None:
+    """Bytes as they are: what is exported is UTF-8, whatever the console speaks."""
+    sys.stdout.buffer.write(content)
+
+
 def _language(context: typer.Context, lang: str | None) -> str:
     """The language of this command; Refusal where ``--lang`` names none that we speak."""
     if lang is not None and lang not in LANGUAGES:
@@ -232,23 +313,3 @@ def _day(text: str | None) -> date:
 def _check_memory(limit: str) -> None:
     if not _MEMORY.fullmatch(limit.strip()):
         raise Refusal("bad_memory_limit", found=limit)
-
-
-def _typed(path: Path) -> str:
-    """A path as one would type it: in quotes where the shell would take it apart."""
-    text = str(path)
-    return f'"{text}"' if re.search(r"[^\w./\\:+,@%=-]", text) else text
-
-
-def _console() -> Console:
-    from rich.console import Console
-
-    return Console(file=sys.stdout)
-
-
-def _print_json(document: Any) -> None:
-    """One JSON document; letters as they are where the receiver surely reads UTF-8."""
-    import json
-
-    plain = (sys.stdout.encoding or "").lower().replace("-", "") != "utf8"
-    print(json.dumps(document, ensure_ascii=plain, indent=2))

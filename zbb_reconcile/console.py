@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import signal
 import sys
 import tempfile
@@ -11,13 +12,18 @@ import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import pairwise
-from typing import Any
+from pathlib import Path
+from time import perf_counter
+from typing import TYPE_CHECKING, Any
 
 import typer
 from typer.core import TyperCommand, TyperGroup
 
 from zbb_reconcile.errors import FULL, Refusal, system_error
 from zbb_reconcile.texts import LANGUAGES, language, say
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 DONE = 0
 DONE_WITH_DOUBTS = 1
@@ -182,8 +188,40 @@ def speaking() -> Iterator[None]:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def progress(lang: str) -> Callable[[str], None]:
-    """What to call as each stage begins: a line on a terminal, silence elsewhere."""
+def progress(lang: str) -> Callable[[str, int], None]:
+    """What to call as each stage begins: a line on a terminal, silence elsewhere.
+
+    Each line says how many rows the stage works on, and how long the run has taken so far.
+    """
     if not sys.stderr.isatty():
-        return lambda stage: None
-    return lambda stage: whisper(say(f"cli.stage_{stage}", lang))
+        return lambda stage, rows: None
+    began = perf_counter()
+
+    def tell(stage: str, rows: int) -> None:
+        line = say(f"cli.stage_{stage}", lang)
+        if rows:
+            line += say("cli.stage_rows", lang, rows=f"{rows:,}")
+        whisper(line + say("cli.stage_elapsed", lang, seconds=f"{perf_counter() - began:.1f}"))
+
+    return tell
+
+
+def typed(path: Path) -> str:
+    """A path as one would type it: in quotes where the shell would take it apart."""
+    text = str(path)
+    return f'"{text}"' if re.search(r"[^\w./\\:+,@%=-]", text) else text
+
+
+def rich_console() -> Console:
+    """Standard output, for who prints tables."""
+    from rich.console import Console
+
+    return Console(file=sys.stdout)
+
+
+def print_json(document: Any) -> None:
+    """One JSON document; letters as they are where the receiver surely reads UTF-8."""
+    import json
+
+    plain = (sys.stdout.encoding or "").lower().replace("-", "") != "utf8"
+    print(json.dumps(document, ensure_ascii=plain, indent=2))

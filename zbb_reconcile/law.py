@@ -15,6 +15,7 @@ from zbb_reconcile.books import Books
 from zbb_reconcile.dates import months_before
 from zbb_reconcile.profiles import Profile, Rule
 from zbb_reconcile.queries import literal
+from zbb_reconcile.tables import TABLES
 from zbb_reconcile.texts import catalogue, say
 
 NOTHING = r"[^\s\S]"
@@ -155,14 +156,29 @@ def _why_off(rule: Rule, present: set[str], lang: str) -> str:
         return say("whys.off_not_enabled", lang)
     if not rule.in_force:
         return say("whys.off_not_in_force", lang, day=rule.in_force_from)
-    reasons = []
+    comma = ", " if lang == "en" else "、"
+    tables = dict.fromkeys(need.partition(".")[0] for need in rule.needs)
+    missing = [_called(table, lang) for table in tables if table not in present]
+    reasons = [say("whys.off_missing_table", lang, table=comma.join(missing))] if missing else []
     for need in rule.needs:
         table, _, column = need.partition(".")
-        if table not in present:
-            reasons.append(say("whys.off_missing_table", lang, table=table))
-        elif need not in present:
-            reasons.append(say("whys.off_missing_column", lang, table=table, column=column))
-    return ("; " if lang == "en" else "；").join(dict.fromkeys(reasons))
+        if table in present and need not in present:
+            said = _called(table, lang), _called(table, lang, column)
+            reasons.append(say("whys.off_missing_column", lang, table=said[0], column=said[1]))
+    return ("; " if lang == "en" else "；").join(reasons)
+
+
+def _called(table: str, lang: str, column: str | None = None) -> str:
+    """What a table, or a column of it, is called: in Chinese with the canonical name behind.
+
+    >>> _called("indicators", "zh"), _called("accounts", "zh", "expires_on")
+    ('指标 (indicators)', '使用期限 (expires_on)')
+    """
+    name = column or table
+    if lang == "en":
+        return name
+    words = TABLES[table].column(column).headers if column else TABLES[table].names
+    return f"{words[0]} ({name})"
 
 
 def _class_of(reason_code: str) -> str:

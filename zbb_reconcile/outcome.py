@@ -85,7 +85,7 @@ class Outcome(Mapping[str, pl.DataFrame]):
 
     def summary(self) -> Summary:
         """The run in one JSON-ready dict: money, findings, recalls, controls, what was off."""
-        shown = {name: self._books.frame(name) for name in RESULTS if name not in _LARGE}
+        shown = {name: self._books.frame(name) for name in RESULTS if name not in LARGE}
         return summary(shown, as_of=self.as_of, profile_name=self.law.name)
 
     @property
@@ -122,5 +122,5 @@ class Outcome(Mapping[str, pl.DataFrame]):
         self.close()
 
 
-_LARGE = ("movements", "evidence", "line_matches", "name_matches")
+LARGE = ("movements", "evidence", "line_matches", "name_matches")
 """Tables that the summary does not need and that may be very long."""

@@ -32,8 +32,9 @@ from zbb_reconcile.tables import TABLES
 from zbb_reconcile.texts import catalogue, language
 
 Frame: TypeAlias = pl.DataFrame | pl.LazyFrame | pa.Table
-Progress = Callable[[str], None]
-"""Called with the name of each stage as it begins: read, standardise, match, flag, pool, prove."""
+Progress = Callable[[str, int], None]
+"""Called as each stage begins (read, standardise, match, flag, pool, prove), with its name and how
+many rows it works on; 0 where that is not known yet."""
 
 MEMORY_LIMIT = "2500MB"
 """What DuckDB may hold before it spills to the run's private folder."""
@@ -89,12 +90,12 @@ def reconcile(
     manager. Raises Refusal where the input or the profile cannot be used.
     """
     said = language(lang)
-    tell = progress or (lambda stage: None)
+    tell = progress or (lambda stage, rows: None)
     law = load_profile(profile, as_of)
     values = rule_values(law, as_of)
     reading = None
     if isinstance(data, str | Path):
-        tell("read")
+        tell("read", 0)
         reading = read_folder(Path(data))
     folder = tempfile.TemporaryDirectory(prefix=SCRATCH_PREFIX, dir=scratch)
     try:
@@ -106,21 +107,22 @@ def reconcile(
             compress=_line_count(reading) <= COMPRESSED_LINES,
         )
         try:
-            tell("standardise")
+            tell("standardise", _row_count(reading))
             landing = Landing(books, said)
             if reading:
                 land_folder(landing, reading)
             elif isinstance(data, Mapping):
                 _land_frames(landing, data)
             landing.finish()
-            tell("match")
+            landed = landing.row_count
+            tell("match", landed)
             _match(books, law, values, said)
-            tell("flag")
+            tell("flag", landed)
             _flag(books, law, values, landing.present, said)
-            tell("pool")
+            tell("pool", books.totals("findings", [])[0])
             for name in POOL:
                 books.run(queries()[f"pool/{name}"], values)
-            tell("prove")
+            tell("prove", landed)
             books.load("query_values", query_values(values))
             books.load("line_matches", pl.DataFrame(schema=LINE_MATCHES))
             books.load("reconciliations", pl.DataFrame(schema=RECONCILIATIONS))
@@ -135,6 +137,14 @@ def reconcile(
         folder.cleanup()
         raise
     return Outcome(books, folder, law, as_of, said, values)
+
+
+def _row_count(reading: Reading | None) -> int:
+    """How many rows were found in files, headers and all."""
+    if reading is None:
+        return 0
+    sheets = sum(sheet.rows.height for sheet in reading.sheets)
+    return sheets + sum(file.row_count for file in reading.parquets)
 
 
 def _line_count(reading: Reading | None) -> int:

@@ -6,6 +6,8 @@ import polars as pl
 
 from zbb_reconcile.texts import catalogue, slots
 
+YUAN = pl.Decimal(18, 2)
+
 STATED = pl.Schema(
     {
         "rule_id": pl.String(),
@@ -13,8 +15,8 @@ STATED = pl.Schema(
         "subject_id": pl.String(),
         "division_code": pl.String(),
         "agency_code": pl.String(),
-        "amount": pl.Decimal(18, 2),
-        "amount_max": pl.Decimal(18, 2),
+        "amount": YUAN,
+        "amount_max": YUAN,
         "since": pl.Date(),
         "reason": pl.String(),
     }
@@ -31,7 +33,8 @@ def stated(rule_id: str, found: pl.DataFrame, as_of: str, lang: str) -> pl.DataF
 def reason(rule_id: str, found: pl.DataFrame, as_of: str, lang: str) -> pl.Expr:
     """The reason of a rule as an expression over its table: ``reasons.<rule>`` filled in.
 
-    A slot is a column of the table, or ``as_of``; where the column is blank it reads —.
+    A slot is a column of the table, or ``as_of``; where the column is blank it reads —. Yuan have
+    thousands separators.
     """
     template = catalogue(lang)[f"reasons.{rule_id}"]
     pieces: list[pl.Expr] = []
@@ -39,8 +42,14 @@ def reason(rule_id: str, found: pl.DataFrame, as_of: str, lang: str) -> pl.Expr:
     for slot in slots(template):
         before, rest = rest.split("{" + slot + "}", 1)
         pieces.append(pl.lit(before))
-        pieces.append(
-            pl.lit(as_of) if slot == "as_of" else pl.col(slot).cast(pl.String).fill_null("—")
-        )
+        pieces.append(pl.lit(as_of) if slot == "as_of" else pl.lit(_words(found[slot])))
     pieces.append(pl.lit(rest))
     return pl.concat_str(pieces)
+
+
+def _words(column: pl.Series) -> pl.Series:
+    """The column as it is read in a sentence."""
+    if column.dtype == YUAN:
+        said = [None if amount is None else f"{amount:,.2f}" for amount in column]
+        return pl.Series(column.name, said, pl.String).fill_null("—")
+    return column.cast(pl.String).fill_null("—")

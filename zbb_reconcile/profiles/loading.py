@@ -48,7 +48,7 @@ def load_profile(chosen: str | Path, as_of: date) -> Profile:
     for layer in layers:
         _overlay(merged, layer)
     top = layers[-1].content["profile"]
-    parameters = _parameters_on(as_of, merged, layers[-1].file)
+    parameters = _parameters_on(as_of, merged)
     return Profile(
         name=top["name"],
         title_zh=top["title_zh"],
@@ -173,17 +173,16 @@ def _check_known(merged: _Merged, cite: list[str], spot: Spot) -> None:
             )
 
 
-def _parameters_on(as_of: date, merged: _Merged, file: str) -> tuple[Parameter, ...]:
+def _parameters_on(as_of: date, merged: _Merged) -> tuple[Parameter, ...]:
     """Every parameter with the value that holds on that day, in the declared order."""
     first = {name: min(merged.parameters[name]) for name in PARAMETERS}
     last_to_begin = max(first, key=lambda name: first[name])
     if as_of < first[last_to_begin]:
         raise Refusal(
             "profile_before_law",
-            file=file,
             as_of=as_of,
-            entry=last_to_begin,
             earliest=first[last_to_begin],
+            example=date(first[last_to_begin].year, 12, 31),
         )
     parameters = []
     for name in PARAMETERS:

@@ -50,8 +50,8 @@ def write_folder(outcome: Outcome, books: Books, out: Path, *, force: bool) -> P
             allowed = part.stat().st_mode
             for path in (*sorted(part.rglob("*"), reverse=True), part):
                 path.chmod((FOLDER_MODE if path.is_dir() else FILE_MODE) & allowed)
-                _to_disk(path)
-            _swap(part, target)
+                to_disk(path)
+            swap(part, target)
         except Exception as error:
             if (refusal := unwritable(out, error)) is not None:
                 raise refusal from error
@@ -99,7 +99,7 @@ def _unshare(path: Path) -> None:
         copy.replace(path)
 
 
-def _swap(part: Path, target: Path) -> None:
+def swap(part: Path, target: Path) -> None:
     """Give the finished folder its name; what had the name before goes.
 
     Where the system cannot swap two names in one step, a kill between the two renames leaves the
@@ -115,10 +115,10 @@ def _swap(part: Path, target: Path) -> None:
         except BaseException:
             old.rename(target)
             raise
-        _to_disk(target.parent)
+        to_disk(target.parent)
         shutil.rmtree(old, ignore_errors=True)
     # After an exchange ``part`` is the old folder: on disk first, then it may go.
-    _to_disk(target.parent)
+    to_disk(target.parent)
 
 
 def _exchange(one: Path, other: Path) -> bool:
@@ -140,7 +140,7 @@ _HERE = -100
 _RENAME_EXCHANGE = 2
 
 
-def _to_disk(path: Path) -> None:
+def to_disk(path: Path) -> None:
     """Flush a file or a folder to disk; folders cannot be flushed on Windows."""
     if path.is_dir() and os.name == "nt":
         return

@@ -11,6 +11,7 @@ from rich.cells import cell_len, set_cell_size
 # Control, format (bidi overrides, zero-width marks), surrogate, line and paragraph separators.
 # Private use stays: GB18030 files hold rare characters of people's names there.
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _MONEY = re.compile(r"-?[0-9]+\.[0-9]{2}")
 
 
@@ -63,6 +64,15 @@ def shortened(text: str, cells: int) -> str:
     if wide(text) <= cells:
         return text
     return set_cell_size(text, cells - 1).rstrip() + "…"
+
+
+def unobeyed(text: str) -> str:
+    """The text with an apostrophe before it where Excel would take it for a formula.
+
+    >>> unobeyed('=HYPERLINK("x")'), unobeyed("-"), unobeyed("收回")
+    ('\'=HYPERLINK("x")', "'-", '收回')
+    """
+    return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 def encodable(text: str, encoding: str) -> str:

@@ -86,6 +86,11 @@ class Landing:
         for table in TABLES.values():
             self.books.make_input_table(table)
 
+    @property
+    def row_count(self) -> int:
+        """How many rows have landed; those in quarantine are not among them."""
+        return sum(part.rows_read - part.rows_quarantined for part in self.parts)
+
     def land(self, table: str, columns: Mapping[str, str], typed: Typed, file: str,
              sheet: str | None) -> None:  # fmt: skip
         """Put standardised rows into the books and the others into quarantine."""
@@ -177,7 +182,10 @@ class Landing:
     def _set_aside(self, typed: Typed) -> None:
         if typed.quarantine.is_empty():
             return
-        said = [reasons(faults, self.lang) for faults in typed.quarantine["faults"].to_list()]
+        said = [
+            reasons(row["faults"], self.lang, row["source_table"])
+            for row in typed.quarantine.select("faults", "source_table").to_dicts()
+        ]
         self._quarantine.append(
             typed.quarantine.with_columns(reason=pl.Series(said, dtype=pl.String)).select(
                 list(_QUARANTINE)

@@ -1,0 +1,90 @@
+"""Every sentence that a user reads is in the catalogues, and none in the code."""
+
+from __future__ import annotations
+
+import ast
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from zbb_reconcile.texts import LANGUAGES, catalogue, slots
+
+PACKAGE = Path(__file__).parents[1] / "zbb_reconcile"
+CHINESE = re.compile("[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
+DATA = {
+    "canonical.py": "signs that a code or a text may hold",
+    "profiles/law.py": "the name of the state, which a law cited in Chinese drops",
+    "showing.py": "punctuation that no line begins with",
+    "tables.py": "what columns and cells are called in counties' files",
+    "identifiers.py": "signs that a cell may hold",
+    "money.py": "signs that an amount may hold",
+    "dates.py": "how a day may be written",
+    "read": "how tables, headers and totals are named in counties' files",
+    "standardise": "words that a cell may hold",
+    "match": "what stands before and behind the name of an agency",
+    "template.py": "what a cell for yes and no may say",
+    "report/capitals.py": "the digits and units of amounts in capitals",
+    "report/neutral.py": "signs that Excel takes for the beginning of a formula",
+    "report/notices.py": "brackets that a file name may hold",
+    "report/notices_template.py": "names of fonts",
+}
+JOINTS = frozenset("；、，。：")
+"""What joins a list or a sentence to the next; it says nothing by itself."""
+
+
+def said_in(path: Path) -> list[str]:
+    """The Chinese texts of a module, its docstrings and the doctests in them left out."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    silent = {
+        id(node.value)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+    }
+    return [
+        node.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and id(node) not in silent
+        and CHINESE.search("".join(sign for sign in node.value if sign not in JOINTS))
+    ]
+
+
+def test_no_sentence_for_users_is_in_the_code() -> None:
+    found = {}
+    for path in sorted(PACKAGE.rglob("*.py")):
+        name = path.relative_to(PACKAGE).as_posix()
+        if name not in DATA and name.split("/")[0] not in DATA and (said := said_in(path)):
+            found[name] = said
+    assert not found
+
+
+def test_no_allowance_outlives_its_reason() -> None:
+    assert all((PACKAGE / name).exists() for name in DATA)
+
+
+def test_every_catalogue_has_the_files_keys_and_slots_of_the_other() -> None:
+    one, other = (PACKAGE / "texts" / lang for lang in LANGUAGES)
+    files = [sorted(path.name for path in folder.iterdir()) for folder in (one, other)]
+    assert files[0] == files[1]
+    for name in files[0]:
+        keys = [tomllib.loads((folder / name).read_text("utf-8")) for folder in (one, other)]
+        assert list(keys[0]) == list(keys[1]), name
+        for key in keys[0]:
+            assert sorted(slots(keys[0][key])) == sorted(slots(keys[1][key])), f"{name}: {key}"
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_no_text_speaks_of_what_users_do_not_have(lang: str) -> None:
+    inside = re.compile(r"domain reference|contract\.md|house\.md|TODO|/work/")
+    assert not [key for key, text in catalogue(lang).items() if inside.search(text)]
+
+
+def test_no_law_is_cited_from_a_paper_that_users_do_not_have() -> None:
+    for path in sorted((PACKAGE / "profiles").glob("*.toml")):
+        for key, cited in tomllib.loads(path.read_text("utf-8")).get("citations", {}).items():
+            assert not re.search(r"domain reference|contract\.md", str(cited)), (
+                f"{path.name}: {key}"
+            )

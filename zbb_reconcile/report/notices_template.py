@@ -1,0 +1,205 @@
+"""The built-in templates of notices: a .docx made of a text of the catalogue.
+
+A text is one line per paragraph; the line's first sign says what it is:
+
+====  ==========================================================
+``~`` the document number, centred
+``#`` the title
+``@`` whom it is addressed to
+``>`` the signature, to the right
+``^`` the heading of an annex, on a page of its own
+``|=`` a table's column widths, each with ``<`` or ``>`` for its side
+``|`` a row of that table; the first is its header
+====  ==========================================================
+
+Any other line is a paragraph of the body. The page follows GB/T 9704-2012 (党政机关公文格式): A4,
+margins 37 / 35 / 28 / 26 mm, title 小标宋 size two, body 仿宋 size three, 28 points a line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby, pairwise
+from xml.sax.saxutils import escape
+
+from zbb_reconcile.report.notices_docx import archived
+
+_WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml"
+_HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+_TEXT_WIDTH = 8845
+"""Twentieths of a point between the margins."""
+_BODY, _TITLE, _HEADS = "仿宋_GB2312", "方正小标宋简体", "黑体"
+_FALLBACK = {_BODY: "仿宋", _TITLE: "宋体", _HEADS: "SimHei"}
+
+
+def template_of(text: str) -> bytes:
+    """The .docx template that a text of the catalogue describes."""
+    lines = [line for line in text.splitlines() if line.strip()]
+    body = ""
+    for is_table, group in groupby(pairwise([*lines, ""]), key=lambda pair: pair[0][0] == "|"):
+        if is_table:
+            body += _table([line for line, _ in group])
+        else:
+            # A signature stays on one page with the sentence before it.
+            body += "".join(
+                _paragraph(line, kept=following.startswith(">")) for line, following in group
+            )
+    return archived(
+        {
+            "[Content_Types].xml": _content_types(),
+            "_rels/.rels": _relations([("officeDocument", "word/document.xml")]),
+            "word/document.xml": (
+                f'{_HEAD}<w:document xmlns:w="{_WORD}" xmlns:r="{_OFFICE}"><w:body>{body}'
+                f"{_SECTION}</w:body></w:document>"
+            ),
+            "word/_rels/document.xml.rels": _relations(
+                [
+                    ("styles", "styles.xml"),
+                    ("fontTable", "fontTable.xml"),
+                    ("footer", "footer1.xml"),
+                ]
+            ),
+            "word/styles.xml": _STYLES,
+            "word/fontTable.xml": _fonts(),
+            "word/footer1.xml": _FOOTER,
+        }
+    )
+
+
+def _paragraph(line: str, *, kept: bool) -> str:
+    sign, said = line[0], line[1:].strip(" ")
+    keep = "<w:keepNext/><w:keepLines/>" if kept else ""
+    match sign:
+        case "~":
+            return _said(said, '<w:jc w:val="center"/>')
+        case "#":
+            look = '<w:spacing w:before="560" w:after="560" w:line="640" w:lineRule="exact"/>'
+            return _said(said, f'{look}<w:jc w:val="center"/>', _TITLE, 44)
+        case "@":
+            return _said(said, "")
+        case ">":
+            look = '<w:ind w:right="640"/><w:jc w:val="right"/>'
+            first = '<w:spacing w:before="560" w:line="560" w:lineRule="exact"/>' if kept else ""
+            return _said(said, keep + first + look)
+        case "^":
+            look = '<w:keepNext/><w:pageBreakBefore/><w:jc w:val="center"/>'
+            return _said(said, look, _HEADS, 32)
+    indent = '<w:ind w:firstLine="640" w:firstLineChars="200"/><w:jc w:val="both"/>'
+    return _said(line.strip(" "), keep + indent)
+
+
+def _said(text: str, look: str, font: str | None = None, half_points: int | None = None) -> str:
+    """A paragraph; ``{{slots}}`` stay as they are, for the clerk to see."""
+    run = ""
+    if font:
+        run += f'<w:rFonts w:ascii="{font}" w:hAnsi="{font}" w:eastAsia="{font}" w:cs="{font}"/>'
+    if half_points:
+        run += f'<w:sz w:val="{half_points}"/><w:szCs w:val="{half_points}"/>'
+    return (
+        f"<w:p><w:pPr>{look}</w:pPr><w:r><w:rPr>{run}</w:rPr>"
+        f'<w:t xml:space="preserve">{escape(text)}</w:t></w:r></w:p>'
+    )
+
+
+def _table(lines: Sequence[str]) -> str:
+    """A table of lines ``|= 10< 20>``, ``| header | …``, ``| cell | …``."""
+    widths = lines[0].removeprefix("|=").split()
+    shares = [int(width[:-1]) for width in widths]
+    twips = [_TEXT_WIDTH * share // sum(shares) for share in shares]
+    sides = ["right" if width.endswith(">") else "left" for width in widths]
+    grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in twips)
+    rows = "".join(
+        _row([cell.strip() for cell in line[1:].split("|")], twips, sides, header=not at)
+        for at, line in enumerate(lines[1:])
+    )
+    return (
+        '<w:tbl><w:tblPr><w:tblW w:w="0" w:type="auto"/><w:jc w:val="center"/><w:tblBorders>'
+        + "".join(
+            f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="000000"/>'
+            for side in ("top", "left", "bottom", "right", "insideH", "insideV")
+        )
+        + '</w:tblBorders><w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w="57" '
+        f'w:type="dxa"/><w:right w:w="57" w:type="dxa"/></w:tblCellMar></w:tblPr>'
+        f"<w:tblGrid>{grid}</w:tblGrid>{rows}</w:tbl>"
+    )
+
+
+def _row(cells: Sequence[str], twips: Sequence[int], sides: Sequence[str], *, header: bool) -> str:
+    said = "".join(_cells(cells, twips, sides, header=header))
+    repeated = "<w:tblHeader/>" if header else ""
+    return f"<w:tr><w:trPr><w:cantSplit/>{repeated}</w:trPr>{said}</w:tr>"
+
+
+def _cells(
+    cells: Sequence[str], twips: Sequence[int], sides: Sequence[str], *, header: bool
+) -> Iterator[str]:
+    look = '<w:spacing w:line="360" w:lineRule="exact"/>'
+    for cell, width, side in zip(cells, twips, sides, strict=True):
+        justified = f'{look}<w:jc w:val="{"center" if header else side}"/>'
+        yield (
+            f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/><w:vAlign w:val="center"/></w:tcPr>'
+            f"{_said(cell, justified, _HEADS if header else None, 21)}</w:tc>"
+        )
+
+
+def _content_types() -> str:
+    parts = {"document.main": "document", "styles": "styles", "fontTable": "fontTable",
+             "footer": "footer1"}  # fmt: skip
+    return (
+        f'{_HEAD}<Types xmlns="{_PACKAGE}/content-types"><Default Extension="rels" '
+        f'ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+        f'<Default Extension="xml" ContentType="application/xml"/>'
+        + "".join(
+            f'<Override PartName="/word/{file}.xml" ContentType="{_TYPE}.{kind}+xml"/>'
+            for kind, file in parts.items()
+        )
+        + "</Types>"
+    )
+
+
+def _relations(targets: Sequence[tuple[str, str]]) -> str:
+    return (
+        f'{_HEAD}<Relationships xmlns="{_PACKAGE}/relationships">'
+        + "".join(
+            f'<Relationship Id="rId{at}" Type="{_OFFICE}/{kind}" Target="{target}"/>'
+            for at, (kind, target) in enumerate(targets, start=1)
+        )
+        + "</Relationships>"
+    )
+
+
+def _fonts() -> str:
+    """What to use where a machine lacks a font: Word looks for the other name."""
+    return (
+        f'{_HEAD}<w:fonts xmlns:w="{_WORD}">'
+        + "".join(
+            f'<w:font w:name="{font}"><w:altName w:val="{other}"/><w:charset w:val="86"/></w:font>'
+            for font, other in _FALLBACK.items()
+        )
+        + "</w:fonts>"
+    )
+
+
+_STYLES = (
+    f'{_HEAD}<w:styles xmlns:w="{_WORD}"><w:docDefaults><w:rPrDefault><w:rPr>'
+    f'<w:rFonts w:ascii="{_BODY}" w:hAnsi="{_BODY}" w:eastAsia="{_BODY}" w:cs="{_BODY}"/>'
+    '<w:sz w:val="32"/><w:szCs w:val="32"/><w:lang w:val="en-US" w:eastAsia="zh-CN"/>'
+    '</w:rPr></w:rPrDefault><w:pPrDefault><w:pPr><w:spacing w:line="560" w:lineRule="exact"/>'
+    '</w:pPr></w:pPrDefault></w:docDefaults><w:style w:type="paragraph" w:default="1" '
+    'w:styleId="a"><w:name w:val="Normal"/></w:style></w:styles>'
+)
+_SECTION = (
+    '<w:sectPr><w:footerReference w:type="default" r:id="rId3"/>'
+    '<w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="2098" w:right="1474" w:bottom="1984" '
+    'w:left="1587" w:header="851" w:footer="1417" w:gutter="0"/></w:sectPr>'
+)
+_FOOTER = (
+    f'{_HEAD}<w:ftr xmlns:w="{_WORD}"><w:p><w:pPr><w:jc w:val="center"/></w:pPr>'
+    '<w:r><w:rPr><w:sz w:val="28"/></w:rPr><w:t xml:space="preserve">— </w:t></w:r>'
+    '<w:fldSimple w:instr="PAGE"><w:r><w:rPr><w:sz w:val="28"/></w:rPr><w:t>1</w:t></w:r>'
+    '</w:fldSimple><w:r><w:rPr><w:sz w:val="28"/></w:rPr><w:t xml:space="preserve"> —</w:t></w:r>'
+    "</w:p></w:ftr>"
+)

@@ -1,0 +1,266 @@
+"""A finished run in the terminal, without Excel: its summary, or the rows of one table."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from rich.cells import chop_cells
+from rich.console import Console
+
+from zbb_reconcile.errors import Refusal
+from zbb_reconcile.identifiers import mask, mask_text
+from zbb_reconcile.identifiers import shown as as_shown
+from zbb_reconcile.outcome import LARGE, RESULTS
+from zbb_reconcile.report.explain import aligned
+from zbb_reconcile.report.labels import (
+    AMOUNTS,
+    OUTPUT_TABLES,
+    column_label,
+    table_label,
+    value_label,
+)
+from zbb_reconcile.report.neutral import padded, shortened, visible, wide, yuan
+from zbb_reconcile.report.summary import summary
+from zbb_reconcile.report.terminal import WIDTH, print_summary
+from zbb_reconcile.saved import Saved, nearest, opened
+from zbb_reconcile.texts import say
+
+Row = dict[str, Any]
+
+FIRST = {
+    "findings": ("finding_id", "amount", "verdict", "agency_name", "subject_id"),
+    "recalls": ("finding_id", "agency_code", "destination", "channel", "amount"),
+    "carryover_ageing": (
+        "root_indicator_id", "agency_code", "fiscal_year", "bucket", "verdict", "bucket_amount",
+    ),
+    "evidence": ("finding_id", "source_table", "source_file", "source_row"),
+    "quarantine": ("source_file", "source_sheet", "source_row", "source_table"),
+    "movements": ("account_no", "posted_on", "amount", "class", "summary"),
+    "uses": ("source_id", "need_id", "priority", "amount"),
+    "rules": ("rule_id", "name", "verdict"),
+    "parameters": ("name", "value"),
+}  # fmt: skip
+"""What a reader wants to see first, of tables with more columns than 80 characters hold."""
+BELOW = {"findings": "reason", "quarantine": "reason"}
+"""The sentence that stands under each row, whole."""
+CELL = 24
+"""The most terminal cells of one cell, but for the last column, which takes what is left."""
+_LEAST = 12
+_WHOLE = re.compile(r"(?:[!-~]+|.)[，。；：、）”]*", re.DOTALL)
+_ACCOUNTS = ("account_no", "counterparty_no", "payee_no")
+_WORDS = ("name", "reason", "summary", "why", "purpose", "legal_basis")
+_CODES = ("_code", "_id", "_year", "sha256", "literal")
+
+
+def shown(
+    out: Path,
+    table: str | None,
+    *,
+    agency: str | None,
+    rule: str | None,
+    top: int,
+    lang: str | None,
+) -> str:
+    """The summary of a finished run, or the largest rows of one table, as lines of 80 columns.
+
+    An agency (its code, its name or a part of it) or a rule without a table means the findings.
+    Account numbers are masked. Without ``lang`` it speaks the language of the run. Raises Refusal
+    where there is no such run, table, agency or rule.
+    """
+    with opened(out, lang) as saved:
+        if table is None and agency is None and rule is None:
+            return _whole(saved, out)
+        name = saved.table(table or "findings")
+        among: dict[str, list[str]] = {}
+        if agency is not None:
+            among[_column(saved, name, ("agency_code",), "agency")] = _agencies(saved, agency)
+        if rule is not None:
+            column = _column(saved, name, ("rule_id", "bucket", "finding_id"), "rule")
+            among[column] = _of_rule(saved, column, rule)
+        return _table(saved, name, among, top, out)
+
+
+def _whole(saved: Saved, out: Path) -> str:
+    frames = {
+        name: saved.books.frame(name) for name in RESULTS if name not in LARGE
+    }  # fmt: skip
+    page = io.StringIO()
+    told = summary(frames, as_of=saved.as_of, profile_name=saved.profile)
+    print_summary(told, saved.lang, Console(file=page))
+    lines = [page.getvalue(), say("show.tables", saved.lang, out=out)]
+    results = [name for name in saved.tables() if name in OUTPUT_TABLES]
+    lines += _listed(saved, results)
+    lines += ["", say("show.inputs", saved.lang)]
+    lines += _listed(saved, [name for name in saved.tables() if name not in OUTPUT_TABLES])
+    return "\n".join([*lines, "", say("show.one", saved.lang, out=out)]) + "\n"
+
+
+def _listed(saved: Saved, names: Sequence[str]) -> list[str]:
+    """Tables by name, with what they are called and how many rows they have."""
+    counts = [str(saved.books.count(name)) for name in names]
+    margin = max(map(len, counts), default=0)
+    rows = (
+        [f"  {name}", count.rjust(margin), table_label(name, saved.lang)]
+        for name, count in zip(names, counts, strict=True)
+    )
+    return list(aligned(rows)) if names else []
+
+
+def _column(saved: Saved, table: str, fitting: Sequence[str], kind: str) -> str:
+    there = saved.books.columns(table)
+    found = next((column for column in fitting if column in there), None)
+    if found is None:
+        raise Refusal(f"show_no_{kind}", table=table)
+    return found
+
+
+def _agencies(saved: Saved, wanted: str) -> list[str]:
+    """The codes of the agency of that code or name; part of a name will do where one has it."""
+    text = wanted.strip()
+    rows = saved.books.rows("known_agencies", {}, ("agency_code",))
+    for exact in (
+        [row for row in rows if row["agency_code"] == text],
+        [row for row in rows if row["agency_name"] == text],
+    ):
+        if exact:
+            return [row["agency_code"] for row in exact]
+    holding = [row for row in rows if text and text in (row["agency_name"] or "")]
+    if len(holding) == 1:
+        return [holding[0]["agency_code"]]
+    named = [row["agency_name"] for row in holding] or [
+        nearest(
+            text,
+            [str(row[key]) for row in rows for key in ("agency_code", "agency_name") if row[key]],
+        )
+    ]
+    key = "agency_ambiguous" if holding else "no_such_agency"
+    raise Refusal(key, found=as_shown(wanted), near=", ".join(named[:5]))
+
+
+def _of_rule(saved: Saved, column: str, wanted: str) -> list[str]:
+    """What that column holds for that rule: its id, or the ids of its findings."""
+    known = [row["rule_id"] for row in saved.books.rows("rules", {})]
+    rule = wanted.strip().upper()
+    if rule not in known:
+        raise Refusal("no_such_rule", found=as_shown(wanted), near=nearest(rule, known))
+    if column != "finding_id":
+        return [rule]
+    return [row["finding_id"] for row in saved.books.rows("findings", {"rule_id": rule})]
+
+
+def _table(saved: Saved, name: str, among: dict[str, list[str]], top: int, out: Path) -> str:
+    lang = saved.lang
+    height = saved.books.count(name, among)
+    largest = AMOUNTS.get(name) if height > top else None
+    rows = saved.books.frame(name, among, largest=largest, top=top).to_dicts()
+    key = "head" if height <= top else "head_part" if largest else "head_first"
+    label = table_label(name, lang)
+    lines = [say(f"show.{key}", lang, label=label, table=name, rows=height, shown=len(rows))]
+    if not rows:
+        return "\n".join([*lines, say("show.none", lang)]) + "\n"
+    first = FIRST.get(name, ())
+    order = [*first, *(column for column in rows[0] if column not in first)]
+    filled = [column for column in order if any(row[column] is not None for row in rows)]
+    below = BELOW.get(name, "")
+    cells = {column: [_cell(row, column, lang) for row in rows] for column in filled}
+    fitting = _fitting(name, {key: said for key, said in cells.items() if key != below}, lang)
+    right = {
+        column: any(isinstance(row[column], Decimal | int) for row in rows) for column in fitting
+    }
+    heads = {column: column_label(name, column, lang) for column in fitting}
+    lines += ["", _line(heads, fitting, right)]
+    for at in range(len(rows)):
+        lines.append(_line({column: cells[column][at] for column in fitting}, fitting, right))
+        lines += [f"    {said}" for said in _wrapped(cells[below][at])] if below in cells else []
+    left = [
+        column_label(name, column, lang)
+        for column in filled
+        if column not in fitting and column != below
+    ]
+    lines.append("")
+    if left:
+        lines += _folded(say("show.more_columns", lang, columns=", ".join(left)))
+    lines.append(say("show.whole", lang, out=out, table=name).lstrip("\n"))
+    if any("account" in column for column in filled):
+        lines.append(say("show.masked", lang))
+    return "\n".join(lines) + "\n"
+
+
+def _cell(row: Row, column: str, lang: str) -> str:
+    """A cell as text on one line; account numbers masked, codes as words, ids as they are."""
+    value = row[column]
+    match value:
+        case None:
+            return ""
+        case bool():
+            return say(f"show.{'yes' if value else 'no'}", lang)
+        case Decimal():
+            return yuan(value)
+        case datetime() | date() | int():
+            return str(value)
+        case list():
+            return mask_text(visible(", ".join(map(str, value))))
+    text = visible(value)
+    account = column.endswith(_ACCOUNTS) or (
+        column == "subject_id" and row.get("subject_kind") == "account"
+    )
+    if account:
+        return mask(text)
+    word = value_label(column, text, lang)
+    return word if word != text or column.endswith(_CODES) else mask_text(text)
+
+
+def _fitting(name: str, cells: dict[str, list[str]], lang: str) -> dict[str, int]:
+    """The columns that 80 characters hold, each with its width; long text is cut."""
+    fitting: dict[str, int] = {}
+    left = WIDTH
+    for column, texts in cells.items():
+        label = wide(column_label(name, column, lang))
+        longest = max(wide(text) for text in texts)
+        # A number, an id or a day that is cut says something else; a name or a sentence does not.
+        whole = longest <= CELL and not column.endswith(_WORDS)
+        needed = max(longest, min(label, CELL))
+        width = needed if whole else min(needed, left)
+        if width > left or (not whole and left < _LEAST):
+            continue
+        fitting[column] = width
+        left -= width + 2
+    return fitting
+
+
+def _line(cells: Mapping[str, str], widths: Mapping[str, int], right: Mapping[str, bool]) -> str:
+    return "  ".join(
+        padded(shortened(cells[column], width), width, right=right[column])
+        for column, width in widths.items()
+    ).rstrip()
+
+
+def _wrapped(text: str) -> list[str]:
+    """The text in lines that leave a margin of four; numbers and Latin words stay whole."""
+    lines = [""]
+    for word in _WHOLE.findall(text):
+        if lines[-1] and wide(lines[-1] + word) > WIDTH - 4:
+            lines.append("")
+        # A word that no line holds is cut after all.
+        *cut, rest = chop_cells(word, WIDTH - 4)
+        lines[-1:] = [lines[-1] + cut[0], *cut[1:], ""] if cut else lines[-1:]
+        lines[-1] += rest
+    return [line.strip() for line in lines]
+
+
+def _folded(text: str) -> list[str]:
+    """The text in lines of 80 columns, broken after a comma where that is possible."""
+    lines = [""]
+    for word in text.replace(", ", ",\x00").split("\x00"):
+        gap = " " if lines[-1] else ""
+        if lines[-1] and wide(lines[-1] + gap + word) > WIDTH:
+            lines.append(word)
+        else:
+            lines[-1] += gap + word
+    return lines
