@@ -23,6 +23,7 @@ RESULTS: tuple[str, ...] = (
     "reconciliations", "stale_cash", "recalls", "pools", "pool_members", "uses",
     "account_actions", "asset_actions", "quarantine", "controls", "switched_off", "notes",
     "rules", "parameters", "sources",
+    "outstanding_items", "unreconciled_accounts", "balance_breaks", "own_transfers",
 )  # fmt: skip
 """The tables written to ``OUT/tables``: contract section 6, then what the reports also need."""
 
@@ -122,5 +123,5 @@ class Outcome(Mapping[str, pl.DataFrame]):
         self.close()
 
 
-_LARGE = ("movements", "evidence", "line_matches")
+_LARGE = ("movements", "evidence", "line_matches", "outstanding_items", "own_transfers")
 """Tables that the summary does not need and that may be very long."""

@@ -20,6 +20,7 @@ CONTROLS = (
     "unspent_in_buckets", "indicators_paid_or_unspent", "payments_known_or_not",
     "treasury_recalls_used", "pool_members_in_pools", "stale_cash_recalled",
     "closing_balances_placed", "running_balances",
+    "balance_steps", "lines_in_matches", "lines_once", "matches_equal", "residuals_shown",
 )  # fmt: skip
 
 _SUM = pl.Decimal(38, 2)
@@ -116,8 +117,6 @@ def note_rows(books: Books, landing: Landing, reading: Reading | None, lang: str
         silent = books.value("select count(*) from unjudged_accounts")
         if silent:
             said.append(say("whys.note_dormancy_unknown", lang, count=silent))
-    if "book_lines" in landing.present:
-        said.append(say("whys.note_line_matching", lang))
     if reading:
         said += unread(reading, lang)
     books.load("notes", pl.DataFrame({"note": said}, schema={"note": pl.String}))
