@@ -20,6 +20,7 @@ day        a calendar day                                        DATE
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal
@@ -399,3 +400,7 @@ SQL_TYPES: Mapping[Kind, str] = MappingProxyType(
 PLACE: tuple[str, ...] = ("source_file", "source_sheet", "source_row")
 """Every standardised row ends in these: file (relative, or the table's name for a frame), sheet
 (null where the file has none), and the row there, 1 = the first row, header included."""
+
+WAIVED: ContextVar[frozenset[str]] = ContextVar("WAIVED", default=frozenset())
+"""Required columns that a file may lack where only these lines are asked for: ``match`` of the
+lines of one account needs no account number."""

@@ -39,7 +39,18 @@ nearest as (
             = 'used_' || if(others_fate.status = 'ambiguous', 'ambiguous', others_fate.method)
 ),
 
-nothing as (select template from line_reasons where reason = 'nearest_none')
+nothing as (select template from line_reasons where reason = 'nearest_none'),
+
+-- What the two sides of a match within a tolerance differ by; all others are equal.
+differences as (
+    select
+        line_fates.head,
+        sum(if(side = 'bank', amount, -amount))::decimal(18, 2) as difference
+    from line_fates
+    join matching_lines on matching_lines.rowid = line_fates.line
+    where line_fates.method = 'tolerance' and line_fates.status = 'auto'
+    group by line_fates.head
+)
 
 select
     'M' || (line_fates.head + 1) as match_id, matching_lines.side, matching_lines.account_no,
@@ -47,11 +58,17 @@ select
     matching_lines.source_file, matching_lines.source_sheet, matching_lines.source_row,
     line_fates.method, line_fates.status,
     case
+        when line_fates.status = 'auto'
+            then coalesce(differences.difference, 0::decimal(18, 2))
+    end as difference,
+    case
         when line_fates.status = 'unmatched'
             then said.why || coalesce(nearest.why, (select template from nothing))
         when sum_listings.line is not null
             then replace(replace(said.why, '{sums}', sum_listings.sums),
                 '{count}', sum_listings.sum_count::varchar)
+        when differences.head is not null
+            then replace(said.why, '{difference}', abs(differences.difference)::varchar)
         else said.why
     end as why,
     line_fates.line
@@ -64,4 +81,5 @@ join said
     and said.days is not distinct from line_fates.days
 left join nearest on nearest.line = line_fates.line
 left join sum_listings on sum_listings.line = line_fates.line
+left join differences on differences.head = line_fates.head
 order by line_fates.line

@@ -46,7 +46,8 @@ steps as (select unnest(range(-$match_window_days, $match_window_days + 1)) as s
 around as (select alone.*, (alone.day + step::integer)::date as on_day from alone, steps),
 
 near as (
-    select line, others.other, others.day, around.day as own_day, others.amount, around.amount as own
+    select
+        line, others.other, others.day, around.day as own_day, others.amount, around.amount as own
     from around
     asof join others
         on others.account_no = around.account_no and others.other_side = around.other_side

@@ -67,7 +67,9 @@ union all
 select line, head, 'exact', 'auto', 'tie_' || fact, bank_count, book_count, days
 from broken
 union all
-select line, ties.new_head, 'exact', 'ambiguous', 'tie', ties.bank_count, ties.book_count, staying.days
+select
+    line, ties.new_head, 'exact', 'ambiguous', 'tie', ties.bank_count, ties.book_count,
+    staying.days
 from staying
 join ties using (head)
 order by line

@@ -25,6 +25,7 @@ LINE_SUMS = pl.Schema({"sum_no": pl.Int64, "line": pl.Int64, "is_whole": pl.Bool
 _METHODS = {"bank": "split", "book": "merge"}
 """By the side of the one line: a bank line in several entries, or an entry in several lines."""
 
+_UNCOUNTED = (None, None, None)
 _Row = tuple[int, int, str, str, str, int | None, int | None, int | None]
 
 
@@ -107,13 +108,12 @@ def _judged(sides: dict[str, list[Line]], window_days: int) -> tuple[list[_Sum],
                 )
                 for row in _rows(one, heads, alone=alone, sure=sure):
                     fates.setdefault(row[0], row)
-    for side, answer in ((side, answer) for side in _METHODS for answer in found[side]):
+    for side, method in _METHODS.items():
         # Sums beyond those that are listed need lines, too.
-        for line in answer.needs:
-            row = (line, heads[line], _METHODS[side], "ambiguous", "sums", None, None, None)
-            fates.setdefault(line, row)
+        for line in (line for answer in found[side] for line in answer.needs):
+            fates.setdefault(line, (line, heads[line], method, "ambiguous", "sums", *_UNCOUNTED))
     for line in sorted(gave_up - set(fates)):
-        fates[line] = (line, line, "unmatched", "unmatched", "gave_up", None, None, None)
+        fates[line] = (line, line, "unmatched", "unmatched", "gave_up", *_UNCOUNTED)
     return sums, list(fates.values())
 
 

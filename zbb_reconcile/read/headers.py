@@ -11,7 +11,7 @@ from functools import cache
 
 from zbb_reconcile.errors import Refusal
 from zbb_reconcile.identifiers import BLANKS, shown
-from zbb_reconcile.tables import TABLES, Column, Table
+from zbb_reconcile.tables import TABLES, WAIVED, Column, Table
 
 MOST_COLUMNS = 1000
 _NEAR = 0.75
@@ -113,7 +113,8 @@ def _require(
     row: int | None,
 ) -> None:
     """Refuse a header row that lacks what the table cannot do without."""
-    missing = [column for column in table.columns if column.required and column.name not in found]
+    there = {*found, *WAIVED.get()}
+    missing = [column for column in table.columns if column.required and column.name not in there]
     either = [names for names in table.either if not any(name in found for name in names)]
     wanted = [label(column) for column in missing] + [
         " / ".join(label(table.column(name)) for name in names) for names in either
