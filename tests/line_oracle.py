@@ -1,4 +1,4 @@
-"""The passes of contract section 5 in plain Python, one small account at a time, every subset tried.
+"""Contract section 5 in plain Python: one small account at a time, every subset of lines tried.
 
 Slow and short on purpose: it shares nothing with the queries and the search that it checks.
 """
@@ -99,7 +99,7 @@ def judged(sets: Iterable[list[Entry]], method: str) -> dict[Entry, Fate]:
 
 
 def by_party(exact: dict[Entry, Fate]) -> dict[Entry, Fate]:
-    """Ties broken where two lines name one party, and no other line of the tie does within reach."""
+    """Ties broken where two lines name one party, and no other of the tie does within reach."""
     friends: dict[Entry, list[Entry]] = {
         one: [
             other

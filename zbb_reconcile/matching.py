@@ -109,6 +109,19 @@ class MatchedLines(Mapping[str, pl.DataFrame]):
         """How many tables there are."""
         return len(self._tables)
 
+    def counts(self) -> dict[str, int]:
+        """How many lines of each side and status there are, how many breaks, rows set aside."""
+        matches = self["line_matches"]
+        counts = {side: matches.filter(pl.col("side") == side).height for side in ("bank", "book")}
+        for status in ("auto", "ambiguous", "unmatched"):
+            counts[status] = matches.filter(pl.col("status") == status).height
+        broken, aside = self["balance_breaks"].height, self["quarantine"].height
+        return counts | {"breaks": broken, "quarantine": aside}
+
+    def residual(self) -> Decimal:
+        """The residuals of all statements, added up without their signs."""
+        return sum((abs(left) for left in self["statement"]["residual"]), Decimal("0.00"))
+
     def write(self, out: str | Path) -> Path:
         """Write a new folder ``out``: a Parquet file per table and one workbook. Gives its path."""
         from zbb_reconcile.report.matched import write_matched

@@ -28,7 +28,7 @@ def accounts(seed: int, count: int, most_lines: int, fens: list[int], days: int)
         for side in sides:
             for _ in range(dice.randint(0, most_lines)):
                 rows[side] += 1
-                number = f"N{dice.randint(1, 3)}" if dice.random() < 0.15 else None
+                number = f"N{dice.randint(1, 2)}" if dice.random() < 0.3 else None
                 party = dice.choice(["甲公司", "乙公司"]) if dice.random() < 0.3 else None
                 day = FIRST_DAY + dice.randint(0, days)
                 lines.append(Entry(side, rows[side], day, dice.choice(fens), number, party))
@@ -56,7 +56,7 @@ def frame(made: Accounts, side: Side) -> pl.DataFrame:
 
 
 def product_fates(made: Accounts) -> dict[Entry, Fate]:
-    """What the product says, in the oracle's words; the lines of ambiguous sums are not compared."""
+    """What the product says, in the oracle's words; ambiguous sums without their lines."""
     entries = {(line.side, line.row): line for lines in made.values() for line in lines}
     matches = match_lines(frame(made, "bank"), frame(made, "book"))["line_matches"]
     assert matches.height == len(entries)
