@@ -226,7 +226,8 @@ def test_the_counterparty_breaks_a_tie() -> None:
 
 
 @pytest.mark.parametrize(
-    ("summary", "word"), [("付乙建筑公司工程款", "对方户名"), ("付工程款，回单2403010002", "流水号")]
+    ("summary", "word"),
+    [("付乙建筑公司工程款", "对方户名"), ("付工程款，回单2403010002", "流水号")],
 )
 def test_a_voucher_text_that_names_one_of_them_breaks_a_tie(summary: str, word: str) -> None:
     bank = """
@@ -306,8 +307,9 @@ def test_exactly_one_sum_is_a_split() -> None:
     found = fates(bank, book)
     assert found["B1"] == found["V1"] == found["V2"] == ("split", "auto")
     assert found["V3"] == ("unmatched", "unmatched")
-    assert "2024-03-01 300.00 B1 = 2024-03-01 100.00 V1 + 2024-03-05 200.00 V2" in (
-        whys(bank, book)["B1"]
+    assert (
+        "2024-03-01 300.00 B1 = 2024-03-01 100.00 V1 + 2024-03-05 200.00 V2"
+        in (whys(bank, book)["B1"])
     )
 
 
