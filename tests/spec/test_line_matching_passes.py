@@ -1,4 +1,4 @@
-"""Each pass of contract section 5 on lines drawn by hand: what it takes, what it leaves, and why."""
+"""Each pass of contract section 5 on lines drawn by hand: what it takes, what it leaves, why."""
 
 from __future__ import annotations
 
