@@ -13,7 +13,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from zbb_reconcile import proof, reconcile, stages
+from zbb_reconcile import matching, proof, reconcile, stages
 from zbb_reconcile.law import rule_values
 from zbb_reconcile.profiles import Rule, load_profile
 from zbb_reconcile.queries import Query, literal, queries
@@ -204,10 +204,12 @@ def used() -> set[str]:
     """The queries that the conductors and the rules name."""
     made = {f"match/{name}" for name in (*stages.MATCH_BEFORE_NAMES, *stages.MATCH)}
     made |= {f"match/{name}" for name in stages.MATCH_BEFORE_SHORT_NAMES}
-    made |= {f"flag/{name}" for name in (*stages.MOVE, *stages.AGE)}
+    made |= {f"flag/{name}" for name in (*stages.MOVE, *stages.AGE, *stages.TRANSFERS)}
     made |= {f"pool/{name}" for name in stages.POOL}
     made |= {f"control/{name}" for name in proof.CONTROLS}
-    for module in (stages, proof):
+    made |= {f"match/{name}" for name in (*matching.BEFORE_SUMS, *matching.AFTER_SUMS)}
+    made |= {f"match/{name}" for name in matching.RECONCILE}
+    for module in (stages, proof, matching):
         text = Path(module.__file__).read_text(encoding="utf-8")
         made |= set(re.findall(r"(?:queries\(\)|asked)\[\"([a-z_]+/[a-z_]+)\"\]", text))
     made |= {rule.query for rule in rules().values()}

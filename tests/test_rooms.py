@@ -11,7 +11,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "zbb_reconcile"
 STAGES = ("read", "standardise", "match", "flag", "pool", "report")
-CONDUCTORS = ("stages", "outcome", "law", "proof", "cli")
+CONDUCTORS = ("stages", "matching", "reading_lines", "outcome", "law", "proof", "cli")
 """They know the stages; no stage knows them, but for the type of what it is given."""
 
 MAY_IMPORT = {

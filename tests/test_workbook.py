@@ -88,6 +88,20 @@ COLUMNS: dict[str, dict[str, Any]] = {
         "source_file": pl.String, "source_sheet": pl.String, "source_row": pl.Int64,
         "method": pl.String, "status": pl.String, "why": pl.String,
     },
+    "outstanding_items": {
+        "account_no": pl.String, "kind": pl.String, "day": pl.Date, "amount": MONEY,
+        "label": pl.String, "status": pl.String, "source_row": pl.Int64,
+    },
+    "unreconciled_accounts": {
+        "account_no": pl.String, "lacking": pl.String, "why": pl.String,
+    },
+    "balance_breaks": {
+        "account_no": pl.String, "posted_on": pl.Date, "expected": MONEY, "found": MONEY,
+        "difference": MONEY, "source_row": pl.Int64,
+    },
+    "own_transfers": {
+        "transfer_id": pl.String, "account_no": pl.String, "amount": MONEY, "status": pl.String,
+    },
     "movements": {
         "account_no": pl.String, "posted_on": pl.Date, "line_no": pl.String, "amount": MONEY,
         "balance_after": MONEY, "counterparty_no": pl.String, "counterparty_name": pl.String,

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 from zbb_reconcile.errors import Refusal
 
 if TYPE_CHECKING:
+    from zbb_reconcile.matching import match_lines
     from zbb_reconcile.outcome import Outcome
     from zbb_reconcile.stages import reconcile
 
-__all__ = ["Outcome", "Refusal", "__version__", "reconcile"]
+__all__ = ["Outcome", "Refusal", "__version__", "match_lines", "reconcile"]
 __version__ = "0.1.0"
 
 
@@ -20,6 +21,10 @@ def __getattr__(name: str) -> object:
         from zbb_reconcile.stages import reconcile
 
         return reconcile
+    if name == "match_lines":
+        from zbb_reconcile.matching import match_lines
+
+        return match_lines
     if name == "Outcome":
         from zbb_reconcile.outcome import Outcome
 

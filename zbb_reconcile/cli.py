@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Annotated
 
@@ -288,6 +289,50 @@ def export(
 def _screen(content: bytes) -> None:
     """Bytes as they are: what is exported is UTF-8, whatever the console speaks."""
     sys.stdout.buffer.write(content)
+
+
+@app.command("match", cls=HelpPage)
+def match(
+    context: typer.Context,
+    bank: Annotated[Path, typer.Argument()],
+    book: Annotated[Path, typer.Argument()],
+    out: Annotated[Path, typer.Option("--out")],
+    window_days: Annotated[int, typer.Option("--window-days", min=0, max=366)] = 5,
+    tolerance: Annotated[str, typer.Option("--tolerance")] = "0.00",
+    tolerance_percent: Annotated[str, typer.Option("--tolerance-percent")] = "0",
+    lang: Lang = None,
+) -> int:
+    """Match one file of bank lines with one bank book, and write what came of it."""
+    said = _language(context, lang)
+    within = _tolerance(tolerance)
+    percent = _tolerance(tolerance_percent, below=100)
+    from zbb_reconcile.matching import match_files
+    from zbb_reconcile.report.matched import check_new
+
+    check_new(out)
+    matched = match_files(
+        bank, book, window_days=window_days, tolerance=within, tolerance_percent=percent, lang=said
+    )
+    matched.write(out)
+    counts = matched.counts()
+    with speaking():
+        print(say("cli.match_done", said, **counts))
+        print(say("cli.match_residual", said, residual=matched.residual()))
+        for name in ("breaks", "quarantine"):
+            if counts[name]:
+                print(say(f"cli.match_{name}", said, count=counts[name]))
+        print("\n" + say("cli.match_written", said, out=typed(out)))
+    return DONE_WITH_DOUBTS if counts["breaks"] or counts["quarantine"] else DONE
+
+
+def _tolerance(text: str, below: int | None = None) -> Decimal:
+    """An exact decimal from the command line, not below zero; Refusal otherwise."""
+    if not re.fullmatch(r"[0-9]{1,15}(\.[0-9]{1,6})?", text.strip()):
+        raise Refusal("bad_tolerance", found=text)
+    amount = Decimal(text.strip())
+    if below is not None and amount >= below:
+        raise Refusal("bad_tolerance", found=text)
+    return amount
 
 
 def _language(context: typer.Context, lang: str | None) -> str:

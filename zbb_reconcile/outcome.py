@@ -22,7 +22,8 @@ RESULTS: tuple[str, ...] = (
     "findings", "evidence", "carryover_ageing", "movements", "account_matches", "line_matches",
     "reconciliations", "stale_cash", "recalls", "pools", "pool_members", "uses",
     "account_actions", "asset_actions", "quarantine", "controls", "switched_off", "notes",
-    "rules", "parameters", "sources", "name_matches", "account_doubts",
+    "rules", "parameters", "sources", "name_matches", "account_doubts", "outstanding_items",
+    "unreconciled_accounts", "balance_breaks", "own_transfers",
 )  # fmt: skip
 """The tables written to ``OUT/tables``: contract section 6, then what the reports also need."""
 
@@ -122,5 +123,7 @@ class Outcome(Mapping[str, pl.DataFrame]):
         self.close()
 
 
-LARGE = ("movements", "evidence", "line_matches", "name_matches")
+LARGE = (
+    "movements", "evidence", "line_matches", "name_matches", "outstanding_items", "own_transfers",
+)  # fmt: skip
 """Tables that the summary does not need and that may be very long."""

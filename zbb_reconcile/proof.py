@@ -20,6 +20,7 @@ CONTROLS = (
     "unspent_in_buckets", "indicators_paid_or_unspent", "payments_known_or_not",
     "treasury_recalls_used", "pool_members_in_pools", "stale_cash_recalled",
     "closing_balances_placed", "running_balances",
+    "balance_steps", "lines_in_matches", "lines_once", "matches_equal", "residuals_shown",
 )  # fmt: skip
 
 _SUM = pl.Decimal(38, 2)
@@ -131,8 +132,6 @@ def note_rows(books: Books, landing: Landing, reading: Reading | None, lang: str
     if unknown:
         codes = ", ".join(dict.fromkeys(unknown))
         said.append(say("whys.note_unknown_aliases", lang, count=len(unknown), codes=codes))
-    if "book_lines" in landing.present:
-        said.append(say("whys.note_line_matching", lang))
     said += doubts(landing, lang)
     if reading:
         said += unread(reading, lang)

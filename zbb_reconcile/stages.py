@@ -21,6 +21,7 @@ from zbb_reconcile.law import applicable, law_tables, query_values, rule_values
 from zbb_reconcile.match.abbreviations import short_names
 from zbb_reconcile.match.names import agency_names, name_forms
 from zbb_reconcile.match.reasons import name_reasons
+from zbb_reconcile.matching import RECONCILE, match_lines_in
 from zbb_reconcile.outcome import Outcome
 from zbb_reconcile.profiles import Profile, load_profile
 from zbb_reconcile.proof import closing_controls, note_rows, source_rows
@@ -61,7 +62,9 @@ AGE = (
     "live_indicators", "indicator_roots", "paid_amounts", "roots", "project_states",
     "root_standings", "carryover_ageing", "department_carryovers", "reported_carryovers",
     "account_carryovers", "idle_assets", "served_requests", "passed_payments", "round_trips",
+    "balance_chains", "balance_breaks",
 )  # fmt: skip
+TRANSFERS = ("transfer_legs", "transfer_pairs", "own_transfers")
 POOL = (
     "closing_accounts", "stale_shares", "recalls", "pool_candidates", "pool_members", "pools",
     "uses", "account_actions", "asset_actions",
@@ -124,8 +127,6 @@ def reconcile(
                 books.run(queries()[f"pool/{name}"], values)
             tell("prove", landed)
             books.load("query_values", query_values(values))
-            books.load("line_matches", pl.DataFrame(schema=LINE_MATCHES))
-            books.load("reconciliations", pl.DataFrame(schema=RECONCILIATIONS))
             source_rows(books, landing, reading)
             closing_controls(books, landing, values)
             note_rows(books, landing, reading, said)
@@ -208,6 +209,11 @@ def _flag(
     books.load("reversal_pairs", reversal_pairs(books.frame("reversal_candidates"), window_days))
     for name in AGE:
         books.run(asked[f"flag/{name}"], values)
+    match_lines_in(books, values, window_days, lang)
+    for name in RECONCILE:
+        books.run(asked[f"match/{name}"], values)
+    for name in TRANSFERS:
+        books.run(asked[f"flag/{name}"], values)
     books.load(
         "department_ratios",
         department_ratios(
@@ -233,25 +239,6 @@ def _flag(
     books.drop_table("evidence_found")
     books.drop_table("stated_findings")
 
-
-YUAN = pl.Decimal(18, 2)
-
-# Line-by-line matching of bank and book is the next stage to be built; its tables are there,
-# empty, and the run's notes say so.
-LINE_MATCHES = pl.Schema(
-    {
-        "match_id": pl.String, "side": pl.String, "account_no": pl.String,
-        "source_file": pl.String, "source_sheet": pl.String, "source_row": pl.Int64,
-        "method": pl.String, "status": pl.String, "why": pl.String,
-    }
-)  # fmt: skip
-RECONCILIATIONS = pl.Schema(
-    {
-        "account_no": pl.String(), "bank_balance": YUAN, "bank_outstanding_in": YUAN,
-        "bank_outstanding_out": YUAN, "book_outstanding_in": YUAN, "book_outstanding_out": YUAN,
-        "book_balance": YUAN, "residual": YUAN,
-    }
-)  # fmt: skip
 
 EVIDENCE = pl.Schema(
     {

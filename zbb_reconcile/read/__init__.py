@@ -1,6 +1,6 @@
 """Room 1: files to text cells, each with its place. Nothing is typed here."""
 
-from zbb_reconcile.read.folder import read_folder
+from zbb_reconcile.read.folder import read_content, read_folder
 from zbb_reconcile.read.headers import Headers, match_headers
 from zbb_reconcile.read.layout import Found, find_layout
 from zbb_reconcile.read.sheets import (
@@ -33,5 +33,6 @@ __all__ = [
     "StatedTotal",
     "find_layout",
     "match_headers",
+    "read_content",
     "read_folder",
 ]

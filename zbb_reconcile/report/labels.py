@@ -16,7 +16,8 @@ OUTPUT_TABLES: tuple[str, ...] = (
     "findings", "recalls", "carryover_ageing", "stale_cash", "account_actions", "asset_actions",
     "pools", "pool_members", "uses", "reconciliations", "account_matches", "line_matches",
     "movements", "evidence", "quarantine", "controls", "switched_off", "rules", "parameters",
-    "sources", "name_matches", "account_doubts",
+    "sources", "name_matches", "account_doubts", "outstanding_items", "unreconciled_accounts",
+    "balance_breaks", "own_transfers",
 )  # fmt: skip
 """The tables a reader is shown, in reading order."""
 
@@ -25,7 +26,8 @@ AMOUNTS: Mapping[str, str] = MappingProxyType(
         "findings": "amount", "recalls": "amount", "carryover_ageing": "bucket_amount",
         "stale_cash": "stale_min", "account_actions": "to_treasury", "pools": "amount_recalled",
         "pool_members": "amount", "uses": "amount", "reconciliations": "residual",
-        "movements": "amount", "controls": "difference",
+        "movements": "amount", "controls": "difference", "outstanding_items": "amount",
+        "line_matches": "amount", "own_transfers": "amount", "balance_breaks": "difference",
     }
 )  # fmt: skip
 """The column by which a table that is too long shows its largest rows."""
@@ -40,7 +42,7 @@ _CODED = frozenset(
     {
         "verdict", "subject_kind", "status", "side", "method", "destination", "channel", "action",
         "source", "source_kind", "priority", "fund_system", "class", "category", "confidence",
-        "doubt",
+        "doubt", "kind",
     }
 )  # fmt: skip
 _CONTROL = frozenset({"control_id", "left", "right", "difference", "holds"})

@@ -59,12 +59,13 @@ def write_workbook(
             if name in tables:
                 sheet = book.add_worksheet(table_label(name, lang))
                 height = (heights or {}).get(name, tables[name].height)
-                _write_table(sheet, name, tables[name], height, formats, lang)
+                write_table(sheet, name, tables[name], height, formats, lang)
 
 
-def _write_table(
+def write_table(
     sheet: Worksheet, name: str, table: pl.DataFrame, height: int, formats: Formats, lang: str
 ) -> None:
+    """Write one table on its sheet: a line of words, the headers, the rows that fit."""
     shown, key = _rows_to_show(name, table, height)
     words = say(
         f"report.{key}", lang,

@@ -1,0 +1,45 @@
+-- What breaks a tie of pass 2: of the lines of one set, a book line that names the counterparty of
+-- a bank line, or whose text holds its number, and is the only one to do so both ways. Nothing
+-- else breaks one, and sets of more than 400 possible pairs are left to a person unread.
+--
+-- reads   exact_lines, matching_lines
+-- takes   $match_window_days integer
+-- gives   one row per bank line and book line that belong together, by both
+with tied as (
+    select
+        exact_lines.head, exact_lines.line, matching_lines.side, matching_lines.day,
+        matching_lines.party, matching_lines.label, matching_lines.summary
+    from exact_lines
+    join matching_lines on matching_lines.rowid = exact_lines.line
+    where exact_lines.status = 'ambiguous' and bank_count * book_count <= 400
+),
+
+facts as (
+    select
+        bank.head, bank.line as bank_line, book.line as book_line,
+        abs(bank.day - book.day) as days,
+        case
+            when length(bank.label) >= 4 and contains(book.summary, bank.label) then 'number'
+            else 'party'
+        end as fact
+    from tied as bank
+    join tied as book on book.head = bank.head
+    where
+        bank.side = 'bank' and book.side = 'book'
+        and abs(bank.day - book.day) <= $match_window_days
+        and (
+            coalesce(length(bank.label) >= 4 and contains(book.summary, bank.label), false)
+            or coalesce(bank.party = book.party, false)
+            or coalesce(length(bank.party) >= 4 and contains(book.summary, bank.party), false)
+        )
+),
+
+bank_once as (select bank_line from facts group by bank_line having count(*) = 1),
+
+book_once as (select book_line from facts group by book_line having count(*) = 1)
+
+select bank_line, book_line, head, fact, days
+from facts
+join bank_once using (bank_line)
+join book_once using (book_line)
+order by bank_line, book_line

@@ -1,0 +1,96 @@
+"""The command ``match``: two files in, a new folder with matches, items and statement out."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from decimal import Decimal
+from pathlib import Path
+
+import openpyxl
+import polars as pl
+import pytest
+
+BANK = """账号,记账日期,流水号,金额,余额
+0123,2024-01-01,B1,100.00,100.00
+0123,2024-01-02,B2,55.01,155.01
+0123,2024-01-03,B3,5.00,160.01
+"""
+BOOK = """记账日期,凭证号,金额
+2024-01-01,V1,100.00
+2024-01-04,V2,55.00
+2024-01-09,V3,77.00
+"""
+
+
+def match(here: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "zbb_reconcile", "match", *words],
+        cwd=here, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+
+@pytest.fixture
+def here(tmp_path: Path) -> Path:
+    (tmp_path / "工行.csv").write_text(BANK, encoding="utf-8")
+    (tmp_path / "日记账.csv").write_text(BOOK, encoding="utf-8")
+    return tmp_path
+
+
+def test_two_files_give_matches_items_and_a_statement(here: Path) -> None:
+    ended = match(here, "工行.csv", "日记账.csv", "--out", "out", "--tolerance", "0.01")
+    assert ended.returncode == 0, ended.stderr
+    assert "银行 3 行、单位账 3 行：勾对 4 行，多解待定 0 行，未匹配 2 行。" in ended.stdout
+    assert "调节后差额合计：0.01 元。" in ended.stdout
+    written = {path.name for path in (here / "out").iterdir()}
+    assert written == {
+        "match.xlsx", "statement.parquet", "line_matches.parquet", "outstanding_items.parquet",
+        "balance_breaks.parquet", "quarantine.parquet",
+    }  # fmt: skip
+    (row,) = pl.read_parquet(here / "out" / "statement.parquet").to_dicts()
+    assert row == {
+        # The book names no account, and the bank only this one.
+        "account_no": "0123",
+        "bank_total": Decimal("160.01"),
+        "book_outstanding_in": Decimal("77.00"),
+        "book_outstanding_out": Decimal("0.00"),
+        "bank_adjusted": Decimal("237.01"),
+        "book_total": Decimal("232.00"),
+        "bank_outstanding_in": Decimal("5.00"),
+        "bank_outstanding_out": Decimal("0.00"),
+        "book_adjusted": Decimal("237.00"),
+        "residual": Decimal("0.01"),
+    }
+    book = openpyxl.load_workbook(here / "out" / "match.xlsx")
+    assert book.sheetnames == ["调节表", "流水匹配", "未达账项", "余额断点", "隔离行"]
+
+
+def test_the_same_files_give_the_same_bytes(here: Path) -> None:
+    for out in ("one", "two"):
+        assert match(here, "工行.csv", "日记账.csv", "--out", out).returncode == 0
+    for path in (here / "one").iterdir():
+        assert path.read_bytes() == (here / "two" / path.name).read_bytes(), path.name
+
+
+def test_a_broken_balance_is_named_and_counts_as_a_doubt(here: Path) -> None:
+    (here / "broken.csv").write_text(BANK.replace("155.01", "155.00"), encoding="utf-8")
+    ended = match(here, "broken.csv", "日记账.csv", "--out", "out", "--lang", "en")
+    assert ended.returncode == 1
+    assert "2 balance breaks" in ended.stdout
+
+
+def test_what_cannot_be_done_is_refused_and_leaves_nothing(here: Path) -> None:
+    (here / "two.csv").write_text(BANK.replace("0123,2024-01-03", "0124,2024-01-03"), "utf-8")
+    (here / "there").mkdir()
+    for words, said in {
+        ("工行.csv", "没有.csv", "--out", "out"): "没有.csv",
+        ("工行.csv", "工行.csv", "--out", "out"): "完全相同",
+        ("two.csv", "日记账.csv", "--out", "out"): "2 个账户",
+        ("工行.csv", "日记账.csv", "--out", "there"): "已经存在",
+        ("工行.csv", "日记账.csv", "--out", "out", "--tolerance", "-1"): "允差",
+        ("工行.csv", "日记账.csv", "--out", "out", "--tolerance-percent", "100"): "允差",
+    }.items():
+        ended = match(here, *words)
+        assert (ended.returncode, ended.stdout) == (2, ""), words
+        assert said in ended.stderr
+    assert not (here / "out").exists()

@@ -1,0 +1,229 @@
+"""Bank lines against the books: the passes in order, and two tables alone matched by them."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from zbb_reconcile.books import Books
+from zbb_reconcile.errors import Refusal
+from zbb_reconcile.flag.reversals import reversal_pairs
+from zbb_reconcile.law import rule_values
+from zbb_reconcile.match.near import near_lines
+from zbb_reconcile.match.statement import statement
+from zbb_reconcile.match.sums import sum_lines
+from zbb_reconcile.profiles import load_profile
+from zbb_reconcile.queries import queries
+from zbb_reconcile.reading_lines import ONE_ACCOUNT, land_file, land_frame
+from zbb_reconcile.standardise.landing import Landing
+from zbb_reconcile.tables import PLACE, TABLES
+from zbb_reconcile.texts import catalogue, language
+
+BEFORE_SUMS = (
+    "matching_lines", "reference_sets", "reference_lines", "amount_sets", "tied_days",
+    "exact_lines", "tie_facts", "settled_lines", "left_lines",
+)  # fmt: skip
+AFTER_SUMS = ("line_fates", "nearest_lines", "sum_listings", "line_matches")
+RECONCILE = (
+    "account_sides", "outstanding_items", "reconciliations", "unreconciled_accounts",
+)  # fmt: skip
+
+SIDES = ("bank_lines", "book_lines")
+NO_TOLERANCE = (Decimal(0), Decimal(0))
+_ALL_DAYS = date.max
+"""Two tables alone have no as-of day: every line takes part."""
+
+
+def match_lines_in(
+    books: Books,
+    values: Mapping[str, Any],
+    reversal_window_days: int,
+    lang: str,
+    tolerances: tuple[Decimal, Decimal] = NO_TOLERANCE,
+) -> None:
+    """Make ``line_matches`` of the bank and book lines in the books, and all that leads there.
+
+    The bank's reversal pairs are there already. Without a book there is nothing to match, and the
+    tables are empty. ``tolerances`` are absolute and per cent.
+    """
+    asked = queries()
+    books.load("line_reasons", _reasons(lang))
+    books.run(asked["match/book_reversal_candidates"], values)
+    books.load(
+        "book_reversal_pairs",
+        reversal_pairs(books.frame("book_reversal_candidates"), reversal_window_days),
+    )
+    for name in BEFORE_SUMS:
+        books.run(asked[f"match/{name}"], values)
+    left = books.frame("left_lines")
+    window_days = values["match_window_days"]
+    near = near_lines(left, window_days, *tolerances) if any(tolerances) else None
+    if near is not None:
+        left = left.filter(~pl.col("line").is_in(near["line"].implode()))
+    lines, sums = sum_lines(left, window_days)
+    books.load("sum_lines", lines if near is None else pl.concat([near, lines]))
+    books.load("line_sums", sums)
+    for name in AFTER_SUMS:
+        books.run(asked[f"match/{name}"], values)
+
+
+def _reasons(lang: str) -> pl.DataFrame:
+    """Reason -> its text with slots, as the catalogue has them under ``matching``."""
+    said = {
+        key.removeprefix("matching."): text
+        for key, text in catalogue(lang).items()
+        if key.startswith("matching.")
+    }
+    return pl.DataFrame(
+        sorted(said.items()), schema={"reason": pl.String, "template": pl.String}, orient="row"
+    )
+
+
+class MatchedLines(Mapping[str, pl.DataFrame]):
+    """Two tables matched: ``line_matches``, ``outstanding_items``, ``statement`` and the rest.
+
+    ``statement`` is the reconciliation statement (调节表) of each account; ``balance_breaks`` names
+    where the bank's running balance does not follow; ``quarantine`` holds the rows not understood.
+    """
+
+    def __init__(self, tables: Mapping[str, pl.DataFrame], lang: str) -> None:
+        """Keep the tables."""
+        self.lang = lang
+        self._tables = dict(tables)
+
+    def __getitem__(self, name: str) -> pl.DataFrame:
+        """A table as a frame; KeyError if there is none of that name."""
+        return self._tables[name]
+
+    def __iter__(self) -> Iterator[str]:
+        """The names of the tables."""
+        return iter(self._tables)
+
+    def __len__(self) -> int:
+        """How many tables there are."""
+        return len(self._tables)
+
+    def counts(self) -> dict[str, int]:
+        """How many lines of each side and status there are, how many breaks, rows set aside."""
+        matches = self["line_matches"]
+        counts = {side: matches.filter(pl.col("side") == side).height for side in ("bank", "book")}
+        for status in ("auto", "ambiguous", "unmatched"):
+            counts[status] = matches.filter(pl.col("status") == status).height
+        broken, aside = self["balance_breaks"].height, self["quarantine"].height
+        return counts | {"breaks": broken, "quarantine": aside}
+
+    def residual(self) -> Decimal:
+        """The residuals of all statements, added up without their signs."""
+        return sum((abs(left) for left in self["statement"]["residual"]), Decimal("0.00"))
+
+    def write(self, out: str | Path) -> Path:
+        """Write a new folder ``out``: a Parquet file per table and one workbook. Gives its path."""
+        from zbb_reconcile.report.matched import write_matched
+
+        return write_matched(Path(out), self, self.lang)
+
+
+def match_lines(
+    bank: pl.DataFrame,
+    book: pl.DataFrame,
+    *,
+    window_days: int = 5,
+    tolerance: Decimal = Decimal("0.00"),
+    tolerance_percent: Decimal = Decimal(0),
+    lang: str | None = None,
+) -> MatchedLines:
+    """Match bank lines with book lines, account by account; nothing is guessed.
+
+    The frames have the columns of ``bank_lines`` and ``book_lines``, under their canonical or
+    usual Chinese names; text is read as in files. Where neither names an account, all lines are
+    of one. With a tolerance (yuan, or per cent of the book's amount), lines that are each other's
+    only one within it match too, and the difference is stated. Raises Refusal.
+    """
+    return _matched(
+        [lambda landing: land_frame(landing, "bank_lines", bank),
+         lambda landing: land_frame(landing, "book_lines", book)],
+        window_days, (tolerance, tolerance_percent), language(lang),
+    )  # fmt: skip
+
+
+def match_files(
+    bank: Path,
+    book: Path,
+    *,
+    window_days: int = 5,
+    tolerance: Decimal = Decimal("0.00"),
+    tolerance_percent: Decimal = Decimal(0),
+    lang: str | None = None,
+) -> MatchedLines:
+    """The same of two files, in any format that a run reads, whatever they are called."""
+    if bank.exists() and book.exists() and bank.samefile(book):
+        raise Refusal("same_file_twice", file=bank.name, other=book.name)
+    return _matched(
+        [lambda landing: land_file(landing, "bank_lines", bank),
+         lambda landing: land_file(landing, "book_lines", book)],
+        window_days, (tolerance, tolerance_percent), language(lang),
+    )  # fmt: skip
+
+
+def _matched(
+    lands: list[Any], window_days: int, tolerances: tuple[Decimal, Decimal], lang: str
+) -> MatchedLines:
+    law = load_profile("national", _ALL_DAYS)
+    values = rule_values(law, _ALL_DAYS) | {"match_window_days": window_days}
+    with tempfile.TemporaryDirectory(prefix=".zbb-reconcile-") as folder:
+        books = Books(Path(folder), parquets=[], threads=2, memory_limit="2500MB")
+        try:
+            landing = Landing(books, lang)
+            for land in lands:
+                land(landing)
+            landing.finish()
+            _one_account(books)
+            asked = queries()
+            for name in ("summary_words", "reversal_candidates"):
+                books.run(asked[f"flag/{name}"], values)
+            days = law.values["reversal_window_days"]
+            pairs = reversal_pairs(books.frame("reversal_candidates"), days)
+            books.load("reversal_pairs", pairs)
+            match_lines_in(books, values, days, lang, tolerances)
+            names = [column.name for column in TABLES["bank_lines"].columns]
+            books.column_view("movements", "bank_lines", [*names, *PLACE])
+            for name in ("balance_chains", "balance_breaks"):
+                books.run(asked[f"flag/{name}"], values)
+            matches = books.frame("line_matches")
+            return MatchedLines(
+                {
+                    "statement": statement(matches),
+                    "line_matches": matches,
+                    "outstanding_items": matches.filter(pl.col("status") != "auto"),
+                    "balance_breaks": books.frame("balance_breaks"),
+                    "quarantine": books.frame("quarantine"),
+                },
+                lang,
+            )
+        finally:
+            books.close()
+
+
+def _one_account(books: Books) -> None:
+    """Give lines without an account the only one that is named, if any is; Refusal for several."""
+    for table in SIDES:
+        books.execute(
+            f"update {table} set account_no = $account where account_no is null",
+            {"account": ONE_ACCOUNT},
+        )
+    known = books.rows(
+        "select account_no from bank_lines union select account_no from book_lines order by 1"
+    )
+    named = [account for (account,) in known if account != ONE_ACCOUNT]
+    if len(named) == len(known) or not named:
+        return
+    if len(named) > 1:
+        raise Refusal("match_no_account", accounts=len(named))
+    for table in SIDES:
+        books.execute(f"update {table} set account_no = $account", {"account": named[0]})
