@@ -6,24 +6,25 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from zbb_reconcile.report.labels import value_label
 from zbb_reconcile.report.neutral import visible, wide, yuan
-from zbb_reconcile.texts import say
+from zbb_reconcile.report.workbook_words import word
+from zbb_reconcile.texts import language, say
 
 CELL_CHARACTERS = 32_767
 """Excel's own limit; xlsxwriter drops a longer text without a word."""
 EXACT_DIGITS = 15
 """Excel holds a number as a double: more digits than this it may change, so they go in as text."""
-_MEASURED_ROWS = 200
-_NARROWEST, _WIDEST = 9, 60
+MEASURED_ROWS = 200
+_NARROWEST, _WIDEST = 5, 36
 _NO_SIGNS = str.maketrans("", "", "-.")
 _KEPT_AS_TEXT = re.compile(r"(_no|_id|_code)$")
+FONTS = {"zh": "宋体", "en": "Arial"}
 
 
 @dataclass(frozen=True)
@@ -31,31 +32,64 @@ class Formats:
     """The few looks a cell can have."""
 
     title: Format
+    section: Format
     note: Format
+    link: Format
+    cell_link: Format
     head: Format
+    head_to_fill: Format
     text: Format
     number_as_text: Format
     money: Format
     big_money: Format
     whole: Format
     day: Format
+    to_fill: Format
+    day_to_fill: Format
     bad: Format
+    bad_note: Format
+    total: Format
+    total_money: Format
+    total_big: Format
+    total_whole: Format
 
 
-def formats_of(book: xlsxwriter.Workbook) -> Formats:
+def formats_of(book: xlsxwriter.Workbook, lang: str) -> Formats:
     """The looks of one workbook."""
-    top = {"valign": "top"}
+    font = {"font_name": FONTS[language(lang)], "font_size": 10}
+    cell = {**font, "valign": "top", "border": 1, "border_color": "#BFBFBF"}
+    wrapped = {**cell, "text_wrap": True}
+    header = {**wrapped, "bold": True, "valign": "vcenter", "align": "center"}
+    total = {**cell, "bold": True, "bg_color": "#F2F2F2"}
+    figures, days = {"num_format": "#,##0.00"}, {"num_format": "yyyy-mm-dd"}
+    as_text, right = {"num_format": "@"}, {"align": "right"}
+    empty = {"bg_color": "#FFFBE6"}
+
+    def look(*parts: dict[str, object]) -> Format:
+        return book.add_format({key: value for part in parts for key, value in part.items()})
+
     return Formats(
-        title=book.add_format({"bold": True, "font_size": 14}),
-        note=book.add_format({"font_color": "#595959"}),
-        head=book.add_format({"bold": True, "bottom": 1, "bg_color": "#E7EEF5", "valign": "top"}),
-        text=book.add_format(top),
-        number_as_text=book.add_format({"num_format": "@", **top}),
-        money=book.add_format({"num_format": "#,##0.00", **top}),
-        big_money=book.add_format({"num_format": "@", "align": "right", **top}),
-        whole=book.add_format({"num_format": "0", **top}),
-        day=book.add_format({"num_format": "yyyy-mm-dd", **top}),
-        bad=book.add_format({"bold": True, "font_color": "#B00020", **top}),
+        title=look(font, {"bold": True, "font_size": 16, "align": "center_across"}),
+        section=look(font, {"bold": True, "font_size": 12}),
+        note=look(font, {"font_color": "#595959"}),
+        link=look(font, {"font_color": "#0B5CAD", "underline": 1}),
+        cell_link=look(cell, {"font_color": "#0B5CAD", "underline": 1}),
+        head=look(header, {"bg_color": "#DCE6F1"}),
+        head_to_fill=look(header, {"bg_color": "#FFE9A8"}),
+        text=look(wrapped),
+        number_as_text=look(cell, as_text),
+        money=look(cell, figures),
+        big_money=look(cell, as_text, right),
+        whole=look(cell, {"num_format": "0"}),
+        day=look(cell, days, {"align": "center"}),
+        to_fill=look(wrapped, empty),
+        day_to_fill=look(cell, empty, days, {"align": "center"}),
+        bad=look(wrapped, {"bold": True, "font_color": "#B00020"}),
+        bad_note=look(font, {"bold": True, "font_color": "#B00020"}),
+        total=look(total),
+        total_money=look(total, figures),
+        total_big=look(total, as_text, right),
+        total_whole=look(total, {"num_format": "0"}),
     )
 
 
@@ -65,12 +99,13 @@ def write_cell(
     """Write one cell by its type, and give back what a reader sees there."""
     match value:
         case None:
+            sheet.write_blank(row, at, None, formats.text)
             return ""
         case bool():
             return write_text(sheet, row, at, say(f"report.{'yes' if value else 'no'}", lang),
                                formats.text, lang)  # fmt: skip
         case Decimal():
-            return _write_money(sheet, row, at, value, formats)
+            return write_money(sheet, row, at, value, formats.money, formats.big_money)
         case int() if len(str(abs(value))) <= EXACT_DIGITS:
             sheet.write_number(row, at, value, formats.whole)
             return str(value)
@@ -81,19 +116,39 @@ def write_cell(
             return value.isoformat()
         case str():
             look = formats.number_as_text if _KEPT_AS_TEXT.search(column) else formats.text
-            return write_text(sheet, row, at, value_label(column, value, lang), look, lang)
+            return write_text(sheet, row, at, word(column, value, lang), look, lang)
         case _:
             return write_text(sheet, row, at, str(value), formats.text, lang)
 
 
-def _write_money(sheet: Worksheet, row: int, at: int, amount: Decimal, formats: Formats) -> str:
+def write_money(
+    sheet: Worksheet, row: int, at: int, amount: Decimal, look: Format, as_text: Format
+) -> str:
+    """Write money digit for digit, as text where Excel would change its digits."""
     # xlsxwriter formats a Decimal itself, so the file holds its digits and no float comes between.
-    significant = str(amount).translate(_NO_SIGNS).strip("0")
-    if len(significant) <= EXACT_DIGITS:
-        sheet.write_number(row, at, amount, formats.money)
+    if is_exact(amount):
+        sheet.write_number(row, at, amount, look)
     else:
-        sheet.write_string(row, at, yuan(amount), formats.big_money)
+        sheet.write_string(row, at, yuan(amount), as_text)
     return yuan(amount)
+
+
+def is_exact(amount: Decimal) -> bool:
+    """Whether Excel keeps every digit of the amount.
+
+    >>> is_exact(Decimal("9999999999999.99")), is_exact(Decimal("99999999999999.99"))
+    (True, False)
+    """
+    return len(str(amount).translate(_NO_SIGNS).strip("0")) <= EXACT_DIGITS
+
+
+def ten_thousands(amount: Decimal) -> Decimal:
+    """Yuan in units of ten thousand, rounded once, half away from zero, to two decimals.
+
+    >>> ten_thousands(Decimal("1234550.00")), ten_thousands(Decimal("-50.00"))
+    (Decimal('123.46'), Decimal('-0.01'))
+    """
+    return (amount / 10_000).quantize(Decimal("0.01"), ROUND_HALF_UP)
 
 
 def write_text(sheet: Worksheet, row: int, at: int, text: str, look: Format, lang: str) -> str:
@@ -109,7 +164,11 @@ def write_text(sheet: Worksheet, row: int, at: int, text: str, look: Format, lan
     return shown
 
 
-def column_width(label: str, written: Sequence[str]) -> int:
-    """Wide enough for the header, its filter button and the first rows, within limits."""
-    longest = max((wide(text) for text in written[:_MEASURED_ROWS]), default=0)
-    return max(_NARROWEST, min(_WIDEST, max(wide(label) + 4, longest + 2)))
+def column_width(label: str, longest: int) -> int:
+    """Wide enough for half the header, which takes two lines, and for the first rows."""
+    return max(_NARROWEST, min(_WIDEST, max((wide(label) + 1) // 2 + 3, longest + 2)))
+
+
+def longest_of(written: Sequence[str]) -> int:
+    """The width of the widest line of the texts."""
+    return max((wide(line) for text in written for line in text.split("\n")), default=0)

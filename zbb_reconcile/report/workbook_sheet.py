@@ -1,0 +1,235 @@
+"""A working paper on its sheet: title, totals as formulas, header, rows, lists, print set-up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+from xlsxwriter.utility import xl_range, xl_rowcol_to_cell
+from xlsxwriter.worksheet import Worksheet
+
+from zbb_reconcile.report.cells import (
+    MEASURED_ROWS,
+    Formats,
+    column_width,
+    longest_of,
+    write_cell,
+    write_money,
+    write_text,
+)
+from zbb_reconcile.report.workbook_paper import Paper
+from zbb_reconcile.report.workbook_words import answers, choices, heading, said, sheet_name, word
+
+A4 = 9
+_PAGE_CHARACTERS = 190
+"""What still reads well on one landscape A4 page; a wider paper takes two pages side by side."""
+_TO_FILL_WIDTH = 12
+_FROZEN_ROWS = 14
+"""The most rows that may stay in sight above the data; more would fill a small screen."""
+
+
+def write_paper(sheet: Worksheet, paper: Paper, scope: str, formats: Formats, lang: str) -> None:
+    """Write the sheet from the top down; rows once written are on disk and out of memory."""
+    write_title(sheet, paper.name, scope, len(paper.columns), formats, lang)
+    sheet.write_string(2, 0, _extent(paper, lang), formats.note)
+    for line, remark in enumerate(paper.remarks, start=3):
+        write_text(sheet, line, 0, remark, formats.note, lang)
+    _totals(sheet, paper, formats, lang)
+    widths = _header(sheet, paper, formats, lang)
+    _rows(sheet, paper, widths, formats, lang)
+    for at, width in enumerate(widths):
+        sheet.set_column(at, at, width)
+    if paper.header_row < _FROZEN_ROWS:
+        sheet.freeze_panes(paper.first_row, paper.held)
+    sheet.autofilter(paper.header_row, 0, paper.last_row, len(paper.columns) - 1)
+    _lists(sheet, paper, lang)
+    set_up_print(sheet, paper.name, scope, lang)
+    sheet.repeat_rows(paper.header_row)
+    if sum(widths) > _PAGE_CHARACTERS:
+        sheet.fit_to_pages(2, 0)
+        if paper.held:
+            sheet.repeat_columns(0, paper.held - 1)
+
+
+def write_title(
+    sheet: Worksheet, paper: str, scope: str, width: int, formats: Formats, lang: str
+) -> None:
+    """The way back to the contents, the title over the whole width, and what the sheet covers."""
+    sheet.set_row(0, 24)
+    contents = sheet_name("contents", lang)
+    sheet.write_url(0, 0, f"internal:'{contents}'!A1", formats.link, said("back", lang))
+    sheet.write_string(0, 1, sheet_name(paper, lang), formats.title)
+    for at in range(2, max(width, 3)):
+        sheet.write_blank(0, at, None, formats.title)
+    sheet.write_string(1, 0, scope, formats.note)
+
+
+def set_up_print(sheet: Worksheet, paper: str, scope: str, lang: str) -> None:
+    """A4 landscape, as wide as the page, title and page numbers on every page."""
+    sheet.set_paper(A4)
+    sheet.set_landscape()
+    sheet.set_margins(left=0.4, right=0.4, top=0.7, bottom=0.6)
+    sheet.set_header(f"&L{_plain(sheet_name(paper, lang))}&R{_plain(scope)}")
+    sheet.set_footer(f"&C{said('page', lang)}")
+    sheet.fit_to_pages(1, 0)
+
+
+def _plain(text: str) -> str:
+    """Text in a page header, where & begins a command; at most what fits into it."""
+    return text.replace("&", "&&")[:110]
+
+
+def _extent(paper: Paper, lang: str) -> str:
+    """How many rows, and where the rest is."""
+    if not paper.height:
+        return _none(paper, lang)
+    key = "rows_whole" if paper.whole else "rows_largest" if paper.largest else "rows_first"
+    words = said(key, lang, rows=paper.height, shown=paper.rows.height, table=paper.table)
+    return " ".join(filter(None, (answers(paper.name, lang), words)))
+
+
+def _none(paper: Paper, lang: str) -> str:
+    return f"{answers(paper.name, lang)} {said('rows_none', lang)}".strip()
+
+
+def _totals(sheet: Worksheet, paper: Paper, formats: Formats, lang: str) -> None:
+    """The rows of totals above the header: sums over the rows below, as formulas."""
+    row = paper.header_row - paper.total_rows
+    for group in paper.groups:
+        part = "total" if paper.whole else "total_shown"
+        label = said(part, lang) if group is None else word(paper.apart, group, lang)
+        _total_row(sheet, row, paper, label, formats, lambda column, group=group: (  # type: ignore[misc]
+            _sum_formula(paper, column, group, lang), paper.total(column, group)
+        ))  # fmt: skip
+        row += 1
+    if not paper.groups:
+        return
+    if not paper.apart:
+        _total_row(sheet, row, paper, said("total_seen", lang), formats, lambda column: (
+            None if column in paper.ten_thousand else f"=SUBTOTAL(109,{paper.cells(column)})",
+            paper.total(column),
+        ))  # fmt: skip
+        row += 1
+    if paper.ten_thousand:
+        total_row = paper.header_row - paper.total_rows
+
+        def gap(column: str) -> tuple[str | None, Decimal]:
+            if column not in paper.ten_thousand:
+                return None, Decimal()
+            total = xl_rowcol_to_cell(total_row, paper.place(column))
+            return f"=ROUND(SUM({paper.cells(column)})-{total},2)", paper.rounding_gap(column)
+
+        _total_row(sheet, row, paper, said("rounding_gap", lang), formats, gap)
+
+
+def _sum_formula(paper: Paper, column: str, group: str | None, lang: str) -> str:
+    if column in paper.ten_thousand:
+        yuan = xl_rowcol_to_cell(
+            paper.header_row - paper.total_rows, paper.place(paper.ten_thousand[column])
+        )
+        return f"=ROUND({yuan}/100,0)/100"
+    cells = paper.cells(column)
+    if not paper.apart:
+        return f"=SUM({cells})"
+    # Not SUMIFS: it reads signs and stars in its words, and texts of digits as numbers.
+    words = word(paper.apart, str(group), lang).replace('"', '""')
+    return f'=SUMPRODUCT(--EXACT({paper.cells(paper.apart)},"{words}"),{cells})'
+
+
+def _total_row(
+    sheet: Worksheet,
+    row: int,
+    paper: Paper,
+    label: str,
+    formats: Formats,
+    ask: Callable[[str], tuple[str | None, Decimal]],
+) -> None:
+    """One row of totals; a column in which Excel would lose digits has its sum as text."""
+    summed = (*paper.totals, *paper.ten_thousand)
+    for at, column in enumerate(paper.columns):
+        formula, value = ask(column) if column in summed else (None, Decimal())
+        if at == 0:
+            sheet.write_string(row, at, "", formats.total)
+        elif at == 1:
+            sheet.write_string(row, at, label, formats.total)
+        elif formula is None:
+            sheet.write_blank(row, at, None, formats.total)
+        elif paper.is_countable(column):
+            sheet.write_formula(row, at, formula, formats.total_money, value)
+        else:
+            write_money(sheet, row, at, value, formats.total_money, formats.total_big)
+
+
+def _header(sheet: Worksheet, paper: Paper, formats: Formats, lang: str) -> list[int]:
+    """The header, each column with its canonical name as a comment; the least widths."""
+    widths = []
+    for at, column in enumerate(paper.columns):
+        label = heading(paper.name, paper.table, column, lang)
+        left = column in paper.decisions
+        look = formats.head_to_fill if left else formats.head
+        write_text(sheet, paper.header_row, at, label, look, lang)
+        if label != column and column != "at":
+            sheet.write_comment(paper.header_row, at, column, {"author": "", "y_scale": 0.3})
+        widths.append(column_width(label, _TO_FILL_WIDTH if left else 0))
+    sheet.set_row(paper.header_row, 32)
+    return widths
+
+
+def _rows(
+    sheet: Worksheet, paper: Paper, widths: list[int], formats: Formats, lang: str
+) -> None:
+    """Every row; ``widths`` grows with what the first of them hold."""
+    writers = [_writer(sheet, paper, column, formats, lang) for column in paper.rows.columns]
+    left = [
+        (len(writers) + 1 + at, formats.day_to_fill if column.endswith("_on") else formats.to_fill)
+        for at, column in enumerate(paper.decisions)
+    ]
+    longest = [0] * len(writers)
+    for number, values in enumerate(paper.rows.iter_rows(), start=1):
+        row = paper.header_row + number
+        sheet.write_number(row, 0, number, formats.whole)
+        shown = [write(row, at, value) for at, (write, value) in
+                 enumerate(zip(writers, values, strict=True), start=1)]  # fmt: skip
+        if number <= MEASURED_ROWS:
+            longest = [max(most, longest_of([text])) for most, text in
+                       zip(longest, shown, strict=True)]  # fmt: skip
+        for at, look in left:
+            sheet.write_blank(row, at, None, look)
+    for at, column in enumerate(paper.rows.columns, start=1):
+        label = heading(paper.name, paper.table, column, lang)
+        widths[at] = max(widths[at], column_width(label, longest[at - 1]))
+
+
+def _writer(
+    sheet: Worksheet, paper: Paper, column: str, formats: Formats, lang: str
+) -> Callable[[int, int, Any], str]:
+    """What writes one column's cells: plain values, or formulas over their rows."""
+    formula = paper.formula(column)
+    parts = [part for part in paper.rows.columns if f"{{{part}}}" in formula]
+    if not formula or not all(map(paper.is_countable, (column, *parts))):
+        return lambda row, at, value: write_cell(sheet, row, at, value, column, formats, lang)
+
+    def write(row: int, at: int, value: Decimal | None) -> str:
+        if value is None:
+            return write_cell(sheet, row, at, value, column, formats, lang)
+        cells = {part: xl_rowcol_to_cell(row, paper.place(part)) for part in parts}
+        sheet.write_formula(row, at, formula.format_map(cells), formats.money, value)
+        return format(value, ",.2f")
+
+    return write
+
+
+def _lists(sheet: Worksheet, paper: Paper, lang: str) -> None:
+    """Drop-down lists in the columns that are left for people."""
+    if paper.rows.is_empty():
+        return
+    for column in paper.decisions:
+        listed = choices(column, lang)
+        if listed:
+            at = paper.place(column)
+            sheet.data_validation(
+                xl_range(paper.first_row, at, paper.last_row, at),
+                {"validate": "list", "source": listed, "error_type": "warning",
+                 "error_title": said("list_title", lang), "error_message": said("list_words", lang)},
+            )  # fmt: skip
