@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
@@ -21,7 +21,11 @@ CELL_CHARACTERS = 32_767
 EXACT_DIGITS = 15
 """Excel holds a number as a double: more digits than this it may change, so they go in as text."""
 MEASURED_ROWS = 200
-_NARROWEST, _WIDEST = 5, 36
+_NARROWEST, _WIDEST, _WIDEST_PROSE, _WIDEST_NUMBER = 6, 18, 40, 32
+LINE_HEIGHT = 13.5
+_MOST_LINES = 12
+_PROSE = frozenset({"reason", "legal_basis", "law", "why", "cite", "cells", "note", "value"})
+"""Columns of sentences; they may be wide and take several lines."""
 _NO_SIGNS = str.maketrans("", "", "-.")
 _KEPT_AS_TEXT = re.compile(r"(_no|_id|_code)$")
 FONTS = {"zh": "宋体", "en": "Arial"}
@@ -65,11 +69,11 @@ def formats_of(book: xlsxwriter.Workbook, lang: str) -> Formats:
     as_text, right = {"num_format": "@"}, {"align": "right"}
     empty = {"bg_color": "#FFFBE6"}
 
-    def look(*parts: dict[str, object]) -> Format:
+    def look(*parts: Mapping[str, object]) -> Format:
         return book.add_format({key: value for part in parts for key, value in part.items()})
 
     return Formats(
-        title=look(font, {"bold": True, "font_size": 16, "align": "center_across"}),
+        title=look(font, {"bold": True, "font_size": 16}),
         section=look(font, {"bold": True, "font_size": 12}),
         note=look(font, {"font_color": "#595959"}),
         link=look(font, {"font_color": "#0B5CAD", "underline": 1}),
@@ -77,7 +81,7 @@ def formats_of(book: xlsxwriter.Workbook, lang: str) -> Formats:
         head=look(header, {"bg_color": "#DCE6F1"}),
         head_to_fill=look(header, {"bg_color": "#FFE9A8"}),
         text=look(wrapped),
-        number_as_text=look(cell, as_text),
+        number_as_text=look(wrapped, as_text),
         money=look(cell, figures),
         big_money=look(cell, as_text, right),
         whole=look(cell, {"num_format": "0"}),
@@ -164,11 +168,38 @@ def write_text(sheet: Worksheet, row: int, at: int, text: str, look: Format, lan
     return shown
 
 
-def column_width(label: str, longest: int) -> int:
-    """Wide enough for half the header, which takes two lines, and for the first rows."""
-    return max(_NARROWEST, min(_WIDEST, max((wide(label) + 1) // 2 + 3, longest + 2)))
+def seen(value: object, column: str, lang: str) -> str:
+    """What a reader sees of a value in that column."""
+    match value:
+        case None:
+            return ""
+        case bool():
+            return say(f"report.{'yes' if value else 'no'}", lang)
+        case Decimal():
+            return yuan(value)
+        case str():
+            return visible(word(column, value, lang), keep="\t\n\r")
+        case _:
+            return str(value)
 
 
-def longest_of(written: Sequence[str]) -> int:
-    """The width of the widest line of the texts."""
-    return max((wide(line) for text in written for line in text.split("\n")), default=0)
+def column_width(label: str, column: str, values: Sequence[object], lang: str) -> int:
+    """Wide enough for half the header, which takes two lines, and for the values, within limits.
+
+    Numbers, days and account numbers are never broken; names and sentences take several lines.
+    """
+    longest = max((_widest_line(seen(value, column, lang)) for value in values), default=0) + 2
+    prose = _WIDEST_PROSE if column in _PROSE else _WIDEST
+    whole = _KEPT_AS_TEXT.search(column) or not all(isinstance(v, str | None) for v in values)
+    most = _WIDEST_NUMBER if whole else prose
+    return max(_NARROWEST, (wide(label) + 1) // 2 + 3, min(most, longest))
+
+
+def lines(text: str, width: int) -> int:
+    """How many lines the text takes in a column of that width."""
+    parts = (max(1, -(-wide(part) // max(1, width - 1))) for part in text.split("\n"))
+    return min(_MOST_LINES, sum(parts))
+
+
+def _widest_line(text: str) -> int:
+    return max(map(wide, text.split("\n")))

@@ -45,7 +45,6 @@ SHEETS = (
 """The sheets in their order."""
 COMPOSED = ("contents", "overview", "reconciliation_forms", "plan")
 """The sheets that are several small tables; the others are one table of rows."""
-_SECTION_COLUMNS = 6
 
 
 def write_workbook(
@@ -104,7 +103,7 @@ def _write_sheets(
         if name == "contents":
             write_contents(view, there, papers, summary)
         else:
-            write_title(sheet, name, scope, _SECTION_COLUMNS, formats, lang)
+            write_title(sheet, name, scope, formats, lang)
         if name == "overview":
             write_overview(view, summary, papers, tables)
         elif name == "reconciliation_forms":
@@ -140,7 +139,9 @@ def _papers(
         of_findings.evidence(tables, height("evidence"), lang),
     ]
     papers += [
-        of_findings.plain(name, tables, height(name)) for name in of_findings.PLAIN if name in tables
+        of_findings.plain(name, tables, height(name))
+        for name in of_findings.PLAIN
+        if name in tables
     ]
     return {paper.name: paper for paper in papers}
 

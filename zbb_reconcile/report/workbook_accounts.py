@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from types import MappingProxyType
+from typing import Any
 
 import polars as pl
 
@@ -119,7 +120,7 @@ _BESIDE = (
         "to_treasury": "to_treasury", "to_target": "to_target", "why": "why",
     }),
 )  # fmt: skip
-_RECONCILIATIONS = {
+_RECONCILIATIONS: dict[str, Any] = {
     "account_no": pl.String, "bank_balance": YUAN, "bank_outstanding_in": YUAN,
     "bank_outstanding_out": YUAN, "book_outstanding_in": YUAN, "book_outstanding_out": YUAN,
     "book_balance": YUAN, "residual": YUAN,
@@ -128,7 +129,9 @@ _RECONCILIATIONS = {
 
 def _rules_by_account(tables: Tables) -> pl.DataFrame:
     """The rules that have something to say about an account, in order."""
-    about = tables.get(FINDINGS_NAMED, tables["findings"]).filter(pl.col("subject_kind") == "account")
+    about = tables.get(FINDINGS_NAMED, tables["findings"]).filter(
+        pl.col("subject_kind") == "account"
+    )
     return (
         about.group_by(pl.col("subject_id").alias("account_no"))
         .agg(pl.col("rule_id").unique().sort().str.join(" ").alias("rules"))

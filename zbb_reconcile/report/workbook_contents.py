@@ -23,8 +23,6 @@ def write_contents(
         sheet.set_column(at, at, width)
     sheet.set_row(0, 26)
     sheet.write_string(0, 0, said("title", lang), formats.title)
-    for at in range(1, len(WIDTHS)):
-        sheet.write_blank(0, at, None, formats.title)
     sheet.write_string(
         1, 0, said("scope", lang, as_of=summary["as_of"], profile=summary["profile"]), formats.note
     )

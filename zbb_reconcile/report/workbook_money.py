@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from types import MappingProxyType
+from typing import Any
 
 import polars as pl
 
@@ -131,11 +132,15 @@ def recall_list(tables: Tables, height: int, lang: str) -> Paper:
 
 
 RECALL_ORDER = ("recall_indicator", "recall_cash", "return_up", "stabilise")
-_ROOT_YEARS = {
+_ROOT_YEARS: dict[str, Any] = {
     "root_indicator_id": pl.String, "brought": YUAN, "paid": YUAN, "opening": YUAN,
     "year_brought": YUAN, "year_paid": YUAN, "closing": YUAN,
 }  # fmt: skip
-_REPORTED = {"root_indicator_id": pl.String, "fiscal_year": pl.Int32, "reported": YUAN}
+_REPORTED: dict[str, Any] = {
+    "root_indicator_id": pl.String,
+    "fiscal_year": pl.Int32,
+    "reported": YUAN,
+}
 
 
 def closed_year(as_of: date) -> int:

@@ -35,6 +35,7 @@ def write_overview(view: Sections, summary: Summary, papers: Papers, tables: Tab
     """Write the sections; what does not hold comes before the money."""
     _controls(view, summary)
     _quarantine(view, summary)
+    _recalls(view, summary, papers)
     _money(view, summary, papers)
     parts = tables.get(AGEING_SUMS)
     if parts is None:
@@ -42,7 +43,6 @@ def write_overview(view: Sections, summary: Summary, papers: Papers, tables: Tab
     by_agency = with_agency(parts.with_columns(pl.col("fund_type").fill_null("—")), tables)
     _crossed(view, by_agency, papers, "department")
     _crossed(view, by_agency, papers, "fund_type")
-    _recalls(view, summary, papers)
     _findings(view, summary, papers)
     _switched_off(view, summary)
     for at, width in enumerate(WIDTHS):

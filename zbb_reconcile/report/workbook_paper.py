@@ -91,7 +91,7 @@ class Paper:
     def cells(self, column: str) -> str:
         """The cells of a column for a formula on the same sheet."""
         at = self.place(column)
-        return xl_range_abs(self.first_row, at, self.last_row, at)
+        return str(xl_range_abs(self.first_row, at, self.last_row, at))
 
     def cells_from_afar(self, column: str, lang: str) -> str:
         """The cells of a column for a formula on another sheet."""

@@ -124,7 +124,8 @@ def pool_members(tables: Tables, height: int, lang: str) -> Paper:
 
 def _idle_findings(tables: Tables) -> pl.DataFrame:
     """The finding that says an asset is idle."""
-    about = tables.get(FINDINGS_NAMED, tables["findings"]).filter(pl.col("rule_id").is_in(_IDLE_RULES))
+    found = tables.get(FINDINGS_NAMED, tables["findings"])
+    about = found.filter(pl.col("rule_id").is_in(_IDLE_RULES))
     return about.select(
         pl.col("subject_id").alias("asset_no"), "rule_id", "finding_id"
     ).unique("asset_no", keep="first", maintain_order=True)  # fmt: skip

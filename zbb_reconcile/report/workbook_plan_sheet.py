@@ -104,11 +104,9 @@ def _needs(view: Sections, lines: Paper, uses: pl.DataFrame, needs: pl.DataFrame
             test = (lines.cells_from_afar("need_id", view.lang), view.cell(0))
             shown = Formula(sum_where(lines.cells_from_afar("amount", view.lang), test), allocated)
         gap = Formula(f"=ROUND({view.cell(4)}-{view.cell(5)},2)", amount - allocated)
-        view.cells(
-            need["need_id"], need["need_name"], value_label("priority", need["priority"], view.lang),
-            value_label("fund_system", need["fund_system"] or "general", view.lang),
-            amount, shown, gap,
-        )  # fmt: skip
+        priority = value_label("priority", need["priority"], view.lang)
+        system = value_label("fund_system", need["fund_system"] or "general", view.lang)
+        view.cells(need["need_id"], need["need_name"], priority, system, amount, shown, gap)
         wanted, met = wanted + amount, met + allocated
     count = len(rows)
     view.cells(

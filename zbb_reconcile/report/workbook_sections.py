@@ -97,7 +97,7 @@ class Sections:
 
     def cell(self, at: int) -> str:
         """The name of a cell of the next row."""
-        return xl_rowcol_to_cell(self.row, at)
+        return str(xl_rowcol_to_cell(self.row, at))
 
     def sum_above(self, at: int, rows: int, value: Decimal | int) -> Formula:
         """The sum of that many cells right above the next row."""

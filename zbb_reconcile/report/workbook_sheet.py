@@ -10,10 +10,11 @@ from xlsxwriter.utility import xl_range, xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
 from zbb_reconcile.report.cells import (
+    LINE_HEIGHT,
     MEASURED_ROWS,
     Formats,
     column_width,
-    longest_of,
+    lines,
     write_cell,
     write_money,
     write_text,
@@ -22,8 +23,8 @@ from zbb_reconcile.report.workbook_paper import Paper
 from zbb_reconcile.report.workbook_words import answers, choices, heading, said, sheet_name, word
 
 A4 = 9
-_PAGE_CHARACTERS = 190
-"""What still reads well on one landscape A4 page; a wider paper takes two pages side by side."""
+_PAGE_CHARACTERS = 200
+"""What still reads well on one landscape A4 page; a wider paper takes several side by side."""
 _TO_FILL_WIDTH = 12
 _FROZEN_ROWS = 14
 """The most rows that may stay in sight above the data; more would fill a small screen."""
@@ -31,37 +32,55 @@ _FROZEN_ROWS = 14
 
 def write_paper(sheet: Worksheet, paper: Paper, scope: str, formats: Formats, lang: str) -> None:
     """Write the sheet from the top down; rows once written are on disk and out of memory."""
-    write_title(sheet, paper.name, scope, len(paper.columns), formats, lang)
+    write_title(sheet, paper.name, scope, formats, lang)
     sheet.write_string(2, 0, _extent(paper, lang), formats.note)
     for line, remark in enumerate(paper.remarks, start=3):
         write_text(sheet, line, 0, remark, formats.note, lang)
-    _totals(sheet, paper, formats, lang)
-    widths = _header(sheet, paper, formats, lang)
-    _rows(sheet, paper, widths, formats, lang)
+    widths = _widths(paper, lang)
     for at, width in enumerate(widths):
         sheet.set_column(at, at, width)
+    _totals(sheet, paper, formats, lang)
+    _header(sheet, paper, formats, lang)
+    _rows(sheet, paper, widths, formats, lang)
     if paper.header_row < _FROZEN_ROWS:
         sheet.freeze_panes(paper.first_row, paper.held)
     sheet.autofilter(paper.header_row, 0, paper.last_row, len(paper.columns) - 1)
     _lists(sheet, paper, lang)
     set_up_print(sheet, paper.name, scope, lang)
     sheet.repeat_rows(paper.header_row)
-    if sum(widths) > _PAGE_CHARACTERS:
-        sheet.fit_to_pages(2, 0)
-        if paper.held:
-            sheet.repeat_columns(0, paper.held - 1)
+    sheet.fit_to_pages(_pages(widths, paper.held), 0)
+    if paper.held:
+        sheet.repeat_columns(0, paper.held - 1)
 
 
-def write_title(
-    sheet: Worksheet, paper: str, scope: str, width: int, formats: Formats, lang: str
-) -> None:
-    """The way back to the contents, the title over the whole width, and what the sheet covers."""
+def _widths(paper: Paper, lang: str) -> list[int]:
+    """The width of every column, from its header and its first rows."""
+    first = paper.rows.head(MEASURED_ROWS)
+    widths = [len(str(paper.rows.height)) + 3]
+    for column in paper.columns[1:]:
+        label = heading(paper.name, paper.table, column, lang)
+        values = first[column].to_list() if column in first.columns else []
+        width = column_width(label, column, values, lang)
+        widths.append(width if column in first.columns else max(width, _TO_FILL_WIDTH))
+    for column in paper.totals:
+        most = max((paper.total(column, group) for group in paper.groups), default=None)
+        at = paper.place(column)
+        widths[at] = max(widths[at], column_width("", column, [most], lang) + 1)
+    return widths
+
+
+def _pages(widths: list[int], held: int) -> int:
+    """Over how many pages side by side the paper goes, the first columns standing on each."""
+    beyond = sum(widths) - _PAGE_CHARACTERS
+    return 1 if beyond <= 0 else 1 - beyond // (sum(widths[:held]) - _PAGE_CHARACTERS)
+
+
+def write_title(sheet: Worksheet, paper: str, scope: str, formats: Formats, lang: str) -> None:
+    """The way back to the contents, the title, and what the sheet covers."""
     sheet.set_row(0, 24)
     contents = sheet_name("contents", lang)
     sheet.write_url(0, 0, f"internal:'{contents}'!A1", formats.link, said("back", lang))
     sheet.write_string(0, 1, sheet_name(paper, lang), formats.title)
-    for at in range(2, max(width, 3)):
-        sheet.write_blank(0, at, None, formats.title)
     sheet.write_string(1, 0, scope, formats.note)
 
 
@@ -161,44 +180,36 @@ def _total_row(
             write_money(sheet, row, at, value, formats.total_money, formats.total_big)
 
 
-def _header(sheet: Worksheet, paper: Paper, formats: Formats, lang: str) -> list[int]:
-    """The header, each column with its canonical name as a comment; the least widths."""
-    widths = []
+def _header(sheet: Worksheet, paper: Paper, formats: Formats, lang: str) -> None:
+    """The header, each column with its canonical name as a comment."""
+    sheet.set_row(paper.header_row, 2.5 * LINE_HEIGHT)
     for at, column in enumerate(paper.columns):
         label = heading(paper.name, paper.table, column, lang)
-        left = column in paper.decisions
-        look = formats.head_to_fill if left else formats.head
+        look = formats.head_to_fill if column in paper.decisions else formats.head
         write_text(sheet, paper.header_row, at, label, look, lang)
         if label != column and column != "at":
             sheet.write_comment(paper.header_row, at, column, {"author": "", "y_scale": 0.3})
-        widths.append(column_width(label, _TO_FILL_WIDTH if left else 0))
-    sheet.set_row(paper.header_row, 32)
-    return widths
 
 
-def _rows(
-    sheet: Worksheet, paper: Paper, widths: list[int], formats: Formats, lang: str
-) -> None:
-    """Every row; ``widths`` grows with what the first of them hold."""
+def _rows(sheet: Worksheet, paper: Paper, widths: list[int], formats: Formats, lang: str) -> None:
+    """Every row, as high as its longest text needs: not every program works that out itself."""
     writers = [_writer(sheet, paper, column, formats, lang) for column in paper.rows.columns]
     left = [
         (len(writers) + 1 + at, formats.day_to_fill if column.endswith("_on") else formats.to_fill)
         for at, column in enumerate(paper.decisions)
     ]
-    longest = [0] * len(writers)
     for number, values in enumerate(paper.rows.iter_rows(), start=1):
         row = paper.header_row + number
         sheet.write_number(row, 0, number, formats.whole)
-        shown = [write(row, at, value) for at, (write, value) in
-                 enumerate(zip(writers, values, strict=True), start=1)]  # fmt: skip
-        if number <= MEASURED_ROWS:
-            longest = [max(most, longest_of([text])) for most, text in
-                       zip(longest, shown, strict=True)]  # fmt: skip
+        height = 1
+        for at, (write, value) in enumerate(zip(writers, values, strict=True), start=1):
+            shown = write(row, at, value)
+            if 2 * len(shown) > widths[at] - 1:
+                height = max(height, lines(shown, widths[at]))
         for at, look in left:
             sheet.write_blank(row, at, None, look)
-    for at, column in enumerate(paper.rows.columns, start=1):
-        label = heading(paper.name, paper.table, column, lang)
-        widths[at] = max(widths[at], column_width(label, longest[at - 1]))
+        if height > 1:
+            sheet.set_row(row, height * LINE_HEIGHT)
 
 
 def _writer(
@@ -230,6 +241,11 @@ def _lists(sheet: Worksheet, paper: Paper, lang: str) -> None:
             at = paper.place(column)
             sheet.data_validation(
                 xl_range(paper.first_row, at, paper.last_row, at),
-                {"validate": "list", "source": listed, "error_type": "warning",
-                 "error_title": said("list_title", lang), "error_message": said("list_words", lang)},
-            )  # fmt: skip
+                {
+                    "validate": "list",
+                    "source": listed,
+                    "error_type": "warning",
+                    "error_title": said("list_title", lang),
+                    "error_message": said("list_words", lang),
+                },
+            )
