@@ -21,7 +21,7 @@ CELL_CHARACTERS = 32_767
 EXACT_DIGITS = 15
 """Excel holds a number as a double: more digits than this it may change, so they go in as text."""
 MEASURED_ROWS = 200
-_NARROWEST, _WIDEST, _WIDEST_PROSE, _WIDEST_NUMBER = 6, 18, 40, 32
+_NARROWEST, _WIDEST, _WIDEST_PROSE, _WIDEST_NUMBER = 6, 22, 44, 32
 LINE_HEIGHT = 13.5
 _MOST_LINES = 12
 _PROSE = frozenset({"reason", "legal_basis", "law", "why", "cite", "cells", "note", "value"})

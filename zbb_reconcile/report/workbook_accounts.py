@@ -78,8 +78,8 @@ def reconciliation_list(tables: Tables, height: int, lang: str) -> Paper:
 def reconciled(tables: Tables) -> pl.DataFrame:
     """The reconciliations with names; what went out stands as a positive amount to be deducted."""
     rows = tables.get("reconciliations", pl.DataFrame(schema=_RECONCILIATIONS))
-    rows = beside(rows, tables, "account_owners", "account_no", "account_no",
-                  agency_code="agency_code") if "agency_code" not in rows.columns else rows  # fmt: skip
+    rows = beside(rows.drop("agency_code", strict=False), tables, "account_owners", "account_no",
+                  "account_no", agency_code="agency_code")  # fmt: skip
     rows = with_agency(rows.with_columns(pl.col("agency_code").cast(pl.String)), tables)
     rows = beside(rows, tables, "accounts", "account_no", "account_no", bank_name="bank_name")
     money = {name: pl.col(name).cast(YUAN) for name in _RECONCILIATIONS if name != "account_no"}

@@ -36,6 +36,7 @@ def beside(
 ) -> pl.DataFrame:
     """The rows with those columns of the row whose ``key`` is theirs in ``on``."""
     found = lookup(tables, name, key, **columns)
+    rows = rows.with_columns(pl.col(on).cast(pl.String))
     return rows.join(found, left_on=on, right_on=key, how="left", maintain_order="left")
 
 
@@ -63,8 +64,13 @@ def picked(rows: pl.DataFrame, *columns: str) -> pl.DataFrame:
     )
 
 
-def rows_of(tables: Tables, name: str, *columns: str) -> pl.DataFrame:
-    """A result table with at least those columns, as text where they are missing."""
+def rows_of(
+    tables: Tables, name: str, *columns: str, money: tuple[str, ...] = ()
+) -> pl.DataFrame:
+    """A result table with at least those columns of text and money; no rows if it is not there."""
     frame = tables.get(name, pl.DataFrame())
-    missing = [column for column in columns if column not in frame.columns]
-    return frame.with_columns(pl.lit(None, pl.String).alias(column) for column in missing)
+    kinds = {**dict.fromkeys(columns, pl.String()), **dict.fromkeys(money, YUAN)}
+    missing = {column: kind for column, kind in kinds.items() if column not in frame.columns}
+    if frame.is_empty() and not frame.width:
+        return pl.DataFrame(schema=missing)
+    return frame.with_columns(pl.lit(None, kind).alias(column) for column, kind in missing.items())

@@ -63,7 +63,7 @@ def assets(tables: Tables, height: int, as_of: date, lang: str) -> Paper:
 def plan_lines(tables: Tables, height: int, lang: str) -> Paper:
     """来源用途对应表: which recalled yuan pays for which need; what is left is unallocated."""
     rows = rows_of(tables, "uses", "source_kind", "source_id", "need_id", "priority",
-                   "fund_system")  # fmt: skip
+                   "fund_system", money=("amount",))  # fmt: skip
     rows = beside(rows, tables, "indicators", "indicator_id", "source_id",
                   agency_code="agency_code", project_name="project_name", doc_no="doc_no",
                   fiscal_year="fiscal_year")  # fmt: skip
@@ -88,7 +88,8 @@ def plan_lines(tables: Tables, height: int, lang: str) -> Paper:
 
 def pools(tables: Tables, height: int, lang: str) -> Paper:
     """资金池: like money of one system and level, what of it is recalled and what is re-aimed."""
-    rows = rows_of(tables, "pools", "pool_id", "category", "fund_system", "budget_level")
+    rows = rows_of(tables, "pools", "pool_id", "category", "fund_system", "budget_level",
+                   money=("amount_recalled", "amount_repurposed"))  # fmt: skip
     both = pl.col("amount_recalled").cast(YUAN) + pl.col("amount_repurposed").cast(YUAN)
     rows = rows.with_columns(both.cast(YUAN).alias("pool_amount"))
     rows = picked(
@@ -107,7 +108,7 @@ def pools(tables: Tables, height: int, lang: str) -> Paper:
 def pool_members(tables: Tables, height: int, lang: str) -> Paper:
     """资金池成员: whose money each pool gathers, and why it belongs there."""
     rows = rows_of(tables, "pool_members", "pool_id", "root_indicator_id", "source", "why",
-                   "category", "fund_system", "agency_code")  # fmt: skip
+                   "category", "fund_system", "agency_code", money=("amount",))  # fmt: skip
     rows = with_agency(rows, tables)
     rows = beside(rows, tables, "indicators", "indicator_id", "root_indicator_id",
                   project_name="project_name", doc_no="doc_no",

@@ -9,7 +9,7 @@ import polars as pl
 
 from zbb_reconcile.report.labels import value_label
 from zbb_reconcile.report.shape import Summary
-from zbb_reconcile.report.workbook_lookups import YUAN, Tables, rows_of
+from zbb_reconcile.report.workbook_lookups import Tables, rows_of
 from zbb_reconcile.report.workbook_paper import Paper
 from zbb_reconcile.report.workbook_sections import Formula, Sections, quoted, sum_where
 from zbb_reconcile.report.workbook_words import said, word
@@ -24,16 +24,11 @@ def write_plan(view: Sections, summary: Summary, papers: Papers, tables: Tables)
     """Write the balance of the plan, then its needs in the order in which they are met."""
     for at, width in enumerate(WIDTHS):
         view.sheet.set_column(at, at, width)
-    uses = rows_of(tables, "uses", "source_kind", "need_id", "priority", "fund_system")
-    uses = uses.with_columns(_amount(uses))
+    uses = rows_of(tables, "uses", "source_kind", "need_id", "fund_system", money=("amount",))
+    needs = rows_of(tables, "needs", "need_id", "need_name", "priority", "fund_system",
+                    money=("amount",))  # fmt: skip
     _balance(view, summary, papers, uses)
-    _needs(view, papers["plan_lines"], uses, rows_of(tables, "needs", "need_id", "need_name",
-                                                     "priority", "fund_system"))  # fmt: skip
-
-
-def _amount(frame: pl.DataFrame) -> pl.Expr:
-    there = pl.col("amount") if "amount" in frame.columns else pl.lit(None)
-    return there.cast(YUAN).alias("amount")
+    _needs(view, papers["plan_lines"], uses, needs)
 
 
 def _balance(view: Sections, summary: Summary, papers: Papers, uses: pl.DataFrame) -> None:
@@ -90,7 +85,6 @@ def _needs(view: Sections, lines: Paper, uses: pl.DataFrame, needs: pl.DataFrame
         .group_by("need_id").agg(pl.col("amount").sum()).iter_rows()
     }  # fmt: skip
     order = {priority: place for place, priority in enumerate(PRIORITIES)}
-    needs = needs.with_columns(_amount(needs))
     rows = sorted(
         needs.to_dicts(),
         key=lambda need: (order.get(need["priority"], len(order)), need["need_id"] or ""),
