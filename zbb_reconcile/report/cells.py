@@ -28,6 +28,7 @@ _PROSE = frozenset({"reason", "legal_basis", "law", "why", "cite", "cells", "not
 """Columns of sentences; they may be wide and take several lines."""
 _NO_SIGNS = str.maketrans("", "", "-.")
 _KEPT_AS_TEXT = re.compile(r"(_no|_id|_code)$")
+_BORDER = {"border": 1, "border_color": "#BFBFBF"}
 FONTS = {"zh": "宋体", "en": "Arial"}
 
 
@@ -48,6 +49,7 @@ class Formats:
     big_money: Format
     whole: Format
     day: Format
+    empty: Format
     to_fill: Format
     day_to_fill: Format
     bad: Format
@@ -61,7 +63,7 @@ class Formats:
 def formats_of(book: xlsxwriter.Workbook, lang: str) -> Formats:
     """The looks of one workbook."""
     font = {"font_name": FONTS[language(lang)], "font_size": 10}
-    cell = {**font, "valign": "top", "border": 1, "border_color": "#BFBFBF"}
+    cell = {**font, "valign": "top", **_BORDER}
     wrapped = {**cell, "text_wrap": True}
     header = {**wrapped, "bold": True, "valign": "vcenter", "align": "center"}
     total = {**cell, "bold": True, "bg_color": "#F2F2F2"}
@@ -86,8 +88,9 @@ def formats_of(book: xlsxwriter.Workbook, lang: str) -> Formats:
         big_money=look(cell, as_text, right),
         whole=look(cell, {"num_format": "0"}),
         day=look(cell, days, {"align": "center"}),
-        to_fill=look(wrapped, empty),
-        day_to_fill=look(cell, empty, days, {"align": "center"}),
+        empty=look(_BORDER),
+        to_fill=look(_BORDER, empty),
+        day_to_fill=look(_BORDER, empty, days),
         bad=look(wrapped, {"bold": True, "font_color": "#B00020"}),
         bad_note=look(font, {"bold": True, "font_color": "#B00020"}),
         total=look(total),
@@ -119,8 +122,8 @@ def write_cell(
             sheet.write_datetime(row, at, value, formats.day)
             return value.isoformat()
         case str():
-            look = formats.number_as_text if _KEPT_AS_TEXT.search(column) else formats.text
-            return write_text(sheet, row, at, word(column, value, lang), look, lang)
+            shown = word(column, value, lang)
+            return write_text(sheet, row, at, shown, text_look(column, formats), lang)
         case _:
             return write_text(sheet, row, at, str(value), formats.text, lang)
 
@@ -157,6 +160,13 @@ def ten_thousands(amount: Decimal) -> Decimal:
 
 def write_text(sheet: Worksheet, row: int, at: int, text: str, look: Format, lang: str) -> str:
     """Write text as text, its control and bidi characters as escapes; give back what is seen."""
+    shown = cell_text(text, lang)
+    sheet.write_string(row, at, shown, look)
+    return shown
+
+
+def cell_text(text: str, lang: str) -> str:
+    """The text as a cell can hold it: what acts instead of showing escaped, too long a text cut."""
     shown = visible(text, keep="\t\n\r")
     if len(shown) > CELL_CHARACTERS:
         kept = CELL_CHARACTERS - 200
@@ -164,8 +174,12 @@ def write_text(sheet: Worksheet, row: int, at: int, text: str, look: Format, lan
     # xlsxwriter takes a text of this shape for its own XML and writes it unescaped: a cell could
     # break the file. A space at the end makes it plain text.
     taken_for_xml = shown.startswith("<r>") and shown.endswith("</r>")
-    sheet.write_string(row, at, shown + " " if taken_for_xml else shown, look)
-    return shown
+    return shown + " " if taken_for_xml else shown
+
+
+def text_look(column: str, formats: Formats) -> Format:
+    """How the texts of a column look: numbers that are names are text to Excel, too."""
+    return formats.number_as_text if _KEPT_AS_TEXT.search(column) else formats.text
 
 
 def seen(value: object, column: str, lang: str) -> str:

@@ -64,9 +64,7 @@ def picked(rows: pl.DataFrame, *columns: str) -> pl.DataFrame:
     )
 
 
-def rows_of(
-    tables: Tables, name: str, *columns: str, money: tuple[str, ...] = ()
-) -> pl.DataFrame:
+def rows_of(tables: Tables, name: str, *columns: str, money: tuple[str, ...] = ()) -> pl.DataFrame:
     """A result table with at least those columns of text and money; no rows if it is not there."""
     frame = tables.get(name, pl.DataFrame())
     kinds = {**dict.fromkeys(columns, pl.String()), **dict.fromkeys(money, YUAN)}

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 from types import MappingProxyType
 
 import polars as pl
 from xlsxwriter.utility import xl_range_abs
 
-from zbb_reconcile.report.cells import is_exact, ten_thousands
+from zbb_reconcile.report.cells import EXACT_DIGITS, ten_thousands
 from zbb_reconcile.report.workbook_words import sheet_name
 
 TITLE_ROWS = 3
@@ -105,8 +106,17 @@ class Paper:
 
     def is_countable(self, column: str) -> bool:
         """Whether Excel's own arithmetic over the column keeps every digit."""
-        amounts = self.rows[self.ten_thousand.get(column, column)].drop_nulls()
-        return all(map(is_exact, amounts.to_list())) and is_exact(_sum(amounts.abs()))
+        column = self.ten_thousand.get(column, column)
+        if column not in self._countable:
+            amounts = self.rows[column].drop_nulls().cast(pl.Decimal(38, 2)).abs()
+            most = 10 ** (EXACT_DIGITS - 2)
+            self._countable[column] = amounts.is_empty() or amounts.sum() < most
+        return self._countable[column]
+
+    @cached_property
+    def _countable(self) -> dict[str, bool]:
+        """What is known already: a paper is asked once per formula, of which it has many."""
+        return {}
 
     def rounding_gap(self, column: str) -> Decimal:
         """尾差: the rounded rows added up, less the total rounded once."""

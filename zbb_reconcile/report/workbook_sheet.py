@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import Decimal
-from typing import Any
 
 from xlsxwriter.utility import xl_range, xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
@@ -14,11 +13,10 @@ from zbb_reconcile.report.cells import (
     MEASURED_ROWS,
     Formats,
     column_width,
-    lines,
-    write_cell,
     write_money,
     write_text,
 )
+from zbb_reconcile.report.workbook_columns import column_writer
 from zbb_reconcile.report.workbook_paper import Paper
 from zbb_reconcile.report.workbook_words import answers, choices, heading, said, sheet_name, word
 
@@ -193,42 +191,29 @@ def _header(sheet: Worksheet, paper: Paper, formats: Formats, lang: str) -> None
 
 def _rows(sheet: Worksheet, paper: Paper, widths: list[int], formats: Formats, lang: str) -> None:
     """Every row, as high as its longest text needs: not every program works that out itself."""
-    writers = [_writer(sheet, paper, column, formats, lang) for column in paper.rows.columns]
-    left = [
-        (len(writers) + 1 + at, formats.day_to_fill if column.endswith("_on") else formats.to_fill)
-        for at, column in enumerate(paper.decisions)
+    writers = [
+        column_writer(sheet, paper, column, width, formats, lang)
+        for column, width in zip(paper.rows.columns, widths[1:], strict=False)
     ]
     for number, values in enumerate(paper.rows.iter_rows(), start=1):
         row = paper.header_row + number
         sheet.write_number(row, 0, number, formats.whole)
         height = 1
-        for at, (write, value) in enumerate(zip(writers, values, strict=True), start=1):
-            shown = write(row, at, value)
-            if 2 * len(shown) > widths[at] - 1:
-                height = max(height, lines(shown, widths[at]))
-        for at, look in left:
-            sheet.write_blank(row, at, None, look)
+        for at, value in enumerate(values, start=1):
+            if value is not None:
+                height = max(height, writers[at - 1](row, at, value))
         if height > 1:
             sheet.set_row(row, height * LINE_HEIGHT)
-
-
-def _writer(
-    sheet: Worksheet, paper: Paper, column: str, formats: Formats, lang: str
-) -> Callable[[int, int, Any], str]:
-    """What writes one column's cells: plain values, or formulas over their rows."""
-    formula = paper.formula(column)
-    parts = [part for part in paper.rows.columns if f"{{{part}}}" in formula]
-    if not formula or not all(map(paper.is_countable, (column, *parts))):
-        return lambda row, at, value: write_cell(sheet, row, at, value, column, formats, lang)
-
-    def write(row: int, at: int, value: Decimal | None) -> str:
-        if value is None:
-            return write_cell(sheet, row, at, value, column, formats, lang)
-        cells = {part: xl_rowcol_to_cell(row, paper.place(part)) for part in parts}
-        sheet.write_formula(row, at, formula.format_map(cells), formats.money, value)
-        return format(value, ",.2f")
-
-    return write
+    if paper.rows.is_empty():
+        return
+    # What is empty has no cell of its own, only its look: a third of a ledger is for people.
+    last = len(paper.rows.columns)
+    rows = (paper.first_row, paper.last_row)
+    sheet.conditional_format(rows[0], 0, rows[1], last, {"type": "blanks", "format": formats.empty})
+    for at, column in enumerate(paper.decisions, start=last + 1):
+        look = formats.day_to_fill if column.endswith("_on") else formats.to_fill
+        always = {"type": "formula", "criteria": "=TRUE", "format": look}
+        sheet.conditional_format(rows[0], at, rows[1], at, always)
 
 
 def _lists(sheet: Worksheet, paper: Paper, lang: str) -> None:
