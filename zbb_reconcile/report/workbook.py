@@ -61,11 +61,12 @@ def write_workbook(
     that is to be shown. The file's creation day is ``as_of``, so that no clock is in it.
     """
     as_of = date.fromisoformat(summary["as_of"])
+    tall = {name: table.height for name, table in tables.items()} | dict(heights or {})
     shown = dict(tables) | {
-        name: _rows_to_show(name, tables[name], heights or {})
+        name: _rows_to_show(name, tables[name], tall[name])
         for name in OUTPUT_TABLES if name in tables
     }  # fmt: skip
-    papers = _papers(shown, heights or {}, as_of, lang)
+    papers = _papers(shown, tall, as_of, lang)
     # Rows go to disk as they are written, beside the workbook: no county's data in the system's
     # temporary folder, and no county's rows all in memory.
     with tempfile.TemporaryDirectory(prefix=".workbook-", dir=path.parent) as folder:
@@ -120,8 +121,7 @@ def _papers(
     """Every paper by the name of its sheet."""
 
     def height(name: str) -> int:
-        there = tables.get(name)
-        return heights.get(name, there.height if there is not None else 0)
+        return heights.get(name, 0)
 
     papers = [
         of_money.ledger(tables, height("carryover_ageing"), as_of, lang),
@@ -146,9 +146,9 @@ def _papers(
     return {paper.name: paper for paper in papers}
 
 
-def _rows_to_show(name: str, table: pl.DataFrame, heights: Mapping[str, int]) -> pl.DataFrame:
+def _rows_to_show(name: str, table: pl.DataFrame, height: int) -> pl.DataFrame:
     """The rows that go on the sheet: all, or where they are too many the largest or the first."""
-    if heights.get(name, table.height) <= SHEET_ROWS:
+    if height <= SHEET_ROWS:
         return table
     amount = AMOUNTS.get(name)
     if amount is None or amount not in table.columns:

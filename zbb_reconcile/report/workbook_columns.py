@@ -63,8 +63,9 @@ def _texts(sheet: Worksheet, column: str, width: int, formats: Formats, lang: st
         ready = known.get(value)
         if ready is None:
             shown = cell_text(word(column, value, lang), lang)
-            # No character is wider than two.
-            fits = 2 * len(shown) < width and "\n" not in shown
+            # No character is wider than two, none of ASCII wider than one.
+            widest = len(shown) if shown.isascii() else 2 * len(shown)
+            fits = widest < width and "\n" not in shown
             ready = shown, 1 if fits else lines(shown, width)
             if len(known) < _REMEMBERED:
                 known[value] = ready
