@@ -277,6 +277,18 @@ class Books:
             frame: pl.DataFrame = self._con.table(quoted(name)).order(order).limit(rows).pl()
         return _plain(frame)
 
+    def matching(self, name: str, column: str, values: pl.Series) -> pl.DataFrame:
+        """The rows of a table whose column holds one of those values, in no set order."""
+        with self._lock:
+            self._con.register("_wanted", values.drop_nulls().unique().alias(column).to_frame())
+            try:
+                frame = self.select(
+                    f"from {quoted(name)} semi join _wanted using ({quoted(column)})"
+                )
+            finally:
+                self._con.unregister("_wanted")
+        return _plain(frame)
+
     def save(self, path: Path) -> None:
         """Put the database, everything in its file, at another place too.
 

@@ -60,9 +60,9 @@ AGE = (
     "own_cash_accounts", "own_cash_agencies", "own_cash_days", "own_cash_offsets", "stale_cash",
     "unjudged_accounts", "zero_balance_lines", "book_totals",
     "live_indicators", "indicator_roots", "paid_amounts", "roots", "project_states",
-    "root_standings", "carryover_ageing", "department_carryovers", "reported_carryovers",
-    "account_carryovers", "idle_assets", "served_requests", "passed_payments", "round_trips",
-    "balance_chains", "balance_breaks",
+    "root_standings", "carryover_ageing", "root_years", "department_carryovers",
+    "reported_carryovers", "account_carryovers", "idle_assets", "served_requests",
+    "passed_payments", "round_trips", "balance_chains", "balance_breaks",
 )  # fmt: skip
 TRANSFERS = ("transfer_legs", "transfer_pairs", "own_transfers")
 POOL = (

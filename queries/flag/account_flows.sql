@@ -1,8 +1,9 @@
 -- What moved through each account, in one pass: first and last days, and the sums that roll its
--- balance from the bank's day to the as-of day and back to the days that matter.
+-- balance from the bank's day to the as-of day and back to the days that matter; and what came in
+-- and went out in the months in which an account without customers' movements is dormant.
 --
 -- reads   movements, bank_entries
--- takes   $as_of date, $window_day date, $closed_year_end date
+-- takes   $as_of date, $window_day date, $closed_year_end date, $dormant_day date
 -- gives   one row per account with lines, by account_no
 select
     movements.account_no,
@@ -20,7 +21,13 @@ select
     coalesce(sum(amount) filter (posted_on > $window_day and posted_on <= $as_of), 0)
         ::decimal(18, 2) as since_window,
     coalesce(sum(amount) filter (posted_on > $closed_year_end and posted_on <= $as_of), 0)
-        ::decimal(18, 2) as since_year_end
+        ::decimal(18, 2) as since_year_end,
+    coalesce(
+        sum(amount) filter (amount > 0 and posted_on > $dormant_day and posted_on <= $as_of), 0
+    )::decimal(18, 2) as lately_in,
+    coalesce(
+        -sum(amount) filter (amount < 0 and posted_on > $dormant_day and posted_on <= $as_of), 0
+    )::decimal(18, 2) as lately_out
 from movements
 left join bank_entries using (account_no)
 group by movements.account_no

@@ -3,27 +3,33 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from zbb_reconcile.report.labels import value_label
 from zbb_reconcile.report.neutral import visible, wide, yuan
-from zbb_reconcile.texts import say
+from zbb_reconcile.report.workbook_words import word
+from zbb_reconcile.texts import language, say
 
 CELL_CHARACTERS = 32_767
 """Excel's own limit; xlsxwriter drops a longer text without a word."""
 EXACT_DIGITS = 15
 """Excel holds a number as a double: more digits than this it may change, so they go in as text."""
-_MEASURED_ROWS = 200
-_NARROWEST, _WIDEST = 9, 60
+MEASURED_ROWS = 200
+_NARROWEST, _WIDEST, _WIDEST_PROSE, _WIDEST_NUMBER = 6, 22, 44, 32
+LINE_HEIGHT = 13.5
+_MOST_LINES = 12
+_PROSE = frozenset({"reason", "legal_basis", "law", "why", "cite", "cells", "note", "value"})
+"""Columns of sentences; they may be wide and take several lines."""
 _NO_SIGNS = str.maketrans("", "", "-.")
 _KEPT_AS_TEXT = re.compile(r"(_no|_id|_code)$")
+_BORDER = {"border": 1, "border_color": "#BFBFBF"}
+FONTS = {"zh": "宋体", "en": "Arial"}
 
 
 @dataclass(frozen=True)
@@ -31,31 +37,66 @@ class Formats:
     """The few looks a cell can have."""
 
     title: Format
+    section: Format
     note: Format
+    link: Format
+    cell_link: Format
     head: Format
+    head_to_fill: Format
     text: Format
     number_as_text: Format
     money: Format
     big_money: Format
     whole: Format
     day: Format
+    empty: Format
+    to_fill: Format
+    day_to_fill: Format
     bad: Format
+    bad_note: Format
+    total: Format
+    total_money: Format
+    total_big: Format
+    total_whole: Format
 
 
-def formats_of(book: xlsxwriter.Workbook) -> Formats:
+def formats_of(book: xlsxwriter.Workbook, lang: str) -> Formats:
     """The looks of one workbook."""
-    top = {"valign": "top"}
+    font = {"font_name": FONTS[language(lang)], "font_size": 10}
+    cell = {**font, "valign": "top", **_BORDER}
+    wrapped = {**cell, "text_wrap": True}
+    header = {**wrapped, "bold": True, "valign": "vcenter", "align": "center"}
+    total = {**cell, "bold": True, "bg_color": "#F2F2F2"}
+    figures, days = {"num_format": "#,##0.00"}, {"num_format": "yyyy-mm-dd"}
+    as_text, right = {"num_format": "@"}, {"align": "right"}
+    empty = {"bg_color": "#FFFBE6"}
+
+    def look(*parts: Mapping[str, object]) -> Format:
+        return book.add_format({key: value for part in parts for key, value in part.items()})
+
     return Formats(
-        title=book.add_format({"bold": True, "font_size": 14}),
-        note=book.add_format({"font_color": "#595959"}),
-        head=book.add_format({"bold": True, "bottom": 1, "bg_color": "#E7EEF5", "valign": "top"}),
-        text=book.add_format(top),
-        number_as_text=book.add_format({"num_format": "@", **top}),
-        money=book.add_format({"num_format": "#,##0.00", **top}),
-        big_money=book.add_format({"num_format": "@", "align": "right", **top}),
-        whole=book.add_format({"num_format": "0", **top}),
-        day=book.add_format({"num_format": "yyyy-mm-dd", **top}),
-        bad=book.add_format({"bold": True, "font_color": "#B00020", **top}),
+        title=look(font, {"bold": True, "font_size": 16}),
+        section=look(font, {"bold": True, "font_size": 12}),
+        note=look(font, {"font_color": "#595959"}),
+        link=look(font, {"font_color": "#0B5CAD", "underline": 1}),
+        cell_link=look(cell, {"font_color": "#0B5CAD", "underline": 1}),
+        head=look(header, {"bg_color": "#DCE6F1"}),
+        head_to_fill=look(header, {"bg_color": "#FFE9A8"}),
+        text=look(wrapped),
+        number_as_text=look(wrapped, as_text),
+        money=look(cell, figures),
+        big_money=look(cell, as_text, right),
+        whole=look(cell, {"num_format": "0"}),
+        day=look(cell, days, {"align": "center"}),
+        empty=look(_BORDER),
+        to_fill=look(_BORDER, empty),
+        day_to_fill=look(_BORDER, empty, days),
+        bad=look(wrapped, {"bold": True, "font_color": "#B00020"}),
+        bad_note=look(font, {"bold": True, "font_color": "#B00020"}),
+        total=look(total),
+        total_money=look(total, figures),
+        total_big=look(total, as_text, right),
+        total_whole=look(total, {"num_format": "0"}),
     )
 
 
@@ -65,12 +106,13 @@ def write_cell(
     """Write one cell by its type, and give back what a reader sees there."""
     match value:
         case None:
+            sheet.write_blank(row, at, None, formats.text)
             return ""
         case bool():
             return write_text(sheet, row, at, say(f"report.{'yes' if value else 'no'}", lang),
                                formats.text, lang)  # fmt: skip
         case Decimal():
-            return _write_money(sheet, row, at, value, formats)
+            return write_money(sheet, row, at, value, formats.money, formats.big_money)
         case int() if len(str(abs(value))) <= EXACT_DIGITS:
             sheet.write_number(row, at, value, formats.whole)
             return str(value)
@@ -80,24 +122,51 @@ def write_cell(
             sheet.write_datetime(row, at, value, formats.day)
             return value.isoformat()
         case str():
-            look = formats.number_as_text if _KEPT_AS_TEXT.search(column) else formats.text
-            return write_text(sheet, row, at, value_label(column, value, lang), look, lang)
+            shown = word(column, value, lang)
+            return write_text(sheet, row, at, shown, text_look(column, formats), lang)
         case _:
             return write_text(sheet, row, at, str(value), formats.text, lang)
 
 
-def _write_money(sheet: Worksheet, row: int, at: int, amount: Decimal, formats: Formats) -> str:
+def write_money(
+    sheet: Worksheet, row: int, at: int, amount: Decimal, look: Format, as_text: Format
+) -> str:
+    """Write money digit for digit, as text where Excel would change its digits."""
     # xlsxwriter formats a Decimal itself, so the file holds its digits and no float comes between.
-    significant = str(amount).translate(_NO_SIGNS).strip("0")
-    if len(significant) <= EXACT_DIGITS:
-        sheet.write_number(row, at, amount, formats.money)
+    if is_exact(amount):
+        sheet.write_number(row, at, amount, look)
     else:
-        sheet.write_string(row, at, yuan(amount), formats.big_money)
+        sheet.write_string(row, at, yuan(amount), as_text)
     return yuan(amount)
+
+
+def is_exact(amount: Decimal) -> bool:
+    """Whether Excel keeps every digit of the amount.
+
+    >>> is_exact(Decimal("9999999999999.99")), is_exact(Decimal("99999999999999.99"))
+    (True, False)
+    """
+    return len(str(amount).translate(_NO_SIGNS).strip("0")) <= EXACT_DIGITS
+
+
+def ten_thousands(amount: Decimal) -> Decimal:
+    """Yuan in units of ten thousand, rounded once, half away from zero, to two decimals.
+
+    >>> ten_thousands(Decimal("1234550.00")), ten_thousands(Decimal("-50.00"))
+    (Decimal('123.46'), Decimal('-0.01'))
+    """
+    return (amount / 10_000).quantize(Decimal("0.01"), ROUND_HALF_UP)
 
 
 def write_text(sheet: Worksheet, row: int, at: int, text: str, look: Format, lang: str) -> str:
     """Write text as text, its control and bidi characters as escapes; give back what is seen."""
+    shown = cell_text(text, lang)
+    sheet.write_string(row, at, shown, look)
+    return shown
+
+
+def cell_text(text: str, lang: str) -> str:
+    """The text as a cell can hold it: what acts instead of showing escaped, too long a text cut."""
     shown = visible(text, keep="\t\n\r")
     if len(shown) > CELL_CHARACTERS:
         kept = CELL_CHARACTERS - 200
@@ -105,11 +174,46 @@ def write_text(sheet: Worksheet, row: int, at: int, text: str, look: Format, lan
     # xlsxwriter takes a text of this shape for its own XML and writes it unescaped: a cell could
     # break the file. A space at the end makes it plain text.
     taken_for_xml = shown.startswith("<r>") and shown.endswith("</r>")
-    sheet.write_string(row, at, shown + " " if taken_for_xml else shown, look)
-    return shown
+    return shown + " " if taken_for_xml else shown
 
 
-def column_width(label: str, written: Sequence[str]) -> int:
-    """Wide enough for the header, its filter button and the first rows, within limits."""
-    longest = max((wide(text) for text in written[:_MEASURED_ROWS]), default=0)
-    return max(_NARROWEST, min(_WIDEST, max(wide(label) + 4, longest + 2)))
+def text_look(column: str, formats: Formats) -> Format:
+    """How the texts of a column look: numbers that are names are text to Excel, too."""
+    return formats.number_as_text if _KEPT_AS_TEXT.search(column) else formats.text
+
+
+def seen(value: object, column: str, lang: str) -> str:
+    """What a reader sees of a value in that column."""
+    match value:
+        case None:
+            return ""
+        case bool():
+            return say(f"report.{'yes' if value else 'no'}", lang)
+        case Decimal():
+            return yuan(value)
+        case str():
+            return visible(word(column, value, lang), keep="\t\n\r")
+        case _:
+            return str(value)
+
+
+def column_width(label: str, column: str, values: Sequence[object], lang: str) -> int:
+    """Wide enough for half the header, which takes two lines, and for the values, within limits.
+
+    Numbers, days and account numbers are never broken; names and sentences take several lines.
+    """
+    longest = max((_widest_line(seen(value, column, lang)) for value in values), default=0) + 2
+    prose = _WIDEST_PROSE if column in _PROSE else _WIDEST
+    whole = _KEPT_AS_TEXT.search(column) or not all(isinstance(v, str | None) for v in values)
+    most = _WIDEST_NUMBER if whole else prose
+    return max(_NARROWEST, (wide(label) + 1) // 2 + 3, min(most, longest))
+
+
+def lines(text: str, width: int) -> int:
+    """How many lines the text takes in a column of that width."""
+    parts = (max(1, -(-wide(part) // max(1, width - 1))) for part in text.split("\n"))
+    return min(_MOST_LINES, sum(parts))
+
+
+def _widest_line(text: str) -> int:
+    return max(map(wide, text.split("\n")))

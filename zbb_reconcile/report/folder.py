@@ -22,6 +22,7 @@ from zbb_reconcile.report.manifest import MANIFEST, manifest
 from zbb_reconcile.report.page import write_page
 from zbb_reconcile.report.target import beside, claimed, unwritable
 from zbb_reconcile.report.workbook import SHEET_ROWS, write_workbook
+from zbb_reconcile.report.workbook_inputs import papers_need
 from zbb_reconcile.tables import TABLES
 
 if TYPE_CHECKING:
@@ -81,7 +82,9 @@ def _fill(part: Path, outcome: Outcome, books: Books) -> None:
         for name, rows in heights.items()
     }
     said = outcome.summary()
-    write_workbook(part / "workbook.xlsx", shown, said, outcome.lang, heights)
+    papers = shown | papers_need(books, shown, tables, SHEET_ROWS)
+    tall = heights | {"root_years": outcome.rows("root_years")}
+    write_workbook(part / "workbook.xlsx", papers, said, outcome.lang, tall)
     write_page(part / "report.html", shown, said, outcome.lang, heights)
     text = json.dumps(manifest(outcome, tables), ensure_ascii=False, indent=1, sort_keys=True)
     (part / MANIFEST).write_text(text + "\n", encoding="utf-8", newline="\n")

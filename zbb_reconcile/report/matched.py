@@ -14,8 +14,8 @@ import xlsxwriter
 from zbb_reconcile.errors import Refusal
 from zbb_reconcile.report.cells import formats_of
 from zbb_reconcile.report.labels import table_label
+from zbb_reconcile.report.plain_table import write_table
 from zbb_reconcile.report.target import beside, unwritable
-from zbb_reconcile.report.workbook import write_table
 from zbb_reconcile.texts import say
 
 WORKBOOK = "match.xlsx"
@@ -64,7 +64,7 @@ def _write_workbook(path: Path, tables: Mapping[str, pl.DataFrame], lang: str) -
     }
     with xlsxwriter.Workbook(str(path), options) as book:
         book.set_properties({"title": say("report.match_title", lang), "created": CREATED})
-        formats = formats_of(book)
+        formats = formats_of(book, lang)
         for name, table in tables.items():
             sheet = book.add_worksheet(table_label(name, lang))
-            write_table(sheet, name, table, table.height, formats, lang)
+            write_table(sheet, name, table, formats, lang)

@@ -1,30 +1,50 @@
-"""The workbook: an overview, then one sheet per output table, every cell as data.
+"""The workbook: the working papers that treasuries use, in the order in which they are used.
 
-Text is never a formula or a link, money is the exact digits, and the same run gives the same
-bytes. A sheet begins with a line of words (how many rows, and where the rest is); the headers
-stand in row 2, each with its canonical name as a comment.
+Text is never a formula or a link, money is the exact digits, totals are formulas over the rows
+with their values beside them, and the same run gives the same bytes. Every sheet says what it
+answers and how many rows it has; headers carry their canonical names as comments.
 """
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Mapping
 from datetime import date, datetime
 from pathlib import Path
 
 import polars as pl
 import xlsxwriter
-from xlsxwriter.worksheet import Worksheet
 
-from zbb_reconcile.report.cells import Formats, column_width, formats_of, write_cell, write_text
-from zbb_reconcile.report.labels import AMOUNTS, OUTPUT_TABLES, column_label, table_label
-from zbb_reconcile.report.overview import write_overview
+from zbb_reconcile.report import workbook_accounts as of_accounts
+from zbb_reconcile.report import workbook_findings as of_findings
+from zbb_reconcile.report import workbook_money as of_money
+from zbb_reconcile.report import workbook_plan as of_plan
+from zbb_reconcile.report.cells import Formats, formats_of
+from zbb_reconcile.report.labels import AMOUNTS, OUTPUT_TABLES
 from zbb_reconcile.report.shape import Summary
+from zbb_reconcile.report.workbook_contents import write_contents
+from zbb_reconcile.report.workbook_forms import write_forms
+from zbb_reconcile.report.workbook_overview import write_overview
+from zbb_reconcile.report.workbook_paper import Paper
+from zbb_reconcile.report.workbook_plan_sheet import write_plan
+from zbb_reconcile.report.workbook_sections import Sections
+from zbb_reconcile.report.workbook_sheet import set_up_print, write_paper, write_title
+from zbb_reconcile.report.workbook_words import said, sheet_name
 from zbb_reconcile.texts import say
 
-SHEET_ROWS = 20_000
+SHEET_ROWS = 65_000
 """The most rows of a sheet; a longer table shows ``LARGEST_ROWS`` and says where the whole is."""
 LARGEST_ROWS = 1_000
-HEADER_ROW = 1
+SHEETS = (
+    "contents", "overview", "ledger", "statement", "recall_list", "accounts",
+    "reconciliation_list", "reconciliation_forms", "outstanding_items", "assets", "plan",
+    "plan_lines", "pools", "pool_members", "findings", "evidence", "quarantine", "controls",
+    "stale_cash", "account_matches", "line_matches", "movements", "rules", "parameters",
+    "switched_off", "sources", "notes",
+)  # fmt: skip
+"""The sheets in their order."""
+COMPOSED = ("contents", "overview", "reconciliation_forms", "plan")
+"""The sheets that are several small tables; the others are one table of rows."""
 
 
 def write_workbook(
@@ -34,68 +54,106 @@ def write_workbook(
     lang: str,
     heights: Mapping[str, int] | None = None,
 ) -> None:
-    """Write the workbook; tables that the run did not make have no sheet, empty ones have.
+    """Write the workbook; a table that the run did not make has no sheet of its own.
 
+    ``tables`` holds the result tables, and what ``papers_need`` adds for names and numbers;
     ``heights`` says how many rows a table really has, where ``tables`` holds only the part of it
     that is to be shown. The file's creation day is ``as_of``, so that no clock is in it.
     """
-    options = {
-        "in_memory": True,  # no county's data in the temporary folder
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-    }
     as_of = date.fromisoformat(summary["as_of"])
-    with xlsxwriter.Workbook(str(path), options) as book:
-        book.set_properties(
-            {
-                "title": say("report.title", lang),
-                "created": datetime(as_of.year, as_of.month, as_of.day),
-            }
-        )  # fmt: skip
-        formats = formats_of(book)
-        write_overview(book.add_worksheet(say("report.overview", lang)), summary, formats, lang)
-        for name in OUTPUT_TABLES:
-            if name in tables:
-                sheet = book.add_worksheet(table_label(name, lang))
-                height = (heights or {}).get(name, tables[name].height)
-                write_table(sheet, name, tables[name], height, formats, lang)
+    tall = {name: table.height for name, table in tables.items()} | dict(heights or {})
+    shown = dict(tables) | {
+        name: _rows_to_show(name, tables[name], tall[name])
+        for name in OUTPUT_TABLES if name in tables
+    }  # fmt: skip
+    papers = _papers(shown, tall, as_of, lang)
+    # Rows go to disk as they are written, beside the workbook: no county's data in the system's
+    # temporary folder, and no county's rows all in memory.
+    with tempfile.TemporaryDirectory(prefix=".workbook-", dir=path.parent) as folder:
+        options = {
+            "constant_memory": True, "tmpdir": folder, "strings_to_formulas": False,
+            "strings_to_urls": False, "strings_to_numbers": False,
+        }  # fmt: skip
+        with xlsxwriter.Workbook(str(path), options) as book:
+            book.set_properties(
+                {
+                    "title": say("report.title", lang),
+                    "created": datetime(as_of.year, as_of.month, as_of.day),
+                }
+            )  # fmt: skip
+            _write_sheets(book, papers, shown, summary, formats_of(book, lang), lang)
 
 
-def write_table(
-    sheet: Worksheet, name: str, table: pl.DataFrame, height: int, formats: Formats, lang: str
+def _write_sheets(
+    book: xlsxwriter.Workbook,
+    papers: Mapping[str, Paper],
+    tables: Mapping[str, pl.DataFrame],
+    summary: Summary,
+    formats: Formats,
+    lang: str,
 ) -> None:
-    """Write one table on its sheet: a line of words, the headers, the rows that fit."""
-    shown, key = _rows_to_show(name, table, height)
-    words = say(
-        f"report.{key}", lang,
-        table=table_label(name, lang), name=name, rows=height, shown=shown.height,
-    )  # fmt: skip
-    sheet.write_string(0, 0, words, formats.note)
-    for at, column in enumerate(shown.columns):
-        label = column_label(name, column, lang)
-        write_text(sheet, HEADER_ROW, at, label, formats.head, lang)
-        if label != column:
-            sheet.write_comment(HEADER_ROW, at, column, {"author": "", "y_scale": 0.3})
-        values = shown[column].to_list()
-        written = [
-            write_cell(sheet, HEADER_ROW + 1 + row, at, value, column, formats, lang)
-            for row, value in enumerate(values)
-        ]
-        sheet.set_column(at, at, column_width(label, written))
-    sheet.freeze_panes(HEADER_ROW + 1, 0)
-    if shown.width:
-        sheet.autofilter(HEADER_ROW, 0, HEADER_ROW + shown.height, shown.width - 1)
+    scope = said("scope", lang, as_of=summary["as_of"], profile=summary["profile"])
+    there = [name for name in SHEETS if name in COMPOSED or name in papers]
+    for name in there:
+        sheet = book.add_worksheet(sheet_name(name, lang))
+        sheet.hide_gridlines(2)
+        if name in papers:
+            write_paper(sheet, papers[name], scope, formats, lang)
+            continue
+        view = Sections(sheet, formats, lang, name, 2)
+        if name == "contents":
+            write_contents(view, there, papers, summary)
+        else:
+            write_title(sheet, name, scope, formats, lang)
+        if name == "overview":
+            write_overview(view, summary, papers, tables)
+        elif name == "reconciliation_forms":
+            write_forms(view, tables, summary["as_of"])
+        elif name == "plan":
+            write_plan(view, summary, papers, tables)
+        sheet.freeze_panes(2, 0)
+        set_up_print(sheet, name, scope, lang)
 
 
-def _rows_to_show(name: str, table: pl.DataFrame, height: int) -> tuple[pl.DataFrame, str]:
-    """The rows that go on the sheet, and the sentence that says which they are."""
+def _papers(
+    tables: Mapping[str, pl.DataFrame], heights: Mapping[str, int], as_of: date, lang: str
+) -> dict[str, Paper]:
+    """Every paper by the name of its sheet."""
+
+    def height(name: str) -> int:
+        return heights.get(name, 0)
+
+    papers = [
+        of_money.ledger(tables, height("carryover_ageing"), as_of, lang),
+        of_money.statement(tables, height("root_years"), as_of, lang),
+        of_money.recall_list(tables, height("recalls"), lang),
+        of_accounts.clean_up(tables, height("account_matches"), lang),
+        of_accounts.reconciliation_list(tables, height("reconciliations"), lang),
+        of_plan.assets(tables, height("asset_actions"), as_of, lang),
+        of_plan.plan_lines(tables, height("uses"), lang),
+        of_plan.pools(tables, height("pools"), lang),
+        of_plan.pool_members(tables, height("pool_members"), lang),
+        of_findings.findings(
+            tables, height("findings"), lang, counted=height("evidence") <= SHEET_ROWS
+        ),
+        of_findings.evidence(tables, height("evidence"), lang),
+    ]
+    papers += [
+        of_findings.plain(name, tables, height(name))
+        for name in of_findings.PLAIN
+        if name in tables
+    ]
+    return {paper.name: paper for paper in papers}
+
+
+def _rows_to_show(name: str, table: pl.DataFrame, height: int) -> pl.DataFrame:
+    """The rows that go on the sheet: all, or where they are too many the largest or the first."""
     if height <= SHEET_ROWS:
-        return table, "sheet_whole"
+        return table
     amount = AMOUNTS.get(name)
     if amount is None or amount not in table.columns:
-        return table.head(LARGEST_ROWS), "sheet_first"
-    return largest(table, amount, LARGEST_ROWS), "sheet_largest"
+        return table.head(LARGEST_ROWS)
+    return largest(table, amount, LARGEST_ROWS)
 
 
 def largest(table: pl.DataFrame, amount: str, rows: int) -> pl.DataFrame:

@@ -1,0 +1,326 @@
+"""The working papers of the sample county, read back: what is added up, and what people fill in."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import zipfile
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import polars as pl
+import pytest
+
+from tests.test_workbook import ACCOUNT, COLUMNS, county, header_row, label, part, rows, summed
+from tests.test_workbook import table as table_of
+from zbb_reconcile import Outcome, reconcile
+from zbb_reconcile.report.cells import ten_thousands
+from zbb_reconcile.report.workbook import SHEETS, write_workbook
+from zbb_reconcile.report.workbook_words import choices, heading, sheet_name
+
+SAMPLE = Path(__file__).parents[1] / "sample_data"
+AS_OF = date(2024, 12, 31)
+
+
+@pytest.fixture(scope="module")
+def outcome() -> Iterator[Outcome]:
+    with reconcile(SAMPLE, as_of=AS_OF, lang="zh") as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def file(outcome: Outcome, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return outcome.write(tmp_path_factory.mktemp("papers") / "out") / "workbook.xlsx"
+
+
+@pytest.fixture(scope="module")
+def values(file: Path) -> openpyxl.Workbook:
+    """The workbook as a viewer shows it that works nothing out."""
+    return openpyxl.load_workbook(file, data_only=True)
+
+
+@pytest.fixture(scope="module")
+def formulas(file: Path) -> openpyxl.Workbook:
+    return openpyxl.load_workbook(file)
+
+
+def yuan(value: object) -> Decimal:
+    """What stands in a cell, to the fen: a double read back says the digits that went in."""
+    return Decimal(str(value)).quantize(Decimal("0.01"))
+
+
+def column_sum(frame: pl.DataFrame, column: str) -> Decimal:
+    return sum(frame[column].drop_nulls().to_list(), Decimal("0.00"))
+
+
+def totals(book: openpyxl.Workbook, paper: str, column: str) -> dict[str, Any]:
+    """The rows of totals above a paper's header, by their words."""
+    sheet = book[sheet_name(paper, "zh")]
+    top = header_row(sheet)
+    at = [cell.value for cell in sheet[top]].index(label(paper, column)) + 1
+    return {
+        sheet.cell(row, 2).value: sheet.cell(row, at).value
+        for row in range(3, top)
+        if sheet.cell(row, 2).value
+    }
+
+
+def drawn(path: Path, tables: dict[str, pl.DataFrame], *, data: bool = True) -> openpyxl.Workbook:
+    write_workbook(path, tables, summed(tables), "zh")
+    return openpyxl.load_workbook(path, data_only=data)
+
+
+# What was written is what is read.
+
+
+@pytest.mark.parametrize("name", ["stale_cash", "movements", "sources", "parameters", "rules"])
+def test_every_cell_of_a_result_table_reads_back_as_it_is(
+    outcome: Outcome, values: openpyxl.Workbook, name: str
+) -> None:
+    shown = rows(values, name)
+    frame = outcome[name]
+    assert len(shown) == frame.height
+    for there, row in zip(shown, frame.iter_rows(named=True), strict=True):
+        for column, value in row.items():
+            cell = there[heading(name, name, column, "zh")]
+            if isinstance(value, Decimal):
+                assert yuan(cell) == value, column
+            elif isinstance(value, date):
+                assert cell.date() == value, column
+            elif isinstance(value, int) or column in (
+                "account_no",
+                "counterparty_no",
+                "agency_code",
+                "sha256",
+                "line_no",
+            ):
+                assert cell == value, column
+            else:
+                assert (cell is None) == (value is None), column
+
+
+def test_every_finding_is_listed_with_its_law_reason_and_evidence(
+    outcome: Outcome, values: openpyxl.Workbook
+) -> None:
+    shown = {row["疑点编号"]: row for row in rows(values, "findings")}
+    counts = dict(outcome["evidence"].group_by("finding_id").len().iter_rows())
+    for finding in outcome["findings"].iter_rows(named=True):
+        row = shown.pop(finding["finding_id"])
+        assert row["原因"] == finding["reason"]
+        assert row["依据"] == finding["legal_basis"]
+        assert row["单位名称"] == finding["agency_name"]
+        assert row["证据行数"] == counts.get(finding["finding_id"])
+        amount = row["金额(元)"]
+        assert (None if amount is None else yuan(amount)) == finding["amount"]
+    assert not shown
+    assert len(rows(values, "evidence")) == outcome["evidence"].height
+
+
+def test_every_account_is_on_the_clean_up_list_as_text_and_in_full(
+    outcome: Outcome, values: openpyxl.Workbook
+) -> None:
+    shown = {row["账号"]: row for row in rows(values, "accounts")}
+    assert set(shown) == set(outcome["account_matches"]["account_no"])
+    for action in outcome["account_actions"].iter_rows(named=True):
+        row = shown[action["account_no"]]
+        assert row["建议"] == {"keep": "保留", "close": "撤销"}[action["action"]]
+        assert row["归并至账号"] == action["target_account_no"]
+
+
+# Totals.
+
+
+@pytest.mark.parametrize(
+    ("paper", "column", "table", "source"),
+    [
+        ("ledger", "bucket_amount", "carryover_ageing", "bucket_amount"),
+        ("accounts", "to_treasury", "account_actions", "to_treasury"),
+        ("plan_lines", "amount", "uses", "amount"),
+        ("pools", "amount_recalled", "pools", "amount_recalled"),
+        ("pool_members", "amount", "pool_members", "amount"),
+        ("stale_cash", "stale_min", "stale_cash", "stale_min"),
+    ],
+)
+def test_a_total_is_a_formula_over_its_rows_with_its_value_beside_it(
+    outcome: Outcome,
+    values: openpyxl.Workbook,
+    formulas: openpyxl.Workbook,
+    paper: str,
+    column: str,
+    table: str,
+    source: str,
+) -> None:
+    asked = totals(formulas, paper, column)
+    assert re.fullmatch(r"=SUM\(\$[A-Z]+\$\d+:\$[A-Z]+\$\d+\)", asked["合计"])
+    assert asked["筛选后合计"].startswith("=SUBTOTAL(109,")
+    for kind in ("合计", "筛选后合计"):
+        assert yuan(totals(values, paper, column)[kind]) == column_sum(outcome[table], source)
+
+
+def test_the_ledger_ties_issued_less_paid_to_unspent_to_the_buckets(
+    values: openpyxl.Workbook,
+) -> None:
+    issued, paid, unspent, bucketed = (
+        yuan(totals(values, "ledger", column)["合计"])
+        for column in ("brought", "paid", "unspent", "bucket_amount")
+    )
+    assert issued - paid == unspent == bucketed
+
+
+def test_the_statement_ties_opening_and_budget_less_spending_to_closing(
+    outcome: Outcome, values: openpyxl.Workbook
+) -> None:
+    for row in rows(values, "statement"):
+        opening, brought, paid, new, old, closing = (
+            yuan(row[label("statement", column)])
+            for column in ("opening", "year_brought", "year_paid", "paid_of_year",
+                           "paid_of_earlier", "closing")
+        )  # fmt: skip
+        assert opening + brought - paid == closing
+        assert new + old == paid
+    unspent = column_sum(outcome["carryover_ageing"], "bucket_amount")
+    overspent = outcome["findings"].filter(pl.col("rule_id") == "CR-OVER")
+    closing = yuan(totals(values, "statement", "closing")["合计"])
+    assert closing == unspent - column_sum(overspent, "amount")
+
+
+def test_recalls_have_a_total_for_each_kind_and_none_for_all(
+    outcome: Outcome, values: openpyxl.Workbook
+) -> None:
+    shown = totals(values, "recall_list", "amount")
+    told = outcome.summary()["recalls"]
+    assert {words: yuan(value) for words, value in shown.items()} == {
+        "收回本级财政(指标)": Decimal(told["recall_indicator"]["yuan"]),
+        "收回国库(账户现金)": Decimal(told["recall_cash"]["yuan"]),
+        "交回上级(指标)": Decimal(told["return_up"]["yuan"]),
+        "补充预算稳定调节基金(指标)": Decimal(told["stabilise"]["yuan"]),
+    }
+
+
+def test_sources_less_uses_is_zero_in_the_plan(values: openpyxl.Workbook) -> None:
+    sheet = values["统筹使用方案"]
+    gap = next(row for row in sheet.iter_rows(values_only=True) if row[0] == "差额")
+    assert yuan(gap[2]) == 0
+
+
+def test_ten_thousands_are_rounded_once_and_the_gap_is_shown(tmp_path: Path) -> None:
+    tables = county(
+        carryover_ageing=table_of(
+            "carryover_ageing",
+            *(part(f"I{n}", "CR-01", "50.00", "recall") for n in range(3)),
+        )
+    )
+    book = drawn(tmp_path / "w.xlsx", tables)
+    shown = [row[label("ledger", "bucket_wan")] for row in rows(book, "ledger")]
+    assert shown == [0.01, 0.01, 0.01], "half a unit goes up in every row"
+    in_wan = totals(book, "ledger", "bucket_wan")
+    assert yuan(in_wan["合计"]) == Decimal("0.02"), "150 yuan, rounded once"
+    assert yuan(in_wan["尾差（各行万元之和 − 合计）"]) == Decimal("0.01")
+
+
+# What is left for people.
+
+
+def test_decisions_are_empty_and_have_lists(formulas: openpyxl.Workbook) -> None:
+    sheet = formulas["存量资金清理台账"]
+    at = [cell.value for cell in sheet[header_row(sheet)]].index("拟处理方式") + 1
+    top, last = header_row(sheet) + 1, sheet.max_row
+    assert all(sheet.cell(row, at).value is None for row in range(top, last + 1))
+    column = sheet.cell(top, at).column_letter
+    listed = {
+        str(rule.sqref): rule.formula1.strip('"').split(",")
+        for rule in sheet.data_validations.dataValidation
+    }
+    assert listed[f"{column}{top}:{column}{last}"] == choices("decision", "zh")
+    assert "同意收回" in choices("decision", "zh")
+
+
+# Papers with nothing in them, and with something that the sample has not.
+
+
+def test_a_paper_without_rows_says_so(tmp_path: Path) -> None:
+    tables = {name: table_of(name) for name in COLUMNS}
+    book = drawn(tmp_path / "w.xlsx", tables)
+    for name in ("ledger", "recall_list", "accounts", "assets", "findings", "quarantine"):
+        assert "本次没有数据" in book[sheet_name(name, "zh")]["A3"].value
+    assert "没有可调节的账户" in str(book["余额调节表"]["A3"].value)
+
+
+def reconciliation(out: str) -> dict[str, pl.DataFrame]:
+    """One account whose bank and book agree but for two open items and 0.01."""
+    return county(
+        reconciliations=table_of(
+            "reconciliations",
+            {"account_no": ACCOUNT, "bank_balance": Decimal("100.00"),
+             "bank_outstanding_in": Decimal("5.00"), "bank_outstanding_out": Decimal("0.00"),
+             "book_outstanding_in": Decimal("0.00"), "book_outstanding_out": Decimal(out),
+             "book_balance": Decimal("64.99"), "residual": Decimal("0.01")},
+        ),
+        outstanding_items=pl.DataFrame(
+            {"account_no": [ACCOUNT], "side": ["book"], "amount": [Decimal("-30.00")],
+             "summary": ["=购办公用品"]}
+        ),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("out", ["30.00", "-30.00"])
+def test_an_account_has_its_form_with_both_sides_and_what_is_left(tmp_path: Path, out: str) -> None:
+    book = drawn(tmp_path / "w.xlsx", reconciliation(out))
+    lines = [row[:4] for row in book["余额调节表"].iter_rows(values_only=True)]
+    adjusted = next(line for line in lines if line[0] == "调节后余额")
+    assert (yuan(adjusted[1]), yuan(adjusted[3])) == (Decimal("70.00"), Decimal("69.99"))
+    assert yuan(next(line for line in lines if line[0] == "调节后差额")[1]) == Decimal("0.01")
+    assert any("=购办公用品" in line for line in lines)
+    row = rows(book, "reconciliation_list")[0]
+    assert row["账号"] == ACCOUNT
+    assert yuan(row[label("reconciliation_list", "residual")]) == Decimal("0.01")
+
+
+# Another program works it out again.
+
+
+def test_libreoffice_works_out_every_formula_to_the_same_value(file: Path, tmp_path: Path) -> None:
+    office = shutil.which("soffice") or shutil.which("libreoffice")
+    if office is None:
+        pytest.skip("LibreOffice is not installed here: formulas are not worked out again")
+    bare = tmp_path / "bare.xlsx"
+    with zipfile.ZipFile(file) as parts, zipfile.ZipFile(bare, "w") as stripped:
+        for name in parts.namelist():
+            text = parts.read(name)
+            if "sheets/sheet" in name:
+                text = re.sub(rb"(<f>[^<]*</f>)<v>[^<]*</v>", rb"\1", text)
+            stripped.writestr(name, text)
+    subprocess.run(
+        [office, f"-env:UserInstallation=file://{tmp_path}/profile", "--headless",
+         "--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", str(tmp_path / "again"),
+         str(bare)],
+        check=True, capture_output=True, timeout=300,
+    )  # fmt: skip
+    again = openpyxl.load_workbook(tmp_path / "again" / "bare.xlsx", data_only=True)
+    said = openpyxl.load_workbook(file, data_only=True)
+    asked = openpyxl.load_workbook(file)
+    compared = 0
+    for sheet in asked:
+        for row in sheet.iter_rows():
+            for cell in row:
+                if cell.data_type != "f":
+                    continue
+                compared += 1
+                ours = said[sheet.title][cell.coordinate].value
+                theirs = again[sheet.title][cell.coordinate].value
+                where = f"{sheet.title}!{cell.coordinate} {cell.value}"
+                assert theirs is not None, where
+                assert yuan(theirs) == yuan(ours), where
+    assert compared > 300
+    assert len(again.sheetnames) == len([name for name in SHEETS if name != "outstanding_items"])
+
+
+def test_units_of_ten_thousand_are_rounded_half_away_from_zero() -> None:
+    assert ten_thousands(Decimal("49.99")) == Decimal("0.00")
+    assert ten_thousands(Decimal("50.00")) == Decimal("0.01")
+    assert ten_thousands(Decimal("-50.00")) == Decimal("-0.01")

@@ -1,0 +1,79 @@
+"""The papers that show what everything rests on: findings, evidence, and the tables of a run."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from zbb_reconcile.report.workbook_inputs import FINDINGS_NAMED
+from zbb_reconcile.report.workbook_lookups import (
+    YUAN,
+    Tables,
+    beside,
+    picked,
+    rows_of,
+    with_agency,
+)
+from zbb_reconcile.report.workbook_paper import Paper
+from zbb_reconcile.report.workbook_words import said
+
+PLAIN: dict[str, tuple[str, ...]] = {
+    "quarantine": (), "controls": (), "stale_cash": ("opening", "outflow", "minimum", "stale_min",
+                                                     "stale_max", "balance"),
+    "account_matches": (), "account_doubts": (), "name_matches": (), "outstanding_items": (),
+    "unreconciled_accounts": (), "balance_breaks": (), "line_matches": (), "own_transfers": (),
+    "movements": ("amount",),
+    "rules": (), "switched_off": (), "parameters": (), "sources": (), "notes": (),
+}  # fmt: skip
+"""Result tables that are shown as they are, with the columns that are added up."""
+
+
+def findings(tables: Tables, height: int, lang: str, *, counted: bool) -> Paper:
+    """疑点清单: every finding with its law, its reason, and how many rows it rests on.
+
+    ``counted`` says whether the evidence is there in full, so that its rows can be counted.
+    """
+    rows = tables["findings"]
+    rows = beside(rows, tables, "rules", "rule_id", "rule_id", rule_name="name")
+    named = rows.select("finding_id", stated_name=pl.col("agency_name").cast(pl.String))
+    rows = with_agency(rows, tables).join(
+        named, on="finding_id", how="left", maintain_order="left"
+    ).with_columns(pl.coalesce("stated_name", "agency_name").alias("agency_name"))  # fmt: skip
+    if counted:
+        places = rows_of(tables, "evidence", "finding_id").group_by("finding_id")
+        counts = places.agg(pl.len().cast(pl.Int64).alias("evidence_rows"))
+        rows = rows.join(counts, on="finding_id", how="left", maintain_order="left")
+    rows = picked(
+        rows, "finding_id", "rule_id", "rule_name", "verdict", "subject_kind", "subject_id",
+        "division_code", "department", "agency_code", "agency_name", "amount", "amount_max",
+        "since", "reason", "legal_basis", "evidence_rows",
+    )  # fmt: skip
+    return Paper(
+        "findings", rows, "findings", height,
+        decisions=("checked_as", "explanation", "proof_no", "checked_by"),
+        held=3,
+        remarks=(said("remark_findings", lang),),
+    )  # fmt: skip
+
+
+def evidence(tables: Tables, height: int, lang: str) -> Paper:
+    """证据: the file, sheet and row of everything a finding rests on."""
+    rows = rows_of(tables, "evidence", "finding_id", "source_table", "source_file", "source_sheet")
+    named = {"findings": tables.get(FINDINGS_NAMED, tables["findings"])}
+    rows = beside(rows, named, "findings", "finding_id", "finding_id", rule_id="rule_id",
+                  agency_name="agency_name", subject_id="subject_id")  # fmt: skip
+    rows = picked(
+        rows, "finding_id", "rule_id", "agency_name", "subject_id", "source_table",
+        "source_file", "source_sheet", "source_row",
+    )  # fmt: skip
+    return Paper("evidence", rows, "evidence", height, held=2, largest=False,
+                 remarks=(said("remark_evidence", lang),))  # fmt: skip
+
+
+def plain(name: str, tables: Tables, height: int) -> Paper:
+    """A result table as it is."""
+    rows = tables[name]
+    totals = tuple(
+        column for column in PLAIN.get(name, ())
+        if column in rows.columns and rows.schema[column] == YUAN
+    )  # fmt: skip
+    return Paper(name, rows, name, height, totals=totals, held=1 if rows.width > 3 else 0)

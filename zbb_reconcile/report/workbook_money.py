@@ -1,0 +1,175 @@
+"""The papers about carryovers: the ledger, the carryover statement and the list of recalls."""
+
+from __future__ import annotations
+
+from datetime import date
+from types import MappingProxyType
+from typing import Any
+
+import polars as pl
+
+from zbb_reconcile.report.summary import recall_kind
+from zbb_reconcile.report.workbook_inputs import FINDINGS_NAMED
+from zbb_reconcile.report.workbook_lookups import YUAN, Tables, beside, picked, with_agency
+from zbb_reconcile.report.workbook_paper import Paper, in_ten_thousands
+from zbb_reconcile.report.workbook_words import said
+
+
+def ledger(tables: Tables, height: int, as_of: date, lang: str) -> Paper:
+    """存量资金清理台账: every unspent yuan in its bucket, with what is proposed for it.
+
+    Money of a root that stands in several rows is shown in the first of them, so that the columns
+    add up.
+    """
+    rows = tables["carryover_ageing"]
+    rows = rows.with_columns(pl.col("fund_type").fill_null("—"))
+    first = pl.col("root_indicator_id").is_first_distinct()
+    rows = with_agency(rows, tables)
+    rows = beside(rows, tables, "root_years", "root_indicator_id", "root_indicator_id",
+                  brought="brought", paid="paid")  # fmt: skip
+    rows = beside(rows, tables, "rules", "rule_id", "bucket", bucket_name="name", law="law")
+    rows = _with_document(rows, tables, "root_indicator_id")
+    rows = _with_finding(rows, tables)
+    rows = rows.with_columns(
+        *(pl.when(first).then(column).alias(column) for column in ("brought", "paid", "unspent")),
+        _carried(as_of),
+        _part("recall_amount", "recall"),
+        _part("return_amount", "return_up"),
+    ).with_columns(in_ten_thousands(rows["bucket_amount"], "bucket_wan"))
+    rows = picked(
+        rows, "department", "agency_code", "agency_name", "bucket", "bucket_name", "fiscal_year",
+        "doc_no", "issued_on", "root_indicator_id", "project_name", "fund_type", "budget_level",
+        "func_code", "dep_eco_code", "brought", "paid", "unspent", "carried_years", "lapses_on",
+        "verdict", "bucket_amount", "bucket_wan", "recall_amount", "return_amount", "law",
+        "finding_id",
+    )  # fmt: skip
+    return Paper(
+        "ledger", rows, "carryover_ageing", height,
+        totals=("brought", "paid", "unspent", "bucket_amount", "recall_amount", "return_amount"),
+        ten_thousand=MappingProxyType({"bucket_wan": "bucket_amount"}),
+        decisions=("cause", "contract_signed", "agency_opinion", "office_opinion", "decision",
+                   "done_on", "note"),
+        held=4,
+        remarks=(said("remark_ledger", lang),),
+    )  # fmt: skip
+
+
+def statement(tables: Tables, height: int, as_of: date, lang: str) -> Paper:
+    """结转结余情况表 of the closed year, by root indicator, beside what the agencies reported."""
+    year = closed_year(as_of)
+    rows = tables.get("root_years", pl.DataFrame(schema=_ROOT_YEARS))
+    money = ("opening", "year_brought", "year_paid", "closing")
+    whole = rows.height == height
+    rows = rows.filter(pl.any_horizontal(pl.col(column) != 0 for column in money))
+    height = rows.height if whole else height
+    rows = beside(rows, tables, "indicators", "indicator_id", "root_indicator_id",
+                  agency_code="agency_code", fiscal_year="fiscal_year", func_code="func_code",
+                  project_code="project_code", project_name="project_name",
+                  project_category="project_category")  # fmt: skip
+    rows = with_agency(rows, tables)
+    reported = tables.get("reported_carryovers", pl.DataFrame(schema=_REPORTED))
+    of_year = {"reported": reported.filter(pl.col("fiscal_year") == year)}
+    rows = beside(rows, of_year, "reported", "root_indicator_id", "root_indicator_id",
+                  reported="reported")  # fmt: skip
+    new = pl.col("fiscal_year").cast(pl.Int32) == year
+    project = pl.col("project_category").cast(pl.String)
+    rows = rows.with_columns(
+        pl.when(new).then("year_paid").otherwise(pl.lit(0, YUAN)).alias("paid_of_year"),
+        pl.when(new).then(pl.lit(0, YUAN)).otherwise("year_paid").alias("paid_of_earlier"),
+        pl.when(new).then("closing").otherwise(pl.lit(0, YUAN)).alias("left_of_year"),
+        pl.when(project != "basic").then("closing").otherwise(pl.lit(0, YUAN))
+        .alias("closing_project"),
+        (project == "construction").alias("is_construction"),
+        (pl.col("reported").cast(YUAN) - pl.col("closing")).cast(YUAN).alias("differs"),
+        in_ten_thousands(rows["closing"], "closing_wan"),
+    )  # fmt: skip
+    rows = picked(
+        rows, "func_code", "project_name", "project_code", "department", "agency_name",
+        "root_indicator_id", "fiscal_year", "opening", "year_brought", "year_paid",
+        "paid_of_year", "paid_of_earlier", "left_of_year", "closing", "closing_project",
+        "closing_wan", "is_construction", "reported", "differs",
+    )  # fmt: skip
+    return Paper(
+        "statement", rows, "root_years", height,
+        totals=("opening", "year_brought", "year_paid", "paid_of_year", "paid_of_earlier",
+                "left_of_year", "closing", "closing_project", "reported", "differs"),
+        ten_thousand=MappingProxyType({"closing_wan": "closing"}),
+        decisions=("suspense", "note"),
+        held=3,
+        remarks=(said("remark_statement", lang, year=year),),
+    )  # fmt: skip
+
+
+def recall_list(tables: Tables, height: int, lang: str) -> Paper:
+    """收回明细表: each recall with its document, channel and account; kinds are never added."""
+    rows = tables["recalls"].drop("rule_id", "subject_id", strict=False)
+    named = {"findings": tables.get(FINDINGS_NAMED, tables["findings"])}
+    rows = beside(rows, named, "findings", "finding_id", "finding_id", rule_id="rule_id",
+                  subject_id="subject_id", law="legal_basis")  # fmt: skip
+    rows = with_agency(rows, tables)
+    rows = beside(rows, tables, "indicators", "indicator_id", "subject_id",
+                  fiscal_year="fiscal_year", project_name="project_name",
+                  fund_type="fund_type")  # fmt: skip
+    rows = _with_document(rows, tables, "subject_id")
+    rows = beside(rows, tables, "accounts", "account_no", "from_account_no", bank_name="bank_name")
+    kinds = [recall_kind(*pair) for pair in rows.select("destination", "channel").iter_rows()]
+    rows = rows.with_columns(pl.Series("recall_kind", kinds, pl.String))
+    order = {kind: place for place, kind in enumerate(RECALL_ORDER)}
+    rows = rows.sort(pl.col("recall_kind").replace_strict(order, return_dtype=pl.Int32),
+                     maintain_order=True)  # fmt: skip
+    rows = picked(
+        rows, "recall_kind", "department", "agency_code", "agency_name", "rule_id", "subject_id",
+        "project_name", "doc_no", "fiscal_year", "fund_type", "amount", "channel", "destination",
+        "from_account_no", "bank_name", "law", "finding_id",
+    )  # fmt: skip
+    return Paper(
+        "recall_list", rows, "recalls", height,
+        totals=("amount",), apart="recall_kind",
+        decisions=("recall_decision", "recalled_amount", "recalled_on", "note"),
+        held=2,
+        remarks=(said("remark_recalls", lang),),
+    )  # fmt: skip
+
+
+RECALL_ORDER = ("recall_indicator", "recall_cash", "return_up", "stabilise")
+_ROOT_YEARS: dict[str, Any] = {
+    "root_indicator_id": pl.String, "brought": YUAN, "paid": YUAN, "opening": YUAN,
+    "year_brought": YUAN, "year_paid": YUAN, "closing": YUAN,
+}  # fmt: skip
+_REPORTED: dict[str, Any] = {
+    "root_indicator_id": pl.String,
+    "fiscal_year": pl.Int32,
+    "reported": YUAN,
+}
+
+
+def closed_year(as_of: date) -> int:
+    """The last budget year that had closed on that day."""
+    return as_of.year if (as_of.month, as_of.day) == (12, 31) else as_of.year - 1
+
+
+def _carried(as_of: date) -> pl.Expr:
+    """How many year ends the money has outlived, where its year is known."""
+    years = pl.lit(closed_year(as_of)) - pl.col("fiscal_year") + 1
+    known = pl.col("bucket") != "CR-00"
+    return pl.when(known & (years > 0)).then(years).when(known).then(0).alias("carried_years")
+
+
+def _part(name: str, verdict: str) -> pl.Expr:
+    return pl.when(pl.col("verdict") == verdict).then("bucket_amount").alias(name)
+
+
+def _with_document(rows: pl.DataFrame, tables: Tables, on: str) -> pl.DataFrame:
+    rows = rows.drop("issued_on", "doc_no", strict=False)
+    return beside(rows, tables, "indicators", "indicator_id", on, doc_no="doc_no",
+                  issued_on="issued_on")  # fmt: skip
+
+
+def _with_finding(rows: pl.DataFrame, tables: Tables) -> pl.DataFrame:
+    """The finding about the root by the rule that the bucket is called after."""
+    findings = tables.get(FINDINGS_NAMED, tables["findings"])
+    about = findings.filter(pl.col("subject_kind") == "indicator").select(
+        pl.col("subject_id").alias("root_indicator_id"), pl.col("rule_id").alias("bucket"),
+        "finding_id",
+    ).unique(("root_indicator_id", "bucket"), keep="first", maintain_order=True)  # fmt: skip
+    return rows.join(about, on=("root_indicator_id", "bucket"), how="left", maintain_order="left")

@@ -1,0 +1,247 @@
+"""总览: the whole run on one sheet, what does not tie first; money as formulas over the papers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+import polars as pl
+
+from zbb_reconcile.report.labels import control_label
+from zbb_reconcile.report.neutral import is_money
+from zbb_reconcile.report.shape import RuleFindings, Summary
+from zbb_reconcile.report.workbook_inputs import AGEING_SUMS, sums
+from zbb_reconcile.report.workbook_lookups import Tables, with_agency
+from zbb_reconcile.report.workbook_paper import Paper
+from zbb_reconcile.report.workbook_sections import (
+    Formula,
+    Sections,
+    count_where,
+    quoted,
+    sum_where,
+)
+from zbb_reconcile.report.workbook_words import said, word
+from zbb_reconcile.texts import say
+
+CONTROL_ROWS = 1_000
+"""The most controls of the overview; their own sheet has the rest."""
+VERDICTS = ("recall", "return_up", "review", "keep", "exempt")
+WIDTHS = (30, 26, 18, 18, 18, 18, 18, 18)
+
+Papers = Mapping[str, Paper]
+
+
+def write_overview(view: Sections, summary: Summary, papers: Papers, tables: Tables) -> None:
+    """Write the sections; what does not hold comes before the money."""
+    _controls(view, summary)
+    _quarantine(view, summary)
+    _recalls(view, summary, papers)
+    _money(view, summary, papers)
+    parts = tables.get(AGEING_SUMS)
+    if parts is None:
+        parts = sums(tables["carryover_ageing"].lazy()).collect()
+    by_agency = with_agency(parts.with_columns(pl.col("fund_type").fill_null("—")), tables)
+    _crossed(view, by_agency, papers, "department")
+    _crossed(view, by_agency, papers, "fund_type")
+    _findings(view, summary, papers)
+    _switched_off(view, summary)
+    for at, width in enumerate(WIDTHS):
+        view.sheet.set_column(at, at, width)
+
+
+def _controls(view: Sections, summary: Summary) -> None:
+    controls = summary["controls"]
+    count, failing = controls["count"], controls["failing"]
+    view.head(say("report.controls", view.lang))
+    key = "controls_none" if not count else "controls_fail" if failing else "controls_hold"
+    words = say(f"report.{key}", view.lang, count=count, failing=failing)
+    view.say(words, view.formats.bad_note if failing else None)
+    bad = [control for control in controls["every"] if control["holds"] is False]
+    if not bad:
+        return
+    view.row -= 1
+    view.head("", "control_id", "holds", "left", "right", "difference")
+    for control in bad[:CONTROL_ROWS]:
+        sides = (_number(control.get(side)) for side in ("left", "right", "difference"))
+        view.cells(control_label(control, view.lang), False, *sides, bad=True)
+
+
+def _number(value: object) -> object:
+    """A control's side as a number where it is one: money has its two decimals."""
+    return Decimal(value) if isinstance(value, str) and is_money(value) else value
+
+
+def _quarantine(view: Sections, summary: Summary) -> None:
+    quarantine = summary["quarantine"]
+    view.head(say("report.quarantine", view.lang))
+    if not quarantine["count"]:
+        view.say(say("report.quarantine_none", view.lang))
+        return
+    words = say("report.quarantine_some", view.lang, count=quarantine["count"])
+    view.say(words, view.formats.bad_note)
+    view.row -= 1
+    view.head("", "reason_code", "reason", "count")
+    for reason in quarantine["by_reason"]:
+        view.cells(reason["reason_code"], reason["example"], reason["count"])
+
+
+def _money(view: Sections, summary: Summary, papers: Papers) -> None:
+    view.head(say("report.money", view.lang), "bucket", "meaning", "verdict", "count", "yuan",
+              "wan")  # fmt: skip
+    ledger = papers["ledger"]
+    amounts = []
+    for money in summary["money"]:
+        yuan = Decimal(money["yuan"])
+        verdict = word("verdict", money["verdict"], view.lang)
+        cells: object = yuan
+        if _is_summable(ledger, "bucket_amount"):
+            tests = (
+                (ledger.cells_from_afar("bucket", view.lang), view.cell(0)),
+                (ledger.cells_from_afar("verdict", view.lang), view.cell(2)),
+            )
+            cells = Formula(
+                sum_where(ledger.cells_from_afar("bucket_amount", view.lang), *tests), yuan
+            )
+        view.cells(money["bucket"], money["name"], verdict, money["count"], cells,
+                   view.in_ten_thousands(4, yuan))  # fmt: skip
+        amounts.append(yuan)
+    if not amounts:
+        view.say(say("report.money_none", view.lang))
+        return
+    total = sum(amounts, Decimal("0.00"))
+    roots = say("report.total_roots", view.lang, count=summary["unspent"]["count"])
+    count = sum(money["count"] for money in summary["money"])
+    view.cells(
+        say("report.total", view.lang), roots, None, view.sum_above(3, len(amounts), count),
+        view.sum_above(4, len(amounts), total), view.in_ten_thousands(4, total), total=True,
+    )  # fmt: skip
+    view.rounding_gap(5, amounts, 6)
+
+
+def _is_summable(paper: Paper, column: str) -> bool:
+    return paper.whole and not paper.rows.is_empty() and paper.is_countable(column)
+
+
+def _crossed(view: Sections, parts: pl.DataFrame, papers: Papers, by: str) -> None:
+    """Unspent money by verdict, for each value of a column of the ledger."""
+    table = parts.group_by(by, "verdict").agg(pl.col("bucket_amount").sum())
+    amounts = {(row[0], row[1]): row[2] for row in table.iter_rows()}
+    values = sorted({key[0] for key in amounts})
+    if not values:
+        return
+    ledger = papers["ledger"]
+    view.head(said(f"by_{by}", view.lang), by, *(f"verdict_{name}" for name in VERDICTS), "yuan",
+              "wan")  # fmt: skip
+    header = view.row - 1
+    columns = {verdict: at for at, verdict in enumerate(VERDICTS, start=1)}
+    for verdict, at in columns.items():
+        # The header is the word that the formula below looks for.
+        view.sheet.write_string(header, at, word("verdict", verdict, view.lang), view.formats.head)
+    order = _by_recall(values, amounts)
+    for value in order:
+        row = [Decimal(amounts.get((value, verdict), 0)) for verdict in VERDICTS]
+        shown: list[object] = [word(by, value, view.lang)]
+        for verdict, yuan in zip(VERDICTS, row, strict=True):
+            shown.append(_cross_cell(view, ledger, by, verdict, header, yuan))
+        total = sum(row, Decimal("0.00"))
+        sides = f"{view.cell(1)}:{view.cell(len(VERDICTS))}"
+        shown += [Formula(f"=SUM({sides})", total)]
+        view.cells(*shown, view.in_ten_thousands(len(VERDICTS) + 1, total))
+    sums_by = [
+        sum((Decimal(amounts.get((value, verdict), 0)) for value in order), Decimal("0.00"))
+        for verdict in VERDICTS
+    ]
+    total = sum(sums_by, Decimal("0.00"))
+    last = len(VERDICTS) + 1
+    view.cells(
+        say("report.total", view.lang),
+        *(view.sum_above(at, len(order), yuan) for at, yuan in enumerate(sums_by, start=1)),
+        view.sum_above(last, len(order), total), view.in_ten_thousands(last, total), total=True,
+    )  # fmt: skip
+    each = [
+        sum((Decimal(amounts.get((value, verdict), 0)) for verdict in VERDICTS), Decimal("0.00"))
+        for value in order
+    ]
+    view.rounding_gap(last + 1, each, last + 2)
+
+
+def _by_recall(values: list[str], amounts: Mapping[tuple[str, str], Decimal]) -> list[str]:
+    """Who has most to give back stands first."""
+    return sorted(
+        values,
+        key=lambda value: (
+            -Decimal(amounts.get((value, "recall"), 0)),
+            -Decimal(amounts.get((value, "return_up"), 0)),
+            value,
+        ),
+    )
+
+
+def _cross_cell(
+    view: Sections, ledger: Paper, by: str, verdict: str, header: int, yuan: Decimal
+) -> object:
+    if not _is_summable(ledger, "bucket_amount"):
+        return yuan
+    tests = (
+        (ledger.cells_from_afar(by, view.lang), f"$A{view.row + 1}"),
+        (ledger.cells_from_afar("verdict", view.lang), quoted(word("verdict", verdict, view.lang))),
+    )
+    return Formula(sum_where(ledger.cells_from_afar("bucket_amount", view.lang), *tests), yuan)
+
+
+def _recalls(view: Sections, summary: Summary, papers: Papers) -> None:
+    view.head(say("report.recalls", view.lang), "destination", "count", "yuan", "wan")
+    paper = papers["recall_list"]
+    for kind, total in summary["recalls"].items():
+        yuan = Decimal(total["yuan"])
+        shown: object = yuan
+        if _is_summable(paper, "amount"):
+            test = (paper.cells_from_afar("recall_kind", view.lang), view.cell(0))
+            shown = Formula(sum_where(paper.cells_from_afar("amount", view.lang), test), yuan)
+        view.cells(word("recall_kind", kind, view.lang), total["count"], shown,
+                   view.in_ten_thousands(2, yuan))  # fmt: skip
+    view.say(say("report.recalls_apart", view.lang))
+
+
+def _findings(view: Sections, summary: Summary, papers: Papers) -> None:
+    view.head(say("report.findings", view.lang), "rule_id", "name", "verdict", "count", "amount",
+              "amount_gross", "amount_max")  # fmt: skip
+    paper = papers["findings"]
+    for rule in summary["findings"]["by_rule"]:
+        count: object = rule["count"]
+        amount: object = _yuan(rule["amount"])
+        if paper.whole and rule["count"]:
+            test = (paper.cells_from_afar("rule_id", view.lang), view.cell(0))
+            count = Formula(count_where(test), rule["count"])
+            if isinstance(amount, Decimal) and paper.is_countable("amount"):
+                cells = paper.cells_from_afar("amount", view.lang)
+                amount = Formula(sum_where(cells, test), amount)
+        view.cells(
+            rule["rule_id"], rule["name"], _verdicts(rule, view.lang), count, amount,
+            _yuan(rule["amount_gross"]), _yuan(rule["amount_max"]),
+        )  # fmt: skip
+
+
+def _yuan(amount: str | None) -> Decimal | None:
+    return None if amount is None else Decimal(amount)
+
+
+def _verdicts(rule: RuleFindings, lang: str) -> str:
+    """The rule's verdicts, with the count of each where there are several."""
+    several = len(rule["verdicts"]) > 1
+    return " / ".join(
+        word("verdict", part["verdict"], lang) + (f" {part['count']}" if several else "")
+        for part in rule["verdicts"]
+    )
+
+
+def _switched_off(view: Sections, summary: Summary) -> None:
+    view.head(say("report.switched_off", view.lang), "rule_id", "name", "why")
+    for rule in summary["switched_off"]:
+        view.cells(rule["rule_id"], rule["name"], rule["why"])
+    if not summary["switched_off"]:
+        view.say(say("report.switched_off_none", view.lang))
+    if summary["notes"]:
+        view.head(say("report.notes", view.lang))
+        for note in summary["notes"]:
+            view.say(note)

@@ -1,0 +1,109 @@
+"""统筹使用方案: sources against uses to zero, and how far each need is met."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+import polars as pl
+
+from zbb_reconcile.report.labels import value_label
+from zbb_reconcile.report.shape import Summary
+from zbb_reconcile.report.workbook_lookups import Tables, rows_of
+from zbb_reconcile.report.workbook_paper import Paper
+from zbb_reconcile.report.workbook_sections import Formula, Sections, quoted, sum_where
+from zbb_reconcile.report.workbook_words import said, word
+
+PRIORITIES = ("relief", "three_guarantees", "debt_service", "key", "general", "other")
+WIDTHS = (16, 22, 24, 20, 20, 20, 18)
+
+Papers = Mapping[str, Paper]
+
+
+def write_plan(view: Sections, summary: Summary, papers: Papers, tables: Tables) -> None:
+    """Write the balance of the plan, then its needs in the order in which they are met."""
+    for at, width in enumerate(WIDTHS):
+        view.sheet.set_column(at, at, width)
+    uses = rows_of(tables, "uses", "source_kind", "need_id", "fund_system", money=("amount",))
+    needs = rows_of(tables, "needs", "need_id", "need_name", "priority", "fund_system",
+                    money=("amount",))  # fmt: skip
+    _balance(view, summary, papers, uses)
+    _needs(view, papers["plan_lines"], uses, needs)
+
+
+def _balance(view: Sections, summary: Summary, papers: Papers, uses: pl.DataFrame) -> None:
+    view.head(said("plan_balance", view.lang), "plan_side", "plan_what", "yuan", "wan")
+    source = Decimal(summary["recalls"]["recall_indicator"]["yuan"])
+    recalls, lines = papers["recall_list"], papers["plan_lines"]
+    whole = recalls.whole and lines.whole and lines.height > 0
+    top = view.row
+    view.cells(
+        said("plan_sources", view.lang), word("recall_kind", "recall_indicator", view.lang),
+        _summed(view, recalls, "amount", "recall_kind", "recall_indicator", source, whole),
+        view.in_ten_thousands(2, source),
+    )  # fmt: skip
+    left = source
+    for kind in ("recall", "unallocated"):
+        amounts = uses.filter(pl.col("source_kind") == kind)["amount"].drop_nulls().to_list()
+        if not lines.whole:
+            # A part of the lines says nothing of their sum; what is left over has rows of its own.
+            view.say(said("plan_part", view.lang))
+            return
+        yuan = sum(amounts, Decimal("0.00"))
+        left -= yuan
+        view.cells(
+            said("plan_uses", view.lang), said(f"plan_{kind}", view.lang),
+            _summed(view, lines, "amount", "source_kind", kind, yuan, whole),
+            view.in_ten_thousands(2, yuan),
+        )  # fmt: skip
+    rows = f"C{top + 1}-C{top + 2}-C{top + 3}"
+    view.cells(
+        said("plan_difference", view.lang), said("plan_zero", view.lang),
+        Formula(f"=ROUND({rows},2)", left), None, total=True, bad=bool(left),
+    )  # fmt: skip
+
+
+def _summed(
+    view: Sections, paper: Paper, column: str, by: str, value: str, yuan: Decimal, whole: bool
+) -> object:
+    if not whole or not paper.height or not paper.is_countable(column):
+        return yuan
+    words = quoted(word(by, value, view.lang))
+    cells = paper.cells_from_afar(column, view.lang)
+    return Formula(sum_where(cells, (paper.cells_from_afar(by, view.lang), words)), yuan)
+
+
+def _needs(view: Sections, lines: Paper, uses: pl.DataFrame, needs: pl.DataFrame) -> None:
+    view.head(said("plan_needs", view.lang), "need_id", "need_name", "priority", "fund_system",
+              "need_amount", "allocated", "gap")  # fmt: skip
+    if needs.is_empty():
+        view.say(said("plan_no_needs", view.lang))
+        return
+    given = {
+        row[0]: row[1]
+        for row in uses.filter(pl.col("source_kind") == "recall")
+        .group_by("need_id").agg(pl.col("amount").sum()).iter_rows()
+    }  # fmt: skip
+    order = {priority: place for place, priority in enumerate(PRIORITIES)}
+    rows = sorted(
+        needs.to_dicts(),
+        key=lambda need: (order.get(need["priority"], len(order)), need["need_id"] or ""),
+    )
+    wanted = met = Decimal("0.00")
+    for need in rows:
+        amount = need["amount"] or Decimal("0.00")
+        allocated = given.get(need["need_id"]) or Decimal("0.00")
+        shown: object = allocated
+        if lines.whole and lines.height and lines.is_countable("amount"):
+            test = (lines.cells_from_afar("need_id", view.lang), view.cell(0))
+            shown = Formula(sum_where(lines.cells_from_afar("amount", view.lang), test), allocated)
+        gap = Formula(f"=ROUND({view.cell(4)}-{view.cell(5)},2)", amount - allocated)
+        priority = value_label("priority", need["priority"], view.lang)
+        system = value_label("fund_system", need["fund_system"] or "general", view.lang)
+        view.cells(need["need_id"], need["need_name"], priority, system, amount, shown, gap)
+        wanted, met = wanted + amount, met + allocated
+    count = len(rows)
+    view.cells(
+        said("total", view.lang), None, None, None, view.sum_above(4, count, wanted),
+        view.sum_above(5, count, met), view.sum_above(6, count, wanted - met), total=True,
+    )  # fmt: skip

@@ -1,0 +1,56 @@
+"""Words of the workbook: its sheets, columns, codes and lists, out of ``workbook.toml``.
+
+What that catalogue does not name is called as everywhere else (``labels.toml``, ``tables.py``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from zbb_reconcile.report.labels import column_label, table_label, value_label
+from zbb_reconcile.texts import catalogue, language, say
+
+_CUT_BY_PREFIX = frozenset({"fund_type"})
+"""Codes of which the first digits alone say what they are."""
+
+
+def sheet_name(paper: str, lang: str) -> str:
+    """What the sheet of that paper is called; at most 31 characters."""
+    return _found(lang, f"sheet_{paper}") or table_label(paper, lang)
+
+
+def answers(paper: str, lang: str) -> str:
+    """The question that the sheet answers."""
+    return _found(lang, f"answers_{paper}")
+
+
+def heading(paper: str, table: str, column: str, lang: str) -> str:
+    """The header of a column of a paper that is made of that result table."""
+    return _found(lang, f"column_{paper}_{column}", f"column_{column}") or column_label(
+        table, column, lang
+    )
+
+
+def word(column: str, value: str, lang: str) -> str:
+    """What a code in that column means; names, ids and free text come back unchanged."""
+    meant = _found(lang, f"value_{column}_{value}")
+    if not meant and column in _CUT_BY_PREFIX:
+        shorter = (value[:digits] for digits in range(len(value) - 1, 0, -1))
+        meant = next(filter(None, (_found(lang, f"value_{column}_{code}") for code in shorter)), "")
+    return meant or value_label(column, value, lang)
+
+
+def choices(column: str, lang: str) -> list[str]:
+    """The drop-down list of a column that is left for people; [] where they write freely."""
+    listed = _found(lang, f"choices_{column}")
+    return listed.split("|") if listed else []
+
+
+def said(key: str, lang: str, **values: object) -> str:
+    """A sentence of the workbook."""
+    return say(f"workbook.{key}", lang, **values)
+
+
+def _found(lang: str, *keys: str) -> str:
+    texts: Mapping[str, str] = catalogue(language(lang))
+    return next((texts[f"workbook.{key}"] for key in keys if f"workbook.{key}" in texts), "")
