@@ -11,6 +11,7 @@ from zbb_reconcile.identifiers import shown
 from zbb_reconcile.read.cells import (
     Grid,
     columns_of,
+    general_text,
     head_texts,
     kinds_of,
     spread,
@@ -29,6 +30,7 @@ from zbb_reconcile.read.names import (
 from zbb_reconcile.read.opening import open_workbook
 from zbb_reconcile.read.page import read_html
 from zbb_reconcile.read.sheets import AS_FOUND, Given, Ignored, Sheet
+from zbb_reconcile.read.sniff import form_of
 from zbb_reconcile.read.xml2003 import read_xml
 from zbb_reconcile.tables import TABLES
 
@@ -79,6 +81,18 @@ def read_workbook(
         *(Ignored(file, "hidden_sheet", name) for name in hidden),
         *(Ignored(file, "no_table_sheet", name) for name in beside),
     ]
+
+
+def read_cells(file: str, content: bytes) -> dict[str, list[list[str]]]:
+    """Every visible sheet of an xlsx or xls workbook as rows of text, nothing looked for in it.
+
+    Raises Refusal if it is no workbook, or broken.
+    """
+    form = form_of(content)
+    if form not in ROW_LIMITS:
+        raise Refusal("not_a_workbook", file=file)
+    grids, _ = open_workbook(file, content, form)
+    return {grid.name or "": [list(map(general_text, row)) for row in grid.rows] for grid in grids}
 
 
 def _tables_of(table: str | None, file: str, grids: Sequence[Grid]) -> Mapping[int, str]:

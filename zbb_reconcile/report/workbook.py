@@ -39,7 +39,8 @@ SHEETS = (
     "contents", "overview", "ledger", "statement", "recall_list", "accounts",
     "reconciliation_list", "reconciliation_forms", "outstanding_items", "assets", "plan",
     "plan_lines", "pools", "pool_members", "findings", "evidence", "quarantine", "controls",
-    "stale_cash", "account_matches", "line_matches", "movements", "rules", "parameters",
+    "stale_cash", "account_matches", "account_doubts", "name_matches", "unreconciled_accounts",
+    "balance_breaks", "line_matches", "own_transfers", "movements", "rules", "parameters",
     "switched_off", "sources", "notes",
 )  # fmt: skip
 """The sheets in their order."""
