@@ -14,7 +14,7 @@ from zbb_reconcile.queries import queries
 from zbb_reconcile.read import ParquetFile, Reading, Sheet
 from zbb_reconcile.standardise.landing import IN_PLACE, Landing, Part
 from zbb_reconcile.tables import TABLES
-from zbb_reconcile.texts import say
+from zbb_reconcile.texts import catalogue, say
 
 CONTROLS = (
     "unspent_in_buckets", "indicators_paid_or_unspent", "payments_known_or_not",
@@ -134,10 +134,12 @@ def note_rows(books: Books, landing: Landing, reading: Reading | None, lang: str
 
 def doubts(landing: Landing, lang: str) -> list[str]:
     """What was accepted with a doubt, one sentence per file and kind."""
+    words = catalogue(lang)
     return [
-        say("whys.note_doubt", lang, file=file, what=say(f"whys.doubt_{code}", lang), count=count)
+        say("whys.note_doubt", lang, file=file, count=count,
+            what=words.get(f"whys.doubt_{code}", code))
         for (file, code), count in sorted(landing.warnings.items())
-    ]
+    ]  # fmt: skip
 
 
 def unread(reading: Reading, lang: str) -> list[str]:

@@ -37,7 +37,7 @@ def make_columns(
         ("amount", "money_in", "money_out"), ("adjusted", "increased", "reduced"),
     ):  # fmt: skip
         if plus in parsed and minus in parsed:
-            join = _one_side if whole == "amount" else _net
+            join = _one_side if whole == "amount" else _changes
             sides = join(parsed[plus].values, parsed[minus].values)
             made[whole] = _agreeing(sides, parsed.get(whole))
             said[whole] = f"{headers[plus]} / {headers[minus]}"
@@ -81,6 +81,18 @@ def _net(plus: pl.Series, minus: pl.Series) -> Parsed:
         .cast(YUAN)
     )
     return Parsed(amount.to_series(), no_faults())
+
+
+def _changes(increased: pl.Series, reduced: pl.Series) -> Parsed:
+    """Increases less reductions; what a negative one of either means cannot be told."""
+    net = _net(increased, reduced).values
+    both = pl.DataFrame([increased.alias("up"), reduced.alias("down")])
+    negative = both.select(pl.any_horizontal(pl.all() < _ZERO)).to_series()
+    at = negative.fill_null(value=False).arg_true()
+    found = both.select(
+        pl.concat_str(pl.all().cast(pl.String).fill_null(""), separator=" / ")
+    ).to_series()
+    return Parsed(without(net, at), faults_at(at, "sign_contradicts", found))
 
 
 def _agreeing(sides: Parsed, stated: Parsed | None) -> Parsed:
