@@ -207,7 +207,8 @@ def test_doubts_and_deleted_rows_are_said_and_counted_in_a_run(tmp_path: Path) -
         I1           | 2024        | 100.00
     """).write_csv(tmp_path / "indicators.csv")
     (tmp_path / "payments.csv").write_text(
-        "指标编号,支付日期,支付金额,是否删除\nI1,2024-05-01 10:00:00,1.00,否\nI1,2024-05-01,2.00,是\n",
+        "指标编号,支付日期,支付金额,是否删除\n"
+        "I1,2024-05-01 10:00:00,1.00,否\nI1,2024-05-01,2.00,是\n",
         "utf-8",
     )
     tables = run_folder(tmp_path, "2024-12-31")
