@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import unicodedata
+from datetime import date
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from tests.drawing import indicators, run_folder
@@ -221,3 +223,23 @@ def test_doubts_and_deleted_rows_are_said_and_counted_in_a_run(tmp_path: Path) -
         1,
         0,
     )
+
+
+def test_a_parquet_file_with_pieces_or_codes_with_names_is_typed_and_not_scanned(
+    tmp_path: Path,
+) -> None:
+    pl.DataFrame(
+        {"account_no": ["1", "1"], "posted_on": [date(2024, 1, 1)] * 2,
+         "贷方金额": ["1.00", ""], "借方金额": ["", "2.00"]}
+    ).write_parquet(tmp_path / "bank_lines.parquet")  # fmt: skip
+    indicators("""
+        indicator_id | fiscal_year | amount
+        I1           | 2024        | 100.00
+    """).with_columns(
+        agency_code=pl.lit("101001-县财政局"),
+        fiscal_year=pl.col("fiscal_year").cast(pl.Int32),
+        amount=pl.col("amount").cast(pl.Decimal(18, 2)),
+    ).write_parquet(tmp_path / "indicators.parquet")
+    tables = run_folder(tmp_path, "2024-12-31")
+    assert [str(amount) for amount in tables["bank_lines"]["amount"]] == ["1.00", "-2.00"]
+    assert tables["indicators"]["agency_code"].to_list() == ["101001"]
