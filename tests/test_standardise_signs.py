@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import polars as pl
 import pytest
@@ -11,9 +12,11 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from tests.typing_sheets import codes, typed
+from zbb_reconcile.checking import check
 from zbb_reconcile.errors import Refusal
 from zbb_reconcile.money import YUAN
-from zbb_reconcile.standardise import Typed, type_frame
+from zbb_reconcile.read.delimited import read_csv
+from zbb_reconcile.standardise import Typed, type_frame, type_sheet
 from zbb_reconcile.standardise.balances import BalanceProof, prove_signs
 
 steady = settings(deadline=None, derandomize=True, max_examples=60)
@@ -155,6 +158,15 @@ def test_debit_taken_for_money_in_is_found_by_the_balances() -> None:
     assert refused.value.key == "sign_contradicted"
 
 
+def test_a_mapping_may_say_that_the_signs_are_the_other_sides() -> None:
+    text = (
+        "账号,记账日期,收入,支出,余额\nA1,20240101,30,,70\nA1,20240102,,10,80\nA1,20240103,,5,85\n"
+    )
+    answer = type_sheet(read_csv("bank_lines", "a.csv", text.encode()), mirrored=True)
+    assert amounts(answer) == ["-30.00", "10.00", "5.00"]
+    assert proof(answer).state == "proven"
+
+
 def test_a_gap_in_the_balances_is_a_warning_with_its_first_row() -> None:
     answer = statement("金额,余额", "5,105", "-20,85", "1,99", "1,100")
     assert proof(answer) == BalanceProof("broken", 4, 1, 4)
@@ -233,3 +245,15 @@ def test_a_frame_may_hold_pieces_too() -> None:
          "money_in": [Decimal("1.00"), None], "money_out": [None, Decimal("2.00")]}
     )  # fmt: skip
     assert amounts(type_frame("bank_lines", frame, "bank_lines", 1)) == ["1.00", "-2.00"]
+
+
+def test_check_says_over_how_many_rows_the_signs_are_proven_and_where_they_are_not(
+    tmp_path: Path,
+) -> None:
+    header = "账号,记账日期,金额,余额\n"
+    for name, rows in (("bank_lines_1", OLDEST_FIRST), ("bank_lines_2", (*OLDEST_FIRST, "1,99"))):
+        lines = "".join(f"{name[-1]},2024-01-01,{row}\n" for row in rows)
+        (tmp_path / f"{name}.csv").write_text(header + lines, encoding="utf-8")
+    notes = check(tmp_path, lang="zh")["notes"]
+    assert notes[0] == "文件 bank_lines_1.csv：符号经余额验证：3 行"
+    assert "第 5 行" in notes[1]

@@ -133,12 +133,18 @@ def note_rows(books: Books, landing: Landing, reading: Reading | None, lang: str
 
 
 def doubts(landing: Landing, lang: str) -> list[str]:
-    """What was accepted with a doubt, one sentence per file and kind."""
+    """What balances prove, and what was accepted with a doubt: a sentence per file and kind."""
     words = catalogue(lang)
-    return [
+    said = [
+        say(f"whys.note_balance_{proof.state}", lang, file=place, count=count, row=proof.first_row)
+        for place, proof in sorted(landing.balances, key=lambda balance: balance[0])
+        for count in (proof.rows if proof.state == "proven" else proof.breaks,)
+    ]
+    return said + [
         say("whys.note_doubt", lang, file=file, count=count,
             what=words.get(f"whys.doubt_{code}", code))
         for (file, code), count in sorted(landing.warnings.items())
+        if code != "balance_broken"
     ]  # fmt: skip
 
 

@@ -48,6 +48,11 @@ def make_columns(
     return made, said
 
 
+def negative(amounts: pl.Series) -> pl.Series:
+    """The same amounts the other way round."""
+    return amounts.to_frame("amount").select((_ZERO - pl.col("amount")).cast(YUAN)).to_series()
+
+
 def names_from_codes(texts: pl.Series) -> pl.Series | None:
     """The names that stand beside the codes of a column, null where there is none; None for none.
 
