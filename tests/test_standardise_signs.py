@@ -77,6 +77,13 @@ def test_sides_in_wan_yuan_are_scaled_before_they_are_joined() -> None:
     ]
 
 
+def test_the_direction_of_a_ledgers_balance_is_not_that_of_the_line() -> None:
+    answer = typed("book_lines", "账号,日期,借方,贷方,方向", "A1,2024-01-01,30,,借",
+                   "A1,2024-01-01,,30,平")  # fmt: skip
+    assert amounts(answer) == ["30.00", "-30.00"]
+    assert answer.quarantine.is_empty()
+
+
 def test_an_amount_beside_its_sides_must_agree() -> None:
     answer = statement("金额,收入,支出", "5,5,", "5,,5", "-5,,5", "6,5,", "7,,")
     assert amounts(answer) == ["5.00", "-5.00", "-5.00"]

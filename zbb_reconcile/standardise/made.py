@@ -41,6 +41,8 @@ def make_columns(
             sides = join(parsed[plus].values, parsed[minus].values)
             made[whole] = _agreeing(sides, parsed.get(whole))
             said[whole] = f"{headers[plus]} / {headers[minus]}"
+            # Beside two sides a ledger's 方向 is that of its balance (借, 贷, 平), not of the line.
+            made.pop("direction", None)
         elif whole == "amount" and {"amount", "direction"} <= parsed.keys():
             made[whole] = _directed(parsed["amount"], parsed["direction"], prove)
     if "currency" in parsed and any(piece.name == "currency" for piece in table.pieces):
