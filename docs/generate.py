@@ -35,6 +35,7 @@ def tables() -> str:
         "Made by `docs/generate.py` from `zbb_reconcile/tables.py`; do not edit. `*`: required.",
         "One file per table (`accounts.csv`, `.parquet`, `.xlsx`, `.xls`, also under the Chinese",
         "name), or workbooks whose sheets are tables; several files of one table add up.",
+        "*Italic*: a piece, read and made into columns. *Else*: read where none of the others is.",
     ]
     for table in TABLES.values():
         lines += ["", f"## {table.name} · {table.names[0]}", ""]
@@ -43,13 +44,16 @@ def tables() -> str:
         for names in table.either:
             lines += [f"At least one of: {', '.join(names)}.", ""]
         lines += ["| column | holds | Chinese headers |", "|---|---|---|"]
-        for column in table.columns:
+        for column in (*table.columns, *table.pieces):
             holds = KINDS.get(column.kind) or "; ".join(
                 f"`{code}` " + "、".join(w for w, c in column.words.items() if c == code != w)
                 for code in dict.fromkeys(column.words.values())
             )
             star = "\\*" if column.required else ""
-            lines.append(f"| {column.name}{star} | {holds} | {'、'.join(column.headers)} |")
+            name = f"*{column.name}*" if column in table.pieces else column.name
+            headers = "、".join(column.headers)
+            headers += f" · *else* {'、'.join(column.fallbacks)}" if column.fallbacks else ""
+            lines.append(f"| {name}{star} | {holds} | {headers} |")
     return "\n".join(lines) + "\n"
 
 

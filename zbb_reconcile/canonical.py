@@ -13,6 +13,8 @@ from zbb_reconcile.tables import SQL_TYPES, Column
 
 _PLAIN_ACCOUNT = "[0-9A-DF-Z]+"
 _PLAIN_CODE = "[0-9A-Za-z_一-鿿〔〕]+(-[0-9A-Za-z_一-鿿〔〕]+)*"
+_PLAIN_NAMED_CODE = "[0-9A-Za-z_]+(-[0-9A-Za-z_]+)*"
+"""Where a name may stand beside the code, Chinese characters are for standardising to look at."""
 _NUMBER_LIKE_CODE = "[0-9]+[eE]-[0-9]+"
 _LARGEST_YUAN = "1000000000000000"
 
@@ -45,7 +47,8 @@ def faults(cell: str, column: Column) -> Iterator[str]:
         case "account":
             yield f"not regexp_full_match({cell}, '{_PLAIN_ACCOUNT}')"
         case "code":
-            yield f"not regexp_full_match({cell}, '{_PLAIN_CODE}')"
+            plain = _PLAIN_NAMED_CODE if column.named else _PLAIN_CODE
+            yield f"not regexp_full_match({cell}, '{plain}')"
             yield f"contains({cell}, '-') and regexp_full_match({cell}, '{_NUMBER_LIKE_CODE}')"
         case "text":
             # Blank, or with white space at an end. A comparison is ten times as fast as trim().

@@ -124,7 +124,7 @@ def _no_day(text: str, day: str) -> Doubt[date] | Fault:
     """Why a cell is no day; or the day that a spreadsheet's number counts to."""
     serial = _SERIAL.fullmatch(day)
     if serial is not None and FIRST_SERIAL <= int(serial[1]) <= LAST_SERIAL:
-        return Doubt(SERIAL_ZERO + timedelta(days=int(serial[1])), "day_number")
+        return Doubt(SERIAL_ZERO + timedelta(days=int(serial[1])), "serial_day")
     for code, grammar in (
         ("partial_day", _PARTIAL), ("republican_year", _REPUBLICAN), ("short_year", _SHORT_YEAR),
     ):  # fmt: skip

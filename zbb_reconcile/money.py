@@ -195,7 +195,8 @@ def money_text(number: float) -> str | Fault:
         return f"{exact:f}"
     yuan = exact.quantize(FEN, rounding=ROUND_HALF_EVEN)
     if abs(exact - yuan) >= _NOISE:
-        return f"{exact:f}"
+        # A spreadsheet keeps fifteen digits; what repr shows beyond them is binary noise.
+        return f"{Decimal(f'{number:.15g}'):f}"
     if abs(number) >= _HOLDS_FEN and not number.is_integer():
         return Fault("precision_lost", repr(number))
     return f"{yuan:f}"

@@ -14,7 +14,7 @@ from zbb_reconcile.queries import queries
 from zbb_reconcile.read import ParquetFile, Reading, Sheet
 from zbb_reconcile.standardise.landing import IN_PLACE, Landing, Part
 from zbb_reconcile.tables import TABLES
-from zbb_reconcile.texts import say
+from zbb_reconcile.texts import catalogue, say
 
 CONTROLS = (
     "unspent_in_buckets", "indicators_paid_or_unspent", "payments_known_or_not",
@@ -139,11 +139,19 @@ def note_rows(books: Books, landing: Landing, reading: Reading | None, lang: str
 
 
 def doubts(landing: Landing, lang: str) -> list[str]:
-    """What was accepted with a doubt, one sentence per file and kind."""
-    return [
-        say("whys.note_doubt", lang, file=file, what=say(f"whys.doubt_{code}", lang), count=count)
-        for (file, code), count in sorted(landing.warnings.items())
+    """What balances prove, and what was accepted with a doubt: a sentence per file and kind."""
+    words = catalogue(lang)
+    said = [
+        say(f"whys.note_balance_{proof.state}", lang, file=place, count=count, row=proof.first_row)
+        for place, proof in sorted(landing.balances, key=lambda balance: balance[0])
+        for count in (proof.rows if proof.state == "proven" else proof.breaks,)
     ]
+    return said + [
+        say("whys.note_doubt", lang, file=file, count=count,
+            what=words.get(f"whys.doubt_{code}", code))
+        for (file, code), count in sorted(landing.warnings.items())
+        if code != "balance_broken"
+    ]  # fmt: skip
 
 
 def unread(reading: Reading, lang: str) -> list[str]:

@@ -15,7 +15,7 @@ _MOJIBAKE = f"[\u00e4-\u00e9]{_LATER}{{2}}"
 """The three bytes of a Chinese character in UTF-8 as Latin-1 or Windows-1252 shows them."""
 _COMPATIBLE = "[\uf900-\ufaff]"
 _TEXT = {
-    "damaged_text": "\ufffd",
+    "damaged_characters": "\ufffd",
     "mojibake": _MOJIBAKE,
     "compatibility_form": _COMPATIBLE,
     "trimmed_key": rf"^[ \t]*{_TRIMMED}|{_TRIMMED}[ \t]*$",

@@ -37,15 +37,22 @@ def make_columns(
         ("amount", "money_in", "money_out"), ("adjusted", "increased", "reduced"),
     ):  # fmt: skip
         if plus in parsed and minus in parsed:
-            join = _one_side if whole == "amount" else _net
+            join = _one_side if whole == "amount" else _changes
             sides = join(parsed[plus].values, parsed[minus].values)
             made[whole] = _agreeing(sides, parsed.get(whole))
             said[whole] = f"{headers[plus]} / {headers[minus]}"
+            # Beside two sides a ledger's 方向 is that of its balance (借, 贷, 平), not of the line.
+            made.pop("direction", None)
         elif whole == "amount" and {"amount", "direction"} <= parsed.keys():
             made[whole] = _directed(parsed["amount"], parsed["direction"], prove)
     if "currency" in parsed and any(piece.name == "currency" for piece in table.pieces):
         made["currency"] = _own_currency(parsed["currency"])
     return made, said
+
+
+def negative(amounts: pl.Series) -> pl.Series:
+    """The same amounts the other way round."""
+    return amounts.to_frame("amount").select((_ZERO - pl.col("amount")).cast(YUAN)).to_series()
 
 
 def names_from_codes(texts: pl.Series) -> pl.Series | None:
@@ -81,6 +88,18 @@ def _net(plus: pl.Series, minus: pl.Series) -> Parsed:
         .cast(YUAN)
     )
     return Parsed(amount.to_series(), no_faults())
+
+
+def _changes(increased: pl.Series, reduced: pl.Series) -> Parsed:
+    """Increases less reductions; what a negative one of either means cannot be told."""
+    net = _net(increased, reduced).values
+    both = pl.DataFrame([increased.alias("up"), reduced.alias("down")])
+    negative = both.select(pl.any_horizontal(pl.all() < _ZERO)).to_series()
+    at = negative.fill_null(value=False).arg_true()
+    found = both.select(
+        pl.concat_str(pl.all().cast(pl.String).fill_null(""), separator=" / ")
+    ).to_series()
+    return Parsed(without(net, at), faults_at(at, "sign_contradicts", found))
 
 
 def _agreeing(sides: Parsed, stated: Parsed | None) -> Parsed:

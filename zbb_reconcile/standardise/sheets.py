@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 
 import polars as pl
 
@@ -17,15 +18,18 @@ from zbb_reconcile.standardise.cells import (
     parse_cells,
     without,
 )
-from zbb_reconcile.standardise.made import make_columns, names_from_codes
+from zbb_reconcile.standardise.made import make_columns, names_from_codes, negative
 from zbb_reconcile.standardise.text_sheet import TextSheet, header_of
 from zbb_reconcile.standardise.totals import check_totals
 from zbb_reconcile.standardise.typed import QUARANTINE, Known, Typed, assemble, live_rows
 from zbb_reconcile.tables import TABLES
 
 
-def type_sheet(sheet: TextSheet) -> Typed:
+def type_sheet(sheet: TextSheet, *, mirrored: bool = False) -> Typed:
     """The sheet's rows as the table's types, or in quarantine with every fault and their cells.
+
+    ``mirrored``: a mapping says that the sheet's signs are the other side's (``sign``), so that
+    what it calls money in is money out.
 
     Raises Refusal where a stated total is not the sum of its rows, and where the running balances
     prove that every sign is the wrong way round.
@@ -44,6 +48,8 @@ def type_sheet(sheet: TextSheet) -> Typed:
         return _prove(sheet, parsed, amounts)
 
     made, headers = make_columns(table, parsed, headers, prove)
+    if mirrored and "amount" in made:
+        made["amount"] = replace(made["amount"], values=negative(made["amount"].values))
     balance = prove(made["amount"].values) if "amount" in made else None
     if balance is not None and balance.state == "opposite":
         raise Refusal("sign_contradicted", file=sheet.file, sheet=sheet.sheet,

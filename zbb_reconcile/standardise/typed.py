@@ -138,10 +138,12 @@ def assemble(
     rows = typed.filter(live & ~is_bad)
     quarantine = _quarantined(faults, bad, numbers, cells, table, file, sheet)
     aside = known.set_aside.height
-    warnings = dict(known.warnings)
+    warnings: dict[str, int] = {}
     for column in parsed.values():
         for code, count in column.doubts.items():
             warnings[code] = warnings.get(code, 0) + count
+    # What reading has counted over the whole file, unread columns too, is not counted again.
+    warnings |= known.warnings
     return Typed(
         rows=rows,
         quarantine=pl.concat([quarantine, known.set_aside]).sort("source_row", maintain_order=True),
