@@ -24,16 +24,15 @@ def states(summary: Summary, lang: str) -> str:
                    bool(failing)),
             _state("quarantine", said(aside, lang, count=quarantine["count"]),
                    bool(quarantine["count"])),
-            _state("switched_off", said("off_state", lang, count=off), False) if off else "",
+            _state("switched_off", said("off_state", lang, count=off), None) if off else "",
         )
     )  # fmt: skip
 
 
-def _state(target: str, words: str, doubtful: bool) -> str:
-    sign, look = ("!", "state fails") if doubtful else ("✓", "state")
-    return (
-        f'<a class="{look}" href="#{target}"><span aria-hidden="true">{sign}</span> {words}</a>'
-    )
+def _state(target: str, words: str, doubtful: bool | None) -> str:
+    signs = {True: ("!", "state fails"), False: ("✓", "state"), None: ("–", "state plain")}
+    sign, look = signs[doubtful]
+    return f'<a class="{look}" href="#{target}"><span aria-hidden="true">{sign}</span> {words}</a>'
 
 
 def headers_of(name: str, columns: str, lang: str) -> list[tuple[str, str]]:

@@ -102,11 +102,12 @@ def _count_and_sum(frame: pl.DataFrame, by: list[str], amount: str = "amount") -
 def _years(tables: Tables) -> list[Row]:
     parts = columns_of(tables, "carryover_ageing", "bucket verdict fiscal_year bucket_amount")
     rows = _count_and_sum(parts, ["bucket", "verdict", "fiscal_year"], "bucket_amount")
-    place = {bucket: at for at, bucket in enumerate(BUCKETS)}
+    place = {name: at for names in (VERDICTS, BUCKETS) for at, name in enumerate(names)}
     return sorted(
         rows,
         key=lambda row: (
-            place.get(row["bucket"], len(place)), row["bucket"], row["verdict"],
+            place.get(row["verdict"], len(place)), row["verdict"],
+            place.get(row["bucket"], len(place)), row["bucket"],
             row["fiscal_year"] is None, row["fiscal_year"] or 0,
         ),
     )  # fmt: skip
@@ -275,7 +276,9 @@ def _idle(tables: Tables) -> list[Row]:
     assets = columns_of(tables, "findings", "rule_id subject_id amount").filter(
         pl.col("rule_id").is_in(IDLE_RULES)
     )
-    actions = columns_of(tables, "asset_actions", "asset_no action").unique("asset_no", keep="first")
+    actions = columns_of(tables, "asset_actions", "asset_no action").unique(
+        "asset_no", keep="first"
+    )
     parts = assets.join(actions, left_on="subject_id", right_on="asset_no", how="left")
     place = {rule: at for at, rule in enumerate(IDLE_RULES)}
     return sorted(

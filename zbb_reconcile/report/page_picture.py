@@ -19,7 +19,6 @@ from zbb_reconcile.report.page_html import (
     table,
 )
 from zbb_reconcile.report.shape import Summary
-from zbb_reconcile.report.summary import RECALL_KINDS
 from zbb_reconcile.texts import say
 
 
@@ -70,10 +69,14 @@ def _big(amount: str, lang: str) -> str:
     return f'<p class="big">{amount} <span>{said("yuan", lang)}</span></p>'
 
 
+_KINDS = ("recall_indicator", "return_up", "stabilise", "recall_cash")
+"""The cash last: it is another view of the same money."""
+
+
 def _recallable(summary: Summary, facts: Facts, names: Mapping[str, str], lang: str) -> str:
     totals = summary["recalls"]
     rows: list[tuple[str, str, str]] = []
-    for kind in RECALL_KINDS:
+    for kind in _KINDS:
         total = totals[kind]
         if not total["count"]:
             continue
@@ -123,7 +126,19 @@ def _goes(facts: Facts, lang: str) -> str:
             caption=said("goes_parts", lang),
             foot=(said("report.total", lang), money(total)),
         )
+        + _goes_beside(facts, lang)
     )
+
+
+def _goes_beside(facts: Facts, lang: str) -> str:
+    """What leaves the county or changes its use without being recalled to the treasury."""
+    beside = {
+        kind: amounts_of(link for link in facts.flows if link["target"] == f"to:{kind}")
+        for kind in ("return_up", "stabilise", "repurposed")
+    }
+    rows = [(said(f"to_{kind}", lang), money(amount)) for kind, amount in beside.items() if amount]
+    headers = [("", ""), ("", "amount")]
+    return table(headers, rows, caption=said("goes_beside", lang)) if rows else ""
 
 
 def _also(summary: Summary, facts: Facts, lang: str) -> str:

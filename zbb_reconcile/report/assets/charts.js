@@ -50,7 +50,14 @@ function yearsChart({words, series}) {
   });
 }
 
-/** Rules to pools to uses. */
+const FLOW_ORDER = ["rule:CR-01", "rule:CR-02", "rule:KEEP", "rule:CR-05", "rule:CR-04",
+  "system:general", "system:gov_fund", "system:soe_capital", "system:", "pool:",
+  "priority:relief", "priority:three_guarantees", "priority:debt_service", "priority:key",
+  "priority:general", "priority:other", "priority:unallocated", "to:repurposed", "to:return_up",
+  "to:stabilise"];
+const flowPlace = (code) => FLOW_ORDER.findIndex((start) => code.startsWith(start));
+
+/** Rules to pools to uses, each column from the top in the order in which money is put to use. */
 function flowChart({nodes, links}) {
   const names = Object.fromEntries(nodes.map((node) => [node.code, node.name]));
   const through = {};
@@ -58,6 +65,7 @@ function flowChart({nodes, links}) {
     (through[source] = through[source] || [[], []])[0].push(fen);
     (through[target] = through[target] || [[], []])[1].push(fen);
   }
+  nodes.sort((one, other) => flowPlace(one.code) - flowPlace(other.code));
   const size = (code) => through[code].map(sumOf).reduce((one, other) =>
     ((one ?? 0n) > (other ?? 0n) ? one : other));
   return (chart) => option({
@@ -66,14 +74,15 @@ function flowChart({nodes, links}) {
       : `${names[at.name]}\n${money(size(at.name))}`)),
     series: [{
       type: "sankey", left: 4, right: narrow(chart) ? 110 : 230, top: 8, bottom: 8, nodeWidth: 14,
-      nodeGap: 13, draggable: false, emphasis: {focus: "adjacency"}, layoutIterations: 64,
+      nodeGap: 18, draggable: false, emphasis: {focus: "adjacency"}, layoutIterations: 0,
       lineStyle: {color: "source", opacity: 0.28, curveness: 0.5},
       data: nodes.map(({code}) => ({name: code,
         itemStyle: {color: FLOW_COLOURS[code.split(":")[0]], borderWidth: 0}})),
       links: links.map(([source, target, fen]) => ({source, target, fen,
         value: tenThousands(fen)})),
-      label: {color: INK, fontSize: 12, formatter: (at) =>
-        `${shorten(names[at.name], narrow(chart) ? 8 : 22)} ${rough(tenThousands(size(at.name)))}`},
+      label: {color: INK, fontSize: 12, textBorderColor: "#fff", textBorderWidth: 2,
+        formatter: (at) =>
+          `${shorten(names[at.name], narrow(chart) ? 8 : 22)} ${rough(tenThousands(size(at.name)))}`},
     }],
   });
 }
@@ -86,8 +95,8 @@ function panels(chart, words, left, right, wide) {
   const names = {axisLabel: {width: label - 12, overflow: "truncate"}};
   return option({
     legend: {top: 0, left: 0, itemWidth: 14, itemHeight: 10, textStyle: {color: INK}},
-    grid: [{left: label, right: `${100 - parseInt(split, 10)}%`, top: slim ? 76 : 52, bottom: 24},
-      {left: `${parseInt(split, 10) + 6}%`, right: 56, top: slim ? 76 : 52, bottom: 24}],
+    grid: [{left: label, right: `${100 - parseInt(split, 10)}%`, top: slim ? 60 : 34, bottom: 24},
+      {left: `${parseInt(split, 10) + 6}%`, right: 56, top: slim ? 60 : 34, bottom: 24}],
     tooltip: tip((at) => {
       const its = [...left, ...right][at.seriesIndex];
       return `${words[at.dataIndex]}\n${its.name} ${its.say(at.dataIndex)}`;
@@ -128,7 +137,8 @@ function idleChart({words, counts, values}) {
 function dormantChart({rows, until}) {
   const end = Date.parse(until);
   const begin = Math.min(...rows.map((its) => Date.parse(its.since)));
-  const said = rows.map((its) => say("balance", {amount: money(its.amount)}));
+  const said = rows.map((its) => (its.amount === null ? say("balance_unknown")
+    : say("balance", {amount: money(its.amount)})));
   return (chart) => option({
     grid: {left: narrow(chart) ? 120 : 250, right: narrow(chart) ? 24 : 190, top: 12, bottom: 28},
     tooltip: tip((at) => {
@@ -177,7 +187,7 @@ function pictures(charts) {
     dormant: dormantChart, idle: idleChart};
   const height = {
     years: () => 340,
-    flow: (its) => Math.max(320, 40 * Math.max(...["rule", "pool|system", "priority|to"].map((kind) =>
+    flow: (its) => Math.max(360, 52 * Math.max(...["rule", "pool|system", "priority|to"].map((kind) =>
       its.nodes.filter((node) => new RegExp(`^(${kind}):`).test(node.code)).length))),
     departments: (its) => 90 + 30 * its.words.length,
     dormant: (its) => 48 + 34 * its.rows.length,

@@ -58,8 +58,10 @@ class Details {
     const its = this.lists.findings.columns;
     const id = its.id.text(row);
     const {rows, more} = sourcesOf(row);
+    const sheets = rows.some(([, , sheet]) => sheet);
+    const kept = (cells) => cells.filter((_, at) => sheets || at !== 2);
     const places = rows.length
-      ? [plainTable(["table", "file", "sheet", "row"].map((key) => say(key)), rows, [3])]
+      ? [plainTable(kept(["table", "file", "sheet", "row"]).map((key) => say(key)), rows.map(kept))]
       : [make("p", {className: "note"}, say("evidence_none"))];
     if (more) places.push(make("p", {className: "note"}, say("evidence_more", {count: more})));
     const yuan = (name) => (its[name].values[row] === null ? "" : its[name].text(row));

@@ -14,6 +14,16 @@ function make(tag, properties = {}, ...children) {
   return element;
 }
 
+/** A header's button; printed pages repeat its words only where they are no button. */
+function sorter(label) {
+  const title = say("sort_by", {column: label});
+  return make("button", {type: "button", className: "noprint", title}, label);
+}
+
+function onPaper(label) {
+  return make("span", {className: "paper", "aria-hidden": "true"}, label);
+}
+
 /** A text of the catalogue with its slots filled. */
 function say(key, values = {}) {
   return TEXTS[key].replace(/\{(\w+)\}/g, (_, name) => String(values[name]));
@@ -122,15 +132,15 @@ class Grid {
   }
 
   header(column) {
-    const button = make("button", {type: "button",
-      title: say("sort_by", {column: column.label})}, column.label);
+    const button = sorter(column.label);
     button.addEventListener("click", () => {
       const down = this.order?.column === column ? !this.order.down : column.look === "amount";
       this.order = {column, down};
       this.page = 0;
       this.refresh();
     });
-    return make("th", {scope: "col", className: column.look, "data-column": column.name}, button);
+    return make("th", {scope: "col", className: column.look, "data-column": column.name}, button,
+      onPaper(column.label));
   }
 
   pager() {
@@ -267,7 +277,7 @@ function sortable(table) {
   [...table.tHead.rows[0].cells].forEach((cell, at) => {
     const label = cell.textContent;
     if (!label) return;
-    const button = make("button", {type: "button", title: say("sort_by", {column: label})}, label);
+    const button = sorter(label);
     button.addEventListener("click", () => {
       const numbers = cell.classList.contains("amount");
       const was = cell.getAttribute("aria-sort");
@@ -280,6 +290,6 @@ function sortable(table) {
         : (one, other) => (down ? -1 : 1) * COLLATOR.compare(key(one), key(other));
       body.append(...[...body.rows].sort(compare));
     });
-    cell.replaceChildren(button);
+    cell.replaceChildren(button, onPaper(label));
   });
 }

@@ -21,7 +21,7 @@ function findingsList(place) {
     rule: new Column("rule", its.rule, {words: ruleWords(its.rule), pick: true}),
     verdict: new Column("verdict", its.verdict, {pick: true}),
     kind: new Column("kind", its.kind),
-    subject: new Column("subject", its.subject),
+    subject: new Column("subject", its.subject, {look: "short"}),
     agency: new Column("agency", its.agency),
     department: new Column("department", its.department,
       {words: departmentWords(its), pick: true}),
@@ -49,7 +49,7 @@ function departmentWords(its) {
 function ageingList(place) {
   const {total, columns: its} = data("ageing");
   const columns = {
-    root: new Column("root", its.root),
+    root: new Column("root", its.root, {look: "short"}),
     year: new Column("year", its.year, {pick: true}),
     agency: new Column("agency", its.agency),
     department: new Column("department", its.department,
@@ -83,6 +83,13 @@ function follow(name, filters) {
   heading.focus({preventScroll: true});
 }
 
+/** Draw, and say how large it is drawn, so that paper can scale it. */
+function show(chart, draw) {
+  chart.setOption(draw(chart), true);
+  const size = `0 0 ${chart.getWidth()} ${chart.getHeight()}`;
+  chart.getDom().querySelector("svg").setAttribute("viewBox", size);
+}
+
 function drawPictures() {
   const drawn = [];
   for (const {name, draw, height, lead} of pictures(data("page").charts)) {
@@ -90,14 +97,16 @@ function drawPictures() {
     place.hidden = false;
     place.style.height = `${height}px`;
     const chart = echarts.init(place, null, {renderer: "svg"});
-    chart.setOption(draw(chart));
+    show(chart, draw);
     chart.on("click", (at) => lead(at).forEach((to) => follow(...to)));
     drawn.push({chart, draw});
   }
+  // Paper has its own width; there the style sheet scales what is drawn.
   const redraw = () => {
+    if (window.matchMedia("print").matches) return;
     for (const {chart, draw} of drawn) {
       chart.resize();
-      chart.setOption(draw(chart), true);
+      show(chart, draw);
     }
   };
   let waiting;
@@ -105,7 +114,6 @@ function drawPictures() {
     clearTimeout(waiting);
     waiting = setTimeout(redraw, 150);
   });
-  return redraw;
 }
 
 document.documentElement.classList.add("live");
@@ -121,13 +129,11 @@ document.addEventListener("click", (event) => {
   follow(link.getAttribute("href").slice(1),
     Object.fromEntries(new URLSearchParams(link.dataset.filter)));
 });
-const redraw = drawPictures();
+drawPictures();
 window.addEventListener("beforeprint", () => {
   for (const its of document.querySelectorAll("main details")) its.open = true;
   for (const list of Object.values(lists)) list.draw(true);
-  redraw();
 });
 window.addEventListener("afterprint", () => {
   for (const list of Object.values(lists)) list.draw();
-  redraw();
 });
