@@ -36,7 +36,6 @@ MAY_IMPORT = {
 
 ALLOWED_CALLS = {
     ("money.py", "float"): "asks whether a float still says the fen that its text says",
-    ("report/page.py", "round"): "the width of a bar, in pixels",
 }
 MAY_PRINT = ("cli.py", "console.py", "report/terminal.py")
 MOST_LINES = 300

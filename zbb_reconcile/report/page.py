@@ -24,10 +24,11 @@ from zbb_reconcile.report.page_data import (
     shown_findings,
     subject_of,
 )
-from zbb_reconcile.report.page_facts import Tables, columns_of, departments_of, facts_of
+from zbb_reconcile.report.page_facts import facts_of
 from zbb_reconcile.report.page_frame import DATA, PAGE, SECTION, asset, policy, scripts
 from zbb_reconcile.report.page_html import masked, money, paragraph, rule_words, safe, said, table
 from zbb_reconcile.report.page_picture import picture
+from zbb_reconcile.report.page_read import Tables, columns_of, departments_of
 from zbb_reconcile.report.shape import Summary
 from zbb_reconcile.texts import catalogue, language, say
 

@@ -8,8 +8,9 @@ from typing import Any
 from zbb_reconcile.report.labels import value_label
 from zbb_reconcile.report.neutral import visible
 from zbb_reconcile.report.page_data import fen, subject_of
-from zbb_reconcile.report.page_facts import VERDICTS, Facts, amounts_of
-from zbb_reconcile.report.page_sections import year_column, year_columns, year_words
+from zbb_reconcile.report.page_facts import VERDICTS, Facts
+from zbb_reconcile.report.page_read import amounts_of
+from zbb_reconcile.report.page_sections import year_column, year_columns, year_cut, year_words
 from zbb_reconcile.texts import say
 
 RANKED = 12
@@ -51,7 +52,7 @@ def _years(facts: Facts, lang: str) -> dict[str, Any] | None:
     columns = year_columns(facts)
     if not columns:
         return None
-    oldest = next((int(column[1:]) for column in columns if column.startswith("<")), None)
+    oldest = year_cut(facts)
     series = []
     for verdict in VERDICTS:
         rows = [row for row in facts.years if row["verdict"] == verdict]

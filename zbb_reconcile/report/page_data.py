@@ -16,7 +16,7 @@ import polars as pl
 from zbb_reconcile.identifiers import mask, mask_text
 from zbb_reconcile.report.labels import table_label, value_label
 from zbb_reconcile.report.neutral import visible
-from zbb_reconcile.report.page_facts import Tables, columns_of, departments_of
+from zbb_reconcile.report.page_read import Tables, columns_of, departments_of
 
 FINDING_ROWS = 50_000
 """The most findings of the page, the largest of them; more would not open in three seconds."""

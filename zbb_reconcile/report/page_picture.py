@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from zbb_reconcile.report.labels import value_label
-from zbb_reconcile.report.page_facts import VERDICTS, Facts, amounts_of
+from zbb_reconcile.report.page_facts import VERDICTS, Facts
 from zbb_reconcile.report.page_html import (
     go,
     money,
@@ -18,6 +18,7 @@ from zbb_reconcile.report.page_html import (
     swatch,
     table,
 )
+from zbb_reconcile.report.page_read import amounts_of
 from zbb_reconcile.report.shape import Summary
 from zbb_reconcile.texts import say
 

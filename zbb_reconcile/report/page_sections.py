@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from zbb_reconcile.report.labels import column_label, value_label
 from zbb_reconcile.report.page_data import subject_of
-from zbb_reconcile.report.page_facts import DORMANT_RULE, Facts, amounts_of
+from zbb_reconcile.report.page_facts import DORMANT_RULE, Facts
 from zbb_reconcile.report.page_html import (
     figure,
     go,
@@ -19,6 +19,7 @@ from zbb_reconcile.report.page_html import (
     swatch,
     table,
 )
+from zbb_reconcile.report.page_read import amounts_of
 from zbb_reconcile.report.shape import Summary
 from zbb_reconcile.texts import say
 
@@ -34,9 +35,7 @@ def years(facts: Facts, summary: Summary, names: Names, lang: str) -> str:
     """The unspent money by bucket and budget year, every cell leading to its rows."""
     if not facts.years:
         return paragraph("report.money_none", lang)
-    known = sorted({row["fiscal_year"] for row in facts.years if row["fiscal_year"] is not None})
-    cut = known[-YEARS] if len(known) > YEARS else None
-    columns = year_columns(facts)
+    cut, columns = year_cut(facts), year_columns(facts)
     cells: dict[tuple[str, str], dict[str, Decimal]] = {}
     for row in facts.years:
         line = cells.setdefault((row["bucket"], row["verdict"]), {})
@@ -62,10 +61,13 @@ def years(facts: Facts, summary: Summary, names: Names, lang: str) -> str:
         money(sum((line.get(year, Decimal(0)) for line in cells.values()), Decimal(0)))
         for year in columns
     ]
+    unspent = summary["unspent"]
     foot = (
-        said("report.total", lang), said("report.total_roots", lang, count=summary["unspent"]["count"]), *sums,
-        money(summary["unspent"]["yuan"]),
-    )  # fmt: skip
+        said("report.total", lang),
+        said("report.total_roots", lang, count=unspent["count"]),
+        *sums,
+        money(unspent["yuan"]),
+    )
     headers = [
         (column_label("", "bucket", lang), ""),
         (column_label("", "verdict", lang), "short"),
@@ -78,10 +80,19 @@ def years(facts: Facts, summary: Summary, names: Names, lang: str) -> str:
     )
 
 
+def _known_years(facts: Facts) -> list[int]:
+    return sorted({row["fiscal_year"] for row in facts.years if row["fiscal_year"] is not None})
+
+
+def year_cut(facts: Facts) -> int | None:
+    """The first budget year with a column of its own, where older ones share one."""
+    known = _known_years(facts)
+    return known[-YEARS] if len(known) > YEARS else None
+
+
 def year_columns(facts: Facts) -> list[str]:
     """The budget years of the page's columns, the oldest first; ``-`` is unknown, ``<Y`` older."""
-    known = sorted({row["fiscal_year"] for row in facts.years if row["fiscal_year"] is not None})
-    cut = known[-YEARS] if len(known) > YEARS else None
+    known, cut = _known_years(facts), year_cut(facts)
     columns = [f"<{cut}"] if cut is not None else []
     columns += [str(year) for year in known if cut is None or year >= cut]
     unknown = any(row["fiscal_year"] is None for row in facts.years)
