@@ -82,7 +82,8 @@ def _recalled(tables: Tables) -> pl.DataFrame:
     return recalls.join(findings, on="finding_id", how="left", maintain_order="left").with_columns(
         pl.struct("destination", "channel")
         .map_elements(lambda its: recall_kind(its["destination"], its["channel"]), pl.String)
-        .alias("kind")
+        .alias("kind"),
+        pl.col("rule_id", "verdict").fill_null(""),
     )
 
 
