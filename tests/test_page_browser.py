@@ -225,18 +225,14 @@ def test_a_list_is_searched_in_all_its_words(
     opened: Opened, tables: dict[str, pl.DataFrame]
 ) -> None:
     opened.page.fill("#grid-findings-search", "水利局 cr-01")
-    opened.page.wait_for_function(
-        "document.querySelectorAll('#grid-findings tbody tr').length < 50"
-    )
+    rows = opened.page.locator("#grid-findings tbody tr")
+    sync_api.expect(rows).to_have_count(1)
     wanted = tables["findings"].filter(
         pl.col("agency_name").str.contains("水利局"), pl.col("rule_id") == "CR-01"
     )
     assert opened.column("findings", "subject") == wanted["subject_id"].to_list()
     opened.page.fill("#grid-findings-search", "没有这样的单位")
-    opened.page.wait_for_function(
-        "document.querySelectorAll('#grid-findings tbody td').length === 1"
-    )
-    assert opened.texts("#grid-findings tbody td") == ["没有符合条件的行。"]
+    sync_api.expect(rows).to_have_text(["没有符合条件的行。"])
 
 
 def test_amounts_sort_to_the_fen_beyond_what_a_float_can_hold(context: Any, tmp_path: Path) -> None:
