@@ -22,10 +22,7 @@ from zbb_reconcile.report.page import PAGE_TABLES, write_page
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("chrome")
-pytestmark = [
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine"),
-    pytest.mark.xdist_group("browser"),
-]
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
 SAMPLE = Path(__file__).parents[1] / "sample_data"
 SAMPLE_BYTES = 3_000_000
 WIDE = {"width": 1280, "height": 800}
