@@ -7,7 +7,7 @@ Words that repeat are written once, in a list that numbers point into.
 from __future__ import annotations
 
 import json
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -109,8 +109,10 @@ _AGEING = (
 )
 
 
-def ageing_data(tables: Tables, needs: dict[str, list[str]], lang: str) -> dict[str, Any]:
-    """The unspent money by root and bucket; ``needs`` are those that each root's money meets."""
+def ageing_data(
+    tables: Tables, needs: Mapping[str, Sequence[tuple[str, Decimal]]], lang: str
+) -> dict[str, Any]:
+    """The unspent money by root and bucket; ``needs`` are what each root's money meets."""
     every = columns_of(tables, "carryover_ageing", "root_indicator_id").height
     shown = largest(tables, "carryover_ageing", _AGEING, "bucket_amount", AGEING_ROWS)
     departments = departments_of(tables)
@@ -141,7 +143,9 @@ def ageing_data(tables: Tables, needs: dict[str, list[str]], lang: str) -> dict[
             "unspent": [fen(value) for value in shown["unspent"]],
             "lapses": _coded(shown["lapses_on"]),
             "needs": [
-                needs.get(root, []) if back else []
+                [[visible(need), fen(amount)] for need, amount in needs.get(root, ())]
+                if back
+                else []
                 for root, back in zip(shown["root_indicator_id"], recalled, strict=True)
             ],
         },

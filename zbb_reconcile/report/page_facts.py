@@ -30,8 +30,8 @@ class Facts:
     """source, target, amount; a node is ``kind:code``."""
     needs: list[Row]
     """priority, need_id, need_name, fund_system, count, amount."""
-    root_needs: dict[str, list[str]]
-    """The needs that each root's money meets."""
+    root_needs: dict[str, list[tuple[str, Decimal]]]
+    """The needs that each recalled root's money meets, and with how much."""
     departments: list[Row]
     """code, name, findings, recall_indicator, return_up, recall_cash, closing, idle."""
     dormant: list[Row]

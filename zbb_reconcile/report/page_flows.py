@@ -112,11 +112,12 @@ def needs_of(tables: Tables) -> list[Row]:
     )  # fmt: skip
 
 
-def root_needs_of(tables: Tables) -> dict[str, list[str]]:
-    """The needs that each recalled root's money meets."""
-    uses = columns_of(tables, "uses", "source_kind source_id need_id")
+def root_needs_of(tables: Tables) -> dict[str, list[tuple[str, Decimal]]]:
+    """The needs that each recalled root's money meets, and with how much."""
+    uses = columns_of(tables, "uses", "source_kind source_id need_id amount")
     uses = uses.filter(pl.col("source_kind") == "recall", pl.col("need_id").is_not_null())
-    met: dict[str, list[str]] = {}
-    for root, need in uses.select("source_id", "need_id").unique().sort(pl.all()).iter_rows():
-        met.setdefault(root, []).append(need)
+    met: dict[str, list[tuple[str, Decimal]]] = {}
+    parts = count_and_sum(uses, ["source_id", "need_id"])
+    for part in sorted(parts, key=lambda part: (part["source_id"], part["need_id"])):
+        met.setdefault(part["source_id"], []).append((part["need_id"], part["amount"]))
     return met

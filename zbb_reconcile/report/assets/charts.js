@@ -33,20 +33,27 @@ const narrow = (chart) => chart.getWidth() < 560;
 /** Unspent money: a column per budget year, its parts by verdict. */
 function yearsChart({words, series}) {
   const tops = words.map((_, at) => sumOf(series.map((its) => its.values[at])));
-  const last = series.length - 1;
+  const most = Math.max(...tops.map((fen) => tenThousands(fen ?? 0)));
+  // A part high enough for a word says what it is: colour is never the only sign.
+  const inside = (its) => ({show: true, position: "inside", fontSize: 11,
+    color: ["recall", "return_up"].includes(its.code) ? "#fff" : INK,
+    formatter: (bar) => (bar.value > most * 0.07 ? its.name : "")});
   return () => option({
-    legend: {top: 0, left: 0, itemWidth: 14, itemHeight: 10, textStyle: {color: INK}},
+    legend: {top: 0, left: 0, itemWidth: 14, itemHeight: 10, textStyle: {color: INK},
+      data: series.map((its) => its.name)},
     grid: {left: 8, right: 16, top: 56, bottom: 4, containLabel: true},
     tooltip: tip((at) => `${at.name} ${at.seriesName}\n${money(series[at.seriesIndex].values[at.dataIndex])}`),
     xAxis: axis("category", {data: words}),
     yAxis: axis("value", {name: say("unit"), nameTextStyle: {color: PALE, align: "left"}}),
-    series: series.map((its, at) => ({
-      type: "bar", stack: "all", name: its.name, barMaxWidth: 64, cursor: "pointer",
-      data: its.values.map(tenThousands),
+    series: [...series.map((its) => ({
+      type: "bar", stack: "all", name: its.name, barMaxWidth: 84, cursor: "pointer",
+      data: its.values.map(tenThousands), label: inside(its),
       itemStyle: {color: COLOURS[its.code], borderColor: "#fff", borderWidth: 0.5},
-      label: at === last ? {show: true, position: "top", color: INK, fontWeight: "bold",
-        formatter: (bar) => rough(tenThousands(tops[bar.dataIndex]))} : {},
-    })),
+    })), {
+      type: "bar", stack: "all", data: tops.map(() => 0), silent: true,
+      label: {show: true, position: "top", color: INK, fontWeight: "bold",
+        formatter: (bar) => rough(tenThousands(tops[bar.dataIndex] ?? 0))},
+    }],
   });
 }
 

@@ -71,8 +71,8 @@ class Column {
 
 /** One list. `columns` are all it knows, `shown` the names of those on the screen. */
 class Grid {
-  constructor(place, {columns, shown, rows, total, mayAdd, open, keyed}) {
-    Object.assign(this, {place, columns, rows, total, mayAdd, open});
+  constructor(place, {columns, shown, rows, total, mayAdd, part, open, keyed}) {
+    Object.assign(this, {place, columns, rows, total, mayAdd, part, open});
     this.shown = shown.map((name) => columns[name]);
     this.keyed = keyed || {};
     this.filters = {};
@@ -252,7 +252,7 @@ class Grid {
       if (!this.picks[name]) parts.push(`${say("filter")} ${say(name)} = ${code}`);
     }
     if (this.mayAdd(this.found)) {
-      const sum = sumOf(this.found.map((row) => this.columns.amount.values[row]));
+      const sum = sumOf(this.found.map((row) => this.part(row, this.filters)));
       if (sum !== null) parts.push(say("sum", {amount: money(sum)}));
     } else if (shown) parts.push(say("no_sum"));
     if (printing && printed < shown) parts.push(say("printed", {count: printed}));

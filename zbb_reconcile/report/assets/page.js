@@ -35,6 +35,7 @@ function findingsList(place) {
   return new Grid(place, {
     columns, total, rows: its.id.length,
     shown: ["rule", "verdict", "subject", "agency", "amount", "since", "reason"],
+    part: (row) => its.amount[row],
     // One yuan may be in findings of several rules: only one rule's amounts are a sum.
     mayAdd: (found) => new Set(found.map((row) => its.rule.at[row])).size === 1,
     open: (row) => details.finding(row),
@@ -62,14 +63,18 @@ function ageingList(place) {
     lapses: new Column("lapses", its.lapses, {look: "short"}),
     fund: new Column("fund", its.fund),
     level: new Column("level", its.level),
-    needs: new Column("needs", its.needs.map((needs) => needs.join(say("list")))),
+    needs: new Column("needs", its.needs.map((needs) =>
+      needs.map(([need, fen]) => `${need} ${money(fen)}`).join(say("list")))),
   };
   return new Grid(place, {
     columns, total, rows: its.root.length,
     shown: ["root", "year", "agency", "project", "bucket", "verdict", "amount", "lapses"],
     mayAdd: (found) => found.length > 0,
     open: (row) => details.root(row),
-    keyed: {need: (row, code) => its.needs[row].includes(code)},
+    keyed: {need: (row, code) => its.needs[row].some(([need]) => need === code)},
+    // Of a root that meets several needs only the part for the one that was asked for.
+    part: (row, filters) => (filters.need === undefined ? its.amount[row]
+      : its.needs[row].find(([need]) => need === filters.need)[1]),
   });
 }
 
