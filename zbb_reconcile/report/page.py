@@ -53,12 +53,14 @@ def write_page(path: Path, tables: Tables, summary: Summary, lang: str) -> None:
     charts = charts_of(facts, names, summary["as_of"], lang)
     shown = shown_findings(tables)
     total = summary["findings"]["count"]
-    checks = ("controls", page_checks.controls(summary, lang))
-    failing = bool(summary["controls"]["failing"])
     words = node_words(facts, names, lang)
     # What does not tie comes before everything; what ties is for whoever looks for it.
     sections = (
-        *((checks,) if failing else ()),
+        *(
+            [("failing", page_checks.failing(summary, lang))]
+            if summary["controls"]["failing"]
+            else []
+        ),
         ("picture", picture(summary, facts, names, lang)),
         ("money", page_sections.years(facts, summary, names, lang)),
         ("flow", page_sections.flow(facts, words, lang)),
@@ -67,7 +69,7 @@ def write_page(path: Path, tables: Tables, summary: Summary, lang: str) -> None:
         ("assets", page_sections.assets(facts, names, lang)),
         ("findings", _findings(shown, total, names, lang)),
         ("ageing", paragraph("ageing_how", lang, "note") + _grid("ageing", lang)),
-        *(() if failing else (checks,)),
+        ("controls", page_checks.controls(summary, lang)),
         ("quarantine", page_checks.quarantine(summary, lang)),
         ("switched_off", page_checks.switched_off(summary, lang)),
         ("sources", page_checks.sources(summary, lang)),

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from zbb_reconcile.report.labels import column_label, control_label, table_label
 from zbb_reconcile.report.neutral import figure
 from zbb_reconcile.report.page_html import paragraph, safe, said, table
-from zbb_reconcile.report.shape import Summary
+from zbb_reconcile.report.shape import Row, Summary
 
 CONTROL_ROWS = 500
 """The most controls of the page; those that fail come first."""
@@ -20,8 +22,9 @@ def states(summary: Summary, lang: str) -> str:
     off = len(summary["switched_off"])
     return " ".join(
         (
-            _state("controls", said(f"report.{key}", lang, count=count, failing=failing),
-                   bool(failing)),
+            _state("failing" if failing else "controls",
+                   said(f"report.{key}", lang, count=count, failing=failing),
+                   bool(failing) if count else None),
             _state("quarantine", said(aside, lang, count=quarantine["count"]),
                    bool(quarantine["count"])),
             _state("switched_off", said("off_state", lang, count=off), None) if off else "",
@@ -41,6 +44,14 @@ def headers_of(name: str, columns: str, lang: str) -> list[tuple[str, str]]:
     return [(column_label(name, column, lang), look) for column, _, look in split]
 
 
+def failing(summary: Summary, lang: str) -> str:
+    """The controls that do not hold, with both sides and the difference."""
+    every = summary["controls"]["every"]
+    count, wrong = len(every), [control for control in every if control["holds"] is False]
+    words = paragraph("report.controls_fail", lang, "fails", count=count, failing=len(wrong))
+    return words + _control_table(wrong[:CONTROL_ROWS], lang)
+
+
 def controls(summary: Summary, lang: str) -> str:
     """Every control with both sides; the failing ones first."""
     count, failing = summary["controls"]["count"], summary["controls"]["failing"]
@@ -52,13 +63,17 @@ def controls(summary: Summary, lang: str) -> str:
         return words
     if count > len(shown):
         words += paragraph("report.page_controls_more", lang, "note", count=count, shown=len(shown))
+    return words + _control_table(shown, lang, name="table-controls")
+
+
+def _control_table(shown: Sequence[Row], lang: str, name: str = "") -> str:
     holds = {
         True: said("report.yes", lang),
         False: f'<span class="fails">{said("report.no", lang)}</span>',
         None: said("report.control_shown", lang),
     }
     columns = "control_id holds:short left:amount right:amount difference:amount"
-    return words + table(
+    return table(
         headers_of("controls", columns, lang),
         (
             (
@@ -68,7 +83,7 @@ def controls(summary: Summary, lang: str) -> str:
             )
             for control in shown
         ),
-        name="table-controls",
+        name=name,
     )
 
 

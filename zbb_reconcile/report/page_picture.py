@@ -55,7 +55,7 @@ def _stored(summary: Summary, facts: Facts, lang: str) -> str:
     return (
         _big(go(money(unspent["yuan"]), "ageing"), lang)
         + paragraph("stored_unspent", lang, "sub", count=unspent["count"])
-        + stacked(by_verdict.items())
+        + (stacked(by_verdict.items()) if facts.years else "")
         + table([("", ""), ("", "amount")], rows, caption=said("stored_parts", lang))
         + (
             f'<p class="sub">{said("stored_cash", lang, count=cash["agencies"])} '
