@@ -27,7 +27,14 @@ function axis(kind, extra) {
     ...extra, axisLabel: {color: INK, fontSize: 12, ...extra.axisLabel}};
 }
 
-const shorten = (text, most) => (text.length > most ? `${text.slice(0, most - 1)}…` : text);
+
+/** The text, or as much of it as fits that many cells; a Chinese character takes two. */
+function shorten(text, cells) {
+  let taken = 0;
+  const end = [...text].findIndex((sign) => (taken += sign > "\u2e7f" ? 2 : 1) > cells);
+  return end < 0 ? text : `${[...text].slice(0, end).join("")}…`;
+}
+
 const narrow = (chart) => chart.getWidth() < 560;
 
 /** Unspent money: a column per budget year, its parts by verdict. */
@@ -89,7 +96,7 @@ function flowChart({nodes, links}) {
         value: tenThousands(fen)})),
       label: {color: INK, fontSize: 12, textBorderColor: "#fff", textBorderWidth: 2,
         formatter: (at) =>
-          `${shorten(names[at.name], narrow(chart) ? 8 : 22)} ${rough(tenThousands(size(at.name)))}`},
+          `${shorten(names[at.name], narrow(chart) ? 14 : 42)} ${rough(tenThousands(size(at.name)))}`},
     }],
   });
 }
