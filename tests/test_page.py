@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
+import json
 import re
+from decimal import Decimal
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -10,9 +14,16 @@ from typing import Any
 import polars as pl
 import pytest
 
-from tests.test_workbook import ACCOUNT, county, finding, summed, table
-from zbb_reconcile.report.page import FINDING_ROWS, write_page
-from zbb_reconcile.texts import LANGUAGES
+from tests.test_workbook import ACCOUNT, county, finding, part, recall, summed, table
+from zbb_reconcile.report import page as page_module
+from zbb_reconcile.report import page_data
+from zbb_reconcile.report.page import write_page
+from zbb_reconcile.report.page_data import EVIDENCE_ROWS, embedded, fen
+from zbb_reconcile.report.page_frame import CHARTS, asset
+from zbb_reconcile.texts import LANGUAGES, catalogue
+
+VENDOR = Path(page_module.__file__).parent / "assets" / "vendor"
+HOSTILE = "</script><script>alert(1)</script><img src=x onerror=alert(2)> & \"'"
 
 
 def page(path: Path, tables: dict[str, pl.DataFrame], lang: str = "zh") -> str:
@@ -22,18 +33,23 @@ def page(path: Path, tables: dict[str, pl.DataFrame], lang: str = "zh") -> str:
 
 
 class Elements(HTMLParser):
-    """Every element of a page with its attributes, every text, and whether tags pair up."""
+    """Every element of a page with its attributes, its texts, and whether tags pair up."""
+
+    VOID = ("meta", "rect", "input")
 
     def __init__(self, text: str) -> None:
         super().__init__()
         self.elements: list[tuple[str, dict[str, str | None]]] = []
         self.texts: list[str] = []
+        self.scripts: list[tuple[dict[str, str | None], str]] = []
         self.open: list[str] = []
         self.feed(text)
         self.close()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.elements.append((tag, dict(attrs)))
+        if tag == "script":
+            self.scripts.append((dict(attrs), ""))
         if tag != "meta":
             self.open.append(tag)
 
@@ -41,7 +57,21 @@ class Elements(HTMLParser):
         assert self.open.pop() == tag
 
     def handle_data(self, data: str) -> None:
-        self.texts.append(data)
+        if self.open and self.open[-1] == "script":
+            attrs, text = self.scripts[-1]
+            self.scripts[-1] = (attrs, text + data)
+        elif not self.open or self.open[-1] != "style":
+            self.texts.append(data)
+
+    def data(self, name: str) -> Any:
+        """A part of the page's data."""
+        return next(
+            json.loads(text) for attrs, text in self.scripts if attrs.get("id") == f"data-{name}"
+        )
+
+
+def allowed(text: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -49,58 +79,190 @@ def test_the_page_asks_nothing_of_the_network(tmp_path: Path, lang: str) -> None
     text = page(tmp_path / "r.html", county(), lang)
     parsed = Elements(text)
     assert not parsed.open
-    assert not {tag for tag, _ in parsed.elements} & {"script", "link", "img", "iframe", "a"}
-    assert not {name for _, attrs in parsed.elements for name in attrs} & {"src", "href", "style"}
+    assert not {tag for tag, _ in parsed.elements} & {"link", "img", "iframe", "object", "base"}
+    assert not {name for _, attrs in parsed.elements for name in attrs} & {"src", "style", "onload"}
+    targets = {attrs["href"] for _, attrs in parsed.elements if "href" in attrs}
+    ids = {attrs["id"] for _, attrs in parsed.elements if "id" in attrs}
+    assert targets
+    assert {str(target).removeprefix("#") for target in targets} <= ids
+    own = text.replace(asset(CHARTS), "")
+    assert not re.search(r"https?://|url\(|@import|\bfetch\(|XMLHttp|WebSocket|import\(", own)
+
+
+def test_only_the_page_s_own_style_and_scripts_may_run(tmp_path: Path) -> None:
+    parsed = Elements(page(tmp_path / "r.html", county()))
+    run = [text for attrs, text in parsed.scripts if attrs.get("type") != "application/json"]
+    assert len(run) == 2
     policy = next(attrs["content"] for _, attrs in parsed.elements if "http-equiv" in attrs)
-    assert policy is not None
-    assert policy.startswith("default-src 'none'; style-src 'sha256-")
-    assert not re.search(r"https?://|url\(|@import", text)
+    assert policy == (
+        f"default-src 'none'; script-src {allowed(run[0])} {allowed(run[1])}; "
+        f"style-src {allowed(asset('page.css'))}; base-uri 'none'; form-action 'none'"
+    )
+
+
+def test_the_charts_library_is_the_file_that_its_readme_describes() -> None:
+    library = (VENDOR / "echarts.custom.min.js").read_bytes()
+    readme = (VENDOR / "README.md").read_text(encoding="utf-8")
+    assert hashlib.sha256(library).hexdigest() in readme
+    addresses = set(re.findall(rb"https?://[^\"' )]*", library))
+    assert all(address.startswith(b"http://www.w3.org/") for address in addresses)
+    assert b"</script" not in library.lower()
+    assert "Apache License" in (VENDOR / "LICENSES.txt").read_text(encoding="utf-8")
 
 
 def test_what_comes_from_files_is_shown_and_never_obeyed(tmp_path: Path) -> None:
     hostile: dict[str, Any] = {
-        "agency_name": "<script>alert(1)</script>",
-        "reason": "</td></table><img src=x onerror=alert(1)> & \"'",
-        "legal_basis": "\u202e法\x1b[31m",
+        "agency_name": HOSTILE,
+        "reason": f"<!--<script>{HOSTILE}",
+        "legal_basis": "\u202e法\x1b[31m\u2028",
         "subject_id": "$title ${sections}",
     }
     text = page(
         tmp_path / "r.html",
-        county(findings=table("findings", finding("F1<b>", "CR-01", "1.00", **hostile))),
-    )
+        county(
+            findings=table("findings", finding("F1<b>", "CR-01", "1.00", **hostile)),
+            evidence=table(
+                "evidence",
+                {"finding_id": "F1<b>", "source_table": "indicators", "source_row": 2,
+                 "source_file": HOSTILE, "source_sheet": HOSTILE},
+            ),
+        ),
+    )  # fmt: skip
     parsed = Elements(text)
-    assert not {tag for tag, _ in parsed.elements} & {"script", "img", "b"}
-    assert "<script>alert(1)</script>" in "".join(parsed.texts)
-    assert "\\u202e法\\x1b[31m" in text
+    assert not {tag for tag, _ in parsed.elements} & {"img", "b"}
+    assert len(parsed.scripts) == 6
+    assert HOSTILE in "".join(parsed.texts)
     assert "$title ${sections}" in text
+    columns = parsed.data("findings")["columns"]
+    assert columns["agency"]["codes"] == [HOSTILE]
+    assert columns["law"]["codes"] == ["\\u202e法\\x1b[31m\\u2028"]
+    assert parsed.data("evidence")["places"][0][1:] == [HOSTILE, HOSTILE]
+
+
+def test_embedded_data_cannot_end_its_script() -> None:
+    text = embedded({"</script>": "<!--&\u2028"})
+    assert not set("<>&\u2028") & set(text)
+    assert json.loads(text) == {"</script>": "<!--&\u2028"}
+
+
+@pytest.mark.parametrize(
+    ("yuan", "whole"),
+    [
+        ("0.01", 1),
+        ("-1234.50", -123450),
+        ("90071992547409.91", 2**53 - 1),
+        ("90071992547409.92", str(2**53)),
+        ("-90071992547409.93", str(-(2**53) - 1)),
+    ],
+)
+def test_money_is_whole_fen_and_text_where_a_browser_would_round(
+    yuan: str, whole: int | str
+) -> None:
+    assert fen(Decimal(yuan)) == whole
 
 
 def test_amounts_law_and_reason_stand_in_the_findings(tmp_path: Path) -> None:
     text = page(tmp_path / "r.html", county())
-    assert "1,234,567.89" in text
-    assert "预算法实施条例第50条" in text
-    assert "CR-01 连续两年未用完" in text
+    said = "".join(Elements(text).texts)
+    assert "1,234,567.89" in said
+    assert "CR-01 连续两年未用完" in said
+    columns = Elements(text).data("findings")["columns"]
+    assert columns["law"]["codes"] == ["预算法实施条例第50条"]
+    assert columns["amount"][0] == 123456789
+    assert columns["reason"][0] == "两年未用完"
 
 
 def test_account_numbers_are_masked_on_the_page(tmp_path: Path) -> None:
-    text = page(tmp_path / "r.html", county())
+    dormant = finding(
+        "F9", "BA-02", "5.00", subject_kind="account", subject_id=ACCOUNT, verdict="close_account"
+    )
+    tables = county()
+    tables["findings"] = pl.concat([tables["findings"], table("findings", dormant)])
+    tables["evidence"] = table(
+        "evidence",
+        {"finding_id": "F9", "source_table": "bank_accounts", "source_row": 2,
+         "source_file": f"银行账户_{ACCOUNT}.csv"},
+    )  # fmt: skip
+    text = page(tmp_path / "r.html", tables)
     assert ACCOUNT not in text
     assert "账户 6222…4567 调节后不平" in text
+    assert "银行账户_6222…4567.csv" in text
 
 
-def test_the_page_shows_the_largest_findings_and_says_so(tmp_path: Path) -> None:
-    many = table(
-        "findings", *(finding(f"F{n}", "CR-01", f"{n}.00") for n in range(FINDING_ROWS + 5))
-    )
+def test_the_page_shows_the_largest_findings_and_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(page_data, "FINDING_ROWS", 10)
+    many = table("findings", *(finding(f"F{n}", "CR-01", f"{n}.00") for n in range(15)))
     text = page(tmp_path / "r.html", county(findings=many))
-    assert f"共 {FINDING_ROWS + 5} 条, 此处只列金额(绝对值)最大的 {FINDING_ROWS} 条" in text
-    assert ">F5<" in text
-    assert ">F4<" not in text
+    assert "共 15 条, 此处只列金额(绝对值)最大的 10 条" in text
+    data = Elements(text).data("findings")
+    assert data["total"] == 15
+    assert data["columns"]["id"] == [f"F{n}" for n in range(14, 4, -1)]
+
+
+def test_a_finding_of_many_rows_shows_the_first_and_says_how_many_more(tmp_path: Path) -> None:
+    rows = [
+        {"finding_id": "F1", "source_table": "bank_lines", "source_file": "b.csv", "source_row": n}
+        for n in range(2, EVIDENCE_ROWS + 5)
+    ]
+    text = page(tmp_path / "r.html", county(evidence=table("evidence", *rows)))
+    evidence = Elements(text).data("evidence")
+    assert evidence["more"] == {"0": 3}
+    assert evidence["rows"][0] == "0:" + ",".join(str(n) for n in range(2, EVIDENCE_ROWS + 2))
+    assert evidence["rows"][1] == ""
 
 
 def test_failing_controls_come_before_everything_else(tmp_path: Path) -> None:
     text = page(tmp_path / "r.html", county())
-    assert text.index("rows_conserved") < text.index("buckets_add_up") < text.index("<svg")
+    order = ("rows_conserved", 'id="picture"', 'id="chart-years"', "buckets_add_up")
+    assert sorted(order, key=text.index) == list(order)
+
+
+def test_many_budget_years_share_a_column_and_still_add_up(tmp_path: Path) -> None:
+    parts = [
+        {**part(f"I{year}", "CR-01", "1.01", "recall"), "fiscal_year": year}
+        for year in range(2010, 2025)
+    ]
+    parts.append({**part("IX", "CR-00", "0.10", "review"), "fiscal_year": None})
+    text = page(tmp_path / "r.html", county(carryover_ageing=table("carryover_ageing", *parts)))
+    chart = Elements(text).data("page")["charts"]["years"]
+    assert chart["words"][:3] == ["年度不明", "2017年以前", "2017年"]
+    assert [its["values"] for its in chart["series"]] == [
+        [0, 707, *[101] * 8],
+        [10, *[0] * 9],
+    ]
+
+
+def test_cash_and_indicators_are_never_one_sum(tmp_path: Path) -> None:
+    tables = county(
+        recalls=table("recalls", recall("F1", "10.00", "treasury", "indicator"),
+                      recall("F3", "7.00", "treasury", "cash")),
+    )  # fmt: skip
+    text = page(tmp_path / "r.html", tables)
+    assert "17.00" not in text
+    series = Elements(text).data("page")["charts"]["departments"]["series"]
+    assert [its["values"] for its in series] == [[1000], [0], [700]]
+
+
+def test_every_picture_and_list_can_be_read_without_seeing_it(tmp_path: Path) -> None:
+    parsed = Elements(page(tmp_path / "r.html", county()))
+    named = dict(parsed.elements[::-1])
+    assert named["html"]["lang"] == "zh-CN"
+    charts = [attrs for _, attrs in parsed.elements if str(attrs.get("class")) == "chart"]
+    assert charts
+    assert all(attrs["role"] == "img" and attrs["aria-label"] for attrs in charts)
+    drawings = [attrs for tag, attrs in parsed.elements if tag == "svg"]
+    assert all(attrs["aria-hidden"] == "true" for attrs in drawings)
+    assert all(attrs["scope"] == "col" for tag, attrs in parsed.elements if tag == "th")
+
+
+def test_the_scripts_say_only_what_the_catalogue_has_and_all_of_it() -> None:
+    own = "".join(asset(name) for name in ("grid.js", "details.js", "charts.js", "page.js"))
+    spoken = {key.removeprefix("page.js_") for key in catalogue("zh") if "page.js_" in key}
+    assert spoken == {word for word in spoken if re.search(rf"\b{word}\b", own)}
+    assert set(re.findall(r'\bsay\("(\w+)"', own)) <= spoken
+    assert set(re.findall(r'new Column\("(\w+)"', own)) <= spoken
 
 
 def test_a_page_of_nothing_says_so(tmp_path: Path) -> None:

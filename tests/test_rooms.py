@@ -38,7 +38,6 @@ MAY_IMPORT = {
 ALLOWED_CALLS = {
     ("money.py", "float"): "asks whether a float still says the fen that its text says",
     ("read/xml2003.py", "float"): "a number of Excel 2003, judged like any workbook's",
-    ("report/page.py", "round"): "the width of a bar, in pixels",
 }
 MAY_PRINT = ("cli.py", "console.py", "report/terminal.py")
 MOST_LINES = 300

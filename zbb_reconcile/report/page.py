@@ -1,288 +1,177 @@
-"""The page: one HTML file that opens anywhere, asks nothing of the network and runs no script."""
+"""The page: one HTML file that opens anywhere and asks nothing of the network.
+
+Its words, sums and tables stand in the HTML; scripts of its own, allowed by their hash and by
+nothing else, draw the pictures and let the lists be sorted, filtered and followed to their rows.
+"""
 
 from __future__ import annotations
 
-import base64
-import hashlib
-from collections.abc import Iterable, Mapping, Sequence
-from decimal import Decimal
-from html import escape
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 import polars as pl
 
-from zbb_reconcile.identifiers import mask, mask_text
-from zbb_reconcile.report.labels import (
-    column_label,
-    control_label,
-    table_label,
-    value_label,
+from zbb_reconcile.report import page_checks, page_sections
+from zbb_reconcile.report.labels import value_label
+from zbb_reconcile.report.neutral import visible
+from zbb_reconcile.report.page_charts import charts_of, node_words
+from zbb_reconcile.report.page_data import (
+    FINDING_ROWS,
+    ageing_data,
+    embedded,
+    evidence_data,
+    findings_data,
+    shown_findings,
+    subject_of,
 )
-from zbb_reconcile.report.neutral import figure, visible, yuan
-from zbb_reconcile.report.page_frame import PAGE, SECTION, STYLE
+from zbb_reconcile.report.page_facts import facts_of
+from zbb_reconcile.report.page_frame import DATA, PAGE, SECTION, asset, policy, scripts
+from zbb_reconcile.report.page_html import masked, money, paragraph, rule_words, safe, said, table
+from zbb_reconcile.report.page_picture import picture
+from zbb_reconcile.report.page_read import Tables, columns_of, departments_of
 from zbb_reconcile.report.shape import Summary
-from zbb_reconcile.report.workbook import largest
-from zbb_reconcile.texts import language, say
+from zbb_reconcile.texts import catalogue, language, say
 
-FINDING_ROWS = 2_000
-"""The most findings of the page; a browser must open it on an old machine."""
-CONTROL_ROWS = 500
-_BAR_WIDTH = 240
+PAGE_TABLES = (
+    "findings", "evidence", "recalls", "carryover_ageing", "pool_members", "uses",
+    "account_actions", "asset_actions", "stale_cash", "rules", "agencies", "needs",
+)  # fmt: skip
+"""The tables that the page reads, result and input; it needs none of them."""
+STATIC_ROWS = 50
+"""How many rows of the findings stand in the HTML itself, for a browser that runs no script."""
 
 
-def write_page(
-    path: Path,
-    tables: Mapping[str, pl.DataFrame],
-    summary: Summary,
-    lang: str,
-    heights: Mapping[str, int] | None = None,
-) -> None:
+def write_page(path: Path, tables: Tables, summary: Summary, lang: str) -> None:
     """Write the page, in UTF-8; everything out of files is escaped, account numbers masked.
 
-    ``heights`` says how many rows a table really has, where ``tables`` holds a part of it.
+    ``tables`` hold whole tables (frames, or lazy ones): what the page shows of them it cuts
+    itself, and says so.
     """
-    controls = ("controls", _controls(summary, lang))
-    failing = bool(summary["controls"]["failing"])
+    names = dict(columns_of(tables, "rules", "rule_id name").iter_rows())
+    names = {rule: name for rule, name in names.items() if name}
+    facts = facts_of(tables)
+    charts = charts_of(facts, names, summary["as_of"], lang)
+    shown = shown_findings(tables)
+    total = summary["findings"]["count"]
+    words = node_words(facts, names, lang)
     # What does not tie comes before everything; what ties is for whoever looks for it.
     sections = (
-        *((controls,) if failing else ()),
-        ("money", _money(summary, lang)),
-        ("recalls", _recalls(summary, lang)),
-        ("page_findings", _findings(tables, heights or {}, lang)),
-        ("quarantine", _quarantine(summary, lang)),
-        ("switched_off", _switched_off(summary, lang)),
-        ("sources", _sources(summary, lang)),
-        *(() if failing else (controls,)),
+        *(
+            [("failing", page_checks.failing(summary, lang))]
+            if summary["controls"]["failing"]
+            else []
+        ),
+        ("picture", picture(summary, facts, names, lang)),
+        ("money", page_sections.years(facts, summary, names, lang)),
+        ("flow", page_sections.flow(facts, words, lang)),
+        ("departments", page_sections.departments(facts, lang)),
+        ("accounts", page_sections.accounts(facts, lang)),
+        ("assets", page_sections.assets(facts, names, lang)),
+        ("findings", _findings(shown, total, names, lang)),
+        ("ageing", paragraph("ageing_how", lang, "note") + _grid("ageing", lang)),
+        ("controls", page_checks.controls(summary, lang)),
+        ("quarantine", page_checks.quarantine(summary, lang)),
+        ("switched_off", page_checks.switched_off(summary, lang)),
+        ("sources", page_checks.sources(summary, lang)),
     )
+    data = {
+        "page": {
+            "texts": _script_texts(lang), "rules": _visible(names), "charts": charts,
+            "departments": _department_names(tables),
+            "zh": language(lang) == "zh",
+        },
+        "findings": findings_data(shown, total, lang),
+        "ageing": ageing_data(tables, facts.root_needs, lang),
+        "evidence": evidence_data(tables, shown["finding_id"].to_list(), lang),
+    }  # fmt: skip
+    library, own = scripts()
     page = PAGE.substitute(
         lang="zh-CN" if language(lang) == "zh" else "en",
-        policy=_policy(),
-        style=STYLE,
-        title=_said("title", lang),
-        as_of=_safe(summary["as_of"]),
-        scope=_said("scope", lang, as_of=summary["as_of"], profile=summary["profile"]),
-        masked=_said("page_masked", lang),
-        sections="\n".join(
-            SECTION.substitute(title=_said(title, lang), body=body) for title, body in sections
+        policy=policy(),
+        style=asset("page.css"),
+        title=said("report.title", lang),
+        as_of=safe(summary["as_of"]),
+        scope=said("report.scope", lang, as_of=summary["as_of"], profile=summary["profile"]),
+        states=page_checks.states(summary, lang),
+        skip=said("skip", lang),
+        contents=said("contents", lang),
+        links="\n".join(
+            f'<li><a href="#{name}">{said(f"nav_{name}", lang)}</a></li>'
+            for name, _ in sections
+            if f"page.nav_{name}" in catalogue(language(lang))
         ),
+        sections="\n".join(_section(name, body, lang) for name, body in sections),
+        masked=said("report.page_masked", lang),
+        made=said("made", lang),
+        data="\n".join(
+            DATA.substitute(name=name, json=embedded(part)) for name, part in data.items()
+        ),
+        charts=library,
+        own=own,
     )
     path.write_bytes(page.encode("utf-8"))
 
 
-def _policy() -> str:
-    """Nothing may load, run, submit or frame; one style sheet is allowed, by its hash."""
-    digest = base64.b64encode(hashlib.sha256(STYLE.encode("utf-8")).digest()).decode("ascii")
-    return f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+def _section(name: str, body: str, lang: str) -> str:
+    look = ' class="list"' if name in ("findings", "ageing") else ""
+    return SECTION.substitute(name=name, look=look, title=said(f"title_{name}", lang), body=body)
 
 
-def _safe(value: object) -> str:
-    return escape(visible(value), quote=True)
+def _visible(names: Mapping[str, str]) -> dict[str, str]:
+    return {visible(rule): visible(name) for rule, name in sorted(names.items())}
 
 
-def _masked(text: object) -> str:
-    return _safe(mask_text(str(text))) if text else ""
+def _department_names(tables: Tables) -> dict[str, str]:
+    names = departments_of(tables).select("department", "department_name").drop_nulls()
+    return _visible(dict(names.iter_rows()))
 
 
-def _said(key: str, lang: str, **values: object) -> str:
-    return _safe(say(f"report.{key}", lang, **values))
+def _script_texts(lang: str) -> dict[str, str]:
+    """The words that the scripts say: the texts of page.toml whose names begin with ``js_``."""
+    texts = catalogue(language(lang))
+    start = "page.js_"
+    return {key.removeprefix(start): text for key, text in texts.items() if key.startswith(start)}
 
 
-def _paragraph(key: str, lang: str, look: str = "", **values: object) -> str:
-    kind = f' class="{look}"' if look else ""
-    return f"<p{kind}>{_said(key, lang, **values)}</p>"
-
-
-def _table(headers: Sequence[tuple[str, str]], rows: Iterable[Sequence[str]]) -> str:
-    """A table of cells that are HTML already; a header is (words, class of its cells)."""
-    head = "".join(f'<th scope="col" class="{look}">{_safe(word)}</th>' for word, look in headers)
-    body = "\n".join(
-        "<tr>"
-        + "".join(
-            f'<td class="{look}">{cell}</td>'
-            for (_, look), cell in zip(headers, row, strict=True)
+def _findings(shown: pl.DataFrame, total: int, names: Mapping[str, str], lang: str) -> str:
+    if shown.is_empty():
+        return paragraph("report.findings_none", lang)
+    words = ""
+    if total > shown.height:
+        words = paragraph(
+            "report.page_findings_largest", lang, "note", rows=total, shown=shown.height
         )
-        + "</tr>"
-        for row in rows
-    )  # fmt: skip
-    return f"<table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table>"
-
-
-def _headers(table: str, columns: str, lang: str) -> list[tuple[str, str]]:
-    """The headers of the named columns; a colon gives the class: ``amount:amount``."""
-    split = (column.partition(":") for column in columns.split())
-    return [(column_label(table, name, lang), look) for name, _, look in split]
-
-
-def _controls(summary: Summary, lang: str) -> str:
-    controls = summary["controls"]
-    count, failing = controls["count"], controls["failing"]
-    key = "controls_fail" if failing else "controls_hold" if count else "controls_none"
-    words = _paragraph(key, lang, "fails" if failing else "", count=count, failing=failing)
-    shown = controls["every"][:CONTROL_ROWS]
-    if not shown:
-        return words
-    if count > len(shown):
-        words += _paragraph("page_controls_more", lang, "note", count=count, shown=len(shown))
-    states = {
-        True: _said("yes", lang),
-        False: f'<span class="fails">{_said("no", lang)}</span>',
-        None: _said("control_shown", lang),
-    }
-    columns = "control_id holds:short left:amount right:amount difference:amount"
-    return words + _table(
-        _headers("controls", columns, lang),
-        (
-            (
-                _safe(control_label(control, lang)),
-                states[control["holds"]],
-                *(escape(figure(control.get(side))) for side in ("left", "right", "difference")),
-            )
-            for control in shown
-        ),
-    )
-
-
-def _money(summary: Summary, lang: str) -> str:
-    if not summary["money"]:
-        return _paragraph("money_none", lang)
-    most = max(abs(Decimal(money["yuan"])) for money in summary["money"])
-    rows = [
-        (
-            _safe(money["bucket"]),
-            _safe(money["name"]),
-            _safe(value_label("verdict", money["verdict"], lang)),
-            str(money["count"]),
-            yuan(money["yuan"]),
-            _bar(Decimal(money["yuan"]), most),
-        )
-        for money in summary["money"]
-    ]
-    unspent = summary["unspent"]
-    roots = _said("total_roots", lang, count=unspent["count"])
-    rows.append((_said("total", lang), roots, "", "", yuan(unspent["yuan"]), ""))
-    headers = _headers("", "bucket:short meaning verdict:short count:amount yuan:amount", lang)
-    return _table([*headers, ("", "")], rows)
-
-
-def _bar(amount: Decimal, most: Decimal) -> str:
-    """A bar as long as the amount, the largest being full width; the number stands beside it."""
-    width = round(_BAR_WIDTH * max(amount, Decimal(0)) / most) if most else 0
+    columns = "rule_id verdict:short subject_id agency_name amount:amount since:short reason"
+    rows = (_finding_cells(row, names, lang) for row in shown.head(STATIC_ROWS).to_dicts())
+    largest = table(page_checks.headers_of("findings", f"{columns} finding_id", lang), rows)
     return (
-        f'<svg width="{_BAR_WIDTH}" height="14" aria-hidden="true" focusable="false">'
-        f'<rect width="{width}" height="14"></rect></svg>'
+        words
+        + _grid("findings", lang)
+        + f'<div class="static">{paragraph("static_rows", lang, "note", count=STATIC_ROWS)}'
+        + f"{largest}</div>"
     )
 
 
-def _recalls(summary: Summary, lang: str) -> str:
-    if not any(total["count"] for total in summary["recalls"].values()):
-        return _paragraph("recalls_none", lang)
-    sums = _table(
-        _headers("recalls", "destination count:amount yuan:amount", lang),
-        (
-            (_said(kind, lang), str(total["count"]), yuan(total["yuan"]))
-            for kind, total in summary["recalls"].items()
-        ),
-    )
-    largest_recalls = summary["largest_recalls"]
-    columns = "amount:amount rule_id:short destination agency_name subject_id from_account_no"
-    listed = _table(
-        _headers("recalls", f"{columns} finding_id", lang),
-        (
-            (
-                yuan(recall["amount"]),
-                _safe(recall["rule_id"]),
-                _said(recall["kind"], lang),
-                _safe(recall["agency_name"] or recall["agency_code"]),
-                _safe(recall["subject_id"]),
-                _safe(recall["from_account_no"]),
-                _safe(recall["finding_id"]),
-            )
-            for recall in largest_recalls
-        ),
-    )
-    title = _said("largest_recalls", lang, count=len(largest_recalls))
-    return sums + _paragraph("recalls_apart", lang, "note") + f"<h3>{title}</h3>" + listed
-
-
-def _findings(tables: Mapping[str, pl.DataFrame], heights: Mapping[str, int], lang: str) -> str:
-    frame = tables.get("findings")
-    if frame is None or frame.is_empty():
-        return _paragraph("findings_none", lang)
-    names = dict(tables["rules"].select("rule_id", "name").iter_rows()) if "rules" in tables else {}
-    shown = largest(frame, "amount", FINDING_ROWS)
-    height = heights.get("findings", frame.height)
-    key = "page_findings_largest" if shown.height < height else "page_findings_whole"
-    words = _paragraph(key, lang, "note", rows=height, shown=shown.height)
-    columns = (
-        "rule_id verdict subject_id agency_name amount:amount amount_max:amount since:short"
-        " reason legal_basis finding_id"
-    )
-    return words + _table(
-        _headers("findings", columns, lang),
-        (_finding(row, names.get(row["rule_id"]) or "", lang) for row in shown.to_dicts()),
-    )
-
-
-def _finding(row: Mapping[str, Any], rule_name: str, lang: str) -> tuple[str, ...]:
-    kind, subject = row["subject_kind"], row["subject_id"] or ""
-    subject = mask(subject) if kind == "account" else subject
+def _finding_cells(row: Mapping[str, object], names: Mapping[str, str], lang: str) -> Sequence[str]:
+    kind = str(row["subject_kind"] or "")
+    subject = subject_of(kind, None if row["subject_id"] is None else str(row["subject_id"]))
+    amount = row["amount"]
     return (
-        _safe(f"{row['rule_id']} {rule_name}"),
-        _safe(value_label("verdict", row["verdict"], lang)),
-        _safe(f"{value_label('subject_kind', kind, lang)} {subject}"),
-        _safe(row["agency_name"] or row["agency_code"]),
-        yuan(row["amount"]),
-        yuan(row["amount_max"]),
-        _safe(row["since"]),
-        _masked(row["reason"]),
-        _safe(row["legal_basis"]),
-        _safe(row["finding_id"]),
+        rule_words(str(row["rule_id"]), names),
+        safe(value_label("verdict", str(row["verdict"]), lang)),
+        safe(f"{value_label('subject_kind', kind, lang)} {subject}"),
+        safe(row["agency"]),
+        money(None if amount is None else str(amount)),
+        safe(row["since"]),
+        masked(row["reason"]),
+        safe(row["finding_id"]),
     )
 
 
-def _quarantine(summary: Summary, lang: str) -> str:
-    quarantine = summary["quarantine"]
-    if not quarantine["count"]:
-        return _paragraph("quarantine_none", lang)
-    return _paragraph("quarantine_some", lang, count=quarantine["count"]) + _table(
-        _headers("quarantine", "reason_code:short reason count:amount", lang),
-        (
-            (_safe(part["reason_code"]), _safe(part["example"]), str(part["count"]))
-            for part in quarantine["by_reason"]
-        ),
-    )
+def _grid(name: str, lang: str) -> str:
+    """The place where a script puts a list that sorts, filters and searches."""
+    label = say(f"page.title_{name}", lang)
+    return f'<div class="grid" id="grid-{name}" data-label="{safe(label)}" hidden></div>'
 
 
-def _switched_off(summary: Summary, lang: str) -> str:
-    if not summary["switched_off"]:
-        return _paragraph("switched_off_none", lang)
-    return _table(
-        _headers("switched_off", "rule_id:short name why", lang),
-        (
-            (_safe(rule["rule_id"]), _safe(rule["name"]), _safe(rule["why"]))
-            for rule in summary["switched_off"]
-        ),
-    )
-
-
-def _sources(summary: Summary, lang: str) -> str:
-    sources = summary["sources"]
-    if not sources:
-        return _paragraph("sources_none", lang)
-    columns = "source_file source_sheet source_table rows_read:amount rows_standardised:amount"
-    return _table(
-        _headers("sources", f"{columns} rows_quarantined:amount", lang),
-        (
-            (
-                _safe(source["source_file"]),
-                _safe(source["source_sheet"]),
-                _safe(table_label(source["source_table"] or "", lang)),
-                *(
-                    _safe(source[rows])
-                    for rows in ("rows_read", "rows_standardised", "rows_quarantined")
-                ),
-            )
-            for source in sources
-        ),
-    )
+__all__ = ["FINDING_ROWS", "PAGE_TABLES", "write_page"]

@@ -1,26 +1,46 @@
-"""The frame of the report page: its style, and the HTML that holds the sections."""
+"""The frame of the report page: its style and scripts, what they may do, and the HTML around."""
 
 from __future__ import annotations
 
+import base64
+import hashlib
+from functools import cache
+from importlib.resources import files
 from string import Template
 
-STYLE = """
-body { font-family: "Microsoft YaHei", "PingFang SC", "Noto Sans CJK SC", "WenQuanYi Micro Hei",
-  system-ui, sans-serif; margin: 2rem auto; max-width: 80rem; padding: 0 1rem; line-height: 1.5;
-  color: #1a1a1a; background: #fff; }
-h1 { font-size: 1.5rem; margin-bottom: 0; }
-h2 { font-size: 1.15rem; margin-top: 2rem; }
-table { border-collapse: collapse; width: 100%; font-size: 0.875rem; }
-th, td { text-align: left; vertical-align: top; padding: 0.3rem 0.6rem 0.3rem 0;
-  border-bottom: 1px solid #ddd; unicode-bidi: isolate; overflow-wrap: anywhere; }
-th { border-bottom: 2px solid #666; }
-.amount { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
-.short { white-space: nowrap; }
-.fails { color: #a30015; font-weight: bold; }
-.note { color: #555; }
-rect { fill: #2f6690; }
-@media print { body { margin: 0; max-width: none; } tr { break-inside: avoid; } }
-"""
+_ASSETS = files("zbb_reconcile.report") / "assets"
+CHARTS = "vendor/echarts.custom.min.js"
+SCRIPTS = ("money.js", "grid.js", "details.js", "charts.js", "page.js")
+"""Our own scripts in the order in which they build on each other; they run as one."""
+
+
+@cache
+def asset(name: str) -> str:
+    """The text of a file of the folder ``assets``."""
+    return _ASSETS.joinpath(*name.split("/")).read_text(encoding="utf-8")
+
+
+@cache
+def scripts() -> tuple[str, str]:
+    """The chart library, and our own scripts as one strict script."""
+    own = "\n".join(asset(name) for name in SCRIPTS)
+    return asset(CHARTS), f'"use strict";\n(() => {{\n{own}}})();\n'
+
+
+@cache
+def policy() -> str:
+    """Nothing may load, submit or frame; one style sheet and two scripts run, by their hashes."""
+    allowed = " ".join(map(_hash, scripts()))
+    return (
+        f"default-src 'none'; script-src {allowed}; style-src {_hash(asset('page.css'))}; "
+        "base-uri 'none'; form-action 'none'"
+    )
+
+
+def _hash(text: str) -> str:
+    digest = hashlib.sha256(text.encode("utf-8")).digest()
+    return f"'sha256-{base64.b64encode(digest).decode('ascii')}'"
+
 
 PAGE = Template(
     """<!DOCTYPE html>
@@ -34,17 +54,30 @@ PAGE = Template(
 <style>$style</style>
 </head>
 <body>
+<a class="skip" href="#main">$skip</a>
 <header>
 <h1>$title</h1>
-<p>$scope</p>
-<p class="note">$masked</p>
+<p class="scope">$scope</p>
+<p class="states">$states</p>
 </header>
-<main>
+<nav aria-label="$contents"><ul>
+$links
+</ul></nav>
+<main id="main">
 $sections
 </main>
+<footer>
+<p>$masked</p>
+<p>$made</p>
+</footer>
+<dialog id="details" aria-labelledby="details-title"></dialog>
+$data
+<script>$charts</script>
+<script>$own</script>
 </body>
 </html>
 """
 )
 
-SECTION = Template("<section>\n<h2>$title</h2>\n$body\n</section>")
+SECTION = Template('<section id="$name"$look>\n<h2>$title</h2>\n$body\n</section>')
+DATA = Template('<script type="application/json" id="data-$name">$json</script>')

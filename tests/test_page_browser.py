@@ -1,0 +1,323 @@
+"""The page in a real browser: no network, no error, numbers that lead to the rows they sum up."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+
+from tests.test_page import HOSTILE
+from tests.test_workbook import county, finding, part, summed, table
+from zbb_reconcile import reconcile
+from zbb_reconcile.report.neutral import yuan
+from zbb_reconcile.report.page import PAGE_TABLES, write_page
+
+sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("chrome")
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
+SAMPLE = Path(__file__).parents[1] / "sample_data"
+SAMPLE_BYTES = 3_000_000
+WIDE = {"width": 1280, "height": 800}
+
+
+class Opened:
+    """A page in the browser, with everything that it asked for and complained of."""
+
+    def __init__(self, context: Any, path: Path) -> None:
+        self.requests: list[str] = []
+        self.complaints: list[str] = []
+        self.page = context.new_page()
+        self.page.set_default_timeout(10_000)
+        self.page.on("request", lambda request: self.requests.append(request.url))
+        self.page.on("console", lambda message: self.complaints.append(message.text))
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("dialog", lambda dialog: self.complaints.append(dialog.message))
+        self.page.goto(path.as_uri())
+
+    def texts(self, selector: str) -> list[str]:
+        """The texts of all those elements, as they are in the document."""
+        found: list[str] = self.page.locator(selector).all_text_contents()
+        return found
+
+    def state(self, name: str) -> str:
+        """The line above a list: how many rows, and their sum."""
+        return str(self.page.locator(f"#grid-{name} [role=status]").text_content())
+
+    def column(self, name: str, column: str) -> list[str]:
+        """What that column of a list says in the rows on the screen."""
+        heads = f"#grid-{name} th[data-column]"
+        names = [head.get_attribute("data-column") for head in self.page.locator(heads).all()]
+        return self.texts(f"#grid-{name} tbody td:nth-child({names.index(column) + 1})")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    sandboxed = not hasattr(os, "geteuid") or os.geteuid() != 0
+    with sync_api.sync_playwright() as driver:
+        chromium = driver.chromium.launch(
+            executable_path=CHROMIUM, args=[] if sandboxed else ["--no-sandbox"]
+        )
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, pl.DataFrame]]:
+    """A folder with the sample's page in both languages, and its tables."""
+    folder = tmp_path_factory.mktemp("page")
+    with reconcile(SAMPLE, as_of=date(2024, 12, 31)) as outcome:
+        tables = {name: outcome[name] for name in PAGE_TABLES}
+        for lang in ("zh", "en"):
+            write_page(folder / f"{lang}.html", tables, outcome.summary(), lang)
+    return folder, tables
+
+
+@pytest.fixture
+def context(browser: Any) -> Iterator[Any]:
+    made = browser.new_context(viewport=WIDE, offline=True)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def opened(context: Any, sample: tuple[Path, dict[str, pl.DataFrame]]) -> Iterator[Opened]:
+    shown = Opened(context, sample[0] / "zh.html")
+    yield shown
+    assert shown.complaints == []
+    assert [url.rsplit("/")[-1] for url in shown.requests] == ["zh.html"]
+
+
+@pytest.fixture
+def tables(sample: tuple[Path, dict[str, pl.DataFrame]]) -> dict[str, pl.DataFrame]:
+    return sample[1]
+
+
+def of_county(context: Any, folder: Path, **replaced: pl.DataFrame) -> Opened:
+    """The page of the small county of the workbook's tests."""
+    tables = county(**replaced)
+    write_page(folder / "county.html", tables, summed(tables), "zh")
+    return Opened(context, folder / "county.html")
+
+
+def total(frame: pl.DataFrame, column: str = "amount") -> str:
+    return yuan(frame[column].sum())
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_page_opens_complete_in_one_small_file(
+    context: Any, sample: tuple[Path, dict[str, pl.DataFrame]], lang: str
+) -> None:
+    path = sample[0] / f"{lang}.html"
+    assert path.stat().st_size < SAMPLE_BYTES
+    shown = Opened(context, path)
+    assert shown.requests == [path.as_uri()]
+    assert shown.complaints == []
+    assert shown.page.locator(".chart svg").count() == 5
+    assert shown.page.locator("#grid-findings tbody tr").count() == 50
+    for width in (1280, 390):
+        shown.page.set_viewport_size({"width": width, "height": 800})
+        assert shown.page.evaluate("document.documentElement.scrollWidth") == width
+    shown.page.close()
+
+
+def test_the_first_screen_says_what_the_tables_say_to_the_fen(
+    opened: Opened, tables: dict[str, pl.DataFrame]
+) -> None:
+    ageing, recalls = tables["carryover_ageing"], tables["recalls"]
+    back = recalls.filter(destination="treasury", channel="indicator")
+    assert opened.texts(".big a, #card-recallable .big") == [
+        total(ageing, "bucket_amount"), f"{total(back)} 元", total(back),
+    ]  # fmt: skip
+    by_verdict = {
+        verdict: total(ageing.filter(verdict=verdict), "bucket_amount")
+        for verdict in ("recall", "return_up", "review", "keep", "exempt")
+    }
+    assert opened.texts("#card-stored td a") == list(by_verdict.values())
+    totals = opened.texts("#card-recallable td.amount strong")
+    assert totals == [
+        total(back),
+        total(recalls.filter(destination="upper_level")),
+        total(recalls.filter(destination="stabilisation_fund")),
+        total(recalls.filter(channel="cash")),
+    ]
+    uses = tables["uses"]
+    order = ("relief", "three_guarantees", "debt_service", "key")
+    spent = [total(uses.filter(priority=priority)) for priority in order]
+    rest = total(uses.filter(source_kind="unallocated"))
+    parts = opened.texts("#card-goes table:first-of-type tbody td.amount")
+    assert parts[:5] == [*spent, rest]
+    assert opened.page.locator("#picture").bounding_box()["height"] < WIDE["height"]
+
+
+NUMBERS_AND_SUMS = """() => [...document.querySelectorAll("a.go[data-filter]")]
+    .filter((link) => /^-?[0-9,]+\\.[0-9]{2}$/.test(link.textContent))
+    .map((link) => {
+      link.click();
+      const list = link.getAttribute("href").slice(1);
+      return [link.textContent, document.querySelector(`#grid-${list} [role=status]`).textContent,
+        link.dataset.filter];
+    })"""
+
+
+def test_every_number_leads_to_rows_that_add_up_to_it(opened: Opened) -> None:
+    followed = opened.page.evaluate(NUMBERS_AND_SUMS)
+    assert len(followed) > 40
+    apart = [
+        (number, state) for number, state, filters in followed if f"合计 {number} 元" not in state
+    ]
+    assert apart == []
+
+
+def test_a_number_leads_to_its_findings_and_on_to_their_source_rows(
+    opened: Opened, tables: dict[str, pl.DataFrame]
+) -> None:
+    link = opened.page.locator("#card-recallable a.go", has_text="617,506.36")
+    link.focus()
+    opened.page.keyboard.press("Enter")
+    findings = tables["findings"].filter(rule_id="SF-01", verdict="recall")
+    assert opened.column("findings", "amount") == [
+        yuan(value) for value in findings.sort("amount", descending=True)["amount"]
+    ]
+    assert opened.page.evaluate("document.activeElement.textContent") == "疑点清单"
+    row = findings.sort("amount", descending=True).row(0, named=True)
+    opened.page.locator("#grid-findings .open").first.click()
+    dialog = opened.page.locator("#details")
+    assert row["finding_id"] in dialog.text_content()
+    evidence = tables["evidence"].filter(finding_id=row["finding_id"])
+    said = opened.texts("#details table tbody tr td:last-child")
+    assert said == [str(line) for line in evidence["source_row"]]
+    assert set(opened.texts("#details table tbody td:nth-child(2)")) == set(evidence["source_file"])
+    opened.page.keyboard.press("Escape")
+    assert not dialog.is_visible()
+
+
+def test_a_list_filters_and_adds_up_one_rule(
+    opened: Opened, tables: dict[str, pl.DataFrame]
+) -> None:
+    assert "不相加" in opened.state("findings")
+    opened.page.select_option("#grid-findings-rule", "CR-02")
+    found = tables["findings"].filter(rule_id="CR-02")
+    assert opened.state("findings").startswith(f"{found.height} 行")
+    assert f"合计 {total(found)} 元" in opened.state("findings")
+    opened.page.select_option("#grid-findings-verdict", "return_up")
+    upper = found.filter(verdict="return_up")
+    assert f"合计 {total(upper)} 元" in opened.state("findings")
+    assert len(opened.column("findings", "amount")) == upper.height
+    opened.page.click("#grid-findings .clear")
+    assert opened.state("findings").startswith(f"{tables['findings'].height} 行")
+
+
+def test_a_list_is_searched_in_all_its_words(
+    opened: Opened, tables: dict[str, pl.DataFrame]
+) -> None:
+    opened.page.fill("#grid-findings-search", "水利局 cr-01")
+    rows = opened.page.locator("#grid-findings tbody tr")
+    sync_api.expect(rows).to_have_count(1)
+    wanted = tables["findings"].filter(
+        pl.col("agency_name").str.contains("水利局"), pl.col("rule_id") == "CR-01"
+    )
+    assert opened.column("findings", "subject") == wanted["subject_id"].to_list()
+    opened.page.fill("#grid-findings-search", "没有这样的单位")
+    sync_api.expect(rows).to_have_text(["没有符合条件的行。"])
+
+
+def test_amounts_sort_to_the_fen_beyond_what_a_float_can_hold(context: Any, tmp_path: Path) -> None:
+    amounts = (
+        "0.01", "-0.05", None, "90071992547409.92", "90071992547409.93", "2.00", "10.00",
+        "-90071992547409.93",
+    )  # fmt: skip
+    many = [finding(f"F{at}", "CR-01", amount) for at, amount in enumerate(amounts)]
+    shown = of_county(context, tmp_path, findings=table("findings", *many))
+    known = sorted(Decimal(amount) for amount in amounts if amount)
+    button = shown.page.locator("#grid-findings th[data-column=amount] button")
+    button.click()
+    assert shown.column("findings", "amount") == [*(yuan(one) for one in known[::-1]), "—"]
+    button.click()
+    assert shown.column("findings", "amount") == [*(yuan(one) for one in known), "—"]
+    head = shown.page.locator("#grid-findings th[data-column=amount]")
+    assert head.get_attribute("aria-sort") == "ascending"
+    assert f"合计 {yuan(sum(known))} 元" in shown.state("findings")
+    assert shown.complaints == []
+
+
+def test_a_table_of_the_page_sorts_by_its_headers(opened: Opened) -> None:
+    cells = "#table-departments tbody td:nth-child(4)"
+    was = [Decimal(text.replace(",", "")) for text in opened.texts(cells)]
+    opened.page.locator("#table-departments thead th:nth-child(4) button").click()
+    now = [Decimal(text.replace(",", "")) for text in opened.texts(cells)]
+    assert now == sorted(was, reverse=True) != was
+
+
+def test_a_long_list_is_turned_page_by_page(opened: Opened) -> None:
+    opened.page.select_option("#grid-findings-size", "25")
+    first = opened.column("findings", "subject")
+    opened.page.click("#grid-findings .pager button:nth-of-type(2)")
+    assert len(first) == 25
+    assert opened.column("findings", "subject") != first
+    assert "第 2 页，共 5 页" in opened.texts("#grid-findings .pager span")
+
+
+def test_no_text_of_the_county_becomes_markup_in_the_browser(context: Any, tmp_path: Path) -> None:
+    hostile = finding("F1", "CR-01", "1.00", agency_name=HOSTILE, reason=HOSTILE)
+    shown = of_county(
+        context,
+        tmp_path,
+        findings=table("findings", hostile),
+        agencies=pl.DataFrame(
+            {"agency_code": ["001001"], "agency_name": [HOSTILE], "department_code": [None]},
+            schema_overrides={"department_code": pl.String},
+        ),
+        carryover_ageing=table("carryover_ageing", part("I1", "CR-01", "1.00", "recall")),
+        evidence=table(
+            "evidence",
+            {"finding_id": "F1", "source_table": "indicators", "source_file": HOSTILE,
+             "source_sheet": HOSTILE, "source_row": 7},
+        ),
+    )  # fmt: skip
+    assert shown.column("findings", "agency") == [HOSTILE]
+    shown.page.locator("#grid-findings .open").click()
+    assert HOSTILE in shown.page.locator("#details .reason").text_content()
+    assert shown.texts("#details table")[0].count(HOSTILE) == 2
+    assert shown.page.locator("img").count() == 0
+    assert shown.complaints == []
+
+
+def test_a_click_in_a_picture_leads_to_its_rows(opened: Opened) -> None:
+    box = opened.page.locator("#chart-idle").bounding_box()
+    opened.page.locator("#chart-idle").scroll_into_view_if_needed()
+    opened.page.locator("#chart-idle").click(position={"x": 200, "y": 50})
+    assert box["width"] > 600
+    assert opened.page.input_value("#grid-findings-rule") == "AS-01"
+
+
+def test_paper_has_every_row_and_no_buttons(
+    opened: Opened, tables: dict[str, pl.DataFrame]
+) -> None:
+    opened.page.emulate_media(media="print")
+    opened.page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    assert len(opened.column("findings", "amount")) == tables["findings"].height
+    assert not any(button.is_visible() for button in opened.page.locator("main button").all()[:80])
+    assert not opened.page.locator("nav").is_visible()
+    opened.page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+    opened.page.emulate_media(media="screen")
+    assert len(opened.column("findings", "amount")) == 50
+
+
+def test_without_scripts_the_sums_and_the_largest_findings_are_there(
+    browser: Any, sample: tuple[Path, dict[str, pl.DataFrame]]
+) -> None:
+    context = browser.new_context(java_script_enabled=False, viewport=WIDE, offline=True)
+    shown = Opened(context, sample[0] / "zh.html")
+    assert shown.page.locator(".big").first.is_visible()
+    assert shown.page.locator("#findings .static tbody tr").count() == 50
+    assert shown.page.locator("#findings .static").is_visible()
+    assert not shown.page.locator(".chart").first.is_visible()
+    context.close()

@@ -1,0 +1,140 @@
+"""What the page's pictures are drawn from: labels and fen, never a rounded figure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from zbb_reconcile.report.labels import value_label
+from zbb_reconcile.report.neutral import visible
+from zbb_reconcile.report.page_data import fen, subject_of
+from zbb_reconcile.report.page_facts import VERDICTS, Facts
+from zbb_reconcile.report.page_read import amounts_of
+from zbb_reconcile.report.page_sections import year_column, year_columns, year_cut, year_words
+from zbb_reconcile.texts import say
+
+RANKED = 12
+"""The most departments and accounts of a picture; the tables below it have more."""
+
+
+def charts_of(facts: Facts, names: Mapping[str, str], as_of: str, lang: str) -> dict[str, Any]:
+    """Every picture's data by its name; a picture of nothing is absent."""
+    drawn = {
+        "years": _years(facts, lang),
+        "flow": _flow(facts, names, lang),
+        "departments": _departments(facts, lang),
+        "dormant": _dormant(facts, as_of),
+        "idle": _idle(facts, names),
+    }
+    return {name: chart for name, chart in drawn.items() if chart}
+
+
+def node_words(facts: Facts, names: Mapping[str, str], lang: str) -> dict[str, str]:
+    """What each node of the flow is called."""
+    nodes = {link[side] for link in facts.flows for side in ("source", "target")}
+    return {node: visible(_node(node, names, lang)) for node in sorted(nodes)}
+
+
+def _node(node: str, names: Mapping[str, str], lang: str) -> str:
+    kind, _, code = node.partition(":")
+    if kind == "rule":
+        return f"{code} {names.get(code, '')}".strip()
+    if kind == "to":
+        return say(f"page.to_{code}", lang)
+    if kind == "system":
+        return say("page.pool_of", lang, pool=value_label("fund_system", code, lang))
+    if kind == "pool":
+        return say("page.pool_of", lang, pool=value_label("category", code, lang))
+    return value_label("priority", code, lang)
+
+
+def _years(facts: Facts, lang: str) -> dict[str, Any] | None:
+    columns = year_columns(facts)
+    if not columns:
+        return None
+    oldest = year_cut(facts)
+    series = []
+    for verdict in VERDICTS:
+        rows = [row for row in facts.years if row["verdict"] == verdict]
+        by_year = {
+            column: amounts_of(
+                row for row in rows if year_column(row["fiscal_year"], oldest) == column
+            )
+            for column in columns
+        }
+        if rows:
+            series.append(
+                {
+                    "code": verdict,
+                    "name": value_label("verdict", verdict, lang),
+                    "values": [fen(by_year[column]) for column in columns],
+                }
+            )
+    return {
+        "columns": columns,
+        "words": [year_words(column, lang) for column in columns],
+        "series": series,
+    }
+
+
+def _flow(facts: Facts, names: Mapping[str, str], lang: str) -> dict[str, Any] | None:
+    if not facts.flows:
+        return None
+    words = node_words(facts, names, lang)
+    return {
+        "nodes": [{"code": code, "name": name} for code, name in words.items()],
+        "links": [[link["source"], link["target"], fen(link["amount"])] for link in facts.flows],
+    }
+
+
+def _departments(facts: Facts, lang: str) -> dict[str, Any] | None:
+    amounts = ("recall_indicator", "return_up", "recall_cash")
+    shown = [row for row in facts.departments if any(row[name] for name in amounts)][:RANKED]
+    if not shown:
+        return None
+    return {
+        "codes": [row["code"] for row in shown],
+        "words": [visible(row["name"] or row["code"]) for row in shown],
+        "series": [
+            {
+                "code": name,
+                "name": say(f"page.column_{name}", lang),
+                "values": [fen(row[name]) for row in shown],
+            }
+            for name in amounts
+        ],
+    }
+
+
+def _dormant(facts: Facts, as_of: str) -> dict[str, Any] | None:
+    dated = [row for row in facts.dormant if row["since"] is not None]
+    # The most money first; a balance in another currency is not known in yuan.
+    dated.sort(key=lambda row: (row["amount"] is None, -(row["amount"] or 0)))
+    if not dated:
+        return None
+    return {
+        "until": as_of,
+        "rows": [
+            {
+                "id": row["finding_id"],
+                "name": visible(row["agency_name"]),
+                "account": visible(subject_of("account", row["subject_id"])),
+                "since": row["since"].isoformat(),
+                "amount": fen(row["amount"]),
+            }
+            for row in dated[:RANKED]
+        ],
+    }
+
+
+def _idle(facts: Facts, names: Mapping[str, str]) -> dict[str, Any] | None:
+    rules = list(dict.fromkeys(row["rule_id"] for row in facts.idle))
+    if not rules:
+        return None
+    parts = {rule: [row for row in facts.idle if row["rule_id"] == rule] for rule in rules}
+    return {
+        "codes": rules,
+        "words": [visible(names.get(rule) or rule) for rule in rules],
+        "counts": [sum(row["count"] for row in parts[rule]) for rule in rules],
+        "values": [fen(amounts_of(parts[rule])) for rule in rules],
+    }

@@ -1,0 +1,140 @@
+"""The page's last sections, or its first where something fails: whether the run can be trusted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from zbb_reconcile.report.labels import column_label, control_label, table_label
+from zbb_reconcile.report.neutral import figure
+from zbb_reconcile.report.page_html import paragraph, safe, said, table
+from zbb_reconcile.report.shape import Row, Summary
+
+CONTROL_ROWS = 500
+"""The most controls of the page; those that fail come first."""
+
+
+def states(summary: Summary, lang: str) -> str:
+    """Whether everything ties and everything was read, in one line that leads to the lists."""
+    controls, quarantine = summary["controls"], summary["quarantine"]
+    count, failing = controls["count"], controls["failing"]
+    key = "controls_fail" if failing else "controls_hold" if count else "controls_none"
+    aside = "quarantine_state" if quarantine["count"] else "report.quarantine_none"
+    off = len(summary["switched_off"])
+    return " ".join(
+        (
+            _state("failing" if failing else "controls",
+                   said(f"report.{key}", lang, count=count, failing=failing),
+                   bool(failing) if count else None),
+            _state("quarantine", said(aside, lang, count=quarantine["count"]),
+                   bool(quarantine["count"])),
+            _state("switched_off", said("off_state", lang, count=off), None) if off else "",
+        )
+    )  # fmt: skip
+
+
+def _state(target: str, words: str, doubtful: bool | None) -> str:
+    signs = {True: ("!", "state fails"), False: ("✓", "state"), None: ("–", "state plain")}
+    sign, look = signs[doubtful]
+    return f'<a class="{look}" href="#{target}"><span aria-hidden="true">{sign}</span> {words}</a>'
+
+
+def headers_of(name: str, columns: str, lang: str) -> list[tuple[str, str]]:
+    """The headers of the named columns; a colon gives the class: ``amount:amount``."""
+    split = (column.partition(":") for column in columns.split())
+    return [(column_label(name, column, lang), look) for column, _, look in split]
+
+
+def failing(summary: Summary, lang: str) -> str:
+    """The controls that do not hold, with both sides and the difference."""
+    every = summary["controls"]["every"]
+    count, wrong = len(every), [control for control in every if control["holds"] is False]
+    words = paragraph("report.controls_fail", lang, "fails", count=count, failing=len(wrong))
+    return words + _control_table(wrong[:CONTROL_ROWS], lang)
+
+
+def controls(summary: Summary, lang: str) -> str:
+    """Every control with both sides; the failing ones first."""
+    count, failing = summary["controls"]["count"], summary["controls"]["failing"]
+    key = "controls_fail" if failing else "controls_hold" if count else "controls_none"
+    look = "fails" if failing else ""
+    words = paragraph(f"report.{key}", lang, look, count=count, failing=failing)
+    shown = summary["controls"]["every"][:CONTROL_ROWS]
+    if not shown:
+        return words
+    if count > len(shown):
+        words += paragraph("report.page_controls_more", lang, "note", count=count, shown=len(shown))
+    return words + _control_table(shown, lang, name="table-controls")
+
+
+def _control_table(shown: Sequence[Row], lang: str, name: str = "") -> str:
+    holds = {
+        True: said("report.yes", lang),
+        False: f'<span class="fails">{said("report.no", lang)}</span>',
+        None: said("report.control_shown", lang),
+    }
+    columns = "control_id holds:short left:amount right:amount difference:amount"
+    return table(
+        headers_of("controls", columns, lang),
+        (
+            (
+                safe(control_label(control, lang)),
+                holds[control["holds"]],
+                *(safe(figure(control.get(side))) for side in ("left", "right", "difference")),
+            )
+            for control in shown
+        ),
+        name=name,
+    )
+
+
+def quarantine(summary: Summary, lang: str) -> str:
+    """The rows set aside, by reason."""
+    aside = summary["quarantine"]
+    if not aside["count"]:
+        return paragraph("report.quarantine_none", lang)
+    return paragraph("report.quarantine_some", lang, count=aside["count"]) + table(
+        headers_of("quarantine", "reason_code:short reason count:amount", lang),
+        (
+            (safe(part["reason_code"]), safe(part["example"]), str(part["count"]))
+            for part in aside["by_reason"]
+        ),
+    )
+
+
+def switched_off(summary: Summary, lang: str) -> str:
+    """The rules that did not run, and why."""
+    if not summary["switched_off"]:
+        return paragraph("report.switched_off_none", lang)
+    return table(
+        headers_of("switched_off", "rule_id:short name why", lang),
+        (
+            (safe(rule["rule_id"]), safe(rule["name"]), safe(rule["why"]))
+            for rule in summary["switched_off"]
+        ),
+    )
+
+
+def sources(summary: Summary, lang: str) -> str:
+    """The files read, with their rows; then what the run has to say about itself."""
+    notes = "".join(f"<li>{safe(note)}</li>" for note in summary["notes"])
+    said_too = f"<h3>{said('report.notes', lang)}</h3><ul>{notes}</ul>" if notes else ""
+    if not summary["sources"]:
+        return paragraph("report.sources_none", lang) + said_too
+    columns = "source_file source_sheet source_table rows_read:amount rows_standardised:amount"
+    listed = table(
+        headers_of("sources", f"{columns} rows_quarantined:amount", lang),
+        (
+            (
+                safe(source["source_file"]),
+                safe(source["source_sheet"]),
+                safe(table_label(source["source_table"] or "", lang)),
+                *(
+                    safe(source[rows])
+                    for rows in ("rows_read", "rows_standardised", "rows_quarantined")
+                ),
+            )
+            for source in summary["sources"]
+        ),
+        name="table-sources",
+    )
+    return listed + said_too

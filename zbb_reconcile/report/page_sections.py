@@ -1,0 +1,277 @@
+"""The sections of the page: words and tables that stand without any script, money first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from zbb_reconcile.report.labels import column_label, value_label
+from zbb_reconcile.report.page_data import subject_of
+from zbb_reconcile.report.page_facts import DORMANT_RULE, Facts
+from zbb_reconcile.report.page_html import (
+    figure,
+    go,
+    money,
+    paragraph,
+    rule_words,
+    safe,
+    said,
+    swatch,
+    table,
+)
+from zbb_reconcile.report.page_read import amounts_of
+from zbb_reconcile.report.shape import Summary
+from zbb_reconcile.texts import say
+
+LISTED = 300
+"""The most rows of a table that is written whole into the page; the lists below have the rest."""
+YEARS = 8
+"""The most budget years told apart; what is older is one column."""
+
+Names = Mapping[str, str]
+
+
+def years(facts: Facts, summary: Summary, names: Names, lang: str) -> str:
+    """The unspent money by bucket and budget year, every cell leading to its rows."""
+    if not facts.years:
+        return paragraph("report.money_none", lang)
+    cut, columns = year_cut(facts), year_columns(facts)
+    cells: dict[tuple[str, str], dict[str, Decimal]] = {}
+    for row in facts.years:
+        line = cells.setdefault((row["bucket"], row["verdict"]), {})
+        column = year_column(row["fiscal_year"], cut)
+        line[column] = line.get(column, Decimal(0)) + row["amount"]
+
+    def cell(bucket: str, verdict: str, year: str, amount: Decimal | None) -> str:
+        if amount is None:
+            return ""
+        exact = {"year": year} if year.isdigit() else {}
+        return go(money(amount), "ageing", bucket=bucket, verdict=verdict, **exact)
+
+    rows = [
+        (
+            rule_words(bucket, names),
+            f"{swatch(verdict)} {safe(value_label('verdict', verdict, lang))}",
+            *(cell(bucket, verdict, year, line.get(year)) for year in columns),
+            go(money(sum(line.values(), Decimal(0))), "ageing", bucket=bucket, verdict=verdict),
+        )
+        for (bucket, verdict), line in cells.items()
+    ]
+    sums = [
+        money(sum((line.get(year, Decimal(0)) for line in cells.values()), Decimal(0)))
+        for year in columns
+    ]
+    unspent = summary["unspent"]
+    foot = (
+        said("report.total", lang),
+        said("report.total_roots", lang, count=unspent["count"]),
+        *sums,
+        money(unspent["yuan"]),
+    )
+    headers = [
+        (column_label("", "bucket", lang), ""),
+        (column_label("", "verdict", lang), "short"),
+        *((year_words(year, lang), "amount") for year in columns),
+        (say("report.total", lang), "amount"),
+    ]
+    caption = say("page.chart_years", lang)
+    return paragraph("years_how", lang, "note") + figure(
+        "years", caption, lang, table(headers, rows, name="table-years", foot=foot)
+    )
+
+
+def _known_years(facts: Facts) -> list[int]:
+    return sorted({row["fiscal_year"] for row in facts.years if row["fiscal_year"] is not None})
+
+
+def year_cut(facts: Facts) -> int | None:
+    """The first budget year with a column of its own, where older ones share one."""
+    known = _known_years(facts)
+    return known[-YEARS] if len(known) > YEARS else None
+
+
+def year_columns(facts: Facts) -> list[str]:
+    """The budget years of the page's columns, the oldest first; ``-`` is unknown, ``<Y`` older."""
+    known, cut = _known_years(facts), year_cut(facts)
+    columns = [f"<{cut}"] if cut is not None else []
+    columns += [str(year) for year in known if cut is None or year >= cut]
+    unknown = any(row["fiscal_year"] is None for row in facts.years)
+    return (["-"] if unknown else []) + columns
+
+
+def year_column(year: int | None, cut: int | None) -> str:
+    """The column in which the money of that year stands."""
+    if year is None:
+        return "-"
+    return f"<{cut}" if cut is not None and year < cut else str(year)
+
+
+def year_words(column: str, lang: str) -> str:
+    """What a column of years is called."""
+    if column == "-":
+        return say("page.year_unknown", lang)
+    if column.startswith("<"):
+        return say("page.year_before", lang, year=column[1:])
+    return say("page.year", lang, year=column)
+
+
+def flow(facts: Facts, node_words: Names, lang: str) -> str:
+    """Where the money comes from, which pool it runs through, what it is for."""
+    if not facts.flows:
+        return paragraph("goes_none", lang)
+    needs = table(
+        [
+            (column_label("", "priority", lang), "short"),
+            (column_label("needs", "need_name", lang), ""),
+            (column_label("", "fund_system", lang), ""),
+            (say("page.sources", lang), "amount"),
+            (say("page.yuan", lang), "amount"),
+        ],
+        (
+            (
+                f"{swatch(need['priority'])} "
+                f"{safe(value_label('priority', need['priority'], lang))}",
+                safe(f"{need['need_id'] or ''} {need['need_name'] or ''}".strip()),
+                safe(value_label("fund_system", need["fund_system"] or "", lang)),
+                str(need["count"]) if need["need_id"] else "",
+                go(money(need["amount"]), "ageing", need=need["need_id"])
+                if need["need_id"]
+                else money(need["amount"]),
+            )
+            for need in facts.needs[:LISTED]
+        ),
+        name="table-needs",
+        caption=said("needs_caption", lang),
+        foot=(said("report.total", lang), "", "", "", money(amounts_of(facts.needs))),
+    )
+    links = table(
+        [(say("page.flow_from", lang), ""), (say("page.flow_to", lang), ""),
+         (say("page.yuan", lang), "amount")],
+        (
+            (safe(node_words[link["source"]]), safe(node_words[link["target"]]),
+             money(link["amount"]))
+            for link in facts.flows[:LISTED]
+        ),
+        name="table-flow",
+        caption=said("flow_caption", lang),
+    )  # fmt: skip
+    return (
+        paragraph("flow_how", lang, "note")
+        + figure("flow", say("page.chart_flow", lang), lang, needs)
+        + f"<details><summary>{said('flow_caption', lang)}</summary>{links}</details>"
+    )
+
+
+def departments(facts: Facts, lang: str) -> str:
+    """Who has how much to give back, the largest first."""
+    if not facts.departments:
+        return paragraph("report.findings_none", lang)
+    shown = facts.departments[:LISTED]
+    amounts = ("recall_indicator", "return_up", "recall_cash", "idle")
+    headers = [(say("page.department", lang), "")]
+    headers += [(say(f"page.column_{name}", lang), "amount") for name in amounts[:3]]
+    headers += [
+        (say("page.column_closing", lang), "amount"),
+        (say("page.column_idle", lang), "amount"),
+        (say("page.column_findings", lang), "amount"),
+    ]
+    rows = (
+        (
+            safe(row["name"] or row["code"]),
+            *(money(row[name]) for name in amounts[:3]),
+            str(row["closing"]),
+            money(row["idle"]),
+            go(str(row["findings"]), "findings", department=row["code"]),
+        )
+        for row in shown
+    )
+    words = ""
+    if len(facts.departments) > LISTED:
+        words = paragraph("listed", lang, "note", count=len(facts.departments), shown=LISTED)
+    return (
+        paragraph("departments_how", lang, "note")
+        + figure("departments", say("page.chart_departments", lang), lang,
+                 table(headers, rows, name="table-departments"))
+        + words
+    )  # fmt: skip
+
+
+def accounts(facts: Facts, lang: str) -> str:
+    """Accounts asleep, and what becomes of those that close."""
+    closing = facts.closing
+    words = paragraph(
+        "accounts_closing", lang, count=closing["count"],
+        to_treasury=money(closing["to_treasury"]), to_target=money(closing["to_target"]),
+    )  # fmt: skip
+    if not facts.dormant:
+        return words + paragraph("dormant_none", lang)
+    shown = facts.dormant[:LISTED]
+    headers = [
+        (column_label("", "account_no", lang), "short"),
+        (column_label("", "agency_name", lang), ""),
+        (say("page.asleep_since", lang), "short"),
+        (say("page.balance", lang), "amount"),
+    ]
+    rows = (
+        (
+            go(safe(subject_of("account", row["subject_id"])), "findings", id=row["finding_id"]),
+            safe(row["agency_name"]),
+            safe(row["since"]),
+            money(row["amount"]),
+        )
+        for row in shown
+    )
+    more = ""
+    if len(facts.dormant) > LISTED:
+        more = paragraph("listed", lang, "note", count=len(facts.dormant), shown=LISTED)
+    every = go(said("dormant_all", lang), "findings", rule=DORMANT_RULE)
+    return (
+        words
+        + figure("dormant", say("page.chart_dormant", lang), lang,
+                 table(headers, rows, name="table-dormant"))
+        + f"{more}<p>{every}</p>"
+    )  # fmt: skip
+
+
+ACTIONS = ("use", "lease", "sell", "equity", "finance", None)
+
+
+def assets(facts: Facts, names: Names, lang: str) -> str:
+    """Idle assets by kind, and what is proposed for them."""
+    if not facts.idle:
+        return paragraph("idle_none", lang)
+    rules = list(dict.fromkeys(row["rule_id"] for row in facts.idle))
+    used = [action for action in ACTIONS if any(row["action"] == action for row in facts.idle)]
+    rows = []
+    for rule in rules:
+        parts = [row for row in facts.idle if row["rule_id"] == rule]
+        by_action = {row["action"]: row["amount"] for row in parts}
+        rows.append(
+            (
+                rule_words(rule, names),
+                go(str(sum(row["count"] for row in parts)), "findings", rule=rule),
+                *(money(by_action[name]) if name in by_action else "" for name in used),
+                money(amounts_of(parts)),
+            )
+        )
+    headers = [
+        (say("page.asset_kind", lang), ""),
+        (say("page.count", lang), "amount"),
+        *((action_words(action, lang), "amount") for action in used),
+        (say("page.net_value", lang), "amount"),
+    ]
+    foot = (
+        said("report.total", lang),
+        str(sum(row["count"] for row in facts.idle)),
+        *(money(amounts_of(row for row in facts.idle if row["action"] == name)) for name in used),
+        money(amounts_of(facts.idle)),
+    )
+    return figure(
+        "idle", say("page.chart_idle", lang), lang,
+        table(headers, rows, name="table-idle", foot=foot),
+    )  # fmt: skip
+
+
+def action_words(action: str | None, lang: str) -> str:
+    """What is proposed for an asset, in words; nothing yet where its title is to be cleared."""
+    return value_label("action", action, lang) if action else say("page.title_first", lang)
