@@ -402,7 +402,7 @@ GOOD = book(("a", BOOK_LINES))
         (b"<html>", "empty_workbook"),
         (b"PK\x03\x04" + b"x" * 100, "unread_content"),
         (GOOD[: len(GOOD) // 2], "broken_workbook"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "unread_content"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "broken_workbook"),
         (
             b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "Workbook".encode("utf-16-le") * 600,
             "broken_workbook",

@@ -83,7 +83,7 @@ def look_at_xlsx(file: str, content: bytes) -> BookLook:
                     pass
         flag = book.find("{*}workbookPr")
         dated = flag is not None and flag.get("date1904", "0") in ("1", "true")
-        return BookLook(looks, dated)
+        return BookLook(looks, dated, sum(member.file_size for member in members.values()))
     except (Broken, ElementTree.ParseError, ValueError):
         raise Refusal("broken_workbook", file=file) from None
     except Encrypted:
