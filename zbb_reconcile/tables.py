@@ -24,6 +24,25 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal
 
+from zbb_reconcile.words import (
+    ACCOUNT_KINDS,
+    ACCOUNT_STATUSES,
+    AGENCY_KINDS,
+    ASSET_STATUSES,
+    BANK_DIRECTIONS,
+    BOOK_DIRECTIONS,
+    BUDGET_LEVELS,
+    CURRENCIES,
+    DELETIONS,
+    FUND_SYSTEMS,
+    FUND_TYPES,
+    INCOME_KINDS,
+    PRIORITIES,
+    PROJECT_CATEGORIES,
+    PROJECT_STATUSES,
+    REQUEST_KINDS,
+)
+
 Kind = Literal["account", "code", "text", "choice", "flag", "money", "area", "year", "day"]
 
 
@@ -40,6 +59,11 @@ class Column:
     """For a choice: what a cell may say -> the code it means (codes mean themselves)."""
     prefixes: bool = False
     """For a choice: a longer code that begins with a known code is allowed and kept."""
+    fallbacks: tuple[str, ...] = ()
+    """Headers that mean it only where none of ``headers`` is in the file, the first that is there:
+    a statement has its 交易日期 beside the 记账日期 that counts."""
+    named: bool = False
+    """For a code: a cell may hold the code and its name, as in 2050203 初中教育."""
 
 
 @dataclass(frozen=True)
@@ -69,112 +93,31 @@ class Table:
         raise KeyError(name)
 
 
-def _words(**codes: str) -> Mapping[str, str]:
-    """Word -> code, from ``code="word word"``; a code that starts with a digit is written _1."""
-    words: dict[str, str] = {}
-    for code, said in codes.items():
-        meant = code.removeprefix("_")
-        words[meant] = meant
-        for word in said.split():
-            words[word] = meant
-    return MappingProxyType(words)
-
-
-ACCOUNT_KINDS = _words(
-    zero_balance="零余额账户 零余额 预算单位零余额账户 零余额帐户",
-    basic="基本存款账户 基本户 基本账户 基本存款帐户",
-    general="一般存款账户 一般户 一般账户 一般存款帐户",
-    special="专用存款账户 专用户 专用账户 专户 专用存款帐户",
-    temporary="临时存款账户 临时户 临时账户 临时存款帐户",
-    fiscal_special="财政专户",
-    collection="收入汇缴专户 汇缴户 收入汇缴账户 汇缴专户",
-)
-ACCOUNT_STATUSES = _words(
-    open="正常 开户 在用 启用 活动",
-    closed="已销户 销户 撤销 已撤销 注销 已注销",
-    suspended="久悬 冻结 停用 止付 不动户 暂停 睡眠",
-)
-AGENCY_KINDS = _words(
-    administrative="行政单位 行政 机关 行政机关",
-    public_institution="事业单位 事业 公益一类 公益二类 参公事业单位",
-    enterprise="企业 国有企业 国企",
-    other="其他 其它 其他单位 社会团体 群团",
-)
-BUDGET_LEVELS = _words(
-    _1="中央 中央级",
-    _2="省 省级 自治区 直辖市",
-    _3="市 市级 地市级 地级",
-    _4="县 县级 区级 县区级",
-    _5="乡 乡镇 乡镇级 乡级",
-)
-FUND_TYPES = _words(
-    _111="一般公共预算 一般公共预算资金 公共财政预算 公共财政",
-    _112="一般债券 一般债券资金",
-    _113="外国政府和国际组织贷款",
-    _114="外国政府和国际组织赠款",
-    _121="政府性基金 政府性基金预算 政府性基金预算资金 政府性基金资金",
-    _122="专项债券 专项债券资金",
-    _13="国有资本经营 国有资本经营预算 国有资本经营预算资金",
-    _14="社会保险基金 社会保险基金预算 社会保险基金预算资金",
-    _2="财政专户管理资金 财政专户管理",
-    _31="事业收入 事业收入资金",
-    _32="上级补助收入 上级补助收入资金",
-    _33="附属单位上缴收入 附属单位上缴收入资金",
-    _34="事业单位经营收入 事业单位经营收入资金",
-    _35="",
-    _36="",
-    _37="",
-    _38="",
-    _39="其他收入 其他收入资金",
-)
-PROJECT_CATEGORIES = _words(
-    basic="基本支出 人员经费 公用经费 人员类 公用类",
-    project="项目支出 项目 特定目标类 其他运转类",
-    construction="基本建设 基建 基建项目 基本建设项目",
-    research="科研 科研项目",
-)
-PROJECT_STATUSES = _words(
-    ongoing="在建 进行中 实施中 未完工 执行中",
-    completed="完成 已完成 完工 已完工 竣工 已竣工",
-    terminated="终止 已终止 撤销 中止 提前终止",
-)
-ASSET_STATUSES = _words(
-    in_use="在用 使用中",
-    leased="出租借 出租出借 出租 出借",
-    idle="闲置 闲置中",
-    pending_disposal="待处置 待报废 待处置(待报废、毁损等)",
-)
-INCOME_KINDS = _words(rent="租金 出租 出租收入 租金收入", disposal="处置 处置收入 处置收益")
-REQUEST_KINDS = _words(buy="购置 采购 新购", rent="租用 租赁 承租")
-PRIORITIES = _words(
-    relief="救灾 救灾应急 应急 应急救灾",
-    three_guarantees="三保 “三保” 三保支出",
-    debt_service="还本付息 债务还本付息 政府债务还本付息 偿债",
-    key="重点 重点支出 重点项目",
-    general="一般 一般支出 一般性支出",
-    other="其他 其它 其他支出",
-)
-FUND_SYSTEMS = _words(
-    general="一般公共预算 一般公共预算资金",
-    gov_fund="政府性基金 政府性基金预算",
-    soe_capital="国有资本经营 国有资本经营预算",
-)
-# A bank keeps its own books: what it debits leaves the account. The unit's bank book is the mirror.
-BANK_DIRECTIONS = _words(
-    **{"in": "贷 贷方 收入 收 转入 存入 进账 入账", "out": "借 借方 支出 支 转出 支取 出账 付"}
-)
-BOOK_DIRECTIONS = _words(**{"in": "借 借方 收入 收", "out": "贷 贷方 支出 支 付"})
-
-_ACCOUNT_NO = ("账号", "银行账号", "帐号", "银行帐号", "账户号码")
-_AGENCY_CODE = ("单位编码", "预算单位编码", "单位代码", "预算单位代码")
-_AGENCY_NAME = ("单位名称", "预算单位", "预算单位名称", "单位")
-_BANK = ("开户银行", "开户行", "银行名称", "开户银行名称")
-_DIVISION = ("财政区划", "财政区划代码", "区划代码", "行政区划代码", "区划编码")
-_PROJECT = ("项目编码", "项目代码")
-_YEAR = ("预算年度", "年度", "年份")
+_ACCOUNT_NO = ("账号", "银行账号", "帐号", "银行帐号", "账户号码", "账户账号", "银行账户账号")
+_ACCOUNT_NAME = ("账户名称", "户名", "帐户名称", "银行账户名称", "账户户名")
+_AGENCY_CODE = ("单位编码", "预算单位编码", "单位代码", "预算单位代码", "AgencyCode")
+_AGENCY_NAME = ("单位名称", "预算单位", "预算单位名称", "单位", "项目单位")
+_BANK = ("开户银行", "开户行", "银行名称", "开户银行名称", "开户行名称", "开户网点",
+         "开户银行(网点)", "开户银行网点", "开户机构")  # fmt: skip
+_DIVISION = ("财政区划", "财政区划代码", "区划代码", "行政区划代码", "区划编码", "财政区划编码",
+             "MOF_DIV_CODE", "AdmDivCode")  # fmt: skip
+_PROJECT = ("项目编码", "项目代码", "PRO_CODE")
+_PROJECT_NAME = ("项目名称", "PRO_NAME")
+_YEAR = ("预算年度", "年度", "年份", "预算批复年份", "StYear")
 _ITEM = ("基金项目编码", "基金科目编码", "基金科目", "基金项目代码")
-_FUNC = ("功能科目编码", "功能分类科目编码", "支出功能分类", "支出功能分类科目编码", "功能科目")
-_OPENED = ("开户日期", "开立日期")
+_INDICATOR = ("指标主键", "指标编号", "指标编码", "指标ID", "BGT_ID")
+_FUNC = ("功能科目编码", "功能分类科目编码", "支出功能分类", "支出功能分类科目编码", "功能科目",
+         "功能分类科目", "支出功能分类科目", "EXP_FUNC_CODE", "ExpFuncCode")  # fmt: skip
+_DEP_ECO = ("部门经济科目编码", "部门经济分类", "部门经济科目", "部门经济分类科目",
+            "部门支出经济分类", "DEP_BGT_ECO_CODE", "DepExpEcoCode")  # fmt: skip
+_GOV_ECO = ("政府经济科目编码", "政府经济分类", "政府经济科目", "政府经济分类科目",
+            "政府支出经济分类", "GOV_BGT_ECO_CODE", "GovExpEcoCode")  # fmt: skip
+_FUND_TYPE = ("资金性质", "资金性质编码", "资金性质代码", "FUND_TYPE_CODE", "FundTypeCode")
+_OPENED = ("开户日期", "开立日期", "开户时间", "START_DATE")
+_ASSET_NO = ("资产编号", "资产编码", "卡片编号", "资产卡片编号", "BILLCODE")
+_CATEGORY = ("资产分类代码", "国标分类", "资产分类", "分类代码", "国标分类代码", "资产国标分类",
+             "ZICFL")  # fmt: skip
+_CURRENCY = ("币种", "货币", "币别", "记账币种", "入账币种", "入账货币", "货币代码")
 
 
 def _table(
@@ -191,13 +134,20 @@ def _table(
 
 
 def _must(name: str, kind: Kind, *headers: str, words: Mapping[str, str] | None = None,
-          prefixes: bool = False) -> Column:  # fmt: skip
-    return Column(name, kind, True, headers, words or MappingProxyType({}), prefixes)
+          prefixes: bool = False, fallbacks: str = "", named: bool = False) -> Column:  # fmt: skip
+    return Column(name, kind, True, headers, words or MappingProxyType({}), prefixes,
+                  tuple(fallbacks.split()), named)  # fmt: skip
 
 
 def _may(name: str, kind: Kind, *headers: str, words: Mapping[str, str] | None = None,
-         prefixes: bool = False) -> Column:  # fmt: skip
-    return Column(name, kind, False, headers, words or MappingProxyType({}), prefixes)
+         prefixes: bool = False, fallbacks: str = "", named: bool = False) -> Column:  # fmt: skip
+    return Column(name, kind, False, headers, words or MappingProxyType({}), prefixes,
+                  tuple(fallbacks.split()), named)  # fmt: skip
+
+
+_DELETED = _may("deleted", "choice", "是否删除", "删除标志", "删除标识", "IS_DELETED",
+                words=DELETIONS)  # fmt: skip
+_FOREIGN = _may("currency", "choice", *_CURRENCY, words=CURRENCIES, fallbacks="交易币种 交易货币")
 
 
 TABLES: Mapping[str, Table] = MappingProxyType(
@@ -206,19 +156,21 @@ TABLES: Mapping[str, Table] = MappingProxyType(
         for table in (
             _table(
                 "agencies", "预算单位 单位 预算单位表",
-                _must("division_code", "code", *_DIVISION),
-                _must("agency_code", "code", *_AGENCY_CODE),
+                _must("division_code", "code", *_DIVISION, named=True),
+                _must("agency_code", "code", *_AGENCY_CODE, named=True),
                 _must("agency_name", "text", *_AGENCY_NAME),
-                _may("department_code", "code", "主管部门编码", "部门编码", "主管部门代码"),
+                _may("department_code", "code", "主管部门编码", "部门编码", "主管部门代码",
+                     "DEPT_CODE", named=True),
                 _may("agency_kind", "choice", "单位性质", "单位类型", words=AGENCY_KINDS),
-                _may("credit_code", "code", "统一社会信用代码", "社会信用代码"),
+                _may("credit_code", "code", "统一社会信用代码", "社会信用代码",
+                     "UNIFSOC_CRED_CODE"),
                 _may("former_names", "text", "曾用名", "原名称", "原名"),
                 _may("abolished_on", "day", "撤销日期", "撤并日期"),
                 key="agency_code",
             ),
             _table(
                 "agency_years", "单位年度数 单位年度",
-                _must("agency_code", "code", *_AGENCY_CODE),
+                _must("agency_code", "code", *_AGENCY_CODE, named=True),
                 _must("fiscal_year", "year", *_YEAR),
                 _may("appropriation", "money", "财政拨款预算", "当年财政拨款预算"),
                 _may("final_spending", "money", "决算支出", "当年决算支出", "部门决算支出"),
@@ -227,31 +179,34 @@ TABLES: Mapping[str, Table] = MappingProxyType(
             ),
             _table(
                 "accounts", "财政账户登记 账户登记 银行账户登记 银行账户登记表",
-                _must("agency_code", "code", *_AGENCY_CODE),
+                _must("agency_code", "code", *_AGENCY_CODE, named=True),
                 _may("agency_name", "text", *_AGENCY_NAME),
                 _must("account_no", "account", *_ACCOUNT_NO),
-                _must("account_name", "text", "账户名称", "户名", "帐户名称"),
+                _must("account_name", "text", *_ACCOUNT_NAME),
                 _may("bank_name", "text", *_BANK),
-                _must("account_kind", "choice", "账户性质", "账户类型", "账户种类",
+                _must("account_kind", "choice", "账户性质", "账户类型", "账户种类", "账户类别",
                       words=ACCOUNT_KINDS),
-                _may("purpose", "text", "账户用途", "用途", "核算内容", "资金性质"),
-                _may("approval_no", "code", "批准文号", "批复书号", "批复文号"),
+                _may("purpose", "text", "账户用途", "用途", "账户用途/核算内容",
+                     fallbacks="核算内容 资金性质 资金来源"),
+                _may("approval_no", "code", "批准文号", "批复书号", "批复文号", "审批文号",
+                     "批准文号/批复书号", "开户批准文号"),
                 _may("opened_on", "day", *_OPENED),
-                _may("expires_on", "day", "使用期限", "有效期至", "到期日期", "到期日"),
-                _may("closed_on", "day", "销户日期", "撤销日期"),
-                _may("book_balance", "money", "账面余额", "账面数"),
+                _may("expires_on", "day", "使用期限", "有效期至", "到期日期", "到期日", "有效期"),
+                _may("closed_on", "day", "销户日期", "撤销日期", "销户时间", "STOP_DATE"),
+                _may("book_balance", "money", "账面余额", "账面数", fallbacks="基准日余额"),
             ),
             _table(
                 "bank_accounts", "银行账户清单 银行账户 银行账户表",
                 _must("account_no", "account", *_ACCOUNT_NO),
-                _may("account_name", "text", "账户名称", "户名", "帐户名称"),
+                _may("account_name", "text", *_ACCOUNT_NAME),
                 _may("agency_name", "text", *_AGENCY_NAME),
-                _may("agency_code", "code", *_AGENCY_CODE),
+                _may("agency_code", "code", *_AGENCY_CODE, named=True),
                 _may("bank_name", "text", *_BANK),
-                _may("currency", "code", "币种", "货币"),
+                _may("currency", "code", "币种", "货币", "币别"),
                 _may("opened_on", "day", *_OPENED),
                 _may("status", "choice", "账户状态", "状态", words=ACCOUNT_STATUSES),
-                _must("balance", "money", "余额", "账户余额", "银行余额", "基准日余额"),
+                _must("balance", "money", "余额", "账户余额", "银行余额", "基准日余额", "当前余额",
+                      "期末余额"),
                 _must("balance_on", "day", "余额日期", "基准日", "截止日期", "余额基准日"),
                 _may("lines_from", "day", "流水起始日", "流水起始日期", "流水起日"),
                 key="account_no balance_on",
@@ -259,135 +214,168 @@ TABLES: Mapping[str, Table] = MappingProxyType(
             ),
             _table(
                 "bank_lines", "银行流水 银行明细 银行对账单 银行交易明细",
-                _must("account_no", "account", "账号", "本方账号", "银行账号", "帐号", "本方帐号"),
-                _must("posted_on", "day", "记账日期", "交易日期", "入账日期", "日期"),
-                _may("line_no", "code", "流水号", "交易流水号", "凭证号"),
-                _must("amount", "money", "金额", "发生额", "交易金额"),
-                _may("balance_after", "money", "余额", "账户余额", "交易后余额"),
-                _may("counterparty_no", "account", "对方账号", "对方帐号"),
+                _must("account_no", "account", "账号", "本方账号", "银行账号", "帐号", "本方帐号",
+                      "我方账号", "查询账号", "账户号码", "本方账户", fallbacks="卡号 账户"),
+                _must("posted_on", "day", "记账日期", "入账日期", "记账日", "入账日", "会计日期",
+                      fallbacks="交易日期 日期 交易日 交易时间 记账时间"),
+                _may("line_no", "code", "流水号", "交易流水号", "银行流水号", "日志号",
+                     "核心流水号", "主机流水号", "账户明细编号-交易流水号",
+                     fallbacks="凭证号 凭证号码"),
+                _must("amount", "money", "金额", "发生额", "记账金额", "入账金额", "人民币金额",
+                      "入账币种/金额",
+                      fallbacks="交易金额 交易发生额 发生金额 交易发生金额 交易币种/金额"),
+                _may("balance_after", "money", "余额", "账户余额", "交易后余额", "本次余额",
+                     "联机余额", "当前余额"),
+                _may("counterparty_no", "account", "对方账号", "对方帐号", "对方账户", "对手账号",
+                     "交易对手账号", "收(付)方账号", "对方卡号"),
                 _may("counterparty_name", "text", "对方户名", "对方名称", "对方单位名称",
-                     "对方单位"),
-                _may("summary", "text", "摘要", "用途", "附言", "备注"),
+                     "对方单位", "对方账户名称", "对方账户名", "对手户名", "交易对手名称",
+                     "交易对手", "收(付)方名称", fallbacks="对手信息"),
+                _may("summary", "text", "摘要", "交易摘要",
+                     fallbacks="用途 附言 交易附言 备注 客户摘要 交易说明"),
                 pieces=(
-                    _may("money_in", "money", "贷方金额", "贷方发生额", "收入金额", "贷方", "收入"),
-                    _may("money_out", "money", "借方金额", "借方发生额", "支出金额", "借方", "支出"),
-                    _may("direction", "choice", "借贷标志", "借贷方向", "借贷", "收支",
-                         words=BANK_DIRECTIONS),
+                    _may("money_in", "money", "贷方金额", "贷方发生额", "收入金额", "贷方", "收入",
+                         "转入金额", "存入金额", "记账金额(收入)", "贷方发生额(收入)",
+                         "贷方(收入)", "贷方交易金额", "收款金额", fallbacks="交易金额(收入)"),
+                    _may("money_out", "money", "借方金额", "借方发生额", "支出金额", "借方", "支出",
+                         "转出金额", "支取金额", "记账金额(支出)", "借方发生额(支出)",
+                         "借方发生额(支取)", "借方(支出)", "借方交易金额", "付款金额",
+                         fallbacks="交易金额(支出)"),
+                    _may("direction", "choice", "借贷标志", "借贷方向", "借贷", "收支", "借贷标识",
+                         "借贷标记", "收付标志", "收支标志", "收支方向", "借/贷", "收/支", "收/付",
+                         "收付方向", words=BANK_DIRECTIONS),
+                    _FOREIGN,
+                    _DELETED,
                 ),
                 made={"amount": (("money_in", "money_out"),)},
             ),
             _table(
                 "book_lines", "单位银行存款账 银行存款账 银行存款日记账",
                 _must("account_no", "account", *_ACCOUNT_NO),
-                _must("booked_on", "day", "记账日期", "日期", "凭证日期"),
-                _may("voucher_no", "code", "凭证号", "凭证编号", "凭证字号"),
+                _must("booked_on", "day", "记账日期", "日期", "凭证日期", "制单日期", "会计日期"),
+                _may("voucher_no", "code", "凭证号", "凭证编号", "凭证字号", "凭证号码",
+                     "凭证号数"),
                 _must("amount", "money", "金额", "发生额"),
-                _may("counterparty_name", "text", "对方户名", "对方单位", "对方名称"),
-                _may("summary", "text", "摘要"),
-                _may("reference", "code", "银行流水号", "结算号", "票据号", "参考号"),
+                _may("counterparty_name", "text", "对方户名", "对方单位", "对方名称", "往来单位"),
+                _may("summary", "text", "摘要", "凭证摘要"),
+                _may("reference", "code", "银行流水号", "结算号", "票据号", "参考号", "结算票号",
+                     "支票号"),
                 pieces=(
-                    _may("money_in", "money", "借方金额", "借方发生额", "收入金额", "借方", "收入"),
-                    _may("money_out", "money", "贷方金额", "贷方发生额", "支出金额", "贷方", "支出"),
-                    _may("direction", "choice", "借贷标志", "借贷方向", "借贷", "方向",
-                         words=BOOK_DIRECTIONS),
+                    _may("money_in", "money", "借方金额", "借方发生额", "收入金额", "借方", "收入",
+                         "本币借方发生额", "借方(收入)"),
+                    _may("money_out", "money", "贷方金额", "贷方发生额", "支出金额", "贷方", "支出",
+                         "本币贷方发生额", "贷方(支出)"),
+                    _may("direction", "choice", "借贷标志", "借贷方向", "借贷", "方向", "借/贷",
+                         "收/支", "DR_CR", words=BOOK_DIRECTIONS),
+                    _FOREIGN,
+                    _DELETED,
                 ),
                 made={"amount": (("money_in", "money_out"),)},
             ),
             _table(
                 "indicators", "指标 预算指标 指标表",
-                _must("division_code", "code", *_DIVISION),
-                _must("agency_code", "code", *_AGENCY_CODE),
+                _must("division_code", "code", *_DIVISION, named=True),
+                _must("agency_code", "code", *_AGENCY_CODE, named=True),
                 _may("agency_name", "text", *_AGENCY_NAME),
-                _must("indicator_id", "code", "指标主键", "指标编号", "指标编码", "指标ID"),
-                _may(
-                    "origin_indicator_id", "code", "源指标主键", "源指标编号", "源指标", "源指标ID"
-                ),
+                _must("indicator_id", "code", *_INDICATOR),
+                _may("origin_indicator_id", "code", "源指标主键", "源指标编号", "源指标",
+                     "源指标ID", "ORI_BGT_ID"),
                 _must("fiscal_year", "year", *_YEAR),
-                _may("doc_no", "code", "指标文号", "本级文号", "文号"),
-                _may("sup_doc_no", "code", "上级文号", "上级指标文号"),
-                _may("issued_on", "day", "下达日期", "发文日期", "指标日期"),
-                _must("budget_level", "choice", "预算级次", "级次", words=BUDGET_LEVELS),
-                _must("fund_type", "choice", "资金性质", "资金性质编码", words=FUND_TYPES,
-                      prefixes=True),
-                _may("fund_item_code", "code", *_ITEM),
-                _may("func_code", "code", *_FUNC),
-                _may("dep_eco_code", "code", "部门经济科目编码", "部门经济分类", "部门经济科目"),
-                _may("gov_eco_code", "code", "政府经济科目编码", "政府经济分类", "政府经济科目"),
-                _may("project_code", "code", *_PROJECT),
-                _may("project_name", "text", "项目名称", "项目"),
-                _must("project_category", "choice", "项目类别", "支出类别", "收支类型",
+                _may("doc_no", "code", "指标文号", "本级文号", "文号", "本级指标文号",
+                     "COR_BGT_DOC_NO"),
+                _may("sup_doc_no", "code", "上级文号", "上级指标文号", "SUP_BGT_DOC_NO"),
+                _may("issued_on", "day", "下达日期", "发文日期", "指标日期", "DOC_DATE"),
+                _must("budget_level", "choice", "预算级次", "级次", "BUDGET_LEVEL_CODE",
+                      words=BUDGET_LEVELS),
+                _must("fund_type", "choice", *_FUND_TYPE, words=FUND_TYPES, prefixes=True),
+                _may("fund_item_code", "code", *_ITEM, named=True),
+                _may("func_code", "code", *_FUNC, named=True),
+                _may("dep_eco_code", "code", *_DEP_ECO, named=True),
+                _may("gov_eco_code", "code", *_GOV_ECO, named=True),
+                _may("project_code", "code", *_PROJECT, named=True),
+                _may("project_name", "text", *_PROJECT_NAME, fallbacks="项目"),
+                _must("project_category", "choice", "项目类别", "支出类别", "收支类型", "PRO_CAT",
                       words=PROJECT_CATEGORIES),
                 _may("direct_fund", "flag", "直达资金", "直达资金标识", "是否直达资金"),
                 _must("amount", "money", "指标金额", "金额", "下达金额", "下达数"),
                 _may("adjusted", "money", "调整金额", "调整数", "追加追减", "调剂金额"),
+                pieces=(
+                    _may("increased", "money", "调增金额", "追加金额", "调增数", "追加数"),
+                    _may("reduced", "money", "调减金额", "追减金额", "调减数", "追减数", "DIS_AMT"),
+                    _DELETED,
+                ),
                 key="indicator_id",
             ),
             _table(
                 "payments", "支付 支付明细 支付凭证 国库支付",
-                _must("indicator_id", "code", "指标主键", "指标编号", "指标编码", "指标ID"),
-                _must("paid_on", "day", "支付日期", "付款日期"),
-                _must("amount", "money", "支付金额", "金额", "实付金额"),
-                _may("payee_no", "account", "收款人账号", "收款账号", "收款人帐号"),
-                _may("payee_name", "text", "收款人", "收款人名称", "收款人户名"),
-                _may("summary", "text", "摘要", "用途", "资金用途"),
+                _must("indicator_id", "code", *_INDICATOR),
+                _must("paid_on", "day", "支付日期", "付款日期", "实际支付日期", "XPAY_DATE",
+                      "XPayDate"),
+                _must("amount", "money", "支付金额", "实付金额", "实际支付金额", "XPAY_AMT",
+                      "XPayAmt", fallbacks="金额"),
+                _may("payee_no", "account", "收款人账号", "收款账号", "收款人帐号",
+                     "PAYEE_ACCT_NO", "PayeeAcctNo"),
+                _may("payee_name", "text", "收款人", "收款人名称", "收款人户名",
+                     "收款人账户名称", "PAYEE_ACCT_NAME"),
+                _may("summary", "text", "摘要", "USE_DES", fallbacks="用途 资金用途"),
+                pieces=(_DELETED,),
             ),
             _table(
                 "carryovers", "结转结余表 结转结余情况表 结转结余",
-                _must("agency_code", "code", *_AGENCY_CODE),
-                _must("indicator_id", "code", "指标主键", "指标编号", "指标编码", "指标ID"),
+                _must("agency_code", "code", *_AGENCY_CODE, named=True),
+                _must("indicator_id", "code", *_INDICATOR),
                 _must("fiscal_year", "year", *_YEAR),
-                _must(
-                    "closing",
-                    "money",
-                    "年末结转结余",
-                    "期末余额",
-                    "结转结余数",
-                    "年末余额",
-                    "结转数",
-                ),
+                _must("closing", "money", "年末结转结余", "期末余额", "结转结余数", "年末余额",
+                      "结转数", "结余数", "截至年底累计结余", "年末结转结余数", "CARRYOVERS_AMT",
+                      "BALANCE"),
                 _may("account_no", "account", *_ACCOUNT_NO, "资金所在账号"),
+                pieces=(_DELETED,),
             ),
             _table(
                 "projects", "项目 项目表 项目库",
-                _must("project_code", "code", *_PROJECT),
-                _may("project_name", "text", "项目名称"),
-                _may("agency_code", "code", *_AGENCY_CODE),
+                _must("project_code", "code", *_PROJECT, named=True),
+                _may("project_name", "text", *_PROJECT_NAME),
+                _may("agency_code", "code", *_AGENCY_CODE, named=True),
                 _may("status", "choice", "项目状态", "状态", words=PROJECT_STATUSES),
                 _may("completed_on", "day", "完成日期", "完工日期", "竣工日期", "终止日期"),
                 _may("accepted_on", "day", "验收日期", "结题日期"),
                 _may("final_accounts_on", "day", "竣工决算日期", "财务决算日期", "决算日期"),
-                _may("contract_balance", "money", "合同尾款", "合同未付款"),
+                _may("contract_balance", "money", "合同尾款", "合同未付款", "合同余额"),
+                pieces=(_DELETED,),
                 key="project_code",
             ),
             _table(
                 "fund_revenues", "基金收入 政府性基金收入",
-                _must("division_code", "code", *_DIVISION),
+                _must("division_code", "code", *_DIVISION, named=True),
                 _must("fiscal_year", "year", *_YEAR),
-                _must("fund_item_code", "code", *_ITEM),
+                _must("fund_item_code", "code", *_ITEM, named=True),
                 _must("revenue", "money", "收入", "当年收入", "基金收入", "收入金额"),
                 key="division_code fiscal_year fund_item_code",
             ),
             _table(
                 "assets", "资产卡片 资产 资产台账",
-                _must("agency_code", "code", *_AGENCY_CODE),
-                _must("asset_no", "code", "资产编号", "资产编码", "卡片编号"),
-                _must("asset_name", "text", "资产名称"),
-                _may("category_code", "code", "资产分类代码", "国标分类", "资产分类", "分类代码"),
-                _must("status", "choice", "使用状况", "资产使用状况", "资产状态",
-                      words=ASSET_STATUSES),
-                _may("idle_since", "day", "闲置起始日期", "闲置日期", "闲置起始日"),
+                _must("agency_code", "code", *_AGENCY_CODE, named=True),
+                _must("asset_no", "code", *_ASSET_NO),
+                _must("asset_name", "text", "资产名称", "ZICMC"),
+                _may("category_code", "code", *_CATEGORY, named=True),
+                _must("status", "choice", "使用状况", "资产使用状况", "SHIYZK",
+                      words=ASSET_STATUSES, fallbacks="资产状态"),
+                _may("idle_since", "day", "闲置起始日期", "闲置日期", "闲置起始日",
+                     "闲置起始时间"),
                 _may("reserve", "flag", "储备资产", "是否储备", "应急储备"),
-                _may("original_value", "money", "原值", "账面原值", "资产原值"),
-                _may("net_value", "money", "净值", "账面净值", "资产净值"),
-                _may("area", "area", "面积", "建筑面积"),
-                _may("location", "text", "存放地点", "坐落位置", "位置", "坐落"),
+                _may("original_value", "money", "原值", "账面原值", "资产原值", "JIAZ",
+                     fallbacks="价值"),
+                _may("net_value", "money", "净值", "账面净值", "资产净值", "JINGZ"),
+                _may("area", "area", "面积", fallbacks="建筑面积"),
+                _may("location", "text", "存放地点", "坐落位置", "位置", "坐落", "存放位置"),
                 _may("title_clear", "flag", "权属清晰", "产权清晰", "权属是否清晰"),
-                _may("project_code", "code", *_PROJECT),
+                _may("project_code", "code", *_PROJECT, named=True),
+                pieces=(_DELETED,),
                 key="asset_no",
             ),
             _table(
                 "asset_income", "资产收入 资产出租处置收入",
-                _must("asset_no", "code", "资产编号", "资产编码", "卡片编号"),
+                _must("asset_no", "code", *_ASSET_NO),
                 _must("kind", "choice", "收入类型", "收入种类", words=INCOME_KINDS),
                 _must("due_on", "day", "应缴日期", "应收日期"),
                 _must("due_amount", "money", "应缴金额", "应收金额"),
@@ -397,9 +385,9 @@ TABLES: Mapping[str, Table] = MappingProxyType(
             _table(
                 "requests", "购置租用需求 资产需求 购置租用申请",
                 _must("request_id", "code", "需求编号", "申请编号"),
-                _must("agency_code", "code", *_AGENCY_CODE),
+                _must("agency_code", "code", *_AGENCY_CODE, named=True),
                 _must("kind", "choice", "需求类型", "方式", "申请类型", words=REQUEST_KINDS),
-                _must("category_code", "code", "资产分类代码", "国标分类", "资产分类", "分类代码"),
+                _must("category_code", "code", *_CATEGORY, named=True),
                 _must("amount", "money", "金额", "预算金额", "申请金额"),
                 _may("area", "area", "面积"),
                 key="request_id",

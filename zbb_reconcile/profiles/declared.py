@@ -17,7 +17,7 @@ from zbb_reconcile.profiles.kinds import (
     Texts,
     Whole,
 )
-from zbb_reconcile.tables import ACCOUNT_KINDS, AGENCY_KINDS, PRIORITIES
+from zbb_reconcile.words import ACCOUNT_KINDS, AGENCY_KINDS, PRIORITIES
 
 
 def _codes(words: Mapping[str, str]) -> tuple[str, ...]:

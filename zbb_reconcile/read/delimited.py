@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import csv
 import gc
-import io
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -14,21 +13,18 @@ from itertools import islice
 
 import polars as pl
 
-from zbb_reconcile.errors import Refusal
 from zbb_reconcile.identifiers import BLANKS
+from zbb_reconcile.read.dialect import Dialect, blocks, find_dialect, records_of, refused
 from zbb_reconcile.read.encoding import decode
-from zbb_reconcile.read.grid import LONGEST_CELL, make_sheet
-from zbb_reconcile.read.layout import HEAD_ROWS, Found, Row, find_layout
+from zbb_reconcile.read.grid import make_sheet
+from zbb_reconcile.read.layout import Found
 from zbb_reconcile.read.sheets import AS_FOUND, Given, Misfit, Sheet
 
-DELIMITERS = (",", "\t", ";", "|")
-_FULL_WIDTH = "，"
 _CHUNK_ROWS = 50_000
 _MOST_SURPLUS = 16
 """Blank fields behind the last column that are taken for padding."""
 _CONTROLS = bytes(byte for byte in range(32) if byte not in b"\t\n\r") + b"\x7f"
 """Control bytes: in UTF-8 and in GB18030 none of them is a part of another character."""
-_SEP = re.compile(r"\ufeff?\"?sep=(.)\"?", re.IGNORECASE)
 _DAMAGED = "\ufffd"
 _MOJIBAKE = re.compile("[\u00e4-\u00e9][\u0080-\u00bf\u0152-\u2122]{2}")
 """An ideograph's UTF-8 bytes read as Latin letters, and saved so."""
@@ -43,14 +39,6 @@ class _Laid:
     blank_rows: int
 
 
-@dataclass(frozen=True)
-class _Dialect:
-    """What ends a field, and the layout that it gives."""
-
-    delimiter: str
-    found: Found
-
-
 def read_csv(table: str, file: str, content: bytes, *, given: Given = AS_FOUND) -> Sheet:
     """The sheet of a delimited text, by whatever encoding, delimiter and layout it turns out to be.
 
@@ -60,11 +48,8 @@ def read_csv(table: str, file: str, content: bytes, *, given: Given = AS_FOUND) 
     text, encoding = decode(file, content, given.encoding)
     if '"' not in text and "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    dialect = _dialect(table, file, text, given)
-    if '"' in text:
-        laid = _by_records(file, dialect, text)
-    else:
-        laid = _by_lines(dialect, text)
+    dialect = find_dialect(table, file, text, given)
+    laid = _by_records(file, dialect, text) if '"' in text else _by_lines(dialect, text)
     wide = encoding.startswith("utf-16") or encoding.startswith("utf-32")
     plain = text.encode("utf-8", "replace") if wide else content
     return make_sheet(
@@ -95,60 +80,6 @@ def _cells_like(grid: pl.DataFrame, pattern: str) -> int:
     return sum(counts.row(0)) if cells else 0
 
 
-def _dialect(table: str, file: str, text: str, given: Given) -> _Dialect:
-    """The delimiter under which the text has a header, and the layout that it gives."""
-    sep = _SEP.fullmatch(text[:20].splitlines()[0].strip())
-    if given.delimiter is not None or sep is not None:
-        delimiter = given.delimiter or (sep[1] if sep is not None else ",")
-        head = _head(file, text, delimiter)[1 if sep is not None else 0 :]
-        return _Dialect(delimiter, find_layout(table, head, file=file, given=given))
-    results: list[_Dialect] = []
-    refusals: list[Refusal] = []
-    for delimiter in (*DELIMITERS, _FULL_WIDTH):
-        if delimiter not in text[:LONGEST_CELL]:
-            continue
-        try:
-            found = find_layout(table, _head(file, text, delimiter), file=file, given=given)
-            results.append(_Dialect(delimiter, found))
-        except Refusal as refusal:
-            refusals.append(refusal)
-    if not results:
-        if not refusals:
-            find_layout(table, _head(file, text, ","), file=file, given=given)
-        raise max(refusals, key=_telling)
-    most = max(len(result.found.headers.columns) for result in results)
-    best = [result for result in results if len(result.found.headers.columns) == most]
-    if len(best) > 1:
-        raise Refusal("two_delimiters", file=file, first=_shown(best[0].delimiter),
-                      second=_shown(best[1].delimiter))  # fmt: skip
-    if best[0].delimiter == _FULL_WIDTH:
-        raise Refusal("full_width_comma", file=file, row=best[0].found.header_rows[0])
-    return best[0]
-
-
-def _telling(refusal: Refusal) -> int:
-    """How much a refusal knows of the header: that of the right delimiter knows most."""
-    return {"no_header": 0, "unclosed_quote": 1, "broken_quote": 1}.get(refusal.key, 2)
-
-
-def _shown(delimiter: str) -> str:
-    return {"\t": "TAB"}.get(delimiter, delimiter)
-
-
-def _head(file: str, text: str, delimiter: str) -> list[Row]:
-    """The first records under that delimiter, with their numbers."""
-    records = _reader(text[: 8 * LONGEST_CELL], delimiter)
-    try:
-        return list(enumerate(islice(records, HEAD_ROWS), start=1))
-    except csv.Error as error:
-        raise _refused(file, text, delimiter, str(error)) from None
-
-
-def _reader(text: str, delimiter: str) -> Iterator[list[str]]:
-    csv.field_size_limit(max(csv.field_size_limit(), LONGEST_CELL))
-    return csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-
-
 @dataclass(frozen=True)
 class _Widths:
     """How many fields a row may have: the named columns at least, the header's at most."""
@@ -164,37 +95,32 @@ class _Widths:
         return cls(max(named, default=len(labels) - 1) + 1, len(labels))
 
 
-def _by_lines(dialect: _Dialect, text: str) -> _Laid:
+def _by_lines(dialect: Dialect, text: str) -> _Laid:
     """Text without a quotation mark: a line is a record and the delimiter ends a field, always.
 
     Some times as fast as the csv module, and the engine is given nothing to guess.
     """
     found, delimiter = dialect.found, dialect.delimiter
-    start = 0
-    for _ in range(found.first_row - 1):
-        start = text.find("\n", start) + 1 or len(text)
-    body = text[start:].removesuffix("\n")
-    lines = pl.Series("line", [body] if start < len(text) else [], pl.String)
-    lines = lines.str.split("\n").explode(empty_as_null=False)
-    places = pl.int_range(found.first_row, found.first_row + lines.len(), dtype=pl.Int64,
-                          eager=True)  # fmt: skip
-    frame = pl.DataFrame([lines, places.alias("source_row")]).with_columns(
-        fields=pl.col("line").str.count_matches(delimiter, literal=True) + 1
-    )
     widths = _Widths.under(found)
     frames: list[pl.DataFrame] = [_empty_grid(widths.most)]
     odd: list[tuple[int, list[str]]] = []
-    for fields in frame["fields"].unique().sort():
-        rows = frame.filter(pl.col("fields") == fields)
-        if widths.least <= fields <= widths.most + _MOST_SURPLUS:
-            grid, surplus = _split(rows, delimiter, fields, widths.most)
-            frames.append(grid)
-            rows = rows.filter(surplus)
-        odd += [(number, line.split(delimiter)) for line, number, _ in rows.iter_rows()]
-    grid = pl.concat(frames)
-    return _Laid(
-        grid if len(frames) == 2 else grid.sort("source_row"), *_misfits(found, sorted(odd))
-    )
+    number = found.first_row
+    for block in blocks(text, found.first_row):
+        lines = pl.Series("line", [block], pl.String).str.split("\n").explode()
+        places = pl.int_range(number, number + lines.len(), dtype=pl.Int64, eager=True)
+        number += lines.len()
+        rows = pl.DataFrame([lines, places.alias("source_row")])
+        fields = lines.str.count_matches(delimiter, literal=True) + 1
+        grids = []
+        for count in fields.unique().sort():
+            some = rows.filter(fields == count)
+            if widths.least <= count <= widths.most + _MOST_SURPLUS:
+                grid, surplus = _split(some, delimiter, count, widths.most)
+                grids.append(grid)
+                some = some.filter(surplus)
+            odd += [(place, line.split(delimiter)) for line, place in some.iter_rows()]
+        frames += grids if len(grids) < 2 else [pl.concat(grids).sort("source_row")]
+    return _Laid(pl.concat(frames), *_misfits(found, sorted(odd)))
 
 
 def _empty_grid(width: int) -> pl.DataFrame:
@@ -218,16 +144,16 @@ def _split(
     return grid.filter(~surplus) if fields > width else grid, surplus
 
 
-def _by_records(file: str, dialect: _Dialect, text: str) -> _Laid:
+def _by_records(file: str, dialect: Dialect, text: str) -> _Laid:
     """Text with quotation marks, by the csv module at its strictest."""
-    records = _reader(text, dialect.delimiter)
+    records = records_of(text, dialect.delimiter)
     # A million short-lived lists make the collector look for cycles over and over, in vain.
     collecting = gc.isenabled()
     gc.disable()
     try:
         return _grid(dialect.found, records)
     except csv.Error as error:
-        raise _refused(file, text, dialect.delimiter, str(error)) from None
+        raise refused(file, text, dialect.delimiter, str(error)) from None
     finally:
         if collecting:
             gc.enable()
@@ -285,18 +211,3 @@ def _misfit(found: Found, number: int, record: list[str]) -> Misfit:
     return Misfit(
         number, "field_count", values, dict(zip([*named, *surplus], record, strict=False))
     )
-
-
-def _refused(file: str, text: str, delimiter: str, why: str) -> Refusal:
-    """The refusal of a text that csv cannot read, at the line where the broken record starts."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    line = 1
-    try:
-        for _ in reader:
-            line = reader.line_num + 1
-    except csv.Error:
-        pass
-    if "field limit" in why:
-        return Refusal("cell_too_long", file=file, row=line, limit="1 MiB")
-    key = "unclosed_quote" if "end of data" in why else "broken_quote"
-    return Refusal(key, file=file, row=line)

@@ -8,7 +8,7 @@ from pathlib import PurePath
 from types import MappingProxyType
 
 from zbb_reconcile.identifiers import BLANKS
-from zbb_reconcile.read.headers import normal_header
+from zbb_reconcile.read.meanings import normal_header
 from zbb_reconcile.read.units import units_said
 from zbb_reconcile.tables import TABLES
 
@@ -27,7 +27,8 @@ _WORDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "currency": ("币种", "货币", "币别"),
         "period_from": ("起始日期", "开始日期", "起始时间", "开始时间", "起始日"),
         "period_to": ("终止日期", "截止日期", "结束日期", "终止时间", "结束时间", "截止日"),
-        "period": ("起止日期", "查询日期", "日期区间", "起止时间", "对账期间", "查询时间段", "查询区间"),
+        "period": ("起止日期", "查询日期", "日期区间", "起止时间", "对账期间", "查询时间段",
+                   "查询区间"),
     }
 )  # fmt: skip
 """Facts that statements state in their titles, also where the table has no such column."""

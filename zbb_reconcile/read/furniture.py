@@ -18,8 +18,10 @@ import polars as pl
 from zbb_reconcile.errors import Refusal
 from zbb_reconcile.identifiers import BLANKS, shown
 from zbb_reconcile.read.facts import facts_in
-from zbb_reconcile.read.headers import meaning, missing, name_headers, normal_header
-from zbb_reconcile.read.layout import Found, is_value, joined
+from zbb_reconcile.read.headers import missing, name_headers
+from zbb_reconcile.read.layout import Found
+from zbb_reconcile.read.meanings import meanings, normal_header
+from zbb_reconcile.read.rows import is_value, joined
 from zbb_reconcile.read.sheets import Furniture, Misfit, StatedTotal
 from zbb_reconcile.read.totals import PERIOD_ROWS, Label, Stated, label_of, stated_totals
 from zbb_reconcile.read.units import UNITS, units_said
@@ -135,7 +137,8 @@ class _Judge:
             said = ~cell.str.contains(_DIGIT)
             return said if column in self.money else said | cell.str.contains("计", literal=True)
         total = cell.str.contains("计", literal=True) & cell.str.contains("[小合总共累] *计")
-        return (cell.str.strip_chars(BLANKS) == "") | total
+        header = self.found.headers.labels[self.at[column.name]]
+        return cell.str.strip_chars(BLANKS).is_in(["", header]) | total
 
     def kind(self, number: int, cells: Sequence[str]) -> str | None:
         """What the row is, if it is no data; None for a blank or a data row."""
@@ -161,7 +164,7 @@ class _Judge:
             return "repeated_header"
         if joined(cells) in self.titles:
             return "title"
-        if sum(meaning(self.table, cell) is not None for cell in normal if cell) < 2:
+        if sum(bool(meanings(self.table, cell)) for cell in normal if cell) < 2:
             return None
         named = name_headers(self.table, cells)
         lacking, either = missing(

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
-from functools import cache, lru_cache
 from types import MappingProxyType
 
 from zbb_reconcile.errors import Refusal
 from zbb_reconcile.identifiers import BLANKS, shown
+from zbb_reconcile.read.meanings import FALLBACK, Meaning, meanings, normal_header
 from zbb_reconcile.read.units import unit_in_header
 from zbb_reconcile.tables import TABLES, Column, Table
 
 MOST_COLUMNS = 1000
 _NEAR = 0.75
 """One wrong character in a four-character Chinese header gives 0.75."""
-_BLANK = re.compile(f"[{re.escape(BLANKS)}]")
-_BOOKED, _TRADED = ("记账", "入账"), ("交易",)
+_BOOKED, _TRADED = ("记账", "入账"), "交易"
 """What a statement books is in the account's own money and day; what was traded need not be."""
 
 
@@ -50,34 +47,6 @@ class Named:
     headers: Headers
     clash: tuple[str, str, str] | None = None
     """A column that cannot be done without, and two headers that both mean it."""
-
-
-def normal_header(header: str) -> str:
-    """The header as it is compared: NFKC, no spaces, no case."""
-    return _BLANK.sub("", unicodedata.normalize("NFKC", header)).casefold()
-
-
-@cache
-def known_headers(table: str) -> Mapping[str, tuple[str, int]]:
-    """Normal header -> the column or piece it means, and how far down its list it stands."""
-    return {
-        normal_header(header): (column.name, rank)
-        for column in (*TABLES[table].pieces, *TABLES[table].columns)
-        for rank, header in enumerate((column.name, *column.headers))
-    }
-
-
-@lru_cache(10_000)
-def meaning(table: str, header: str) -> tuple[str, int, str | None] | None:
-    """What a header means: the column, how far down its list, and the unit that it names."""
-    known = known_headers(table)
-    normal = normal_header(header).strip("*:")
-    if normal in known:
-        return (*known[normal], None)
-    name, unit = unit_in_header(normal)
-    if unit is None or name not in known or TABLES[table].column(known[name][0]).kind != "money":
-        return None
-    return (*known[name], unit)
 
 
 def label(column: Column) -> str:
@@ -111,39 +80,79 @@ def name_headers(
     as an unknown column. ``given`` says of a column which header it is, or '' for none.
     """
     labels = labels_of(headers)
-    taken = {at: column for column, at in _given_positions(labels, given or {}).items()}
-    closed = set(given or {})
-    found: dict[str, tuple[int, int, str | None]] = {
-        column: (at, -1, unit_in_header(normal_header(labels[at]))[1])
-        for at, column in taken.items()
-    }
-    beside: dict[str, str] = {}
-    clash: tuple[str, str, str] | None = None
+    choice = _Choice(TABLES[table], labels)
+    there = _given_positions(labels, given or {})
+    for column, at in there.items():
+        choice.found[column] = (
+            at,
+            Meaning(column, -1, unit_in_header(normal_header(labels[at]))[1]),
+        )
+    read = []
     for at, header in enumerate(headers):
         readings = (header, *(forms[at] if forms is not None else ()))
-        meant = next((m for form in readings if (m := meaning(table, form))), None)
-        if at in taken or meant is None or meant[0] in closed:
-            continue
-        column, rank, unit = meant
-        if column not in found:
-            found[column] = (at, rank, unit)
-            continue
-        other, other_rank, _ = found[column]
-        better = _better(TABLES[table], column, (labels[other], other_rank), (labels[at], rank))
-        if better is None:
-            clash = clash or (column, labels[other], labels[at])
-        elif better:
-            found[column] = (at, rank, unit)
-            beside[labels[other]] = labels[at]
-        else:
-            beside[labels[at]] = labels[other]
+        meant = next((m for form in readings if (m := meanings(table, form))), ())
+        if at not in there.values():
+            read.append((at, tuple(m for m in meant if m.column not in (given or {}))))
+    for fallback in (False, True):
+        for at, meant in read:
+            if meant and (meant[0].rank >= FALLBACK) == fallback:
+                choice.offer(at, meant)
     order = [column.name for column in (*TABLES[table].columns, *TABLES[table].pieces)]
-    columns = {name: found[name][0] for name in order if name in found}
+    chosen = {name: choice.found[name] for name in order if name in choice.found}
+    columns = {name: at for name, (at, _) in chosen.items()}
     unknown = tuple(at for at in range(len(headers)) if at not in columns.values())
-    units = {name: unit for name in columns if (unit := found[name][2]) is not None}
-    return Named(
-        Headers(columns, labels, unknown, MappingProxyType(units), MappingProxyType(beside)), clash
-    )
+    units = {name: meant.unit for name, (_, meant) in chosen.items() if meant.unit is not None}
+    beside = MappingProxyType(choice.beside)
+    return Named(Headers(columns, labels, unknown, MappingProxyType(units), beside), choice.clash)
+
+
+class _Choice:
+    """Gives each column its header while headers are offered; keeps what was not taken."""
+
+    def __init__(self, table: Table, labels: Sequence[str]) -> None:
+        self.table = table
+        self.labels = labels
+        self.found: dict[str, tuple[int, Meaning]] = {}
+        self.beside: dict[str, str] = {}
+        self.clash: tuple[str, str, str] | None = None
+
+    def offer(self, at: int, meant: Sequence[Meaning]) -> None:
+        """Take the header for the first column that lacks one, else weigh it against the other."""
+        free = next((one for one in meant if one.column not in self.found), None)
+        if free is not None:
+            self.found[free.column] = (at, free)
+            return
+        column = meant[0].column
+        other, taken = self.found[column]
+        better = self._better(column, (other, taken), (at, meant[0]))
+        if better is None:
+            self.clash = self.clash or (column, self.labels[other], self.labels[at])
+        elif better:
+            self.found[column] = (at, meant[0])
+            self.beside[self.labels[other]] = self.labels[at]
+        else:
+            self.beside[self.labels[at]] = self.labels[other]
+
+    def _better(
+        self, column: str, one: tuple[int, Meaning], other: tuple[int, Meaning]
+    ) -> bool | None:
+        """Whether the other header is the better of two of one meaning; None if none can tell."""
+        about = self.table.column(column)
+        if one[1].rank < FALLBACK <= other[1].rank:
+            return False
+        for first, second, answer in ((one, other, False), (other, one, True)):
+            booked = normal_header(self.labels[first[0]])
+            traded = normal_header(self.labels[second[0]])
+            for word in _BOOKED:
+                rest = booked.removeprefix(word)
+                if rest != booked and traded == f"{_TRADED}{rest}":
+                    return answer
+        needed = about.required or any(
+            column in names for sets in self.table.made.values() for names in sets
+        )
+        if needed and (about.kind not in ("day", "text") or one[1].rank == other[1].rank):
+            return None
+        return other[1].rank < one[1].rank
 
 
 def _given_positions(labels: Sequence[str], given: Mapping[str, str]) -> dict[str, int]:
@@ -155,23 +164,6 @@ def _given_positions(labels: Sequence[str], given: Mapping[str, str]) -> dict[st
         for column, header in given.items()
         if header and normal_header(header) in by_header
     }
-
-
-def _better(table: Table, column: str, one: tuple[str, int], other: tuple[str, int]) -> bool | None:
-    """Whether the other header is the better of two of one meaning; None if none can tell."""
-    for first, second, answer in ((one, other, False), (other, one, True)):
-        booked, traded = normal_header(first[0]), normal_header(second[0])
-        for word in _BOOKED:
-            rest = booked.removeprefix(word)
-            if rest != booked and traded in [f"{said}{rest}" for said in _TRADED]:
-                return answer
-    about = table.column(column)
-    needed = about.required or any(
-        column in names for sets in table.made.values() for names in sets
-    )
-    if needed and (about.kind not in ("day", "text") or one[1] == other[1]):
-        return None
-    return other[1] < one[1]
 
 
 def match_headers(
@@ -221,10 +213,10 @@ def _check_given(
     users: dict[int, str] = {}
     for column, header in given.items():
         if header and column not in there:
-            raise Refusal("given_header_missing", file=file, sheet=sheet, row=row, column=column,
+            raise Refusal("given_header_missing", file=file, sheet=sheet, row=row, meant=column,
                           header=shown(header), found=listed(labels))  # fmt: skip
         if header and there[column] in users:
-            raise Refusal("given_header_twice", file=file, sheet=sheet, row=row, column=column,
+            raise Refusal("given_header_twice", file=file, sheet=sheet, row=row, meant=column,
                           header=shown(header), other=users[there[column]])  # fmt: skip
         if header:
             users[there[column]] = column

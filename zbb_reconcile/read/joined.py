@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from zbb_reconcile.identifiers import BLANKS
-from zbb_reconcile.read.headers import normal_header
+from zbb_reconcile.read.meanings import normal_header
 from zbb_reconcile.read.units import UNITS
 
 _BARE = ("金额", "数额", "数", "小计", "合计", "总计")
@@ -50,6 +50,13 @@ def names_parts(cells: Sequence[str]) -> bool:
     return bool(said) and all(
         word in ("金额", "数额", "数", "笔数") or word.strip("()单位:") in UNITS for word in said
     )
+
+
+def share_cells(above: Sequence[str], below: Sequence[str]) -> bool:
+    """Whether a cell stands in both rows at the same place, as one merged downwards does."""
+    pairs = zip(above, below, strict=False)
+    return any(said and said == normal_header(other) for cell, other in pairs
+               if (said := normal_header(cell)))  # fmt: skip
 
 
 def _readings(whole: str, part: str, parts: Sequence[str]) -> tuple[str, ...]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from types import MappingProxyType
 
 from zbb_reconcile.errors import Refusal
@@ -18,20 +18,16 @@ from zbb_reconcile.read.headers import (
     match_headers,
     missing,
     name_headers,
-    normal_header,
 )
-from zbb_reconcile.read.joined import joined_header, names_parts
+from zbb_reconcile.read.joined import joined_header, names_parts, share_cells
+from zbb_reconcile.read.meanings import normal_header
+from zbb_reconcile.read.rows import Row, is_ordinals, is_value, joined
 from zbb_reconcile.read.sheets import AS_FOUND, Furniture, Given
 from zbb_reconcile.read.units import UNITS, units_said
 from zbb_reconcile.tables import TABLES
 
 HEAD_ROWS = 60
 """How far down a header is looked for."""
-LONGEST_TEXT = 200
-_ORDINALS = re.compile(r"[甲乙丙丁戊]|栏次|列次|行次|序号")
-
-Row = tuple[int, Sequence[str]]
-"""A physical row: its number as a spreadsheet shows it, and its cells as text."""
 
 
 @dataclass(frozen=True)
@@ -96,7 +92,7 @@ def find_layout(
         table, chosen.cells, file=file, sheet=sheet, row=first, forms=chosen.forms,
         given=given.columns, facts=facts,
     )  # fmt: skip
-    numbered = [row for row in filled if row[0] == last + 1 and _is_ordinals(row[1])]
+    numbered = [row for row in filled if row[0] == last + 1 and is_ordinals(row[1])]
     rows = [number for number, _ in (*chosen.rows, *numbered)]
     return Found(
         headers=headers,
@@ -116,11 +112,6 @@ def find_layout(
         ),
         blank_rows=rows[-1] - len(above) - len(rows) if rows else 0,
     )  # fmt: skip
-
-
-def joined(cells: Sequence[str]) -> str:
-    """The cells of a row that are not blank, joined by a space, for a listing."""
-    return " ".join(text for cell in cells if (text := cell.strip(BLANKS)))[:LONGEST_TEXT]
 
 
 def _without_header(
@@ -151,14 +142,15 @@ def _chosen(
     singles = [_candidate(table, [row], given, stated) for row in filled]
     pairs = [
         _candidate(table, [one, two], given, stated)
-        for one, two in zip(filled, filled[1:], strict=False)
+        for one, two in pairwise(filled)
         if two[0] == one[0] + 1 and not any(map(is_value, (*one[1], *two[1])))
     ]
     complete = [single for single in singles if single.complete]
     for pair in pairs:
         parts = [single for single in singles if single.rows[0] in pair.rows]
         rivals = [len(part.columns) for part in parts if part.complete]
-        least = max(rivals, default=0) + (not names_parts(pair.rows[1][1]))
+        belong = names_parts(pair.rows[1][1]) or share_cells(*(cells for _, cells in pair.rows))
+        least = max(rivals, default=0) + (not belong)
         if pair.complete and len(pair.columns) >= least:
             complete = [other for other in complete if other.rows[0] not in pair.rows]
             complete.append(pair)
@@ -188,16 +180,6 @@ def _candidate(
     # A fact alone is no header: 账号 in a title stands for the column, not for the row.
     complete = bool(columns) and not lacking and not either and named.clash is None
     return _Candidate(tuple(rows), cells, forms, columns, complete)
-
-
-def is_value(cell: str) -> bool:
-    """Whether a cell is a number or a day, which no header is.
-
-    >>> is_value("1,234.00"), is_value("2024年12月31日"), is_value("2024年"), is_value("金额")
-    (True, True, False, False)
-    """
-    text = normal_header(cell)
-    return bool(re.fullmatch(r"[-+(¥]*\d[\d,.)-]*|\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?", text))
 
 
 def _agree(one: Mapping[str, int], other: Mapping[str, int]) -> bool:
@@ -234,7 +216,7 @@ def _nearest(
 def _facts(
     table: str, above: Sequence[Row], *, file: str, sheet: str | None, given: Given
 ) -> tuple[Mapping[str, str], Mapping[str, str]]:
-    """What the mapping, else the titles, else the file's name say of every row; and their labels."""
+    """What the mapping, else titles, else the file's name say of every row; and their labels."""
     facts: dict[str, str] = {}
     labels: dict[str, str] = {}
     for number, cells in above:
@@ -253,7 +235,8 @@ def _facts(
 
 
 def _constants(table: str, headers: Headers, facts: Mapping[str, str]) -> tuple[str, ...]:
-    names = [column.name for column in TABLES[table].columns]
+    """The facts that stand for a column or piece which no header names."""
+    names = [column.name for column in (*TABLES[table].columns, *TABLES[table].pieces)]
     return tuple(name for name in names if name in facts and name not in headers.columns)
 
 
@@ -300,12 +283,3 @@ def _title(table: str, row: Row) -> Furniture:
     number, cells = row
     states = any(units_said(cell) for cell in cells) or any(facts_in(table, cells))
     return Furniture(number, "note" if states else "title", joined(cells))
-
-
-def _is_ordinals(cells: Sequence[str]) -> bool:
-    """Whether a row under the header only numbers the columns: 栏次, 1, 2, 3 …"""
-    said = [text for cell in cells if (text := normal_header(cell))]
-    numbers = [text for text in said if not _ORDINALS.fullmatch(text)]
-    return len(said) >= 4 and len(numbers) >= 2 and numbers == [
-        str(at) for at in range(1, len(numbers) + 1)
-    ]  # fmt: skip

@@ -13,7 +13,8 @@ UNITS: Mapping[str, int] = MappingProxyType(
 """Written unit -> yuan in one of them."""
 _WORD = r"(?:人民币)?(?P<unit>百万元|千万元|千元|万元|亿元|万|亿|元|圆)"
 _IN_HEADER = re.compile(
-    rf"(?P<name>.+?)(?:[(\[【](?:单位:?)?{_WORD}(?:人民币)?[)\]】]|[/:_-](?:单位:?)?{_WORD.replace('unit', 'bare')})"
+    rf"(?P<name>.+?)(?:[(\[【](?:单位:?)?{_WORD}(?:人民币)?[)\]】]"
+    rf"|[/:_-](?:单位:?)?{_WORD.replace('unit', 'bare')})"
 )
 _SUFFIX = re.compile(
     r"(?P<name>.*(?:金额|余额|数|额|值|款|收入|支出))(?P<unit>百万元|千元|万元|亿元|元)"

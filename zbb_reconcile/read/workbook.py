@@ -17,9 +17,9 @@ from zbb_reconcile.read.cells import (
     with_faults,
 )
 from zbb_reconcile.read.grid import make_sheet
-from zbb_reconcile.read.headers import meaning
 from zbb_reconcile.read.layout import HEAD_ROWS, find_layout
 from zbb_reconcile.read.looks import Place, ref
+from zbb_reconcile.read.meanings import meaning
 from zbb_reconcile.read.names import (
     nearest_table_name,
     table_named,

@@ -1,0 +1,203 @@
+"""Trials of group D: what parts fields and lines, and rows that do not fit."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.test_read import csv_sheet, refused
+from zbb_reconcile.read.delimited import read_csv
+from zbb_reconcile.read.sheets import Given, Sheet
+
+HEADER = "账号,户名,单位编码,开户银行,余额,余额日期,币种"
+ROWS = (
+    "6228480012345678901,第一小学,101001,农行,1234567.89,2024-12-31,CNY",
+    "0000000000000042,卫生院,101002,工行,-500.00,2024-12-31,CNY",
+    "43001,财政局,101003,建行,0.10,2024-12-31,CNY",
+)
+CLEAN = "\n".join((HEADER, *ROWS, ""))
+
+
+def balances(text: str | bytes, given: Given | None = None) -> Sheet:
+    content = text.encode() if isinstance(text, str) else text
+    return read_csv("bank_accounts", "x.csv", content, given=given or Given())
+
+
+TRUTH = balances(CLEAN)
+
+
+@pytest.mark.parametrize("delimiter", [";", "\t", "|"])
+def test_d01_d02_other_delimiters_give_the_same_rows_and_are_recorded(delimiter: str) -> None:
+    sheet = balances(CLEAN.replace(",", delimiter))
+    assert sheet.rows.equals(TRUTH.rows)
+    assert sheet.layout.delimiter == delimiter
+
+
+@pytest.mark.parametrize("delimiter", [";", "\t"])
+def test_a_sep_line_says_the_delimiter_and_is_no_data(delimiter: str) -> None:
+    sheet = balances(f"sep={delimiter}\r\n" + CLEAN.replace(",", delimiter))
+    assert sheet.rows.drop("source_row").equals(TRUTH.rows.drop("source_row"))
+    assert sheet.rows["source_row"].to_list() == [3, 4, 5]
+
+
+def test_d03_full_width_commas_are_refused_by_name() -> None:
+    refusal = refused(lambda: balances(CLEAN.replace(",", "，")), "full_width_comma")
+    assert "全角逗号" in refusal.message("zh")
+    assert refusal.file == "x.csv"
+
+
+def test_a_text_that_two_delimiters_part_as_well_is_refused() -> None:
+    refused(lambda: csv_sheet("账号,日期,金额,x;账号;日期;金额\n"), "two_delimiters")
+
+
+def test_a_delimiter_that_is_given_is_kept_to() -> None:
+    both = "账号,日期;金额\n1,2024-01-01;5\n"
+    refused(lambda: csv_sheet(both), "missing_column")
+    given = Given(delimiter=";", columns={"posted_on": "账号,日期"}, facts={"account_no": "1"})
+    sheet = read_csv("bank_lines", "x.csv", both.encode(), given=given)
+    assert sheet.rows.row(0) == ("1,2024-01-01", "5", "1", 2)
+    refused(
+        lambda: read_csv("bank_lines", "x.csv", both.encode(), given=Given(delimiter=";;")),
+        "bad_delimiter",
+    )
+
+
+def test_d04_line_breaks_commas_and_doubled_quotes_stay_inside_their_cell() -> None:
+    sheet = balances(CLEAN.replace("卫生院", '"卫生院\n""新"", 分院"'))
+    assert sheet.rows["account_name"].to_list() == ["第一小学", '卫生院\n"新", 分院', "财政局"]
+    assert sheet.rows["source_row"].to_list() == [2, 3, 4]
+
+
+@pytest.mark.parametrize("delimiter", [",", "\t", ";"])
+def test_d05_a_quote_that_is_never_closed_is_refused_where_it_opens(delimiter: str) -> None:
+    text = CLEAN.replace("卫生院", '"卫生院').replace(",", delimiter)
+    assert refused(lambda: balances(text), "unclosed_quote").row == 3
+
+
+def test_d06_d07_rows_of_another_width_are_set_aside_with_both_counts() -> None:
+    short, wide = "1,甲,101001,农行", ROWS[0].replace("1234567.89", "1,234,567.89")
+    sheet = balances("\n".join((HEADER, wide, short, ROWS[1], "")))
+    assert [(m.row, m.values["fields"], m.values["expected"]) for m in sheet.misfits] == [
+        (2, 9, 7), (3, 4, 7),
+    ]  # fmt: skip
+    assert sheet.rows["source_row"].to_list() == [4]
+
+
+@pytest.mark.parametrize("end", ["\r", "\r\n", "\n"])
+@pytest.mark.parametrize("quoted", [False, True])
+def test_d08_every_line_end_gives_the_same_rows(end: str, quoted: bool) -> None:
+    text = CLEAN.replace("农行", '"农行"') if quoted else CLEAN
+    assert balances(text.replace("\n", end)).rows.equals(TRUTH.rows)
+
+
+def test_line_ends_may_be_mixed() -> None:
+    first, second, third, last = CLEAN.strip().split("\n")
+    assert balances(f"{first}\r\n{second}\r{third}\n{last}").rows.equals(TRUTH.rows)
+
+
+def test_d12_titles_blank_rows_and_the_unit_above_the_header_are_found_and_listed() -> None:
+    sheet = balances(f"某县单位银行账户清理表,,,\n编制单位：某县财政局,,单位：元\n,,,\n{CLEAN}")
+    assert sheet.layout.header_rows == (4,)
+    assert sheet.layout.units == {"balance": 1}
+    assert [(row.row, row.kind) for row in sheet.layout.furniture] == [
+        (1, "title"), (2, "note"), (4, "header"),
+    ]  # fmt: skip
+    assert sheet.rows["source_row"].to_list() == [5, 6, 7]
+    assert sheet.blank_rows == 1
+
+
+def test_d13_d14_an_empty_file_is_refused_and_a_header_alone_is_an_empty_table() -> None:
+    refused(lambda: balances(b""), "empty_file")
+    assert balances(HEADER + "\n").rows.height == 0
+
+
+@pytest.mark.parametrize("header_too", [False, True])
+@pytest.mark.parametrize("quoted", [False, True])
+def test_d15_an_extra_delimiter_at_the_end_of_every_line_is_no_column(
+    header_too: bool, quoted: bool
+) -> None:
+    head, *rows = CLEAN.strip().split("\n")
+    lines = [head + "," if header_too else head, *(row + "," for row in rows)]
+    text = "\n".join(lines) + "\n"
+    sheet = balances(text.replace("农行", '"农行"') if quoted else text)
+    assert sheet.rows.equals(TRUTH.rows)
+    assert sheet.unknown_columns == ()
+    assert sheet.misfits == ()
+
+
+def test_a_cell_beyond_the_last_header_is_never_dropped() -> None:
+    sheet = balances(CLEAN.replace("0.10,2024-12-31,CNY", "0.10,2024-12-31,CNY,,x"))
+    assert [(m.row, m.cells["#9"]) for m in sheet.misfits] == [(4, "x")]
+
+
+def test_a_header_with_blank_cells_at_its_end_takes_rows_with_and_without_them() -> None:
+    sheet = csv_sheet("账号,日期,金额,,\n1,2024-01-01,1\n2,2024-01-01,2,,\n3,2024-01-01,3,x,\n")
+    assert sheet.rows["account_no"].to_list() == ["1", "2", "3"]
+    assert sheet.unknown.rows() == [("",), ("",), ("x",)]
+    assert sheet.misfits == ()
+
+
+def test_d20_wide_rows_after_a_thousand_narrow_ones_are_set_aside() -> None:
+    narrow = "1,2024-01-01,1\n" * 1000
+    wide = "1,2024-01-01,1,x,y\n" * 29
+    sheet = csv_sheet(f"账号,日期,金额\n{narrow}{wide}")
+    assert sheet.rows.height == 1000
+    assert [misfit.row for misfit in sheet.misfits] == list(range(1002, 1031))
+
+
+def test_d21_zeros_and_decimals_that_come_late_are_kept() -> None:
+    early = "1,2024-01-01,1\n" * 30_000
+    sheet = csv_sheet(
+        f"账号,日期,金额\n{early}0000000000000042,2024-01-01,0.75\n7,2024-01-01,1.5\n"
+    )
+    assert sheet.rows.height == 30_002
+    assert sheet.rows["account_no"][-2] == "0000000000000042"
+    assert sheet.rows["amount"].tail(2).to_list() == ["0.75", "1.5"]
+
+
+def test_d24_unseen_characters_do_not_hide_a_header_and_stay_in_the_cell() -> None:
+    sheet = csv_sheet("\u3000账\u00a0号\u200b,日期,金额\n\u3000\u200b1\u00a0,2024-01-01,1\n")
+    assert sheet.rows["account_no"].to_list() == ["\u3000\u200b1\u00a0"]
+
+
+def test_d26_a_file_that_may_have_been_cut_is_said() -> None:
+    assert balances(CLEAN).warnings == {}
+    assert balances(CLEAN.rstrip()).warnings == {"no_final_newline": 1}
+    cut = balances(CLEAN[: CLEAN.rindex("0.10")])
+    assert cut.warnings == {"cut_off": 1}
+    assert [misfit.row for misfit in cut.misfits] == [4]
+
+
+def test_d27_excels_text_trick_and_padding_by_tabs_stay_for_the_grammar_to_undo() -> None:
+    sheet = csv_sheet('账号,日期,金额\n="6228480012345678901",2024-01-01   \t,"1,000.00 \t"\n')
+    assert sheet.rows.row(0)[:3] == ('="6228480012345678901"', "2024-01-01   \t", "1,000.00 \t")
+    assert sheet.layout.delimiter == ","
+
+
+def test_d29_a_file_without_a_header_is_refused_with_what_was_looked_for() -> None:
+    refusal = refused(lambda: balances("\n".join(ROWS)), "no_header")
+    assert "未找到表头" in refusal.message("zh") or "没有找到表头" in refusal.message("zh")
+    assert "余额日期 (balance_on)" in refusal.message("zh")
+
+
+def test_d31_a_compressed_stream_named_csv_is_refused() -> None:
+    refused(lambda: balances(b"\x1f\x8b\x08\x00\x00"), "not_text")
+
+
+def test_h02_a_header_that_is_sql_is_an_unknown_column_and_is_shown_masked() -> None:
+    hostile = '余额"); DROP TABLE t; --'
+    head = HEADER.replace("余额,", f"{hostile},")
+    refusal = refused(lambda: balances("\n".join((head, *ROWS))), "missing_column")
+    assert "DROP TABLE" in refusal.message("zh")
+
+
+@pytest.mark.parametrize("table", ["bank_lines", "bank_accounts"])
+def test_h09_too_many_columns_are_refused_by_their_number(table: str) -> None:
+    content = (",".join(["x"] * 200_000) + "\n") * 2
+    refusal = refused(lambda: read_csv(table, "x.csv", content.encode()), "too_many_columns")
+    assert refusal.values == {"columns": 200_000, "limit": 1000}
+
+
+def test_h10_a_giant_cell_is_refused() -> None:
+    for cell in ("x" * 3_000_000, '"' + "x" * 3_000_000 + '"'):
+        text = f"账号,日期,金额,摘要\n1,2024-01-01,1,{cell}\n"
+        assert refused(lambda text=text: csv_sheet(text), "cell_too_long").row == 2

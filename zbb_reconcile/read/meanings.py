@@ -1,0 +1,64 @@
+"""What a header may mean, by the names that the tables give their columns."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from zbb_reconcile.identifiers import BLANKS
+from zbb_reconcile.read.units import unit_in_header
+from zbb_reconcile.tables import TABLES
+
+_BLANK = re.compile(f"[{re.escape(BLANKS)}]")
+FALLBACK = 1000
+"""The rank of a column's first fallback: a header that means it where no better one is there."""
+
+
+def normal_header(header: str) -> str:
+    """The header as it is compared: NFKC, no spaces, no case."""
+    return _BLANK.sub("", unicodedata.normalize("NFKC", header)).casefold()
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """What a header may mean: a column or piece, how good a name of it this is, and its unit."""
+
+    column: str
+    rank: int
+    """The smaller, the better; from ``FALLBACK`` on only where nothing better is there."""
+    unit: str | None = None
+
+
+@cache
+def _known(table: str) -> Mapping[str, tuple[Meaning, ...]]:
+    """Normal header -> what it means; a fallback may mean several columns, in their order."""
+    known: dict[str, tuple[Meaning, ...]] = {}
+    columns = (*TABLES[table].columns, *TABLES[table].pieces)
+    for column in columns:
+        for rank, header in enumerate((column.name, *column.headers)):
+            known[normal_header(header)] = (Meaning(column.name, rank),)
+    names = frozenset(known)
+    for column in columns:
+        for rank, header in enumerate(column.fallbacks, start=FALLBACK):
+            normal = normal_header(header)
+            if normal not in names:
+                known[normal] = (*known.get(normal, ()), Meaning(column.name, rank))
+    return known
+
+
+@lru_cache(10_000)
+def meanings(table: str, header: str) -> tuple[Meaning, ...]:
+    """What a header may mean, best first; () where it means no column."""
+    known = _known(table)
+    normal = normal_header(header).strip("*:")
+    if normal in known:
+        return known[normal]
+    name, unit = unit_in_header(normal)
+    return tuple(
+        Meaning(meant.column, meant.rank, unit)
+        for meant in (known.get(name, ()) if unit is not None else ())
+        if TABLES[table].column(meant.column).kind == "money"
+    )

@@ -1,0 +1,116 @@
+"""What a cell may say where a column holds one of a few codes: the usual words of each code."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+
+def _words(**codes: str) -> Mapping[str, str]:
+    """Word -> code, from ``code="word word"``; a code that starts with a digit is written _1."""
+    words: dict[str, str] = {}
+    for code, said in codes.items():
+        meant = code.removeprefix("_")
+        words[meant] = meant
+        for word in said.split():
+            words[word] = meant
+    return MappingProxyType(words)
+
+
+ACCOUNT_KINDS = _words(
+    zero_balance="零余额账户 零余额 预算单位零余额账户 零余额帐户",
+    basic="基本存款账户 基本户 基本账户 基本存款帐户",
+    general="一般存款账户 一般户 一般账户 一般存款帐户",
+    special="专用存款账户 专用户 专用账户 专户 专用存款帐户",
+    temporary="临时存款账户 临时户 临时账户 临时存款帐户",
+    fiscal_special="财政专户",
+    collection="收入汇缴专户 汇缴户 收入汇缴账户 汇缴专户",
+)
+ACCOUNT_STATUSES = _words(
+    open="正常 开户 在用 启用 活动",
+    closed="已销户 销户 撤销 已撤销 注销 已注销",
+    suspended="久悬 冻结 停用 止付 不动户 暂停 睡眠",
+)
+AGENCY_KINDS = _words(
+    administrative="行政单位 行政 机关 行政机关",
+    public_institution="事业单位 事业 公益一类 公益二类 参公事业单位",
+    enterprise="企业 国有企业 国企",
+    other="其他 其它 其他单位 社会团体 群团",
+)
+BUDGET_LEVELS = _words(
+    _1="中央 中央级",
+    _2="省 省级 自治区 直辖市",
+    _3="市 市级 地市级 地级",
+    _4="县 县级 区级 县区级",
+    _5="乡 乡镇 乡镇级 乡级",
+)
+FUND_TYPES = _words(
+    _111="一般公共预算 一般公共预算资金 公共财政预算 公共财政",
+    _112="一般债券 一般债券资金",
+    _113="外国政府和国际组织贷款",
+    _114="外国政府和国际组织赠款",
+    _121="政府性基金 政府性基金预算 政府性基金预算资金 政府性基金资金",
+    _122="专项债券 专项债券资金",
+    _13="国有资本经营 国有资本经营预算 国有资本经营预算资金",
+    _14="社会保险基金 社会保险基金预算 社会保险基金预算资金",
+    _2="财政专户管理资金 财政专户管理",
+    _31="事业收入 事业收入资金",
+    _32="上级补助收入 上级补助收入资金",
+    _33="附属单位上缴收入 附属单位上缴收入资金",
+    _34="事业单位经营收入 事业单位经营收入资金",
+    _35="",
+    _36="",
+    _37="",
+    _38="",
+    _39="其他收入 其他收入资金",
+)
+PROJECT_CATEGORIES = _words(
+    basic="基本支出 人员经费 公用经费 人员类 公用类",
+    project="项目支出 项目 特定目标类 其他运转类",
+    construction="基本建设 基建 基建项目 基本建设项目",
+    research="科研 科研项目",
+)
+PROJECT_STATUSES = _words(
+    ongoing="在建 进行中 实施中 未完工 执行中",
+    completed="完成 已完成 完工 已完工 竣工 已竣工",
+    terminated="终止 已终止 撤销 中止 提前终止",
+)
+ASSET_STATUSES = _words(
+    in_use="在用 使用中",
+    leased="出租借 出租出借 出租 出借",
+    idle="闲置 闲置中",
+    pending_disposal="待处置 待报废 待处置(待报废、毁损等)",
+)
+INCOME_KINDS = _words(rent="租金 出租 出租收入 租金收入", disposal="处置 处置收入 处置收益")
+REQUEST_KINDS = _words(buy="购置 采购 新购", rent="租用 租赁 承租")
+PRIORITIES = _words(
+    relief="救灾 救灾应急 应急 应急救灾",
+    three_guarantees="三保 “三保” 三保支出",
+    debt_service="还本付息 债务还本付息 政府债务还本付息 偿债",
+    key="重点 重点支出 重点项目",
+    general="一般 一般支出 一般性支出",
+    other="其他 其它 其他支出",
+)
+FUND_SYSTEMS = _words(
+    general="一般公共预算 一般公共预算资金",
+    gov_fund="政府性基金 政府性基金预算",
+    soe_capital="国有资本经营 国有资本经营预算",
+)
+# A bank keeps its own books: what it debits leaves the account. The unit's bank book is the mirror.
+_CAME_IN = "收入 收 转入 存入 进账 入账 来账 收款 +"
+_WENT_OUT = "支出 支 转出 支取 出账 付 往账 付款 -"
+_DEBIT = "借 借方 借Dr Dr D Debit"
+_CREDIT = "贷 贷方 贷Cr Cr C Credit"
+BANK_DIRECTIONS = _words(**{"in": f"{_CREDIT} {_CAME_IN}", "out": f"{_DEBIT} {_WENT_OUT}"})
+BOOK_DIRECTIONS = _words(**{"in": f"{_DEBIT} {_CAME_IN}", "out": f"{_CREDIT} {_WENT_OUT}"})
+# In the systems of 预算管理一体化 1 says deleted and 2 (elsewhere 0) says not: no boolean.
+DELETIONS = _words(deleted="1 是 已删除 删除 true y yes", live="0 2 否 未删除 正常 false n no")
+CURRENCIES = _words(
+    CNY="人民币 人民币元 RMB 156 元",
+    USD="美元 840",
+    HKD="港币 港元 344",
+    EUR="欧元 978",
+    JPY="日元 日圆 392",
+    GBP="英镑 826",
+    MOP="澳门元 澳门币 446",
+)
