@@ -19,7 +19,7 @@ from zbb_reconcile.read.cells import (
 from zbb_reconcile.read.grid import make_sheet
 from zbb_reconcile.read.layout import HEAD_ROWS, find_layout
 from zbb_reconcile.read.looks import Place, ref
-from zbb_reconcile.read.meanings import meaning
+from zbb_reconcile.read.meanings import meanings
 from zbb_reconcile.read.names import (
     nearest_table_name,
     table_named,
@@ -117,7 +117,7 @@ def _tables_of(table: str | None, file: str, grids: Sequence[Grid]) -> Mapping[i
 def _could_be_a_table(grid: Grid) -> bool:
     """Whether a row among the first reads like the header of any table."""
     return any(
-        len({meant[0] for cell in cells if cell and (meant := meaning(table, cell)) is not None})
+        len({meant.column for cell in cells if cell for meant in meanings(table, cell)[:1]})
         >= _FEWEST_HEADERS
         for cells in head_texts(grid, HEAD_ROWS)
         for table in TABLES
