@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from zbb_reconcile.dates import months_before, parse_day, plain_day
-from zbb_reconcile.identifiers import Fault
+from zbb_reconcile.identifiers import Doubt, Fault
 from zbb_reconcile.standardise.cells import parse_cells
 from zbb_reconcile.tables import TABLES
 
@@ -42,9 +42,7 @@ def test_the_usual_ways_to_write_a_day(text: str) -> None:
         ("2023年度", "partial_day"), ("2023Q4", "partial_day"), ("202305", "partial_day"),
         ("2023", "partial_day"),
         ("23/5/1", "short_year"), ("23-05-01", "short_year"), ("5/1/23", "short_year"),
-        ("5/1/2023", "short_year"), ("112.05.01", "not_day"), ("民国112年5月1日", "not_day"),
-        ("2024-12-31 14:23:05", "not_midnight"), ("20241231 14:23:05", "not_midnight"),
-        ("45047", "not_day"), ("2023-05/01", "not_day"), ("昨天", "not_day"),
+        ("5/1/2023", "short_year"), ("2023-05/01", "not_day"), ("昨天", "not_day"),
         ("2023-5- 1", "not_day"), ("长期", "not_day"), ("٢٠٢٣-٠٥-٠١", "not_day"),
         ("2023-05-01\x00", "not_day"),
     ],
@@ -83,7 +81,8 @@ eight = st.text("0123456789", min_size=8, max_size=8)
 def test_the_engine_and_the_scalar_grammar_agree(texts: list[str]) -> None:
     column = parse_cells(pl.Series(texts, dtype=pl.String), POSTED)
     scalar = [parse_day(text) for text in texts]
-    assert column.values.to_list() == [None if isinstance(s, Fault) else s for s in scalar]
+    settled = [answer.value if isinstance(answer, Doubt) else answer for answer in scalar]
+    assert column.values.to_list() == [None if isinstance(s, Fault) else s for s in settled]
     plain = pl.Series("cell", texts, pl.String).to_frame().select(plain_day(pl.col("cell")))
     for engine, own in zip(plain.to_series(), scalar, strict=True):
         assert engine is None or engine == own

@@ -255,7 +255,8 @@ def test_typed_money_is_accepted_where_it_is_exact(
     ("posted", "day", "code"),
     [
         (pl.Series([datetime(2024, 1, 1)]), date(2024, 1, 1), None),
-        (pl.Series([datetime(2024, 1, 1, 8)]), None, "not_midnight"),
+        (pl.Series([datetime(2024, 1, 1, 8)]), date(2024, 1, 1), None),
+        (pl.Series([datetime(2024, 1, 1, 8, tzinfo=UTC)]), None, "time_zone"),
         (pl.Series([datetime(2024, 1, 1, tzinfo=UTC)]), date(2024, 1, 1), None),
         (pl.Series([20240101]), date(2024, 1, 1), None),
         (pl.Series([date(1899, 12, 30)]), None, "impossible_day"),

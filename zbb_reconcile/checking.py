@@ -8,7 +8,7 @@ from pathlib import Path
 import polars as pl
 
 from zbb_reconcile.books import Books
-from zbb_reconcile.proof import SIDES, input_sides, source_rows, unread
+from zbb_reconcile.proof import SIDES, doubts, input_sides, source_rows, unread
 from zbb_reconcile.queries import queries
 from zbb_reconcile.read import read_folder
 from zbb_reconcile.report.shape import Checked
@@ -51,4 +51,4 @@ def check(
             tables = {name: books.frame(name) for name in ("sources", "quarantine", "controls")}
         finally:
             books.close()
-    return checked(tables, notes=unread(reading, said))
+    return checked(tables, notes=[*doubts(landing, said), *unread(reading, said)])

@@ -4,42 +4,60 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from datetime import date
+from datetime import date, timedelta
 
 import polars as pl
 
-from zbb_reconcile.identifiers import Fault, fold
+from zbb_reconcile.identifiers import Doubt, Fault, fold
 
 FIRST_YEAR = 1900
 """Earlier days are a spreadsheet's zero (30 December 1899), not a day of any account."""
 
-_MIDNIGHT = r"(?:[T ]0?0:00(?::00(?:\.0+)?)?)?"
+SERIAL_ZERO = date(1899, 12, 30)
+FIRST_SERIAL, LAST_SERIAL = 32_874, 73_415
+"""1 January 1990 and 31 December 2100 as a spreadsheet counts days."""
+
+_HOUR, _SIXTY = "(?:[01]?[0-9]|2[0-3])", "[0-5]?[0-9]"
+_CLOCK = "(?:[01][0-9]|2[0-3])[0-5][0-9][0-5][0-9]"
+_TIME = re.compile(
+    rf"[T ]?(?:{_HOUR}[:.时]{_SIXTY}(?:[:.分]{_SIXTY}秒?)?分?|{_CLOCK})(?:\.[0-9]+)?"
+)
+_CLOSED_TIME = re.compile(rf"{_CLOCK}(?:[0-9]{{3}})?")
+_MIDNIGHT = re.compile(r"[T ]?0?0:00(?::00(?:\.0+)?)?")
+_ZONE = re.compile(r"(.*[0-9]) ?(?:Z|[+-][0-9]{2}:?[0-9]{2}|UTC|GMT|CST)", re.IGNORECASE)
 _DAY = re.compile(
-    rf"(?:([0-9]{{4}})([-/.])([0-9]{{1,2}})\2([0-9]{{1,2}})|([0-9]{{4}})([0-9]{{2}})([0-9]{{2}}))"
-    rf"{_MIDNIGHT}"
+    r"(?:(?P<y>[0-9]{4})(?P<mark>[-/.])(?P<m>[0-9]{1,2})(?P=mark)(?P<d>[0-9]{1,2})"
+    r"|(?P<yy>[0-9]{4})(?P<mm>[0-9]{2})(?P<dd>[0-9]{2})"
+    r"|(?P<yyy>[0-9]{4})年(?P<mmm>[0-9]{1,2})月(?P<ddd>[0-9]{1,2})日)(?P<rest>.*)"
 )
-_CHINESE_DAY = re.compile(rf"([0-9]{{4}})年([0-9]{{1,2}})月([0-9]{{1,2}})日{_MIDNIGHT}")
-_AT_A_TIME = re.compile(
-    r"(?s)([0-9]{4}\D+[0-9]{1,2}\D+[0-9]{1,2}日?|[0-9]{8})[T ]*[0-9]{1,2}[:时].*"
+_NUMERALS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
+_IN_WORDS = re.compile(
+    r"([〇○零一二三四五六七八九]{4})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日"
 )
+_SERIAL = re.compile(r"([0-9]{5})(?:\.[0-9]+)?")
 _PARTIAL = re.compile(
-    r"[0-9]{4}(?:年度?)?|[0-9]{4}年[0-9]{1,2}月?|[0-9]{4}[-/.][0-9]{1,2}|[0-9]{6}|[0-9]{4}年?Q[1-4]",
+    r"[0-9]{4}(?:年度?)?|[0-9]{4}年[0-9]{1,2}月?|[0-9]{4}[-/.][0-9]{1,2}|[0-9]{6}|[0-9]{4}年?Q[1-4]"
+    r"|[0-9]{1,2}[-/.][0-9]{1,2}|[0-9]{1,2}月[0-9]{1,2}日",
     re.IGNORECASE,
 )
+_REPUBLICAN = re.compile(r"(?:中华)?民国.*|[0-9]{3}[-/.年][0-9]{1,2}[-/.月][0-9]{1,2}日?")
 _SHORT_YEAR = re.compile(
     r"[0-9]{1,2}[-/.年][0-9]{1,2}[-/.月][0-9]{1,2}日?|[0-9]{1,2}[-/.][0-9]{1,2}[-/.][0-9]{4}"
 )
 _LONGEST = 64
 
 
-def parse_day(text: str) -> date | Fault | None:
+def parse_day(text: str) -> date | Doubt[date] | Fault | None:
     """The day of a cell; None for a blank cell.
 
-    A time of day is a fault unless it is midnight: which day a moment belongs to is for the
-    owner of the data to say.
+    Of a time of day only the day is taken, and the cell counted; where a time zone is given, the
+    day depends on the place, and the cell is a fault. A spreadsheet's day number is the day it
+    counts to, and the cell counted.
 
     >>> parse_day("2024年2月29日"), parse_day("２０２４．２．９"), parse_day("2024-12-31 00:00:00")
     (datetime.date(2024, 2, 29), datetime.date(2024, 2, 9), datetime.date(2024, 12, 31))
+    >>> parse_day("20241231 091502"), parse_day("45047").value
+    (Doubt(value=datetime.date(2024, 12, 31), code='time_of_day'), datetime.date(2023, 5, 1))
     >>> parse_day("2023-02-29").code, parse_day("2023-05").code, parse_day("23/5/1").code
     ('impossible_day', 'partial_day', 'short_year')
     """
@@ -50,18 +68,65 @@ def parse_day(text: str) -> date | Fault | None:
     if "年" in day:
         # Only around the Chinese marks: "2023 年 5 月 1 日" is a day, "2023-5- 1" is not.
         day = re.sub(r" *([年月]) *| +(日)", r"\1\2", day)
-    found = _DAY.fullmatch(day) or _CHINESE_DAY.fullmatch(day)
+        day = _in_digits(day)
+    found = _DAY.fullmatch(day)
     if found is not None:
-        year, month, number = (int(part) for part in found.groups() if part and part.isdigit())
-        if (
-            year < FIRST_YEAR
-            or not 1 <= month <= 12
-            or not 1 <= number <= monthrange(year, month)[1]
-        ):
-            return Fault("impossible_day", text)
-        return date(year, month, number)
+        rest = found["rest"]
+        whole = not rest or _MIDNIGHT.fullmatch(rest)
+        if whole or _is_time(rest, closed=found["yy"] is not None):
+            parts = (found[f"{part}"] or found[part * 2] or found[part * 3] for part in "ymd")
+            year, month, number = map(int, parts)
+            if not _is_day(year, month, number):
+                return Fault("impossible_day", text)
+            value = date(year, month, number)
+            return value if whole else Doubt(value, "time_of_day")
+        zone = _ZONE.fullmatch(rest)
+        if zone is not None and _TIME.fullmatch(zone[1]):
+            return Fault("time_zone", text)
+    return _no_day(text, day)
+
+
+def _is_time(rest: str, *, closed: bool) -> bool:
+    """Whether what follows a day is a time of day; only a closed day may be followed at once."""
+    pattern = _CLOSED_TIME if closed and rest[:1].isdigit() else _TIME
+    return pattern.fullmatch(rest) is not None and (closed or not rest[:1].isdigit())
+
+
+def _is_day(year: int, month: int, number: int) -> bool:
+    return year >= FIRST_YEAR and 1 <= month <= 12 and 1 <= number <= monthrange(year, month)[1]
+
+
+def _in_digits(day: str) -> str:
+    """A day in Chinese numerals in digits; any other text as it is.
+
+    >>> _in_digits("二〇二四年十二月三十一日"), _in_digits("2024年1月1日")
+    ('2024年12月31日', '2024年1月1日')
+    """
+    found = _IN_WORDS.match(day)
+    if found is None:
+        return day
+    year, month, number = found.groups()
+    said = f"{year.translate(_NUMERALS)}年{_below_hundred(month)}月{_below_hundred(number)}日"
+    return said + day[found.end() :]
+
+
+def _below_hundred(words: str) -> int:
+    """三十一 as 31; 0, which is no month and no day, for what is no number."""
+    tens, ten, ones = words.rpartition("十")
+    if not ten:
+        return int(ones.translate(_NUMERALS)) if len(ones) == 1 else 0
+    if len(tens) > 1 or len(ones) > 1 or "十" in tens:
+        return 0
+    return int(tens.translate(_NUMERALS) or 1) * 10 + int(ones.translate(_NUMERALS) or 0)
+
+
+def _no_day(text: str, day: str) -> Doubt[date] | Fault:
+    """Why a cell is no day; or the day that a spreadsheet's number counts to."""
+    serial = _SERIAL.fullmatch(day)
+    if serial is not None and FIRST_SERIAL <= int(serial[1]) <= LAST_SERIAL:
+        return Doubt(SERIAL_ZERO + timedelta(days=int(serial[1])), "serial_day")
     for code, grammar in (
-        ("partial_day", _PARTIAL), ("short_year", _SHORT_YEAR), ("not_midnight", _AT_A_TIME),
+        ("partial_day", _PARTIAL), ("republican_year", _REPUBLICAN), ("short_year", _SHORT_YEAR),
     ):  # fmt: skip
         if grammar.fullmatch(day):
             return Fault(code, text)

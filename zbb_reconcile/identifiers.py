@@ -1,7 +1,8 @@
 """Text <-> account numbers and codes, and what may be shown of them.
 
-Also the two things every cell grammar shares: ``Fault``, what a cell is when it is not a value,
-and ``fold``, which undoes what a Chinese keyboard does to digits and signs.
+Also what every cell grammar shares: ``Fault``, what a cell is when it is not a value, ``Doubt``, a
+value that is accepted and counted, and ``fold``, which undoes what a Chinese keyboard does to
+digits and signs.
 """
 
 from __future__ import annotations
@@ -9,8 +10,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 import polars as pl
+
+Value = TypeVar("Value", covariant=True)
 
 
 @dataclass(frozen=True)
@@ -20,6 +24,14 @@ class Fault:
     code: str
     found: str
     near: str = ""
+
+
+@dataclass(frozen=True)
+class Doubt(Generic[Value]):
+    """A value that is accepted, and whose cells are counted under the code of the doubt."""
+
+    value: Value
+    code: str
 
 
 _SPACES = (
@@ -116,7 +128,46 @@ def parse_code(text: str) -> str | Fault | None:
     code = _unwrapped(unicodedata.normalize("NFKC", spaced).strip()).strip()
     if not code:
         return None
+    if "\ufffd" in code:
+        return Fault("damaged_code", text)
     return Fault("scientific_code", text) if _SCIENTIFIC.fullmatch(code) else code
+
+
+_CODE_AND_NAME = re.compile(
+    r"(?:[\[(【](?P<boxed>[0-9A-Za-z-]+)[\])】]|"
+    r"(?P<parted>[A-Za-z]{0,3}[0-9][0-9A-Za-z]*(?:-[0-9]+)*)(?=[-_:|/— ])|(?P<joined>[0-9]{5,}))"
+    r" *[-_:|/—]* *(?P<name>[^\W\d_A-Za-z年].*)",
+    re.DOTALL,
+)
+
+
+def code_and_name(text: str) -> tuple[str, str] | None:
+    """The code and the name of a cell that holds both; None for any other cell.
+
+    Without a bracket or a mark between them only a code of five digits or more is told from a
+    name that begins with a number (2024年农田项目).
+
+    >>> code_and_name("2050203 初中教育"), code_and_name("[101001]县财政局（本级）")
+    (('2050203', '初中教育'), ('101001', '县财政局(本级)'))
+    >>> code_and_name("2024年农田项目"), code_and_name("101001-01")
+    (None, None)
+    """
+    code = parse_code(text)
+    found = _CODE_AND_NAME.fullmatch(code) if isinstance(code, str) else None
+    if found is None:
+        return None
+    parts = found.group("boxed", "parted", "joined")
+    return next(part for part in parts if part), found["name"].strip()
+
+
+def parse_named_code(text: str) -> str | Fault | None:
+    """The code of a cell that may hold its name as well; None for a blank cell.
+
+    >>> parse_named_code("101001-县财政局"), parse_named_code("0101")
+    ('101001', '0101')
+    """
+    both = code_and_name(text)
+    return both[0] if both else parse_code(text)
 
 
 def plain_account(cell: pl.Expr) -> pl.Expr:

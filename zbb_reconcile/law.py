@@ -53,7 +53,7 @@ def rule_values(law: Profile, as_of: date) -> dict[str, Any]:
     }
     for name in (
         "own_level", "life_years", "life_years_upper", "research_full_years",
-        "fund_excess_percent", "cut_percent",
+        "fund_excess_percent", "cut_percent", "wan_yuan_tolerance",
     ):  # fmt: skip
         values[name] = said[name]
     for name in ("dormant_exempt_kinds", "stale_kinds"):

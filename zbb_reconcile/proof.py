@@ -14,7 +14,7 @@ from zbb_reconcile.queries import queries
 from zbb_reconcile.read import ParquetFile, Reading, Sheet
 from zbb_reconcile.standardise.landing import IN_PLACE, Landing, Part
 from zbb_reconcile.tables import TABLES
-from zbb_reconcile.texts import say
+from zbb_reconcile.texts import catalogue, say
 
 CONTROLS = (
     "unspent_in_buckets", "indicators_paid_or_unspent", "payments_known_or_not",
@@ -31,8 +31,9 @@ def source_rows(books: Books, landing: Landing, reading: Reading | None) -> None
     hashes = {source.file: source.sha256 for source in reading.sources} if reading else {}
     rows = [
         (
-            part.file, part.sheet, part.table, hashes.get(part.file), part.rows_read,
-            part.rows_read - part.rows_quarantined, part.rows_quarantined,
+            part.file, part.sheet, part.table, hashes.get(part.file),
+            part.rows_read - part.rows_deleted,
+            part.rows_read - part.rows_deleted - part.rows_quarantined, part.rows_quarantined,
         )
         for part in _parts(landing)
     ]  # fmt: skip
@@ -60,7 +61,9 @@ def _parts(landing: Landing) -> list[Part]:
         whole = merged.setdefault(key, Part(part.file, part.sheet, part.table, 0, 0, {}, {}))
         whole.rows_read += part.rows_read
         whole.rows_quarantined += part.rows_quarantined
+        whole.rows_deleted += part.rows_deleted
         for into, of in (
+            (whole.money_deleted, part.money_deleted),
             (whole.money_read, part.money_read),
             (whole.money_quarantined, part.money_quarantined),
         ):
@@ -85,7 +88,7 @@ def input_sides(books: Books, landing: Landing) -> list[tuple[str, Decimal, Deci
     for part in parts:
         place = part.file + (f" / {part.sheet}" if part.sheet else "") + f" / {part.table}"
         rows, sums = booked.get((part.file, part.sheet, part.table), (0, {}))
-        set_aside = aside.get((part.file, part.sheet, part.table), 0)
+        set_aside = aside.get((part.file, part.sheet, part.table), 0) + part.rows_deleted
         sides.append((f"rows {place}", Decimal(part.rows_read), Decimal(rows + set_aside)))
         for name in TABLES[part.table].columns:
             if name.name in part.money_read:
@@ -93,9 +96,14 @@ def input_sides(books: Books, landing: Landing) -> list[tuple[str, Decimal, Deci
                     (
                         f"yuan {place}.{name.name}",
                         part.money_read[name.name],
-                        sums.get(name.name, Decimal(0)) + part.money_quarantined[name.name],
+                        sums.get(name.name, Decimal(0))
+                        + part.money_quarantined[name.name]
+                        + part.money_deleted.get(name.name, Decimal(0)),
                     )
                 )
+    for place, total in landing.totals:
+        control = f"total {place} row {total.row} {total.header}"
+        sides.append((control, total.stated, total.summed))
     return sides
 
 
@@ -118,9 +126,20 @@ def note_rows(books: Books, landing: Landing, reading: Reading | None, lang: str
             said.append(say("whys.note_dormancy_unknown", lang, count=silent))
     if "book_lines" in landing.present:
         said.append(say("whys.note_line_matching", lang))
+    said += doubts(landing, lang)
     if reading:
         said += unread(reading, lang)
     books.load("notes", pl.DataFrame({"note": said}, schema={"note": pl.String}))
+
+
+def doubts(landing: Landing, lang: str) -> list[str]:
+    """What was accepted with a doubt, one sentence per file and kind."""
+    words = catalogue(lang)
+    return [
+        say("whys.note_doubt", lang, file=file, count=count,
+            what=words.get(f"whys.doubt_{code}", code))
+        for (file, code), count in sorted(landing.warnings.items())
+    ]  # fmt: skip
 
 
 def unread(reading: Reading, lang: str) -> list[str]:

@@ -1,7 +1,8 @@
--- X-01: roots whose reported carryover is not what their indicators and payments leave.
+-- X-01: roots whose reported carryover is not what their indicators and payments leave. A row
+-- reported in 万元 may be off by what rounding to two decimals takes.
 --
 -- reads   reported_carryovers
--- takes
+-- takes   $wan_yuan_tolerance integer
 -- gives   one row per root, by subject_id; years add up
 select
     root_indicator_id as subject_id, division_code, min(agency_code) as agency_code,
@@ -10,6 +11,6 @@ select
     sum(reported)::decimal(18, 2) as reported, sum(computed)::decimal(18, 2) as computed,
     string_agg(fiscal_year::varchar, ', ' order by fiscal_year) as years
 from reported_carryovers
-where reported <> computed
+where abs(reported - computed) > $wan_yuan_tolerance * wan_yuan_rows
 group by root_indicator_id, division_code
 order by subject_id

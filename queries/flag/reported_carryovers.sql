@@ -2,7 +2,7 @@
 -- payments leave unspent on 31 December of that year, of what was issued by then. A report about an
 -- indicator that nobody knows stands for itself, with nothing behind it.
 --
--- reads   carryovers, indicator_roots, live_indicators, payments
+-- reads   carryovers, wan_yuan_carryovers, indicator_roots, live_indicators, payments
 -- takes   $as_of date
 -- gives   one row per root and fiscal year that has closed, by both
 with reports as (
@@ -13,8 +13,11 @@ with reports as (
         make_date(carryovers.fiscal_year, 12, 31) as year_end,
         min(carryovers.agency_code) as agency_code,
         sum(carryovers.closing)::decimal(18, 2) as reported,
-        count(*) as report_rows
+        count(wan_yuan_carryovers.source_file) as wan_yuan_rows
     from carryovers
+    left join wan_yuan_carryovers
+        on wan_yuan_carryovers.source_file = carryovers.source_file
+        and wan_yuan_carryovers.source_sheet is not distinct from carryovers.source_sheet
     left join indicator_roots using (indicator_id)
     where make_date(carryovers.fiscal_year, 12, 31) <= $as_of
     group by 1, 2
@@ -59,7 +62,7 @@ paid as (
 select
     reports.root_indicator_id, reports.fiscal_year,
     coalesce(live_indicators.agency_code, reports.agency_code) as agency_code,
-    live_indicators.division_code, reports.report_rows, reports.reported,
+    live_indicators.division_code, reports.wan_yuan_rows, reports.reported,
     (coalesce(brought.brought, 0) - coalesce(paid.paid, 0))::decimal(18, 2) as computed
 from reports
 left join live_indicators on live_indicators.indicator_id = reports.root_indicator_id

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from tests.drawing import findings, indicators, run, subjects, yuan
+from pathlib import Path
+
+from tests.drawing import findings, indicators, run, run_folder, subjects, yuan
 
 
 def reported(closing: str, as_of: str = "2024-12-31"):
@@ -172,3 +174,39 @@ def test_an_overspent_root_is_tied_to_what_it_is():
 
 def test_a_carryover_of_a_year_that_has_not_closed_is_not_judged():
     assert subjects(reported("75.00", as_of="2024-12-30"), "X-01") == {}
+
+
+def carryovers_in_ten_thousands(folder: Path, indicator_rows: list[str]) -> None:
+    """R1 of 2024 has 150.00 unspent; the carryovers are reported in 万元, two decimals."""
+    issued = indicators("""
+        indicator_id | origin_indicator_id | fiscal_year | amount
+        R1           |                     | 2024        | 150.00
+        C1           | R1                  | 2024        | 150.00
+    """)
+    issued.write_csv(folder / "indicators.csv")
+    lines = ["单位：万元,,,", "单位编码,指标编号,年度,年末结转结余", *indicator_rows]
+    (folder / "carryovers.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def test_a_report_in_ten_thousands_may_be_fifty_yuan_off(tmp_path: Path):
+    # 0.01 万元 = 100, 50 below 150.
+    carryovers_in_ten_thousands(tmp_path, ["A1,R1,2024,0.01"])
+    assert subjects(run_folder(tmp_path, "2024-12-31"), "X-01") == {}
+
+
+def test_a_report_in_ten_thousands_may_not_be_more_than_fifty_yuan_off(tmp_path: Path):
+    # 0.03 万元 = 300, 150 above 150.
+    carryovers_in_ten_thousands(tmp_path, ["A1,R1,2024,0.03"])
+    assert subjects(run_folder(tmp_path, "2024-12-31"), "X-01") == {"R1": yuan("150")}
+
+
+def test_a_fen_beyond_fifty_yuan_does_not_tie_in_ten_thousands(tmp_path: Path):
+    # 0.020001 万元 = 200.01, 50.01 above 150.
+    carryovers_in_ten_thousands(tmp_path, ["A1,R1,2024,0.020001"])
+    assert subjects(run_folder(tmp_path, "2024-12-31"), "X-01") == {"R1": yuan("50.01")}
+
+
+def test_two_rows_in_ten_thousands_may_be_a_hundred_yuan_off(tmp_path: Path):
+    # 0.02 + 0.005 万元 = 250, 100 above 150: 50 for each row.
+    carryovers_in_ten_thousands(tmp_path, ["A1,R1,2024,0.02", "A1,C1,2024,0.005"])
+    assert subjects(run_folder(tmp_path, "2024-12-31"), "X-01") == {}

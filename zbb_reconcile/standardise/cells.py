@@ -8,23 +8,28 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import cache
+from types import MappingProxyType
 
 import polars as pl
 
 from zbb_reconcile.dates import parse_day, plain_day
 from zbb_reconcile.identifiers import (
     BLANKS,
+    Doubt,
     Fault,
+    code_and_name,
     fold,
     parse_account,
     parse_code,
+    parse_named_code,
     plain_account,
     plain_code,
 )
 from zbb_reconcile.money import YUAN, parse_money, plain_money
+from zbb_reconcile.standardise.doubts import doubts_of_keys, doubts_of_text
 from zbb_reconcile.tables import Column, Kind
 
 TYPES: Mapping[Kind, pl.DataType] = {
@@ -50,19 +55,32 @@ class Parsed:
 
     values: pl.Series
     faults: pl.DataFrame
+    doubts: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    """Cells accepted with a doubt, by its code."""
 
 
-def parse_cells(texts: pl.Series, column: Column) -> Parsed:
-    """The values and faults of a column of text, by the grammar of the column's kind."""
+def parse_cells(texts: pl.Series, column: Column, unit: int | None = None) -> Parsed:
+    """The values and faults of a column of text, by the grammar of the column's kind.
+
+    ``unit`` is the yuan in one written unit of a money column, None where nothing says so.
+    """
     match column.kind:
         case "text":
             stripped = texts.str.strip_chars(BLANKS)
-            return Parsed(stripped.set(stripped == "", None), no_faults())
+            return Parsed(stripped.set(stripped == "", None), no_faults(), doubts_of_text(texts))
         case "account":
             return by_grammar(texts, column.kind, plain_account, parse_account)
         case "code":
-            return by_grammar(texts, column.kind, plain_code, parse_code)
-        case "money" | "area":
+            parse = parse_named_code if column.named else parse_code
+            return by_grammar(texts, column.kind, plain_code, parse)
+        case "money":
+            return by_grammar(
+                texts,
+                column.kind,
+                lambda cell: plain_money(cell, unit),
+                lambda text: parse_money(text, unit),
+            )
+        case "area":
             return by_grammar(texts, column.kind, plain_money, parse_money)
         case "day":
             return by_grammar(texts, column.kind, plain_day, parse_day)
@@ -82,6 +100,15 @@ def parse_cells(texts: pl.Series, column: Column) -> Parsed:
 def no_faults() -> pl.DataFrame:
     """An empty table of faults."""
     return pl.DataFrame(schema=FAULTS)
+
+
+def faults_at(at: pl.Series, code: str, series: pl.Series) -> pl.DataFrame:
+    """The same fault at several positions, with what is found there."""
+    found = [str(cell)[:LONGEST_FOUND] for cell in series.gather(at).to_list()]
+    return pl.DataFrame(
+        {"at": at, "code": [code] * at.len(), "found": found, "near": [""] * at.len()},
+        schema=FAULTS,
+    )
 
 
 def without(series: pl.Series, at: pl.Series) -> pl.Series:
@@ -105,15 +132,23 @@ def by_grammar(
         return Parsed(cells["value"], no_faults())
     answers = [(text, parse(text)) for text in odd]
     faulty = {text: answer for text, answer in answers if isinstance(answer, Fault)}
+    doubtful = {text: answer.code for text, answer in answers if isinstance(answer, Doubt)}
+    said = [
+        None if isinstance(answer, Fault) else answer.value if isinstance(answer, Doubt) else answer
+        for _, answer in answers
+    ]
     known = pl.DataFrame(
         [
             pl.Series("cell", [text for text, _ in answers], pl.String),
-            pl.Series("said", [None if text in faulty else a for text, a in answers], TYPES[kind]),
+            pl.Series("said", said, TYPES[kind]),
+            pl.Series("doubt", [doubtful.get(text) for text, _ in answers], pl.String),
         ]
     )
-    values = cells.join(known, on="cell", how="left", maintain_order="left").select(
-        value=pl.coalesce("value", "said")
-    )
+    joined = cells.join(known, on="cell", how="left", maintain_order="left")
+    values = joined.select(value=pl.coalesce("value", "said"))
+    doubts = _counted(joined["doubt"]) if doubtful else {}
+    if kind in ("account", "code"):
+        doubts |= doubts_of_keys(cells["cell"].filter(cells["value"].is_null()))
     wrong = pl.DataFrame(
         [
             pl.Series("cell", list(faulty), pl.String),
@@ -127,7 +162,13 @@ def by_grammar(
         .join(wrong, on="cell", how="inner", maintain_order="left")
         .select(pl.col(name).cast(dtype) for name, dtype in FAULTS.items())
     )
-    return Parsed(values["value"], faults)
+    return Parsed(values["value"], faults, doubts)
+
+
+def _counted(codes: pl.Series) -> dict[str, int]:
+    """How often each code stands in a series; nulls are no codes."""
+    found = codes.drop_nulls().to_list()
+    return {code: found.count(code) for code in sorted(set(found))}
 
 
 def parse_year(text: str) -> int | Fault | None:
@@ -160,6 +201,12 @@ def parse_flag(text: str) -> bool | Fault | None:
     said = fold(text).casefold()
     if not said:
         return None
+    if (both := code_and_name(text)) is not None:
+        # 1-是, 2-否: the word says it, and a code that is known must not contradict it.
+        code, word = both
+        says = _FLAGS.get(word)
+        fits = says is not None and code in (("1", "01") if says else ("0", "2", "00", "02"))
+        return says if fits else Fault("not_flag", text)
     return _FLAGS.get(said, Fault("not_flag", text))
 
 
@@ -192,8 +239,24 @@ def parse_choice(text: str, column: Column) -> str | Fault | None:
     digits = said.isascii() and said.isdigit()
     if column.prefixes and digits and said.startswith(tuple(codes.values())):
         return said
+    both = code_and_name(text)
+    if both is not None:
+        return _code_with_its_word(text, both, column)
     near = get_close_matches(said[:60], list(codes), n=1, cutoff=0.6)
     return Fault("unknown_word", text, near[0] if near else "")
+
+
+def _code_with_its_word(text: str, both: tuple[str, str], column: Column) -> str | Fault:
+    """The code of a cell such as 111-一般公共预算; a fault where code and word disagree.
+
+    A code of the county's own (01-基本存款账户) says nothing: its word decides.
+    """
+    by_code, by_word = (parse_choice(part, column) for part in both)
+    if isinstance(by_word, Fault):
+        return by_code if isinstance(by_code, str) else Fault(by_word.code, text, by_word.near)
+    if by_word is None or (isinstance(by_code, str) and not by_code.startswith(by_word)):
+        return Fault("code_and_word", text)
+    return by_code if isinstance(by_code, str) else by_word
 
 
 def _plain_choice(cell: pl.Expr, column: Column) -> pl.Expr:

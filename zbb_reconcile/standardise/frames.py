@@ -14,14 +14,14 @@ from zbb_reconcile.errors import Refusal
 from zbb_reconcile.identifiers import Fault
 from zbb_reconcile.money import WHOLE_DIGITS, YUAN, money_text
 from zbb_reconcile.standardise.cells import (
-    FAULTS,
-    LONGEST_FOUND,
     Parsed,
+    faults_at,
     no_faults,
     parse_cells,
     without,
 )
-from zbb_reconcile.standardise.typed import Typed, assemble
+from zbb_reconcile.standardise.made import make_columns
+from zbb_reconcile.standardise.typed import Known, Typed, assemble
 from zbb_reconcile.tables import TABLES, Column
 
 NUMBERED = ("line_no", "voucher_no")
@@ -45,16 +45,20 @@ def type_frame(
     """
     said = {name: (headers or {}).get(name, name) for name in frame.columns}
     parsed: dict[str, Parsed] = {}
-    for column in TABLES[table].columns:
+    kinds = TABLES[table]
+    for column in (*kinds.columns, *kinds.pieces):
         if column.name in frame.columns:
             parsed[column.name] = _parse(frame[column.name], column, file, said[column.name])
-        elif column.required:
+    numbers = pl.int_range(first_row, first_row + frame.height, dtype=pl.Int64, eager=True)
+    # The signs of a frame are as the caller means them: batches of one file would each prove less.
+    made, names = make_columns(kinds, parsed, said, lambda amounts: None)
+    for column in kinds.columns:
+        if column.required and column.name not in made:
             raise Refusal("missing_column", file=file, column=column.name, missing=column.name,
                           table=table, found="、".join(frame.columns[:8]))  # fmt: skip
-    numbers = pl.int_range(first_row, first_row + frame.height, dtype=pl.Int64, eager=True)
     return assemble(
-        table, parsed, numbers, said, lambda positions: _cells(frame, positions, said),
-        file=file, sheet=sheet,
+        table, made, numbers, names, lambda positions: _cells(frame, positions, said),
+        file=file, sheet=sheet, known=Known(),
     )  # fmt: skip
 
 
@@ -123,27 +127,21 @@ def _parse_float_money(series: pl.Series, column: Column) -> Parsed:
 
 
 def _parse_days(series: pl.Series, column: Column) -> Parsed:
-    """Days as they are, moments only at midnight of their own time zone."""
+    """Days as they are; of a moment its day, counted, unless a time zone makes the day unsure."""
     if series.dtype == pl.Date:
-        days, wrong = series, "impossible_day"
-        bad = days.dt.year() < FIRST_YEAR
-    elif isinstance(series.dtype, pl.Datetime):
-        local = series.dt.replace_time_zone(None) if series.dtype.time_zone else series
-        days, wrong = local.dt.date(), "not_midnight"
-        bad = local != local.dt.truncate("1d")
-    else:
+        at = (series.dt.year() < FIRST_YEAR).fill_null(value=False).arg_true()
+        return Parsed(without(series, at), faults_at(at, "impossible_day", series))
+    if not isinstance(series.dtype, pl.Datetime):
         return parse_cells(series.cast(pl.String), column)
-    at = bad.fill_null(value=False).arg_true()
-    return Parsed(without(days, at), faults_at(at, wrong, series))
-
-
-def faults_at(at: pl.Series, code: str, series: pl.Series) -> pl.DataFrame:
-    """The same fault at several positions, with what is found there."""
-    found = [str(cell)[:LONGEST_FOUND] for cell in series.gather(at).to_list()]
-    return pl.DataFrame(
-        {"at": at, "code": [code] * at.len(), "found": found, "near": [""] * at.len()},
-        schema=FAULTS,
-    )
+    zoned = series.dtype.time_zone is not None
+    local = series.dt.replace_time_zone(None) if zoned else series
+    timed = (local != local.dt.truncate("1d")).fill_null(value=False).arg_true()
+    days = local.dt.date()
+    if zoned:
+        return Parsed(without(days, timed), faults_at(timed, "time_zone", series))
+    at = (days.dt.year() < FIRST_YEAR).fill_null(value=False).arg_true()
+    doubts = {"time_of_day": timed.len()} if timed.len() else {}
+    return Parsed(without(days, at), faults_at(at, "impossible_day", series), doubts)
 
 
 def _cells(frame: pl.DataFrame, positions: pl.Series, said: Mapping[str, str]) -> list[str]:

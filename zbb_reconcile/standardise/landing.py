@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -14,8 +14,12 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from zbb_reconcile.books import Books
+from zbb_reconcile.standardise.balances import BalanceProof
+from zbb_reconcile.standardise.cells import parse_choice
 from zbb_reconcile.standardise.frames import type_frame
+from zbb_reconcile.standardise.made import OWN_CURRENCY
 from zbb_reconcile.standardise.reasons import reasons
+from zbb_reconcile.standardise.totals import ProvenTotal
 from zbb_reconcile.standardise.typed import Typed
 from zbb_reconcile.tables import TABLES, Table
 
@@ -25,6 +29,9 @@ BATCH_ROWS = 200_000
 IN_PLACE = "bank_lines"
 """The one table that is too large to copy twice: its Parquet files stay views, and the movements,
 which hold every one of its rows, become the standardised table at the end of the run."""
+
+WAN_YUAN = 10_000
+_PLACE = ["source_file", "source_sheet", "source_row"]
 
 _QUARANTINE = pl.Schema(
     {
@@ -50,6 +57,8 @@ class Part:
     rows_quarantined: int
     money_read: dict[str, Decimal]
     money_quarantined: dict[str, Decimal]
+    rows_deleted: int = 0
+    money_deleted: dict[str, Decimal] = field(default_factory=dict)
 
 
 @dataclass
@@ -63,8 +72,14 @@ class Landing:
     """Tables and ``table.column`` that the input holds."""
     warnings: dict[tuple[str, str], int] = field(default_factory=dict)
     """(file, code) -> cells accepted with a doubt."""
+    totals: list[tuple[str, ProvenTotal]] = field(default_factory=list)
+    """The totals that files state and that their rows add up to, each with its file and sheet."""
+    balances: list[tuple[str, BalanceProof]] = field(default_factory=list)
+    """What the running balances of a file or sheet prove of its signs."""
     _views: dict[str, list[str]] = field(default_factory=dict)
     _quarantine: list[pl.DataFrame] = field(default_factory=list)
+    _held: list[tuple[str, pl.DataFrame]] = field(default_factory=list)
+    _wan_yuan: list[tuple[str, str | None]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         """Make every input table, empty."""
@@ -74,23 +89,35 @@ class Landing:
     def land(self, table: str, columns: Mapping[str, str], typed: Typed, file: str,
              sheet: str | None) -> None:  # fmt: skip
         """Put standardised rows into the books and the others into quarantine."""
-        self._mark(table, columns)
+        self._mark(table, (*columns, *typed.columns))
         self.books.append(table, typed.rows)
         self._set_aside(typed)
+        if not typed.held.is_empty():
+            self._held.append((table, typed.held))
         counts = typed.counts
         self.parts.append(
             Part(
                 file, sheet, table, counts.rows_read, counts.rows_quarantined,
                 {name: money.read for name, money in counts.money.items()},
                 {name: money.quarantined for name, money in counts.money.items()},
+                len(counts.deleted),
+                {name: money.deleted for name, money in counts.money.items()},
             )
         )  # fmt: skip
+        place = file + (f" / {sheet}" if sheet else "")
+        self.totals += [(place, total) for total in counts.totals.proven]
+        if counts.balance is not None:
+            self.balances.append((place, counts.balance))
+        if table == "carryovers" and counts.units.get("closing") == WAN_YUAN:
+            self._wan_yuan.append((file, sheet))
         for code, cells in counts.warnings.items():
             self.warnings[file, code] = self.warnings.get((file, code), 0) + cells
 
     def land_parquet(self, table: str, columns: Mapping[str, str], path: Path, file: str) -> None:
         """Scan a Parquet file in place where every cell is canonical, else type it in batches."""
-        if not self.books.is_canonical_parquet(TABLES[table], path, columns):
+        pieces = {piece.name for piece in TABLES[table].pieces}
+        in_place = pieces.isdisjoint(columns)
+        if not in_place or not self.books.is_canonical_parquet(TABLES[table], path, columns):
             for first_row, frame in _batches(path, columns):
                 typed = type_frame(table, frame, file, first_row, headers=columns)
                 self.land(table, columns, typed, file, None)
@@ -106,15 +133,21 @@ class Landing:
     def finish(self) -> None:
         """Make every input table one table (the lines perhaps a view), keys unique."""
         for name, views in self._views.items():
-            if name == IN_PLACE:
-                self.books.rename(name, f"{name} of files")
-                typed_rows, _ = self.books.totals(f"{name} of files", [])
-                parts = [f"{name} of files", *views] if typed_rows else views
-                self.books.union_view(name, parts)
-            else:
+            if name != IN_PLACE:
                 for view in views:
                     self.books.copy_rows(view, name)
                     self.books.drop_view(view)
+        self._release_held()
+        if IN_PLACE in self._views:
+            views = self._views[IN_PLACE]
+            self.books.rename(IN_PLACE, f"{IN_PLACE} of files")
+            typed_rows, _ = self.books.totals(f"{IN_PLACE} of files", [])
+            self.books.union_view(
+                IN_PLACE, [f"{IN_PLACE} of files", *views] if typed_rows else views
+            )
+        sources = {"source_file": pl.String, "source_sheet": pl.String}
+        wan_yuan = pl.DataFrame(sorted(self._wan_yuan, key=str), schema=sources, orient="row")
+        self.books.load("wan_yuan_carryovers", wan_yuan)
         for table in TABLES.values():
             if table.key and table.name in self.present:
                 self._set_duplicates_aside(table)
@@ -137,7 +170,7 @@ class Landing:
                 IN_PLACE, "movements", [*names, "source_file", "source_sheet", "source_row"]
             )
 
-    def _mark(self, table: str, columns: Mapping[str, str]) -> None:
+    def _mark(self, table: str, columns: Iterable[str]) -> None:
         self.present.add(table)
         self.present.update(f"{table}.{column}" for column in columns)
 
@@ -151,12 +184,28 @@ class Landing:
             )
         )
 
+    def _release_held(self) -> None:
+        """Lines that name a currency are lines after all where their account is in it."""
+        accounts = foreign_accounts(self.books)
+        for table, held in self._held:
+            good = held.join(accounts, on=["account_no", "currency"], how="semi")
+            if good.is_empty():
+                continue
+            self.books.append(table, good.drop("currency"))
+            places = good.select(_PLACE)
+            self._quarantine = [
+                rows.join(places, on=_PLACE, how="anti", nulls_equal=True)
+                for rows in self._quarantine
+            ]
+            for row in good.iter_rows(named=True):
+                self._count_aside(TABLES[table], row, -1)
+
     def _set_duplicates_aside(self, table: Table) -> None:
         """Rows that share a key: of equal rows the first stays, of different ones none does."""
         rows = self.books.rows_sharing_key(table)
         if rows.is_empty():
             return
-        place = ["source_file", "source_sheet", "source_row"]
+        place = _PLACE
         content = [column.name for column in table.columns]
         rows = rows.sort(place, nulls_last=False)
         distinct = pl.struct(content).n_unique().over(table.key)
@@ -186,16 +235,31 @@ class Landing:
             self._count_aside(table, row)
         self._quarantine.append(pl.DataFrame(aside, schema=_QUARANTINE, orient="row"))
 
-    def _count_aside(self, table: Table, row: Mapping[str, Any]) -> None:
+    def _count_aside(self, table: Table, row: Mapping[str, Any], rows: int = 1) -> None:
         part = next(
             part
             for part in self.parts
             if (part.file, part.sheet, part.table)
             == (row["source_file"], row["source_sheet"], table.name)
         )
-        part.rows_quarantined += 1
+        part.rows_quarantined += rows
         for name in part.money_quarantined:
-            part.money_quarantined[name] += row[name] or Decimal(0)
+            part.money_quarantined[name] += rows * (row[name] or Decimal(0))
+
+
+def foreign_accounts(books: Books) -> pl.DataFrame:
+    """The bank accounts in another currency than the yuan, and which, as lines name it."""
+    said = books.select(
+        "select distinct account_no, currency from bank_accounts where currency is not null"
+    )
+    column = TABLES["bank_lines"].column("currency")
+    known = {text: parse_choice(text, column) for text in said["currency"].unique().to_list()}
+    codes = [
+        code if isinstance(code := known[text], str) else text
+        for text in said["currency"].to_list()
+    ]
+    named = said.with_columns(currency=pl.Series(codes, dtype=pl.String))
+    return named.filter(pl.col("currency") != OWN_CURRENCY)
 
 
 def _batches(path: Path, columns: Mapping[str, str]) -> Iterator[tuple[int, pl.DataFrame]]:

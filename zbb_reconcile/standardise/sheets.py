@@ -7,38 +7,110 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from zbb_reconcile.standardise.cells import FAULTS, LONGEST_FOUND, Parsed, parse_cells, without
-from zbb_reconcile.standardise.text_sheet import TextSheet
-from zbb_reconcile.standardise.typed import QUARANTINE, Typed, assemble
+from zbb_reconcile.errors import Refusal
+from zbb_reconcile.standardise.balances import BalanceProof, prove_signs
+from zbb_reconcile.standardise.cells import (
+    FAULTS,
+    LONGEST_FOUND,
+    Parsed,
+    no_faults,
+    parse_cells,
+    without,
+)
+from zbb_reconcile.standardise.made import make_columns, names_from_codes
+from zbb_reconcile.standardise.text_sheet import TextSheet, header_of
+from zbb_reconcile.standardise.totals import check_totals
+from zbb_reconcile.standardise.typed import QUARANTINE, Known, Typed, assemble, live_rows
 from zbb_reconcile.tables import TABLES
 
 
 def type_sheet(sheet: TextSheet) -> Typed:
-    """The sheet's rows as the table's types, or in quarantine with every fault and their cells."""
-    known = _known_faults(sheet)
-    parsed: dict[str, Parsed] = {}
-    for column in TABLES[sheet.table].columns:
-        if column.name not in sheet.headers:
-            continue
-        texts = sheet.rows[column.name]
-        told = known.get(column.name)
-        if told is None:
-            parsed[column.name] = parse_cells(texts, column)
-        else:
-            # What reading knows of a cell (digits lost) outweighs what its text looks like.
-            others = parse_cells(without(texts, told["at"]), column)
-            parsed[column.name] = Parsed(others.values, pl.concat([others.faults, told]))
+    """The sheet's rows as the table's types, or in quarantine with every fault and their cells.
+
+    Raises Refusal where a stated total is not the sum of its rows, and where the running balances
+    prove that every sign is the wrong way round.
+    """
+    table = TABLES[sheet.table]
+    parsed = _parse(sheet)
+    totals = check_totals(sheet, parsed, live_rows(parsed, sheet.rows.height))
+    headers = {name: header_of(sheet, name) for name in parsed}
+    if "agency_name" not in parsed and "agency_code" in parsed and _may_lack_names(sheet.table):
+        named = names_from_codes(sheet.rows["agency_code"])
+        if named is not None:
+            parsed["agency_name"] = Parsed(named, no_faults())
+            headers["agency_name"] = headers["agency_code"]
+
+    def prove(amounts: pl.Series) -> BalanceProof | None:
+        return _prove(sheet, parsed, amounts)
+
+    made, headers = make_columns(table, parsed, headers, prove)
+    balance = prove(made["amount"].values) if "amount" in made else None
+    if balance is not None and balance.state == "opposite":
+        raise Refusal("sign_contradicted", file=sheet.file, sheet=sheet.sheet,
+                      row=balance.first_row, column=headers["amount"],
+                      rows=balance.rows)  # fmt: skip
+    warnings = dict(sheet.warnings)
+    if totals.unproven:
+        warnings["total_unproven"] = totals.unproven
+    if balance is not None and balance.state == "broken":
+        warnings["balance_broken"] = balance.breaks
     return assemble(
         sheet.table,
-        parsed,
+        made,
         sheet.rows["source_row"],
-        sheet.headers,
+        headers,
         lambda positions: _cells(sheet, positions),
         file=sheet.file,
         sheet=sheet.sheet,
-        set_aside=_set_aside(sheet),
-        warnings=sheet.warnings,
-        blank_rows=sheet.blank_rows,
+        known=Known(
+            set_aside=_set_aside(sheet),
+            warnings=warnings,
+            blank_rows=sheet.blank_rows,
+            units=sheet.layout.units,
+            balance=balance,
+            totals=totals,
+        ),
+    )
+
+
+def _parse(sheet: TextSheet) -> dict[str, Parsed]:
+    """Every column and piece of the table that the sheet has."""
+    known = _known_faults(sheet)
+    parsed: dict[str, Parsed] = {}
+    for column in (*TABLES[sheet.table].columns, *TABLES[sheet.table].pieces):
+        if column.name not in sheet.rows.columns:
+            continue
+        texts, unit = sheet.rows[column.name], sheet.layout.units.get(column.name)
+        told = known.get(column.name)
+        if told is None:
+            parsed[column.name] = parse_cells(texts, column, unit)
+        else:
+            # What reading knows of a cell (digits lost) outweighs what its text looks like.
+            others = parse_cells(without(texts, told["at"]), column, unit)
+            faults = pl.concat([others.faults, told])
+            parsed[column.name] = Parsed(others.values, faults, others.doubts)
+    return parsed
+
+
+def _may_lack_names(table: str) -> bool:
+    """Whether the table has a name beside the agency's code, and can do without it."""
+    return any(c.name == "agency_name" and not c.required for c in TABLES[table].columns)
+
+
+def _prove(
+    sheet: TextSheet, parsed: Mapping[str, Parsed], amounts: pl.Series
+) -> BalanceProof | None:
+    """What the balances of a statement say of these signed amounts."""
+    if "balance_after" not in parsed or "account_no" not in parsed:
+        return None
+    live = live_rows(parsed, amounts.len())
+    numbers = sheet.rows["source_row"]
+    return prove_signs(
+        parsed["account_no"].values.filter(live),
+        amounts.filter(live),
+        parsed["balance_after"].values.filter(live),
+        numbers.filter(live),
+        pl.Series([misfit.row for misfit in sheet.misfits], dtype=pl.Int64),
     )
 
 

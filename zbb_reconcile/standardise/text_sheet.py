@@ -8,6 +8,8 @@ from typing import Protocol
 
 import polars as pl
 
+from zbb_reconcile.tables import TABLES
+
 
 class Misfit(Protocol):
     """A row that reading set aside."""
@@ -35,6 +37,28 @@ class CellFault(Protocol):
     def found(self) -> str: ...
 
 
+class StatedTotal(Protocol):
+    """A row that says what others add up to."""
+
+    @property
+    def row(self) -> int: ...
+    @property
+    def first_row(self) -> int: ...
+    @property
+    def last_row(self) -> int: ...
+    @property
+    def cells(self) -> Mapping[str, str]: ...
+
+
+class Layout(Protocol):
+    """What was found out about a sheet's form."""
+
+    @property
+    def units(self) -> Mapping[str, int]: ...
+    @property
+    def totals(self) -> Sequence[StatedTotal]: ...
+
+
 class TextSheet(Protocol):
     """A table as it stands in a file, every cell a string."""
 
@@ -60,3 +84,11 @@ class TextSheet(Protocol):
     def blank_rows(self) -> int: ...
     @property
     def warnings(self) -> Mapping[str, int]: ...
+    @property
+    def layout(self) -> Layout: ...
+
+
+def header_of(sheet: TextSheet, name: str) -> str:
+    """The header of a column in the file; its usual one where a title says it for every row."""
+    usual = TABLES[sheet.table].column(name).headers
+    return sheet.headers.get(name) or (usual[0] if usual else name)

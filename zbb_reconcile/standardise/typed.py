@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from types import MappingProxyType
 
 import polars as pl
 
+from zbb_reconcile.standardise.balances import BalanceProof
 from zbb_reconcile.standardise.cells import TYPES, Parsed
+from zbb_reconcile.standardise.totals import Totals
 from zbb_reconcile.tables import TABLES, Table
 
 FAULT = pl.Struct(
@@ -33,17 +35,18 @@ QUARANTINE = pl.Schema(
 
 @dataclass(frozen=True)
 class MoneyCount:
-    """One money column in yuan: read = standardised + quarantined, and cells that say no sum."""
+    """One money column in yuan: read = standardised + quarantined + deleted; unreadable cells."""
 
     read: Decimal
     standardised: Decimal
     quarantined: Decimal
     unreadable: int
+    deleted: Decimal = Decimal("0.00")
 
 
 @dataclass(frozen=True)
 class Counts:
-    """What became of a sheet's rows: read = standardised + quarantined."""
+    """What became of a sheet's rows: read = standardised + quarantined + deleted."""
 
     rows_read: int
     rows_standardised: int
@@ -53,6 +56,13 @@ class Counts:
     warnings: Mapping[str, int]
     """Cells accepted with a doubt, by code."""
     blank_rows: int = 0
+    deleted: tuple[int, ...] = ()
+    """The places of the rows that the file itself marks as deleted: furniture, not used."""
+    units: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    """Money column -> yuan in one written unit, where the file says so."""
+    balance: BalanceProof | None = None
+    """What the running balances prove of the signs; None where there are none."""
+    totals: Totals = field(default_factory=Totals)
 
 
 @dataclass(frozen=True)
@@ -63,6 +73,11 @@ class Typed:
     """Every column of the table in its order and type, then the place."""
     quarantine: pl.DataFrame
     """The rows that are no rows of the table, by source_row: schema QUARANTINE."""
+    held: pl.DataFrame
+    """Of those, the rows that only name another currency than the yuan, typed, with ``currency``:
+    they are good where the account itself is in that currency."""
+    columns: tuple[str, ...]
+    """The columns of the table that the file has, as they are or in pieces."""
     counts: Counts
 
 
@@ -71,6 +86,19 @@ def table_schema(table: str) -> pl.Schema:
     schema = pl.Schema({column.name: TYPES[column.kind] for column in TABLES[table].columns})
     schema |= {"source_file": pl.String(), "source_sheet": pl.String(), "source_row": pl.Int64()}
     return schema
+
+
+@dataclass(frozen=True)
+class Known:
+    """What else is known of a sheet when its columns are typed."""
+
+    set_aside: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=QUARANTINE))
+    """Rows that reading set aside."""
+    warnings: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    blank_rows: int = 0
+    units: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    balance: BalanceProof | None = None
+    totals: Totals = field(default_factory=Totals)
 
 
 def assemble(
@@ -82,16 +110,17 @@ def assemble(
     *,
     file: str,
     sheet: str | None,
-    set_aside: pl.DataFrame | None = None,
-    warnings: Mapping[str, int] | None = None,
-    blank_rows: int = 0,
+    known: Known,
 ) -> Typed:
-    """Rows without a fault, and quarantine for the rest and for what reading had ``set_aside``.
+    """Rows without a fault, and quarantine for the rest and for what reading had set aside.
 
     ``numbers`` are the rows' places; ``cells`` gives, for some positions, each row's original
-    cells as JSON.
+    cells as JSON. A row that the file marks as deleted is neither, whatever is in it.
     """
+    live = live_rows(parsed, numbers.len())
     faults = _all_faults(TABLES[table], parsed, numbers.len(), headers)
+    if not live.all():
+        faults = faults.filter(pl.col("at").is_in(live.arg_true().implode()))
     bad = faults.select(pl.col("at").unique().sort()).to_series()
     is_bad = pl.int_range(0, numbers.len(), dtype=pl.UInt32, eager=True).is_in(bad.implode())
     typed = pl.DataFrame(
@@ -106,22 +135,49 @@ def assemble(
         pl.lit(sheet, pl.String).alias("source_sheet"),
         numbers.cast(pl.Int64).alias("source_row"),
     )
-    rows = typed.filter(~is_bad)
+    rows = typed.filter(live & ~is_bad)
     quarantine = _quarantined(faults, bad, numbers, cells, table, file, sheet)
-    aside = set_aside if set_aside is not None else quarantine.clear()
-    money = _money(table, parsed, is_bad, aside.height)
+    aside = known.set_aside.height
+    warnings: dict[str, int] = {}
+    for column in parsed.values():
+        for code, count in column.doubts.items():
+            warnings[code] = warnings.get(code, 0) + count
+    # What reading has counted over the whole file, unread columns too, is not counted again.
+    warnings |= known.warnings
     return Typed(
         rows=rows,
-        quarantine=pl.concat([quarantine, aside]).sort("source_row", maintain_order=True),
+        quarantine=pl.concat([quarantine, known.set_aside]).sort("source_row", maintain_order=True),
+        held=_held(typed, parsed, faults),
+        columns=tuple(column.name for column in TABLES[table].columns if column.name in parsed),
         counts=Counts(
-            rows_read=numbers.len() + aside.height,
+            rows_read=numbers.len() + aside,
             rows_standardised=rows.height,
-            rows_quarantined=bad.len() + aside.height,
-            money=MappingProxyType(money),
-            warnings=MappingProxyType(dict(warnings or {})),
-            blank_rows=blank_rows,
+            rows_quarantined=bad.len() + aside,
+            money=MappingProxyType(_money(TABLES[table], parsed, live, is_bad, aside)),
+            warnings=MappingProxyType(dict(sorted(warnings.items()))),
+            blank_rows=known.blank_rows,
+            deleted=tuple(numbers.filter(~live).to_list()),
+            units=known.units,
+            balance=known.balance,
+            totals=known.totals,
         ),
     )
+
+
+def live_rows(parsed: Mapping[str, Parsed], height: int) -> pl.Series:
+    """Which rows the file does not mark as deleted."""
+    if "deleted" not in parsed:
+        return pl.repeat(value=True, n=height, dtype=pl.Boolean, eager=True)
+    return (parsed["deleted"].values != "deleted").fill_null(value=True)
+
+
+def _held(typed: pl.DataFrame, parsed: Mapping[str, Parsed], faults: pl.DataFrame) -> pl.DataFrame:
+    """The rows whose only fault is a currency that is not the yuan."""
+    if "currency" not in parsed or "currency" in typed.columns:
+        return typed.clear().with_columns(currency=pl.lit(None, pl.String))
+    alone = faults.filter((pl.col("code") == "foreign_currency") & (pl.len().over("at") == 1))
+    at = alone["at"]
+    return typed[at].with_columns(currency=parsed["currency"].values.gather(at))
 
 
 def _all_faults(
@@ -129,23 +185,28 @@ def _all_faults(
 ) -> pl.DataFrame:
     """Faults of the cells, and of what is blank and must not be, in the order of the columns."""
     found: list[pl.DataFrame] = []
-    for order, column in enumerate(table.columns):
+    pieces = [piece for piece in table.pieces if piece.name in parsed]
+    unread = [parsed[piece.name].faults["at"] for piece in pieces]
+    in_pieces = pl.concat([pl.Series([], dtype=pl.UInt32), *unread])
+    for order, column in enumerate((*table.columns, *pieces)):
         if column.name not in parsed:
             continue
         of_column = parsed[column.name]
         found.append(_named(of_column.faults, order, column.name, headers[column.name]))
         if column.required:
-            empty = (
-                _blank_at(of_column)
-                .to_frame("at")
-                .select("at", code=pl.lit("required_blank"), found=pl.lit(""), near=pl.lit(""))
+            blank = _blank_at(of_column)
+            if column.name in table.made and in_pieces.len():
+                # The piece that cannot be read says what is wrong with the row.
+                blank = blank.filter(~blank.is_in(in_pieces.implode()))
+            empty = blank.to_frame("at").select(
+                "at", code=pl.lit("required_blank"), found=pl.lit(""), near=pl.lit("")
             )
             found.append(_named(empty, order, column.name, headers[column.name]))
     for names in table.either:
         there = [name for name in names if name in parsed]
-        blank = [set(_blank_at(parsed[name])) for name in there]
+        blanks = [set(_blank_at(parsed[name])) for name in there]
         # A column that is not in the file is blank in every row.
-        at = sorted(set.intersection(*blank)) if blank else list(range(height))
+        at = sorted(set.intersection(*blanks)) if blanks else list(range(height))
         said = " / ".join(headers[name] for name in there)
         empty = pl.DataFrame({"at": pl.Series(at, dtype=pl.UInt32)}).select(
             "at", code=pl.lit("either_blank"), found=pl.lit(""), near=pl.lit(said)
@@ -201,18 +262,25 @@ def _quarantined(
 
 
 def _money(
-    table: str, parsed: Mapping[str, Parsed], is_bad: pl.Series, aside: int
+    table: Table, parsed: Mapping[str, Parsed], live: pl.Series, is_bad: pl.Series, aside: int
 ) -> dict[str, MoneyCount]:
     """Each money column's sums; of a row set aside by reading nothing can be read."""
+    in_pieces = sum(
+        parsed[piece.name].faults.height
+        for piece in table.pieces
+        if piece.kind == "money" and piece.name in parsed
+    )
     money: dict[str, MoneyCount] = {}
-    for column in TABLES[table].columns:
+    for column in table.columns:
         if column.kind == "money" and column.name in parsed:
             values = parsed[column.name].values
+            made = in_pieces if column.name in ("amount", "adjusted") else 0
             money[column.name] = MoneyCount(
                 read=_total(values),
-                standardised=_total(values.filter(~is_bad)),
-                quarantined=_total(values.filter(is_bad)),
-                unreadable=parsed[column.name].faults.height + aside,
+                standardised=_total(values.filter(live & ~is_bad)),
+                quarantined=_total(values.filter(live & is_bad)),
+                unreadable=parsed[column.name].faults.height + made + aside,
+                deleted=_total(values.filter(~live)),
             )
     return money
 

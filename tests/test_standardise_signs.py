@@ -1,0 +1,235 @@
+"""Pieces of columns made into columns, and signs proven by the running balance."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import polars as pl
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from tests.typing_sheets import codes, typed
+from zbb_reconcile.errors import Refusal
+from zbb_reconcile.money import YUAN
+from zbb_reconcile.standardise import Typed, type_frame
+from zbb_reconcile.standardise.balances import BalanceProof, prove_signs
+
+steady = settings(deadline=None, derandomize=True, max_examples=60)
+
+
+def statement(header: str, *rows: str) -> Typed:
+    return typed("bank_lines", f"账号,记账日期,{header}", *[f"A1,2024-01-01,{row}" for row in rows])
+
+
+def amounts(answer: Typed) -> list[str]:
+    return [str(amount) for amount in answer.rows["amount"]]
+
+
+def proof(answer: Typed) -> BalanceProof:
+    assert answer.counts.balance is not None
+    return answer.counts.balance
+
+
+# Money in beside money out.
+
+
+def test_a_banks_credit_is_money_in_and_its_debit_money_out() -> None:
+    answer = statement("借方发生额,贷方发生额", "30.00,", ",50.00", "0.00,7.00", "—,8.00")
+    assert amounts(answer) == ["-30.00", "50.00", "7.00", "8.00"]
+    assert answer.columns == ("account_no", "posted_on", "amount")
+
+
+def test_in_the_units_own_bank_book_the_debit_is_money_in() -> None:
+    answer = typed("book_lines", "账号,日期,借方,贷方", "A1,2024-01-01,30,", "A1,2024-01-02,,50")
+    assert amounts(answer) == ["30.00", "-50.00"]
+
+
+def test_a_negative_amount_out_is_a_correction() -> None:
+    assert amounts(statement("借方金额,贷方金额", "-30.00,", ",-5.00")) == ["30.00", "-5.00"]
+
+
+def test_two_amounts_on_one_line_are_quarantined() -> None:
+    answer = statement("借方金额,贷方金额", "30.00,50.00", ",1.00")
+    assert codes(answer) == {2: ["both_sides"]}
+    (fault,) = answer.quarantine["faults"][0]
+    assert (fault["header"], fault["found"]) == ("贷方金额 / 借方金额", "50.00 / 30.00")
+
+
+def test_a_line_without_an_amount_on_either_side_is_blank_and_not_zero() -> None:
+    assert codes(statement("借方金额,贷方金额", ",", "0.00,0.00")) == {2: ["required_blank"]}
+
+
+def test_a_side_that_cannot_be_read_is_the_one_fault_of_its_row() -> None:
+    answer = statement("借方金额,贷方金额", "1.005,", ",1.00")
+    assert codes(answer) == {2: ["too_many_decimals"]}
+    assert answer.counts.money["amount"].unreadable == 1
+
+
+def test_sides_in_wan_yuan_are_scaled_before_they_are_joined() -> None:
+    assert amounts(statement("收入（万元）,支出（万元）", "1.5,", ",0.000001")) == [
+        "15000.00",
+        "-0.01",
+    ]
+
+
+def test_an_amount_beside_its_sides_must_agree() -> None:
+    answer = statement("金额,收入,支出", "5,5,", "5,,5", "-5,,5", "6,5,", "7,,")
+    assert amounts(answer) == ["5.00", "-5.00", "-5.00"]
+    assert codes(answer) == {5: ["amount_contradicts"], 6: ["amount_contradicts"]}
+
+
+# An amount beside a direction (N23).
+
+
+@pytest.mark.parametrize(
+    ("out", "into"), [("借", "贷"), ("借 Dr", "贷 Cr"), ("支出", "收入"), ("D", "C"), ("支", "收")]
+)
+def test_n23_an_unsigned_amount_takes_its_sign_from_the_direction(out: str, into: str) -> None:
+    answer = statement("借贷标志,金额", f"{out},30.00", f"{into},50.00")
+    assert amounts(answer) == ["-30.00", "50.00"]
+
+
+def test_in_a_bank_book_the_direction_is_the_other_way_round() -> None:
+    answer = typed(
+        "book_lines", "账号,日期,借贷方向,金额", "A1,2024-01-01,借,30", "A1,2024-01-01,贷,5"
+    )
+    assert amounts(answer) == ["30.00", "-5.00"]
+
+
+def test_signed_amounts_that_agree_with_their_direction_stay() -> None:
+    assert amounts(statement("收支,金额", "支出,-30", "收入,50", ",7")) == [
+        "-30.00",
+        "50.00",
+        "7.00",
+    ]
+
+
+def test_a_signed_inflow_that_is_negative_contradicts_its_direction() -> None:
+    answer = statement("收支,金额", "支出,-30", "收入,-50")
+    assert codes(answer) == {3: ["sign_contradicts"]}
+
+
+def test_a_minus_among_unsigned_amounts_may_be_red_or_a_sign_and_is_quarantined() -> None:
+    answer = statement("收支,金额", "支出,30", "支出,-10", "收入,50")
+    assert amounts(answer) == ["-30.00", "50.00"]
+    assert codes(answer) == {3: ["sign_contradicts"]}
+
+
+def test_a_red_minus_is_read_where_the_balances_prove_it() -> None:
+    answer = statement("收支,金额,余额", "支出,30,70", "支出,-10,80", "收入,50,130")
+    assert amounts(answer) == ["-30.00", "10.00", "50.00"]
+    assert proof(answer) == BalanceProof("proven", 3, 0, None)
+
+
+def test_an_unsigned_amount_without_a_direction_is_quarantined() -> None:
+    answer = statement("收支,金额", ",30", ",0", "借入,1", "收入,2")
+    assert codes(answer) == {2: ["direction_blank"], 4: ["unknown_word"]}
+    assert amounts(answer) == ["0.00", "2.00"]
+
+
+# The balance after each line.
+
+OLDEST_FIRST = ("5,105", "-20,85", "1,86")
+
+
+@pytest.mark.parametrize("rows", [OLDEST_FIRST, OLDEST_FIRST[::-1]])
+def test_signs_are_proven_in_either_order_of_the_rows(rows: tuple[str, ...]) -> None:
+    answer = statement("金额,余额", *rows)
+    assert proof(answer) == BalanceProof("proven", 3, 0, None)
+    assert not answer.counts.warnings
+
+
+@pytest.mark.parametrize("rows", [("-5,105", "20,85", "-1,86"), ("-1,86", "20,85", "-5,105")])
+def test_a_statement_whose_every_sign_is_wrong_is_refused_and_not_flipped(rows: object) -> None:
+    with pytest.raises(Refusal) as refused:
+        statement("金额,余额", *rows)  # type: ignore[misc]
+    assert (refused.value.key, refused.value.row) == ("sign_contradicted", 3)
+    assert "mapping.toml" in refused.value.message("zh")
+
+
+def test_debit_taken_for_money_in_is_found_by_the_balances() -> None:
+    with pytest.raises(Refusal) as refused:
+        statement("收入,支出,余额", "30,,70", ",10,80", ",50,130")
+    assert refused.value.key == "sign_contradicted"
+
+
+def test_a_gap_in_the_balances_is_a_warning_with_its_first_row() -> None:
+    answer = statement("金额,余额", "5,105", "-20,85", "1,99", "1,100")
+    assert proof(answer) == BalanceProof("broken", 4, 1, 4)
+    assert answer.counts.warnings == {"balance_broken": 1}
+    assert answer.rows.height == 4
+
+
+def test_one_step_alone_never_proves_that_the_signs_are_wrong() -> None:
+    assert proof(statement("金额,余额", "5,105", "20,85")).state == "broken"
+
+
+def test_balances_are_followed_account_by_account_and_over_blanks() -> None:
+    answer = typed(
+        "bank_lines", "账号,记账日期,金额,余额", "A1,20240101,5,105", "B2,20240101,1,11",
+        "A1,20240102,5,", "B2,20240102,-1,10", "A1,20240103,-1,109",
+    )  # fmt: skip
+    assert proof(answer) == BalanceProof("proven", 4, 0, None)
+
+
+def test_a_quarantined_amount_breaks_the_chain_and_not_the_proof() -> None:
+    answer = statement("金额,余额", "5,105", "1.005,106", "2,108", "3,111")
+    assert proof(answer) == BalanceProof("proven", 2, 0, None)
+
+
+def test_without_balances_nothing_is_proven() -> None:
+    assert statement("金额", "5").counts.balance is None
+    assert statement("金额,余额", "5,105").counts.balance is None
+
+
+@steady
+@given(
+    st.lists(st.tuples(st.sampled_from("AB"), st.integers(-500, 500)), min_size=3, max_size=20),
+    st.booleans(),
+)
+def test_any_true_statement_is_proven_and_its_mirror_never(
+    lines: list[tuple[str, int]], newest_first: bool
+) -> None:
+    sums = {"A": 0, "B": 0}
+    rows = []
+    for account, fen in lines:
+        sums[account] += fen
+        rows.append((account, Decimal(fen).scaleb(-2), Decimal(sums[account]).scaleb(-2)))
+    rows = rows[::-1] if newest_first else rows
+    columns = [[row[at] for row in rows] for at in range(3)]
+    accounts, signed, balances = (
+        pl.Series(columns[0]), pl.Series(columns[1], dtype=YUAN), pl.Series(columns[2], dtype=YUAN)
+    )  # fmt: skip
+    places = pl.Series(range(2, len(rows) + 2))
+    none = pl.Series([], dtype=pl.Int64)
+    proven = prove_signs(accounts, signed, balances, places, none)
+    assume(proven is not None)
+    assert proven.state == "proven"
+    mirrored = prove_signs(accounts, -signed, balances, places, none)
+    assert mirrored.rows == proven.rows
+    assert mirrored.state == "proven" or mirrored.breaks > 0
+
+
+# Increases beside reductions, and frames.
+
+
+def test_reductions_lower_an_indicator_and_a_negative_one_is_quarantined() -> None:
+    header = "财政区划,单位编码,指标编号,年度,级次,资金性质,项目类别,金额,调增金额,调减金额"
+    row = "431081000,A1,I{},2024,4,111,项目支出,100"
+    answer = typed("indicators", header, *[
+        f"{row.format(at)},{more}" for at, more in enumerate(("5,", ",7", "5,7", ",", ",-7"))
+    ])  # fmt: skip
+    assert [str(a) if a is not None else None for a in answer.rows["adjusted"]] == [
+        "5.00", "-7.00", "-2.00", None,
+    ]  # fmt: skip
+    assert codes(answer) == {6: ["sign_contradicts"]}
+
+
+def test_a_frame_may_hold_pieces_too() -> None:
+    frame = pl.DataFrame(
+        {"account_no": ["A1", "A1"], "posted_on": [date(2024, 1, 1)] * 2,
+         "money_in": [Decimal("1.00"), None], "money_out": [None, Decimal("2.00")]}
+    )  # fmt: skip
+    assert amounts(type_frame("bank_lines", frame, "bank_lines", 1)) == ["1.00", "-2.00"]
