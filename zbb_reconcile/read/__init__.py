@@ -16,6 +16,7 @@ from zbb_reconcile.read.sheets import (
     Source,
     StatedTotal,
 )
+from zbb_reconcile.read.workbook import read_cells
 
 __all__ = [
     "CellFault",
@@ -33,5 +34,6 @@ __all__ = [
     "StatedTotal",
     "find_layout",
     "match_headers",
+    "read_cells",
     "read_folder",
 ]
