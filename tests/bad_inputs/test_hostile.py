@@ -167,6 +167,9 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
     "html never closed": (lambda: b"<table><tr><td>" * 10_000, "broken_page"),
     "html of open comments": (lambda: b"<table></table>" + b"<!--" * 100_000, "broken_page"),
     "html of open styles": (lambda: b"<table></table>" + b"<style>" * 50_000, "broken_page"),
+    "html of tags without end": (
+        lambda: b"<table><tr>" + (b"<a " + b"b" * 3000) * 1000, "broken_page",
+    ),
     "html of open quotes": (lambda: b"<table><tr>" + b"<a b='" * 50_000, "broken_page"),
     "html of brackets": (lambda: b"<table>" + b"<" * 200_000, "broken_page"),
     "html in html": (lambda: b"<table><tr><td>" * 10_000 + b"</table>" * 9_999, "broken_page"),
