@@ -316,7 +316,7 @@ def test_cell_types_of_a_workbook_become_text_by_their_column() -> None:
     assert [(fault.row, fault.column, fault.code) for fault in sheet.cell_faults] == [
         (4, "account_no", "precision_lost"), (4, "balance_after", "precision_lost"),
     ]  # fmt: skip
-    assert sheet.warnings == {"number_as_text": 2}
+    assert sheet.warnings == {"number_as_text": 2, "time_of_day": 1}
     answer = type_sheet(sheet)
     assert answer.rows["source_sheet"].to_list() == ["Sheet1"]
     assert answer.rows["amount"].to_list() == [Decimal("1234.50")]

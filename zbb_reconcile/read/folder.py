@@ -92,9 +92,7 @@ def read_content(
     if form in NAMES:
         raise Refusal("unread_content", file=file, form=NAMES[form])
     if form != "text":
-        return read_workbook(
-            table, file, content, form, given=given, allow_at_limit=allow_at_limit
-        )
+        return read_workbook(table, file, content, form, given=given, allow_at_limit=allow_at_limit)
     if table is None:
         raise unknown_table(file)
     return [read_csv(table, file, content, given=given)], []
