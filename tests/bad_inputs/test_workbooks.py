@@ -302,7 +302,7 @@ def test_x38_a_sum_is_no_row_and_must_be_what_the_rows_add_up_to() -> None:
     (stated,) = sheet.layout.totals
     assert (stated.row, stated.first_row, stated.last_row) == (5, 2, 4)
     assert stated.cells == {"balance": "1234067.99"}
-    refusal = refused(partial(amounts, the_sheet(summed(1234067.98))), "total_disagrees")
+    refusal = refused(partial(amounts, the_sheet(summed(1234067.98))), "total_differs")
     assert refusal.row == 5
 
 
