@@ -316,7 +316,7 @@ def test_cell_types_of_a_workbook_become_text_by_their_column() -> None:
     assert [(fault.row, fault.column, fault.code) for fault in sheet.cell_faults] == [
         (4, "account_no", "precision_lost"), (4, "balance_after", "precision_lost"),
     ]  # fmt: skip
-    assert sheet.warnings == {"number_as_text": 2}
+    assert sheet.warnings == {"number_as_text": 2, "time_of_day": 1}
     answer = type_sheet(sheet)
     assert answer.rows["source_sheet"].to_list() == ["Sheet1"]
     assert answer.rows["amount"].to_list() == [Decimal("1234.50")]
@@ -403,7 +403,7 @@ GOOD = book(("a", BOOK_LINES))
         (b"<html>", "empty_workbook"),
         (b"PK\x03\x04" + b"x" * 100, "unread_content"),
         (GOOD[: len(GOOD) // 2], "broken_workbook"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "unread_content"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "broken_workbook"),
         (
             b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "Workbook".encode("utf-16-le") * 600,
             "broken_workbook",

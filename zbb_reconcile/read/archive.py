@@ -39,8 +39,8 @@ class Encrypted(Exception):
 def members_of(file: str, content: bytes) -> dict[str, zipfile.ZipInfo]:
     """The members by name. Raises Broken or Refusal unless every name is unique and inside.
 
-    An archive must end with its directory: with something behind it, or with two of them, one
-    reader could find other members than another.
+    An archive must begin with a member and end with its directory: with something before or
+    behind them, one reader could find other members than another.
     """
     if content[-_END_BYTES:][:4] != _END or not content.startswith(_LOCAL):
         raise Broken
@@ -49,7 +49,7 @@ def members_of(file: str, content: bytes) -> dict[str, zipfile.ZipInfo]:
             members = archive.infolist()
     except (zipfile.BadZipFile, ValueError, OverflowError, NotImplementedError):
         raise Broken from None
-    if len(members) > MOST_MEMBERS:
+    if len(members) > MOST_MEMBERS or min((m.header_offset for m in members), default=1) != 0:
         raise Broken
     by_name: dict[str, zipfile.ZipInfo] = {}
     inflated = 0

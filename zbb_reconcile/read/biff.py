@@ -67,7 +67,7 @@ def look_at_xls(file: str, content: bytes) -> BookLook:
         }
     except (BadDocument, StructError, ValueError):
         raise Refusal("broken_workbook", file=file) from None
-    return BookLook(looks, about.from_1904)
+    return BookLook(looks, about.from_1904, len(content))
 
 
 def _records(book: bytes, start: int) -> Iterator[_Record]:

@@ -18,9 +18,10 @@ from zbb_reconcile.tables import TABLES, Kind
 
 EXACT_BELOW = 10**15
 """A spreadsheet keeps fifteen digits: a longer number has invented ones at its end."""
-_FIRST_SERIAL, _AFTER_SERIALS = 10_000, 100_000
-"""Numbers that a day column may mean as days since 1900 or 1904: 1927 to 2173. What else a
-number says (20240131, 2024) it says as text."""
+_SERIAL_DAYS = (date(1990, 1, 1), date(2100, 12, 31))
+"""What a number without a format may mean in a day column, as in a text. What else a number says
+(20240131, 2024) it says as text."""
+_MOST_SERIAL = 100_000
 _MOST_FILLED = 2_000_000
 """Places that merged ranges may cover."""
 
@@ -176,7 +177,10 @@ class _Texts:
         """A date's text: in a day column only the day, whatever the time of day."""
         if self.kind in ("account", "code"):
             return Fault("code_is_date", said[:10])
-        return said[:10] if self.kind == "day" else general_text((said,))
+        text = general_text((said,))
+        if self.kind == "day" and len(text) > 10:
+            self._warn("time_of_day")
+        return said[:10] if self.kind == "day" else text
 
     def _number(self, number: float) -> str | Fault:
         """A number's text, by what its column holds."""
@@ -188,10 +192,12 @@ class _Texts:
             if self.kind == "account" and number % 1 != 0:
                 return Fault("decimal_account", repr(number))
             self._warn("number_as_text")
-        if self.kind == "day" and _FIRST_SERIAL <= number < _AFTER_SERIALS:
-            self._warn("day_number")
+        if self.kind == "day" and 0 < number < _MOST_SERIAL:
             zero = date(1904, 1, 1) if self.from_1904 else date(1899, 12, 30)
-            return (zero + timedelta(days=int(number))).isoformat()
+            day = zero + timedelta(days=int(number))
+            if _SERIAL_DAYS[0] <= day <= _SERIAL_DAYS[1]:
+                self._warn("serial_day")
+                return day.isoformat()
         return general_text(number)
 
     def _warn(self, code: str) -> None:

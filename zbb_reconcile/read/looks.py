@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from zbb_reconcile.errors import Refusal
+from zbb_reconcile.identifiers import shown
 
 Place = tuple[int, int]
 """Row and column of a cell, both from 1."""
@@ -41,6 +42,8 @@ class BookLook:
 
     sheets: Mapping[str, Look]
     from_1904: bool
+    bytes: int
+    """How much there is to read, inflated."""
 
     @property
     def cells(self) -> int:
@@ -61,7 +64,8 @@ def check_extent(
     area = last_row * last_column
     is_sparse = area > SPARSE_AREA and area > SPARSE_FACTOR * len(rows)
     if last_row > MOST_ROWS or last_column > MOST_COLUMNS or area > MOST_AREA or is_sparse:
-        raise Refusal("too_many_cells", file=file, sheet=sheet, rows=last_row, columns=last_column)
+        raise Refusal("too_many_cells", file=file, sheet=sheet, rows=shown(last_row),
+                      columns=shown(last_column))  # fmt: skip
     places = rows * 2**24 + columns
     if places.n_unique() < len(places):
         row, column = divmod(places.filter(places.is_duplicated()).sort()[0], 2**24)

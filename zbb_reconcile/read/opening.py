@@ -15,10 +15,10 @@ from zbb_reconcile.read.cells import Grid
 from zbb_reconcile.read.looks import BookLook, Look
 from zbb_reconcile.read.preflight import bad_string, look_at_xlsx
 
-_BASE_BYTES = 512 * 1024**2
-_BYTES_PER_CELL = 400
-"""What a reader may take: a Python text of fifty characters, in rows and once more on its way."""
-_BYTES_PER_BYTE = 8
+_BASE_BYTES = 192 * 1024**2
+_BYTES_PER_CELL = 300
+_BYTES_PER_BYTE = 3
+"""What a reader may take: measured, less than half of it for the cells that counties have."""
 _SECONDS = 30
 _CELLS_PER_SECOND = 20_000
 """A tenth of what a slow machine reads."""
@@ -43,7 +43,7 @@ def open_workbook(file: str, content: bytes, form: str) -> tuple[list[Grid], lis
 
 def _read(file: str, content: bytes, look: BookLook) -> Sequence[child.RawSheet]:
     """What the reader reads. Where it dies, refuses or never ends, the workbook is broken."""
-    said, _, sheets = _by_child(file, content, look.cells).partition(b"\n")
+    said, _, sheets = _by_child(file, content, look).partition(b"\n")
     if said == b"read":
         read: list[child.RawSheet] = marshal.loads(sheets)
         return read
@@ -55,15 +55,15 @@ def _read(file: str, content: bytes, look: BookLook) -> Sequence[child.RawSheet]
     raise Refusal("broken_workbook", file=file)
 
 
-def _by_child(file: str, content: bytes, cells: int) -> bytes:
+def _by_child(file: str, content: bytes, look: BookLook) -> bytes:
     """What the child writes; where there can be no child, what it would have written."""
-    most = _BASE_BYTES + _BYTES_PER_CELL * cells + _BYTES_PER_BYTE * len(content)
+    most = _BASE_BYTES + _BYTES_PER_CELL * look.cells + _BYTES_PER_BYTE * look.bytes
     source = files(__package__).joinpath("child.py").read_text(encoding="utf-8")
     if sys.executable:
         try:
             process = subprocess.run(
                 [sys.executable, "-P", "-c", f"{source}\nmain({most})"], input=content,
-                capture_output=True, timeout=_SECONDS + cells / _CELLS_PER_SECOND, check=False,
+                capture_output=True, timeout=_SECONDS + look.cells / _CELLS_PER_SECOND, check=False,
             )  # fmt: skip
         except subprocess.TimeoutExpired:
             raise Refusal("broken_workbook", file=file) from None

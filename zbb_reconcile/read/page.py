@@ -15,9 +15,10 @@ from zbb_reconcile.read.looks import MOST_COLUMNS, MOST_ROWS, SPARSE_AREA, Look,
 
 MOST_BYTES = 64 * 1024**2
 _TAG = re.compile(
-    r"<(/?)([A-Za-z][A-Za-z0-9:]{0,30})"
-    r"((?:[^<>\"']{1,4000}|\"[^\"<]{0,2000}\"|'[^'<]{0,2000}'){0,50})>"
+    r"<(/?)([A-Za-z][A-Za-z0-9:]{0,30}+)"
+    r"((?:[^<>\"']{1,4000}+|\"[^\"]{0,2000}+\"|'[^']{0,2000}+'){0,200}+)>"
 )
+"""A tag, no part of which is ever tried in a second way: a hostile page has many of those."""
 _SPAN = re.compile(r"\b(row|col)span\s*=\s*[\"']?\s*([0-9]{1,6})", re.IGNORECASE)
 _UNSEEN_ROW = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([A-Za-z0-9_-]{2,20})", re.IGNORECASE)

@@ -83,8 +83,8 @@ def look_at_xlsx(file: str, content: bytes) -> BookLook:
                     pass
         flag = book.find("{*}workbookPr")
         dated = flag is not None and flag.get("date1904", "0") in ("1", "true")
-        return BookLook(looks, dated)
-    except (Broken, ElementTree.ParseError, ValueError):
+        return BookLook(looks, dated, sum(member.file_size for member in members.values()))
+    except (Broken, ElementTree.ParseError, ValueError, LookupError):
         raise Refusal("broken_workbook", file=file) from None
     except Encrypted:
         raise Refusal("encrypted_workbook", file=file) from None
@@ -262,6 +262,8 @@ def bad_string(content: bytes) -> tuple[str, str] | None:
         rest = rest[cut:]
     book = _part(content, members, "xl/workbook.xml")
     for name, sheet in _sheet_names(content, members, book).items():
+        if name not in members:
+            continue
         for piece in _cut_between_cells(pieces(content, members[name])):
             for cell, number in _SHARED.findall(piece):
                 if int(number) >= count:

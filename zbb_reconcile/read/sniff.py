@@ -39,10 +39,14 @@ _MAGIC: tuple[tuple[bytes, Form], ...] = (
 )
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_STREAMS: Mapping[str, Form] = MappingProxyType(
+    {"Workbook": "xls", "WordDocument": "ole", "PowerPoint Document": "ole", "Book\0": "old_xls"}
+)
 _SEEN = 64 * 1024
 """Bytes that are looked at where a form has no magic number of its own."""
 _HTML = re.compile(r"<(?:html|table|tbody|tr|body)[\s>/]", re.IGNORECASE)
-_SPREADSHEET = ("urn:schemas-microsoft-com:office:spreadsheet", 'progid="Excel.Sheet"')
+_WORKBOOK = re.compile(r"<(?:\w+:)?Workbook[\s>]")
+_SPREADSHEET = "urn:schemas-microsoft-com:office:spreadsheet"
 _DBF_KINDS = b"\x02\x03\x30\x31\x32\x43\x63\x83\x8b\xcb\xf5\xfb"
 
 
@@ -78,9 +82,9 @@ def _ole(content: bytes) -> Form:
     """Which compound document: the names of its streams are UTF-16."""
     if "EncryptedPackage".encode("utf-16-le") in content:
         return "encrypted"
-    if "Workbook".encode("utf-16-le") in content:
-        return "xls"
-    return "old_xls" if "Book\0".encode("utf-16-le") in content else "ole"
+    names = [name for name in _STREAMS if name.encode("utf-16-le") in content]
+    # A workbook that lost its directory is still one: it is damaged, not something else.
+    return _STREAMS[names[0]] if names else "xls"
 
 
 def _is_dbf(content: bytes) -> bool:
@@ -101,7 +105,7 @@ def _markup(content: bytes) -> Form:
     text = text.lstrip()
     if not text.startswith("<"):
         return "text"
-    if any(mark in text for mark in _SPREADSHEET) and not _HTML.search(text[:200]):
+    if _WORKBOOK.search(text) and _SPREADSHEET in text:
         return "xml_spreadsheet"
     if _HTML.search(text):
         return "html"

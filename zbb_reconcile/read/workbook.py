@@ -30,7 +30,7 @@ from zbb_reconcile.read.names import (
 from zbb_reconcile.read.opening import open_workbook
 from zbb_reconcile.read.page import read_html
 from zbb_reconcile.read.sheets import AS_FOUND, Given, Ignored, Sheet
-from zbb_reconcile.read.sniff import form_of
+from zbb_reconcile.read.sniff import NAMES, form_of
 from zbb_reconcile.read.xml2003 import read_xml
 from zbb_reconcile.tables import TABLES
 
@@ -56,14 +56,7 @@ def read_workbook(
     xml_spreadsheet. Raises Refusal if it is broken, encrypted or empty, if it is unclear which
     sheets are meant, or if it has as many rows as its form can hold and ``allow_at_limit`` is not.
     """
-    hidden: list[str] = []
-    if form == "html":
-        page = read_html(file, content, given.encoding)
-        grids = [page] if page.rows else []
-    elif form == "xml_spreadsheet":
-        grids, hidden = read_xml(file, content)
-    else:
-        grids, hidden = open_workbook(file, content, form)
+    grids, hidden = _grids(file, content, form, given)
     tables = _tables_of(table, file, grids)
     sheets = []
     for grid in grids:
@@ -84,15 +77,25 @@ def read_workbook(
 
 
 def read_cells(file: str, content: bytes) -> dict[str, list[list[str]]]:
-    """Every visible sheet of an xlsx or xls workbook as rows of text, nothing looked for in it.
-
-    Raises Refusal if it is no workbook, or broken.
-    """
+    """Every visible sheet of a workbook as text, as it stands. Raises Refusal."""
     form = form_of(content)
     if form not in ROW_LIMITS:
-        raise Refusal("not_a_workbook", file=file)
+        raise Refusal("unread_content", file=file, form=NAMES.get(form, form))
     grids, _ = open_workbook(file, content, form)
-    return {grid.name or "": [list(map(general_text, row)) for row in grid.rows] for grid in grids}
+    return {
+        grid.name or "": [[general_text(cell) for cell in row] for row in grid.rows]
+        for grid in grids
+    }
+
+
+def _grids(file: str, content: bytes, form: str, given: Given) -> tuple[list[Grid], list[str]]:
+    """The visible sheets that have cells, and the names of the hidden ones."""
+    if form == "html":
+        page = read_html(file, content, given.encoding)
+        return ([page] if page.rows else []), []
+    if form == "xml_spreadsheet":
+        return read_xml(file, content)
+    return open_workbook(file, content, form)
 
 
 def _tables_of(table: str | None, file: str, grids: Sequence[Grid]) -> Mapping[int, str]:
@@ -131,7 +134,7 @@ def _tables_of(table: str | None, file: str, grids: Sequence[Grid]) -> Mapping[i
 def _could_be_a_table(grid: Grid) -> bool:
     """Whether a row among the first reads like the header of any table."""
     return any(
-        len({meant[0].column for cell in cells if cell and (meant := meanings(table, cell))})
+        len({meant.column for cell in cells if cell for meant in meanings(table, cell)[:1]})
         >= _FEWEST_HEADERS
         for cells in head_texts(grid, HEAD_ROWS)
         for table in TABLES

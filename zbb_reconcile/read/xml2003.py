@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from xml.etree import ElementTree
 
 from zbb_reconcile.errors import Refusal
+from zbb_reconcile.identifiers import shown
 from zbb_reconcile.read.cells import Cell, Grid
 from zbb_reconcile.read.looks import MOST_COLUMNS, MOST_ROWS, SPARSE_AREA, Look
 
@@ -79,7 +80,7 @@ def _walk(file: str, content: bytes) -> Iterator[tuple[ElementTree.Element, Grid
 def _add_row(file: str, grid: Grid, row: ElementTree.Element) -> None:
     number = int(row.get(f"{_SS}Index", len(grid.rows) + 1))
     if not len(grid.rows) < number <= MOST_ROWS or number - len(grid.rows) > SPARSE_AREA // 10:
-        raise Refusal("too_many_cells", file=file, rows=number, columns=1)
+        raise Refusal("too_many_cells", file=file, rows=shown(number), columns=1)
     grid.rows += [[] for _ in range(number - len(grid.rows))]
     grid.look.hidden_rows += row.get(f"{_SS}Hidden") == "1"
     cells = grid.rows[-1]
@@ -89,7 +90,7 @@ def _add_row(file: str, grid: Grid, row: ElementTree.Element) -> None:
         if at < len(cells) or wide < 0 or deep < 0:
             raise ValueError
         if at + wide >= MOST_COLUMNS:
-            raise Refusal("too_many_columns", file=file, row=number, columns=at + wide + 1,
+            raise Refusal("too_many_columns", file=file, row=number, columns=shown(at + wide + 1),
                           limit=MOST_COLUMNS)  # fmt: skip
         cells += [""] * (at - len(cells))
         cells += [_value(grid.look, cell, (number, at + 1)), *[""] * wide]
