@@ -25,7 +25,7 @@ RULES = [
     "CR-OVER", "CR-04", "CR-09",
     "BA-01", "BA-02", "BA-03", "BA-04", "BA-06", "BA-08", "BA-11", "BA-13", "BA-14", "BA-15",
     "SF-00", "SF-01", "AS-00", "AS-01", "AS-02", "AS-09", "AS-04", "AS-05", "AS-06", "AS-08",
-    "X-01", "X-02", "X-03", "X-04",
+    "X-01", "X-02", "X-03", "X-04", "CR-16", "CR-13", "BA-16",
 ]  # fmt: skip
 COUNTY = """
 [profile]
@@ -339,7 +339,7 @@ def test_a_number_that_is_none_or_out_of_range_is_refused(
         ('[rules.CR-01]\nenable = true', "profile_unknown_key", "enabled"),
         ('[citations.x]\nlaw = "x"', "profile_unknown_key", "law_zh"),
         ('[citations.x]\nlaw_zh = "x"', "profile_missing_key", "article_zh"),
-        ("[rules.CR-91]\nenabled = true", "profile_unknown_rule", "CR-09"),
+        ("[rules.CR-91]\nenabled = true", "profile_unknown_rule", "CR-16"),
         ('[rules.CR-01]\nverdict = "keep"', "profile_rule_fixed", "verdict"),
         ("[rules.KEEP]\nenabled = false", "profile_bucket_fixed", "KEEP"),
         ("[rules.EX-BOND]\nfrom = 2024-03-01", "profile_bucket_fixed", "EX-BOND"),

@@ -43,7 +43,7 @@ judged as (
             end
         ) as agency_code,
         agency_name_claims.strength, short_names.method as short_method, candidates.candidates,
-        short_names.nearest, short_names.obstacle
+        coalesce(short_names.nearest, candidates.candidates) as nearest, short_names.obstacle
     from asked_names
     left join agency_name_claims on agency_name_claims.name = asked_names.name
     left join sole_forms on sole_forms.name = asked_names.name
@@ -59,11 +59,12 @@ coded as (
         *,
         case
             when agency_code is not null then 'matched'
-            when candidates is not null then 'ambiguous'
+            when contains(candidates, ';') then 'ambiguous'
             else 'unmatched'
         end as status,
         case
-            when agency_code is null and candidates is not null then 'ambiguous'
+            when agency_code is null and contains(candidates, ';') then 'ambiguous'
+            when agency_code is null and candidates is not null then 'unmatched_elsewhere'
             when agency_code is null then 'unmatched_' || coalesce(obstacle, 'unlike')
             when strength is null then coalesce(short_method, 'normal_form_local')
             when strength = 5 then short_method

@@ -52,10 +52,13 @@ class Names:
             plain = re.sub(f"^(?:[^省]+省)?(?:[^市]+市)?{region}", "", plain)
         return re.sub(r"\((?:本级|机关)\)$", "", plain)
 
-    def named(self, name: str | None, division: str | None = None) -> str | None:
+    def named(
+        self, name: str | None, division: str | None = None, *, anywhere: bool = False
+    ) -> str | None:
         """The one agency of that name; None if there is none or more than one.
 
-        A normal form speaks of the region it is written with, else of the asker's division.
+        A normal form speaks of the region it is written with, else of the asker's division, or of
+        all of them where nobody knows who asks. A name that nobody bears may be a short one.
         """
         if name is None:
             return None
@@ -63,16 +66,44 @@ class Names:
             if name in step:
                 return _only(step[name])
         region = self.region_written(name)
-        meant = {
-            code
-            for code in self.normal_forms.get(self.normal_form(name), set())
-            if (
-                self.regions[self.agencies[code]["division_code"]] == region
-                if region
-                else self.agencies[code]["division_code"] == division
-            )
+        bearers = self.normal_forms.get(self.normal_form(name), set())
+        if region:
+            bearers = {code for code in bearers if self.region_of(code) == region}
+        if not bearers:
+            return self.shortened(name, division, anywhere=anywhere)
+        if region or anywhere:
+            return _only(bearers)
+        return _only({c for c in bearers if self.agencies[c]["division_code"] == division})
+
+    def region_of(self, code: str) -> str:
+        return self.regions[self.agencies[code]["division_code"]]
+
+    def shortened(self, name: str, division: str | None, *, anywhere: bool) -> str | None:
+        """The one agency of the data that the name can be short for.
+
+        Without a region only one of the asker's own division.
+        """
+        region = self.region_written(name)
+        form = self.normal_form(name)
+        stems = {one[:-1]: one for one in self.regions.values() if form.startswith(one[:-1])}
+        stem = "" if region else max(stems, key=len, default="")
+        region = region or stems.get(stem, "")
+        form = form.removeprefix(stem)
+        there = {
+            known: {code for code in codes if not region or self.region_of(code) == region}
+            for known, codes in self.normal_forms.items()
         }
-        return _only(meant)
+        if there.get(form):
+            return _only(there[form])
+        if form in self.normal_forms:
+            return None
+        fitting = {
+            code for known, codes in there.items() if short_of(form, known) for code in codes
+        }
+        code = _only(fitting)
+        if code is None or region or anywhere:
+            return code
+        return code if self.agencies[code]["division_code"] == division else None
 
     def owner(self, account_no: str | None) -> str | None:
         """Whose account: the register says, else the bank's code, else the bank's name."""
@@ -80,7 +111,8 @@ class Names:
             return str(self.register[account_no]["agency_code"])
         if account_no in self.bank:
             row = self.bank[account_no]
-            return row["agency_code"] or self.named(row["account_name"] or row["agency_name"])
+            name = row["account_name"] or row["agency_name"]
+            return row["agency_code"] or self.named(name, anywhere=True)
         return None
 
     def counterparty(self, line: Row) -> str | None:
@@ -114,6 +146,27 @@ class Names:
             or (form.startswith(known) and says(form.removeprefix(known), EXEMPT_PURPOSES))
             for known in forms
         )
+
+
+HEADS = {"中学": ("中学", "中"), "医院": ("医院", "院", "医"), "中心": ("中心",)}
+"""The head nouns of the counties that are longer than a character, and what stands for them."""
+
+
+def short_of(short: str, form: str) -> bool:
+    """In order, with the first character of the core word and the head noun."""
+    head = next((one for one in HEADS if form.endswith(one)), form[-1:])
+    core = form.removesuffix(head).removeprefix("第")
+    for ending in HEADS.get(head, (head,)):
+        rest = short.removesuffix(ending).removeprefix("第")
+        letters = iter(core)
+        if (
+            short.endswith(ending)
+            and rest[:1] == core[:1] != ""
+            and all(letter in letters for letter in rest)
+            and (len(rest) > 1 or rest in "一二三" or rest == core)
+        ):
+            return True
+    return False
 
 
 def formers(agency: Row) -> list[str]:

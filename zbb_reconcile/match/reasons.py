@@ -13,7 +13,7 @@ MATCHED = (
 OTHERWISE = (
     "ambiguous", "unmatched_unlike", "unmatched_longer", "unmatched_number",
     "unmatched_first_character", "unmatched_other_characters", "unmatched_other_region",
-    "unmatched_renamed",
+    "unmatched_renamed", "unmatched_elsewhere",
 )  # fmt: skip
 
 
