@@ -39,10 +39,10 @@ SHEETS = (
     "contents", "overview", "ledger", "statement", "recall_list", "accounts",
     "reconciliation_list", "reconciliation_forms", "outstanding_items", "assets", "plan",
     "plan_lines", "pools", "pool_members", "findings", "evidence", "quarantine", "controls",
-    "stale_cash", "account_matches", "line_matches", "movements", "rules", "parameters",
-    "switched_off", "sources", "notes",
+    "stale_cash", "account_matches", "line_matches", "unreconciled_accounts", "balance_breaks",
+    "own_transfers", "movements", "rules", "parameters", "switched_off", "sources", "notes",
 )  # fmt: skip
-"""The sheets in their order."""
+"""The sheets in their order; a result table that is not named here comes last."""
 COMPOSED = ("contents", "overview", "reconciliation_forms", "plan")
 """The sheets that are several small tables; the others are one table of rows."""
 
@@ -94,6 +94,7 @@ def _write_sheets(
 ) -> None:
     scope = said("scope", lang, as_of=summary["as_of"], profile=summary["profile"])
     there = [name for name in SHEETS if name in COMPOSED or name in papers]
+    there += [name for name in papers if name not in SHEETS]
     for name in there:
         sheet = book.add_worksheet(sheet_name(name, lang))
         sheet.hide_gridlines(2)
