@@ -15,7 +15,7 @@ import openpyxl
 import polars as pl
 import pytest
 
-from zbb_reconcile.report.labels import column_label, table_label
+from zbb_reconcile.report.labels import OUTPUT_TABLES, column_label, table_label
 from zbb_reconcile.report.shape import Summary
 from zbb_reconcile.report.summary import summary
 from zbb_reconcile.report.workbook import (
