@@ -15,7 +15,7 @@ import openpyxl
 import polars as pl
 import pytest
 
-from zbb_reconcile.report.labels import column_label, table_label
+from zbb_reconcile.report.labels import OUTPUT_TABLES, column_label, table_label
 from zbb_reconcile.report.shape import Summary
 from zbb_reconcile.report.summary import summary
 from zbb_reconcile.report.workbook import (
@@ -356,10 +356,25 @@ def test_a_run_of_controls_only_has_a_summary_too() -> None:
 
 # The workbook.
 
+PAPERS = (
+    "ledger", "statement", "recall_list", "accounts", "reconciliation_list", "assets",
+    "plan_lines",
+)  # fmt: skip
+"""The papers that are called otherwise than the result table they are made of."""
+
+
+def test_a_result_table_of_which_no_paper_is_made_has_a_sheet_of_its_own(
+    tmp_path: Path,
+) -> None:
+    assert set(OUTPUT_TABLES) <= set(COLUMNS) | set(SHEETS)
+    tables = county() | {"outstanding_items": pl.DataFrame({"account_no": [ACCOUNT]})}
+    book = written(tmp_path / "w.xlsx", tables)
+    assert rows(book, "outstanding_items") == [{"账号": ACCOUNT}]
+
 
 def test_the_sheets_stand_in_the_order_of_the_work_with_the_contents_first(tmp_path: Path) -> None:
     book = written(tmp_path / "w.xlsx", county())
-    there = [name for name in SHEETS if name not in ("outstanding_items", "notes")]
+    there = [name for name in SHEETS if name in COMPOSED or name in PAPERS or name in COLUMNS]
     assert book.sheetnames == [sheet_name(name, "zh") for name in there]
     assert book.sheetnames[:6] == [
         "目录", "总览", "存量资金清理台账", "结转结余情况表", "收回明细表", "银行账户清理表",
@@ -368,8 +383,9 @@ def test_the_sheets_stand_in_the_order_of_the_work_with_the_contents_first(tmp_p
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_sheet_has_a_name_that_excel_takes_and_says_what_it_answers(lang: str) -> None:
-    names = [sheet_name(name, lang) for name in SHEETS]
-    assert len({name.lower() for name in names}) == len(SHEETS)
+    made = {"unreconciled_accounts", "balance_breaks", "own_transfers"} - set(OUTPUT_TABLES)
+    names = [sheet_name(name, lang) for name in SHEETS if name not in made]
+    assert len({name.lower() for name in names}) == len(names)
     assert all(0 < len(name) <= 31 and not re.search(r"[\[\]:*?/\\']", name) for name in names)
     assert all(answers(name, lang) for name in SHEETS if name != "contents")
 

@@ -43,7 +43,7 @@ SHEETS = (
     "balance_breaks", "line_matches", "own_transfers", "movements", "rules", "parameters",
     "switched_off", "sources", "notes",
 )  # fmt: skip
-"""The sheets in their order."""
+"""The sheets in their order; a result table that is not named here comes last."""
 COMPOSED = ("contents", "overview", "reconciliation_forms", "plan")
 """The sheets that are several small tables; the others are one table of rows."""
 
@@ -95,6 +95,7 @@ def _write_sheets(
 ) -> None:
     scope = said("scope", lang, as_of=summary["as_of"], profile=summary["profile"])
     there = [name for name in SHEETS if name in COMPOSED or name in papers]
+    there += [name for name in papers if name not in SHEETS]
     for name in there:
         sheet = book.add_worksheet(sheet_name(name, lang))
         sheet.hide_gridlines(2)

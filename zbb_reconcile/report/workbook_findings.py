@@ -26,6 +26,14 @@ PLAIN: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 """Result tables that are shown as they are, with the columns that are added up."""
 
+IN_PAPERS = frozenset(
+    {
+        "findings", "recalls", "carryover_ageing", "account_actions", "asset_actions", "pools",
+        "pool_members", "uses", "reconciliations", "evidence",
+    }
+)  # fmt: skip
+"""Result tables of which a paper of their own is made."""
+
 
 def findings(tables: Tables, height: int, lang: str, *, counted: bool) -> Paper:
     """疑点清单: every finding with its law, its reason, and how many rows it rests on.
