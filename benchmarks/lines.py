@@ -25,6 +25,7 @@ import duckdb
 import polars as pl
 from truth import truth
 
+from zbb_reconcile import match_lines
 from zbb_reconcile.match.subsets import ACCOUNT_STEPS, MOST_POOL, MOST_STEPS, steps_each
 from zbb_reconcile.match.sums import sum_lines
 from zbb_reconcile.queries import queries
@@ -123,6 +124,8 @@ def exact(folder: Path, lines: int, peers: Sequence[str]) -> None:
         with measured("exact passes: reference, exact, group, ties"):
             made(con, EXACT)
     print(con.execute("select method, status, count(*) from settled_lines group by all").fetchall())
+    with measured("match_lines: from two frames to why on every row"):
+        match_lines(con.sql("from bank_lines").pl(), con.sql("from book_lines").pl())
     if peers:
         for side, day in (("bank", "posted_on"), ("book", "booked_on")):
             con.execute(
@@ -142,8 +145,8 @@ PEERS = {
         "compare.matches()\n"
     ),
     "fastrecon": (
-        "from fastrecon import reconcile\n"
-        "print(reconcile(source='bank.csv', target='book.csv', keys=['key']))\n"
+        "import fastrecon as f\n"
+        "f.compare(f.CsvFile('bank.csv'), f.CsvFile('book.csv'), keys=['key'])\n"
     ),
 }
 

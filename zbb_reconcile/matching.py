@@ -29,7 +29,9 @@ BEFORE_SUMS = (
     "matching_lines", "reference_sets", "reference_lines", "amount_sets", "tied_days",
     "exact_lines", "tie_facts", "settled_lines", "left_lines",
 )  # fmt: skip
-AFTER_SUMS = ("line_fates", "nearest_lines", "sum_listings", "line_matches")
+AFTER_SUMS = (
+    "line_fates", "unmatched_lines", "nearest_lines", "sum_listings", "line_matches",
+)  # fmt: skip
 RECONCILE = (
     "account_sides", "outstanding_items", "reconciliations", "unreconciled_accounts",
 )  # fmt: skip

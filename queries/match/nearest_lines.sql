@@ -3,29 +3,23 @@
 -- amount that is off by at most one per cent, the same amount too many days away, any other amount
 -- inside the window. The first of these kinds that there is; of a kind the nearest.
 --
--- reads   matching_lines, line_fates
+-- reads   unmatched_lines, matching_lines
 -- takes   $match_window_days integer
 -- gives   one row per unmatched line that has such a line, by line
-with alone as (
-    select
-        matching_lines.rowid as line, matching_lines.account_no, matching_lines.day,
-        matching_lines.amount, matching_lines.side, matching_lines.number,
-        case when matching_lines.side = 'bank' then 'book' else 'bank' end as other_side
-    from matching_lines
-    join line_fates on line_fates.line = matching_lines.rowid
-    where line_fates.status = 'unmatched'
-),
-
-others as (
+with others as (
     select account_no, side as other_side, day, amount, min(rowid) as other
     from matching_lines
-    where account_no in (select account_no from alone)
+    where account_no in (select account_no from unmatched_lines)
     group by account_no, side, day, amount
 ),
 
 signs as (select unnest([1, -1]) as sign),
 
-wanted as (select alone.*, (amount * sign)::decimal(18, 2) as sought, sign from alone, signs),
+wanted as (
+    select unmatched_lines.*, (amount * sign)::decimal(18, 2) as sought, signs.sign
+    from unmatched_lines
+    cross join signs
+),
 
 same_size as (
     select line, others.other, others.day, others.amount, wanted.day as own_day, sign
@@ -43,7 +37,15 @@ same_size as (
 
 steps as (select unnest(range(-$match_window_days, $match_window_days + 1)) as step),
 
-around as (select alone.*, (alone.day + step::integer)::date as on_day from alone, steps),
+around as (
+    select unmatched_lines.*, (unmatched_lines.day + steps.step::integer)::date as on_day
+    from unmatched_lines
+    cross join steps
+    where
+        unmatched_lines.line not in (
+            select line from same_size where abs(day - own_day) <= $match_window_days
+        )
+),
 
 near as (
     select
@@ -62,14 +64,15 @@ near as (
 
 candidates as (
     select
-        alone.line, matching_lines.rowid as other, 'number' as spoiler, 1 as kind,
-        abs(alone.amount - matching_lines.amount) as difference,
-        abs(alone.day - matching_lines.day) as days
-    from alone
+        unmatched_lines.line, matching_lines.rowid as other, 'number' as spoiler, 1 as kind,
+        abs(unmatched_lines.amount - matching_lines.amount) as difference,
+        abs(unmatched_lines.day - matching_lines.day) as days
+    from unmatched_lines
     join matching_lines
-        on matching_lines.account_no = alone.account_no and matching_lines.number = alone.number
-        and matching_lines.side = alone.other_side
-        and matching_lines.amount <> alone.amount
+        on matching_lines.account_no = unmatched_lines.account_no
+        and matching_lines.number = unmatched_lines.number
+        and matching_lines.side = unmatched_lines.other_side
+        and matching_lines.amount <> unmatched_lines.amount
     union all
     select
         line, other,
