@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given as drawn
+from hypothesis import settings
+from hypothesis import strategies as st
 
 from tests.test_read import csv_sheet, refused
 from zbb_reconcile.read.delimited import read_csv
@@ -30,6 +33,23 @@ def test_d01_d02_other_delimiters_give_the_same_rows_and_are_recorded(delimiter:
     sheet = balances(CLEAN.replace(",", delimiter))
     assert sheet.rows.equals(TRUTH.rows)
     assert sheet.layout.delimiter == delimiter
+
+
+cells = st.text("0123456789.-甲乙中学 ", max_size=6)
+
+
+@settings(deadline=None, derandomize=True, max_examples=40)
+@drawn(st.lists(st.tuples(cells, cells, cells), max_size=6))
+def test_one_table_in_every_encoding_and_dialect_gives_the_same_rows(
+    rows: list[tuple[str, str, str]],
+) -> None:
+    def text(delimiter: str) -> str:
+        return "\n".join(delimiter.join(row) for row in (("账号", "日期", "金额"), *rows, ()))
+
+    told = csv_sheet(text(",")).rows
+    for delimiter in ",;\t|":
+        for codec in ("utf-8", "utf-8-sig", "gb18030", "utf-16"):
+            assert csv_sheet(text(delimiter).encode(codec)).rows.equals(told)
 
 
 @pytest.mark.parametrize("delimiter", [";", "\t"])

@@ -83,7 +83,8 @@ def test_parts_under_a_whole_mean_what_both_say_together() -> None:
 
 def test_the_account_of_the_other_side_is_never_taken_for_ones_own() -> None:
     head = [(1, ["日期", "金额", "收款单位", ""]), (2, ["", "", "户名", "账号"])]
-    refused(lambda: find_layout("bank_lines", head, file="x"), "missing_column")
+    refusal = refused(lambda: find_layout("bank_lines", head, file="x"), "missing_account")
+    assert "账号：…" in refusal.message("zh")
 
 
 def test_a_row_that_numbers_the_columns_is_header_and_not_data() -> None:

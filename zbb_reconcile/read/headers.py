@@ -265,6 +265,9 @@ def _require(
             raise Refusal("missing_column_near", file=file, sheet=sheet, row=row,
                           column=wanted[0], near=shown(near), meant=label(column),
                           **values)  # fmt: skip
+    if [column.name for column in sought] == ["account_no"]:
+        raise Refusal("missing_account", file=file, sheet=sheet, row=row, column=wanted[0],
+                      found=listed(spare), **values)  # fmt: skip
     raise Refusal("missing_column", file=file, sheet=sheet, row=row, column=wanted[0],
                   found=listed(spare), **values)  # fmt: skip
 
