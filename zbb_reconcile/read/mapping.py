@@ -76,10 +76,10 @@ def read_mapping(path: Path) -> tuple[Mapped, ...]:
         raise Refusal("mapping_broken", file=file, why=shown(error)) from None
     for key in document:
         if key != "source":
-            raise Refusal("mapping_key", file=file, key=shown(key), near="[[source]]", at=1)
+            raise Refusal("mapping_key", file=file, found=shown(key), near="[[source]]", at=1)
     entries = document.get("source", [])
     if not isinstance(entries, list):
-        raise Refusal("mapping_key", file=file, key="source", near="[[source]]", at=1)
+        raise Refusal("mapping_key", file=file, found="source", near="[[source]]", at=1)
     mapped = tuple(_mapped(file, at, entry) for at, entry in enumerate(entries, start=1))
     seen: set[tuple[str, str | None]] = set()
     for one in mapped:
@@ -91,11 +91,11 @@ def read_mapping(path: Path) -> tuple[Mapped, ...]:
 
 def _mapped(file: str, at: int, entry: Any) -> Mapped:
     if not isinstance(entry, dict):
-        raise Refusal("mapping_key", file=file, key="source", near="[[source]]", at=at)
+        raise Refusal("mapping_key", file=file, found="source", near="[[source]]", at=at)
     for key, value in entry.items():
         if key not in _KEYS:
             near = get_close_matches(key, list(_KEYS), n=1, cutoff=0.4)
-            raise Refusal("mapping_key", file=file, key=shown(key), at=at,
+            raise Refusal("mapping_key", file=file, found=shown(key), at=at,
                           near=near[0] if near else " / ".join(_KEYS))  # fmt: skip
         if not isinstance(value, _KEYS[key]) or (key != "ignore" and isinstance(value, bool)):
             raise _bad(file, at, key, value)
@@ -162,5 +162,5 @@ def _columns(
 
 
 def _bad(file: str, at: int, key: str, found: object, allowed: str = "") -> Refusal:
-    return Refusal("mapping_value" if not allowed else "mapping_value_of", file=file, key=key,
+    return Refusal("mapping_value" if not allowed else "mapping_value_of", file=file, what=key,
                    at=at, found=shown(found), allowed=allowed)  # fmt: skip

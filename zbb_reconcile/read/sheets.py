@@ -134,6 +134,10 @@ class Sheet:
     layout: Layout = field(default_factory=Layout)
     places: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
     """Code of a warning -> the first cells that it is about, as a spreadsheet names them."""
+    mirrored: bool = False
+    """A mapping says that money in and money out are the other way round."""
+    compare_totals: bool = True
+    """Whether stated totals are compared with the rows; a mapping may say that they are not."""
 
     @property
     def unknown_columns(self) -> tuple[str, ...]:

@@ -25,11 +25,10 @@ from zbb_reconcile.standardise.typed import QUARANTINE, Known, Typed, assemble, 
 from zbb_reconcile.tables import TABLES
 
 
-def type_sheet(sheet: TextSheet, *, mirrored: bool = False) -> Typed:
+def type_sheet(sheet: TextSheet) -> Typed:
     """The sheet's rows as the table's types, or in quarantine with every fault and their cells.
 
-    ``mirrored``: a mapping says that the sheet's signs are the other side's (``sign``), so that
-    what it calls money in is money out.
+    Where the sheet is ``mirrored``, what it calls money in is money out.
 
     Raises Refusal where a stated total is not the sum of its rows, and where the running balances
     prove that every sign is the wrong way round.
@@ -48,7 +47,7 @@ def type_sheet(sheet: TextSheet, *, mirrored: bool = False) -> Typed:
         return _prove(sheet, parsed, amounts)
 
     made, headers = make_columns(table, parsed, headers, prove)
-    if mirrored and "amount" in made:
+    if sheet.mirrored and "amount" in made:
         made["amount"] = replace(made["amount"], values=negative(made["amount"].values))
     balance = prove(made["amount"].values) if "amount" in made else None
     if balance is not None and balance.state == "opposite":
