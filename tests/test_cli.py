@@ -34,7 +34,8 @@ from zbb_reconcile.texts import LANGUAGES, catalogue
 ROOT = Path(__file__).parents[1]
 SAMPLE = ROOT / "sample_data"
 COMMANDS = (
-    "check", "explain", "export", "match", "notices", "rules", "run", "sample", "show", "template",
+    "check", "explain", "export", "map", "match", "notices", "rules", "run", "sample", "show",
+    "template",
 )  # fmt: skip
 DAY = ("--as-of", "2024-12-31")
 

@@ -170,6 +170,24 @@ def check(
     return DONE_WITH_DOUBTS if doubts else DONE
 
 
+@app.command("map", cls=HelpPage)
+def map_file(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument()],
+    table: Annotated[str, typer.Option("--table")],
+    encoding: Encoding = None,
+    lang: Lang = None,
+) -> int:
+    """Propose how a file is to be read, as TOML for mapping.toml."""
+    said = _language(context, lang)
+    from zbb_reconcile.proposing import proposal
+
+    text = proposal(file, table, encoding=encoding, lang=said)
+    with speaking():
+        print(text, end="")
+    return DONE
+
+
 @app.command("sample", cls=HelpPage)
 def sample(
     context: typer.Context, folder: Annotated[Path, typer.Argument()], lang: Lang = None

@@ -27,7 +27,8 @@ _FOUND = {
     "encoding": pl.String, "delimiter": pl.String, "header_rows": pl.String, "unit": pl.String,
     "totals": pl.Int64, "rows_furniture": pl.Int64, "rows_blank": pl.Int64,
 }  # fmt: skip
-"""What a file turned out to be: ``unit`` is yuan in one written unit, null for yuan."""
+"""What a file turned out to be: ``unit`` as written, null where the file names none."""
+UNIT_WORDS = {1: "元", 1_000: "千元", 10_000: "万元", 100_000_000: "亿元"}
 _SUM = pl.Decimal(38, 2)
 Side = tuple[str, Decimal, Decimal]
 SIDES = pl.Schema({"control_id": pl.String(), "left": _SUM, "right": _SUM})
@@ -59,11 +60,12 @@ def source_rows(books: Books, landing: Landing, reading: Reading | None) -> None
 def _found(sheet: Sheet) -> tuple[object, ...]:
     """What was found out about the form of a sheet: the columns of ``_FOUND``."""
     layout = sheet.layout
-    units = sorted(set(layout.units.values()))
+    units = [UNIT_WORDS.get(unit, str(unit)) for unit in sorted(set(layout.units.values()))]
+    titles = [piece for piece in layout.furniture if piece.kind != "header"]
     return (
         layout.encoding, {"\t": "TAB"}.get(layout.delimiter or "", layout.delimiter),
-        "+".join(map(str, layout.header_rows)), " / ".join(map(str, units)) or None,
-        len(layout.totals), len(layout.furniture), sheet.blank_rows,
+        "+".join(map(str, layout.header_rows)), " / ".join(units) or None,
+        len(layout.totals), len(titles), sheet.blank_rows,
     )  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 """Room 1: files to text cells, each with its place. Nothing is typed here."""
 
-from zbb_reconcile.read.folder import read_content, read_folder
+from zbb_reconcile.read.folder import first_rows, read_content, read_folder
 from zbb_reconcile.read.headers import Headers, match_headers
 from zbb_reconcile.read.layout import Found, find_layout
 from zbb_reconcile.read.sheets import (
@@ -33,6 +33,7 @@ __all__ = [
     "Source",
     "StatedTotal",
     "find_layout",
+    "first_rows",
     "match_headers",
     "read_cells",
     "read_content",

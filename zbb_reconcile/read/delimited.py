@@ -13,13 +13,21 @@ from itertools import islice
 import polars as pl
 
 from zbb_reconcile.identifiers import BLANKS
-from zbb_reconcile.read.dialect import Dialect, blocks, find_dialect, records_of, refused
+from zbb_reconcile.read.dialect import (
+    DELIMITERS,
+    Dialect,
+    blocks,
+    find_dialect,
+    records_of,
+    refused,
+)
 from zbb_reconcile.read.encoding import decode
 from zbb_reconcile.read.grid import make_sheet
 from zbb_reconcile.read.layout import Found
 from zbb_reconcile.read.sheets import AS_FOUND, Given, Misfit, Sheet
 
 _CHUNK_ROWS = 50_000
+_HEAD_CHARACTERS = 20_000
 _MOST_SURPLUS = 16
 """Blank fields behind the last column that are taken for padding."""
 _CONTROLS = bytes(byte for byte in range(32) if byte not in b"\t\n\r") + b"\x7f"
@@ -54,6 +62,14 @@ def read_csv(table: str, file: str, content: bytes, *, given: Given = AS_FOUND) 
         blank_rows=laid.blank_rows, controls=len(plain.translate(None, _CONTROLS)) < len(plain),
         warnings=_warnings(text, laid), encoding=encoding, delimiter=dialect.delimiter,
     )  # fmt: skip
+
+
+def head_of(file: str, content: bytes, given: Given, most: int) -> list[list[str]]:
+    """The first records of a text by the likeliest delimiter, as they stand. Raises Refusal."""
+    text = decode(file, content, given.encoding)[0].replace("\r\n", "\n").replace("\r", "\n")
+    head = text[:_HEAD_CHARACTERS]
+    delimiter = given.delimiter or max(DELIMITERS, key=head.count)
+    return [record for record in islice(csv.reader(head.splitlines(), delimiter=delimiter), most)]
 
 
 def _warnings(text: str, laid: _Laid) -> dict[str, int]:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from zbb_reconcile.errors import Refusal
 from zbb_reconcile.identifiers import shown
-from zbb_reconcile.read.delimited import read_csv
+from zbb_reconcile.read.delimited import head_of, read_csv
 from zbb_reconcile.read.mapping import MAPPING, Mapped, read_mapping
 from zbb_reconcile.read.names import table_named, unknown_table
 from zbb_reconcile.read.parquet import read_parquet
@@ -25,7 +25,7 @@ from zbb_reconcile.read.sheets import (
     Source,
 )
 from zbb_reconcile.read.sniff import NAMES, form_of
-from zbb_reconcile.read.workbook import Chosen, read_workbook
+from zbb_reconcile.read.workbook import Chosen, read_cells, read_workbook
 
 MOST_FILES = 10_000
 _TABLES = (".csv", ".parquet", ".tsv")
@@ -143,6 +143,19 @@ def read_content(
     if table is None:
         raise unknown_table(file)
     return [read_csv(table, file, content, given=given)], []
+
+
+def first_rows(file: str, content: bytes, given: Given, most: int) -> dict[str, list[list[str]]]:
+    """The first rows of every sheet as they stand, by its name; of a text under ''.
+
+    Raises Refusal for what is neither a text nor a workbook.
+    """
+    if not content:
+        raise Refusal("empty_file", file=file)
+    form = form_of(content)
+    if form == "text":
+        return {"": head_of(file, content, given, most)}
+    return {name: rows[:most] for name, rows in read_cells(file, content, given).items()}
 
 
 def _entries(folder: Path) -> list[Path]:

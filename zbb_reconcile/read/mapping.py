@@ -149,7 +149,7 @@ def _columns(
     for name, text in said.items():
         if names is not None and name not in names:
             near = get_close_matches(name, names, n=1, cutoff=0.4)
-            raise Refusal("mapping_column", file=file, column=shown(name), at=at,
+            raise Refusal("mapping_column", file=file, name=shown(name), at=at,
                           near=near[0] if near else ", ".join(names))  # fmt: skip
         if not isinstance(text, str):
             raise _bad(file, at, f"{key}.{name}", text)

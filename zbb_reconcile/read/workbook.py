@@ -84,12 +84,12 @@ def read_workbook(
     ]
 
 
-def read_cells(file: str, content: bytes) -> dict[str, list[list[str]]]:
-    """Every visible sheet of a workbook as text, as it stands. Raises Refusal."""
+def read_cells(file: str, content: bytes, given: Given = AS_FOUND) -> dict[str, list[list[str]]]:
+    """Every visible sheet of a workbook or page as text, as it stands. Raises Refusal."""
     form = form_of(content)
-    if form not in ROW_LIMITS:
+    if form == "text" or form in NAMES:
         raise Refusal("unread_content", file=file, form=NAMES.get(form, form))
-    grids, _ = open_workbook(file, content, form)
+    grids, _ = _grids(file, content, form, given)
     return {
         grid.name or "": [[general_text(cell) for cell in row] for row in grid.rows]
         for grid in grids

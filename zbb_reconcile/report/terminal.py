@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal
 
 from rich.console import Console
@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from zbb_reconcile.report.labels import control_label, place_label, table_label, value_label
-from zbb_reconcile.report.neutral import encodable, figure, shortened, visible, yuan
+from zbb_reconcile.report.neutral import encodable, figure, shortened, visible, wide, yuan
 from zbb_reconcile.report.shape import Checked, RuleFindings, Summary
 from zbb_reconcile.texts import say
 
@@ -269,6 +269,19 @@ def _switched_off(summary: Summary, lang: str) -> Iterator[Line]:
     )
 
 
+def _packed(parts: Sequence[str], width: int) -> Iterator[str]:
+    """The parts side by side, as many on a line as fit: Chinese has no spaces to break at."""
+    line = ""
+    for part in parts:
+        longer = f"{line} · {part}" if line else part
+        if line and wide(longer) > width:
+            yield line
+            longer = part
+        line = longer
+    if line:
+        yield line
+
+
 def _files(checked: Checked, lang: str) -> Iterator[Line]:
     """Each file with what was found of its form, and what became of its rows."""
     yield _head("sources", lang)
@@ -280,7 +293,7 @@ def _files(checked: Checked, lang: str) -> Iterator[Line]:
         said = [
             say(f"report.found_{key}", lang, found=source[key])
             for key in ("encoding", "delimiter", "header_rows", "unit")
-            if source.get(key) not in (None, "")
+            if source.get(key) not in (None, "", ",")
         ]
         said += [
             say(f"report.found_{key}", lang, count=source[key])
@@ -290,7 +303,7 @@ def _files(checked: Checked, lang: str) -> Iterator[Line]:
             )
             if key == "rows_read" or source.get(key)
         ]  # fmt: skip
-        yield _text("    " + " · ".join(said))
+        yield from (_text("    " + line) for line in _packed(said, WIDTH - 4))
 
 
 def _sources(summary: Summary | Checked, lang: str) -> Iterator[Line]:

@@ -1,0 +1,327 @@
+"""What a user says of the files: mapping, corrections, control totals; and rows given twice."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable
+from decimal import Decimal
+from pathlib import Path
+
+import openpyxl
+import polars as pl
+import pytest
+
+from tests.sample.make_dirty import write_dirty_sample
+from zbb_reconcile.checking import check
+from zbb_reconcile.corrections import read_corrections
+from zbb_reconcile.errors import Refusal
+from zbb_reconcile.inputs import Inputs, take_in
+from zbb_reconcile.proposing import proposal
+from zbb_reconcile.read import read_folder
+from zbb_reconcile.stages import reconcile
+from zbb_reconcile.standardise import type_sheet
+
+LINES = "account_no,posted_on,line_no,amount,balance_after,summary\n"
+
+
+def folder_of(path: Path, **files: str | bytes) -> Path:
+    """A folder with these files; a double underscore in a name stands for the dot."""
+    path.mkdir(exist_ok=True)
+    for name, content in files.items():
+        data = content.encode() if isinstance(content, str) else content
+        (path / name.replace("__", ".")).write_bytes(data)
+    return path
+
+
+def refused(act: Callable[[], object], key: str) -> Refusal:
+    with pytest.raises(Refusal) as raised:
+        act()
+    assert raised.value.key == key
+    assert raised.value.message("zh")
+    assert raised.value.message("en")
+    return raised.value
+
+
+# mapping.toml
+
+
+def test_a_mapping_names_the_table_the_header_and_the_columns(tmp_path: Path) -> None:
+    data = folder_of(
+        tmp_path / "data",
+        odd__csv="一\n二\n户头;哪天;多少\n620001;2024-01-05;12,50\n620001;2024-01-06;7\n",
+        mapping__toml="""
+        [[source]]
+        file = "odd.csv"
+        table = "银行流水"
+        header_row = 3
+        delimiter = ";"
+        unit = "万元"
+        sign = "opposite"
+        columns = { account_no = "户头", posted_on = "哪天", amount = "多少" }
+        """,
+    )
+    reading = read_folder(data)
+    (sheet,) = reading.sheets
+    typed = type_sheet(sheet)
+    assert typed.rows["amount"].to_list() == [Decimal("-70000.00")]
+    assert typed.quarantine["source_row"].to_list() == [4]
+    assert [left.why for left in reading.ignored] == ["mapping_file"]
+
+
+def test_a_mapping_leaves_a_file_or_a_sheet_unread(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for name, amount in (("甲", "1.00"), ("乙", "2.00")):
+        sheet = book.create_sheet(name)
+        sheet.append(["账号", "日期", "金额"])
+        sheet.append(["620001", "2024-01-05", amount])
+    del book["Sheet"]
+    data = folder_of(
+        tmp_path / "data",
+        payments__csv="indicator_id,paid_on,amount\nA,2024-01-01,1.00\n",
+        mapping__toml="""
+        [[source]]
+        file = "payments.csv"
+        ignore = true
+        [[source]]
+        file = "账.xlsx"
+        sheet = "乙"
+        table = "bank_lines"
+        """,
+    )
+    book.save(data / "账.xlsx")
+    reading = read_folder(data)
+    assert [(sheet.sheet, sheet.rows["amount"].to_list()) for sheet in reading.sheets] == [
+        ("乙", ["2.00"])
+    ]
+    assert sorted((left.file, left.sheet or "", left.why) for left in reading.ignored) == [
+        ("mapping.toml", "", "mapping_file"), ("payments.csv", "", "mapping"),
+        ("账.xlsx", "甲", "mapping"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("[[source]\n", "mapping_broken"),
+        ("[[sources]]\nfile = 'a.csv'\n", "mapping_key"),
+        ("[[source]]\nfile = 'payments.csv'\nheader = 3\n", "mapping_key"),
+        ("[[source]]\ntable = 'payments'\n", "mapping_value"),
+        ("[[source]]\nfile = 'payments.csv'\nheader_row = [3, 2]\n", "mapping_value"),
+        ("[[source]]\nfile = 'payments.csv'\nheader_row = true\n", "mapping_value"),
+        ("[[source]]\nfile = 'payments.csv'\nunit = '斤'\n", "mapping_value_of"),
+        ("[[source]]\nfile = 'payments.csv'\nsign = 'minus'\n", "mapping_value_of"),
+        ("[[source]]\nfile = 'payments.csv'\ntable = 'paymets'\n", "mapping_value_of"),
+        ("[[source]]\nfile = 'payments.csv'\n[source.columns]\nsum = 'x'\n", "mapping_column"),
+        (
+            "[[source]]\nfile = 'payments.csv'\n[source.columns]\namount='a'\nsummary='a'\n",
+            "mapping_header_twice",
+        ),
+        ("[[source]]\nfile = 'paymets.csv'\n", "mapping_no_file"),
+        ("[[source]]\nfile = 'payments.csv'\n[[source]]\nfile = 'payments.csv'\n", "mapping_twice"),
+        (
+            "[[source]]\nfile = 'payments.csv'\n[source.columns]\namount='\"); DROP TABLE t; --'\n",
+            "given_header_missing",
+        ),
+    ],
+)
+def test_a_mapping_that_is_not_understood_is_refused(tmp_path: Path, text: str, key: str) -> None:
+    data = folder_of(
+        tmp_path / "data",
+        payments__csv="indicator_id,paid_on,amount\nA,2024-01-01,1.00\n",
+        mapping__toml=text,
+    )
+    refused(lambda: read_folder(data), key)
+
+
+def test_a_mapping_whose_unit_the_file_contradicts_is_refused(tmp_path: Path) -> None:
+    data = folder_of(
+        tmp_path / "data",
+        payments__csv="indicator_id,paid_on,金额（元）\nA,2024-01-01,1.00\n",
+        mapping__toml="[[source]]\nfile = 'payments.csv'\nunit = '万元'\n",
+    )
+    refused(lambda: read_folder(data), "unit_against_given")
+
+
+def test_what_map_proposes_reads_the_dirty_sample_as_it_is_read_without(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    write_dirty_sample(data)
+    before = read_folder(data)
+    proposals = []
+    for file in sorted({sheet.file for sheet in before.sheets}):
+        tables = {sheet.table for sheet in before.sheets if sheet.file == file}
+        if len(tables) == 1:
+            text = proposal(data / file, tables.pop(), encoding=None, lang="zh")
+            tomllib.loads(text)
+            proposals.append(text)
+    (data / "mapping.toml").write_text("\n".join(proposals), encoding="utf-8")
+    after = read_folder(data)
+    assert len(proposals) == 14
+    for one, other in zip(before.sheets, after.sheets, strict=True):
+        assert one.headers == other.headers
+        assert one.rows.equals(other.rows)
+
+
+def test_map_says_why_a_file_cannot_be_read_and_leaves_a_form(tmp_path: Path) -> None:
+    data = folder_of(tmp_path / "data", odd__csv="甲,乙\n6222021203001234567,2\n")
+    text = proposal(data / "odd.csv", "bank_lines", encoding=None, lang="zh")
+    assert "6222…4567 | 2" in text
+    assert tomllib.loads(text)["source"][0]["columns"]["amount"] == "金额"
+    refused(lambda: proposal(data / "odd.csv", "odd", encoding=None, lang="zh"), "unknown_table")
+
+
+# Corrections
+
+
+def corrected_book(path: Path, cells: dict[str, str]) -> None:
+    """Put new text under these headers in the first row of the first sheet."""
+    book = openpyxl.load_workbook(path)
+    sheet = book.worksheets[0]
+    places = {cell.value: cell.column for cell in sheet[2]}
+    for header, text in cells.items():
+        sheet.cell(3, places[header], text)
+    book.save(path)
+
+
+def test_a_corrected_cell_is_read_and_logged(tmp_path: Path) -> None:
+    data = folder_of(
+        tmp_path / "data",
+        payments__csv="指标主键,支付日期,金额\nA,2024-13-01,1.00\nB,2024-01-02,2.00\n",
+    )
+    book = tmp_path / "quarantine.xlsx"
+    checked = check(data, quarantine=book)
+    assert checked["quarantine"]["count"] == 1
+    corrected_book(book, {"支付日期": "2024-12-01"})
+    reading, log = take_in(data, Inputs(corrections=book))
+    assert reading.sheets[0].rows["paid_on"].to_list() == ["2024-12-01", "2024-01-02"]
+    assert log.rows() == [
+        ("payments.csv", None, 2, "payments", "支付日期", "2024-13-01", "2024-12-01")
+    ]
+    assert check(data, inputs=Inputs(corrections=book))["quarantine"]["count"] == 0
+    (only,) = read_corrections(book).rows
+    assert dict(only.changes) == {"支付日期": ("2024-13-01", "2024-12-01")}
+
+
+def test_an_untouched_workbook_corrects_nothing(tmp_path: Path) -> None:
+    content = "指标主键,支付日期,金额,摘要\nA,2024-13-01,1.00,=HYPERLINK(1)\n"
+    content += "B,2024-01-02,bad,x\0y\nC,2024-01-02,1,234.00,z\n"
+    data = folder_of(tmp_path / "data", payments__csv=content)
+    book = tmp_path / "quarantine.xlsx"
+    assert check(data, quarantine=book)["quarantine"]["count"] == 3
+    assert read_corrections(book).rows == ()
+
+
+def test_a_row_with_a_field_too_many_can_be_put_right(tmp_path: Path) -> None:
+    data = folder_of(
+        tmp_path / "data",
+        payments__csv="指标主键,支付日期,金额\nA,2024-01-01,1,234.00\nB,2024-01-02,2.00\n",
+    )
+    book = tmp_path / "quarantine.xlsx"
+    check(data, quarantine=book)
+    corrected_book(book, {"金额": "1,234.00", "#4": ""})
+    reading, _ = take_in(data, Inputs(corrections=book))
+    assert type_sheet(reading.sheets[0]).rows["amount"].to_list() == [
+        Decimal("1234.00"), Decimal("2.00"),
+    ]  # fmt: skip
+
+
+def test_corrections_of_a_file_that_has_changed_are_refused(tmp_path: Path) -> None:
+    data = folder_of(tmp_path / "data", payments__csv="指标主键,支付日期,金额\nA,bad,1.00\n")
+    book = tmp_path / "quarantine.xlsx"
+    check(data, quarantine=book)
+    corrected_book(book, {"支付日期": "2024-12-01"})
+    folder_of(data, payments__csv="指标主键,支付日期,金额\nA,worse,1.00\n")
+    refused(lambda: take_in(data, Inputs(corrections=book)), "correction_outdated")
+    refused(lambda: check(data, quarantine=book), "quarantine_exists")
+    other = tmp_path / "other.xlsx"
+    openpyxl.Workbook().save(other)
+    assert read_corrections(other).rows == ()
+    (data / "payments.csv").unlink()
+    folder_of(data, agencies__csv="division_code,agency_code,agency_name\n1,2,三\n")
+    refused(lambda: take_in(data, Inputs(corrections=book)), "correction_nowhere")
+
+
+# Control totals
+
+
+def test_given_totals_and_row_counts_hold_or_refuse(tmp_path: Path) -> None:
+    data = folder_of(
+        tmp_path / "data",
+        payments__csv="指标主键,支付日期,金额\nA,2024-01-01,1.01\nB,2024-01-02,2\n",
+    )
+    file = "payments.csv"
+    fine = Inputs(control_totals={file: Decimal("3.01")}, control_rows={file: 2})
+    assert check(data, inputs=fine)["controls"]["failing"] == 0
+    wrong = refused(
+        lambda: check(data, inputs=Inputs(control_totals={file: Decimal("3.02")})),
+        "control_total_differs",
+    )
+    assert "0.01" in wrong.message("zh")
+    refused(lambda: check(data, inputs=Inputs(control_rows={file: 3})), "control_rows_differ")
+    refused(lambda: check(data, inputs=Inputs(control_rows={"paymets.csv": 2})), "control_no_file")
+
+
+# The same rows twice
+
+
+def test_r02_the_same_rows_in_another_encoding_and_order_are_refused(tmp_path: Path) -> None:
+    rows = ["620001,2024-01-01,1,5.00,5.00,利息", "620001,2024-01-02,2,7.00,12.00,转入"]
+    data = folder_of(
+        tmp_path / "data",
+        bank_lines_a__csv=LINES + "\n".join(rows) + "\n",
+        bank_lines_b__csv=(LINES.replace(",", ";") + "\n".join(rows[::-1]).replace(",", ";") + "\n")
+        .encode("gb18030"),
+    )  # fmt: skip
+    twice = refused(lambda: check(data), "same_content_twice")
+    assert (twice.file, twice.values["other"]) == ("bank_lines_b.csv", "bank_lines_a.csv")
+
+
+def lines_of(data: Path) -> pl.DataFrame:
+    from datetime import date
+
+    with reconcile(data, as_of=date(2024, 12, 31)) as outcome:
+        assert outcome["controls"]["holds"].all()
+        repeated = outcome["overlapping_lines"].select("source_file", "source_row", "kept_row")
+        assert outcome.exit_code == 0
+        assert outcome["movements"].height + repeated.height == sum(outcome["sources"]["rows_read"])
+        return repeated
+
+
+A = (
+    "620001,2024-01-01,1,5.00,5.00,a\n620001,2024-01-02,2,7.00,12.00,b\n"
+    "620001,2024-01-03,3,1.00,13.00,c\n"
+)
+
+
+def test_two_statements_that_overlap_count_the_common_lines_once(tmp_path: Path) -> None:
+    later = "620001,2024-01-02,1,7.00,12.00,b\n620001,2024-01-03,2,1.00,13.00,c\n"
+    later += "620001,2024-01-04,3,1.00,14.00,c\n"
+    data = folder_of(tmp_path / "d", bank_lines_1__csv=LINES + A, bank_lines_2__csv=LINES + later)
+    assert lines_of(data).rows() == [("bank_lines_2.csv", 2, 3), ("bank_lines_2.csv", 3, 4)]
+
+
+def test_overlaps_are_found_in_parquet_too(tmp_path: Path) -> None:
+    later = "620001,2024-01-02,1,7.00,12.00,b\n620001,2024-01-04,3,1.00,14.00,c\n"
+    data = folder_of(tmp_path / "d", bank_lines_1__csv=LINES + A)
+    frame = pl.read_csv((LINES + later).encode(), infer_schema=False).with_columns(
+        pl.col("posted_on").str.to_date(), pl.col("amount", "balance_after").cast(pl.Decimal(18, 2))
+    )
+    frame.write_parquet(data / "bank_lines_2.parquet")
+    assert lines_of(data).rows() == [("bank_lines_2.parquet", 1, 3)]
+
+
+def test_true_twins_inside_one_file_stay(tmp_path: Path) -> None:
+    twins = "620001,2024-01-02,,7.00,,b\n620001,2024-01-02,,7.00,,b\n"
+    other = "620001,2024-01-02,,7.00,,b\n620001,2024-01-02,,7.00,,b\n620001,2024-01-05,,1.00,,c\n"
+    data = folder_of(
+        tmp_path / "d", bank_lines_1__csv=LINES + twins, bank_lines_2__csv=LINES + other
+    )
+    assert lines_of(data).rows() == [("bank_lines_2.csv", 2, 2), ("bank_lines_2.csv", 3, 3)]
+
+
+def test_lines_without_number_and_balance_stay_where_the_statements_disagree(
+    tmp_path: Path,
+) -> None:
+    one = "620001,2024-01-01,,3.00,,a\n620001,2024-01-02,,7.00,,b\n"
+    other = "620001,2024-01-02,,7.00,,b\n620001,2024-01-02,,8.00,,b\n"
+    data = folder_of(tmp_path / "d", bank_lines_1__csv=LINES + one, bank_lines_2__csv=LINES + other)
+    assert lines_of(data).is_empty()

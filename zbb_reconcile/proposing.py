@@ -1,0 +1,110 @@
+"""A proposal how to read a file, as TOML for ``mapping.toml``, with the file's first rows."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+from zbb_reconcile.errors import Refusal
+from zbb_reconcile.identifiers import mask_text, shown
+from zbb_reconcile.proof import UNIT_WORDS
+from zbb_reconcile.read import Given, Sheet, first_rows, read_content
+from zbb_reconcile.read.names import table_named, table_names
+from zbb_reconcile.tables import TABLES
+from zbb_reconcile.texts import say
+
+PREVIEW_ROWS = 8
+_DELIMITERS = {"\t": "\\t"}
+
+
+def proposal(path: Path, table: str, *, encoding: str | None, lang: str) -> str:
+    """How the file would be read as that table: a ``[[source]]`` per sheet, to be edited.
+
+    Where the file cannot be read that way, the proposal says why and leaves the columns to be
+    filled in. Raises Refusal if there is no such table or file.
+    """
+    meant = table_named(table)
+    if meant is None:
+        raise Refusal("unknown_table", file=path.name, name=shown(table), tables=table_names())
+    try:
+        content = path.read_bytes()
+    except OSError:
+        raise Refusal("unreadable", file=path.name) from None
+    given = Given(encoding=encoding)
+    rows = first_rows(path.name, content, given, PREVIEW_ROWS)
+    lines = [f"# {line}" for line in say("cli.map_head", lang, file=path.name).splitlines()]
+    try:
+        sheets = read_content(meant, path.name, content, given=given)[0]
+    except Refusal as refusal:
+        lines += ["#", f"# {refusal.message(lang)}"]
+        for name, head in rows.items():
+            lines += ["", *_preview(head, lang), *_unread(path.name, name, meant, encoding)]
+    else:
+        for sheet in sheets:
+            lines += ["", *_preview(rows.get(sheet.sheet or "", []), lang), *_as_read(sheet)]
+    return "\n".join(lines) + "\n"
+
+
+def _preview(rows: Sequence[Sequence[str]], lang: str) -> Iterator[str]:
+    """The first rows as comments, account numbers masked."""
+    if rows:
+        yield "# " + say("cli.map_preview", lang)
+    for number, cells in enumerate(rows, start=1):
+        said = " | ".join(shown(mask_text(cell)) for cell in cells)
+        yield f"# {number:>3}  {said}"[:200].rstrip()
+
+
+def _as_read(sheet: Sheet) -> Iterator[str]:
+    """What was found out, key by key."""
+    layout = sheet.layout
+    yield "[[source]]"
+    yield f"file = {_text(sheet.file)}"
+    if sheet.sheet is not None:
+        yield f"sheet = {_text(sheet.sheet)}"
+    yield f"table = {_text(sheet.table)}"
+    rows = list(layout.header_rows)
+    yield f"header_row = {rows[0] if len(rows) == 1 else rows}" if rows else "header_row = 0"
+    if layout.encoding is not None:
+        yield f"encoding = {_text(layout.encoding)}"
+    if layout.delimiter is not None:
+        yield f'delimiter = "{_DELIMITERS.get(layout.delimiter, layout.delimiter)}"'
+    units = set(layout.units.values())
+    if len(units) == 1:
+        yield f"unit = {_text(UNIT_WORDS.get(min(units), '元'))}"
+    yield 'sign = "as_written"'
+    yield from _table("columns", {
+        name: header for name, header in sheet.headers.items() if name not in layout.constants
+    })  # fmt: skip
+    if layout.constants:
+        facts = {name: layout.facts[name] for name in layout.constants if name in layout.facts}
+        yield from _table("facts", facts)
+
+
+def _unread(file: str, sheet: str, table: str, encoding: str | None) -> Iterator[str]:
+    """A form to fill in: every column of the table, the required ones first."""
+    yield "[[source]]"
+    yield f"file = {_text(file)}"
+    if sheet:
+        yield f"sheet = {_text(sheet)}"
+    yield f"table = {_text(table)}"
+    yield "header_row = 1"
+    if encoding is not None:
+        yield f"encoding = {_text(encoding)}"
+    yield "[source.columns]"
+    columns = sorted(TABLES[table].columns, key=lambda column: not column.required)
+    for column in columns:
+        usual = column.headers[0] if column.headers else column.name
+        comment = "" if column.required else "# "
+        yield f"{comment}{column.name} = {_text(usual)}"
+
+
+def _table(name: str, said: Mapping[str, str]) -> Iterator[str]:
+    yield f"[source.{name}]"
+    for key, text in said.items():
+        yield f"{key} = {_text(text)}"
+
+
+def _text(text: str) -> str:
+    """A TOML string: JSON's escapes are TOML's."""
+    return json.dumps(text, ensure_ascii=False)
