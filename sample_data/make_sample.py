@@ -1191,7 +1191,8 @@ def write(folder: Path) -> None:
         make_agencies, make_zero_balance_accounts, make_stale_cash, make_dormant_accounts,
         make_register_differences, make_ties_with_carryovers, run_balances, make_lapsed_money,
         make_finished_projects, make_passed_on_money, make_exempt_money,
-        make_unsettled_buildings, make_pools, make_fund_items, report_carryovers, make_assets, make_needs, make_agency_years,
+        make_unsettled_buildings, make_pools, make_fund_items, report_carryovers,
+        make_assets, make_needs, make_agency_years,
     ):
         make()
     tables["indicators"] = list(grants.values())
