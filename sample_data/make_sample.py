@@ -525,6 +525,8 @@ def make_register_differences() -> None:
     account("118001/11", "basic", purpose="经营资金", opened="2023-08-28", balance_on="2024-12-25",
             lines="""
         2023-09-01 1500000.00 国库 注入资本金
+        2023-12-26 -50000.00 @102002/11 暂借周转
+        2024-01-10 50000.00 @102002/11 归还周转
         2024-03-05 -862345.67 宏达 安置房工程款
         2024-06-25 -30.00 农商行 网银年费
         2024-12-21 1833.06 农商行 结息
@@ -607,8 +609,7 @@ def grant(
 
 def pay(key: str, day: str, amount: str, payee: str, summary: str) -> None:
     """One payment; a refund is negative."""
-    name = OUTSIDERS[payee]
-    no = strangers.setdefault(name, f"88{len(strangers) + 1:03d}0{7000013 * len(name)}")
+    no, name = counterparty(payee)
     add(
         "payments", indicator_id=key, paid_on=day, amount=yuan(amount), payee_no=no,
         payee_name=name, summary=summary,
@@ -735,6 +736,18 @@ def make_finished_projects() -> None:
           reported={2023: "", 2024: ""})
     grant("ZB230602", "114001", 2023, "64000", "古树名木保护", "2023-09-13 23700 绿源 支护",
           project="XM220602", origin="ZB220602")
+
+
+def make_passed_on_money() -> None:
+    """CR-16 and CR-13: paid out to the last fen, but only into accounts of the family."""
+    # CR-16 hit, 60,000.00. The second payment does not exceed 10,000.
+    grant("ZB241601", "103001", 2024, "70000", "乡村学校取暖", """
+        2024-12-27 60000 @103004/11 拨取暖经费
+        2024-12-30 10000 @103004/11 拨取暖经费""")
+    # CR-13 hit, 21,800.00: of 80,000.00 half a year ago the company has paid out 58,200.00.
+    grant("ZB241602", "108001", 2024, "80000", "安置房配套", "2024-06-30 80000 @118001/11 拨配套款")
+    # CR-13 miss: a day younger.
+    grant("ZB241603", "108001", 2024, "40000", "路灯改造", "2024-07-01 40000 @118001/11 拨路灯款")
 
 
 def make_exempt_money() -> None:
@@ -1177,8 +1190,9 @@ def write(folder: Path) -> None:
     for make in (
         make_agencies, make_zero_balance_accounts, make_stale_cash, make_dormant_accounts,
         make_register_differences, make_ties_with_carryovers, run_balances, make_lapsed_money,
-        make_finished_projects, make_exempt_money, make_unsettled_buildings, make_pools,
-        make_fund_items, report_carryovers, make_assets, make_needs, make_agency_years,
+        make_finished_projects, make_passed_on_money, make_exempt_money,
+        make_unsettled_buildings, make_pools, make_fund_items, report_carryovers,
+        make_assets, make_needs, make_agency_years,
     ):
         make()
     tables["indicators"] = list(grants.values())
