@@ -9,7 +9,10 @@ from dataclasses import replace
 import polars as pl
 
 from zbb_reconcile.errors import Refusal
+from zbb_reconcile.identifiers import shown
+from zbb_reconcile.money import in_unit
 from zbb_reconcile.standardise.balances import BalanceProof, prove_signs
+from zbb_reconcile.standardise.cards import CARD, CardSigns, card_signs, purchase_as_income
 from zbb_reconcile.standardise.cells import (
     FAULTS,
     LONGEST_FOUND,
@@ -22,21 +25,31 @@ from zbb_reconcile.standardise.made import make_columns, names_from_codes, negat
 from zbb_reconcile.standardise.text_sheet import TextSheet, header_of
 from zbb_reconcile.standardise.totals import check_totals
 from zbb_reconcile.standardise.typed import QUARANTINE, Known, Typed, assemble, live_rows
+from zbb_reconcile.standardise.whole_days import DayOrder, whole_days
 from zbb_reconcile.tables import TABLES
 
 
-def type_sheet(sheet: TextSheet, *, mirrored: bool = False) -> Typed:
+def type_sheet(
+    sheet: TextSheet,
+    *,
+    mirrored: bool | None = None,
+    ignore_totals: bool = False,
+    day_order: DayOrder | None = None,
+) -> Typed:
     """The sheet's rows as the table's types, or in quarantine with every fault and their cells.
 
-    ``mirrored``: a mapping says that the sheet's signs are the other side's (``sign``), so that
-    what it calls money in is money out.
+    What a mapping may say: ``mirrored``, that the sheet's signs are the other side's, so that what
+    it calls money in is money out (False: that they are right as they stand; None: nothing);
+    ``ignore_totals``, that its totals may differ from its rows; ``day_order``, whether 05/01/2023
+    begins with the month or the day.
 
-    Raises Refusal where a stated total is not the sum of its rows, and where the running balances
-    prove that every sign is the wrong way round.
+    Raises Refusal where a stated total is not the sum of its rows, where the running balances
+    prove that every sign is the wrong way round, and where a card's signs are unclear.
     """
     table = TABLES[sheet.table]
-    parsed = _parse(sheet)
-    totals = check_totals(sheet, parsed, live_rows(parsed, sheet.rows.height))
+    parsed = _parse(sheet, day_order)
+    live = live_rows(parsed, sheet.rows.height)
+    totals = check_totals(sheet, parsed, live, ignored=ignore_totals)
     headers = {name: header_of(sheet, name) for name in parsed}
     if "agency_name" not in parsed and "agency_code" in parsed and _may_lack_names(sheet.table):
         named = names_from_codes(sheet.rows["agency_code"])
@@ -51,6 +64,9 @@ def type_sheet(sheet: TextSheet, *, mirrored: bool = False) -> Typed:
     if mirrored and "amount" in made:
         made["amount"] = replace(made["amount"], values=negative(made["amount"].values))
     balance = prove(made["amount"].values) if "amount" in made else None
+    card = None
+    if mirrored is None and balance is None and _one_amount(sheet, parsed):
+        made["amount"], card = _as_card(sheet, made)
     if balance is not None and balance.state == "opposite":
         raise Refusal("sign_contradicted", file=sheet.file, sheet=sheet.sheet,
                       row=balance.first_row, column=headers["amount"],
@@ -60,6 +76,10 @@ def type_sheet(sheet: TextSheet, *, mirrored: bool = False) -> Typed:
         warnings["total_unproven"] = totals.unproven
     if balance is not None and balance.state == "broken":
         warnings["balance_broken"] = balance.breaks
+    if totals.differing:
+        warnings["total_ignored"] = len(totals.differing)
+    if card is not None:
+        warnings[card] = made["amount"].values.drop_nulls().len()
     return assemble(
         sheet.table,
         made,
@@ -79,7 +99,7 @@ def type_sheet(sheet: TextSheet, *, mirrored: bool = False) -> Typed:
     )
 
 
-def _parse(sheet: TextSheet) -> dict[str, Parsed]:
+def _parse(sheet: TextSheet, day_order: DayOrder | None) -> dict[str, Parsed]:
     """Every column and piece of the table that the sheet has."""
     known = _known_faults(sheet)
     parsed: dict[str, Parsed] = {}
@@ -87,15 +107,44 @@ def _parse(sheet: TextSheet) -> dict[str, Parsed]:
         if column.name not in sheet.rows.columns:
             continue
         texts, unit = sheet.rows[column.name], sheet.layout.units.get(column.name)
+        doubts: Mapping[str, int] = {}
+        if column.kind == "day":
+            texts, doubts = whole_days(texts, sheet.layout.facts, day_order)
         told = known.get(column.name)
-        if told is None:
-            parsed[column.name] = parse_cells(texts, column, unit)
-        else:
+        if told is not None:
             # What reading knows of a cell (digits lost) outweighs what its text looks like.
-            others = parse_cells(without(texts, told["at"]), column, unit)
-            faults = pl.concat([others.faults, told])
-            parsed[column.name] = Parsed(others.values, faults, others.doubts)
+            texts = without(texts, told["at"])
+        found = parse_cells(texts, column, unit)
+        faults = found.faults if told is None else pl.concat([found.faults, told])
+        parsed[column.name] = Parsed(found.values, faults, {**found.doubts, **doubts})
     return parsed
+
+
+def _one_amount(sheet: TextSheet, parsed: Mapping[str, Parsed]) -> bool:
+    """Whether only the sign of a single amount says what came in and what went out."""
+    sides = {"money_in", "money_out", "direction"}
+    return sheet.table == "bank_lines" and "amount" in parsed and sides.isdisjoint(parsed)
+
+
+def _as_card(sheet: TextSheet, made: Mapping[str, Parsed]) -> tuple[Parsed, str | None]:
+    """The amounts, signed as a card's where the sheet names itself one; and what to say of it.
+
+    Raises Refusal where nothing tells what a positive amount is.
+    """
+    amount, blank = made["amount"], pl.Series([None] * sheet.rows.height, dtype=pl.String)
+    summaries = made["summary"].values if "summary" in made else blank
+    named = sheet.layout.facts.get("statement") == CARD
+    signs = card_signs(amount, summaries) if named else CardSigns(
+        amount, unclear=purchase_as_income(amount.values, summaries)
+    )  # fmt: skip
+    if signs.unclear is not None:
+        raise Refusal(
+            "card_sign_unclear" if named else "purchase_as_income", file=sheet.file,
+            sheet=sheet.sheet, row=sheet.rows["source_row"][signs.unclear],
+            column=header_of(sheet, "amount"), summary=shown(summaries[signs.unclear] or ""),
+            amount=in_unit(amount.values[signs.unclear], None),
+        )  # fmt: skip
+    return signs.amount, signs.said
 
 
 def _may_lack_names(table: str) -> bool:

@@ -34,28 +34,34 @@ class Totals:
     """What became of the stated totals of a sheet."""
 
     proven: tuple[ProvenTotal, ...] = ()
+    differing: tuple[ProvenTotal, ...] = ()
+    """Totals that differ from their rows and were let pass, because a mapping says so."""
     unproven: int = 0
     """Totals of which the figure, or money among their rows, cannot be read."""
 
 
-def check_totals(sheet: TextSheet, parsed: Mapping[str, Parsed], live: pl.Series) -> Totals:
+def check_totals(
+    sheet: TextSheet, parsed: Mapping[str, Parsed], live: pl.Series, *, ignored: bool = False
+) -> Totals:
     """Every stated total of the sheet proven; ``live`` says which rows are not marked deleted.
 
-    Raises Refusal where a total differs from its rows by a fen or more.
+    Raises Refusal where a total differs from its rows by a fen or more, unless differences are to
+    be ``ignored``: then they are listed.
     """
     stated = sheet.layout.totals
     wanted = {name for total in stated for name in total.cells if name in parsed} - {*NO_SUM}
     sums = {name: _Sums(sheet, parsed[name], live) for name in sorted(wanted)}
     proven: list[ProvenTotal] = []
+    differing: list[ProvenTotal] = []
     unproven = 0
     for total in stated:
         for column, sum_of in sums.items():
             if column in total.cells:
-                one = _check(sheet, total, column, sum_of)
+                one = _check(sheet, total, column, sum_of, ignored=ignored)
                 unproven += one is False
                 if isinstance(one, ProvenTotal):
-                    proven.append(one)
-    return Totals(tuple(proven), unproven)
+                    (proven if one.stated == one.summed else differing).append(one)
+    return Totals(tuple(proven), tuple(differing), unproven)
 
 
 class _Sums:
@@ -80,8 +86,10 @@ class _Sums:
         return Decimal(self._sums[end - 1] - before) if end > start else Decimal(0)
 
 
-def _check(sheet: TextSheet, total: StatedTotal, column: str, sums: _Sums) -> ProvenTotal | bool:
-    """The total if it is proven; False where it cannot be, True where the cell states nothing."""
+def _check(
+    sheet: TextSheet, total: StatedTotal, column: str, sums: _Sums, *, ignored: bool
+) -> ProvenTotal | bool:
+    """The total if it can be compared; False where not, True where the cell states nothing."""
     unit = sheet.layout.units.get(column)
     stated = parse_money(total.cells[column], unit)
     if isinstance(stated, Doubt):
@@ -92,7 +100,7 @@ def _check(sheet: TextSheet, total: StatedTotal, column: str, sums: _Sums) -> Pr
     if isinstance(stated, Fault) or summed is None:
         return False
     header = header_of(sheet, column)
-    if stated != summed:
+    if stated != summed and not ignored:
         figures = {
             name: in_unit(yuan, unit)
             for name, yuan in (
