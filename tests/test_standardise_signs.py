@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -169,7 +170,7 @@ def test_a_mapping_may_say_that_the_signs_are_the_other_sides() -> None:
     text = (
         "账号,记账日期,收入,支出,余额\nA1,20240101,30,,70\nA1,20240102,,10,80\nA1,20240103,,5,85\n"
     )
-    answer = type_sheet(read_csv("bank_lines", "a.csv", text.encode()), mirrored=True)
+    answer = type_sheet(replace(read_csv("bank_lines", "a.csv", text.encode()), mirrored=True))
     assert amounts(answer) == ["-30.00", "10.00", "5.00"]
     assert proof(answer).state == "proven"
 

@@ -199,8 +199,31 @@ class Books:
         self.execute(f"drop table {quoted(name)}")
 
     def drop_view(self, name: str) -> None:
-        """Forget a view."""
-        self.execute(f"drop view {quoted(name)}")
+        """Forget a view, if there is one of that name."""
+        self.execute(f"drop view if exists {quoted(name)}")
+
+    def rename_view(self, name: str, to: str) -> None:
+        """Give a view another name."""
+        self.execute(f"alter view {quoted(name)} rename to {quoted(to)}")
+
+    def view_without(self, view: str, source: str, places: str) -> None:
+        """A view of a table's rows but for those whose place stands in another table."""
+        self.execute(
+            f"create view {quoted(view)} as from {quoted(source)} as given anti join "
+            f"{quoted(places)} as apart on apart.source_row = given.source_row "
+            "and apart.source_file = given.source_file "
+            "and apart.source_sheet is not distinct from given.source_sheet "
+            f"and apart.source_table = {sql_text(view)}"
+        )
+
+    def fingerprints(self, name: str, columns: Sequence[str]) -> list[tuple[Any, ...]]:
+        """File, sheet, rows and a number that the same cells give in whatever order, per file."""
+        cells = ", ".join(quoted(column) for column in columns)
+        return self.rows(
+            f"select source_file, source_sheet, count(*), sum(hash({cells})::hugeint) "
+            f"from {quoted(name)} group by source_file, source_sheet "
+            "order by source_file, source_sheet nulls first"
+        )
 
     def column_view(self, view: str, source: str, columns: Sequence[str]) -> None:
         """A view of some columns of a table."""

@@ -6,29 +6,49 @@ import tempfile
 from pathlib import Path
 
 import polars as pl
+from xlsxwriter.exceptions import XlsxWriterException
 
 from zbb_reconcile.books import Books
-from zbb_reconcile.proof import SIDES, doubts, input_sides, source_rows, unread
+from zbb_reconcile.errors import Refusal
+from zbb_reconcile.inputs import AS_THEY_ARE, Inputs, hold_to, land_folder, take_in
+from zbb_reconcile.proof import (
+    SIDES,
+    doubts,
+    furniture_rows,
+    input_sides,
+    source_rows,
+    taken_twice,
+    unread,
+)
 from zbb_reconcile.queries import queries
-from zbb_reconcile.read import read_folder
+from zbb_reconcile.read import Reading
+from zbb_reconcile.report.quarantine_book import write_quarantine_book
 from zbb_reconcile.report.shape import Checked
 from zbb_reconcile.report.summary import checked
-from zbb_reconcile.stages import MEMORY_LIMIT, SCRATCH_PREFIX, land_folder
+from zbb_reconcile.report.target import unwritable
+from zbb_reconcile.stages import MEMORY_LIMIT, SCRATCH_PREFIX
 from zbb_reconcile.standardise.landing import IN_PLACE, Landing
 from zbb_reconcile.tables import TABLES
-from zbb_reconcile.texts import language
+from zbb_reconcile.texts import language, say
 
 
 def check(
-    data: str | Path, *, lang: str | None = None, threads: int = 1, memory_limit: str = MEMORY_LIMIT
+    data: str | Path,
+    *,
+    lang: str | None = None,
+    threads: int = 1,
+    memory_limit: str = MEMORY_LIMIT,
+    inputs: Inputs = AS_THEY_ARE,
+    quarantine: Path | None = None,
 ) -> Checked:
     """Which files were read as what, which rows were set aside and why, whether all add up.
 
-    Nothing is judged, so no as-of day is needed; nothing is written. Raises Refusal where the
-    input cannot be used.
+    Nothing is judged, so no as-of day is needed. Nothing is written but, where rows were set aside,
+    the workbook ``quarantine`` in which they can be corrected. Raises Refusal where the input
+    cannot be used, or that workbook is there already.
     """
     said = language(lang)
-    reading = read_folder(Path(data))
+    reading, log = take_in(Path(data), inputs)
     with tempfile.TemporaryDirectory(prefix=SCRATCH_PREFIX) as folder:
         books = Books(
             Path(folder),
@@ -40,15 +60,41 @@ def check(
             landing = Landing(books, said)
             land_folder(landing, reading)
             landing.finish()
+            given = hold_to(landing.parts, inputs)
             source_rows(books, landing, reading)
+            furniture_rows(books, reading)
             # The input's controls count lines in the movements, of which there are none here.
             names = [column.name for column in TABLES[IN_PLACE].columns]
             places = ["source_file", "source_sheet", "source_row"]
             books.column_view("movements", IN_PLACE, [*names, *places])
-            sides = pl.DataFrame(input_sides(books, landing), schema=SIDES, orient="row")
+            found = [*input_sides(books, landing), *given]
+            sides = pl.DataFrame(found, schema=SIDES, orient="row")
             books.load("control_sides", sides)
             books.run(queries()["control/controls"], {})
-            tables = {name: books.frame(name) for name in ("sources", "quarantine", "controls")}
+            names = ["sources", "quarantine", "controls", "overlapping_lines"]
+            tables = {name: books.frame(name) for name in names}
         finally:
             books.close()
-    return checked(tables, notes=[*doubts(landing, said), *unread(reading, said)])
+    notes = [*taken_twice(tables["overlapping_lines"], said), *doubts(landing, said)]
+    if quarantine is not None and not tables["quarantine"].is_empty():
+        notes += _to_correct(quarantine, tables["quarantine"], reading, said)
+    if log.height:
+        notes.append(say("whys.note_corrections", said, count=log.height))
+    return checked(tables, notes=[*notes, *unread(reading, said)])
+
+
+def _to_correct(path: Path, rows: pl.DataFrame, reading: Reading, lang: str) -> list[str]:
+    """Write the workbook of quarantined rows; what to say of it."""
+    hashes = {source.file: source.sha256 for source in reading.sources}
+    read_as_text = {sheet.file for sheet in reading.sheets}
+    hashes = {file: sha256 for file, sha256 in hashes.items() if file in read_as_text}
+    if path.exists() or path.is_symlink():
+        raise Refusal("quarantine_exists", out=str(path))
+    try:
+        left_out = write_quarantine_book(path, rows, hashes, lang)
+    except (OSError, XlsxWriterException) as error:
+        raise unwritable(path, error) or error from error
+    said = [say("whys.note_quarantine_book", lang, path=str(path))]
+    if left_out:
+        said.append(say("whys.note_not_correctable", lang, count=left_out))
+    return said

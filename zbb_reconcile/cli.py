@@ -7,7 +7,7 @@ import sys
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -27,6 +27,9 @@ from zbb_reconcile.console import (
 )
 from zbb_reconcile.errors import Refusal
 from zbb_reconcile.texts import LANGUAGES, say
+
+if TYPE_CHECKING:
+    from zbb_reconcile.inputs import Inputs
 
 app = typer.Typer(
     cls=FrontPage,
@@ -68,6 +71,13 @@ def front(
         raise typer.Exit
 
 
+Encoding = Annotated[str | None, typer.Option("--encoding")]
+CorrectionsFile = Annotated[Path | None, typer.Option("--corrections")]
+ControlTotals = Annotated[list[str] | None, typer.Option("--control-total")]
+ControlRows = Annotated[list[str] | None, typer.Option("--control-rows")]
+AtLimit = Annotated[bool, typer.Option("--allow-at-limit")]
+
+
 @app.command("run", cls=HelpPage)
 def run(
     context: typer.Context,
@@ -76,6 +86,11 @@ def run(
     as_of: AsOf = None,
     profile: ProfileName = "national",
     force: Annotated[bool, typer.Option("--force")] = False,
+    encoding: Encoding = None,
+    corrections: CorrectionsFile = None,
+    control_total: ControlTotals = None,
+    control_rows: ControlRows = None,
+    allow_at_limit: AtLimit = False,
     lang: Lang = None,
     as_json: AsJson = False,
     threads: Threads = None,
@@ -88,13 +103,14 @@ def run(
     from zbb_reconcile.report.target import check_apart, claimed, scratch_beside
 
     check_apart(out, data)
+    held = _inputs(encoding, corrections, control_total, control_rows, allow_at_limit)
     tell = progress(said)
     with claimed(out, force=force) as target, scratch_beside(target) as scratch:
         from zbb_reconcile.stages import reconcile
 
         with reconcile(
             data, as_of=day, profile=profile, lang=said, threads=threads,
-            memory_limit=memory_limit, scratch=scratch, progress=tell,
+            memory_limit=memory_limit, scratch=scratch, progress=tell, inputs=held,
         ) as outcome:  # fmt: skip
             tell("write", outcome.rows("findings"))
             outcome.write(out, force=force)
@@ -119,6 +135,12 @@ def check(
     context: typer.Context,
     data: Data,
     as_of: AsOf = None,
+    encoding: Encoding = None,
+    corrections: CorrectionsFile = None,
+    control_total: ControlTotals = None,
+    control_rows: ControlRows = None,
+    allow_at_limit: AtLimit = False,
+    quarantine: Annotated[Path | None, typer.Option("--quarantine")] = None,
     lang: Lang = None,
     as_json: AsJson = False,
     threads: Threads = None,
@@ -132,7 +154,10 @@ def check(
     _check_memory(memory_limit)
     from zbb_reconcile.checking import check as checked_folder
 
-    checked = checked_folder(data, lang=said, threads=threads or 1, memory_limit=memory_limit)
+    checked = checked_folder(
+        data, lang=said, threads=threads or 1, memory_limit=memory_limit, quarantine=quarantine,
+        inputs=_inputs(encoding, corrections, control_total, control_rows, allow_at_limit),
+    )  # fmt: skip
     doubts = checked["controls"]["failing"] or checked["quarantine"]["count"]
     with speaking():
         if as_json:
@@ -341,6 +366,33 @@ def _language(context: typer.Context, lang: str | None) -> str:
         raise Refusal("bad_lang", found=lang, known=" / ".join(LANGUAGES))
     spoken: str = context.obj
     return spoken
+
+
+def _inputs(
+    encoding: str | None,
+    corrections: Path | None,
+    control_total: list[str] | None,
+    control_rows: list[str] | None,
+    allow_at_limit: bool,
+) -> Inputs:
+    """What the command line says of the files in the data folder."""
+    from zbb_reconcile.inputs import Inputs
+    from zbb_reconcile.money import parse_money
+
+    totals: dict[str, Decimal] = {}
+    for said in control_total or ():
+        file, _, figure = said.rpartition("=")
+        amount = parse_money(figure)
+        if not file or not isinstance(amount, Decimal):
+            raise Refusal("bad_control", found=said)
+        totals[file] = amount
+    rows: dict[str, int] = {}
+    for said in control_rows or ():
+        file, _, figure = said.rpartition("=")
+        if not file or not re.fullmatch("[0-9]{1,12}", figure):
+            raise Refusal("bad_control", found=said)
+        rows[file] = int(figure)
+    return Inputs(encoding, corrections, totals, rows, allow_at_limit)
 
 
 def _day(text: str | None) -> date:

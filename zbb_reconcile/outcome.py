@@ -23,7 +23,8 @@ RESULTS: tuple[str, ...] = (
     "reconciliations", "stale_cash", "recalls", "pools", "pool_members", "uses",
     "account_actions", "asset_actions", "quarantine", "controls", "switched_off", "notes",
     "rules", "parameters", "sources", "name_matches", "account_doubts", "outstanding_items",
-    "unreconciled_accounts", "balance_breaks", "own_transfers",
+    "unreconciled_accounts", "balance_breaks", "own_transfers", "overlapping_lines",
+    "corrections", "furniture",
 )  # fmt: skip
 """The tables written to ``OUT/tables``: contract section 6, then what the reports also need."""
 
@@ -125,5 +126,6 @@ class Outcome(Mapping[str, pl.DataFrame]):
 
 LARGE = (
     "movements", "evidence", "line_matches", "name_matches", "outstanding_items", "own_transfers",
+    "overlapping_lines", "furniture",
 )  # fmt: skip
 """Tables that the summary does not need and that may be very long."""

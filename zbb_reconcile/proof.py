@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -24,30 +24,72 @@ CONTROLS = (
     "balance_steps", "lines_in_matches", "lines_once", "matches_equal", "residuals_shown",
 )  # fmt: skip
 
+_FOUND = {
+    "encoding": pl.String, "delimiter": pl.String, "header_rows": pl.String, "unit": pl.String,
+    "totals": pl.Int64, "rows_furniture": pl.Int64, "rows_blank": pl.Int64,
+}  # fmt: skip
+"""What a file turned out to be: ``unit`` is yuan in one written unit, null for yuan."""
 _SUM = pl.Decimal(38, 2)
+Side = tuple[str, Decimal, Decimal]
 SIDES = pl.Schema({"control_id": pl.String(), "left": _SUM, "right": _SUM})
 
 
 def source_rows(books: Books, landing: Landing, reading: Reading | None) -> None:
     """Make ``sources``: each file or sheet, what it is, and what became of its rows."""
     hashes = {source.file: source.sha256 for source in reading.sources} if reading else {}
+    found = {
+        (sheet.file, sheet.sheet, sheet.table): _found(sheet)
+        for sheet in (reading.sheets if reading else ())
+    }
     rows = [
         (
             part.file, part.sheet, part.table, hashes.get(part.file),
             part.rows_read - part.rows_deleted,
-            part.rows_read - part.rows_deleted - part.rows_quarantined, part.rows_quarantined,
+            part.rows_read - part.rows_deleted - part.rows_quarantined - part.rows_repeated,
+            part.rows_quarantined, part.rows_repeated,
+            *found.get((part.file, part.sheet, part.table), (None,) * len(_FOUND)),
         )
         for part in _parts(landing)
     ]  # fmt: skip
     names = ("source_file", "source_sheet", "source_table", "sha256")
-    counts = ("rows_read", "rows_standardised", "rows_quarantined")
-    schema = dict.fromkeys(names, pl.String) | dict.fromkeys(counts, pl.Int64)
+    counts = ("rows_read", "rows_standardised", "rows_quarantined", "rows_repeated")
+    schema = dict.fromkeys(names, pl.String) | dict.fromkeys(counts, pl.Int64) | _FOUND
     books.load("sources", pl.DataFrame(rows, schema=schema, orient="row"))
 
 
-def closing_controls(books: Books, landing: Landing, values: Mapping[str, Any]) -> None:
-    """Make ``controls``; both sides of each are counted apart, and nothing is made to fit."""
-    sides = pl.DataFrame(input_sides(books, landing), schema=SIDES, orient="row")
+def _found(sheet: Sheet) -> tuple[object, ...]:
+    """What was found out about the form of a sheet: the columns of ``_FOUND``."""
+    layout = sheet.layout
+    units = sorted(set(layout.units.values()))
+    return (
+        layout.encoding, {"\t": "TAB"}.get(layout.delimiter or "", layout.delimiter),
+        "+".join(map(str, layout.header_rows)), " / ".join(map(str, units)) or None,
+        len(layout.totals), len(layout.furniture), sheet.blank_rows,
+    )  # fmt: skip
+
+
+def furniture_rows(books: Books, reading: Reading | None) -> None:
+    """Make ``furniture``: every row that is no data, with its place, what it is, and its text."""
+    rows = [
+        (sheet.file, sheet.sheet, piece.row, sheet.table, piece.kind, piece.text)
+        for sheet in (reading.sheets if reading else ())
+        for piece in sheet.layout.furniture
+    ]
+    schema = {
+        "source_file": pl.String, "source_sheet": pl.String, "source_row": pl.Int64,
+        "source_table": pl.String, "kind": pl.String, "text": pl.String,
+    }  # fmt: skip
+    books.load("furniture", pl.DataFrame(rows, schema=schema, orient="row"))
+
+
+def closing_controls(
+    books: Books, landing: Landing, values: Mapping[str, Any], given: Sequence[Side] = ()
+) -> None:
+    """Make ``controls``; both sides of each are counted apart, and nothing is made to fit.
+
+    ``given`` are the totals that the user held the files to.
+    """
+    sides = pl.DataFrame([*input_sides(books, landing), *given], schema=SIDES, orient="row")
     books.load("control_sides", sides)
     for name in CONTROLS:
         books.run_into("control_sides", queries()[f"control/{name}"], values)
@@ -64,8 +106,10 @@ def _parts(landing: Landing) -> list[Part]:
         whole.rows_read += part.rows_read
         whole.rows_quarantined += part.rows_quarantined
         whole.rows_deleted += part.rows_deleted
+        whole.rows_repeated += part.rows_repeated
         for into, of in (
             (whole.money_deleted, part.money_deleted),
+            (whole.money_repeated, part.money_repeated),
             (whole.money_read, part.money_read),
             (whole.money_quarantined, part.money_quarantined),
         ):
@@ -74,7 +118,7 @@ def _parts(landing: Landing) -> list[Part]:
     return [merged[key] for key in sorted(merged)]
 
 
-def input_sides(books: Books, landing: Landing) -> list[tuple[str, Decimal, Decimal]]:
+def input_sides(books: Books, landing: Landing) -> list[Side]:
     """Rows and money of every file: what was read, against the books and the quarantine."""
     parts = _parts(landing)
     money: dict[str, list[str]] = defaultdict(list)
@@ -86,11 +130,12 @@ def input_sides(books: Books, landing: Landing) -> list[tuple[str, Decimal, Deci
         for file, sheet, rows, *totals in books.totals_by_place(stands_in, money[table]):
             booked[file, sheet, table] = rows, dict(zip(money[table], totals, strict=True))
     aside = _quarantined_rows(books)
-    sides: list[tuple[str, Decimal, Decimal]] = []
+    sides: list[Side] = []
     for part in parts:
         place = part.file + (f" / {part.sheet}" if part.sheet else "") + f" / {part.table}"
         rows, sums = booked.get((part.file, part.sheet, part.table), (0, {}))
-        set_aside = aside.get((part.file, part.sheet, part.table), 0) + part.rows_deleted
+        set_aside = aside.get((part.file, part.sheet, part.table), 0)
+        set_aside += part.rows_deleted + part.rows_repeated
         sides.append((f"rows {place}", Decimal(part.rows_read), Decimal(rows + set_aside)))
         for name in TABLES[part.table].columns:
             if name.name in part.money_read:
@@ -100,7 +145,8 @@ def input_sides(books: Books, landing: Landing) -> list[tuple[str, Decimal, Deci
                         part.money_read[name.name],
                         sums.get(name.name, Decimal(0))
                         + part.money_quarantined[name.name]
-                        + part.money_deleted.get(name.name, Decimal(0)),
+                        + part.money_deleted.get(name.name, Decimal(0))
+                        + part.money_repeated.get(name.name, Decimal(0)),
                     )
                 )
     for place, total in landing.totals:
@@ -133,10 +179,26 @@ def note_rows(books: Books, landing: Landing, reading: Reading | None, lang: str
     if unknown:
         codes = ", ".join(dict.fromkeys(unknown))
         said.append(say("whys.note_unknown_aliases", lang, count=len(unknown), codes=codes))
+    said += taken_twice(books.frame("overlapping_lines"), lang)
+    corrected = books.totals("corrections", [])[0]
+    if corrected:
+        said.append(say("whys.note_corrections", lang, count=corrected))
     said += doubts(landing, lang)
     if reading:
         said += unread(reading, lang)
     books.load("notes", pl.DataFrame({"note": said}, schema={"note": pl.String}))
+
+
+def taken_twice(repeats: pl.DataFrame, lang: str) -> list[str]:
+    """The lines that two statements give, which are counted once: a sentence per pair of files."""
+    pairs = repeats.group_by("source_file", "kept_file", maintain_order=True).agg(
+        pl.len(), first=pl.col("posted_on").min(), last=pl.col("posted_on").max()
+    )
+    return [
+        say("whys.note_overlap", lang, file=row["source_file"], other=row["kept_file"],
+            count=row["len"], first=row["first"], last=row["last"])
+        for row in pairs.iter_rows(named=True)
+    ]  # fmt: skip
 
 
 def doubts(landing: Landing, lang: str) -> list[str]:

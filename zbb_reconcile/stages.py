@@ -13,10 +13,12 @@ import polars as pl
 import pyarrow as pa
 
 from zbb_reconcile.books import Books
+from zbb_reconcile.corrections import LOG
 from zbb_reconcile.errors import Refusal
 from zbb_reconcile.flag.findings import STATED, stated
 from zbb_reconcile.flag.ratios import department_ratios
 from zbb_reconcile.flag.reversals import reversal_pairs
+from zbb_reconcile.inputs import AS_THEY_ARE, Inputs, hold_to, land_folder, take_in
 from zbb_reconcile.law import applicable, law_tables, query_values, rule_values
 from zbb_reconcile.match.abbreviations import short_names
 from zbb_reconcile.match.names import agency_names, name_forms
@@ -24,10 +26,10 @@ from zbb_reconcile.match.reasons import name_reasons
 from zbb_reconcile.matching import RECONCILE, match_lines_in
 from zbb_reconcile.outcome import Outcome
 from zbb_reconcile.profiles import Profile, load_profile
-from zbb_reconcile.proof import closing_controls, note_rows, source_rows
+from zbb_reconcile.proof import closing_controls, furniture_rows, note_rows, source_rows
 from zbb_reconcile.queries import queries
-from zbb_reconcile.read import Reading, match_headers, read_folder
-from zbb_reconcile.standardise import type_frame, type_sheet
+from zbb_reconcile.read import Reading, match_headers
+from zbb_reconcile.standardise import type_frame
 from zbb_reconcile.standardise.landing import Landing
 from zbb_reconcile.tables import TABLES
 from zbb_reconcile.texts import catalogue, language
@@ -81,13 +83,15 @@ def reconcile(
     memory_limit: str = MEMORY_LIMIT,
     scratch: str | Path | None = None,
     progress: Progress | None = None,
+    inputs: Inputs = AS_THEY_ARE,
 ) -> Outcome:
     """Match, age and judge a county's accounts, carryovers and assets; propose what to do.
 
     ``data`` is a folder with one file per table, or frames by table name. ``as_of`` is the day on
     which everything is judged; nothing dated later has happened. ``lang`` ('zh', 'en') is the
     language of reasons. Money is yuan, ``DECIMAL(18,2)``. ``scratch`` is the folder in which the
-    run keeps its private one (default: the system's).
+    run keeps its private one (default: the system's). ``inputs`` is what is known of the folder's
+    files beside themselves: an encoding, corrections, control totals.
 
     The outcome owns a private folder with the run's database: close it, or use it as a context
     manager. Raises Refusal where the input or the profile cannot be used.
@@ -96,10 +100,10 @@ def reconcile(
     tell = progress or (lambda stage, rows: None)
     law = load_profile(profile, as_of)
     values = rule_values(law, as_of)
-    reading = None
+    reading, log = None, pl.DataFrame(schema=LOG)
     if isinstance(data, str | Path):
         tell("read", 0)
-        reading = read_folder(Path(data))
+        reading, log = take_in(Path(data), inputs)
     folder = tempfile.TemporaryDirectory(prefix=SCRATCH_PREFIX, dir=scratch)
     try:
         books = Books(
@@ -117,6 +121,8 @@ def reconcile(
             elif isinstance(data, Mapping):
                 _land_frames(landing, data)
             landing.finish()
+            books.load("corrections", log)
+            given = hold_to(landing.parts, inputs)
             landed = landing.row_count
             tell("match", landed)
             _match(books, law, values, said)
@@ -128,7 +134,8 @@ def reconcile(
             tell("prove", landed)
             books.load("query_values", query_values(values))
             source_rows(books, landing, reading)
-            closing_controls(books, landing, values)
+            furniture_rows(books, reading)
+            closing_controls(books, landing, values, given)
             note_rows(books, landing, reading, said)
             landing.settle_lines()
         except BaseException:
@@ -152,14 +159,6 @@ def _line_count(reading: Reading | None) -> int:
     """How many bank lines the Parquet files hold."""
     files = reading.parquets if reading else ()
     return sum(file.row_count for file in files if file.table == "bank_lines")
-
-
-def land_folder(landing: Landing, reading: Reading) -> None:
-    """Put everything that was read from a folder into the books."""
-    for sheet in reading.sheets:
-        landing.land(sheet.table, sheet.headers, type_sheet(sheet), sheet.file, sheet.sheet)
-    for file in reading.parquets:
-        landing.land_parquet(file.table, file.columns, file.path.resolve(), file.file)
 
 
 def _land_frames(landing: Landing, frames: Mapping[str, Frame]) -> None:

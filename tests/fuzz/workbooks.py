@@ -66,7 +66,19 @@ def mutant(number: int) -> bytes:
     seed = dice.choice(SEEDS)
     if seed.startswith(b"PK") and dice.random() < 0.8:
         return _rezipped(seed, dice)
+    if seed.startswith(b"\xd0\xcf") and dice.random() < 0.8:
+        return _overwritten(seed, dice)
     return _changed(seed, dice)
+
+
+def _overwritten(seed: bytes, dice: random.Random) -> bytes:
+    """Bytes changed in their places: the sectors and records of an .xls stay where they are."""
+    changed = bytearray(seed)
+    for _ in range(dice.choice((1, 1, 2, 4, 8))):
+        new = dice.choice(_WORDS) or bytes([dice.randrange(256)])
+        at = dice.randrange(len(changed) - len(new))
+        changed[at : at + len(new)] = new
+    return bytes(changed)
 
 
 def _rezipped(seed: bytes, dice: random.Random) -> bytes:

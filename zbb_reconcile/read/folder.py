@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import stat
+from collections.abc import Sequence
+from dataclasses import replace
+from difflib import get_close_matches
 from pathlib import Path
 
 from zbb_reconcile.errors import Refusal
 from zbb_reconcile.identifiers import shown
 from zbb_reconcile.read.delimited import read_csv
+from zbb_reconcile.read.mapping import MAPPING, Mapped, read_mapping
 from zbb_reconcile.read.names import table_named, unknown_table
 from zbb_reconcile.read.parquet import read_parquet
 from zbb_reconcile.read.sheets import (
@@ -21,7 +25,7 @@ from zbb_reconcile.read.sheets import (
     Source,
 )
 from zbb_reconcile.read.sniff import NAMES, form_of
-from zbb_reconcile.read.workbook import read_workbook
+from zbb_reconcile.read.workbook import Chosen, read_workbook
 
 MOST_FILES = 10_000
 _TABLES = (".csv", ".parquet", ".tsv")
@@ -36,12 +40,15 @@ _HOLDS_TABLES = (
 """Formats that hold tables but are not read: named as a table, such a file was meant to count."""
 
 
-def read_folder(folder: Path, *, allow_at_limit: bool = False) -> Reading:
-    """Every table in the folder, in the order of the file names.
+def read_folder(
+    folder: Path, *, encoding: str | None = None, allow_at_limit: bool = False
+) -> Reading:
+    """Every table in the folder, in the order of the file names, as its ``mapping.toml`` says.
 
     What a file is, its bytes say and not its ending: text and web pages named .xls are read as
     what they are, and so is a workbook named .csv. A sheet with exactly as many rows as its
-    format can hold was perhaps cut off, and is refused unless ``allow_at_limit``.
+    format can hold was perhaps cut off, and is refused unless ``allow_at_limit``. ``encoding`` is
+    that of every text for which the mapping gives none.
 
     Text and workbooks are read once into memory, so that ``sha256`` is of exactly the bytes that
     were parsed; Parquet is hashed as a stream. Folders inside, dot files, lock files and files
@@ -51,25 +58,62 @@ def read_folder(folder: Path, *, allow_at_limit: bool = False) -> Reading:
     sheets: list[Sheet] = []
     parquets: list[ParquetFile] = []
     ignored: list[Ignored] = []
-    for path in _entries(folder):
-        why = _why_ignored(path)
+    entries = _entries(folder)
+    mapping = _mapping(entries)
+    for path in entries:
+        told = mapping.get(path.name, ())
+        why = "mapping" if any(one.ignore and one.sheet is None for one in told) else None
+        why = why or _why_ignored(path, named=bool(told))
         if why is not None:
             ignored.append(Ignored(path.name, why))
             continue
-        table = table_named(path.stem)
-        if table is None and path.suffix.lower() in _TABLES:
+        whole = next((one for one in told if one.sheet is None), Mapped(path.name))
+        table = whole.table or table_named(path.stem)
+        if table is None and path.suffix.lower() in _TABLES and not told:
             raise unknown_table(path.name)
         content = b"" if path.suffix.lower() == ".parquet" else _content(path)
         sources.append(_source(path, content, sources))
         if path.suffix.lower() == ".parquet":
             parquets.append(read_parquet(table or "", path.name, path))
-        else:
-            more, unread = read_content(table, path.name, content, allow_at_limit=allow_at_limit)
-            sheets += more
-            ignored += unread
+            continue
+        default = Given(encoding=encoding)
+        given = _with_default(whole.given, default)
+        named = {one.sheet: one for one in told if one.sheet is not None}
+        more, unread = read_content(
+            table, path.name, content, given=given, allow_at_limit=allow_at_limit,
+            chosen={name or "": (one.table or table, _with_default(one.given, default))
+                    for name, one in named.items() if not one.ignore} if named else None,
+        )  # fmt: skip
+        sheets += (_as_mapped(sheet, named.get(sheet.sheet or "", whole)) for sheet in more)
+        ignored += unread
     if not sources:
         raise Refusal("no_tables", folder=str(folder), files=len(ignored))
     return Reading(tuple(sources), tuple(sheets), tuple(parquets), tuple(ignored))
+
+
+def _mapping(entries: Sequence[Path]) -> dict[str, tuple[Mapped, ...]]:
+    """What the folder's mapping says, by file; refused if it speaks of files that are not there."""
+    path = next((path for path in entries if path.name == MAPPING), None)
+    if path is None:
+        return {}
+    by_file: dict[str, tuple[Mapped, ...]] = {}
+    there = {entry.name for entry in entries}
+    for one in read_mapping(path):
+        if one.file not in there:
+            near = get_close_matches(one.file, sorted(there), n=1, cutoff=0.5)
+            raise Refusal("mapping_no_file", file=path.name, of=shown(one.file),
+                          near=near[0] if near else "—")  # fmt: skip
+        by_file[one.file] = (*by_file.get(one.file, ()), one)
+    return by_file
+
+
+def _with_default(given: Given, default: Given) -> Given:
+    return given if given.encoding is not None else replace(given, encoding=default.encoding)
+
+
+def _as_mapped(sheet: Sheet, mapped: Mapped) -> Sheet:
+    return replace(sheet, mirrored=mapped.mirrored, compare_totals=mapped.compare_totals,
+                   day_order=mapped.day_order)  # fmt: skip
 
 
 def read_content(
@@ -79,10 +123,12 @@ def read_content(
     *,
     given: Given = AS_FOUND,
     allow_at_limit: bool = False,
+    chosen: Chosen | None = None,
 ) -> tuple[list[Sheet], list[Ignored]]:
     """The sheets of a file, whatever it is, and those of its sheets that were left unread.
 
-    ``table`` is what the file's name says; None if it says nothing. Raises Refusal.
+    ``table`` is what the file's name says; None if it says nothing. ``chosen``: only these sheets
+    of a workbook are read, each as its table and form. Raises Refusal.
     """
     if not content:
         raise Refusal("empty_file", file=file)
@@ -92,7 +138,9 @@ def read_content(
     if form in NAMES:
         raise Refusal("unread_content", file=file, form=NAMES[form])
     if form != "text":
-        return read_workbook(table, file, content, form, given=given, allow_at_limit=allow_at_limit)
+        return read_workbook(
+            table, file, content, form, given=given, allow_at_limit=allow_at_limit, chosen=chosen
+        )
     if table is None:
         raise unknown_table(file)
     return [read_csv(table, file, content, given=given)], []
@@ -114,8 +162,13 @@ def _entries(folder: Path) -> list[Path]:
     return entries
 
 
-def _why_ignored(path: Path) -> str | None:
-    """Why this entry is not read; None for a table's file. Raises Refusal for what is unsafe."""
+def _why_ignored(path: Path, *, named: bool) -> str | None:
+    """Why this entry is not read; None for a table's file. Raises Refusal for what is unsafe.
+
+    ``named``: the mapping speaks of it, whatever its name and ending.
+    """
+    if path.name == MAPPING:
+        return "mapping_file"
     if path.name.startswith("~$"):
         return "lock_file"
     if path.name.startswith("."):
@@ -134,7 +187,7 @@ def _why_ignored(path: Path) -> str | None:
     if not stat.S_ISREG(mode):
         raise Refusal("not_regular", file=path.name)
     suffix = path.suffix.lower()
-    if suffix in (*_TABLES, *_BOOKS):
+    if named or suffix in (*_TABLES, *_BOOKS):
         return None
     if suffix in _MAYBE and table_named(path.stem) is not None:
         return None

@@ -37,6 +37,8 @@ from zbb_reconcile.tables import TABLES
 ROW_LIMITS = {"xls": 65_536, "xlsx": 1_048_576}
 _FEWEST_HEADERS = 2
 """So many headers of one table in one row make it a header, for all that can be told."""
+Chosen = Mapping[str, tuple[str | None, Given]]
+"""Sheet -> the table that it is (None: as its name says) and what is known of its form."""
 _MOST_NAMED = 20
 _MOST_PLACES = 10
 
@@ -49,15 +51,17 @@ def read_workbook(
     *,
     given: Given = AS_FOUND,
     allow_at_limit: bool = False,
+    chosen: Chosen | None = None,
 ) -> tuple[list[Sheet], list[Ignored]]:
     """The sheets of a workbook that are tables, and those left unread: hidden, or no table.
 
     ``table`` is what the file's name says; ``form`` what its bytes are: xlsx, xls, html or
     xml_spreadsheet. Raises Refusal if it is broken, encrypted or empty, if it is unclear which
     sheets are meant, or if it has as many rows as its form can hold and ``allow_at_limit`` is not.
+    ``chosen`` says which sheets are meant, and how each is to be read.
     """
     grids, hidden = _grids(file, content, form, given)
-    tables = _tables_of(table, file, grids)
+    tables = _tables_of(table, file, grids) if chosen is None else _chosen(file, grids, chosen)
     sheets = []
     for grid in grids:
         if id(grid) not in tables:
@@ -65,14 +69,18 @@ def read_workbook(
         at_limit = len(grid.rows) == ROW_LIMITS.get(form)
         if at_limit and not allow_at_limit:
             raise Refusal("at_row_limit", file=file, sheet=grid.name, rows=len(grid.rows))
-        sheet = _sheet(tables[id(grid)], file, grid, given)
+        of_sheet = given if chosen is None else chosen[grid.name or ""][1]
+        sheet = _sheet(tables[id(grid)], file, grid, of_sheet)
         more = {"at_row_limit": 1} if at_limit else {}
         sheets.append(replace(sheet, warnings={**sheet.warnings, **more}))
     _check_repeats(sheets)
     beside = [grid.name for grid in grids if id(grid) not in tables]
     return sheets, [
         *(Ignored(file, "hidden_sheet", name) for name in hidden),
-        *(Ignored(file, "no_table_sheet", name) for name in beside),
+        *(
+            Ignored(file, "no_table_sheet" if chosen is None else "mapping", name)
+            for name in beside
+        ),
     ]
 
 
@@ -96,6 +104,21 @@ def _grids(file: str, content: bytes, form: str, given: Given) -> tuple[list[Gri
     if form == "xml_spreadsheet":
         return read_xml(file, content)
     return open_workbook(file, content, form)
+
+
+def _chosen(file: str, grids: Sequence[Grid], chosen: Chosen) -> Mapping[int, str]:
+    """Which grids are which tables, as a mapping says."""
+    by_name = {grid.name or "": grid for grid in grids}
+    tables: dict[int, str] = {}
+    for name, (table, _) in chosen.items():
+        if name not in by_name:
+            listed = "、".join(shown(other) for other in list(by_name)[:_MOST_NAMED])
+            raise Refusal("mapping_no_sheet", file=file, sheet=shown(name), sheets=listed)
+        meant = table or table_named(name)
+        if meant is None:
+            raise Refusal("mapping_no_table", file=file, sheet=shown(name))
+        tables[id(by_name[name])] = meant
+    return tables
 
 
 def _tables_of(table: str | None, file: str, grids: Sequence[Grid]) -> Mapping[int, str]:

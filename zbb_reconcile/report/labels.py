@@ -17,7 +17,7 @@ OUTPUT_TABLES: tuple[str, ...] = (
     "pools", "pool_members", "uses", "reconciliations", "account_matches", "line_matches",
     "movements", "evidence", "quarantine", "controls", "switched_off", "rules", "parameters",
     "sources", "name_matches", "account_doubts", "outstanding_items", "unreconciled_accounts",
-    "balance_breaks", "own_transfers",
+    "balance_breaks", "own_transfers", "overlapping_lines", "corrections", "furniture",
 )  # fmt: skip
 """The tables a reader is shown, in reading order."""
 

@@ -77,7 +77,7 @@ def _lines(summary: Summary, lang: str) -> Iterator[Line]:
 
 def _checked_lines(checked: Checked, lang: str) -> Iterator[Line]:
     yield Text(say("report.checked", lang), style="bold")
-    for part in (_sources, _quarantine, _controls, _notes):
+    for part in (_files, _quarantine, _controls, _notes):
         lines = list(part(checked, lang))
         if lines:
             yield Text("")
@@ -267,6 +267,30 @@ def _switched_off(summary: Summary, lang: str) -> Iterator[Line]:
         (_text(f"  {rule['rule_id']}"), _text(rule["name"]), _text(rule["why"]))
         for rule in summary["switched_off"]
     )
+
+
+def _files(checked: Checked, lang: str) -> Iterator[Line]:
+    """Each file with what was found of its form, and what became of its rows."""
+    yield _head("sources", lang)
+    for source in checked["sources"]:
+        name = f"{source['source_file']}" + (
+            f" / {source['source_sheet']}" if source["source_sheet"] else ""
+        )
+        yield _text(f"  {name}  {table_label(source['source_table'] or '', lang)}")
+        said = [
+            say(f"report.found_{key}", lang, found=source[key])
+            for key in ("encoding", "delimiter", "header_rows", "unit")
+            if source.get(key) not in (None, "")
+        ]
+        said += [
+            say(f"report.found_{key}", lang, count=source[key])
+            for key in (
+                "rows_read", "rows_quarantined", "rows_repeated", "totals", "rows_furniture",
+                "rows_blank",
+            )
+            if key == "rows_read" or source.get(key)
+        ]  # fmt: skip
+        yield _text("    " + " · ".join(said))
 
 
 def _sources(summary: Summary | Checked, lang: str) -> Iterator[Line]:

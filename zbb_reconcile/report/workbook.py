@@ -41,7 +41,7 @@ SHEETS = (
     "plan_lines", "pools", "pool_members", "findings", "evidence", "quarantine", "controls",
     "stale_cash", "account_matches", "account_doubts", "name_matches", "unreconciled_accounts",
     "balance_breaks", "line_matches", "own_transfers", "movements", "rules", "parameters",
-    "switched_off", "sources", "notes",
+    "switched_off", "sources", "furniture", "overlapping_lines", "corrections", "notes",
 )  # fmt: skip
 """The sheets in their order; a result table that is not named here comes last."""
 COMPOSED = ("contents", "overview", "reconciliation_forms", "plan")

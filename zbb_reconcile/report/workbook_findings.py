@@ -22,7 +22,8 @@ PLAIN: dict[str, tuple[str, ...]] = {
     "account_matches": (), "account_doubts": (), "name_matches": (), "outstanding_items": (),
     "unreconciled_accounts": (), "balance_breaks": (), "line_matches": (), "own_transfers": (),
     "movements": ("amount",),
-    "rules": (), "switched_off": (), "parameters": (), "sources": (), "notes": (),
+    "rules": (), "switched_off": (), "parameters": (), "sources": (), "furniture": (),
+    "overlapping_lines": (), "corrections": (), "notes": (),
 }  # fmt: skip
 """Result tables that are shown as they are, with the columns that are added up."""
 

@@ -19,6 +19,12 @@ from zbb_reconcile.standardise.cells import parse_choice
 from zbb_reconcile.standardise.frames import type_frame
 from zbb_reconcile.standardise.made import OWN_CURRENCY
 from zbb_reconcile.standardise.reasons import reasons
+from zbb_reconcile.standardise.repeats import (
+    STATEMENTS,
+    find_repeats,
+    refuse_same_content,
+    repeated_sums,
+)
 from zbb_reconcile.standardise.totals import ProvenTotal
 from zbb_reconcile.standardise.typed import Typed
 from zbb_reconcile.tables import TABLES, Table
@@ -59,6 +65,9 @@ class Part:
     money_quarantined: dict[str, Decimal]
     rows_deleted: int = 0
     money_deleted: dict[str, Decimal] = field(default_factory=dict)
+    rows_repeated: int = 0
+    """Lines that an earlier statement gives already: counted once, there."""
+    money_repeated: dict[str, Decimal] = field(default_factory=dict)
 
 
 @dataclass
@@ -153,6 +162,9 @@ class Landing:
             self.books.union_view(
                 IN_PLACE, [f"{IN_PLACE} of files", *views] if typed_rows else views
             )
+        places = [(part.file, part.sheet, part.table) for part in self.parts]
+        refuse_same_content(self.books, places)
+        self._set_repeats_apart(find_repeats(self.books, places))
         sources = {"source_file": pl.String, "source_sheet": pl.String}
         wan_yuan = pl.DataFrame(sorted(self._wan_yuan, key=str), schema=sources, orient="row")
         self.books.load("wan_yuan_carryovers", wan_yuan)
@@ -170,6 +182,7 @@ class Landing:
         """After the run: the standardised lines as a view of the movements that hold them all."""
         if IN_PLACE in self._views:
             self.books.drop_view(IN_PLACE)
+            self.books.drop_view(f"all {IN_PLACE}")
             for view in self._views[IN_PLACE]:
                 self.books.drop_view(view)
             self.books.drop_table(f"{IN_PLACE} of files")
@@ -194,6 +207,24 @@ class Landing:
                 list(_QUARANTINE)
             )
         )
+
+    def _set_repeats_apart(self, repeats: pl.DataFrame) -> None:
+        """Take the lines that a second statement gives again out of the standardised tables."""
+        if repeats.is_empty():
+            return
+        for table in STATEMENTS:
+            places = repeats.filter(pl.col("source_table") == table).select(_PLACE)
+            if places.is_empty():
+                continue
+            if table in self._views:
+                self.books.rename_view(table, f"all {table}")
+                self.books.view_without(table, f"all {table}", "overlapping_lines")
+            else:
+                self.books.delete_places(table, places)
+        for place, (rows, money) in repeated_sums(repeats).items():
+            part = next(p for p in self.parts if (p.file, p.sheet, p.table) == place)
+            part.rows_repeated = rows
+            part.money_repeated = money
 
     def _release_held(self) -> None:
         """Lines that name a currency are lines after all where their account is in it."""

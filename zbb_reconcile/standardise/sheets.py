@@ -25,31 +25,21 @@ from zbb_reconcile.standardise.made import make_columns, names_from_codes, negat
 from zbb_reconcile.standardise.text_sheet import TextSheet, header_of
 from zbb_reconcile.standardise.totals import check_totals
 from zbb_reconcile.standardise.typed import QUARANTINE, Known, Typed, assemble, live_rows
-from zbb_reconcile.standardise.whole_days import DayOrder, whole_days
+from zbb_reconcile.standardise.whole_days import whole_days
 from zbb_reconcile.tables import TABLES
 
 
-def type_sheet(
-    sheet: TextSheet,
-    *,
-    mirrored: bool | None = None,
-    ignore_totals: bool = False,
-    day_order: DayOrder | None = None,
-) -> Typed:
+def type_sheet(sheet: TextSheet) -> Typed:
     """The sheet's rows as the table's types, or in quarantine with every fault and their cells.
 
-    What a mapping may say: ``mirrored``, that the sheet's signs are the other side's, so that what
-    it calls money in is money out (False: that they are right as they stand; None: nothing);
-    ``ignore_totals``, that its totals may differ from its rows; ``day_order``, whether 05/01/2023
-    begins with the month or the day.
+    Where the sheet is ``mirrored``, what it calls money in is money out.
 
     Raises Refusal where a stated total is not the sum of its rows, where the running balances
     prove that every sign is the wrong way round, and where a card's signs are unclear.
     """
     table = TABLES[sheet.table]
-    parsed = _parse(sheet, day_order)
-    live = live_rows(parsed, sheet.rows.height)
-    totals = check_totals(sheet, parsed, live, ignored=ignore_totals)
+    parsed = _parse(sheet)
+    totals = check_totals(sheet, parsed, live_rows(parsed, sheet.rows.height))
     headers = {name: header_of(sheet, name) for name in parsed}
     if "agency_name" not in parsed and "agency_code" in parsed and _may_lack_names(sheet.table):
         named = names_from_codes(sheet.rows["agency_code"])
@@ -61,11 +51,11 @@ def type_sheet(
         return _prove(sheet, parsed, amounts)
 
     made, headers = make_columns(table, parsed, headers, prove)
-    if mirrored and "amount" in made:
+    if sheet.mirrored and "amount" in made:
         made["amount"] = replace(made["amount"], values=negative(made["amount"].values))
     balance = prove(made["amount"].values) if "amount" in made else None
     card = None
-    if mirrored is None and balance is None and _one_amount(sheet, parsed):
+    if sheet.mirrored is None and balance is None and _one_amount(sheet, parsed):
         made["amount"], card = _as_card(sheet, made)
     if balance is not None and balance.state == "opposite":
         raise Refusal("sign_contradicted", file=sheet.file, sheet=sheet.sheet,
@@ -99,7 +89,7 @@ def type_sheet(
     )
 
 
-def _parse(sheet: TextSheet, day_order: DayOrder | None) -> dict[str, Parsed]:
+def _parse(sheet: TextSheet) -> dict[str, Parsed]:
     """Every column and piece of the table that the sheet has."""
     known = _known_faults(sheet)
     parsed: dict[str, Parsed] = {}
@@ -109,7 +99,7 @@ def _parse(sheet: TextSheet, day_order: DayOrder | None) -> dict[str, Parsed]:
         texts, unit = sheet.rows[column.name], sheet.layout.units.get(column.name)
         doubts: Mapping[str, int] = {}
         if column.kind == "day":
-            texts, doubts = whole_days(texts, sheet.layout.facts, day_order)
+            texts, doubts = whole_days(texts, sheet.layout.facts, sheet.day_order)
         told = known.get(column.name)
         if told is not None:
             # What reading knows of a cell (digits lost) outweighs what its text looks like.

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Protocol
+from typing import Literal, Protocol
 
 import polars as pl
 
@@ -88,6 +88,12 @@ class TextSheet(Protocol):
     def warnings(self) -> Mapping[str, int]: ...
     @property
     def layout(self) -> Layout: ...
+    @property
+    def mirrored(self) -> bool | None: ...
+    @property
+    def day_order(self) -> Literal["month_first", "day_first"] | None: ...
+    @property
+    def compare_totals(self) -> bool: ...
 
 
 def header_of(sheet: TextSheet, name: str) -> str:

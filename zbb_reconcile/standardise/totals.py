@@ -40,13 +40,11 @@ class Totals:
     """Totals of which the figure, or money among their rows, cannot be read."""
 
 
-def check_totals(
-    sheet: TextSheet, parsed: Mapping[str, Parsed], live: pl.Series, *, ignored: bool = False
-) -> Totals:
+def check_totals(sheet: TextSheet, parsed: Mapping[str, Parsed], live: pl.Series) -> Totals:
     """Every stated total of the sheet proven; ``live`` says which rows are not marked deleted.
 
-    Raises Refusal where a total differs from its rows by a fen or more, unless differences are to
-    be ``ignored``: then they are listed.
+    Raises Refusal where a total differs from its rows by a fen or more, unless a mapping says that
+    totals are not to hold: then those that differ are listed.
     """
     stated = sheet.layout.totals
     wanted = {name for total in stated for name in total.cells if name in parsed} - {*NO_SUM}
@@ -57,7 +55,7 @@ def check_totals(
     for total in stated:
         for column, sum_of in sums.items():
             if column in total.cells:
-                one = _check(sheet, total, column, sum_of, ignored=ignored)
+                one = _check(sheet, total, column, sum_of)
                 unproven += one is False
                 if isinstance(one, ProvenTotal):
                     (proven if one.stated == one.summed else differing).append(one)
@@ -86,9 +84,7 @@ class _Sums:
         return Decimal(self._sums[end - 1] - before) if end > start else Decimal(0)
 
 
-def _check(
-    sheet: TextSheet, total: StatedTotal, column: str, sums: _Sums, *, ignored: bool
-) -> ProvenTotal | bool:
+def _check(sheet: TextSheet, total: StatedTotal, column: str, sums: _Sums) -> ProvenTotal | bool:
     """The total if it can be compared; False where not, True where the cell states nothing."""
     unit = sheet.layout.units.get(column)
     stated = parse_money(total.cells[column], unit)
@@ -100,7 +96,7 @@ def _check(
     if isinstance(stated, Fault) or summed is None:
         return False
     header = header_of(sheet, column)
-    if stated != summed and not ignored:
+    if stated != summed and sheet.compare_totals:
         figures = {
             name: in_unit(yuan, unit)
             for name, yuan in (

@@ -1,0 +1,94 @@
+"""How a data folder is taken in: what the user says of it beside the files themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from difflib import get_close_matches
+from pathlib import Path
+from types import MappingProxyType
+
+import polars as pl
+
+from zbb_reconcile.corrections import LOG, corrected, read_corrections
+from zbb_reconcile.errors import Refusal
+from zbb_reconcile.read import Reading, read_folder
+from zbb_reconcile.standardise import type_sheet
+from zbb_reconcile.standardise.landing import Landing, Part
+from zbb_reconcile.tables import TABLES
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """What is known of the files, and what they are to be held to."""
+
+    encoding: str | None = None
+    """The encoding of every text whose mapping names none."""
+    corrections: Path | None = None
+    """A workbook of quarantined rows in which cells were corrected."""
+    control_totals: Mapping[str, Decimal] = field(default_factory=lambda: MappingProxyType({}))
+    """File -> what its first money column adds up to, in yuan."""
+    control_rows: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    """File -> how many rows of data it has."""
+    allow_at_limit: bool = False
+    """Whether a sheet may have as many rows as its format can hold."""
+
+
+AS_THEY_ARE = Inputs()
+
+
+def take_in(folder: Path, inputs: Inputs) -> tuple[Reading, pl.DataFrame]:
+    """The folder read, with its corrections put in, and the log of these. Raises Refusal."""
+    reading = read_folder(folder, encoding=inputs.encoding, allow_at_limit=inputs.allow_at_limit)
+    if inputs.corrections is None:
+        return reading, pl.DataFrame(schema=LOG)
+    return corrected(reading, read_corrections(inputs.corrections))
+
+
+def land_folder(landing: Landing, reading: Reading) -> None:
+    """Put everything that was read from a folder into the books."""
+    for sheet in reading.sheets:
+        landing.land(sheet.table, sheet.headers, type_sheet(sheet), sheet.file, sheet.sheet)
+    for file in reading.parquets:
+        landing.land_parquet(file.table, file.columns, file.path.resolve(), file.file)
+
+
+def hold_to(parts: list[Part], inputs: Inputs) -> list[tuple[str, Decimal, Decimal]]:
+    """The given totals and row counts, each with what was found: sides of controls.
+
+    Raises Refusal where one differs, or names a file that is not there.
+    """
+    by_file: dict[str, list[Part]] = {}
+    for part in parts:
+        by_file.setdefault(part.file, []).append(part)
+    sides: list[tuple[str, Decimal, Decimal]] = []
+    for file, stated in sorted(inputs.control_totals.items()):
+        found = sum((_total(part) for part in _named(by_file, file)), Decimal("0.00"))
+        if found != stated:
+            raise Refusal("control_total_differs", file=file, stated=f"{stated:.2f}",
+                          found=f"{found:.2f}", difference=f"{stated - found:.2f}")  # fmt: skip
+        sides.append((f"given_total {file}", stated, found))
+    for file, rows in sorted(inputs.control_rows.items()):
+        counted = sum(part.rows_read - part.rows_deleted for part in _named(by_file, file))
+        if counted != rows:
+            raise Refusal("control_rows_differ", file=file, stated=rows, found=counted,
+                          difference=rows - counted)  # fmt: skip
+        sides.append((f"given_rows {file}", Decimal(rows), Decimal(counted)))
+    return sides
+
+
+def _named(by_file: Mapping[str, list[Part]], file: str) -> list[Part]:
+    if file not in by_file:
+        near = get_close_matches(file, sorted(by_file), n=1, cutoff=0.4)
+        raise Refusal("control_no_file", found=file, near=near[0] if near else "—")
+    return by_file[file]
+
+
+def _total(part: Part) -> Decimal:
+    """The first money column that the file has: read, without what it marks as deleted itself."""
+    for column in TABLES[part.table].columns:
+        if column.name in part.money_read:
+            deleted = part.money_deleted.get(column.name, Decimal(0))
+            return part.money_read[column.name] - deleted
+    return Decimal(0)
