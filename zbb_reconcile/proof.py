@@ -10,6 +10,7 @@ from typing import Any
 import polars as pl
 
 from zbb_reconcile.books import Books
+from zbb_reconcile.money import in_unit
 from zbb_reconcile.queries import queries
 from zbb_reconcile.read import ParquetFile, Reading, Sheet
 from zbb_reconcile.standardise.landing import IN_PLACE, Landing, Part
@@ -210,11 +211,16 @@ def doubts(landing: Landing, lang: str) -> list[str]:
         for place, proof in sorted(landing.balances, key=lambda balance: balance[0])
         for count in (proof.rows if proof.state == "proven" else proof.breaks,)
     ]
+    said += [
+        say("whys.note_total_ignored", lang, file=place, row=total.row, header=total.header,
+            stated=in_unit(total.stated, None), summed=in_unit(total.summed, None))
+        for place, total in landing.differing
+    ]  # fmt: skip
     return said + [
         say("whys.note_doubt", lang, file=file, count=count,
             what=words.get(f"whys.doubt_{code}", code))
         for (file, code), count in sorted(landing.warnings.items())
-        if code != "balance_broken"
+        if code not in ("balance_broken", "total_ignored")
     ]  # fmt: skip
 
 

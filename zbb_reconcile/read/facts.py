@@ -33,6 +33,11 @@ _WORDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 )  # fmt: skip
 """Facts that statements state in their titles, also where the table has no such column."""
 _LABEL = re.compile(r"([一-鿿][\s\u3000]+[一-鿿]|[一-鿿/]{2,12})[\s\u3000]*[:：]")
+_CARD = re.compile(r"信用卡|贷记卡|公务卡|credit ?card", re.IGNORECASE)
+_ITS_ACCOUNT = re.compile(r"还款|备付|专户|绑定|借记|储蓄")
+"""Beside the name of a card: an account that pays for it, or that is no credit card's."""
+_STATEMENT = re.compile(r"对账单|对帐单|账单|帐单|流水|明细|statement", re.IGNORECASE)
+_MONTH = re.compile(r"(?<!\d)(20\d\d)年(0?[1-9]|1[0-2])月(?!\d)")
 _LONG_NUMBER = re.compile(r"(?<!\d)\d{9,}(?!\d)")
 _TIMESTAMP = re.compile(r"20\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{4}(?:\d\d)?")
 
@@ -62,6 +67,27 @@ def _meant(table: str, said: str) -> str | None:
         if column.name in _COLUMNS and said in map(normal_header, column.headers):
             return column.name
     return next((fact for fact, words in _WORDS.items() if said in words), None)
+
+
+def statement_facts(names: Sequence[str], titles: Sequence[str]) -> dict[str, str]:
+    """What a bank statement is called: that it is a credit card's, and of which month.
+
+    ``names`` are the file's and the sheet's. The month is said by one title, or alike by all.
+
+    >>> statement_facts(["a.csv"], ["招商银行信用卡对账单（2024年01月）"])
+    {'statement': 'credit_card', 'statement_month': '2024-01'}
+    >>> statement_facts(["银行流水_公务卡还款户.csv"], [])
+    {}
+    """
+    facts: dict[str, str] = {}
+    said = [title for title in titles if _STATEMENT.search(title)]
+    if any(_CARD.search(name) and not _ITS_ACCOUNT.search(name) for name in (*names, *said)):
+        facts["statement"] = "credit_card"
+    months = {(year, int(month)) for title in said for year, month in _MONTH.findall(title)}
+    if len(months) == 1:
+        ((year, month),) = months
+        facts["statement_month"] = f"{year}-{month:02d}"
+    return facts
 
 
 def account_in_name(file: str) -> str | None:

@@ -112,7 +112,8 @@ def _with_default(given: Given, default: Given) -> Given:
 
 
 def _as_mapped(sheet: Sheet, mapped: Mapped) -> Sheet:
-    return replace(sheet, mirrored=mapped.mirrored, compare_totals=mapped.compare_totals)
+    return replace(sheet, mirrored=mapped.mirrored, compare_totals=mapped.compare_totals,
+                   day_order=mapped.day_order)  # fmt: skip
 
 
 def read_content(

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from pathlib import PurePath
 from types import MappingProxyType
 
 from zbb_reconcile.errors import Refusal
 from zbb_reconcile.identifiers import BLANKS, shown
-from zbb_reconcile.read.facts import account_in_name, facts_in, is_masked
+from zbb_reconcile.read.facts import account_in_name, facts_in, is_masked, statement_facts
 from zbb_reconcile.read.headers import (
     MOST_COLUMNS,
     Headers,
@@ -229,6 +230,9 @@ def _facts(
     if number_in_name is not None and is_masked(facts.get("account_no", "*")):
         facts["account_no"] = number_in_name
         labels["account_no"] = "account_no"
+    if table == "bank_lines":
+        titles = [cell for _, cells in above for cell in cells]
+        facts |= statement_facts([PurePath(file).stem, sheet or ""], titles)
     facts |= given.facts
     labels |= {column: column for column in given.facts}
     return MappingProxyType(facts), MappingProxyType(labels)

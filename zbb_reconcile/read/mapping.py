@@ -11,7 +11,8 @@ One ``[[source]]`` per file, or per sheet of a workbook; what it does not say is
     delimiter = ";"
     unit = "万元"
     sign = "opposite"           # money in and out are the other way round
-    totals = "ignore"           # do not compare 合计 rows with the rows
+    totals = "ignore"           # a 合计 may differ from its rows; each that does is said
+    days = "month_first"        # 05/01/2023 is 1 May; or "day_first"
     columns = { posted_on = "交易日", amount = "金额" }
     facts = { account_no = "43050000000001" }
 
@@ -27,7 +28,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from zbb_reconcile.errors import Refusal
 from zbb_reconcile.identifiers import shown
@@ -40,10 +41,14 @@ MAPPING = "mapping.toml"
 LARGEST = 1024 * 1024
 _KEYS: Mapping[str, type | tuple[type, ...]] = {
     "file": str, "sheet": str, "table": str, "ignore": bool, "header_row": (int, list),
-    "encoding": str, "delimiter": str, "unit": str, "sign": str, "totals": str, "columns": dict,
-    "facts": dict,
+    "encoding": str, "delimiter": str, "unit": str, "sign": str, "totals": str, "days": str,
+    "columns": dict, "facts": dict,
 }  # fmt: skip
-_CHOICES = {"sign": ("as_written", "opposite"), "totals": ("compare", "ignore")}
+_CHOICES = {
+    "sign": ("as_written", "opposite"), "totals": ("compare", "ignore"),
+    "days": ("month_first", "day_first"),
+}  # fmt: skip
+_SIGNS = {None: None, "as_written": False, "opposite": True}
 
 
 @dataclass(frozen=True)
@@ -55,9 +60,10 @@ class Mapped:
     table: str | None = None
     """None: as the name says."""
     ignore: bool = False
-    mirrored: bool = False
-    """Whether what is called money in is money out."""
+    mirrored: bool | None = None
+    """Whether what is called money in is money out; None where the mapping does not say."""
     compare_totals: bool = True
+    day_order: Literal["month_first", "day_first"] | None = None
     given: Given = AS_FOUND
 
 
@@ -109,8 +115,8 @@ def _mapped(file: str, at: int, entry: Any) -> Mapped:
     named = table_named(table) if table is not None else table_named(Path(entry["file"]).stem)
     return Mapped(
         file=entry["file"], sheet=entry.get("sheet"), table=named if table is not None else None,
-        ignore=entry.get("ignore", False), mirrored=entry.get("sign") == "opposite",
-        compare_totals=entry.get("totals") != "ignore",
+        ignore=entry.get("ignore", False), mirrored=_SIGNS[entry.get("sign")],
+        compare_totals=entry.get("totals") != "ignore", day_order=entry.get("days"),
         given=Given(
             header_rows=_header_rows(file, at, entry.get("header_row")),
             encoding=entry.get("encoding"), delimiter=entry.get("delimiter"),

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
+from typing import Literal
 
 import polars as pl
 
@@ -134,10 +135,13 @@ class Sheet:
     layout: Layout = field(default_factory=Layout)
     places: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
     """Code of a warning -> the first cells that it is about, as a spreadsheet names them."""
-    mirrored: bool = False
-    """A mapping says that money in and money out are the other way round."""
+    mirrored: bool | None = None
+    """A mapping says that money in and money out are the other way round (or not); None: none does.
+    """
     compare_totals: bool = True
-    """Whether stated totals are compared with the rows; a mapping may say that they are not."""
+    """Whether stated totals must be those of the rows; a mapping may say that they need not."""
+    day_order: Literal["month_first", "day_first"] | None = None
+    """A mapping says how 05/01/2023 is written."""
 
     @property
     def unknown_columns(self) -> tuple[str, ...]:

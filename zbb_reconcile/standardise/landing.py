@@ -83,6 +83,8 @@ class Landing:
     """(file, code) -> cells accepted with a doubt."""
     totals: list[tuple[str, ProvenTotal]] = field(default_factory=list)
     """The totals that files state and that their rows add up to, each with its file and sheet."""
+    differing: list[tuple[str, ProvenTotal]] = field(default_factory=list)
+    """The totals that their rows do not add up to, and that a mapping lets pass."""
     balances: list[tuple[str, BalanceProof]] = field(default_factory=list)
     """What the running balances of a file or sheet prove of its signs."""
     _views: dict[str, list[str]] = field(default_factory=dict)
@@ -120,6 +122,7 @@ class Landing:
         )  # fmt: skip
         place = file + (f" / {sheet}" if sheet else "")
         self.totals += [(place, total) for total in counts.totals.proven]
+        self.differing += [(place, total) for total in counts.totals.differing]
         if counts.balance is not None:
             self.balances.append((place, counts.balance))
         if table == "carryovers" and counts.units.get("closing") == WAN_YUAN:

@@ -9,7 +9,10 @@ from dataclasses import replace
 import polars as pl
 
 from zbb_reconcile.errors import Refusal
+from zbb_reconcile.identifiers import shown
+from zbb_reconcile.money import in_unit
 from zbb_reconcile.standardise.balances import BalanceProof, prove_signs
+from zbb_reconcile.standardise.cards import CARD, CardSigns, card_signs, purchase_as_income
 from zbb_reconcile.standardise.cells import (
     FAULTS,
     LONGEST_FOUND,
@@ -22,6 +25,7 @@ from zbb_reconcile.standardise.made import make_columns, names_from_codes, negat
 from zbb_reconcile.standardise.text_sheet import TextSheet, header_of
 from zbb_reconcile.standardise.totals import check_totals
 from zbb_reconcile.standardise.typed import QUARANTINE, Known, Typed, assemble, live_rows
+from zbb_reconcile.standardise.whole_days import whole_days
 from zbb_reconcile.tables import TABLES
 
 
@@ -30,8 +34,8 @@ def type_sheet(sheet: TextSheet) -> Typed:
 
     Where the sheet is ``mirrored``, what it calls money in is money out.
 
-    Raises Refusal where a stated total is not the sum of its rows, and where the running balances
-    prove that every sign is the wrong way round.
+    Raises Refusal where a stated total is not the sum of its rows, where the running balances
+    prove that every sign is the wrong way round, and where a card's signs are unclear.
     """
     table = TABLES[sheet.table]
     parsed = _parse(sheet)
@@ -50,6 +54,9 @@ def type_sheet(sheet: TextSheet) -> Typed:
     if sheet.mirrored and "amount" in made:
         made["amount"] = replace(made["amount"], values=negative(made["amount"].values))
     balance = prove(made["amount"].values) if "amount" in made else None
+    card = None
+    if sheet.mirrored is None and balance is None and _one_amount(sheet, parsed):
+        made["amount"], card = _as_card(sheet, made)
     if balance is not None and balance.state == "opposite":
         raise Refusal("sign_contradicted", file=sheet.file, sheet=sheet.sheet,
                       row=balance.first_row, column=headers["amount"],
@@ -59,6 +66,10 @@ def type_sheet(sheet: TextSheet) -> Typed:
         warnings["total_unproven"] = totals.unproven
     if balance is not None and balance.state == "broken":
         warnings["balance_broken"] = balance.breaks
+    if totals.differing:
+        warnings["total_ignored"] = len(totals.differing)
+    if card is not None:
+        warnings[card] = made["amount"].values.drop_nulls().len()
     return assemble(
         sheet.table,
         made,
@@ -86,15 +97,44 @@ def _parse(sheet: TextSheet) -> dict[str, Parsed]:
         if column.name not in sheet.rows.columns:
             continue
         texts, unit = sheet.rows[column.name], sheet.layout.units.get(column.name)
+        doubts: Mapping[str, int] = {}
+        if column.kind == "day":
+            texts, doubts = whole_days(texts, sheet.layout.facts, sheet.day_order)
         told = known.get(column.name)
-        if told is None:
-            parsed[column.name] = parse_cells(texts, column, unit)
-        else:
+        if told is not None:
             # What reading knows of a cell (digits lost) outweighs what its text looks like.
-            others = parse_cells(without(texts, told["at"]), column, unit)
-            faults = pl.concat([others.faults, told])
-            parsed[column.name] = Parsed(others.values, faults, others.doubts)
+            texts = without(texts, told["at"])
+        found = parse_cells(texts, column, unit)
+        faults = found.faults if told is None else pl.concat([found.faults, told])
+        parsed[column.name] = Parsed(found.values, faults, {**found.doubts, **doubts})
     return parsed
+
+
+def _one_amount(sheet: TextSheet, parsed: Mapping[str, Parsed]) -> bool:
+    """Whether only the sign of a single amount says what came in and what went out."""
+    sides = {"money_in", "money_out", "direction"}
+    return sheet.table == "bank_lines" and "amount" in parsed and sides.isdisjoint(parsed)
+
+
+def _as_card(sheet: TextSheet, made: Mapping[str, Parsed]) -> tuple[Parsed, str | None]:
+    """The amounts, signed as a card's where the sheet names itself one; and what to say of it.
+
+    Raises Refusal where nothing tells what a positive amount is.
+    """
+    amount, blank = made["amount"], pl.Series([None] * sheet.rows.height, dtype=pl.String)
+    summaries = made["summary"].values if "summary" in made else blank
+    named = sheet.layout.facts.get("statement") == CARD
+    signs = card_signs(amount, summaries) if named else CardSigns(
+        amount, unclear=purchase_as_income(amount.values, summaries)
+    )  # fmt: skip
+    if signs.unclear is not None:
+        raise Refusal(
+            "card_sign_unclear" if named else "purchase_as_income", file=sheet.file,
+            sheet=sheet.sheet, row=sheet.rows["source_row"][signs.unclear],
+            column=header_of(sheet, "amount"), summary=shown(summaries[signs.unclear] or ""),
+            amount=in_unit(amount.values[signs.unclear], None),
+        )  # fmt: skip
+    return signs.amount, signs.said
 
 
 def _may_lack_names(table: str) -> bool:

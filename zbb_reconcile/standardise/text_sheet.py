@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Protocol
+from typing import Literal, Protocol
 
 import polars as pl
 
@@ -57,6 +57,8 @@ class Layout(Protocol):
     def units(self) -> Mapping[str, int]: ...
     @property
     def totals(self) -> Sequence[StatedTotal]: ...
+    @property
+    def facts(self) -> Mapping[str, str]: ...
 
 
 class TextSheet(Protocol):
@@ -87,7 +89,9 @@ class TextSheet(Protocol):
     @property
     def layout(self) -> Layout: ...
     @property
-    def mirrored(self) -> bool: ...
+    def mirrored(self) -> bool | None: ...
+    @property
+    def day_order(self) -> Literal["month_first", "day_first"] | None: ...
     @property
     def compare_totals(self) -> bool: ...
 

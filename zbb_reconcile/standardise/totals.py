@@ -34,6 +34,8 @@ class Totals:
     """What became of the stated totals of a sheet."""
 
     proven: tuple[ProvenTotal, ...] = ()
+    differing: tuple[ProvenTotal, ...] = ()
+    """Totals that differ from their rows and were let pass, because a mapping says so."""
     unproven: int = 0
     """Totals of which the figure, or money among their rows, cannot be read."""
 
@@ -42,14 +44,13 @@ def check_totals(sheet: TextSheet, parsed: Mapping[str, Parsed], live: pl.Series
     """Every stated total of the sheet proven; ``live`` says which rows are not marked deleted.
 
     Raises Refusal where a total differs from its rows by a fen or more, unless a mapping says that
-    totals are not to be compared: then none is proven.
+    totals are not to hold: then those that differ are listed.
     """
     stated = sheet.layout.totals
-    if not sheet.compare_totals:
-        return Totals(unproven=len(stated))
     wanted = {name for total in stated for name in total.cells if name in parsed} - {*NO_SUM}
     sums = {name: _Sums(sheet, parsed[name], live) for name in sorted(wanted)}
     proven: list[ProvenTotal] = []
+    differing: list[ProvenTotal] = []
     unproven = 0
     for total in stated:
         for column, sum_of in sums.items():
@@ -57,8 +58,8 @@ def check_totals(sheet: TextSheet, parsed: Mapping[str, Parsed], live: pl.Series
                 one = _check(sheet, total, column, sum_of)
                 unproven += one is False
                 if isinstance(one, ProvenTotal):
-                    proven.append(one)
-    return Totals(tuple(proven), unproven)
+                    (proven if one.stated == one.summed else differing).append(one)
+    return Totals(tuple(proven), tuple(differing), unproven)
 
 
 class _Sums:
@@ -84,7 +85,7 @@ class _Sums:
 
 
 def _check(sheet: TextSheet, total: StatedTotal, column: str, sums: _Sums) -> ProvenTotal | bool:
-    """The total if it is proven; False where it cannot be, True where the cell states nothing."""
+    """The total if it can be compared; False where not, True where the cell states nothing."""
     unit = sheet.layout.units.get(column)
     stated = parse_money(total.cells[column], unit)
     if isinstance(stated, Doubt):
@@ -95,7 +96,7 @@ def _check(sheet: TextSheet, total: StatedTotal, column: str, sums: _Sums) -> Pr
     if isinstance(stated, Fault) or summed is None:
         return False
     header = header_of(sheet, column)
-    if stated != summed:
+    if stated != summed and sheet.compare_totals:
         figures = {
             name: in_unit(yuan, unit)
             for name, yuan in (
