@@ -11,16 +11,20 @@ from tests.test_read import refused
 from tests.typing_sheets import codes
 from zbb_reconcile.checking import check
 from zbb_reconcile.read.delimited import read_csv
-from zbb_reconcile.read.sheets import Sheet
+from zbb_reconcile.read.sheets import Given, Sheet
 from zbb_reconcile.standardise import Typed, type_sheet
 
-CARD = "银行流水_信用卡_6222021203001234567.csv"
-PLAIN = "银行流水_6222021203001234567.csv"
+CARD, PLAIN = "银行流水_信用卡.csv", "银行流水.csv"
+OWN = Given(facts={"account_no": "A1"})
 HEADER = "记账日期,交易摘要,金额"
 
 
 def sheet(*lines: str, name: str = CARD, header: str = HEADER) -> Sheet:
-    return read_csv("bank_lines", name, "".join(f"{x}\n" for x in (header, *lines)).encode())
+    return read(header, *lines, name=name)
+
+
+def read(*lines: str, name: str) -> Sheet:
+    return read_csv("bank_lines", name, "".join(f"{x}\n" for x in lines).encode(), given=OWN)
 
 
 def typed(*lines: str, name: str = CARD, header: str = HEADER) -> Typed:
@@ -99,7 +103,7 @@ def test_where_balances_or_directions_say_the_sign_no_word_does() -> None:
     assert amounts(directed) == ["5.00"]
 
 
-@pytest.mark.parametrize("name", ["银行流水_公务卡还款户_6222021203001234567.csv", PLAIN])
+@pytest.mark.parametrize("name", ["银行流水_公务卡还款户.csv", PLAIN])
 def test_an_account_that_pays_for_a_card_is_no_cards(name: str) -> None:
     answer = typed("20240105,信用卡还款,-100", name=name)
     assert amounts(answer) == ["-100.00"]
@@ -111,35 +115,33 @@ JANUARY = ("招商银行信用卡对账单（个人消费卡账户 2024年01月�
 
 
 def days(*lines: str, name: str = CARD) -> tuple[list[str], dict[int, list[str]]]:
-    answer = type_sheet(
-        read_csv("bank_lines", name, "".join(f"{line}\n" for line in lines).encode())
-    )
+    answer = type_sheet(read(*lines, name=name))
     return [str(day) for day in answer.rows["posted_on"]], codes(answer)
 
 
 def test_the_month_of_a_statement_gives_the_year_of_its_days() -> None:
-    read, set_aside = days(*JANUARY, "12/29,消费,-1", "01/03,消费,-1", "1月31日,消费,-1")
-    assert read == ["2023-12-29", "2024-01-03", "2024-01-31"]
+    found, set_aside = days(*JANUARY, "12/29,消费,-1", "01/03,消费,-1", "1月31日,消费,-1")
+    assert found == ["2023-12-29", "2024-01-03", "2024-01-31"]
     assert not set_aside
 
 
 def test_a_day_outside_the_statement_has_no_year() -> None:
-    read, set_aside = days(*JANUARY, "12/29,消费,-1", "02/01,消费,-1", "11/30,消费,-1")
-    assert read == ["2023-12-29"]
+    found, set_aside = days(*JANUARY, "12/29,消费,-1", "02/01,消费,-1", "11/30,消费,-1")
+    assert found == ["2023-12-29"]
     assert set_aside == {4: ["partial_day"], 5: ["partial_day"]}
 
 
 def test_where_month_and_day_could_be_exchanged_no_year_is_given() -> None:
-    read, set_aside = days(*JANUARY, "01/03,消费,-1", "01/12,消费,-1", "1月3日,消费,-1")
-    assert read == ["2024-01-03"]
+    found, set_aside = days(*JANUARY, "01/03,消费,-1", "01/12,消费,-1", "1月3日,消费,-1")
+    assert found == ["2024-01-03"]
     assert set_aside == {3: ["partial_day"], 4: ["partial_day"]}
 
 
 def test_a_stated_period_gives_the_year_too_unless_a_day_is_in_it_twice() -> None:
     header = "记账日期,摘要,金额"
-    read, _ = days("起止日期：2023-12-20 至 2024-01-19,,", header, "12/20,利息,1", "1/19,利息,1",
+    found, _ = days("起止日期：2023-12-20 至 2024-01-19,,", header, "12/20,利息,1", "1/19,利息,1",
                    name=PLAIN)  # fmt: skip
-    assert read == ["2023-12-20", "2024-01-19"]
+    assert found == ["2023-12-20", "2024-01-19"]
     _, set_aside = days("起止日期：2022-12-20 至 2024-01-19,,", header, "12/20,利息,1", name=PLAIN)
     assert set_aside == {3: ["partial_day"]}
 
@@ -163,7 +165,7 @@ def test_a_mapping_says_whether_the_month_or_the_day_is_written_first() -> None:
 
 def test_what_is_done_to_a_card_statement_is_said_by_the_check(tmp_path: Path) -> None:
     text = "".join(f"{line}\n" for line in (*JANUARY, "12/29,消费,15.90", "01/03,还款,-100"))
-    (tmp_path / CARD).write_text(text, encoding="utf-8")
+    (tmp_path / "银行流水_6222021203001234567.csv").write_text(text, encoding="utf-8")
     notes = "".join(check(tmp_path, lang="zh")["notes"])
     assert "已换成支出为负、收入为正（2 处）" in notes
     assert "按标题里的账单月份或起止日期补上（2 处）" in notes
