@@ -29,6 +29,7 @@ _FOUND = {
     "totals": pl.Int64, "rows_furniture": pl.Int64, "rows_blank": pl.Int64,
 }  # fmt: skip
 """What a file turned out to be: ``unit`` is yuan in one written unit, null for yuan."""
+_LISTED = 20
 _SUM = pl.Decimal(38, 2)
 Side = tuple[str, Decimal, Decimal]
 SIDES = pl.Schema({"control_id": pl.String(), "left": _SUM, "right": _SUM})
@@ -210,6 +211,10 @@ def doubts(landing: Landing, lang: str) -> list[str]:
         for count in (proof.rows if proof.state == "proven" else proof.breaks,)
     ]
     said += [
+        say("whys.note_including", lang, file=place, count=len(rows), rows=_listed(rows))
+        for place, rows in landing.including
+    ]
+    said += [
         say("whys.note_total_ignored", lang, file=place, row=total.row, header=total.header,
             stated=in_unit(total.stated, None), summed=in_unit(total.summed, None))
         for place, total in landing.differing
@@ -220,6 +225,11 @@ def doubts(landing: Landing, lang: str) -> list[str]:
         for (file, code), count in sorted(landing.warnings.items())
         if code not in ("balance_broken", "total_ignored")
     ]  # fmt: skip
+
+
+def _listed(rows: tuple[int, ...]) -> str:
+    few = ", ".join(map(str, rows[:_LISTED]))
+    return few + " …" if len(rows) > _LISTED else few
 
 
 def unread(reading: Reading, lang: str) -> list[str]:
