@@ -30,6 +30,7 @@ _FOUND = {
 }  # fmt: skip
 """What a file turned out to be: ``unit`` as written, null where the file names none."""
 UNIT_WORDS = {1: "元", 1_000: "千元", 10_000: "万元", 100_000_000: "亿元"}
+_LISTED = 20
 _SUM = pl.Decimal(38, 2)
 Side = tuple[str, Decimal, Decimal]
 SIDES = pl.Schema({"control_id": pl.String(), "left": _SUM, "right": _SUM})
@@ -181,6 +182,7 @@ def note_rows(books: Books, landing: Landing, reading: Reading | None, lang: str
     if unknown:
         codes = ", ".join(dict.fromkeys(unknown))
         said.append(say("whys.note_unknown_aliases", lang, count=len(unknown), codes=codes))
+    said += _names_of_agencies(books, lang)
     said += taken_twice(books.frame("overlapping_lines"), lang)
     corrected = books.totals("corrections", [])[0]
     if corrected:
@@ -212,6 +214,10 @@ def doubts(landing: Landing, lang: str) -> list[str]:
         for count in (proof.rows if proof.state == "proven" else proof.breaks,)
     ]
     said += [
+        say("whys.note_including", lang, file=place, count=len(rows), rows=_listed(rows))
+        for place, rows in landing.including
+    ]
+    said += [
         say("whys.note_total_ignored", lang, file=place, row=total.row, header=total.header,
             stated=in_unit(total.stated, None), summed=in_unit(total.summed, None))
         for place, total in landing.differing
@@ -222,6 +228,32 @@ def doubts(landing: Landing, lang: str) -> list[str]:
         for (file, code), count in sorted(landing.warnings.items())
         if code not in ("balance_broken", "total_ignored")
     ]  # fmt: skip
+
+
+def _names_of_agencies(books: Books, lang: str) -> list[str]:
+    """Codes under two names and names under two codes: the code decides, and both are said."""
+    said: list[str] = []
+    changed = books.frame("changed_names").group_by(
+        "agency_code", "agency_name", "other_name", maintain_order=True
+    ).agg("source_table")  # fmt: skip
+    for row in changed.head(_LISTED).iter_rows(named=True):
+        said.append(say("whys.note_changed_name", lang, code=row["agency_code"],
+                        name=row["agency_name"], other=row["other_name"],
+                        tables=", ".join(row["source_table"])))  # fmt: skip
+    if changed.height > _LISTED:
+        said.append(say("whys.note_more_changed_names", lang, count=changed.height - _LISTED))
+    shared = books.frame("shared_names")
+    for row in shared.head(_LISTED).iter_rows(named=True):
+        codes = ", ".join(row["agency_codes"])
+        said.append(say("whys.note_shared_name", lang, name=row["name"], codes=codes))
+    if shared.height > _LISTED:
+        said.append(say("whys.note_more_shared_names", lang, count=shared.height - _LISTED))
+    return said
+
+
+def _listed(rows: tuple[int, ...]) -> str:
+    few = ", ".join(map(str, rows[:_LISTED]))
+    return few + " …" if len(rows) > _LISTED else few
 
 
 def unread(reading: Reading, lang: str) -> list[str]:

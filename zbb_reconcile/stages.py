@@ -54,7 +54,7 @@ MATCH_BEFORE_NAMES = (
 MATCH_BEFORE_SHORT_NAMES = ("name_claims", "unclaimed_names")
 MATCH = (
     "agency_name_claims", "local_name_claims", "sole_forms", "account_owners", "account_matches",
-    "account_doubts", "asked_names", "name_matches",
+    "account_doubts", "asked_names", "name_matches", "changed_names", "shared_names",
 )  # fmt: skip
 MOVE = ("summary_words", "counterparty_words", "reversal_candidates")
 AGE = (

@@ -85,6 +85,8 @@ class Landing:
     """The totals that files state and that their rows add up to, each with its file and sheet."""
     differing: list[tuple[str, ProvenTotal]] = field(default_factory=list)
     """The totals that their rows do not add up to, and that a mapping lets pass."""
+    including: list[tuple[str, tuple[int, ...]]] = field(default_factory=list)
+    """The rows of a file or sheet that are sums of the units below them, and not used."""
     balances: list[tuple[str, BalanceProof]] = field(default_factory=list)
     """What the running balances of a file or sheet prove of its signs."""
     _views: dict[str, list[str]] = field(default_factory=dict)
@@ -116,12 +118,14 @@ class Landing:
                 file, sheet, table, counts.rows_read, counts.rows_quarantined,
                 {name: money.read for name, money in counts.money.items()},
                 {name: money.quarantined for name, money in counts.money.items()},
-                len(counts.deleted),
+                len(counts.deleted) + len(counts.including),
                 {name: money.deleted for name, money in counts.money.items()},
             )
         )  # fmt: skip
         place = file + (f" / {sheet}" if sheet else "")
         self.totals += [(place, total) for total in counts.totals.proven]
+        if counts.including:
+            self.including.append((place, counts.including))
         self.differing += [(place, total) for total in counts.totals.differing]
         if counts.balance is not None:
             self.balances.append((place, counts.balance))

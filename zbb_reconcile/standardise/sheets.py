@@ -22,6 +22,7 @@ from zbb_reconcile.standardise.cells import (
     without,
 )
 from zbb_reconcile.standardise.made import make_columns, names_from_codes, negative
+from zbb_reconcile.standardise.parents import including_rows
 from zbb_reconcile.standardise.text_sheet import TextSheet, header_of
 from zbb_reconcile.standardise.totals import check_totals
 from zbb_reconcile.standardise.typed import QUARANTINE, Known, Typed, assemble, live_rows
@@ -39,7 +40,9 @@ def type_sheet(sheet: TextSheet) -> Typed:
     """
     table = TABLES[sheet.table]
     parsed = _parse(sheet)
-    totals = check_totals(sheet, parsed, live_rows(parsed, sheet.rows.height))
+    live = live_rows(parsed, sheet.rows.height)
+    including = including_rows(sheet.table, parsed, live)
+    totals = check_totals(sheet, parsed, live if including is None else live & ~including)
     headers = {name: header_of(sheet, name) for name in parsed}
     if "agency_name" not in parsed and "agency_code" in parsed and _may_lack_names(sheet.table):
         named = names_from_codes(sheet.rows["agency_code"])
@@ -85,6 +88,7 @@ def type_sheet(sheet: TextSheet) -> Typed:
             units=sheet.layout.units,
             balance=balance,
             totals=totals,
+            including=including,
         ),
     )
 

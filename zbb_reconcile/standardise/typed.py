@@ -63,6 +63,8 @@ class Counts:
     balance: BalanceProof | None = None
     """What the running balances prove of the signs; None where there are none."""
     totals: Totals = field(default_factory=Totals)
+    including: tuple[int, ...] = ()
+    """The places of the rows that are the sums of the units below them: furniture, not used."""
 
 
 @dataclass(frozen=True)
@@ -99,6 +101,8 @@ class Known:
     units: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
     balance: BalanceProof | None = None
     totals: Totals = field(default_factory=Totals)
+    including: pl.Series | None = None
+    """Which rows are the sums of others."""
 
 
 def assemble(
@@ -115,9 +119,12 @@ def assemble(
     """Rows without a fault, and quarantine for the rest and for what reading had set aside.
 
     ``numbers`` are the rows' places; ``cells`` gives, for some positions, each row's original
-    cells as JSON. A row that the file marks as deleted is neither, whatever is in it.
+    cells as JSON. A row that the file marks as deleted is neither, whatever is in it, nor is one
+    that is the sum of others.
     """
-    live = live_rows(parsed, numbers.len())
+    live = undeleted = live_rows(parsed, numbers.len())
+    if known.including is not None:
+        live = undeleted & ~known.including
     faults = _all_faults(TABLES[table], parsed, numbers.len(), headers)
     if not live.all():
         faults = faults.filter(pl.col("at").is_in(live.arg_true().implode()))
@@ -156,10 +163,11 @@ def assemble(
             money=MappingProxyType(_money(TABLES[table], parsed, live, is_bad, aside)),
             warnings=MappingProxyType(dict(sorted(warnings.items()))),
             blank_rows=known.blank_rows,
-            deleted=tuple(numbers.filter(~live).to_list()),
+            deleted=tuple(numbers.filter(~undeleted).to_list()),
             units=known.units,
             balance=known.balance,
             totals=known.totals,
+            including=tuple(numbers.filter(undeleted & ~live).to_list()),
         ),
     )
 
