@@ -17,6 +17,7 @@ from zbb_reconcile import matching, proof, reconcile, stages
 from zbb_reconcile.law import rule_values
 from zbb_reconcile.profiles import Rule, load_profile
 from zbb_reconcile.queries import Query, literal, queries
+from zbb_reconcile.standardise import repeats
 from zbb_reconcile.texts import LANGUAGES, catalogue, slots
 
 ROOT = Path(__file__).parents[1]
@@ -206,6 +207,7 @@ def used() -> set[str]:
     made |= {f"match/{name}" for name in stages.MATCH_BEFORE_SHORT_NAMES}
     made |= {f"flag/{name}" for name in (*stages.MOVE, *stages.AGE, *stages.TRANSFERS)}
     made |= {f"pool/{name}" for name in stages.POOL}
+    made |= {f"standardise/{name}" for name in repeats.QUERIES}
     made |= {f"control/{name}" for name in proof.CONTROLS}
     made |= {f"match/{name}" for name in (*matching.BEFORE_SUMS, *matching.AFTER_SUMS)}
     made |= {f"match/{name}" for name in matching.RECONCILE}

@@ -18,6 +18,8 @@ DATA = {
     "profiles/law.py": "the name of the state, which a law cited in Chinese drops",
     "showing.py": "punctuation that no line begins with",
     "tables.py": "what columns and cells are called in counties' files",
+    "words.py": "what cells of choices say in counties' files",
+    "report/cells.py": "the name of a font",
     "identifiers.py": "signs that a cell may hold",
     "money.py": "signs that an amount may hold",
     "dates.py": "how a day may be written",

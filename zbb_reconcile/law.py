@@ -42,6 +42,13 @@ def closed_year(as_of: date) -> int:
     return as_of.year if (as_of.month, as_of.day) == (12, 31) else as_of.year - 1
 
 
+_AS_THEY_ARE = (
+    "own_level", "life_years", "life_years_upper", "research_full_years", "fund_excess_percent",
+    "cut_percent", "wan_yuan_tolerance", "late_from_day", "late_payment_min", "round_trip_days",
+    "match_window_days",
+)  # fmt: skip
+
+
 def rule_values(law: Profile, as_of: date) -> dict[str, Any]:
     """Every parameter that a query may take, by name: the law's numbers and what follows of them.
 
@@ -56,12 +63,7 @@ def rule_values(law: Profile, as_of: date) -> dict[str, Any]:
         "closed_year_end": date(year, 12, 31),
         "extra_years": 1 if said["count_mode"] == "carried_n" else 0,
     }
-    for name in (
-        "own_level", "life_years", "life_years_upper", "research_full_years",
-        "fund_excess_percent", "cut_percent", "wan_yuan_tolerance", "late_from_day",
-        "late_payment_min", "round_trip_days", "match_window_days",
-    ):  # fmt: skip
-        values[name] = said[name]
+    values |= {name: said[name] for name in _AS_THEY_ARE}
     for name in ("dormant_exempt_kinds", "stale_kinds"):
         values[name] = list(said[name])
     for name, months in (

@@ -12,7 +12,7 @@ import polars as pl
 from zbb_reconcile.books import Books
 from zbb_reconcile.money import in_unit
 from zbb_reconcile.queries import queries
-from zbb_reconcile.read import ParquetFile, Reading, Sheet
+from zbb_reconcile.read import ParquetFile, Reading, Sheet, unit_word
 from zbb_reconcile.standardise.landing import IN_PLACE, Landing, Part
 from zbb_reconcile.tables import TABLES
 from zbb_reconcile.texts import catalogue, say
@@ -29,7 +29,6 @@ _FOUND = {
     "totals": pl.Int64, "rows_furniture": pl.Int64, "rows_blank": pl.Int64,
 }  # fmt: skip
 """What a file turned out to be: ``unit`` as written, null where the file names none."""
-UNIT_WORDS = {1: "元", 1_000: "千元", 10_000: "万元", 100_000_000: "亿元"}
 _LISTED = 20
 _SUM = pl.Decimal(38, 2)
 Side = tuple[str, Decimal, Decimal]
@@ -62,7 +61,7 @@ def source_rows(books: Books, landing: Landing, reading: Reading | None) -> None
 def _found(sheet: Sheet) -> tuple[object, ...]:
     """What was found out about the form of a sheet: the columns of ``_FOUND``."""
     layout = sheet.layout
-    units = [UNIT_WORDS.get(unit, str(unit)) for unit in sorted(set(layout.units.values()))]
+    units = [unit_word(unit) for unit in sorted(set(layout.units.values()))]
     titles = [piece for piece in layout.furniture if piece.kind != "header"]
     return (
         layout.encoding, {"\t": "TAB"}.get(layout.delimiter or "", layout.delimiter),

@@ -8,8 +8,7 @@ from pathlib import Path
 
 from zbb_reconcile.errors import Refusal
 from zbb_reconcile.identifiers import mask_text, shown
-from zbb_reconcile.proof import UNIT_WORDS
-from zbb_reconcile.read import Given, Sheet, first_rows, read_content
+from zbb_reconcile.read import Given, Sheet, first_rows, read_content, unit_word
 from zbb_reconcile.read.names import table_named, table_names
 from zbb_reconcile.tables import TABLES
 from zbb_reconcile.texts import say
@@ -71,7 +70,7 @@ def _as_read(sheet: Sheet) -> Iterator[str]:
         yield f'delimiter = "{_DELIMITERS.get(layout.delimiter, layout.delimiter)}"'
     units = set(layout.units.values())
     if len(units) == 1:
-        yield f"unit = {_text(UNIT_WORDS.get(min(units), '元'))}"
+        yield f"unit = {_text(unit_word(min(units)))}"
     yield 'sign = "as_written"'
     yield from _table("columns", {
         name: header for name, header in sheet.headers.items() if name not in layout.constants

@@ -94,7 +94,7 @@ def test_e09_a_nul_inside_a_field_sets_its_row_aside() -> None:
 
 def test_e10_characters_lost_before_us_are_counted() -> None:
     sheet = agencies(f"{HEADER}\n1,2,第\ufffd小学\n1,3,好\ufffd\n1,4,好\n".encode())
-    assert type_sheet(sheet).counts.warnings == {"damaged_text": 2}
+    assert type_sheet(sheet).counts.warnings == {"damaged_characters": 2}
 
 
 def test_e11_one_bad_byte_in_row_5001_is_refused_by_line_and_offset() -> None:

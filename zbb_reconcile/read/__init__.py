@@ -16,6 +16,7 @@ from zbb_reconcile.read.sheets import (
     Source,
     StatedTotal,
 )
+from zbb_reconcile.read.units import unit_word
 from zbb_reconcile.read.workbook import read_cells
 
 __all__ = [
@@ -38,4 +39,5 @@ __all__ = [
     "read_cells",
     "read_content",
     "read_folder",
+    "unit_word",
 ]

@@ -24,7 +24,7 @@ from zbb_reconcile.read.joined import joined_header, names_parts, share_cells
 from zbb_reconcile.read.meanings import normal_header
 from zbb_reconcile.read.rows import Row, is_ordinals, is_value, joined
 from zbb_reconcile.read.sheets import AS_FOUND, Furniture, Given
-from zbb_reconcile.read.units import UNITS, units_said
+from zbb_reconcile.read.units import UNITS, unit_word, units_said
 from zbb_reconcile.tables import TABLES
 
 HEAD_ROWS = 60
@@ -274,12 +274,8 @@ def _units(
         if given.unit is not None and units.setdefault(column, given.unit) != given.unit:
             raise Refusal("unit_against_given", file=file, sheet=sheet,
                           column=headers.labels[headers.columns[column]],
-                          found=words[0], given=_unit_word(given.unit))  # fmt: skip
+                          found=words[0], given=unit_word(given.unit))  # fmt: skip
     return MappingProxyType(units)
-
-
-def _unit_word(yuan: int) -> str:
-    return next((word for word, value in UNITS.items() if value == yuan), f"{yuan} 元")
 
 
 def _title(table: str, row: Row) -> Furniture:

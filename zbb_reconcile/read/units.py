@@ -11,6 +11,17 @@ UNITS: Mapping[str, int] = MappingProxyType(
      "千万元": 10_000_000, "亿元": 100_000_000, "亿": 100_000_000, "yuan": 1, "cny": 1, "rmb": 1}
 )  # fmt: skip
 """Written unit -> yuan in one of them."""
+
+
+def unit_word(yuan: int) -> str:
+    """The unit that is so many yuan, as it is written.
+
+    >>> unit_word(10_000)
+    '万元'
+    """
+    return next((word for word, value in UNITS.items() if value == yuan), f"{yuan} 元")
+
+
 _WORD = r"(?:人民币)?(?P<unit>百万元|千万元|千元|万元|亿元|万|亿|元|圆)"
 _IN_HEADER = re.compile(
     rf"(?P<name>.+?)(?:[(\[【](?:单位:?)?{_WORD}(?:人民币)?[)\]】]"

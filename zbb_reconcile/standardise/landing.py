@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import polars as pl
-import pyarrow as pa
-import pyarrow.parquet as pq
 
 from zbb_reconcile.books import Books
 from zbb_reconcile.standardise.balances import BalanceProof
-from zbb_reconcile.standardise.cells import parse_choice
+from zbb_reconcile.standardise.batches import batches_of
+from zbb_reconcile.standardise.currencies import foreign_accounts
 from zbb_reconcile.standardise.frames import type_frame
-from zbb_reconcile.standardise.made import OWN_CURRENCY
 from zbb_reconcile.standardise.reasons import reasons
 from zbb_reconcile.standardise.repeats import (
     STATEMENTS,
@@ -28,9 +26,6 @@ from zbb_reconcile.standardise.repeats import (
 from zbb_reconcile.standardise.totals import ProvenTotal
 from zbb_reconcile.standardise.typed import Typed
 from zbb_reconcile.tables import TABLES, Table
-
-BATCH_ROWS = 200_000
-"""Rows of a Parquet file that are typed at a time where it cannot be scanned in place."""
 
 IN_PLACE = "bank_lines"
 """The one table that is too large to copy twice: its Parquet files stay views, and the movements,
@@ -139,7 +134,7 @@ class Landing:
         pieces = {piece.name for piece in TABLES[table].pieces}
         in_place = pieces.isdisjoint(columns)
         if not in_place or not self.books.is_canonical_parquet(TABLES[table], path, columns):
-            for first_row, frame in _batches(path, columns):
+            for first_row, frame in batches_of(path, columns):
                 typed = type_frame(table, frame, file, first_row, headers=columns)
                 self.land(table, columns, typed, file, None)
             return
@@ -291,36 +286,6 @@ class Landing:
         part.rows_quarantined += rows
         for name in part.money_quarantined:
             part.money_quarantined[name] += rows * (row[name] or Decimal(0))
-
-
-def foreign_accounts(books: Books) -> pl.DataFrame:
-    """The bank accounts in another currency than the yuan, and which, as lines name it."""
-    said = books.select(
-        "select distinct account_no, currency from bank_accounts where currency is not null"
-    )
-    column = TABLES["bank_lines"].column("currency")
-    known = {text: parse_choice(text, column) for text in said["currency"].unique().to_list()}
-    codes = [
-        code if isinstance(code := known[text], str) else text
-        for text in said["currency"].to_list()
-    ]
-    named = said.with_columns(currency=pl.Series(codes, dtype=pl.String))
-    return named.filter(pl.col("currency") != OWN_CURRENCY)
-
-
-def _batches(path: Path, columns: Mapping[str, str]) -> Iterator[tuple[int, pl.DataFrame]]:
-    """A Parquet file's batches under the canonical names, each with the place of its first row."""
-    first_row = 1
-    with pq.ParquetFile(path) as parquet:
-        for batch in parquet.iter_batches(BATCH_ROWS, columns=list(columns.values())):
-            frame = pl.DataFrame(pa.Table.from_batches([batch]))
-            frame = frame.select(pl.col(there).alias(name) for name, there in columns.items())
-            yield first_row, frame
-            first_row += batch.num_rows
-        if first_row == 1:
-            schema = parquet.schema_arrow
-            empty = pl.DataFrame(schema.empty_table().select(list(columns.values())))
-            yield 1, empty.select(pl.col(there).alias(name) for name, there in columns.items())
 
 
 def _money_columns(table: Table) -> list[str]:

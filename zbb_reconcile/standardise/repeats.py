@@ -16,6 +16,7 @@ from zbb_reconcile.tables import TABLES
 STATEMENTS = ("bank_lines", "book_lines")
 """The tables of which two files may cover the same days."""
 
+QUERIES = ("statement_overlaps", "overlapping_lines")
 OVERLAPS = pl.Schema(
     {
         "source_table": pl.String(), "account_no": pl.String(), "file": pl.String(),
@@ -60,7 +61,7 @@ def find_repeats(books: Books, places: Iterable[Place]) -> pl.DataFrame:
         books.load("statement_overlaps", pl.DataFrame(schema=OVERLAPS))
         books.load("overlapping_lines", pl.DataFrame(schema=REPEATED))
     else:
-        for name in ("statement_overlaps", "overlapping_lines"):
+        for name in QUERIES:
             books.run(queries()[f"standardise/{name}"], {})
     return books.frame("overlapping_lines")
 
