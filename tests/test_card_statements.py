@@ -9,6 +9,7 @@ import pytest
 
 from tests.test_read import refused
 from tests.typing_sheets import codes
+from tests.typing_sheets import typed as typed_as
 from zbb_reconcile.checking import check
 from zbb_reconcile.read.delimited import read_csv
 from zbb_reconcile.read.sheets import Given, Sheet
@@ -109,6 +110,13 @@ def test_an_account_that_pays_for_a_card_is_no_cards(name: str) -> None:
     assert amounts(answer) == ["-100.00"]
 
 
+@pytest.mark.parametrize("header", [HEADER, "记账日期,交易地点,金额"])
+def test_a_card_statement_without_signs_or_words_is_quarantined_row_by_row(header: str) -> None:
+    answer = typed("20240105,,15", header=header)
+    assert codes(answer) == {2: ["card_direction_unknown"]}
+    assert not answer.counts.warnings
+
+
 # Days without a year.
 
 JANUARY = ("招商银行信用卡对账单（个人消费卡账户 2024年01月）,,", HEADER)
@@ -149,6 +157,13 @@ def test_a_stated_period_gives_the_year_too_unless_a_day_is_in_it_twice() -> Non
 def test_two_titles_of_two_months_say_no_year() -> None:
     _, set_aside = days("2024年1月对账单,2024年2月对账单,", HEADER, "12/29,消费,-1")
     assert set_aside == {3: ["partial_day"]}
+
+
+def test_only_the_lines_of_a_statement_lie_in_the_period_of_its_title() -> None:
+    answer = typed_as("assets", "起止日期：2024-01-01 至 2024-12-31,,,,",
+                      "单位编码,资产编号,资产名称,使用状况,闲置日期",
+                      "1,2,甲,闲置,12/29")  # fmt: skip
+    assert codes(answer) == {3: ["partial_day"]}
 
 
 def test_a_mapping_says_whether_the_month_or_the_day_is_written_first() -> None:

@@ -181,12 +181,18 @@ def test_a_mapping_file_says_what_masked_statements_need_and_check_says_what_it_
     credit, debit = f"银行流水_{ACCOUNT}.csv", f"银行流水_{ACCOUNT[:-1]}8.csv"
     (tmp_path / credit).write_bytes((FOLDER / MAPPED[0].file).read_bytes())
     (tmp_path / debit).write_bytes((FOLDER / MAPPED[1].file).read_bytes())
+    (tmp_path / "TD.csv").write_bytes((FOLDER / MAPPED[2].file).read_bytes())
     (tmp_path / "mapping.toml").write_text(
         f'[[source]]\nfile = "{credit}"\ntotals = "ignore"\n'
-        f'[[source]]\nfile = "{debit}"\ntotals = "ignore"\ncolumns = {{ balance_after = "" }}\n',
+        f'[[source]]\nfile = "{debit}"\ntotals = "ignore"\ncolumns = {{ balance_after = "" }}\n'
+        '[[source]]\nfile = "TD.csv"\ntable = "bank_lines"\nheader_row = 0\ndays = "month_first"\n'
+        'columns = { posted_on = "#1", summary = "#2", money_out = "#3", money_in = "#4" }\n'
+        'facts = { account_no = "1" }\n',
         encoding="utf-8",
     )
     answer = check(tmp_path, lang="zh")
+    assert sorted(row["rows_standardised"] for row in answer["sources"]) == [9, 9, 11]
+    assert all(row["rows_quarantined"] == 0 for row in answer["sources"])
     said = "\n".join(answer["notes"])
     assert "第 18 行“记账金额(支出)”合计 6543.21 元，明细相加 363.13 元，不符" in said
     assert "第 20 行“记账金额(收入)”合计 1234.56 元，明细相加 2841.74 元，不符" in said

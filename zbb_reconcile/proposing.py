@@ -71,7 +71,8 @@ def _as_read(sheet: Sheet) -> Iterator[str]:
     units = set(layout.units.values())
     if len(units) == 1:
         yield f"unit = {_text(unit_word(min(units)))}"
-    yield 'sign = "as_written"'
+    # Said, it would outweigh what a card's statement says of itself.
+    yield '# sign = "as_written"  # "opposite"'
     yield from _table("columns", {
         name: header for name, header in sheet.headers.items() if name not in layout.constants
     })  # fmt: skip

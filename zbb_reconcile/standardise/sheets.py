@@ -29,6 +29,8 @@ from zbb_reconcile.standardise.typed import QUARANTINE, Known, Typed, assemble, 
 from zbb_reconcile.standardise.whole_days import whole_days
 from zbb_reconcile.tables import TABLES
 
+STATEMENTS = ("bank_lines", "book_lines")
+
 
 def type_sheet(sheet: TextSheet) -> Typed:
     """The sheet's rows as the table's types, or in quarantine with every fault and their cells.
@@ -71,8 +73,9 @@ def type_sheet(sheet: TextSheet) -> Typed:
         warnings["balance_broken"] = balance.breaks
     if totals.differing:
         warnings["total_ignored"] = len(totals.differing)
-    if card is not None:
-        warnings[card] = made["amount"].values.drop_nulls().len()
+    signed = made["amount"].values.drop_nulls().len() if card is not None else 0
+    if card is not None and signed:
+        warnings[card] = signed
     return assemble(
         sheet.table,
         made,
@@ -103,7 +106,9 @@ def _parse(sheet: TextSheet) -> dict[str, Parsed]:
         texts, unit = sheet.rows[column.name], sheet.layout.units.get(column.name)
         doubts: Mapping[str, int] = {}
         if column.kind == "day":
-            texts, doubts = whole_days(texts, sheet.layout.facts, sheet.day_order)
+            # Only the lines of a statement must lie inside the period that its title states.
+            period = sheet.layout.facts if sheet.table in STATEMENTS else {}
+            texts, doubts = whole_days(texts, period, sheet.day_order)
         told = known.get(column.name)
         if told is not None:
             # What reading knows of a cell (digits lost) outweighs what its text looks like.
