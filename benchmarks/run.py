@@ -3,9 +3,9 @@
     python benchmarks/run.py --lines 10_000_000 [--dir DIR] [--threads 2] [--repeat 3] [--json]
 
 Writes the county first if it is not there. Scan and product are separate processes with the same
-threads and memory limit, run in turn (scan, product, scan, product, …), after one uncounted scan
-that brings the files into the page cache. Time is the whole process, from start to exit; memory is
-its largest resident set, as the kernel reports it to os.wait4.
+threads and memory limit, run in turn (scan, outputs alone, product, scan, …), after one uncounted
+scan that brings the files into the page cache. Time is the whole process, from start to exit;
+memory is its largest resident set, as the kernel reports it to os.wait4.
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ HERE = Path(__file__).resolve().parent
 CHECKOUT = HERE.parent
 AS_OF = "2024-12-31"
 PARTS = ("county", "help", "sample")
+BESIDE_SCAN = ("bare scan", "outputs alone", "product")
 DONE = (0, 1)
 """Exit codes of a finished run; 1 says that a control failed or rows were quarantined."""
 
@@ -126,11 +127,11 @@ def ensure_county(folder: Path, options: argparse.Namespace) -> None:
 
 def measure_county(
     folder: Path, scratch: Path, options: argparse.Namespace
-) -> tuple[Series, Series, dict[str, object]]:
-    """Scan and product in turn, and what the product left behind."""
+) -> tuple[list[Series], dict[str, object]]:
+    """Scan, outputs alone and product in turn, and what the product left behind."""
     limits = limit_options(options)
     scan_command = [sys.executable, str(HERE / "scan.py"), str(folder), *limits]
-    scans, runs = Series("bare scan"), Series("product")
+    scans, outputs, runs = Series("bare scan"), Series("outputs alone"), Series("product")
     prints: set[str] = set()
     left: dict[str, object] = {}
     warm_up = measure(scan_command, timeout_seconds=options.timeout)
@@ -138,6 +139,16 @@ def measure_county(
         raise SystemExit(f"the bare scan failed: {last_words(warm_up)}")
     for turn in range(options.repeat):
         scans.runs.append(measure(scan_command, timeout_seconds=options.timeout))
+        alone = scratch / f"alone_{turn}"
+        outputs.runs.append(
+            measure(
+                [sys.executable, str(HERE / "outputs.py"), str(folder), str(alone), *limits],
+                timeout_seconds=options.timeout,
+            )
+        )
+        if outputs.runs[-1].exit_code:
+            raise SystemExit(f"the outputs alone failed: {last_words(outputs.runs[-1])}")
+        shutil.rmtree(alone)
         if runs.failure:
             continue
         print(f"repeat {turn + 1} of {options.repeat} …", file=sys.stderr)
@@ -160,7 +171,7 @@ def measure_county(
             },
         }
         shutil.rmtree(out)
-    return scans, runs, left
+    return [scans, outputs, runs], left
 
 
 def size_mb(path: Path) -> float:
@@ -253,7 +264,7 @@ def table(serieses: Sequence[Series], scans: Series | None) -> str:
             rows.append((series.name, "failed", "", "", ""))
             continue
         times = [run.seconds for run in series.runs]
-        compared = scans is not None and series.name in ("bare scan", "product")
+        compared = scans is not None and series.name in BESIDE_SCAN
         rows.append(
             (
                 series.name,
@@ -310,8 +321,8 @@ def main() -> int:
         scratch = Path(name)
         if "county" in parts:
             ensure_county(folder, options)
-            scans, runs, left = measure_county(folder, scratch, options)
-            serieses += [scans, runs]
+            serieses, left = measure_county(folder, scratch, options)
+            scans = serieses[0]
         if "help" in parts:
             serieses += measure_help(options)
         if "sample" in parts:
@@ -330,7 +341,7 @@ def main() -> int:
                     "median_seconds": round(series.seconds, 3) if series.runs else None,
                     "median_peak_mb": round(series.peak_mb, 1) if series.runs else None,
                     "ratio_to_scan": round(series.seconds / scans.seconds, 2)
-                    if series.runs and scans and series.name == "product"
+                    if series.runs and scans and series.name in BESIDE_SCAN
                     else None,
                     "failure": series.failure or None,
                     "runs": [

@@ -1,16 +1,26 @@
-"""Write docs/tables.md and docs/rules.md from the code's own data: ``python docs/generate.py``."""
+"""Write the generated pages of docs/ from the code's own data: ``python docs/generate.py``."""
 
 from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
 
+from zbb_reconcile import reconcile
+from zbb_reconcile.cli import app
 from zbb_reconcile.law import printed
+from zbb_reconcile.outcome import RESULTS
 from zbb_reconcile.profiles import load_profile
+from zbb_reconcile.report.labels import column_label, table_label
 from zbb_reconcile.tables import TABLES
+from zbb_reconcile.texts import say
 
 HERE = Path(__file__).parent
 AS_OF = date(2024, 12, 31)
+TYPES = {
+    "String": "text", "Date": "day", "Boolean": "true / false", "Int64": "number",
+    "Int32": "number", "Decimal(precision=18, scale=2)": "yuan, two decimals",
+    "Decimal(precision=38, scale=2)": "yuan or a count, two decimals",
+}  # fmt: skip
 KINDS = {
     "account": "account number (text)", "code": "code (text)", "text": "text", "flag": "yes / no",
     "money": "yuan, two decimals", "area": "square metres", "year": "year", "day": "day",
@@ -79,7 +89,36 @@ def rules() -> str:
     return "\n".join(lines) + "\n"
 
 
-PAGES = {"tables.md": tables, "rules.md": rules}
+def commands() -> str:
+    """The help page of every command, in both languages."""
+    lines = ["# Commands", "", "Made by `docs/generate.py` from the help pages; do not edit."]
+    names = [info.name for info in app.registered_commands]
+    for name in sorted(name for name in names if name):
+        lines += ["", f"## {name}"]
+        for lang in ("en", "zh"):
+            lines += ["", "```text", say(f"cli.help_{name}", lang).strip(), "```"]
+    return "\n".join(lines) + "\n"
+
+
+def results() -> str:
+    """The tables of a finished run with their columns, as the sample county gives them."""
+    lines = [
+        "# Result tables",
+        "",
+        "Made by `docs/generate.py` from a run on the sample county; do not edit.",
+        "Each is `OUT/tables/<table>.parquet` and a table of `OUT/run.duckdb`.",
+    ]
+    with reconcile(HERE.parent / "sample_data", as_of=AS_OF, lang="en") as outcome:
+        for name in RESULTS:
+            lines += ["", f"## {name} · {table_label(name, 'zh')}", ""]
+            lines += ["| column | type | in reports |", "|---|---|---|"]
+            for column, kind in outcome[name].schema.items():
+                label = column_label(name, column, "zh")
+                lines.append(f"| {column} | {TYPES.get(str(kind), str(kind))} | {label} |")
+    return "\n".join(lines) + "\n"
+
+
+PAGES = {"tables.md": tables, "rules.md": rules, "commands.md": commands, "results.md": results}
 
 if __name__ == "__main__":
     for name, page in PAGES.items():

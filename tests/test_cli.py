@@ -33,7 +33,7 @@ from zbb_reconcile.texts import LANGUAGES, catalogue
 
 ROOT = Path(__file__).parents[1]
 SAMPLE = ROOT / "sample_data"
-COMMANDS = ("check", "explain", "rules", "run", "sample")
+COMMANDS = ("check", "explain", "rules", "run", "sample", "template")
 DAY = ("--as-of", "2024-12-31")
 
 

@@ -18,7 +18,7 @@ def generator():
     return module
 
 
-@pytest.mark.parametrize("name", ["tables.md", "rules.md"])
+@pytest.mark.parametrize("name", ["tables.md", "rules.md", "commands.md", "results.md"])
 def test_a_generated_page_is_what_the_code_says(name: str) -> None:
     assert (ROOT / "docs" / name).read_text(encoding="utf-8") == generator().PAGES[name]()
 

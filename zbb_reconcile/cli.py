@@ -157,6 +157,20 @@ def sample(
     return DONE
 
 
+@app.command("template", cls=HelpPage)
+def template(
+    context: typer.Context, folder: Annotated[Path, typer.Argument()], lang: Lang = None
+) -> int:
+    """Write empty workbooks, one per table, to fill in."""
+    said = _language(context, lang)
+    from zbb_reconcile.template import write_templates
+
+    count = write_templates(folder, said)
+    with speaking():
+        print(say("cli.template_written", said, folder=_typed(folder), count=count))
+    return DONE
+
+
 @app.command("rules", cls=HelpPage)
 def rules(
     context: typer.Context,

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import secrets
-import shutil
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
-from zbb_reconcile.errors import Refusal
-from zbb_reconcile.report.target import beside, unwritable
+from zbb_reconcile.folders import new_folder
 
 _DATA = (".csv", ".parquet")
 
@@ -20,25 +16,10 @@ def write_sample(folder: Path) -> int:
 
     The folder appears whole or not at all. Raises Refusal.
     """
-    target = Path(os.path.abspath(folder))
-    if target.is_symlink() or (target.exists() and not target.is_dir()):
-        raise Refusal("sample_not_folder", folder=str(folder))
-    if target.is_dir() and any(target.iterdir()):
-        raise Refusal("sample_not_empty", folder=str(folder))
-    part = beside(target, "part", secrets.token_hex(4))
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        part.mkdir(mode=0o750)
-        shipped = [entry for entry in _shipped().iterdir() if entry.name.endswith(_DATA)]
+    shipped = [entry for entry in _shipped().iterdir() if entry.name.endswith(_DATA)]
+    with new_folder(folder) as part:
         for entry in shipped:
             (part / entry.name).write_bytes(entry.read_bytes())
-        if target.is_dir():
-            target.rmdir()
-        part.rename(target)
-    except OSError as error:
-        raise unwritable(folder, error) or error from error
-    finally:
-        shutil.rmtree(part, ignore_errors=True)
     return len(shipped)
 
 

@@ -53,10 +53,17 @@ class Table:
     """Two different rows with this key contradict each other; () where repeats are true."""
     either: tuple[tuple[str, ...], ...] = ()
     """Of each of these sets at least one column must be there and filled in."""
+    pieces: tuple[Column, ...] = ()
+    """What files have instead of, or beside, a column of the table: money in beside money out, a
+    direction, a deletion mark. Read under these names and made into columns when standardised."""
+    made: Mapping[str, tuple[tuple[str, ...], ...]] = field(
+        default_factory=lambda: MappingProxyType({})
+    )
+    """Column -> sets of pieces, any of which stands for it where the file lacks it."""
 
     def column(self, name: str) -> Column:
-        """The column of that canonical name; KeyError if there is none."""
-        for column in self.columns:
+        """The column, or the piece, of that canonical name; KeyError if there is none."""
+        for column in (*self.columns, *self.pieces):
             if column.name == name:
                 return column
         raise KeyError(name)
@@ -152,6 +159,11 @@ FUND_SYSTEMS = _words(
     gov_fund="政府性基金 政府性基金预算",
     soe_capital="国有资本经营 国有资本经营预算",
 )
+# A bank keeps its own books: what it debits leaves the account. The unit's bank book is the mirror.
+BANK_DIRECTIONS = _words(
+    **{"in": "贷 贷方 收入 收 转入 存入 进账 入账", "out": "借 借方 支出 支 转出 支取 出账 付"}
+)
+BOOK_DIRECTIONS = _words(**{"in": "借 借方 收入 收", "out": "贷 贷方 支出 支 付"})
 
 _ACCOUNT_NO = ("账号", "银行账号", "帐号", "银行帐号", "账户号码")
 _AGENCY_CODE = ("单位编码", "预算单位编码", "单位代码", "预算单位代码")
@@ -171,8 +183,11 @@ def _table(
     *columns: Column,
     key: str = "",
     either: tuple[tuple[str, ...], ...] = (),
+    pieces: tuple[Column, ...] = (),
+    made: Mapping[str, tuple[tuple[str, ...], ...]] | None = None,
 ) -> Table:
-    return Table(name, tuple(names.split()), columns, tuple(key.split()), either)
+    sets = MappingProxyType(dict(made or {}))
+    return Table(name, tuple(names.split()), columns, tuple(key.split()), either, pieces, sets)
 
 
 def _must(name: str, kind: Kind, *headers: str, words: Mapping[str, str] | None = None,
@@ -253,6 +268,13 @@ TABLES: Mapping[str, Table] = MappingProxyType(
                 _may("counterparty_name", "text", "对方户名", "对方名称", "对方单位名称",
                      "对方单位"),
                 _may("summary", "text", "摘要", "用途", "附言", "备注"),
+                pieces=(
+                    _may("money_in", "money", "贷方金额", "贷方发生额", "收入金额", "贷方", "收入"),
+                    _may("money_out", "money", "借方金额", "借方发生额", "支出金额", "借方", "支出"),
+                    _may("direction", "choice", "借贷标志", "借贷方向", "借贷", "收支",
+                         words=BANK_DIRECTIONS),
+                ),
+                made={"amount": (("money_in", "money_out"),)},
             ),
             _table(
                 "book_lines", "单位银行存款账 银行存款账 银行存款日记账",
@@ -263,6 +285,13 @@ TABLES: Mapping[str, Table] = MappingProxyType(
                 _may("counterparty_name", "text", "对方户名", "对方单位", "对方名称"),
                 _may("summary", "text", "摘要"),
                 _may("reference", "code", "银行流水号", "结算号", "票据号", "参考号"),
+                pieces=(
+                    _may("money_in", "money", "借方金额", "借方发生额", "收入金额", "借方", "收入"),
+                    _may("money_out", "money", "贷方金额", "贷方发生额", "支出金额", "贷方", "支出"),
+                    _may("direction", "choice", "借贷标志", "借贷方向", "借贷", "方向",
+                         words=BOOK_DIRECTIONS),
+                ),
+                made={"amount": (("money_in", "money_out"),)},
             ),
             _table(
                 "indicators", "指标 预算指标 指标表",

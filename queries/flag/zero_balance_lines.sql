@@ -7,7 +7,7 @@
 -- gives   one row per line, by account, day and place
 with outflows as (
     select
-        movements.*, own.agency_code, own.division_code, own.department_code,
+        movements.*, own.agency_code, own.division_code, own.department_code, own.is_foreign,
         coalesce(
             other.agency_code, counterparty_words.agency_code, local_name_claims.agency_code
         ) as counterparty_agency_code
@@ -19,7 +19,7 @@ with outflows as (
         on local_name_claims.name = movements.counterparty_name
         and local_name_claims.division_code = own.division_code
     where
-        own.account_kind = 'zero_balance' and not own.is_foreign
+        own.account_kind = 'zero_balance'
         and movements.posted_on <= $as_of
         and movements.amount < 0
         and movements.class in ('own_transfer', 'to_agency')
@@ -27,8 +27,8 @@ with outflows as (
 )
 
 select
-    outflows.account_no, outflows.agency_code, outflows.division_code, outflows.posted_on,
-    outflows.amount, outflows.counterparty_agency_code, outflows.source_file,
+    outflows.account_no, outflows.agency_code, outflows.division_code, outflows.is_foreign,
+    outflows.posted_on, outflows.amount, outflows.counterparty_agency_code, outflows.source_file,
     outflows.source_sheet, outflows.source_row
 from outflows
 join known_agencies as other on other.agency_code = outflows.counterparty_agency_code

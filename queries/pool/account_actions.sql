@@ -12,7 +12,7 @@ with targets as (
         and account_kind in ('basic', 'zero_balance')
         and account_no not in (select account_no from closing_accounts)
     qualify row_number() over (
-        partition by agency_code order by account_kind, balance desc, account_no
+        partition by agency_code order by account_kind, account_no
     ) = 1
 )
 

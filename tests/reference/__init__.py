@@ -68,7 +68,7 @@ def answers(tables: Tables, as_of: date, law: Parameters) -> Answers:
         stale=cash.stale(),
         findings=findings,
         actions=account_actions(cash, findings),
-        recalls=recall_sums(findings),
+        recalls=recall_sums(findings, cash.held()),
         members=members,
         pools=pools(members),
         uses=uses(tables, buckets),

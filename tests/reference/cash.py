@@ -96,6 +96,16 @@ class Cash:
                 answer[row["agency_code"]].append(account_no)
         return dict(answer)
 
+    def held(self) -> dict[str, Decimal]:
+        """Agency -> what its own-cash accounts hold, overdrafts apart."""
+        return {
+            agency: sum(
+                (max(self.balance(number, self.as_of), Decimal(0)) for number in numbers),
+                Decimal(0),
+            )
+            for agency, numbers in self.own_cash().items()
+        }
+
     def exempt(self, account: Row) -> bool:
         """Whether the purpose of a registered account is exempt."""
         agency = self.names.agencies.get(account["agency_code"], Row())["agency_name"]

@@ -39,13 +39,21 @@ class Use(NamedTuple):
     amount: Decimal
 
 
-def recall_sums(findings: list[Finding]) -> dict[tuple[str, str], Decimal]:
-    """(destination, channel) -> yuan."""
+def recall_sums(
+    findings: list[Finding], held: dict[str, Decimal]
+) -> dict[tuple[str, str], Decimal]:
+    """(destination, channel) -> yuan; of cash never more than the accounts hold.
+
+    More can be stale than they hold: a transfer between own accounts that never arrived.
+    """
     sums: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
     for finding in findings:
         if finding.verdict in DESTINATIONS and finding.amount:
             channel = "cash" if finding.rule == "SF-01" else "indicator"
-            sums[DESTINATIONS[finding.verdict], channel] += finding.amount
+            amount = finding.amount
+            if channel == "cash":
+                amount = min(amount, held[finding.subject])
+            sums[DESTINATIONS[finding.verdict], channel] += amount
     return dict(sums)
 
 

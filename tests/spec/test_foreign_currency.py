@@ -99,3 +99,22 @@ def test_foreign_currency_takes_no_part_in_ties_and_actions() -> None:
     assert subjects(tables, "X-02") == {}
     assert subjects(tables, "X-03") == {}
     assert set(account_actions(tables)) == {"81010002"}
+
+
+def test_transfers_out_of_a_zero_balance_account_in_foreign_currency_have_no_amount() -> None:
+    tables = run_county(
+        "2024-12-31",
+        accounts="""
+        | agency_code | account_no | account_name | account_kind |
+        | 101         | 81010001   | 清河县教育局 | zero_balance |
+        """,
+        bank_accounts="""
+        | account_no | account_name | currency | balance | balance_on |
+        | 81010001   | 清河县教育局 | USD      | 0.00    | 2024-12-31 |
+        """,
+        bank_lines="""
+        | account_no | posted_on  | amount | counterparty_name | summary |
+        | 81010001   | 2024-06-01 | -10.00 | 清河县教育局      | 调拨    |
+        """,
+    )
+    assert subjects(tables, "BA-08") == {"81010001": None}

@@ -42,6 +42,47 @@ class CellFault:
 
 
 @dataclass(frozen=True)
+class Furniture:
+    """A row that is recognised as no data: listed with its place, counted apart, never dropped."""
+
+    row: int
+    kind: str
+    """title, note, header, repeated_header, subtotal, total, footer."""
+    text: str
+    """Its cells that are not blank, joined by a space; at most 200 characters."""
+
+
+@dataclass(frozen=True)
+class StatedTotal:
+    """A 小计 or 合计 row: what it says the rows above it add up to."""
+
+    row: int
+    kind: str
+    """subtotal or total."""
+    first_row: int
+    last_row: int
+    """The rows that it totals, both included; what lies between and is no data does not count."""
+    cells: Mapping[str, str]
+    """Canonical money column or piece -> the cell as written."""
+
+
+@dataclass(frozen=True)
+class Layout:
+    """How a text or a sheet is laid out, and what was found out about its form."""
+
+    header_rows: tuple[int, ...] = (1,)
+    """The rows of the header; two where a second row names the parts of the first."""
+    units: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    """Money column or piece -> yuan in one written unit (10_000 for 万元); 1 where not named."""
+    furniture: tuple[Furniture, ...] = ()
+    totals: tuple[StatedTotal, ...] = ()
+    encoding: str | None = None
+    """utf-8, utf-8-sig, gb18030, utf-16 …; None for a workbook."""
+    delimiter: str | None = None
+    """What ends a field; None for a workbook or an HTML table."""
+
+
+@dataclass(frozen=True)
 class Sheet:
     """One table as it stands in one file or sheet, every cell a string."""
 
@@ -63,6 +104,7 @@ class Sheet:
     """Rows without any cell: furniture, counted and not quarantined."""
     warnings: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
     """What was accepted but should be said, by code: how many cells."""
+    layout: Layout = field(default_factory=Layout)
 
     @property
     def unknown_columns(self) -> tuple[str, ...]:

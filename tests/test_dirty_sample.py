@@ -1,0 +1,27 @@
+"""The sample county in dirty files says, to the fen, what it says in clean ones."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from tests.sample.make_dirty import SAMPLE, write_dirty_sample
+from zbb_reconcile import reconcile
+
+DAY = date(2024, 12, 31)
+SAME = (
+    "findings", "carryover_ageing", "stale_cash", "recalls", "pools", "pool_members", "uses",
+    "account_actions", "asset_actions", "account_matches",
+)  # fmt: skip
+
+
+def test_the_dirty_sample_gives_exactly_the_findings_of_the_clean_one(tmp_path: Path) -> None:
+    write_dirty_sample(tmp_path / "dirty")
+    with (
+        reconcile(tmp_path / "dirty", as_of=DAY) as dirty,
+        reconcile(SAMPLE, as_of=DAY) as clean,
+    ):
+        assert dirty["quarantine"].is_empty()
+        assert dirty["controls"]["holds"].all()
+        for name in SAME:
+            assert dirty[name].equals(clean[name]), name

@@ -1,0 +1,41 @@
+"""The user guide: every command and script in it runs, one after the other, in a new folder."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+GUIDE = ROOT / "docs" / "guide"
+BLOCK = re.compile(r"^```(sh|python)\n(.*?)^```$", re.S | re.M)
+
+
+def blocks(lang: str) -> list[tuple[str, str]]:
+    return BLOCK.findall((GUIDE / f"{lang}.md").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_everything_in_the_guide_runs(lang: str, tmp_path: Path) -> None:
+    commands = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    settings = os.environ | {"PATH": commands, "ZBB_LANG": lang, "PYTHONUTF8": "1"}
+    assert len(blocks(lang)) > 8
+    for kind, text in blocks(lang):
+        command = ["bash", "-euo", "pipefail", "-c", text]
+        if kind == "python":
+            command = [sys.executable, "-c", text]
+        done = subprocess.run(
+            command, cwd=tmp_path, env=settings, capture_output=True, text=True, timeout=120
+        )
+        assert done.returncode == 0, f"{text}\n{done.stdout}\n{done.stderr}"
+
+
+def test_both_languages_run_the_same_commands() -> None:
+    def verbs(lang: str) -> list[str]:
+        return re.findall(r"zbb-reconcile (\w+)", "\n".join(text for _, text in blocks(lang)))
+
+    assert verbs("en") == verbs("zh")

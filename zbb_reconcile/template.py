@@ -1,0 +1,124 @@
+"""Empty workbooks to fill in, one per input table, that a run reads back as they stand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from types import MappingProxyType
+
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from zbb_reconcile.folders import new_folder
+from zbb_reconcile.tables import TABLES, Column, Kind, Table
+from zbb_reconcile.texts import say
+
+LAST_ROW = 1_048_575
+LONGEST_LIST = 255
+"""Characters that a spreadsheet allows in a drop-down list written into the cell's rule."""
+LONGEST_MESSAGE = 255
+
+_NUMBER_FORMATS: Mapping[Kind, str] = MappingProxyType(
+    {
+        # Text, or a spreadsheet eats leading zeros and rounds long numbers.
+        "account": "@", "code": "@", "text": "@", "choice": "@", "flag": "@",
+        "money": "#,##0.00", "area": "#,##0.00", "year": "0", "day": "yyyy-mm-dd",
+    }
+)  # fmt: skip
+_CREATED = datetime(2024, 1, 1)
+"""Fixed, so that the same version writes the same bytes."""
+
+
+def write_templates(folder: Path, lang: str) -> int:
+    """Write one empty workbook per table into a folder that is new or empty; how many they are.
+
+    The files, sheets and headers have the Chinese names, or in English the canonical ones; both
+    are read. Raises Refusal.
+    """
+    with new_folder(folder) as part:
+        for table in TABLES.values():
+            name = table.names[0] if lang == "zh" else table.name
+            _write_template(part / f"{name}.xlsx", name, table, lang)
+    return len(TABLES)
+
+
+def _write_template(path: Path, name: str, table: Table, lang: str) -> None:
+    with xlsxwriter.Workbook(str(path), {"in_memory": True}) as book:
+        book.set_properties({"created": _CREATED})
+        heads = {
+            required: book.add_format(
+                {"bold": True, "border": 1, "text_wrap": True, "valign": "vcenter"}
+                | ({"bg_color": "#FCE4D6"} if required else {"bg_color": "#EDEDED"})
+            )
+            for required in (True, False)
+        }
+        formats = {
+            text: book.add_format({"num_format": text}) for text in set(_NUMBER_FORMATS.values())
+        }
+        sheet = book.add_worksheet(name)
+        for at, column in enumerate(table.columns):
+            _write_column(sheet, at, column, table, heads, formats, lang)
+        sheet.freeze_panes(1, 0)
+        sheet.set_row(0, 30)
+
+
+def _write_column(
+    sheet: Worksheet,
+    at: int,
+    column: Column,
+    table: Table,
+    heads: Mapping[bool, Format],
+    formats: Mapping[str, Format],
+    lang: str,
+) -> None:
+    """A header with its note, and what the cells under it may hold."""
+    header = column.headers[0] if lang == "zh" and column.headers else column.name
+    note = "\n".join(_notes(column, table, lang))
+    width = max(12, sum(2 if ord(sign) > 255 else 1 for sign in header) + 4)
+    sheet.set_column(at, at, width, formats[_NUMBER_FORMATS[column.kind]])
+    sheet.write_string(0, at, header, heads[column.required])
+    sheet.write_comment(0, at, note, {"author": "", "x_scale": 2, "y_scale": 1.2})
+    rule: dict[str, object] = {"validate": "any"}
+    words = _words(column, lang)
+    if words:
+        rule = {"validate": "list", "source": words}
+        if column.prefixes:
+            # A longer code under a known one is right too.
+            rule["error_type"] = "information"
+        rule["error_message"] = say("template.pick", lang)
+    rule["input_title"] = header[:32]
+    rule["input_message"] = note[:LONGEST_MESSAGE]
+    sheet.data_validation(1, at, LAST_ROW, at, rule)
+
+
+def _notes(column: Column, table: Table, lang: str) -> list[str]:
+    """What a clerk should know before filling in the column."""
+    either = next((names for names in table.either if column.name in names), None)
+    if column.required:
+        first = say("template.required", lang)
+    elif either:
+        others = [table.column(name) for name in either if name != column.name]
+        named = [it.headers[0] if lang == "zh" else it.name for it in others]
+        first = say("template.either", lang, other=" / ".join(named))
+    else:
+        first = say("template.optional", lang)
+    said = [first, say(f"template.kind_{column.kind}", lang)]
+    if lang == "zh":
+        said.append(say("template.canonical", lang, name=column.name))
+    return said
+
+
+def _words(column: Column, lang: str) -> list[str]:
+    """The drop-down list of a column: one word per code, or none where any cell may stand."""
+    if column.kind == "flag":
+        return ["是", "否"] if lang == "zh" else ["true", "false"]
+    if column.kind != "choice":
+        return []
+    by_code: dict[str, str] = {}
+    for word, code in column.words.items():
+        if code not in by_code or (lang == "zh" and by_code[code] == code):
+            by_code[code] = word
+    words = list(by_code.values())
+    return words if len(",".join(words)) <= LONGEST_LIST else []
