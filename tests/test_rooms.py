@@ -40,7 +40,7 @@ ALLOWED_CALLS = {
 }
 MAY_PRINT = ("cli.py", "console.py", "report/terminal.py")
 MOST_LINES = 300
-LONGER = {"tables.py": 420, "books.py": 400}
+LONGER = {"tables.py": 450, "books.py": 400}
 """Data, and the one door to DuckDB: splitting the door would make two."""
 
 
