@@ -173,7 +173,7 @@ def test_a_run_tells_each_stage_and_how_many_rows_it_works_on() -> None:
     ):
         pass
     assert told == [
-        ("read", 0), ("standardise", 738), ("match", 738), ("flag", 738), ("pool", 105),
+        ("read", 0), ("standardise", 738), ("match", 738), ("flag", 738), ("pool", 108),
         ("prove", 738),
     ]  # fmt: skip
 
