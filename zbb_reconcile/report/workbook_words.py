@@ -7,7 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from zbb_reconcile.report.labels import column_label, table_label, value_label
+from zbb_reconcile.report.labels import (
+    column_label,
+    has_value_labels,
+    table_label,
+    value_label,
+)
 from zbb_reconcile.texts import catalogue, language, say
 
 _CUT_BY_PREFIX = frozenset({"fund_type"})
@@ -38,6 +43,12 @@ def word(column: str, value: str, lang: str) -> str:
         shorter = (value[:digits] for digits in range(len(value) - 1, 0, -1))
         meant = next(filter(None, (_found(lang, f"value_{column}_{code}") for code in shorter)), "")
     return meant or value_label(column, value, lang)
+
+
+def has_words(column: str, lang: str) -> bool:
+    """Whether a value of that column may be a code with a meaning."""
+    own = f"workbook.value_{column}_"
+    return has_value_labels(column) or any(key.startswith(own) for key in catalogue(language(lang)))
 
 
 def choices(column: str, lang: str) -> list[str]:
