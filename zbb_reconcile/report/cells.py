@@ -229,7 +229,8 @@ def column_width(label: str, column: str, values: Sequence[object], lang: str) -
 
     Numbers, days and account numbers are never broken; names and sentences take several lines.
     """
-    longest = max((_widest_line(seen(value, column, lang)) for value in values), default=0) + 2
+    shown = {seen(value, column, lang) for value in set(values)}
+    longest = max(map(_widest_line, shown), default=0) + 2
     prose = _WIDEST_PROSE if column in _PROSE else _WIDEST
     whole = _KEPT_AS_TEXT.search(column) or not all(isinstance(v, str | None) for v in values)
     most = _WIDEST_NUMBER if whole else prose

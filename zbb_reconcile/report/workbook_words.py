@@ -6,6 +6,7 @@ What that catalogue does not name is called as everywhere else (``labels.toml``,
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 
 from zbb_reconcile.report.labels import (
     column_label,
@@ -48,7 +49,13 @@ def word(column: str, value: str, lang: str) -> str:
 def has_words(column: str, lang: str) -> bool:
     """Whether a value of that column may be a code with a meaning."""
     own = f"workbook.value_{column}_"
-    return has_value_labels(column) or any(key.startswith(own) for key in catalogue(language(lang)))
+    return has_value_labels(column) or any(key.startswith(own) for key in _codes(language(lang)))
+
+
+@cache
+def _codes(lang: str) -> tuple[str, ...]:
+    """The keys of the words for codes."""
+    return tuple(key for key in catalogue(lang) if key.startswith("workbook.value_"))
 
 
 def choices(column: str, lang: str) -> list[str]:
