@@ -45,6 +45,8 @@ MEMORY_LIMIT = "2500MB"
 COMPRESSED_LINES = 1_000_000
 """Up to this many bank lines in Parquet the database is compressed; beyond, time counts more."""
 
+SMALL_ROWS = 50_000
+"""Up to this many rows in all, a second thread and compression cost more than they save."""
 SCRATCH_PREFIX = ".zbb-reconcile-"
 
 # The order in which tables are made. A stage reads tables, never another stage's code.
@@ -104,14 +106,15 @@ def reconcile(
     if isinstance(data, str | Path):
         tell("read", 0)
         reading, log = take_in(Path(data), inputs)
+    small = reading is not None and _row_count(reading) <= SMALL_ROWS
     folder = tempfile.TemporaryDirectory(prefix=SCRATCH_PREFIX, dir=scratch)
     try:
         books = Books(
             Path(folder.name),
             parquets=[file.path.resolve() for file in reading.parquets] if reading else [],
-            threads=threads or os.cpu_count() or 1,
+            threads=threads or (1 if small else os.cpu_count() or 1),
             memory_limit=memory_limit,
-            compress=_line_count(reading) <= COMPRESSED_LINES,
+            compress=not small and _line_count(reading) <= COMPRESSED_LINES,
         )
         try:
             tell("standardise", _row_count(reading))
@@ -221,15 +224,16 @@ def _flag(
             law.values["ratio_margin_points"],
         ),
     )
-    books.load("stated_findings", pl.DataFrame(schema=STATED))
     rules, off = applicable(law, present, lang)
     books.load("switched_off", off)
+    findings = [pl.DataFrame(schema=STATED)]
     for rule in rules:
         query = asked[rule.query]
         books.run(query, values)
         found = books.frame(query.table)
         if not found.is_empty():
-            books.append("stated_findings", stated(rule.id, found, str(values["as_of"]), lang))
+            findings.append(stated(rule.id, found, str(values["as_of"]), lang))
+    books.load("stated_findings", pl.concat(findings))
     books.run(asked["flag/findings"], values)
     books.load("evidence_found", pl.DataFrame(schema=EVIDENCE))
     for witness in sorted({witness for rule in rules for witness in rule.evidence}):

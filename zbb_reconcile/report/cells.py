@@ -100,32 +100,51 @@ def formats_of(book: xlsxwriter.Workbook, lang: str) -> Formats:
     )
 
 
+Content = str | int | Decimal | date | None
+"""What a cell holds: text, a number, a day, or nothing but its look."""
+
+
 def write_cell(
     sheet: Worksheet, row: int, at: int, value: object, column: str, formats: Formats, lang: str
 ) -> str:
     """Write one cell by its type, and give back what a reader sees there."""
+    content, look, shown = cell_of(value, column, formats, lang)
+    match content:
+        case None:
+            sheet.write_blank(row, at, None, look)
+        case str():
+            sheet.write_string(row, at, content, look)
+        case date():
+            sheet.write_datetime(row, at, content, look)
+        case _:
+            # xlsxwriter formats a Decimal itself, so the file holds its digits, not a float's.
+            sheet.write_number(row, at, content, look)
+    return shown
+
+
+def cell_of(value: object, column: str, formats: Formats, lang: str) -> tuple[Content, Format, str]:
+    """What the cell of a value holds, how it looks, and what a reader sees there."""
     match value:
         case None:
-            sheet.write_blank(row, at, None, formats.text)
-            return ""
+            return None, formats.text, ""
         case bool():
-            return write_text(sheet, row, at, say(f"report.{'yes' if value else 'no'}", lang),
-                               formats.text, lang)  # fmt: skip
+            text, look = say(f"report.{'yes' if value else 'no'}", lang), formats.text
+        case Decimal() if is_exact(value):
+            return value, formats.money, yuan(value)
         case Decimal():
-            return write_money(sheet, row, at, value, formats.money, formats.big_money)
+            return yuan(value), formats.big_money, yuan(value)
         case int() if len(str(abs(value))) <= EXACT_DIGITS:
-            sheet.write_number(row, at, value, formats.whole)
-            return str(value)
+            return value, formats.whole, str(value)
         case datetime():
-            return write_text(sheet, row, at, value.isoformat(sep=" "), formats.text, lang)
+            text, look = value.isoformat(sep=" "), formats.text
         case date() if value.year >= 1900:  # Excel knows no earlier day
-            sheet.write_datetime(row, at, value, formats.day)
-            return value.isoformat()
+            return value, formats.day, value.isoformat()
         case str():
-            shown = word(column, value, lang)
-            return write_text(sheet, row, at, shown, text_look(column, formats), lang)
+            text, look = word(column, value, lang), text_look(column, formats)
         case _:
-            return write_text(sheet, row, at, str(value), formats.text, lang)
+            text, look = str(value), formats.text
+    shown = cell_text(text, lang)
+    return shown, look, shown
 
 
 def write_money(
@@ -168,13 +187,21 @@ def write_text(sheet: Worksheet, row: int, at: int, text: str, look: Format, lan
 def cell_text(text: str, lang: str) -> str:
     """The text as a cell can hold it: what acts instead of showing escaped, too long a text cut."""
     shown = visible(text, keep="\t\n\r")
-    if len(shown) > CELL_CHARACTERS:
-        kept = CELL_CHARACTERS - 200
-        shown = shown[:kept] + say("report.cell_cut", lang, count=len(shown) - kept)
+    if len(shown) > CELL_CHARACTERS // 2:
+        shown = _cut(shown, lang)
     # xlsxwriter takes a text of this shape for its own XML and writes it unescaped: a cell could
     # break the file. A space at the end makes it plain text.
     taken_for_xml = shown.startswith("<r>") and shown.endswith("</r>")
     return shown + " " if taken_for_xml else shown
+
+
+def _cut(text: str, lang: str) -> str:
+    """The text, or as much of it as Excel takes; it counts a rare character as two."""
+    units = text.encode("utf-16-le")
+    if len(units) <= 2 * CELL_CHARACTERS:
+        return text
+    kept = units[: 2 * (CELL_CHARACTERS - 200)].decode("utf-16-le", errors="ignore")
+    return kept + say("report.cell_cut", lang, count=len(text) - len(kept))
 
 
 def text_look(column: str, formats: Formats) -> Format:
@@ -202,7 +229,8 @@ def column_width(label: str, column: str, values: Sequence[object], lang: str) -
 
     Numbers, days and account numbers are never broken; names and sentences take several lines.
     """
-    longest = max((_widest_line(seen(value, column, lang)) for value in values), default=0) + 2
+    shown = {seen(value, column, lang) for value in set(values)}
+    longest = max(map(_widest_line, shown), default=0) + 2
     prose = _WIDEST_PROSE if column in _PROSE else _WIDEST
     whole = _KEPT_AS_TEXT.search(column) or not all(isinstance(v, str | None) for v in values)
     most = _WIDEST_NUMBER if whole else prose

@@ -45,6 +45,7 @@ _CODED = frozenset(
         "doubt", "kind",
     }
 )  # fmt: skip
+_TABLE_NAMES = frozenset({"source_table", "used_in"})
 _CONTROL = frozenset({"control_id", "left", "right", "difference", "holds"})
 
 
@@ -66,11 +67,16 @@ def column_label(table: str, column: str, lang: str) -> str:
 
 def value_label(column: str, value: str, lang: str) -> str:
     """What a code in that column means; names, ids and free text come back unchanged."""
-    if column in ("source_table", "used_in"):
+    if column in _TABLE_NAMES:
         return table_label(value, lang)
     if column not in _CODED:
         return value
     return _label(lang, f"value_{column}_{value}", f"value_{value}") or value
+
+
+def has_value_labels(column: str) -> bool:
+    """Whether ``value_label`` can say anything else of that column than the value itself."""
+    return column in _TABLE_NAMES or column in _CODED
 
 
 def place_label(row: Mapping[str, object], lang: str) -> str:

@@ -27,6 +27,7 @@ from zbb_reconcile.report.workbook_forms import write_forms
 from zbb_reconcile.report.workbook_overview import write_overview
 from zbb_reconcile.report.workbook_paper import Paper
 from zbb_reconcile.report.workbook_plan_sheet import write_plan
+from zbb_reconcile.report.workbook_rows import RowSheet
 from zbb_reconcile.report.workbook_sections import Sections
 from zbb_reconcile.report.workbook_sheet import set_up_print, write_paper, write_title
 from zbb_reconcile.report.workbook_words import said, sheet_name
@@ -97,7 +98,7 @@ def _write_sheets(
     there = [name for name in SHEETS if name in COMPOSED or name in papers]
     there += [name for name in papers if name not in SHEETS]
     for name in there:
-        sheet = book.add_worksheet(sheet_name(name, lang))
+        sheet = book.add_worksheet(sheet_name(name, lang), RowSheet)
         sheet.hide_gridlines(2)
         if name in papers:
             write_paper(sheet, papers[name], scope, formats, lang)

@@ -1,85 +1,117 @@
-"""What writes the cells of one column: decided once, then asked for every row."""
+"""The cells of one column: how they are written is decided once, then asked for many rows."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from decimal import Decimal
-from typing import Any
+from collections.abc import Callable, Hashable, Sequence
 
 import polars as pl
-from xlsxwriter.utility import xl_rowcol_to_cell
-from xlsxwriter.worksheet import Worksheet
+from xlsxwriter.format import Format
 
-from zbb_reconcile.report.cells import Formats, cell_text, lines, text_look, write_cell
+from zbb_reconcile.report.cells import Formats, cell_of, cell_text, lines, text_look
 from zbb_reconcile.report.workbook_paper import Paper
-from zbb_reconcile.report.workbook_words import word
+from zbb_reconcile.report.workbook_rows import (
+    cell_tail,
+    column_letters,
+    formula_tail,
+    number_tail,
+    text_tail,
+)
+from zbb_reconcile.report.workbook_words import has_words, word
 
-Writer = Callable[[int, int, Any], int]
-"""Writes a value that is there at (row, column); gives the lines that it takes."""
+Cells = tuple[Sequence[str], Sequence[int]]
+"""The cells of a column as XML, "" where there is none; and the lines that each takes."""
+Column = Callable[[pl.Series, Sequence[str]], Cells]
+"""Gives the cells of some values, beside the numbers of their rows as the sheet counts them."""
 _REMEMBERED = 5_000
-"""How many texts of a column are kept ready: names and laws come again, ids do not."""
+"""How many values of a column are kept ready: names and laws come again, ids do not."""
 
 
-def column_writer(
-    sheet: Worksheet, paper: Paper, column: str, width: int, formats: Formats, lang: str
-) -> Writer:
-    """The writer of a column of the paper."""
+def column_of(paper: Paper, column: str, width: int, formats: Formats, lang: str) -> Column:
+    """What writes a column of the paper."""
     kind = paper.rows.schema[column]
+    start = f'<c r="{column_letters(paper.place(column))}'
     formula = paper.formula(column)
     parts = [part for part in paper.rows.columns if f"{{{part}}}" in formula]
     if formula and all(map(paper.is_countable, (column, *parts))):
-        return _formulas(sheet, paper, formula, parts, formats)
+        return _formulas(paper, formula, start, formats.money)
+    if isinstance(kind, pl.Decimal) and kind.scale == 2 and paper.is_countable(column):
+        return _amounts(start, formats.money)
     if kind == pl.String:
-        return _texts(sheet, column, width, formats, lang)
-    if isinstance(kind, pl.Decimal) and paper.is_countable(column):
-        return _amounts(sheet, formats)
+        return _known(_text(column, width, formats, lang), start)
 
-    def write(row: int, at: int, value: object) -> int:
-        return lines(write_cell(sheet, row, at, value, column, formats, lang), width)
+    def of_any(value: object) -> tuple[str, int]:
+        content, look, shown = cell_of(value, column, formats, lang)
+        return cell_tail(content, look), lines(shown, width)
 
-    return write
+    return _known(of_any, start)
 
 
-def _formulas(
-    sheet: Worksheet, paper: Paper, formula: str, parts: list[str], formats: Formats
-) -> Writer:
+def running_numbers(first: int, numbers: Sequence[str], look: Format) -> Sequence[str]:
+    """The cells of the first column, which counts the rows."""
+    return [
+        f'<c r="A{number}{number_tail(str(count), look)}'
+        for count, number in enumerate(numbers, start=first)
+    ]
+
+
+def _formulas(paper: Paper, formula: str, start: str, look: Format) -> Column:
     """Formulas over the cells of the same row, each with its value."""
-    places = {part: paper.place(part) for part in parts}
+    letters = {part: column_letters(paper.place(part)) + "\0" for part in paper.rows.columns}
+    before, after = formula_tail(formula[1:].format_map(letters), "\1", look).split("\1")
+    pieces = (start, *before.split("\0"))
 
-    def write(row: int, at: int, value: Decimal) -> int:
-        cells = {part: xl_rowcol_to_cell(row, place) for part, place in places.items()}
-        sheet.write_formula(row, at, formula.format_map(cells), formats.money, value)
-        return 1
+    def write(values: pl.Series, numbers: Sequence[str]) -> Cells:
+        return [
+            "" if value is None else number.join((start + number + first, *rest)) + value + after
+            for value, number in zip(values.cast(pl.String).to_list(), numbers, strict=True)
+        ], ()
 
+    first, *rest = pieces[1:]
     return write
 
 
-def _texts(sheet: Worksheet, column: str, width: int, formats: Formats, lang: str) -> Writer:
-    """Texts, their words and their heights worked out once for those that come again."""
-    look = text_look(column, formats)
-    known: dict[str, tuple[str, int]] = {}
-
-    def write(row: int, at: int, value: str) -> int:
-        ready = known.get(value)
-        if ready is None:
-            shown = cell_text(word(column, value, lang), lang)
-            # No character is wider than two, none of ASCII wider than one.
-            widest = len(shown) if shown.isascii() else 2 * len(shown)
-            fits = widest < width and "\n" not in shown
-            ready = shown, 1 if fits else lines(shown, width)
-            if len(known) < _REMEMBERED:
-                known[value] = ready
-        sheet.write_string(row, at, ready[0], look)
-        return ready[1]
-
-    return write
-
-
-def _amounts(sheet: Worksheet, formats: Formats) -> Writer:
+def _amounts(start: str, look: Format) -> Column:
     """Amounts of a column in which Excel keeps every digit."""
+    before, after = number_tail("\0", look).split("\0")
 
-    def write(row: int, at: int, value: Decimal) -> int:
-        sheet.write_number(row, at, value, formats.money)
-        return 1
+    def write(values: pl.Series, numbers: Sequence[str]) -> Cells:
+        return [
+            "" if value is None else start + number + before + value + after
+            for value, number in zip(values.cast(pl.String).to_list(), numbers, strict=True)
+        ], ()
+
+    return write
+
+
+def _text(column: str, width: int, formats: Formats, lang: str) -> Callable[[str], tuple[str, int]]:
+    """What one text of a column becomes."""
+    look = text_look(column, formats)
+    worded = has_words(column, lang)
+
+    def of_text(value: str) -> tuple[str, int]:
+        shown = cell_text(word(column, value, lang) if worded else value, lang)
+        # No character is wider than two, none of ASCII wider than one.
+        widest = len(shown) if shown.isascii() else 2 * len(shown)
+        fits = widest < width and "\n" not in shown
+        return text_tail(shown, look), 1 if fits else lines(shown, width)
+
+    return of_text
+
+
+def _known(made: Callable[..., tuple[str, int]], start: str) -> Column:
+    """Cells and their heights worked out once for the values that come again."""
+    known: dict[Hashable, tuple[str, int]] = {None: ("", 1)}
+
+    def write(values: pl.Series, numbers: Sequence[str]) -> Cells:
+        if len(known) > _REMEMBERED:
+            known.clear()
+            known[None] = "", 1
+        every = values.to_list()
+        known.update((value, made(value)) for value in set(every).difference(known))
+        ready = [known[value] for value in every]
+        return [
+            start + number + tail if tail else ""
+            for number, (tail, _) in zip(numbers, ready, strict=True)
+        ], [height for _, height in ready]
 
     return write

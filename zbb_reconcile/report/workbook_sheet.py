@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 
 from xlsxwriter.utility import xl_range, xl_rowcol_to_cell
@@ -16,8 +16,9 @@ from zbb_reconcile.report.cells import (
     write_money,
     write_text,
 )
-from zbb_reconcile.report.workbook_columns import column_writer
+from zbb_reconcile.report.workbook_columns import column_of, running_numbers
 from zbb_reconcile.report.workbook_paper import Paper
+from zbb_reconcile.report.workbook_rows import RowSheet
 from zbb_reconcile.report.workbook_words import answers, choices, heading, said, sheet_name, word
 
 A4 = 9
@@ -26,9 +27,11 @@ _PAGE_CHARACTERS = 200
 _TO_FILL_WIDTH = 12
 _FROZEN_ROWS = 14
 """The most rows that may stay in sight above the data; more would fill a small screen."""
+_ROWS_AT_ONCE = 2_000
+"""How many rows are in memory at a time: some ten million characters."""
 
 
-def write_paper(sheet: Worksheet, paper: Paper, scope: str, formats: Formats, lang: str) -> None:
+def write_paper(sheet: RowSheet, paper: Paper, scope: str, formats: Formats, lang: str) -> None:
     """Write the sheet from the top down; rows once written are on disk and out of memory."""
     write_title(sheet, paper.name, scope, formats, lang)
     sheet.write_string(2, 0, _extent(paper, lang), formats.note)
@@ -189,21 +192,25 @@ def _header(sheet: Worksheet, paper: Paper, formats: Formats, lang: str) -> None
             sheet.write_comment(paper.header_row, at, column, {"author": "", "y_scale": 0.3})
 
 
-def _rows(sheet: Worksheet, paper: Paper, widths: list[int], formats: Formats, lang: str) -> None:
+def _rows(sheet: RowSheet, paper: Paper, widths: list[int], formats: Formats, lang: str) -> None:
     """Every row, as high as its longest text needs: not every program works that out itself."""
-    writers = [
-        column_writer(sheet, paper, column, width, formats, lang)
+    columns = [
+        column_of(paper, column, width, formats, lang)
         for column, width in zip(paper.rows.columns, widths[1:], strict=False)
     ]
-    for number, values in enumerate(paper.rows.iter_rows(), start=1):
-        row = paper.header_row + number
-        sheet.write_number(row, 0, number, formats.whole)
-        height = 1
-        for at, value in enumerate(values, start=1):
-            if value is not None:
-                height = max(height, writers[at - 1](row, at, value))
-        if height > 1:
-            sheet.set_row(row, height * LINE_HEIGHT)
+    for start in range(0, paper.rows.height, _ROWS_AT_ONCE):
+        part = paper.rows.slice(start, _ROWS_AT_ONCE)
+        row = paper.first_row + start
+        numbers = [str(number) for number in range(row + 1, row + 1 + part.height)]
+        cells = [running_numbers(start + 1, numbers, formats.whole)]
+        tall: list[Sequence[int]] = [[1] * part.height]
+        for cells_of, values in zip(columns, part.iter_columns(), strict=True):
+            written, taken = cells_of(values, numbers)
+            cells.append(written)
+            if max(taken, default=1) > 1:
+                tall.append(taken)
+        heights = list(map(max, *tall)) if len(tall) > 1 else tall[0]
+        sheet.write_rows(row, cells, heights)
     if paper.rows.is_empty():
         return
     # What is empty has no cell of its own, only its look: a third of a ledger is for people.

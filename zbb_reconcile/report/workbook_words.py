@@ -6,8 +6,14 @@ What that catalogue does not name is called as everywhere else (``labels.toml``,
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 
-from zbb_reconcile.report.labels import column_label, table_label, value_label
+from zbb_reconcile.report.labels import (
+    column_label,
+    has_value_labels,
+    table_label,
+    value_label,
+)
 from zbb_reconcile.texts import catalogue, language, say
 
 _CUT_BY_PREFIX = frozenset({"fund_type"})
@@ -38,6 +44,18 @@ def word(column: str, value: str, lang: str) -> str:
         shorter = (value[:digits] for digits in range(len(value) - 1, 0, -1))
         meant = next(filter(None, (_found(lang, f"value_{column}_{code}") for code in shorter)), "")
     return meant or value_label(column, value, lang)
+
+
+def has_words(column: str, lang: str) -> bool:
+    """Whether a value of that column may be a code with a meaning."""
+    own = f"workbook.value_{column}_"
+    return has_value_labels(column) or any(key.startswith(own) for key in _codes(language(lang)))
+
+
+@cache
+def _codes(lang: str) -> tuple[str, ...]:
+    """The keys of the words for codes."""
+    return tuple(key for key in catalogue(lang) if key.startswith("workbook.value_"))
 
 
 def choices(column: str, lang: str) -> list[str]:
