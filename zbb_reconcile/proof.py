@@ -64,7 +64,7 @@ def _found(sheet: Sheet) -> tuple[object, ...]:
     units = [unit_word(unit) for unit in sorted(set(layout.units.values()))]
     titles = [piece for piece in layout.furniture if piece.kind != "header"]
     return (
-        layout.encoding, {"\t": "TAB"}.get(layout.delimiter or "", layout.delimiter),
+        (layout.encoding or "").removesuffix("-sig") or None, {"\t": "TAB"}.get(layout.delimiter or "", layout.delimiter),
         "+".join(map(str, layout.header_rows)), " / ".join(units) or None,
         len(layout.totals), len(titles), sheet.blank_rows,
     )  # fmt: skip
