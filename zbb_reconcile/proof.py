@@ -63,9 +63,11 @@ def _found(sheet: Sheet) -> tuple[object, ...]:
     layout = sheet.layout
     units = [unit_word(unit) for unit in sorted(set(layout.units.values()))]
     titles = [piece for piece in layout.furniture if piece.kind != "header"]
+    delimiter = "TAB" if layout.delimiter == "\t" else layout.delimiter
+    # A byte-order mark is nothing that a reader of the list needs to know.
+    encoding = (layout.encoding or "").removesuffix("-sig") or None
     return (
-        (layout.encoding or "").removesuffix("-sig") or None, {"\t": "TAB"}.get(layout.delimiter or "", layout.delimiter),
-        "+".join(map(str, layout.header_rows)), " / ".join(units) or None,
+        encoding, delimiter, "+".join(map(str, layout.header_rows)), " / ".join(units) or None,
         len(layout.totals), len(titles), sheet.blank_rows,
     )  # fmt: skip
 
