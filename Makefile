@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test lint bench
+.PHONY: demo test lint docs bench
 
 demo: .venv/installed
 	$(BIN)/zbb-reconcile run sample_data --as-of 2024-12-31 --out demo --force
@@ -17,6 +17,10 @@ lint: .venv/installed
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy --strict
+
+docs: .venv/installed
+	$(BIN)/sphinx-build -q -W -b html docs build/docs
+	@echo "$(CURDIR)/build/docs/index.html"
 
 bench: .venv/installed
 	$(BIN)/python benchmarks/run.py
