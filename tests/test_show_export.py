@@ -134,8 +134,8 @@ def test_what_is_not_there_is_refused_with_the_nearest(out: Path, tmp_path: Path
     assert refused(out, agency="云岭县财政所").values["near"] == "云岭县财政局"
     many = refused(out, agency="云岭县")
     assert (many.key, many.values["near"]) == ("agency_ambiguous", f"云岭县财政局, {LONG}")
-    rule = refused(out, rule="CR-0I")
-    assert (rule.key, rule.values["near"]) == ("no_such_rule", "CR-01")
+    rule = refused(out, rule="CR-CONTRAC")
+    assert (rule.key, rule.values["near"]) == ("no_such_rule", "CR-CONTRACT")
     assert refused(out, "parameters", agency="101").key == "show_no_agency"
     assert refused(out, "stale_cash", rule="CR-01").key == "show_no_rule"
     assert refused(tmp_path).key == "no_run_there"

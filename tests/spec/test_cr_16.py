@@ -54,7 +54,7 @@ PAYEES = (
 
 
 def test_money_for_itself_a_subordinate_or_an_enterprise_on_20_december_is_found() -> None:
-    paid = "\n".join(f"| 2024-12-20 | 10000.01 | {payee} |" for payee in PAYEES.split())
+    paid = "\n".join(f"| 2024-12-20 | 10000.01 | {payee} |" for payee in PAYEES)
     assert late(f"| paid_on | amount | payee_name |\n{paid}") == {"I1": yuan("50000.05")}
 
 
