@@ -32,7 +32,7 @@ Tables = Mapping[str, pl.DataFrame]
 Row = dict[str, Any]
 
 EXAMPLES = 12
-DRAWN = 45
+DRAWN = 90
 """Of so many drawn counties, the first EXAMPLES in which enough happens and which differ."""
 ENOUGH_ROWS = 60
 TRIES = 12
