@@ -6,16 +6,10 @@ every mutant that ends in anything but a reading or a refusal; ``--only N`` repe
 
 from __future__ import annotations
 
-import argparse
 import random
-import time
-import traceback
 
-from zbb_reconcile.errors import Refusal
-from zbb_reconcile.read.folder import read_content
-from zbb_reconcile.standardise import type_sheet
+from tests.fuzz.running import fuzz, outcome_of
 from zbb_reconcile.tables import TABLES
-from zbb_reconcile.texts import LANGUAGES
 
 SEEDS: tuple[bytes, ...] = (
     "账号,日期,金额,对方户名,摘要\n1,2024-01-01,1.00,甲公司,办公费\n合计,,1.00,,\n制表人：甲\n".encode(),
@@ -58,39 +52,8 @@ def mutant(number: int) -> tuple[str, bytes]:
 
 def trial(table: str, content: bytes) -> str:
     """What became of it: read, or the key of its refusal. Anything else is raised."""
-    try:
-        for sheet in read_content(table, "x.csv", content)[0]:
-            type_sheet(sheet)
-    except Refusal as refusal:
-        for lang in LANGUAGES:
-            refusal.message(lang)
-        return refusal.key
-    return "read"
-
-
-def main() -> None:
-    """Fuzz for a while, and say what was found."""
-    options = argparse.ArgumentParser()
-    options.add_argument("--seconds", type=int, default=60)
-    options.add_argument("--seed", type=int, default=0)
-    options.add_argument("--only", type=int)
-    given = options.parse_args()
-    if given.only is not None:
-        print(trial(*mutant(given.only)))
-        return
-    outcomes: dict[str, int] = {}
-    number = given.seed * 10_000_000
-    end = time.monotonic() + given.seconds
-    while time.monotonic() < end:
-        try:
-            outcome = trial(*mutant(number))
-        except Exception as error:
-            outcome = f"FOUND {type(error).__name__}"
-            print(number, traceback.format_exc(limit=-4), flush=True)
-        outcomes[outcome] = outcomes.get(outcome, 0) + 1
-        number += 1
-    print(sum(outcomes.values()), "mutants,", f"{time.process_time():.0f} CPU s", outcomes)
+    return outcome_of(table, "x.csv", content)
 
 
 if __name__ == "__main__":
-    main()
+    fuzz(lambda number: trial(*mutant(number)))

@@ -6,22 +6,15 @@ of every mutant that ends in anything but a reading or a refusal; ``--only N`` r
 
 from __future__ import annotations
 
-import argparse
 import io
 import random
-import sys
-import time
-import traceback
 import zipfile
 from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 from tests.bad_inputs.making import GOOD_ROWS, xls, xlsx
-from zbb_reconcile.errors import Refusal
-from zbb_reconcile.read.folder import read_content
-from zbb_reconcile.standardise import type_sheet
-from zbb_reconcile.texts import LANGUAGES
+from tests.fuzz.running import fuzz, outcome_of
 
 
 def _rich(book: Any, sheets: dict[str, Any]) -> None:
@@ -113,47 +106,8 @@ def _changed(content: bytes, dice: random.Random) -> bytes:
 
 def trial(content: bytes) -> str:
     """What became of it: read, or the key of its refusal. Anything else is raised."""
-    try:
-        sheets, _ = read_content("bank_accounts", "x.xls", content)
-        for sheet in sheets:
-            type_sheet(sheet)
-    except Refusal as refusal:
-        for lang in LANGUAGES:
-            refusal.message(lang)
-        return refusal.key
-    return "read"
-
-
-def main() -> None:
-    """Fuzz for a while, and say what was found."""
-    options = argparse.ArgumentParser()
-    options.add_argument("--seconds", type=int, default=60)
-    options.add_argument("--seed", type=int, default=0)
-    options.add_argument("--only", type=int)
-    given = options.parse_args()
-    if given.only is not None:
-        print(trial(mutant(given.only)))
-        return
-    outcomes: dict[str, int] = {}
-    number = given.seed * 1_000_000
-    start = time.process_time()
-    wall = time.monotonic()
-    while time.monotonic() - wall < given.seconds:
-        began = time.monotonic()
-        try:
-            outcome = trial(mutant(number))
-        except BaseException as error:
-            if isinstance(error, KeyboardInterrupt):
-                break
-            outcome = f"FOUND {type(error).__name__}"
-            print(number, traceback.format_exc(limit=-4), flush=True)
-        if time.monotonic() - began > 10:
-            print(number, "took", time.monotonic() - began, flush=True)
-        outcomes[outcome] = outcomes.get(outcome, 0) + 1
-        number += 1
-    print(sum(outcomes.values()), outcomes, f"{time.process_time() - start:.0f} s of CPU here")
-    sys.exit(any(outcome.startswith("FOUND") for outcome in outcomes))
+    return outcome_of("bank_accounts", "x.xls", content)
 
 
 if __name__ == "__main__":
-    main()
+    fuzz(lambda number: trial(mutant(number)))

@@ -141,9 +141,10 @@ def _papers(
         ),
         of_findings.evidence(tables, height("evidence"), lang),
     ]
+    known = of_findings.IN_PAPERS | of_findings.PLAIN.keys()
     papers += [
         of_findings.plain(name, tables, height(name))
-        for name in of_findings.PLAIN
+        for name in (*of_findings.PLAIN, *(name for name in OUTPUT_TABLES if name not in known))
         if name in tables
     ]
     return {paper.name: paper for paper in papers}
