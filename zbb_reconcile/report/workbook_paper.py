@@ -131,7 +131,8 @@ class Paper:
 
 
 def _sum(amounts: pl.Series) -> Decimal:
-    return sum(amounts.drop_nulls().to_list(), Decimal("0.00"))
+    # Exact: whole cents in 128 bits.
+    return Decimal(amounts.cast(pl.Decimal(38, 2)).sum())
 
 
 def in_ten_thousands(amounts: pl.Series, name: str) -> pl.Series:
