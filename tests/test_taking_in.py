@@ -193,7 +193,7 @@ def test_a_corrected_cell_is_read_and_logged(tmp_path: Path) -> None:
     corrected_book(book, {"支付日期": "2024-12-01"})
     reading, log = take_in(data, Inputs(corrections=book))
     assert reading.sheets[0].rows["paid_on"].to_list() == ["2024-12-01", "2024-01-02"]
-    assert log.rows() == [
+    assert log.rows.rows() == [
         ("payments.csv", None, 2, "payments", "支付日期", "2024-13-01", "2024-12-01")
     ]
     assert check(data, inputs=Inputs(corrections=book))["quarantine"]["count"] == 0
@@ -224,20 +224,20 @@ def test_a_row_with_a_field_too_many_can_be_put_right(tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
-def test_corrections_of_a_file_that_has_changed_are_refused(tmp_path: Path) -> None:
+def test_corrections_of_which_none_holds_any_more_are_refused(tmp_path: Path) -> None:
     data = folder_of(tmp_path / "data", payments__csv="指标主键,支付日期,金额\nA,bad,1.00\n")
     book = tmp_path / "quarantine.xlsx"
     check(data, quarantine=book)
     corrected_book(book, {"支付日期": "2024-12-01"})
     folder_of(data, payments__csv="指标主键,支付日期,金额\nA,worse,1.00\n")
-    refused(lambda: take_in(data, Inputs(corrections=book)), "correction_outdated")
+    refused(lambda: take_in(data, Inputs(corrections=book)), "corrections_void")
     refused(lambda: check(data, quarantine=book), "quarantine_exists")
     other = tmp_path / "other.xlsx"
     openpyxl.Workbook().save(other)
     assert read_corrections(other).rows == ()
     (data / "payments.csv").unlink()
     folder_of(data, agencies__csv="division_code,agency_code,agency_name\n1,2,三\n")
-    refused(lambda: take_in(data, Inputs(corrections=book)), "correction_nowhere")
+    refused(lambda: take_in(data, Inputs(corrections=book)), "corrections_void")
 
 
 # Control totals

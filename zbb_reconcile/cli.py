@@ -30,6 +30,7 @@ from zbb_reconcile.texts import LANGUAGES, say
 
 if TYPE_CHECKING:
     from zbb_reconcile.inputs import Inputs
+    from zbb_reconcile.report.shape import Checked
 
 app = typer.Typer(
     cls=FrontPage,
@@ -152,9 +153,9 @@ def check(
         # Reading needs no day; one is taken so that the line of ``run`` can be tried as it is.
         _day(as_of)
     _check_memory(memory_limit)
-    from zbb_reconcile.checking import check as checked_folder
+    from zbb_reconcile.checking import looked_over
 
-    checked = checked_folder(
+    checked, refusal = looked_over(
         data, lang=said, threads=threads or 1, memory_limit=memory_limit, quarantine=quarantine,
         inputs=_inputs(encoding, corrections, control_total, control_rows, allow_at_limit),
     )  # fmt: skip
@@ -162,12 +163,25 @@ def check(
     with speaking():
         if as_json:
             print_json(checked)
-        else:
+        elif refusal is None or checked["sources"]:
             from zbb_reconcile.report.terminal import print_checked
 
             print_checked(checked, said, rich_console())
-            print("\n" + say("cli.check_doubts" if doubts else "cli.check_clean", said))
+            if refusal is None:
+                print("\n" + _verdict(checked, said))
+            else:
+                print("\n" + say("cli.check_refused", said, count=len(refusal.parts)) + "\n")
+    if refusal is not None:
+        raise refusal
     return DONE_WITH_DOUBTS if doubts else DONE
+
+
+def _verdict(checked: Checked, lang: str) -> str:
+    """The last line of a check that refuses nothing."""
+    if checked["controls"]["failing"] or checked["quarantine"]["count"]:
+        return say("cli.check_doubts", lang)
+    rows = sum(source["rows_read"] for source in checked["sources"])
+    return say("cli.check_clean" if rows else "cli.check_no_rows", lang)
 
 
 @app.command("map", cls=HelpPage)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -38,8 +38,10 @@ SIDES = pl.Schema({"control_id": pl.String(), "left": _SUM, "right": _SUM})
 def source_rows(books: Books, landing: Landing, reading: Reading | None) -> None:
     """Make ``sources``: each file or sheet, what it is, and what became of its rows."""
     hashes = {source.file: source.sha256 for source in reading.sources} if reading else {}
+    unproven = {(place, row) for place, (row, _) in landing.unproven}
+    unproven |= {(place, total.row) for place, total in landing.differing}
     found = {
-        (sheet.file, sheet.sheet, sheet.table): _found(sheet)
+        (sheet.file, sheet.sheet, sheet.table): _found(sheet, unproven)
         for sheet in (reading.sheets if reading else ())
     }
     rows = [
@@ -58,9 +60,14 @@ def source_rows(books: Books, landing: Landing, reading: Reading | None) -> None
     books.load("sources", pl.DataFrame(rows, schema=schema, orient="row"))
 
 
-def _found(sheet: Sheet) -> tuple[object, ...]:
-    """What was found out about the form of a sheet: the columns of ``_FOUND``."""
+def _found(sheet: Sheet, unproven: Collection[tuple[str, int]]) -> tuple[object, ...]:
+    """What was found out about the form of a sheet: the columns of ``_FOUND``.
+
+    ``totals`` counts the total rows that agree with the rows they total, in all their figures.
+    """
     layout = sheet.layout
+    place = sheet.file + (f" / {sheet.sheet}" if sheet.sheet else "")
+    proven = [total for total in layout.totals if (place, total.row) not in unproven]
     units = [unit_word(unit) for unit in sorted(set(layout.units.values()))]
     titles = [piece for piece in layout.furniture if piece.kind != "header"]
     delimiter = "TAB" if layout.delimiter == "\t" else layout.delimiter
@@ -68,7 +75,7 @@ def _found(sheet: Sheet) -> tuple[object, ...]:
     encoding = (layout.encoding or "").removesuffix("-sig") or None
     return (
         encoding, delimiter, "+".join(map(str, layout.header_rows)), " / ".join(units) or None,
-        len(layout.totals), len(titles), sheet.blank_rows,
+        len(proven), len(titles), sheet.blank_rows,
     )  # fmt: skip
 
 
@@ -167,8 +174,13 @@ def _quarantined_rows(books: Books) -> dict[tuple[str, str | None, str], int]:
     return {(file, sheet, table): rows for file, sheet, table, rows in counted}
 
 
-def note_rows(books: Books, landing: Landing, reading: Reading | None, lang: str) -> None:
-    """Make ``notes``: what the reader should know besides, one sentence per row."""
+def note_rows(
+    books: Books, landing: Landing, reading: Reading | None, corrected: Sequence[str], lang: str
+) -> None:
+    """Make ``notes``: what the reader should know besides, one sentence per row.
+
+    ``corrected`` is what became of the corrections, in words.
+    """
     said: list[str] = []
     if "indicators" in landing.present and "payments" not in landing.present:
         said.append(say("whys.note_payments_missing", lang))
@@ -185,9 +197,7 @@ def note_rows(books: Books, landing: Landing, reading: Reading | None, lang: str
         said.append(say("whys.note_unknown_aliases", lang, count=len(unknown), codes=codes))
     said += _names_of_agencies(books, lang)
     said += taken_twice(books.frame("overlapping_lines"), lang)
-    corrected = books.totals("corrections", [])[0]
-    if corrected:
-        said.append(say("whys.note_corrections", lang, count=corrected))
+    said += corrected
     said += doubts(landing, lang)
     if reading:
         said += unread(reading, lang)
@@ -223,11 +233,18 @@ def doubts(landing: Landing, lang: str) -> list[str]:
             stated=in_unit(total.stated, None), summed=in_unit(total.summed, None))
         for place, total in landing.differing
     ]  # fmt: skip
+    rows_of: dict[tuple[str, str], tuple[int, ...]] = {}
+    for place, (row, header) in landing.unproven:
+        rows_of[place, header] = (*rows_of.get((place, header), ()), row)
+    said += [
+        say("whys.note_total_unproven", lang, file=place, rows=_listed(rows), header=header)
+        for (place, header), rows in rows_of.items()
+    ]
     return said + [
         say("whys.note_doubt", lang, file=file, count=count,
             what=words.get(f"whys.doubt_{code}", code))
         for (file, code), count in sorted(landing.warnings.items())
-        if code not in ("balance_broken", "total_ignored")
+        if code not in ("balance_broken", "total_ignored", "total_unproven")
     ]  # fmt: skip
 
 
@@ -266,6 +283,9 @@ def unread(reading: Reading, lang: str) -> list[str]:
             columns = ", ".join(part.unknown_columns)
             said.append(say("whys.note_unknown_columns", lang, file=part.file, columns=columns))
     for left in reading.ignored:
+        if left.why == "mapping_file":
+            said.append(say("whys.note_mapping_read", lang, file=left.file))
+            continue
         file = left.file + (f" / {left.sheet}" if left.sheet else "")
         why = say(f"whys.ignored_{left.why}", lang)
         said.append(say("whys.note_ignored", lang, file=file, why=why))

@@ -13,8 +13,8 @@ import polars as pl
 import pyarrow as pa
 
 from zbb_reconcile.books import Books
-from zbb_reconcile.corrections import LOG
-from zbb_reconcile.errors import Refusal
+from zbb_reconcile.corrections import Log
+from zbb_reconcile.errors import Refusal, together
 from zbb_reconcile.flag.findings import STATED, stated
 from zbb_reconcile.flag.ratios import department_ratios
 from zbb_reconcile.flag.reversals import reversal_pairs
@@ -102,10 +102,10 @@ def reconcile(
     tell = progress or (lambda stage, rows: None)
     law = load_profile(profile, as_of)
     values = rule_values(law, as_of)
-    reading, log = None, pl.DataFrame(schema=LOG)
+    reading, log, refused = None, Log(), list[Refusal]()
     if isinstance(data, str | Path):
         tell("read", 0)
-        reading, log = take_in(Path(data), inputs)
+        reading, log = take_in(Path(data), inputs, refused)
     small = reading is not None and _row_count(reading) <= SMALL_ROWS
     folder = tempfile.TemporaryDirectory(prefix=SCRATCH_PREFIX, dir=scratch)
     try:
@@ -120,12 +120,14 @@ def reconcile(
             tell("standardise", _row_count(reading))
             landing = Landing(books, said)
             if reading:
-                land_folder(landing, reading)
+                land_folder(landing, reading, refused)
             elif isinstance(data, Mapping):
                 _land_frames(landing, data)
-            landing.finish()
-            books.load("corrections", log)
-            given = hold_to(landing.parts, inputs)
+            landing.finish(refused)
+            books.load("corrections", log.rows)
+            given = hold_to(landing.parts, inputs, refused)
+            if (refusal := together(refused)) is not None:
+                raise refusal
             landed = landing.row_count
             tell("match", landed)
             _match(books, law, values, said)
@@ -139,7 +141,7 @@ def reconcile(
             source_rows(books, landing, reading)
             furniture_rows(books, reading)
             closing_controls(books, landing, values, given)
-            note_rows(books, landing, reading, said)
+            note_rows(books, landing, reading, log.notes(said), said)
             landing.settle_lines()
         except BaseException:
             books.close()

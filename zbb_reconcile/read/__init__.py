@@ -3,6 +3,7 @@
 from zbb_reconcile.read.folder import first_rows, read_content, read_folder
 from zbb_reconcile.read.headers import Headers, match_headers
 from zbb_reconcile.read.layout import Found, find_layout
+from zbb_reconcile.read.rows import joined
 from zbb_reconcile.read.sheets import (
     CellFault,
     Furniture,
@@ -35,6 +36,7 @@ __all__ = [
     "StatedTotal",
     "find_layout",
     "first_rows",
+    "joined",
     "match_headers",
     "read_cells",
     "read_content",

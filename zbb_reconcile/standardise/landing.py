@@ -12,6 +12,7 @@ from typing import Any
 import polars as pl
 
 from zbb_reconcile.books import Books
+from zbb_reconcile.errors import Refusal, raised_together
 from zbb_reconcile.standardise.balances import BalanceProof
 from zbb_reconcile.standardise.batches import batches_of
 from zbb_reconcile.standardise.currencies import foreign_accounts
@@ -80,6 +81,8 @@ class Landing:
     """The totals that files state and that their rows add up to, each with its file and sheet."""
     differing: list[tuple[str, ProvenTotal]] = field(default_factory=list)
     """The totals that their rows do not add up to, and that a mapping lets pass."""
+    unproven: list[tuple[str, tuple[int, str]]] = field(default_factory=list)
+    """Row and header of each total that cannot be compared yet, with its file and sheet."""
     including: list[tuple[str, tuple[int, ...]]] = field(default_factory=list)
     """The rows of a file or sheet that are sums of the units below them, and not used."""
     balances: list[tuple[str, BalanceProof]] = field(default_factory=list)
@@ -119,6 +122,7 @@ class Landing:
         )  # fmt: skip
         place = file + (f" / {sheet}" if sheet else "")
         self.totals += [(place, total) for total in counts.totals.proven]
+        self.unproven += [(place, total) for total in counts.totals.unproven]
         if counts.including:
             self.including.append((place, counts.including))
         self.differing += [(place, total) for total in counts.totals.differing]
@@ -146,8 +150,15 @@ class Landing:
         rows, sums = self.books.totals(view, money)
         self.parts.append(Part(file, None, table, rows, 0, sums, dict.fromkeys(money, Decimal(0))))
 
-    def finish(self) -> None:
-        """Make every input table one table (the lines perhaps a view), keys unique."""
+    def finish(self, refused: list[Refusal] | None = None) -> None:
+        """Make every input table one table (the lines perhaps a view), keys unique.
+
+        Files of one content are refused: put on the list, or raised where there is none.
+        """
+        if refused is None:
+            with raised_together() as refused:
+                self.finish(refused)
+            return
         for name, views in self._views.items():
             if name != IN_PLACE:
                 for view in views:
@@ -162,7 +173,7 @@ class Landing:
                 IN_PLACE, [f"{IN_PLACE} of files", *views] if typed_rows else views
             )
         places = [(part.file, part.sheet, part.table) for part in self.parts]
-        refuse_same_content(self.books, places)
+        refuse_same_content(self.books, places, refused)
         self._set_repeats_apart(find_repeats(self.books, places))
         sources = {"source_file": pl.String, "source_sheet": pl.String}
         wan_yuan = pl.DataFrame(sorted(self._wan_yuan, key=str), schema=sources, orient="row")
