@@ -12,7 +12,7 @@ from typing import Any
 import polars as pl
 
 from zbb_reconcile.books import Books
-from zbb_reconcile.errors import Refusal
+from zbb_reconcile.errors import Refusal, raised_together
 from zbb_reconcile.flag.reversals import reversal_pairs
 from zbb_reconcile.law import rule_values
 from zbb_reconcile.match.near import near_lines
@@ -184,7 +184,8 @@ def _matched(
             landing = Landing(books, lang)
             for land in lands:
                 land(landing)
-            landing.finish()
+            with raised_together() as refused:
+                landing.finish(refused)
             _one_account(books)
             asked = queries()
             for name in ("summary_words", "reversal_candidates"):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -12,7 +11,7 @@ from typing import Any
 import polars as pl
 
 from zbb_reconcile.books import Books
-from zbb_reconcile.errors import Refusal, raised_together
+from zbb_reconcile.errors import Refusal
 from zbb_reconcile.standardise.balances import BalanceProof
 from zbb_reconcile.standardise.batches import batches_of
 from zbb_reconcile.standardise.currencies import foreign_accounts
@@ -24,6 +23,7 @@ from zbb_reconcile.standardise.repeats import (
     refuse_same_content,
     repeated_sums,
 )
+from zbb_reconcile.standardise.sheets import compact
 from zbb_reconcile.standardise.totals import ProvenTotal
 from zbb_reconcile.standardise.typed import Typed
 from zbb_reconcile.tables import TABLES, Table
@@ -150,15 +150,8 @@ class Landing:
         rows, sums = self.books.totals(view, money)
         self.parts.append(Part(file, None, table, rows, 0, sums, dict.fromkeys(money, Decimal(0))))
 
-    def finish(self, refused: list[Refusal] | None = None) -> None:
-        """Make every input table one table (the lines perhaps a view), keys unique.
-
-        Files of one content are refused: put on the list, or raised where there is none.
-        """
-        if refused is None:
-            with raised_together() as refused:
-                self.finish(refused)
-            return
+    def finish(self, refused: list[Refusal]) -> None:
+        """Make every input table one table, keys unique; files of one content are refused."""
         for name, views in self._views.items():
             if name != IN_PLACE:
                 for view in views:
@@ -257,9 +250,8 @@ class Landing:
         rows = self.books.rows_sharing_key(table)
         if rows.is_empty():
             return
-        place = _PLACE
         content = [column.name for column in table.columns]
-        rows = rows.sort(place, nulls_last=False)
+        rows = rows.sort(_PLACE, nulls_last=False)
         distinct = pl.struct(content).n_unique().over(table.key)
         first = pl.int_range(pl.len()).over(table.key) == 0
         judged = rows.with_columns(
@@ -268,9 +260,8 @@ class Landing:
             .when(~first)
             .then(pl.lit("repeated_row"))
         ).filter(pl.col("reason_code").is_not_null())
-        self.books.delete_places(table.name, judged.select(place))
-        key = ", ".join(table.key)
-        aside = []
+        self.books.delete_places(table.name, judged.select(_PLACE))
+        key, aside = ", ".join(table.key), []
         for row in judged.iter_rows(named=True):
             cells = {name: _printed(row[name]) for name in content if row[name] is not None}
             fault = {
@@ -281,8 +272,8 @@ class Landing:
                 "near": "",
             }
             aside.append(
-                (*(row[name] for name in place), table.name, row["reason_code"],
-                 reasons([fault], self.lang), _json(cells))
+                (*(row[name] for name in _PLACE), table.name, row["reason_code"],
+                 reasons([fault], self.lang), compact(cells))
             )  # fmt: skip
             self._count_aside(table, row)
         self._quarantine.append(pl.DataFrame(aside, schema=_QUARANTINE, orient="row"))
@@ -305,7 +296,3 @@ def _money_columns(table: Table) -> list[str]:
 
 def _printed(value: object) -> str:
     return "" if value is None else str(value)
-
-
-def _json(cells: Mapping[str, str]) -> str:
-    return json.dumps(cells, ensure_ascii=False, separators=(",", ":"))
