@@ -190,13 +190,17 @@ def map_file(
     file: Annotated[Path, typer.Argument()],
     table: Annotated[str, typer.Option("--table")],
     encoding: Encoding = None,
+    out: Annotated[Path | None, typer.Option("--out")] = None,
     lang: Lang = None,
 ) -> int:
     """Propose how a file is to be read, as TOML for mapping.toml."""
     said = _language(context, lang)
-    from zbb_reconcile.proposing import proposal
+    from zbb_reconcile.proposing import proposal, write_proposal
 
     text = proposal(file, table, encoding=encoding, lang=said)
+    if out is not None:
+        write_proposal(out, text)
+        text = say("cli.map_written", said, out=typed(out)) + "\n"
     with speaking():
         print(text, end="")
     return DONE
