@@ -19,7 +19,6 @@ from zbb_reconcile.proof import (
     input_sides,
     source_rows,
     taken_twice,
-    unread,
 )
 from zbb_reconcile.queries import queries
 from zbb_reconcile.read import Reading
@@ -31,6 +30,7 @@ from zbb_reconcile.stages import MEMORY_LIMIT, SCRATCH_PREFIX
 from zbb_reconcile.standardise.landing import IN_PLACE, Landing
 from zbb_reconcile.tables import TABLES
 from zbb_reconcile.texts import language, say
+from zbb_reconcile.unread import unread
 
 
 def check(

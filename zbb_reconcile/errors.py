@@ -8,12 +8,30 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Self
 
-from zbb_reconcile.texts import language, say
+from zbb_reconcile.texts import catalogue, language, say
 
 FULL = (errno.ENOSPC, errno.EDQUOT)
 """What the system says when a disk, or somebody's share of it, is full."""
 
 
+class InWords(str):
+    """A name that differs from language to language: the text is the Chinese one."""
+
+    en: str
+
+    def __new__(cls, zh: str, en: str) -> Self:
+        """Both names."""
+        words = super().__new__(cls, zh)
+        words.en = en
+        return words
+
+
+def _in(lang: str | None, value: object) -> object:
+    return value.en if isinstance(value, InWords) and language(lang) == "en" else value
+
+
+NOTHING = "—"
+"""What stands in a message where there is nothing to name."""
 MOST_SAID = 100
 """How many refusals one message spells out."""
 
@@ -48,6 +66,7 @@ class Refusal(Exception):
         self.column = column
         self.values = values
         self.lang: str | None = None
+        self.of_frame = False
         self._others: tuple[Refusal, ...] = ()
         super().__init__(key)
 
@@ -69,10 +88,11 @@ class Refusal(Exception):
     def place(self, lang: str | None = None) -> str:
         """``file / sheet / row / column`` in words, or '' where no place is known."""
         lang = lang or self.lang
+        file = "table" if self.of_frame else "file"
         parts = [
-            say(f"errors.place_{name}", lang, **{name: value})
+            say(f"errors.place_{name}", lang, **{name: _in(lang, value)})
             for name, value in (
-                ("file", self.file), ("sheet", self.sheet), ("row", self.row),
+                (file, self.file), ("sheet", self.sheet), ("row", self.row),
                 ("column", self.column),
             )
             if value is not None
@@ -81,11 +101,20 @@ class Refusal(Exception):
 
     def found(self, lang: str | None = None) -> str:
         """What was found: the first half of the message."""
-        return say(f"errors.{self.key}", lang or self.lang, **self.values)
+        return self._said("errors", lang or self.lang)
 
     def remedy(self, lang: str | None = None) -> str:
         """What to do about it: the other half."""
-        return say(f"remedies.{self.key}", lang or self.lang, **self.values)
+        return self._said("remedies", lang or self.lang)
+
+    def _said(self, half: str, lang: str | None) -> str:
+        """One half; there may be other words of a frame, and where nothing was found."""
+        texts = catalogue(language(lang))
+        bare = "_bare" * (self.values.get("found") == NOTHING)
+        frame = "_frame" * self.of_frame
+        keys = [f"{half}.{self.key}{more}" for more in (bare + frame, frame, bare, "")]
+        key = next((key for key in keys if key in texts), keys[-1])
+        return say(key, lang, **{name: _in(lang, value) for name, value in self.values.items()})
 
     def sentence(self, lang: str | None = None) -> str:
         """``place: what was found what to do`` of this refusal alone, as one line."""
@@ -129,6 +158,17 @@ def raised_together() -> Iterator[list[Refusal]]:
     yield refused
     if (refusal := together(refused)) is not None:
         raise refusal
+
+
+@contextmanager
+def about_frames() -> Iterator[None]:
+    """A refusal that is raised inside speaks of tables and columns, not of files."""
+    try:
+        yield
+    except Refusal as refusal:
+        for part in refusal.parts:
+            part.of_frame = True
+        raise
 
 
 @contextmanager

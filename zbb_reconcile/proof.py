@@ -12,10 +12,11 @@ import polars as pl
 from zbb_reconcile.books import Books
 from zbb_reconcile.money import in_unit
 from zbb_reconcile.queries import queries
-from zbb_reconcile.read import ParquetFile, Reading, Sheet, unit_word
+from zbb_reconcile.read import Reading, Sheet, unit_word
 from zbb_reconcile.standardise.landing import IN_PLACE, Landing, Part
 from zbb_reconcile.tables import TABLES
 from zbb_reconcile.texts import catalogue, say
+from zbb_reconcile.unread import unread
 
 CONTROLS = (
     "unspent_in_buckets", "indicators_paid_or_unspent", "payments_known_or_not",
@@ -272,21 +273,3 @@ def _names_of_agencies(books: Books, lang: str) -> list[str]:
 def _listed(rows: tuple[int, ...]) -> str:
     few = ", ".join(map(str, rows[:_LISTED]))
     return few + " …" if len(rows) > _LISTED else few
-
-
-def unread(reading: Reading, lang: str) -> list[str]:
-    """The columns, files and sheets that were left unread, one sentence each."""
-    parts: list[Sheet | ParquetFile] = [*reading.sheets, *reading.parquets]
-    said: list[str] = []
-    for part in parts:
-        if part.unknown_columns:
-            columns = ", ".join(part.unknown_columns)
-            said.append(say("whys.note_unknown_columns", lang, file=part.file, columns=columns))
-    for left in reading.ignored:
-        if left.why == "mapping_file":
-            said.append(say("whys.note_mapping_read", lang, file=left.file))
-            continue
-        file = left.file + (f" / {left.sheet}" if left.sheet else "")
-        why = say(f"whys.ignored_{left.why}", lang)
-        said.append(say("whys.note_ignored", lang, file=file, why=why))
-    return said

@@ -29,7 +29,7 @@ def proposal(path: Path, table: str, *, encoding: str | None, lang: str) -> str:
     """
     meant = table_named(table)
     if meant is None:
-        raise Refusal("unknown_table", file=path.name, name=shown(table), tables=table_names())
+        raise Refusal("no_such_input_table", found=shown(table), tables=table_names())
     try:
         content = path.read_bytes()
     except OSError:

@@ -18,6 +18,7 @@ from zbb_reconcile.read.sheets import (
     StatedTotal,
 )
 from zbb_reconcile.read.units import unit_word
+from zbb_reconcile.read.wanted import near_column
 from zbb_reconcile.read.workbook import read_cells
 
 __all__ = [
@@ -38,6 +39,7 @@ __all__ = [
     "first_rows",
     "joined",
     "match_headers",
+    "near_column",
     "read_cells",
     "read_content",
     "read_folder",
