@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from zbb_reconcile import __version__
+from zbb_reconcile.arguments import check_memory, spoken_language
 from zbb_reconcile.console import (
     COMMAND,
     DONE,
@@ -48,7 +49,6 @@ ProfileName = Annotated[str, typer.Option("--profile")]
 Lang = Annotated[str | None, typer.Option("--lang")]
 
 MEMORY_LIMIT = "2500MB"
-_MEMORY = re.compile(r"[0-9]+(\.[0-9]+)? ?([KMGT]i?B)", re.IGNORECASE)
 _LAST_DAY = date.max
 """The law as it last stood: what ``rules`` shows where no day is asked for."""
 
@@ -100,7 +100,7 @@ def run(
     """Judge a data folder on a day, and write the results."""
     said = _language(context, lang)
     day = _day(as_of)
-    _check_memory(memory_limit)
+    check_memory(memory_limit, said)
     from zbb_reconcile.report.target import check_apart, claimed, scratch_beside
 
     check_apart(out, data)
@@ -152,7 +152,7 @@ def check(
     if as_of is not None:
         # Reading needs no day; one is taken so that the line of ``run`` can be tried as it is.
         _day(as_of)
-    _check_memory(memory_limit)
+    check_memory(memory_limit, said)
     from zbb_reconcile.checking import looked_over
 
     checked, refusal = looked_over(
@@ -400,6 +400,7 @@ def _language(context: typer.Context, lang: str | None) -> str:
     """The language of this command; Refusal where ``--lang`` names none that we speak."""
     if lang is not None and lang not in LANGUAGES:
         raise Refusal("bad_lang", found=lang, known=" / ".join(LANGUAGES))
+    spoken_language(lang)
     spoken: str = context.obj
     return spoken
 
@@ -441,8 +442,3 @@ def _day(text: str | None) -> date:
     if not isinstance(day, date):
         raise Refusal("bad_as_of", found=text)
     return day
-
-
-def _check_memory(limit: str) -> None:
-    if not _MEMORY.fullmatch(limit.strip()):
-        raise Refusal("bad_memory_limit", found=limit)

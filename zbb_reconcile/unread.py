@@ -10,10 +10,16 @@ from zbb_reconcile.texts import say
 
 
 def unknown_columns(
-    table: str, file: str, headers: Sequence[str], taken: Collection[str], lang: str,
-    note: str = "note_unknown_columns",
-) -> Iterator[str]:  # fmt: skip
+    table: str,
+    file: str,
+    headers: Sequence[str],
+    taken: Collection[str],
+    lang: str,
+    *,
+    of_frame: bool = False,
+) -> Iterator[str]:
     """The headers that mean no column: first those that may have been meant for one, by name."""
+    kind = "frame_" if of_frame else ""
     plain = []
     for header in headers:
         near = near_column(TABLES[table], header, taken)
@@ -21,9 +27,9 @@ def unknown_columns(
             plain.append(header)
             continue
         label = near.headers[0] if lang == "zh" and near.headers else near.name
-        yield say("whys.note_near_column", lang, file=file, header=header, near=label)
+        yield say(f"whys.note_near_{kind}column", lang, file=file, header=header, near=label)
     if plain:
-        yield say(f"whys.{note}", lang, file=file, columns=", ".join(plain))
+        yield say(f"whys.note_unknown_{kind}columns", lang, file=file, columns=", ".join(plain))
 
 
 def unread(reading: Reading, lang: str) -> list[str]:
