@@ -12,7 +12,7 @@ import pyarrow as pa
 from zbb_reconcile.arguments import wrong_kind
 from zbb_reconcile.errors import Refusal, about_frames, gathering, raised_together
 from zbb_reconcile.identifiers import shown
-from zbb_reconcile.read import Given, match_headers, read_content
+from zbb_reconcile.read import Given, Sheet, match_headers, read_content
 from zbb_reconcile.standardise import type_frame, type_sheet
 from zbb_reconcile.standardise.landing import Landing
 from zbb_reconcile.tables import TABLES
@@ -43,10 +43,20 @@ def land_file(landing: Landing, table: str, path: Path) -> None:
             raise Refusal("not_parquet", file=path.name) from None
         land_frame(landing, table, frame, path.name)
         return
-    for sheet in read_content(table, path.name, content, given=Given(facts=ONE))[0]:
+    for sheet in _sheets(table, path.name, content):
         if sheet.table != table:
             raise Refusal("match_other_table", file=path.name, sheet=sheet.sheet, table=table)
         landing.land(table, sheet.headers, type_sheet(sheet), sheet.file, sheet.sheet)
+
+
+def _sheets(table: str, file: str, content: bytes) -> list[Sheet]:
+    """The sheets of a file; where neither a header nor a title names an account, it is one."""
+    try:
+        return read_content(table, file, content)[0]
+    except Refusal as refusal:
+        if not refusal.key.startswith(("missing", "no_header")):
+            raise
+    return read_content(table, file, content, given=Given(facts=ONE))[0]
 
 
 def land_tables(landing: Landing, frames: Mapping[str, Frame]) -> list[str]:
