@@ -85,7 +85,7 @@ def _fill(part: Path, outcome: Outcome, books: Books) -> None:
     }
     said = outcome.summary()
     papers = shown | papers_need(books, shown, tables, SHEET_ROWS)
-    tall = heights | {"root_years": outcome.rows("root_years")}
+    tall = heights | {"root_years": books.totals("root_years", [])[0]}
     write_workbook(part / "workbook.xlsx", papers, said, outcome.lang, tall)
     whole = {
         name: pl.scan_parquet(tables / f"{name}.parquet", glob=False)
