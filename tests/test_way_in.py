@@ -15,8 +15,13 @@ from tests.test_cli import talked
 from tests.test_taking_in import folder_of, refused
 from zbb_reconcile import reconcile
 from zbb_reconcile.checking import check, looked_over
+from zbb_reconcile.errors import Refusal
 from zbb_reconcile.inputs import Inputs, take_in
+from zbb_reconcile.matching import match_files
+from zbb_reconcile.read import match_headers
+from zbb_reconcile.read.names import table_named
 from zbb_reconcile.standardise import type_sheet
+from zbb_reconcile.tables import TABLES
 
 AGENCIES = "财政区划,单位编码,单位名称\n431000,1,教育局\n"
 PAYMENTS = "指标主键,支付日期,金额\nA,2024-01-05,1.00\n"
@@ -227,3 +232,92 @@ def test_a_mark_that_is_neither_yes_nor_no_is_refused(tmp_path: Path) -> None:
     check(data, quarantine=book)
     marked(book, 3, {"不是数据（写“是”）": "也许"})
     refused(lambda: check(data, inputs=Inputs(corrections=book)), "correction_not_flag")
+
+
+# Names and messages
+
+
+@pytest.mark.parametrize(
+    ("name", "table"),
+    [
+        ("账户登记表.csv", "accounts"), ("账户登记表_2024.csv", "accounts"),
+        ("指标导出.csv", "indicators"),
+        ("支付明细.csv", "payments"), ("资产清单.csv", "assets"), ("项目台账(1).csv", "projects"),
+        ("资产收入明细表.csv", "asset_income"),
+        ("银行账户明细.csv", None), ("指标汇总.csv", None), ("项目支付明细.csv", None),
+    ],
+)  # fmt: skip
+def test_a_plain_word_may_stand_behind_the_name_of_a_table(name: str, table: str | None) -> None:
+    assert table_named(Path(name).stem) == table
+
+
+def test_an_unknown_file_is_told_the_name_that_works(tmp_path: Path) -> None:
+    data = folder_of(tmp_path / "data", agencies__csv=AGENCIES)
+    for name, works in (
+        ("农商行_教育局_111.csv", "银行流水_农商行_教育局_111.csv"),
+        ("2024年指标.csv", "指标_2024年指标.csv"),
+        ("acounts.csv", "accounts.csv"),
+    ):
+        (data / name).write_text("甲,乙\n1,2\n", encoding="utf-8")
+        with pytest.raises(Refusal) as raised:
+            check(data)
+        assert f"“{works}”" in raised.value.message("zh")
+        assert table_named(Path(works).stem) is not None
+        (data / name).unlink()
+
+
+def test_a_missing_choice_says_what_its_cells_may_say() -> None:
+    headers = [
+        column.headers[0] for column in TABLES["indicators"].columns
+        if column.required and column.name != "project_category"
+    ]  # fmt: skip
+    with pytest.raises(Refusal) as raised:
+        match_headers("indicators", headers, file="指标.csv")
+    assert "基本支出、项目支出、基本建设、科研" in raised.value.message("zh")
+    assert "basic, project, construction, research" in raised.value.message("en")
+
+
+def test_a_day_s_header_may_lack_its_last_letter_and_others_are_hinted_at(tmp_path: Path) -> None:
+    content = (
+        "单位编码,账号,账户名称,账户性质,开户日,开户银杭\n1,622202,教育局,基本户,2016-05-18,农行\n"
+    )
+    data = folder_of(tmp_path / "data", accounts__csv=content)
+    checked = check(data)
+    assert any("可能是“开户银行”" in note for note in checked["notes"])
+    reading, _ = take_in(data, Inputs())
+    assert type_sheet(reading.sheets[0]).rows["opened_on"].to_list() == [date(2016, 5, 18)]
+
+
+def test_digits_that_are_lost_are_not_shown_half_masked(tmp_path: Path) -> None:
+    content = "单位编码,账号,账户名称,账户性质\n1,9.90431011030012E+18,教育局,基本户\n"
+    checked = check(folder_of(tmp_path / "data", accounts__csv=content))
+    (reason,) = checked["quarantine"]["by_reason"]
+    assert "…" not in reason["example"]
+    assert "后几位已丢失" in reason["example"]
+
+
+def test_tables_without_a_row_are_not_said_to_be_ready(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = folder_of(tmp_path / "data", agencies__csv=AGENCIES.splitlines()[0] + "\n")
+    code, said, _ = talked(["check", str(data)], monkeypatch)
+    assert code == 0
+    assert "都是空的" in said
+    assert "可以核对" not in said
+
+
+def test_lists_to_pick_from_have_no_bare_numbers() -> None:
+    column = TABLES["indicators"].column("fund_type")
+    assert not [word for word in column.choices("zh") if word.isdigit()]
+    assert column.words["35"] == "35"
+
+
+def test_a_match_reads_the_account_that_a_title_states(tmp_path: Path) -> None:
+    data = folder_of(
+        tmp_path / "data",
+        bank__csv="账号：9904310110300111,,\n记账日期,金额,摘要\n2024-01-05,1.00,拨款\n",
+        book__csv="记账日期,金额,摘要\n2024-01-05,1.00,拨款\n",
+    )
+    matched = match_files(data / "bank.csv", data / "book.csv")
+    assert matched["line_matches"]["account_no"].unique().to_list() == ["9904310110300111"]
+    assert matched.counts()["auto"] == 2
