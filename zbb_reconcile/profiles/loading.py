@@ -7,6 +7,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from operator import itemgetter
 from pathlib import Path
 from types import MappingProxyType
@@ -22,7 +23,7 @@ from zbb_reconcile.profiles.declared import (
 )
 from zbb_reconcile.profiles.kinds import Spot, nearest, shown, shown_name
 from zbb_reconcile.profiles.law import Citation, Parameter, Profile, Rule
-from zbb_reconcile.profiles.layers import ROOT, Layer, read_layers
+from zbb_reconcile.profiles.layers import ROOT, Layer, profile_names, read_layers
 
 _SECTIONS = ("profile", "citations", "parameters", "rules")
 
@@ -43,6 +44,18 @@ def load_profile(chosen: str | Path, as_of: date) -> Profile:
     anything that is not understood in full, and where ``as_of`` is before the law begins
     (30 December 2014, the first national text on two-year money).
     """
+    if isinstance(chosen, str) and chosen in profile_names():
+        return _shipped_profile(chosen, as_of)
+    return _profile(chosen, as_of)
+
+
+@lru_cache(maxsize=32)
+def _shipped_profile(name: str, as_of: date) -> Profile:
+    """A profile that came with the package: it cannot change while the program runs."""
+    return _profile(name, as_of)
+
+
+def _profile(chosen: str | Path, as_of: date) -> Profile:
     layers = read_layers(chosen)
     merged = _Merged()
     for layer in layers:
