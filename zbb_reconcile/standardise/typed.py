@@ -55,6 +55,10 @@ class Counts:
     """By canonical money column, of those the sheet has."""
     warnings: Mapping[str, int]
     """Cells accepted with a doubt, by code."""
+    places: Mapping[str, tuple[str | int, ...]] = field(
+        default_factory=lambda: MappingProxyType({})
+    )
+    """Of some of them the first places, by code: a row, or a cell as a spreadsheet names it."""
     blank_rows: int = 0
     deleted: tuple[int, ...] = ()
     """The places of the rows that the file itself marks as deleted: furniture, not used."""
@@ -97,6 +101,9 @@ class Known:
     set_aside: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=QUARANTINE))
     """Rows that reading set aside."""
     warnings: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    places: Mapping[str, tuple[str | int, ...]] = field(
+        default_factory=lambda: MappingProxyType({})
+    )
     blank_rows: int = 0
     units: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
     balance: BalanceProof | None = None
@@ -162,6 +169,7 @@ def assemble(
             rows_quarantined=bad.len() + aside,
             money=MappingProxyType(_money(TABLES[table], parsed, live, is_bad, aside)),
             warnings=MappingProxyType(dict(sorted(warnings.items()))),
+            places=known.places,
             blank_rows=known.blank_rows,
             deleted=tuple(numbers.filter(~undeleted).to_list()),
             units=known.units,
