@@ -29,8 +29,7 @@ _FOUND = {
     "totals": pl.Int64, "rows_furniture": pl.Int64, "rows_blank": pl.Int64,
 }  # fmt: skip
 """What a file turned out to be: ``unit`` as written, null where the file names none."""
-_LISTED = 20
-_NAMED = 3
+_LISTED, _NAMED = 20, 3
 _SUM = pl.Decimal(38, 2)
 Side = tuple[str, Decimal, Decimal]
 SIDES = pl.Schema({"control_id": pl.String(), "left": _SUM, "right": _SUM})
@@ -222,11 +221,8 @@ def incomplete(landing: Landing, given: Sequence[Side], lang: str) -> list[str]:
 def doubts(landing: Landing, lang: str) -> list[str]:
     """What balances prove, and what was accepted with a doubt: a sentence per file and kind."""
     words = catalogue(lang)
-    said = [
-        say("whys.note_no_rows", lang, file=_where(part))
-        for part in _parts(landing)
-        if part.rows_read == 0
-    ]
+    empty = [part for part in _parts(landing) if not part.rows_read]
+    said = [say("whys.note_no_rows", lang, file=_where(part)) for part in empty]
     said += [
         say(f"whys.note_balance_{proof.state}", lang, file=place, count=count, row=proof.first_row)
         for place, proof in sorted(landing.balances, key=lambda balance: balance[0])

@@ -76,8 +76,8 @@ def unobeyed(text: str) -> str:
     Blanks before the sign do not hide it, and an apostrophe of the text's own gets another one: so
     whoever takes the first away has the text again.
 
-    >>> unobeyed('=HYPERLINK("x")'), unobeyed("-"), unobeyed("收回"), unobeyed("'=1")
-    ('\'=HYPERLINK("x")', "'-", '收回', "''=1")
+    >>> unobeyed("=A1"), unobeyed(" -"), unobeyed("'=1"), unobeyed("收回")
+    ("'=A1", "' -", "''=1", '收回')
     """
     bare = text.lstrip("'")
     acts = bare.startswith(_BREAKS) or bare.lstrip(_BEFORE).startswith(_FORMULA)

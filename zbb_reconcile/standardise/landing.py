@@ -266,13 +266,9 @@ class Landing:
         aside = []
         for row in judged.iter_rows(named=True):
             cells = {name: _printed(row[name]) for name in content if row[name] is not None}
-            fault = {
-                "column": ", ".join(table.key),
-                "header": key,
-                "code": row["reason_code"],
-                "found": " / ".join(_printed(row[name]) for name in table.key),
-                "near": "",
-            }
+            found = " / ".join(_printed(row[name]) for name in table.key)
+            fault = {"column": ", ".join(table.key), "header": key, "code": row["reason_code"],
+                     "found": found, "near": ""}  # fmt: skip
             aside.append(
                 (*(row[name] for name in place), table.name, row["reason_code"],
                  reasons([fault], self.lang), _json(cells))
