@@ -14,6 +14,7 @@ import pytest
 from zbb_reconcile.errors import Refusal
 from zbb_reconcile.profiles import Profile, load_profile, profile_names
 from zbb_reconcile.profiles.declared import PARAMETERS
+from zbb_reconcile.read import read_folder
 from zbb_reconcile.tables import TABLES
 from zbb_reconcile.texts import LANGUAGES, catalogue
 
@@ -423,6 +424,28 @@ def test_a_slip_in_the_file_is_refused_with_its_line(tmp_path: Path, text: str, 
     assert refusal.key == key
     assert refusal.row is not None
     assert refusal.row > COUNTY.count("\n")
+
+
+YAML = """
+a: &a [x, x]
+b: &b [*a, *a, *a, *a, *a, *a, *a, *a]
+c: !!python/object/apply:os.system ["touch zbb_evil_yaml"]
+"""
+
+
+def test_h16_aliases_and_objects_of_yaml_are_refused_and_nothing_is_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Profiles and mappings are TOML, which has neither."""
+    monkeypatch.chdir(tmp_path)
+    assert refused(tmp_path, YAML).key == "profile_not_toml"
+    data = tmp_path / "data"
+    data.mkdir()
+    (data / "mapping.toml").write_text(YAML, encoding="utf-8")
+    with pytest.raises(Refusal) as caught:
+        read_folder(data)
+    assert (caught.value.key, caught.value.file) == ("mapping_broken", "mapping.toml")
+    assert not list(tmp_path.rglob("zbb_evil_yaml"))
 
 
 @pytest.mark.parametrize("text", ["x = " + "[" * 100_000, "x = " + "9" * 100_000])

@@ -13,6 +13,8 @@ from pathlib import Path
 import openpyxl
 import polars as pl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from zbb_reconcile import reconcile
@@ -20,6 +22,7 @@ from zbb_reconcile.books import SavedBooks
 from zbb_reconcile.errors import Refusal
 from zbb_reconcile.exporting import FORMATS, export
 from zbb_reconcile.report.labels import OUTPUT_TABLES
+from zbb_reconcile.report.neutral import unobeyed
 from zbb_reconcile.showing import shown
 from zbb_reconcile.tables import TABLES
 from zbb_reconcile.texts import LANGUAGES
@@ -177,6 +180,30 @@ def test_text_that_excel_would_obey_is_kept_from_it_and_money_is_not_text(out: P
     assert ",-5.00," in text
     assert "\r\n'-I2," not in text  # not the first column
     assert ",'-I2," in content(out, "indicators", "csv").decode()
+
+
+SHAPES = (
+    "=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", " =1", "\u00a0=1", "\u3000@1",
+    "=cmd|'/C calc'!A0", "\uff1d1+1", "\uff0b1", "'=1", "\u200b=1",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("text", SHAPES)
+def test_h01_every_shape_of_a_formula_gets_an_apostrophe(text: str) -> None:
+    assert unobeyed(text) == f"'{text}"
+
+
+@pytest.mark.parametrize("text", ["收回", "1=1", "a-b", "'收回", " 收回", "", "’=1"])
+def test_text_that_nobody_would_take_for_a_formula_stays(text: str) -> None:
+    assert unobeyed(text) == text
+
+
+@settings(deadline=None, derandomize=True, max_examples=300)
+@given(st.text("'=-@＝ \t\n\u3000a1收", max_size=6))
+def test_h01_whoever_takes_the_apostrophe_away_has_the_text_again(text: str) -> None:
+    written = unobeyed(text)
+    had_back = written[1:] if written[:1] == "'" and unobeyed(written) != written else written
+    assert had_back == text
 
 
 def test_excel_is_told_utf8_only_when_asked(out: Path) -> None:

@@ -273,6 +273,7 @@ def test_r02_the_same_rows_in_another_encoding_and_order_are_refused(tmp_path: P
     )  # fmt: skip
     twice = refused(lambda: check(data), "same_content_twice")
     assert (twice.file, twice.values["other"]) == ("bank_lines_b.csv", "bank_lines_a.csv")
+    assert "bank_lines_a.csv" in twice.message("zh")
 
 
 def lines_of(data: Path) -> pl.DataFrame:

@@ -102,6 +102,7 @@ def test_account_numbers_are_masked_in_the_terminal() -> None:
     ],
 )
 def test_text_out_of_files_is_shown_never_obeyed(hostile: str, literal: str) -> None:
+    """Markup, links, escapes and overrides of trial H08."""
     tables = county()
     told = summed(tables)
     told["largest_recalls"][0]["agency_name"] = hostile

@@ -509,6 +509,7 @@ def test_money_that_excel_would_round_is_written_as_text_and_so_is_its_total(
     assert totals[-2:] == ["9,007,199,254,740,993.03"] * 2
 
 
+# The shapes of trial H01, and what Excel would take for a link or a number.
 HOSTILE = [
     "=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", " =1", "http://example.com", "0012", "1e5",
     '=HYPERLINK("http://x","y")', "{=1}",

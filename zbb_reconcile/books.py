@@ -62,7 +62,9 @@ class Books:
             f"set force_compression = {sql_text('auto' if compress else 'uncompressed')}",
             f"set temp_directory = {sql_text(spill)}",
             f"set allowed_directories = [{sql_text(folder)}]",
-            "set allowed_paths = [" + ", ".join(sql_text(path) for path in parquets) + "]",
+            "set allowed_paths = ["
+            + ", ".join(sql_text(said) for path in parquets for said in (path, _no_glob(path)))
+            + "]",
             "set enable_external_access = false",
             "set python_enable_replacements = false",
             "set autoinstall_known_extensions = false",

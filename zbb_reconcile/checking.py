@@ -15,6 +15,7 @@ from zbb_reconcile.proof import (
     SIDES,
     doubts,
     furniture_rows,
+    incomplete,
     input_sides,
     source_rows,
     taken_twice,
@@ -76,6 +77,7 @@ def check(
         finally:
             books.close()
     notes = [*taken_twice(tables["overlapping_lines"], said), *doubts(landing, said)]
+    notes += incomplete(landing, given, said)
     if quarantine is not None and not tables["quarantine"].is_empty():
         notes += _to_correct(quarantine, tables["quarantine"], reading, said)
     if log.height:

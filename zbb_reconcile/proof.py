@@ -29,7 +29,7 @@ _FOUND = {
     "totals": pl.Int64, "rows_furniture": pl.Int64, "rows_blank": pl.Int64,
 }  # fmt: skip
 """What a file turned out to be: ``unit`` as written, null where the file names none."""
-_LISTED = 20
+_LISTED, _NAMED = 20, 3
 _SUM = pl.Decimal(38, 2)
 Side = tuple[str, Decimal, Decimal]
 SIDES = pl.Schema({"control_id": pl.String(), "left": _SUM, "right": _SUM})
@@ -136,7 +136,7 @@ def input_sides(books: Books, landing: Landing) -> list[Side]:
     aside = _quarantined_rows(books)
     sides: list[Side] = []
     for part in parts:
-        place = part.file + (f" / {part.sheet}" if part.sheet else "") + f" / {part.table}"
+        place = f"{_where(part)} / {part.table}"
         rows, sums = booked.get((part.file, part.sheet, part.table), (0, {}))
         set_aside = aside.get((part.file, part.sheet, part.table), 0)
         set_aside += part.rows_deleted + part.rows_repeated
@@ -206,10 +206,24 @@ def taken_twice(repeats: pl.DataFrame, lang: str) -> list[str]:
     ]  # fmt: skip
 
 
+def incomplete(landing: Landing, given: Sequence[Side], lang: str) -> list[str]:
+    """Which files no total and no count of rows proves to be whole: one sentence, or none."""
+    proven = {place for place, _ in landing.totals}
+    told = {control.partition(" ")[2] for control, _, _ in given}
+    read = [part for part in _parts(landing) if part.rows_read]
+    files = [_where(p) for p in read if p.file not in told and _where(p) not in proven]
+    if not files:
+        return []
+    named = ", ".join(files[:_NAMED]) + (" …" if len(files) > _NAMED else "")
+    return [say("whys.note_no_control_total", lang, count=len(files), files=named)]
+
+
 def doubts(landing: Landing, lang: str) -> list[str]:
     """What balances prove, and what was accepted with a doubt: a sentence per file and kind."""
     words = catalogue(lang)
-    said = [
+    empty = [part for part in _parts(landing) if not part.rows_read]
+    said = [say("whys.note_no_rows", lang, file=_where(part)) for part in empty]
+    said += [
         say(f"whys.note_balance_{proof.state}", lang, file=place, count=count, row=proof.first_row)
         for place, proof in sorted(landing.balances, key=lambda balance: balance[0])
         for count in (proof.rows if proof.state == "proven" else proof.breaks,)
@@ -223,12 +237,26 @@ def doubts(landing: Landing, lang: str) -> list[str]:
             stated=in_unit(total.stated, None), summed=in_unit(total.summed, None))
         for place, total in landing.differing
     ]  # fmt: skip
-    return said + [
-        say("whys.note_doubt", lang, file=file, count=count,
-            what=words.get(f"whys.doubt_{code}", code))
-        for (file, code), count in sorted(landing.warnings.items())
-        if code not in ("balance_broken", "total_ignored")
-    ]  # fmt: skip
+    for (file, code), count in sorted(landing.warnings.items()):
+        if code not in ("balance_broken", "total_ignored"):
+            places = landing.places.get((file, code), [])
+            said.append(
+                say("whys.note_doubt_at" if places else "whys.note_doubt", lang, file=file,
+                    count=count, what=words.get(f"whys.doubt_{code}", code),
+                    places=", ".join(_place(*place, lang) for place in places[:_LISTED]))
+            )  # fmt: skip
+    return said
+
+
+def _where(part: Part) -> str:
+    """The file, with its sheet where it has one."""
+    return part.file + (f" / {part.sheet}" if part.sheet else "")
+
+
+def _place(sheet: str | None, place: str | int, lang: str) -> str:
+    """A row in words or a cell as a spreadsheet names it, behind its sheet where there is one."""
+    where = say("errors.place_row", lang, row=place) if isinstance(place, int) else place
+    return where if sheet is None else f"{sheet}!{where}"
 
 
 def _names_of_agencies(books: Books, lang: str) -> list[str]:

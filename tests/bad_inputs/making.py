@@ -113,12 +113,16 @@ def quarantined(sheet: Sheet) -> list[tuple[int, str, str, str]]:
 
 
 def refused(act: Callable[[], object], key: str) -> Refusal:
-    """The refusal, which can be said in every language without an account number."""
+    """The refusal, which says its file and every place it knows, and no whole account number."""
     with pytest.raises(Refusal) as caught:
         act()
-    assert caught.value.key == key, caught.value
+    said = caught.value
+    assert said.key == key, said
+    assert said.file is not None
     for lang in LANGUAGES:
-        message = caught.value.message(lang)
+        message = said.message(lang)
         assert "\n" not in message
+        for place in (said.file, said.sheet, said.row, said.column):
+            assert place is None or str(place) in message
         assert re.search(r"\d{9}", message) is None
-    return caught.value
+    return said

@@ -16,7 +16,7 @@ from zbb_reconcile.standardise.balances import BalanceProof
 from zbb_reconcile.standardise.batches import batches_of
 from zbb_reconcile.standardise.currencies import foreign_accounts
 from zbb_reconcile.standardise.frames import type_frame
-from zbb_reconcile.standardise.reasons import reasons
+from zbb_reconcile.standardise.reasons import key_in_words, reasons
 from zbb_reconcile.standardise.repeats import (
     STATEMENTS,
     find_repeats,
@@ -76,6 +76,8 @@ class Landing:
     """Tables and ``table.column`` that the input holds."""
     warnings: dict[tuple[str, str], int] = field(default_factory=dict)
     """(file, code) -> cells accepted with a doubt."""
+    places: dict[tuple[str, str], list[tuple[str | None, str | int]]] = field(default_factory=dict)
+    """(file, code) -> the first of these places that are known: the sheet, and a row or a cell."""
     totals: list[tuple[str, ProvenTotal]] = field(default_factory=list)
     """The totals that files state and that their rows add up to, each with its file and sheet."""
     differing: list[tuple[str, ProvenTotal]] = field(default_factory=list)
@@ -128,6 +130,8 @@ class Landing:
             self._wan_yuan.append((file, sheet))
         for code, cells in counts.warnings.items():
             self.warnings[file, code] = self.warnings.get((file, code), 0) + cells
+        for code, found in counts.places.items():
+            self.places.setdefault((file, code), []).extend((sheet, place) for place in found)
 
     def land_parquet(self, table: str, columns: Mapping[str, str], path: Path, file: str) -> None:
         """Scan a Parquet file in place where every cell is canonical, else type it in batches."""
@@ -258,17 +262,13 @@ class Landing:
             .then(pl.lit("repeated_row"))
         ).filter(pl.col("reason_code").is_not_null())
         self.books.delete_places(table.name, judged.select(place))
-        key = ", ".join(table.key)
+        key = key_in_words(table, self.lang)
         aside = []
         for row in judged.iter_rows(named=True):
             cells = {name: _printed(row[name]) for name in content if row[name] is not None}
-            fault = {
-                "column": key,
-                "header": key,
-                "code": row["reason_code"],
-                "found": " / ".join(_printed(row[name]) for name in table.key),
-                "near": "",
-            }
+            found = " / ".join(_printed(row[name]) for name in table.key)
+            fault = {"column": ", ".join(table.key), "header": key, "code": row["reason_code"],
+                     "found": found, "near": ""}  # fmt: skip
             aside.append(
                 (*(row[name] for name in place), table.name, row["reason_code"],
                  reasons([fault], self.lang), _json(cells))

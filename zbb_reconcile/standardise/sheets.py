@@ -30,6 +30,9 @@ from zbb_reconcile.standardise.whole_days import whole_days
 from zbb_reconcile.tables import TABLES
 
 STATEMENTS = ("bank_lines", "book_lines")
+DAMAGED = "damaged_characters"
+MOST_PLACES = 10
+"""So many places of a doubt are named; how many there are is said beside them."""
 
 
 def type_sheet(sheet: TextSheet) -> Typed:
@@ -87,6 +90,7 @@ def type_sheet(sheet: TextSheet) -> Typed:
         known=Known(
             set_aside=_set_aside(sheet),
             warnings=warnings,
+            places={**sheet.places, **_damaged(sheet, parsed)},
             blank_rows=sheet.blank_rows,
             units=sheet.layout.units,
             balance=balance,
@@ -117,6 +121,15 @@ def _parse(sheet: TextSheet) -> dict[str, Parsed]:
         faults = found.faults if told is None else pl.concat([found.faults, told])
         parsed[column.name] = Parsed(found.values, faults, {**found.doubts, **doubts})
     return parsed
+
+
+def _damaged(sheet: TextSheet, parsed: Mapping[str, Parsed]) -> dict[str, tuple[int, ...]]:
+    """The first rows whose texts have lost characters: who exports again must know which."""
+    columns = [name for name, column in parsed.items() if DAMAGED in column.doubts]
+    if not columns:
+        return {}
+    lost = pl.any_horizontal(pl.col(columns).str.contains("\ufffd", literal=True))
+    return {DAMAGED: tuple(sheet.rows.filter(lost)["source_row"].head(MOST_PLACES))}
 
 
 def _one_amount(sheet: TextSheet, parsed: Mapping[str, Parsed]) -> bool:

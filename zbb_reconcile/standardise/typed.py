@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from types import MappingProxyType
+from typing import TypeAlias
 
 import polars as pl
 
@@ -31,6 +32,8 @@ QUARANTINE = pl.Schema(
         "cells": pl.String(),
     }
 )
+Places: TypeAlias = Mapping[str, tuple[str | int, ...]]
+"""The first places of a doubt, by its code: a row, or a cell as a spreadsheet names it."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +58,7 @@ class Counts:
     """By canonical money column, of those the sheet has."""
     warnings: Mapping[str, int]
     """Cells accepted with a doubt, by code."""
+    places: Places = field(default_factory=lambda: MappingProxyType({}))
     blank_rows: int = 0
     deleted: tuple[int, ...] = ()
     """The places of the rows that the file itself marks as deleted: furniture, not used."""
@@ -97,6 +101,7 @@ class Known:
     set_aside: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=QUARANTINE))
     """Rows that reading set aside."""
     warnings: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    places: Places = field(default_factory=lambda: MappingProxyType({}))
     blank_rows: int = 0
     units: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
     balance: BalanceProof | None = None
@@ -162,6 +167,7 @@ def assemble(
             rows_quarantined=bad.len() + aside,
             money=MappingProxyType(_money(TABLES[table], parsed, live, is_bad, aside)),
             warnings=MappingProxyType(dict(sorted(warnings.items()))),
+            places=known.places,
             blank_rows=known.blank_rows,
             deleted=tuple(numbers.filter(~undeleted).to_list()),
             units=known.units,
@@ -243,14 +249,9 @@ def _named(faults: pl.DataFrame, order: int, column: str, header: str) -> pl.Dat
 
 
 def _quarantined(
-    faults: pl.DataFrame,
-    bad: pl.Series,
-    numbers: pl.Series,
-    cells: Callable[[pl.Series], Sequence[str]],
-    table: str,
-    file: str,
-    sheet: str | None,
-) -> pl.DataFrame:
+    faults: pl.DataFrame, bad: pl.Series, numbers: pl.Series,
+    cells: Callable[[pl.Series], Sequence[str]], table: str, file: str, sheet: str | None,
+) -> pl.DataFrame:  # fmt: skip
     """One row of quarantine per faulty row, its first fault for the reason."""
     if bad.is_empty():
         return pl.DataFrame(schema=QUARANTINE)
