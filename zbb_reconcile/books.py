@@ -25,6 +25,9 @@ STORAGE_VERSION = "v1.0.0"
 ROW_GROUP_ROWS = 122_880
 """Rows per Parquet row group; fixed, so that the bytes do not depend on the machine."""
 
+DICTIONARY_WORDS = 8_192
+"""A column of more different values per row group gets no dictionary: trying costs a third."""
+
 
 class Books:
     """One run's database, in a private folder that the caller owns and removes.
@@ -292,7 +295,7 @@ class Books:
         """Write a table, in its order, to a Parquet file inside the books' folder."""
         self.execute(
             f"copy (from {quoted(name)}) to {sql_text(path)} (format parquet, compression snappy, "
-            f"row_group_size {ROW_GROUP_ROWS})"
+            f"row_group_size {ROW_GROUP_ROWS}, dictionary_size_limit {DICTIONARY_WORDS})"
         )
 
     def largest(self, name: str, amount: str | None, rows: int) -> pl.DataFrame:
