@@ -27,6 +27,10 @@ class Citation:
     short_zh: str
     """The name that findings print; the law's own, unless it is a long notice."""
     short_en: str
+    papers: tuple[str, ...] | None = None
+    """The verdicts that a notice may rest on it; None: all that its rules give; (): none."""
+    model: bool = False
+    """Made for others (central units, say): a notice names it as a model, not as the law."""
 
     def cited(self, lang: str) -> str:
         """Law and article, as a finding prints them; ``lang`` is ``zh`` or ``en``."""

@@ -3,17 +3,24 @@
 A text is one line per paragraph; the line's first sign says what it is:
 
 ====  ==========================================================
-``~`` the document number, centred
+``!`` the letterhead, in red
+``~`` the document number, under the letterhead; ``||`` puts what follows to the right
 ``#`` the title
 ``@`` whom it is addressed to
+``*`` a heading of the body, on one page with what follows
+``&`` a paragraph of the body, on one page with what follows
+``%`` a line of the list of annexes
 ``>`` the signature, to the right
-``^`` the heading of an annex, on a page of its own
+``^`` the number of an annex, on a page of its own
+``_`` the title of an annex
+``-`` a line of the imprint (版记); ``||`` puts what follows to the right
 ``|=`` a table's column widths, each with ``<`` or ``>`` for its side
-``|`` a row of that table; the first is its header
+``|`` a row of that table; the first is its header, where `` / `` begins a new line
 ====  ==========================================================
 
 Any other line is a paragraph of the body. The page follows GB/T 9704-2012 (党政机关公文格式): A4,
-margins 37 / 35 / 28 / 26 mm, title 小标宋 size two, body 仿宋 size three, 28 points a line.
+margins 37 / 35 / 28 / 26 mm, 22 lines of 28 signs; letterhead and title 小标宋, headings 黑体, body
+仿宋 size three, imprint size four. Lines are not stretched: figures in them would tear gaps.
 """
 
 from __future__ import annotations
@@ -31,6 +38,12 @@ _TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _TEXT_WIDTH = 8845
 """Twentieths of a point between the margins."""
+_LINE = 579
+"""22 lines of it fill the page."""
+_RED = "FF0000"
+_HOLDING = ("%", ">", "-")
+"""Signs of lines that stay on one page with the line before them."""
+_TAB = f'<w:tabs><w:tab w:val="right" w:pos="{_TEXT_WIDTH}"/></w:tabs>'
 _BODY, _TITLE, _HEADS = "仿宋_GB2312", "方正小标宋简体", "黑体"
 _FALLBACK = {_BODY: "仿宋", _TITLE: "宋体", _HEADS: "SimHei"}
 
@@ -43,9 +56,10 @@ def template_of(text: str) -> bytes:
         if is_table:
             body += _table([line for line, _ in group])
         else:
-            # A signature stays on one page with the sentence before it.
+            # A signature stays on one page with the sentence before it, a table with its title.
             body += "".join(
-                _paragraph(line, kept=following.startswith(">")) for line, following in group
+                _paragraph(line, kept=following[:1] in _HOLDING and line[0] != "^")
+                for line, following in group
             )
     return archived(
         {
@@ -71,37 +85,67 @@ def template_of(text: str) -> bytes:
 
 def _paragraph(line: str, *, kept: bool) -> str:
     sign, said = line[0], line[1:].strip(" ")
-    keep = "<w:keepNext/><w:keepLines/>" if kept else ""
+    keep = "<w:keepNext/>" if kept or sign in "*&^_" else ""
+    indent = '<w:ind w:firstLine="640" w:firstLineChars="200"/>'
     match sign:
+        case "!":
+            look = f'{keep}{_spaced(0, 720, 720)}<w:jc w:val="center"/>'
+            return _said(said, look, _TITLE, 60, colour=_RED)
         case "~":
-            return _said(said, '<w:jc w:val="center"/>')
+            line = f'<w:bottom w:val="single" w:sz="12" w:space="6" w:color="{_RED}"/>'
+            side = "" if "||" in said else '<w:jc w:val="center"/>'
+            return _said(said, f"{keep}<w:pBdr>{line}</w:pBdr>{_TAB}{side}")
         case "#":
-            look = '<w:spacing w:before="560" w:after="560" w:line="640" w:lineRule="exact"/>'
-            return _said(said, f'{look}<w:jc w:val="center"/>', _TITLE, 44)
+            return _said(said, f'{_spaced(_LINE, _LINE, 640)}<w:jc w:val="center"/>', _TITLE, 44)
         case "@":
             return _said(said, "")
+        case "*":
+            return _said(said, keep + indent, _HEADS)
+        case "&":
+            return _said(said, keep + indent)
+        case "%":
+            return _said(said, f'{keep}<w:ind w:left="1600" w:hanging="960"/>')
         case ">":
-            look = '<w:ind w:right="640"/><w:jc w:val="right"/>'
-            first = '<w:spacing w:before="560" w:line="560" w:lineRule="exact"/>' if kept else ""
-            return _said(said, keep + first + look)
+            first = _spaced(_LINE, 0, _LINE) if kept else ""
+            return _said(said, f'{keep}{first}<w:ind w:right="640"/><w:jc w:val="right"/>')
         case "^":
-            look = '<w:keepNext/><w:pageBreakBefore/><w:jc w:val="center"/>'
-            return _said(said, look, _HEADS, 32)
-    indent = '<w:ind w:firstLine="640" w:firstLineChars="200"/><w:jc w:val="both"/>'
+            return _said(said, f"{keep}<w:pageBreakBefore/>", _HEADS)
+        case "_":
+            return _said(said, f'{keep}{_spaced(0, 200, 640)}<w:jc w:val="center"/>', _TITLE, 36)
+        case "-":
+            rules = "".join(
+                f'<w:{side} w:val="single" w:sz="6" w:space="1" w:color="000000"/>'
+                for side in ("top", "bottom", "between")
+            )
+            return _said(said, f"{keep}<w:pBdr>{rules}</w:pBdr>{_TAB}", half_points=28)
     return _said(line.strip(" "), keep + indent)
 
 
-def _said(text: str, look: str, font: str | None = None, half_points: int | None = None) -> str:
+def _spaced(before: int, after: int, line: int) -> str:
+    return f'<w:spacing w:before="{before}" w:after="{after}" w:line="{line}" w:lineRule="exact"/>'
+
+
+def _said(
+    text: str,
+    look: str,
+    font: str | None = None,
+    half_points: int | None = None,
+    *,
+    colour: str = "",
+) -> str:
     """A paragraph; ``{{slots}}`` stay as they are, for the clerk to see."""
     run = ""
     if font:
         run += f'<w:rFonts w:ascii="{font}" w:hAnsi="{font}" w:eastAsia="{font}" w:cs="{font}"/>'
+    if colour:
+        run += f'<w:color w:val="{colour}"/>'
     if half_points:
         run += f'<w:sz w:val="{half_points}"/><w:szCs w:val="{half_points}"/>'
-    return (
-        f"<w:p><w:pPr>{look}</w:pPr><w:r><w:rPr>{run}</w:rPr>"
-        f'<w:t xml:space="preserve">{escape(text)}</w:t></w:r></w:p>'
+    runs = f"</w:r><w:r><w:rPr>{run}</w:rPr><w:tab/></w:r><w:r><w:rPr>{run}</w:rPr>".join(
+        f'<w:t xml:space="preserve">{escape(part.rstrip(" ") if at else part)}</w:t>'
+        for at, part in enumerate(text.split("||"))
     )
+    return f"<w:p><w:pPr>{look}</w:pPr><w:r><w:rPr>{run}</w:rPr>{runs}</w:r></w:p>"
 
 
 def _table(lines: Sequence[str]) -> str:
@@ -139,9 +183,11 @@ def _cells(
     look = '<w:spacing w:line="360" w:lineRule="exact"/>'
     for cell, width, side in zip(cells, twips, sides, strict=True):
         justified = f'{look}<w:jc w:val="{"center" if header else side}"/>'
+        lines = cell.split(" / ") if header else [cell]
+        said = "".join(_said(line, justified, _HEADS if header else None, 21) for line in lines)
         yield (
             f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/><w:vAlign w:val="center"/></w:tcPr>'
-            f"{_said(cell, justified, _HEADS if header else None, 21)}</w:tc>"
+            f"{said}</w:tc>"
         )
 
 
@@ -187,14 +233,16 @@ _STYLES = (
     f'{_HEAD}<w:styles xmlns:w="{_WORD}"><w:docDefaults><w:rPrDefault><w:rPr>'
     f'<w:rFonts w:ascii="{_BODY}" w:hAnsi="{_BODY}" w:eastAsia="{_BODY}" w:cs="{_BODY}"/>'
     '<w:sz w:val="32"/><w:szCs w:val="32"/><w:lang w:val="en-US" w:eastAsia="zh-CN"/>'
-    '</w:rPr></w:rPrDefault><w:pPrDefault><w:pPr><w:spacing w:line="560" w:lineRule="exact"/>'
+    '</w:rPr></w:rPrDefault><w:pPrDefault><w:pPr><w:autoSpaceDE w:val="0"/>'
+    f'<w:autoSpaceDN w:val="0"/><w:spacing w:line="{_LINE}" w:lineRule="exact"/>'
     '</w:pPr></w:pPrDefault></w:docDefaults><w:style w:type="paragraph" w:default="1" '
     'w:styleId="a"><w:name w:val="Normal"/></w:style></w:styles>'
 )
 _SECTION = (
     '<w:sectPr><w:footerReference w:type="default" r:id="rId3"/>'
     '<w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="2098" w:right="1474" w:bottom="1984" '
-    'w:left="1587" w:header="851" w:footer="1417" w:gutter="0"/></w:sectPr>'
+    'w:left="1587" w:header="851" w:footer="1417" w:gutter="0"/>'
+    f'<w:docGrid w:type="linesAndChars" w:linePitch="{_LINE}" w:charSpace="-840"/></w:sectPr>'
 )
 _FOOTER = (
     f'{_HEAD}<w:ftr xmlns:w="{_WORD}"><w:p><w:pPr><w:jc w:val="center"/></w:pPr>'
