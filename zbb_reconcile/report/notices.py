@@ -111,7 +111,7 @@ def _listed(paper: Told) -> dict[str, Decimal]:
         return {}
     sums = dict.fromkeys(WAYS, ZERO)
     for row in paper.lists["rows"]:
-        if row["amount"]:
+        if row["_way"]:
             sums[row["_way"]] += _figure(row["amount"])
     return sums
 

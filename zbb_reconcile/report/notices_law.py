@@ -62,6 +62,7 @@ def _article(place: Row, lang: str) -> Values:
     words = place["words"].rstrip("。；，.;,")
     found = _NUMBERED.fullmatch(place["title"])
     title, number = found.groups() if found else (place["title"], "")
+    title = title.strip("《》")
     named = say("notices.law_title", lang, title=title, number=number, article=place["article"])
     key = "notices.article_model" if place["model"] else "notices.article"
     text = say(key, lang, law=named.rstrip(", "), words=words)

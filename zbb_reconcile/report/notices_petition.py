@@ -81,7 +81,14 @@ def _rows(facts: Facts, division: Division, lang: str) -> list[Values]:
         for row in sorted(of_way, key=lambda row: row["agency_code"] or ""):
             usual = "fund" if kind == "stabilise" else "notice"
             why = unsent.get((row["finding_id"], row["from_account_no"]), usual)
-            rows.append(row_entry(facts, kind, row, why, len(rows) + 1, lang))
+            at = sum(1 for entry in rows if entry["_way"]) + 1
+            rows.append(row_entry(facts, kind, row, why, at, lang))
+        if of_way:
+            total = sum((row["amount"] for row in of_way), ZERO)
+            way = say(f"notices.way_{kind}", lang)
+            blank = dict.fromkeys(("no", "what", "reason", "why", "_way"), "")
+            subtotal = {"agency": say("notices.subtotal", lang), "way": way, "amount": yuan(total)}
+            rows.append({**blank, **subtotal})
     return rows
 
 

@@ -26,7 +26,7 @@ margins 37 / 35 / 28 / 26 mm, 22 lines of 28 signs; letterhead and title 小标�
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import groupby, pairwise
+from itertools import groupby
 from xml.sax.saxutils import escape
 
 from zbb_reconcile.report.notices_docx import archived
@@ -40,27 +40,31 @@ _TEXT_WIDTH = 8845
 """Twentieths of a point between the margins."""
 _LINE = 579
 """22 lines of it fill the page."""
+_CLOSER = -5
+"""28 signs of 320 twips would be 115 too wide; a grid of signs does this too, but not everywhere:
+LibreOffice sets a sign on every second field of it."""
 _RED = "FF0000"
+_MANY = 6
+"""A table of more columns has smaller print."""
 _HOLDING = ("%", ">", "-")
 """Signs of lines that stay on one page with the line before them."""
 _TAB = f'<w:tabs><w:tab w:val="right" w:pos="{_TEXT_WIDTH}"/></w:tabs>'
+_FIGURES = "Times New Roman"
 _BODY, _TITLE, _HEADS = "仿宋_GB2312", "方正小标宋简体", "黑体"
 _FALLBACK = {_BODY: "仿宋", _TITLE: "宋体", _HEADS: "SimHei"}
 
 
 def template_of(text: str) -> bytes:
     """The .docx template that a text of the catalogue describes."""
-    lines = [line for line in text.splitlines() if line.strip()]
+    lines = ["", *(line for line in text.splitlines() if line.strip()), ""]
     body = ""
-    for is_table, group in groupby(pairwise([*lines, ""]), key=lambda pair: pair[0][0] == "|"):
+    for is_table, group in groupby(
+        zip(lines, lines[1:], lines[2:], strict=False), key=lambda three: three[1][0] == "|"
+    ):
         if is_table:
-            body += _table([line for line, _ in group])
+            body += _table([line for _, line, _ in group])
         else:
-            # A signature stays on one page with the sentence before it, a table with its title.
-            body += "".join(
-                _paragraph(line, kept=following[:1] in _HOLDING and line[0] != "^")
-                for line, following in group
-            )
+            body += "".join(_paragraph(*three) for three in group)
     return archived(
         {
             "[Content_Types].xml": _content_types(),
@@ -83,9 +87,10 @@ def template_of(text: str) -> bytes:
     )
 
 
-def _paragraph(line: str, *, kept: bool) -> str:
+def _paragraph(before: str, line: str, following: str) -> str:
     sign, said = line[0], line[1:].strip(" ")
-    keep = "<w:keepNext/>" if kept or sign in "*&^_" else ""
+    # A heading stays with what it heads; from the last sentence to the imprint all is on one page.
+    keep = "<w:keepNext/>" if sign in "*&^_>" or following[:1] in _HOLDING else ""
     indent = '<w:ind w:firstLine="640" w:firstLineChars="200"/>'
     match sign:
         case "!":
@@ -106,7 +111,7 @@ def _paragraph(line: str, *, kept: bool) -> str:
         case "%":
             return _said(said, f'{keep}<w:ind w:left="1600" w:hanging="960"/>')
         case ">":
-            first = _spaced(_LINE, 0, _LINE) if kept else ""
+            first = "" if before[:1] == ">" else _spaced(_LINE, 0, _LINE)
             return _said(said, f'{keep}{first}<w:ind w:right="640"/><w:jc w:val="right"/>')
         case "^":
             return _said(said, f"{keep}<w:pageBreakBefore/>", _HEADS)
@@ -119,6 +124,14 @@ def _paragraph(line: str, *, kept: bool) -> str:
             )
             return _said(said, f"{keep}<w:pBdr>{rules}</w:pBdr>{_TAB}", half_points=28)
     return _said(line.strip(" "), keep + indent)
+
+
+def _font(name: str) -> str:
+    """Signs in that font; figures in Times, half as wide as a sign on every machine."""
+    return (
+        f'<w:rFonts w:hint="eastAsia" w:ascii="{_FIGURES}" w:hAnsi="{_FIGURES}" '
+        f'w:eastAsia="{name}" w:cs="{_FIGURES}"/>'
+    )
 
 
 def _spaced(before: int, after: int, line: int) -> str:
@@ -136,7 +149,7 @@ def _said(
     """A paragraph; ``{{slots}}`` stay as they are, for the clerk to see."""
     run = ""
     if font:
-        run += f'<w:rFonts w:ascii="{font}" w:hAnsi="{font}" w:eastAsia="{font}" w:cs="{font}"/>'
+        run += _font(font)
     if colour:
         run += f'<w:color w:val="{colour}"/>'
     if half_points:
@@ -180,11 +193,14 @@ def _row(cells: Sequence[str], twips: Sequence[int], sides: Sequence[str], *, he
 def _cells(
     cells: Sequence[str], twips: Sequence[int], sides: Sequence[str], *, header: bool
 ) -> Iterator[str]:
-    look = '<w:spacing w:line="360" w:lineRule="exact"/>'
+    half_points, line = (18, 270) if len(cells) > _MANY else (21, 320)
+    look = f'<w:snapToGrid w:val="0"/><w:spacing w:line="{line}" w:lineRule="exact"/>'
     for cell, width, side in zip(cells, twips, sides, strict=True):
         justified = f'{look}<w:jc w:val="{"center" if header else side}"/>'
         lines = cell.split(" / ") if header else [cell]
-        said = "".join(_said(line, justified, _HEADS if header else None, 21) for line in lines)
+        said = "".join(
+            _said(line, justified, _HEADS if header else None, half_points) for line in lines
+        )
         yield (
             f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/><w:vAlign w:val="center"/></w:tcPr>'
             f"{said}</w:tc>"
@@ -231,8 +247,9 @@ def _fonts() -> str:
 
 _STYLES = (
     f'{_HEAD}<w:styles xmlns:w="{_WORD}"><w:docDefaults><w:rPrDefault><w:rPr>'
-    f'<w:rFonts w:ascii="{_BODY}" w:hAnsi="{_BODY}" w:eastAsia="{_BODY}" w:cs="{_BODY}"/>'
-    '<w:sz w:val="32"/><w:szCs w:val="32"/><w:lang w:val="en-US" w:eastAsia="zh-CN"/>'
+    f"{_font(_BODY)}"
+    f'<w:spacing w:val="{_CLOSER}"/><w:sz w:val="32"/><w:szCs w:val="32"/>'
+    '<w:lang w:val="en-US" w:eastAsia="zh-CN"/>'
     '</w:rPr></w:rPrDefault><w:pPrDefault><w:pPr><w:autoSpaceDE w:val="0"/>'
     f'<w:autoSpaceDN w:val="0"/><w:spacing w:line="{_LINE}" w:lineRule="exact"/>'
     '</w:pPr></w:pPrDefault></w:docDefaults><w:style w:type="paragraph" w:default="1" '
@@ -242,7 +259,7 @@ _SECTION = (
     '<w:sectPr><w:footerReference w:type="default" r:id="rId3"/>'
     '<w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="2098" w:right="1474" w:bottom="1984" '
     'w:left="1587" w:header="851" w:footer="1417" w:gutter="0"/>'
-    f'<w:docGrid w:type="linesAndChars" w:linePitch="{_LINE}" w:charSpace="-840"/></w:sectPr>'
+    f'<w:docGrid w:type="lines" w:linePitch="{_LINE}"/></w:sectPr>'
 )
 _FOOTER = (
     f'{_HEAD}<w:ftr xmlns:w="{_WORD}"><w:p><w:pPr><w:jc w:val="center"/></w:pPr>'
