@@ -17,6 +17,7 @@ from zbb_reconcile.report.explain import aligned
 from zbb_reconcile.report.folder import swap
 from zbb_reconcile.report.neutral import visible, yuan
 from zbb_reconcile.report.notices import Paper, papers
+from zbb_reconcile.report.notices_accounts import closing_findings
 from zbb_reconcile.report.notices_docx import MOST_BYTES, BadTemplate, placeholders
 from zbb_reconcile.report.notices_facts import Facts, read_facts
 from zbb_reconcile.report.notices_fields import (
@@ -29,7 +30,6 @@ from zbb_reconcile.report.notices_fields import (
     placeholder_names,
 )
 from zbb_reconcile.report.notices_law import fitting, left_out
-from zbb_reconcile.report.notices_units import closing_findings
 from zbb_reconcile.report.target import beside, is_ours, unwritable
 from zbb_reconcile.saved import opened
 from zbb_reconcile.texts import LANGUAGES, say

@@ -11,10 +11,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from zbb_reconcile.report.notices_accounts import ZERO
 from zbb_reconcile.report.notices_facts import Facts, Row
 from zbb_reconcile.report.notices_fields import RECALLS, WAY_OF, WAYS, filled_in
 from zbb_reconcile.report.notices_petition import petition
-from zbb_reconcile.report.notices_units import ZERO, Told, divided, internal, notices, shared
+from zbb_reconcile.report.notices_units import Told, divided, internal, notices, shared
 from zbb_reconcile.texts import say
 
 _NAME = 40

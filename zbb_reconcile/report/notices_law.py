@@ -26,7 +26,8 @@ def fitting(citations: Iterable[Row], findings: Iterable[Row]) -> list[Row]:
     cited: dict[str, Row] = {}
     for citation in citations:
         for finding in behind.get(citation["rule_id"], ()):
-            stands = citation["papers"] is None or finding["verdict"] in citation["papers"]
+            papers = citation["papers"]
+            stands = papers is None or finding["verdict"] in papers.split(",")
             if stands and citation["cite"] in (finding["legal_basis"] or ""):
                 cited.setdefault(citation["cite"], citation)
     return list(cited.values())

@@ -7,22 +7,18 @@ from decimal import Decimal
 
 from zbb_reconcile.report.labels import value_label
 from zbb_reconcile.report.neutral import yuan
-from zbb_reconcile.report.notices_facts import Facts, Row
-from zbb_reconcile.report.notices_fields import PETITION, RECALLS, STABILISE, WAYS, Values
-from zbb_reconcile.report.notices_law import articles
-from zbb_reconcile.report.notices_units import (
+from zbb_reconcile.report.notices_accounts import (
     ZERO,
-    Division,
-    Told,
     closing_entries,
     closing_findings,
     closing_values,
     doubt_entries,
     doubt_values,
-    or_none,
-    row_entry,
-    way_values,
 )
+from zbb_reconcile.report.notices_facts import Facts, Row
+from zbb_reconcile.report.notices_fields import PETITION, RECALLS, STABILISE, WAYS, Values
+from zbb_reconcile.report.notices_law import articles
+from zbb_reconcile.report.notices_units import Division, Told, or_none, row_entry, way_values
 from zbb_reconcile.texts import say
 
 

@@ -155,8 +155,7 @@ def _said(
     if half_points:
         run += f'<w:sz w:val="{half_points}"/><w:szCs w:val="{half_points}"/>'
     runs = f"</w:r><w:r><w:rPr>{run}</w:rPr><w:tab/></w:r><w:r><w:rPr>{run}</w:rPr>".join(
-        f'<w:t xml:space="preserve">{escape(part.rstrip(" ") if at else part)}</w:t>'
-        for at, part in enumerate(text.split("||"))
+        f'<w:t xml:space="preserve">{escape(part.strip(" "))}</w:t>' for part in text.split("||")
     )
     return f"<w:p><w:pPr>{look}</w:pPr><w:r><w:rPr>{run}</w:rPr>{runs}</w:r></w:p>"
 

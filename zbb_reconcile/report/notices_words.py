@@ -96,9 +96,8 @@ def whereto(facts: Facts, row: Row, lang: str) -> str:
         bank = facts.accounts.get(target or "", {}).get("bank_name") or ""
         key = "notices.whereto_target" if target else "notices.whereto_open"
         amount = yuan(row["to_target"])
-        parts.append(
-            say(key, lang, amount=amount, account_no=target, bank=bank).replace("（）", "")
-        )
+        at = say("notices.at_bank", lang, bank=bank) if bank else ""
+        parts.append(say(key, lang, amount=amount, account_no=target, bank=at))
     return say("notices.clause_joint", lang).join(parts) or say("notices.whereto_none", lang)
 
 
