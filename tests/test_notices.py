@@ -329,7 +329,7 @@ def test_only_law_of_the_finding_is_cited() -> None:
         ({"words": ""}, "发文前请补充依据"),
         ({"papers": "recall,stabilise"}, "《某法》（某令第1号）第一条：“原文”。"),
         ({"confidence": "recalled"}, "“原文”。（此条凭记忆登记，发文前请核对原文。）"),
-        ({"model": "model"}, "参照《某法》（某令第1号）第一条：“原文”。（该文件不是为县级单位制定的"),
+        ({"model": "model"}, "参照《某法》（某令第1号）第一条：“原文”。（该文件不是为县"),
     ],
 )  # fmt: skip
 def test_what_a_paper_may_say_of_a_place_of_the_law_is_data(

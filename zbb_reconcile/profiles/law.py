@@ -33,7 +33,7 @@ class Citation:
     """Made for others (central units, say): a notice names it as a model, not as the law."""
 
     def row(self, lang: str) -> tuple[str | None, ...]:
-        """Its row of the table ``citations``; ``papers`` is null where it may stand in every one."""
+        """Its row of the table ``citations``; ``papers`` is null where all verdicts may cite it."""
         said = (self.law_en, self.article_en) if lang == "en" else (self.law_zh, self.article_zh)
         papers = None if self.papers is None else ",".join(self.papers)
         model = "model" if self.model else ""
