@@ -339,6 +339,11 @@ def test_what_a_paper_may_say_of_a_place_of_the_law_is_data(
     assert there in text
 
 
+def test_a_county_with_a_shorter_life_is_told_that_the_law_cited_speaks_of_two_years() -> None:
+    assert "上引国家规定为两年" in told(facts({}, life_years={"life_years": 1}))[NOTICE]
+    assert "上引国家规定" not in told(facts({}, life_years={"life_years": 2}))[NOTICE]
+
+
 def test_a_notice_about_less_than_the_limit_is_listed_instead() -> None:
     small = facts({"amount": Decimal("99.99")}, {"agency_code": "102", "agency_name": "乙局",
                   "amount": Decimal("60.00")}, {"agency_code": "102", "agency_name": "乙局",

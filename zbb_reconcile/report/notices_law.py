@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from zbb_reconcile.report.notices_facts import Row
+from zbb_reconcile.report.notices_facts import Facts, Row
 from zbb_reconcile.texts import say
 
 Values = dict[str, str]
+
+_NATIONAL = 2
+"""The years after which 预算法第四十二条 makes a carryover a surplus: its own words."""
 
 _NUMBERED = re.compile(r"(.+?)(（[^（）]*）)")
 """A document's title and, in full-width brackets behind it, its number."""
@@ -33,13 +36,13 @@ def fitting(citations: Iterable[Row], findings: Iterable[Row]) -> list[Row]:
     return list(cited.values())
 
 
-def articles(
-    citations: Sequence[Row], findings: Sequence[Row], rules: dict[str, str], lang: str
-) -> list[Values]:
+def articles(facts: Facts, findings: Sequence[Row], lang: str) -> list[Values]:
     """What a paper says of its law: the words of each place, then the rules that have none.
 
-    A place without words is left out: what it says is not known here.
+    A place without words is left out: what it says is not known here. The national law speaks of
+    two years; where a county's own rule is shorter, the paper says that it is to be added.
     """
+    citations, rules = facts.citations, facts.rules
     said = [_article(place, lang) for place in fitting(citations, findings) if place["words"]]
     bare = dict.fromkeys(
         finding["rule_id"]
@@ -49,6 +52,10 @@ def articles(
     names = say("notices.name_joint", lang).join(rules.get(rule, rule) for rule in bare)
     if names:
         text = say("notices.article_missing", lang, rules=names)
+        said.append({"cite": "", "words": "", "text": text})
+    years = facts.life_years.get("life_years", _NATIONAL)
+    if years < _NATIONAL and any(finding["rule_id"] == "CR-01" for finding in findings):
+        text = say("notices.article_shorter", lang, years=years)
         said.append({"cite": "", "words": "", "text": text})
     return said
 

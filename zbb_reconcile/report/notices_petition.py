@@ -41,7 +41,7 @@ def petition(facts: Facts, division: Division, common: Values, lang: str) -> Tol
         "plan": plan,
     }
     lists = {name: or_none(rows, PETITION, name, lang) for name, rows in tables.items()}
-    lists["articles"] = articles(facts.citations, findings, dict(facts.rules), lang)
+    lists["articles"] = articles(facts, findings, lang)
     return Told(PETITION, None, values, lists)
 
 

@@ -161,7 +161,7 @@ def _recall(
         "total": yuan(total), "total_capitals": capitals(total), "total_said": said(total, lang),
         "reason": stop.join(reasons),
     }  # fmt: skip
-    law = articles(facts.citations, rows, dict(facts.rules), lang)
+    law = articles(facts, rows, lang)
     doubted = {row["finding_id"]: row for row in facts.doubts}
     notes = [
         {"text": say("notices.note_doubt", lang, most=yuan(doubt["amount_max"]),
@@ -197,7 +197,7 @@ def _account(facts: Facts, row: Row) -> dict[str, object]:
 def _closing(
     facts: Facts, rows: Sequence[Row], values: Values, lang: str
 ) -> tuple[Values, dict[str, list[Values]]]:
-    law = articles(facts.citations, closing_findings(rows), dict(facts.rules), lang)
+    law = articles(facts, closing_findings(rows), lang)
     lists = {"closings": closing_entries(facts, rows, lang), "articles": law}
     return {**values, **closing_values(rows)}, lists
 
