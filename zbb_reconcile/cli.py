@@ -265,12 +265,13 @@ def notices(
     to: Annotated[Path | None, typer.Option("--to")] = None,
     templates: Annotated[Path | None, typer.Option("--templates")] = None,
     copy_templates: Annotated[Path | None, typer.Option("--copy-templates")] = None,
+    at_least: Annotated[str | None, typer.Option("--at-least")] = None,
     force: Force = False,
     lang: Lang = None,
 ) -> int:
     """Write the notices of recall of a finished run, or the templates they are made from."""
     said = _language(context, lang)
-    from zbb_reconcile.noticing import write_notices, write_templates
+    from zbb_reconcile.noticing import AT_LEAST, write_notices, write_templates
 
     if copy_templates is not None:
         text = write_templates(copy_templates, said)
@@ -278,7 +279,9 @@ def notices(
         missing = "OUT" if out is None else "--to"
         raise Refusal("usage_missing", found=missing, command=context.command_path)
     else:
-        text = write_notices(out, to, templates=templates, force=force, lang=lang)
+        text = write_notices(
+            out, to, templates=templates, force=force, lang=lang, at_least=at_least or AT_LEAST
+        )
     with speaking():
         print(text)
     return DONE

@@ -190,12 +190,10 @@ def _class_of(reason_code: str) -> str:
 def _citations(law: Profile, lang: str) -> pl.DataFrame:
     """The law's own words behind every rule, in the order in which the rule cites them."""
     rows = [
-        (rule.id, place.cited(lang), place.words, place.source, place.confidence)
-        for rule in law.rules.values()
-        for place in (law.citations[key] for key in rule.cite)
+        (rule.id, *law.citations[key].row(lang)) for rule in law.rules.values() for key in rule.cite
     ]
-    names = ("rule_id", "cite", "words", "source", "confidence")
-    return pl.DataFrame(rows, schema=dict.fromkeys(names, pl.String), orient="row")
+    names = ("cite", "words", "source", "confidence", "title", "article", "papers", "model")
+    return pl.DataFrame(rows, schema=dict.fromkeys(("rule_id", *names), pl.String), orient="row")
 
 
 def _class_reasons(texts: Mapping[str, str]) -> pl.DataFrame:

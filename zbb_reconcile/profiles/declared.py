@@ -137,9 +137,11 @@ CITATION = Fields(
         "in_force": Day(),
         "source": _LINE,
         "confidence": Choice(("sourced", "recalled")),
+        "papers": Texts(Choice(("recall", "return_up", "stabilise", "close_account")), empty=True),
+        "model": Flag(),
     },
     # A county writes its own rules down in Chinese only.
-    optional=frozenset({"law_en", "article_en", "short_zh", "short_en"}),
+    optional=frozenset({"law_en", "article_en", "short_zh", "short_en", "papers", "model"}),
 )
 _RULE_FIELDS: Mapping[str, Kind] = MappingProxyType(
     {

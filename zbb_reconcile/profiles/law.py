@@ -27,6 +27,18 @@ class Citation:
     short_zh: str
     """The name that findings print; the law's own, unless it is a long notice."""
     short_en: str
+    papers: tuple[str, ...] | None = None
+    """The verdicts that a notice may rest on it; None: all that its rules give; (): none."""
+    model: bool = False
+    """Made for others (central units, say): a notice names it as a model, not as the law."""
+
+    def row(self, lang: str) -> tuple[str | None, ...]:
+        """Its row of the table ``citations``; ``papers`` is null where all verdicts may cite it."""
+        said = (self.law_en, self.article_en) if lang == "en" else (self.law_zh, self.article_zh)
+        papers = None if self.papers is None else ",".join(self.papers)
+        model = "model" if self.model else ""
+        own = (self.cited(lang), self.words, self.source, self.confidence)
+        return (*own, *said, papers, model)
 
     def cited(self, lang: str) -> str:
         """Law and article, as a finding prints them; ``lang`` is ``zh`` or ``en``."""

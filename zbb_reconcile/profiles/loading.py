@@ -248,6 +248,8 @@ def _citation(key: str, said: Mapping[str, Any]) -> Citation:
         confidence=said["confidence"],
         short_zh=said.get("short_zh", said["law_zh"]),
         short_en=said.get("short_en", law_en),
+        papers=tuple(said["papers"]) if "papers" in said else None,
+        model=said.get("model", False),
     )
 
 
