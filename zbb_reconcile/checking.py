@@ -62,7 +62,7 @@ def check(
             landing.finish()
             given = hold_to(landing.parts, inputs)
             source_rows(books, landing, reading)
-            furniture_rows(books, reading)
+            furniture_rows(books, landing, reading)
             # The input's controls count lines in the movements, of which there are none here.
             names = [column.name for column in TABLES[IN_PLACE].columns]
             places = ["source_file", "source_sheet", "source_row"]

@@ -70,7 +70,10 @@ def hold_to(parts: list[Part], inputs: Inputs) -> list[tuple[str, Decimal, Decim
                           found=f"{found:.2f}", difference=f"{stated - found:.2f}")  # fmt: skip
         sides.append((f"given_total {file}", stated, found))
     for file, rows in sorted(inputs.control_rows.items()):
-        counted = sum(part.rows_read - part.rows_deleted for part in _named(by_file, file))
+        counted = sum(
+            part.rows_read - part.rows_deleted - part.rows_including
+            for part in _named(by_file, file)
+        )
         if counted != rows:
             raise Refusal("control_rows_differ", file=file, stated=rows, found=counted,
                           difference=rows - counted)  # fmt: skip

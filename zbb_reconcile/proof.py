@@ -14,6 +14,7 @@ from zbb_reconcile.money import in_unit
 from zbb_reconcile.queries import queries
 from zbb_reconcile.read import ParquetFile, Reading, Sheet, unit_word
 from zbb_reconcile.standardise.landing import IN_PLACE, Landing, Part
+from zbb_reconcile.standardise.typed import FURNITURE
 from zbb_reconcile.tables import TABLES
 from zbb_reconcile.texts import catalogue, say
 
@@ -45,17 +46,23 @@ def source_rows(books: Books, landing: Landing, reading: Reading | None) -> None
     rows = [
         (
             part.file, part.sheet, part.table, hashes.get(part.file),
-            part.rows_read - part.rows_deleted,
-            part.rows_read - part.rows_deleted - part.rows_quarantined - part.rows_repeated,
-            part.rows_quarantined, part.rows_repeated,
+            part.rows_read, part.rows_read - _not_used(part),
+            part.rows_quarantined, part.rows_repeated, part.rows_deleted, part.rows_including,
             *found.get((part.file, part.sheet, part.table), (None,) * len(_FOUND)),
         )
         for part in _parts(landing)
     ]  # fmt: skip
     names = ("source_file", "source_sheet", "source_table", "sha256")
-    counts = ("rows_read", "rows_standardised", "rows_quarantined", "rows_repeated")
+    counts = ("rows_read", "rows_standardised", "rows_quarantined", "rows_repeated",
+              "rows_deleted", "rows_including")  # fmt: skip
     schema = dict.fromkeys(names, pl.String) | dict.fromkeys(counts, pl.Int64) | _FOUND
     books.load("sources", pl.DataFrame(rows, schema=schema, orient="row"))
+
+
+def _not_used(part: Part) -> int:
+    """The rows that stand in no table: each is listed in one of three others."""
+    listed_apart = part.rows_deleted + part.rows_including
+    return part.rows_quarantined + part.rows_repeated + listed_apart
 
 
 def _found(sheet: Sheet) -> tuple[object, ...]:
@@ -72,18 +79,23 @@ def _found(sheet: Sheet) -> tuple[object, ...]:
     )  # fmt: skip
 
 
-def furniture_rows(books: Books, reading: Reading | None) -> None:
-    """Make ``furniture``: every row that is no data, with its place, what it is, and its text."""
+def furniture_rows(books: Books, landing: Landing, reading: Reading | None) -> None:
+    """Make ``furniture``: every row that is no data, with its place, what it is, and its text.
+
+    Rows marked as deleted, and rows that are sums of others, have their money beside them.
+    """
     rows = [
-        (sheet.file, sheet.sheet, piece.row, sheet.table, piece.kind, piece.text)
+        (sheet.file, sheet.sheet, piece.row, sheet.table, piece.kind, piece.text, None)
         for sheet in (reading.sheets if reading else ())
         for piece in sheet.layout.furniture
     ]
-    schema = {
-        "source_file": pl.String, "source_sheet": pl.String, "source_row": pl.Int64,
-        "source_table": pl.String, "kind": pl.String, "text": pl.String,
-    }  # fmt: skip
-    books.load("furniture", pl.DataFrame(rows, schema=schema, orient="row"))
+    of_layouts = pl.DataFrame(rows, schema=FURNITURE, orient="row")
+    books.load(
+        "furniture",
+        pl.concat([of_layouts, *landing.furniture]).sort(
+            "source_file", "source_sheet", "source_row", maintain_order=True
+        ),
+    )
 
 
 def closing_controls(
@@ -110,6 +122,7 @@ def _parts(landing: Landing) -> list[Part]:
         whole.rows_read += part.rows_read
         whole.rows_quarantined += part.rows_quarantined
         whole.rows_deleted += part.rows_deleted
+        whole.rows_including += part.rows_including
         whole.rows_repeated += part.rows_repeated
         for into, of in (
             (whole.money_deleted, part.money_deleted),
@@ -123,7 +136,11 @@ def _parts(landing: Landing) -> list[Part]:
 
 
 def input_sides(books: Books, landing: Landing) -> list[Side]:
-    """Rows and money of every file: what was read, against the books and the quarantine."""
+    """Rows and money of every file: what was read, against all the places where rows stand.
+
+    Rows are counted where they stand: in the books, in quarantine, in ``overlapping_lines`` and,
+    if marked as deleted or the sum of others, in ``furniture``.
+    """
     parts = _parts(landing)
     money: dict[str, list[str]] = defaultdict(list)
     for part in parts:
@@ -133,13 +150,12 @@ def input_sides(books: Books, landing: Landing) -> list[Side]:
         stands_in = "movements" if table == IN_PLACE else table
         for file, sheet, rows, *totals in books.totals_by_place(stands_in, money[table]):
             booked[file, sheet, table] = rows, dict(zip(money[table], totals, strict=True))
-    aside = _quarantined_rows(books)
+    aside = _rows_listed_apart(books)
     sides: list[Side] = []
     for part in parts:
         place = part.file + (f" / {part.sheet}" if part.sheet else "") + f" / {part.table}"
         rows, sums = booked.get((part.file, part.sheet, part.table), (0, {}))
         set_aside = aside.get((part.file, part.sheet, part.table), 0)
-        set_aside += part.rows_deleted + part.rows_repeated
         sides.append((f"rows {place}", Decimal(part.rows_read), Decimal(rows + set_aside)))
         for name in TABLES[part.table].columns:
             if name.name in part.money_read:
@@ -159,10 +175,12 @@ def input_sides(books: Books, landing: Landing) -> list[Side]:
     return sides
 
 
-def _quarantined_rows(books: Books) -> dict[tuple[str, str | None, str], int]:
+def _rows_listed_apart(books: Books) -> dict[tuple[str, str | None, str], int]:
+    place = "source_file, source_sheet, source_table"
     counted = books.rows(
-        "select source_file, source_sheet, source_table, count(*) from quarantine "
-        "group by source_file, source_sheet, source_table"
+        f"select {place}, count(*) from (select {place} from quarantine union all "
+        f"select {place} from overlapping_lines union all "
+        f"select {place} from furniture where kind in ('deleted', 'including')) group by all"
     )
     return {(file, sheet, table): rows for file, sheet, table, rows in counted}
 
@@ -214,10 +232,7 @@ def doubts(landing: Landing, lang: str) -> list[str]:
         for place, proof in sorted(landing.balances, key=lambda balance: balance[0])
         for count in (proof.rows if proof.state == "proven" else proof.breaks,)
     ]
-    said += [
-        say("whys.note_including", lang, file=place, count=len(rows), rows=_listed(rows))
-        for place, rows in landing.including
-    ]
+    said += _not_counted(landing, lang)
     said += [
         say("whys.note_total_ignored", lang, file=place, row=total.row, header=total.header,
             stated=in_unit(total.stated, None), summed=in_unit(total.summed, None))
@@ -228,6 +243,23 @@ def doubts(landing: Landing, lang: str) -> list[str]:
             what=words.get(f"whys.doubt_{code}", code))
         for (file, code), count in sorted(landing.warnings.items())
         if code not in ("balance_broken", "total_ignored")
+    ]  # fmt: skip
+
+
+def _not_counted(landing: Landing, lang: str) -> list[str]:
+    """The rows marked as deleted, and the sums of other rows: a sentence per file and kind."""
+    if not landing.furniture:
+        return []
+    places = pl.concat(landing.furniture).group_by(
+        "source_file", "source_sheet", "source_table", "kind", maintain_order=True
+    ).agg("source_row", pl.col("amount").cast(pl.Decimal(38, 2)).sum(),
+          money=pl.col("amount").is_not_null().any())  # fmt: skip
+    return [
+        say(f"whys.note_{row['kind']}", lang,
+            file=row["source_file"] + (f" / {row['source_sheet']}" if row["source_sheet"] else ""),
+            count=len(row["source_row"]), rows=_listed(tuple(row["source_row"])),
+            yuan=f"{row['amount']:,.2f}" if row["money"] else "—")
+        for row in places.iter_rows(named=True)
     ]  # fmt: skip
 
 

@@ -137,7 +137,7 @@ def reconcile(
             tell("prove", landed)
             books.load("query_values", query_values(values))
             source_rows(books, landing, reading)
-            furniture_rows(books, reading)
+            furniture_rows(books, landing, reading)
             closing_controls(books, landing, values, given)
             note_rows(books, landing, reading, said)
             landing.settle_lines()

@@ -21,7 +21,7 @@ from zbb_reconcile.standardise.cells import (
     without,
 )
 from zbb_reconcile.standardise.made import make_columns
-from zbb_reconcile.standardise.typed import Known, Typed, assemble
+from zbb_reconcile.standardise.typed import Known, Typed, assemble, joined
 from zbb_reconcile.tables import TABLES, Column
 
 NUMBERED = ("line_no", "voucher_no")
@@ -58,6 +58,7 @@ def type_frame(
                           table=table, found="、".join(frame.columns[:8]))  # fmt: skip
     return assemble(
         table, made, numbers, names, lambda positions: _cells(frame, positions, said),
+        lambda positions: joined(frame[positions].get_columns()),
         file=file, sheet=sheet, known=Known(),
     )  # fmt: skip
 

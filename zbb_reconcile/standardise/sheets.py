@@ -25,7 +25,7 @@ from zbb_reconcile.standardise.made import make_columns, names_from_codes, negat
 from zbb_reconcile.standardise.parents import including_rows
 from zbb_reconcile.standardise.text_sheet import TextSheet, header_of
 from zbb_reconcile.standardise.totals import check_totals
-from zbb_reconcile.standardise.typed import QUARANTINE, Known, Typed, assemble, live_rows
+from zbb_reconcile.standardise.typed import QUARANTINE, Known, Typed, assemble, joined, live_rows
 from zbb_reconcile.standardise.whole_days import whole_days
 from zbb_reconcile.tables import TABLES
 
@@ -82,6 +82,7 @@ def type_sheet(sheet: TextSheet) -> Typed:
         sheet.rows["source_row"],
         headers,
         lambda positions: _cells(sheet, positions),
+        lambda positions: joined([cells.gather(positions) for cells in _as_written(sheet)]),
         file=sheet.file,
         sheet=sheet.sheet,
         known=Known(
@@ -190,13 +191,17 @@ def compact(cells: Mapping[str, str]) -> str:
 
 def _cells(sheet: TextSheet, positions: pl.Series) -> list[str]:
     """The original cells of the rows at these positions, in file order."""
+    texts = (column.gather(positions).to_list() for column in _as_written(sheet))
+    return [compact(dict(zip(sheet.labels, row, strict=True))) for row in zip(*texts, strict=True)]
+
+
+def _as_written(sheet: TextSheet) -> list[pl.Series]:
+    """The columns of the sheet as text, in file order."""
     canonical = {header: column for column, header in sheet.headers.items()}
-    columns = [
+    return [
         sheet.rows[canonical[label]] if label in canonical else sheet.unknown[label]
         for label in sheet.labels
     ]
-    texts = (column.gather(positions).to_list() for column in columns)
-    return [compact(dict(zip(sheet.labels, row, strict=True))) for row in zip(*texts, strict=True)]
 
 
 def _set_aside(sheet: TextSheet) -> pl.DataFrame:

@@ -33,6 +33,23 @@ QUARANTINE = pl.Schema(
 )
 
 
+FURNITURE = pl.Schema(
+    {
+        "source_file": pl.String(),
+        "source_sheet": pl.String(),
+        "source_row": pl.Int64(),
+        "source_table": pl.String(),
+        "kind": pl.String(),
+        "text": pl.String(),
+        "amount": pl.Decimal(18, 2),
+    }
+)
+"""Rows that are no data: ``kind`` is deleted or including here, ``amount`` what stands in the
+file's first money column."""
+
+LONGEST_TEXT = 200
+
+
 @dataclass(frozen=True)
 class MoneyCount:
     """One money column in yuan: read = standardised + quarantined + deleted; unreadable cells."""
@@ -81,6 +98,8 @@ class Typed:
     columns: tuple[str, ...]
     """The columns of the table that the file has, as they are or in pieces."""
     counts: Counts
+    furniture: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=FURNITURE))
+    """The rows marked as deleted and those that are sums of others, each with its money."""
 
 
 def table_schema(table: str) -> pl.Schema:
@@ -111,6 +130,7 @@ def assemble(
     numbers: pl.Series,
     headers: Mapping[str, str],
     cells: Callable[[pl.Series], Sequence[str]],
+    texts: Callable[[pl.Series], pl.Series],
     *,
     file: str,
     sheet: str | None,
@@ -119,8 +139,8 @@ def assemble(
     """Rows without a fault, and quarantine for the rest and for what reading had set aside.
 
     ``numbers`` are the rows' places; ``cells`` gives, for some positions, each row's original
-    cells as JSON. A row that the file marks as deleted is neither, whatever is in it, nor is one
-    that is the sum of others.
+    cells as JSON, ``texts`` gives them joined. A row that the file marks as deleted is neither,
+    whatever is in it, nor is one that is the sum of others: both are listed as furniture.
     """
     live = undeleted = live_rows(parsed, numbers.len())
     if known.including is not None:
@@ -169,7 +189,42 @@ def assemble(
             totals=known.totals,
             including=tuple(numbers.filter(undeleted & ~live).to_list()),
         ),
+        furniture=_furniture(TABLES[table], typed, undeleted, live, parsed, texts),
     )
+
+
+def _furniture(
+    table: Table,
+    typed: pl.DataFrame,
+    undeleted: pl.Series,
+    live: pl.Series,
+    parsed: Mapping[str, Parsed],
+    texts: Callable[[pl.Series], pl.Series],
+) -> pl.DataFrame:
+    """The rows that are not used though they can be read, each with its kind and its money."""
+    at = (~live).arg_true()
+    if at.is_empty():
+        return pl.DataFrame(schema=FURNITURE)
+    money = [c.name for c in table.columns if c.kind == "money" and c.name in parsed]
+    amount = pl.col(money[0]) if money else pl.lit(None, FURNITURE["amount"])
+    rows = typed[at].with_columns(
+        source_table=pl.lit(table.name),
+        kind=pl.Series(undeleted.gather(at)).replace_strict(
+            {True: "including", False: "deleted"}, return_dtype=pl.String
+        ),
+        text=texts(at),
+        amount=amount,
+    )
+    return rows.select(list(FURNITURE))
+
+
+def joined(cells: Sequence[pl.Series]) -> pl.Series:
+    """The cells of each row that are not blank, joined by a space, cut where they are too long."""
+    texts = pl.DataFrame([cell.cast(pl.String).alias(str(at)) for at, cell in enumerate(cells)])
+    some = [pl.when(pl.col(name).str.strip_chars() != "").then(name) for name in texts.columns]
+    return texts.select(
+        pl.concat_str(some, separator=" ", ignore_nulls=True).str.slice(0, LONGEST_TEXT)
+    ).to_series()
 
 
 def live_rows(parsed: Mapping[str, Parsed], height: int) -> pl.Series:
