@@ -15,7 +15,8 @@ from zbb_reconcile.corrections import LOG, corrected, read_corrections
 from zbb_reconcile.errors import Refusal
 from zbb_reconcile.read import Reading, read_folder
 from zbb_reconcile.standardise import type_sheet
-from zbb_reconcile.standardise.landing import Landing, Part
+from zbb_reconcile.standardise.landing import Landing
+from zbb_reconcile.standardise.parts import Part
 from zbb_reconcile.tables import TABLES
 
 

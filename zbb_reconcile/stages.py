@@ -24,9 +24,10 @@ from zbb_reconcile.match.abbreviations import short_names
 from zbb_reconcile.match.names import agency_names, name_forms
 from zbb_reconcile.match.reasons import name_reasons
 from zbb_reconcile.matching import RECONCILE, match_lines_in
+from zbb_reconcile.notes import note_rows
 from zbb_reconcile.outcome import Outcome
 from zbb_reconcile.profiles import Profile, load_profile
-from zbb_reconcile.proof import closing_controls, furniture_rows, note_rows, source_rows
+from zbb_reconcile.proof import closing_controls, furniture_rows, source_rows
 from zbb_reconcile.queries import queries
 from zbb_reconcile.read import Reading, match_headers
 from zbb_reconcile.standardise import type_frame

@@ -11,6 +11,7 @@ import polars as pl
 from zbb_reconcile.errors import Refusal
 from zbb_reconcile.identifiers import shown
 from zbb_reconcile.money import in_unit
+from zbb_reconcile.standardise.apart import joined
 from zbb_reconcile.standardise.balances import BalanceProof, prove_signs
 from zbb_reconcile.standardise.cards import CARD, CardSigns, card_signs, purchase_as_income
 from zbb_reconcile.standardise.cells import (
@@ -25,7 +26,7 @@ from zbb_reconcile.standardise.made import make_columns, names_from_codes, negat
 from zbb_reconcile.standardise.parents import including_rows
 from zbb_reconcile.standardise.text_sheet import TextSheet, header_of
 from zbb_reconcile.standardise.totals import check_totals
-from zbb_reconcile.standardise.typed import QUARANTINE, Known, Typed, assemble, joined, live_rows
+from zbb_reconcile.standardise.typed import QUARANTINE, Known, Typed, assemble, live_rows
 from zbb_reconcile.standardise.whole_days import whole_days
 from zbb_reconcile.tables import TABLES
 

@@ -1,0 +1,132 @@
+"""What a run has to say besides its findings: one sentence each, in the user's language."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from zbb_reconcile.books import Books
+from zbb_reconcile.money import in_unit
+from zbb_reconcile.read import ParquetFile, Reading, Sheet
+from zbb_reconcile.standardise.landing import Landing
+from zbb_reconcile.texts import catalogue, say
+
+_LISTED = 20
+
+
+def note_rows(books: Books, landing: Landing, reading: Reading | None, lang: str) -> None:
+    """Make ``notes``: what the reader should know besides, one sentence per row."""
+    said: list[str] = []
+    if "indicators" in landing.present and "payments" not in landing.present:
+        said.append(say("whys.note_payments_missing", lang))
+    if "bank_lines" in landing.present and "bank_accounts" in landing.present:
+        silent = books.value("select count(*) from unjudged_accounts")
+        if silent:
+            said.append(say("whys.note_dormancy_unknown", lang, count=silent))
+    unknown = [code for (code,) in books.rows(
+        "select agency_code from aliases "
+        "where agency_code not in (select agency_code from known_agencies) order by alias"
+    )] if "aliases" in landing.present else []  # fmt: skip
+    if unknown:
+        codes = ", ".join(dict.fromkeys(unknown))
+        said.append(say("whys.note_unknown_aliases", lang, count=len(unknown), codes=codes))
+    said += _names_of_agencies(books, lang)
+    said += taken_twice(books.frame("overlapping_lines"), lang)
+    corrected = books.totals("corrections", [])[0]
+    if corrected:
+        said.append(say("whys.note_corrections", lang, count=corrected))
+    said += doubts(landing, lang)
+    if reading:
+        said += unread(reading, lang)
+    books.load("notes", pl.DataFrame({"note": said}, schema={"note": pl.String}))
+
+
+def taken_twice(repeats: pl.DataFrame, lang: str) -> list[str]:
+    """The lines that two statements give, which are counted once: a sentence per pair of files."""
+    pairs = repeats.group_by("source_file", "kept_file", maintain_order=True).agg(
+        pl.len(), first=pl.col("posted_on").min(), last=pl.col("posted_on").max()
+    )
+    return [
+        say("whys.note_overlap", lang, file=row["source_file"], other=row["kept_file"],
+            count=row["len"], first=row["first"], last=row["last"])
+        for row in pairs.iter_rows(named=True)
+    ]  # fmt: skip
+
+
+def doubts(landing: Landing, lang: str) -> list[str]:
+    """What balances prove, and what was accepted with a doubt: a sentence per file and kind."""
+    words = catalogue(lang)
+    said = [
+        say(f"whys.note_balance_{proof.state}", lang, file=place, count=count, row=proof.first_row)
+        for place, proof in sorted(landing.balances, key=lambda balance: balance[0])
+        for count in (proof.rows if proof.state == "proven" else proof.breaks,)
+    ]
+    said += _not_counted(landing, lang)
+    said += [
+        say("whys.note_total_ignored", lang, file=place, row=total.row, header=total.header,
+            stated=in_unit(total.stated, None), summed=in_unit(total.summed, None))
+        for place, total in landing.differing
+    ]  # fmt: skip
+    return said + [
+        say("whys.note_doubt", lang, file=file, count=count,
+            what=words.get(f"whys.doubt_{code}", code))
+        for (file, code), count in sorted(landing.warnings.items())
+        if code not in ("balance_broken", "total_ignored")
+    ]  # fmt: skip
+
+
+def _not_counted(landing: Landing, lang: str) -> list[str]:
+    """The rows marked as deleted, and the sums of other rows: a sentence per file and kind."""
+    if not landing.furniture:
+        return []
+    places = pl.concat(landing.furniture).group_by(
+        "source_file", "source_sheet", "source_table", "kind", maintain_order=True
+    ).agg("source_row", pl.col("amount").cast(pl.Decimal(38, 2)).sum(),
+          money=pl.col("amount").is_not_null().any())  # fmt: skip
+    return [
+        say(f"whys.note_{row['kind']}", lang,
+            file=row["source_file"] + (f" / {row['source_sheet']}" if row["source_sheet"] else ""),
+            count=len(row["source_row"]), rows=_listed(tuple(row["source_row"])),
+            yuan=f"{row['amount']:,.2f}" if row["money"] else "—")
+        for row in places.iter_rows(named=True)
+    ]  # fmt: skip
+
+
+def _names_of_agencies(books: Books, lang: str) -> list[str]:
+    """Codes under two names and names under two codes: the code decides, and both are said."""
+    said: list[str] = []
+    changed = books.frame("changed_names").group_by(
+        "agency_code", "agency_name", "other_name", maintain_order=True
+    ).agg("source_table")  # fmt: skip
+    for row in changed.head(_LISTED).iter_rows(named=True):
+        said.append(say("whys.note_changed_name", lang, code=row["agency_code"],
+                        name=row["agency_name"], other=row["other_name"],
+                        tables=", ".join(row["source_table"])))  # fmt: skip
+    if changed.height > _LISTED:
+        said.append(say("whys.note_more_changed_names", lang, count=changed.height - _LISTED))
+    shared = books.frame("shared_names")
+    for row in shared.head(_LISTED).iter_rows(named=True):
+        codes = ", ".join(row["agency_codes"])
+        said.append(say("whys.note_shared_name", lang, name=row["name"], codes=codes))
+    if shared.height > _LISTED:
+        said.append(say("whys.note_more_shared_names", lang, count=shared.height - _LISTED))
+    return said
+
+
+def _listed(rows: tuple[int, ...]) -> str:
+    few = ", ".join(map(str, rows[:_LISTED]))
+    return few + " …" if len(rows) > _LISTED else few
+
+
+def unread(reading: Reading, lang: str) -> list[str]:
+    """The columns, files and sheets that were left unread, one sentence each."""
+    parts: list[Sheet | ParquetFile] = [*reading.sheets, *reading.parquets]
+    said: list[str] = []
+    for part in parts:
+        if part.unknown_columns:
+            columns = ", ".join(part.unknown_columns)
+            said.append(say("whys.note_unknown_columns", lang, file=part.file, columns=columns))
+    for left in reading.ignored:
+        file = left.file + (f" / {left.sheet}" if left.sheet else "")
+        why = say(f"whys.ignored_{left.why}", lang)
+        said.append(say("whys.note_ignored", lang, file=file, why=why))
+    return said
