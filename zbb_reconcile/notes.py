@@ -126,6 +126,9 @@ def unread(reading: Reading, lang: str) -> list[str]:
             columns = ", ".join(part.unknown_columns)
             said.append(say("whys.note_unknown_columns", lang, file=part.file, columns=columns))
     for left in reading.ignored:
+        if left.why == "mapping_file":
+            said.append(say("whys.note_mapping", lang, file=left.file))
+            continue
         file = left.file + (f" / {left.sheet}" if left.sheet else "")
         why = say(f"whys.ignored_{left.why}", lang)
         said.append(say("whys.note_ignored", lang, file=file, why=why))

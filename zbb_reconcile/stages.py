@@ -25,6 +25,7 @@ from zbb_reconcile.match.names import agency_names, name_forms
 from zbb_reconcile.match.reasons import name_reasons
 from zbb_reconcile.matching import RECONCILE, match_lines_in
 from zbb_reconcile.notes import note_rows
+from zbb_reconcile.origins import made_with, origins
 from zbb_reconcile.outcome import Outcome
 from zbb_reconcile.profiles import Profile, load_profile
 from zbb_reconcile.proof import closing_controls, furniture_rows, source_rows
@@ -137,6 +138,7 @@ def reconcile(
                 books.run(queries()[f"pool/{name}"], values)
             tell("prove", landed)
             books.load("query_values", query_values(values))
+            books.load("made_with", made_with())
             source_rows(books, landing, reading)
             furniture_rows(books, landing, reading)
             closing_controls(books, landing, values, given)
@@ -148,7 +150,7 @@ def reconcile(
     except BaseException:
         folder.cleanup()
         raise
-    return Outcome(books, folder, law, as_of, said, values)
+    return Outcome(books, folder, law, as_of, said, values, origins(reading, law, inputs))
 
 
 def _row_count(reading: Reading | None) -> int:
