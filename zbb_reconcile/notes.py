@@ -34,6 +34,9 @@ def note_rows(books: Books, landing: Landing, reading: Reading | None, lang: str
     corrected = books.totals("corrections", [])[0]
     if corrected:
         said.append(say("whys.note_corrections", lang, count=corrected))
+    cut = books.value("select count(distinct finding_id) from evidence_cut")
+    if cut:
+        said.append(say("whys.note_evidence_cut", lang, count=cut))
     said += doubts(landing, lang)
     if reading:
         said += unread(reading, lang)

@@ -68,7 +68,7 @@ AGE = (
     "live_indicators", "indicator_roots", "paid_amounts", "roots", "project_states",
     "root_standings", "carryover_ageing", "root_years", "department_carryovers",
     "reported_carryovers", "account_carryovers", "idle_assets", "served_requests",
-    "passed_payments", "round_trips", "balance_chains", "balance_breaks",
+    "passed_payments", "passed_uses", "round_trips", "balance_chains", "balance_breaks",
 )  # fmt: skip
 TRANSFERS = ("transfer_legs", "transfer_pairs", "own_transfers")
 POOL = (
@@ -143,6 +143,7 @@ def reconcile(
             furniture_rows(books, landing, reading)
             closing_controls(books, landing, values, given)
             note_rows(books, landing, reading, said)
+            books.load_queries_run()
             landing.settle_lines()
         except BaseException:
             books.close()
@@ -242,6 +243,7 @@ def _flag(
     for witness in sorted({witness for rule in rules for witness in rule.evidence}):
         books.run_into("evidence_found", asked[f"evidence/{witness}"], values)
     books.run(asked["flag/evidence"], values)
+    books.run(asked["flag/evidence_cut"], values)
     books.drop_table("evidence_found")
     books.drop_table("stated_findings")
 
@@ -253,5 +255,6 @@ EVIDENCE = pl.Schema(
         "source_file": pl.String,
         "source_sheet": pl.String,
         "source_row": pl.Int64,
+        "rows_in_all": pl.Int64,
     }
 )
