@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import polars as pl
 
 from zbb_reconcile.books import Books
+from zbb_reconcile.identifiers import mask
 from zbb_reconcile.money import in_unit
 from zbb_reconcile.read import ParquetFile, Reading, Sheet
 from zbb_reconcile.standardise.landing import Landing
@@ -31,6 +34,7 @@ def note_rows(books: Books, landing: Landing, reading: Reading | None, lang: str
         said.append(say("whys.note_unknown_aliases", lang, count=len(unknown), codes=codes))
     said += _names_of_agencies(books, lang)
     said += taken_twice(books.frame("overlapping_lines"), lang)
+    said += _left_alone(books, landing, lang)
     corrected = books.totals("corrections", [])[0]
     if corrected:
         said.append(say("whys.note_corrections", lang, count=corrected))
@@ -41,6 +45,55 @@ def note_rows(books: Books, landing: Landing, reading: Reading | None, lang: str
     if reading:
         said += unread(reading, lang)
     books.load("notes", pl.DataFrame({"note": said}, schema={"note": pl.String}))
+
+
+def _left_alone(books: Books, landing: Landing, lang: str) -> list[str]:
+    """What no rule judges or what counts though it may be there twice: how many, how much."""
+    said: list[str] = []
+    unlisted = books.frame("unlisted_accounts")
+    if unlisted.height:
+        accounts = [mask(number) for number in unlisted["account_no"].head(_LISTED)]
+        said.append(say("whys.note_unlisted_accounts", lang, count=unlisted.height,
+                        lines=unlisted["lines"].sum(), money_in=_yuan(unlisted["money_in"]),
+                        money_out=_yuan(unlisted["money_out"]),
+                        accounts=_with_dots(accounts, unlisted.height)))  # fmt: skip
+    twice = books.select(
+        "select source_file, source_sheet, other_file, other_sheet, sum(times)::bigint as rows, "
+        "sum(amount * times)::decimal(38, 2) as yuan from payments_in_two_files "
+        "group by all order by all"
+    )
+    said += [
+        say("whys.note_payments_twice", lang, file=_place(row["source_file"], row["source_sheet"]),
+            other=_place(row["other_file"], row["other_sheet"]), count=row["rows"],
+            yuan=f"{row['yuan']:,.2f}")
+        for row in twice.iter_rows(named=True)
+    ]  # fmt: skip
+    for table, column, key in (
+        ("unreported_roots", "unspent_at_year_end", "note_unreported_roots"),
+        ("exempt_cash_accounts", "balance", "note_exempt_cash"),
+    ):
+        rows = books.frame(table)
+        if rows.height:
+            said.append(say(f"whys.{key}", lang, count=rows.height, yuan=_yuan(rows[column])))
+    items = books.frame("unjudged_fund_items")
+    if items.height and "fund_revenues" in landing.present:
+        codes = list(dict.fromkeys(code or "—" for code in items["fund_item_code"]))
+        said.append(say("whys.note_unjudged_funds", lang, count=items.height,
+                        yuan=_yuan(items["kept"]),
+                        codes=_with_dots(codes[:_LISTED], len(codes))))  # fmt: skip
+    return said
+
+
+def _yuan(amounts: pl.Series) -> str:
+    return f"{Decimal(str(amounts.sum())):,.2f}"
+
+
+def _with_dots(few: list[str], count: int) -> str:
+    return ", ".join(few) + (" …" if count > len(few) else "")
+
+
+def _place(file: str, sheet: str | None) -> str:
+    return f"{file} / {sheet}" if sheet else file
 
 
 def taken_twice(repeats: pl.DataFrame, lang: str) -> list[str]:
@@ -87,7 +140,7 @@ def _not_counted(landing: Landing, lang: str) -> list[str]:
           money=pl.col("amount").is_not_null().any())  # fmt: skip
     return [
         say(f"whys.note_{row['kind']}", lang,
-            file=row["source_file"] + (f" / {row['source_sheet']}" if row["source_sheet"] else ""),
+            file=_place(row["source_file"], row["source_sheet"]),
             count=len(row["source_row"]), rows=_listed(tuple(row["source_row"])),
             yuan=f"{row['amount']:,.2f}" if row["money"] else "—")
         for row in places.iter_rows(named=True)

@@ -58,7 +58,7 @@ MATCH_BEFORE_NAMES = (
 MATCH_BEFORE_SHORT_NAMES = ("name_claims", "unclaimed_names")
 MATCH = (
     "agency_name_claims", "local_name_claims", "sole_forms", "account_owners", "account_matches",
-    "account_doubts", "asked_names", "name_matches", "changed_names", "shared_names",
+    "asked_names", "name_matches", "changed_names", "shared_names",
 )  # fmt: skip
 MOVE = ("summary_words", "counterparty_words", "reversal_candidates")
 AGE = (
@@ -69,6 +69,8 @@ AGE = (
     "root_standings", "carryover_ageing", "root_years", "department_carryovers",
     "reported_carryovers", "account_carryovers", "idle_assets", "served_requests",
     "passed_payments", "passed_uses", "round_trips", "balance_chains", "balance_breaks",
+    "unlisted_accounts", "payments_in_two_files", "unreported_roots", "unjudged_fund_items",
+    "exempt_cash_accounts",
 )  # fmt: skip
 TRANSFERS = ("transfer_legs", "transfer_pairs", "own_transfers")
 POOL = (
@@ -215,6 +217,7 @@ def _flag(
     books.load("reversal_pairs", reversal_pairs(books.frame("reversal_candidates"), window_days))
     for name in AGE:
         books.run(asked[f"flag/{name}"], values)
+    books.run(asked["match/account_doubts"], values)
     match_lines_in(books, values, window_days, lang)
     for name in RECONCILE:
         books.run(asked[f"match/{name}"], values)
