@@ -119,42 +119,8 @@ def results() -> str:
             for column, kind in outcome[name].schema.items():
                 label = column_label(name, column, "zh")
                 lines.append(f"| {column} | {TYPES.get(str(kind), str(kind))} | {label} |")
-    return "\n".join([*lines, "", FINGERPRINTS.strip()]) + "\n"
+    return "\n".join(lines) + "\n"
 
-
-FINGERPRINTS = """
-## manifest.json · 运行清单
-
-The same files and options give the same bytes on every machine, so nothing stands here that may
-differ between machines.
-
-| key | what it is |
-|---|---|
-| inputs | every file that had a say: `role` data, mapping, corrections or profile, `file` (its name), `sha256` of its bytes, as `sha256sum` prints it. Frames that a program handed over have no bytes and are not here |
-| options | what the run was held to: encoding, control totals and rows, `allow_at_limit`; `as_of` and `lang` stand beside it |
-| profile | `name`, and `sha256` of all that was loaded, the county's own file over those that it extends: of a JSON text with the keys citations, parameters, profile and rules, keys sorted, no blanks, days as text, UTF-8. It does not change with comments or blank lines in the files |
-| rules_sha256 | of the SQL and the profiles that came with the program. In the installed package: `LC_ALL=C; sha256sum $(ls queries/*/*.sql profiles/*.toml \| sort) \| sha256sum`, the profiles before the queries |
-| version, engines | of this program, of DuckDB, Polars and pyarrow. Other versions may write other bytes |
-| sources | each file or sheet: what it was read as, and how many of its rows were used, quarantined, repeated, marked as deleted, or sums of other rows |
-| tables | rows and `sha256` of each file in `tables/` |
-| controls | both sides of each |
-
-## sha256sums.txt · 文件指纹
-
-Every file of the folder, `run.duckdb`, the workbook, the page and the manifest too:
-`sha256sum -c sha256sums.txt` checks it without this program. It may differ between machines, as
-the database and packed files may. `show`, `explain`, `export` and `notices` warn where `run.duckdb`
-is not the one listed; above 1 GB they say that they did not look.
-
-## In run.duckdb only
-
-| table | what it is |
-|---|---|
-| queries_run | every query that ran: `order`, `file`, `table` that it made, `sql` with the run's values in it, `takes`. Run in that order on the standardised tables they make every figure again. Where several name one table, each added its rows. What Python makes in between (names, reversal pairs, sums of lines, reasons in words) is stored as tables |
-| evidence_cut | findings that rest on more source rows than `evidence` lists (2,000), and on how many |
-| unlisted_accounts, payments_in_two_files, unreported_roots, unjudged_fund_items, exempt_cash_accounts | what notes speak of, row by row |
-| made_with | the versions of Python and the libraries on that machine |
-"""
 
 PAGES = {"tables.md": tables, "rules.md": rules, "commands.md": commands, "results.md": results}
 
