@@ -16,7 +16,7 @@ import polars as pl
 import pyarrow as pa
 
 from zbb_reconcile.canonical import faults, is_canonical_type, quoted, sql_text
-from zbb_reconcile.queries import Query
+from zbb_reconcile.queries import Query, literal
 from zbb_reconcile.tables import SQL_TYPES, Table
 
 STORAGE_VERSION = "v1.0.0"
@@ -53,6 +53,7 @@ class Books:
         """
         self.file = folder / "run.duckdb"
         self._lock = threading.RLock()
+        self._ran: list[tuple[int, str, str, str, str]] = []
         self._con = duckdb.connect(
             ":memory:", config={"threads": threads, "memory_limit": memory_limit}
         )
@@ -242,17 +243,30 @@ class Books:
 
     def run(self, query: Query, values: Mapping[str, Any]) -> None:
         """Make the table that a query answers, with the parameters that it takes."""
-        self.execute(
-            f"create table {quoted(query.table)} as\n{query.select}",
-            {name: values[name] for name in query.takes},
-        )
+        taken = {name: values[name] for name in query.takes}
+        self.execute(f"create table {quoted(query.table)} as\n{query.select}", taken)
+        self._note(query, query.table, taken)
 
     def run_into(self, table: str, query: Query, values: Mapping[str, Any]) -> None:
         """Add a query's rows to a table."""
-        self.execute(
-            f"insert into {quoted(table)} by name\n{query.select}",
-            {name: values[name] for name in query.takes},
-        )
+        taken = {name: values[name] for name in query.takes}
+        self.execute(f"insert into {quoted(table)} by name\n{query.select}", taken)
+        self._note(query, table, taken)
+
+    def _note(self, query: Query, table: str, taken: Mapping[str, Any]) -> None:
+        literals = {name: literal(value) for name, value in taken.items()}
+        said = ", ".join(f"${name} = {value}" for name, value in literals.items())
+        entry = (len(self._ran) + 1, query.path, table, query.replayable(literals), said)
+        self._ran.append(entry)
+
+    def load_queries_run(self) -> None:
+        """Make ``queries_run``: every query so far, with its values in it, and what it made.
+
+        An auditor replays any figure with it, without this program. Of queries that name one
+        table, each added its rows.
+        """
+        schema = {"order": pl.Int64} | dict.fromkeys(("file", "table", "sql", "takes"), pl.String)
+        self.load("queries_run", pl.DataFrame(self._ran, schema=schema, orient="row"))
 
     def execute(self, statement: str, values: Mapping[str, Any] | None = None) -> None:
         """Run a statement that gives no rows."""

@@ -11,16 +11,8 @@ from xlsxwriter.exceptions import XlsxWriterException
 from zbb_reconcile.books import Books
 from zbb_reconcile.errors import Refusal
 from zbb_reconcile.inputs import AS_THEY_ARE, Inputs, hold_to, land_folder, take_in
-from zbb_reconcile.proof import (
-    SIDES,
-    doubts,
-    furniture_rows,
-    incomplete,
-    input_sides,
-    source_rows,
-    taken_twice,
-    unread,
-)
+from zbb_reconcile.notes import doubts, incomplete, taken_twice, unread
+from zbb_reconcile.proof import SIDES, furniture_rows, input_sides, source_rows
 from zbb_reconcile.queries import queries
 from zbb_reconcile.read import Reading
 from zbb_reconcile.report.quarantine_book import write_quarantine_book
@@ -63,7 +55,7 @@ def check(
             landing.finish()
             given = hold_to(landing.parts, inputs)
             source_rows(books, landing, reading)
-            furniture_rows(books, reading)
+            furniture_rows(books, landing, reading)
             # The input's controls count lines in the movements, of which there are none here.
             names = [column.name for column in TABLES[IN_PLACE].columns]
             places = ["source_file", "source_sheet", "source_row"]

@@ -24,6 +24,7 @@ from zbb_reconcile.console import (
     speaking,
     talk,
     typed,
+    warn_of_change,
 )
 from zbb_reconcile.errors import Refusal
 from zbb_reconcile.texts import LANGUAGES, say
@@ -245,9 +246,10 @@ def explain(
     lang: Lang = None,
 ) -> int:
     """Show one finding of a finished run: law, numbers, source rows, and the query to replay."""
-    _language(context, lang)
+    said = _language(context, lang)
     from zbb_reconcile.explaining import explained
 
+    warn_of_change(out, said)
     text = explained(out, finding_id, lang)
     with speaking():
         print(text, end="")
@@ -279,6 +281,7 @@ def notices(
         missing = "OUT" if out is None else "--to"
         raise Refusal("usage_missing", found=missing, command=context.command_path)
     else:
+        warn_of_change(out, said)
         text = write_notices(
             out, to, templates=templates, force=force, lang=lang, at_least=at_least or AT_LEAST
         )
@@ -298,9 +301,10 @@ def show(
     lang: Lang = None,
 ) -> int:
     """Look at a finished run in the terminal: the tables there are, or the rows of one."""
-    _language(context, lang)
+    said = _language(context, lang)
     from zbb_reconcile.showing import shown
 
+    warn_of_change(out, said)
     text = shown(out, table, agency=agency, rule=rule, top=top, lang=lang)
     with speaking():
         print(text, end="")
@@ -323,6 +327,7 @@ def export(
     said = _language(context, lang)
     from zbb_reconcile.exporting import export as export_table
 
+    warn_of_change(out, said)
     with speaking():
         name = export_table(
             out, table, kind, to=to, screen=_screen, bom=bom, labels=labels, force=force, lang=lang

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from difflib import get_close_matches
 from pathlib import Path
@@ -13,9 +13,10 @@ import polars as pl
 
 from zbb_reconcile.corrections import LOG, corrected, read_corrections
 from zbb_reconcile.errors import Refusal
-from zbb_reconcile.read import Reading, read_folder
+from zbb_reconcile.read import Reading, Source, read_folder
 from zbb_reconcile.standardise import type_sheet
-from zbb_reconcile.standardise.landing import Landing, Part
+from zbb_reconcile.standardise.landing import Landing
+from zbb_reconcile.standardise.parts import Part
 from zbb_reconcile.tables import TABLES
 
 
@@ -43,7 +44,9 @@ def take_in(folder: Path, inputs: Inputs) -> tuple[Reading, pl.DataFrame]:
     reading = read_folder(folder, encoding=inputs.encoding, allow_at_limit=inputs.allow_at_limit)
     if inputs.corrections is None:
         return reading, pl.DataFrame(schema=LOG)
-    return corrected(reading, read_corrections(inputs.corrections))
+    corrections = read_corrections(inputs.corrections)
+    given = Source(corrections.file, corrections.sha256, inputs.corrections.stat().st_size)
+    return corrected(replace(reading, corrections=given), corrections)
 
 
 def land_folder(landing: Landing, reading: Reading) -> None:
@@ -70,7 +73,10 @@ def hold_to(parts: list[Part], inputs: Inputs) -> list[tuple[str, Decimal, Decim
                           found=f"{found:.2f}", difference=f"{stated - found:.2f}")  # fmt: skip
         sides.append((f"given_total {file}", stated, found))
     for file, rows in sorted(inputs.control_rows.items()):
-        counted = sum(part.rows_read - part.rows_deleted for part in _named(by_file, file))
+        counted = sum(
+            part.rows_read - part.rows_deleted - part.rows_including
+            for part in _named(by_file, file)
+        )
         if counted != rows:
             raise Refusal("control_rows_differ", file=file, stated=rows, found=counted,
                           difference=rows - counted)  # fmt: skip

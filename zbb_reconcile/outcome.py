@@ -44,12 +44,14 @@ class Outcome(Mapping[str, pl.DataFrame]):
         as_of: date,
         lang: str,
         values: Mapping[str, Any],
+        origins: Mapping[str, Any],
     ) -> None:
         """Take over the books and the folder they lie in."""
         self.as_of = as_of
         self.law = law
         self.lang = lang
         self.query_values = values
+        self.origins = origins
         self._books = books
         self._folder = folder
 

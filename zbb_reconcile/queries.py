@@ -88,12 +88,17 @@ def _folder() -> Traversable:
     return Path(__file__).parent.parent / "queries"
 
 
-def _walk(folder: Traversable, above: str = "") -> Iterator[tuple[str, str]]:
+def _walk(folder: Traversable, above: str = "") -> Iterator[tuple[str, Traversable]]:
     for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
         if entry.is_dir():
             yield from _walk(entry, f"{above}{entry.name}/")
         elif entry.name.endswith(".sql"):
-            yield above + entry.name.removesuffix(".sql"), entry.read_text(encoding="utf-8")
+            yield above + entry.name.removesuffix(".sql"), entry
+
+
+def query_files() -> Iterator[tuple[str, bytes]]:
+    """Every query file as it lies there: its path, without the ending, and its bytes."""
+    return ((path, entry.read_bytes()) for path, entry in _walk(_folder()))
 
 
 def _header(text: str, word: str) -> str:
@@ -116,7 +121,8 @@ def _header(text: str, word: str) -> str:
 def queries() -> Mapping[str, Query]:
     """Every query by its path (``flag/dormant_accounts``)."""
     found: dict[str, Query] = {}
-    for path, text in _walk(_folder()):
+    for path, entry in _walk(_folder()):
+        text = entry.read_text(encoding="utf-8")
         reads = tuple(name.strip() for name in _header(text, "reads").split(",") if name.strip())
         takes: dict[str, str] = {}
         for taken in _header(text, "takes").split(","):

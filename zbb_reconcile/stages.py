@@ -24,9 +24,11 @@ from zbb_reconcile.match.abbreviations import short_names
 from zbb_reconcile.match.names import agency_names, name_forms
 from zbb_reconcile.match.reasons import name_reasons
 from zbb_reconcile.matching import RECONCILE, match_lines_in
+from zbb_reconcile.notes import note_rows
+from zbb_reconcile.origins import made_with, origins
 from zbb_reconcile.outcome import Outcome
 from zbb_reconcile.profiles import Profile, load_profile
-from zbb_reconcile.proof import closing_controls, furniture_rows, note_rows, source_rows
+from zbb_reconcile.proof import closing_controls, furniture_rows, source_rows
 from zbb_reconcile.queries import queries
 from zbb_reconcile.read import Reading, match_headers
 from zbb_reconcile.standardise import type_frame
@@ -56,7 +58,7 @@ MATCH_BEFORE_NAMES = (
 MATCH_BEFORE_SHORT_NAMES = ("name_claims", "unclaimed_names")
 MATCH = (
     "agency_name_claims", "local_name_claims", "sole_forms", "account_owners", "account_matches",
-    "account_doubts", "asked_names", "name_matches", "changed_names", "shared_names",
+    "asked_names", "name_matches", "changed_names", "shared_names",
 )  # fmt: skip
 MOVE = ("summary_words", "counterparty_words", "reversal_candidates")
 AGE = (
@@ -66,7 +68,9 @@ AGE = (
     "live_indicators", "indicator_roots", "paid_amounts", "roots", "project_states",
     "root_standings", "carryover_ageing", "root_years", "department_carryovers",
     "reported_carryovers", "account_carryovers", "idle_assets", "served_requests",
-    "passed_payments", "round_trips", "balance_chains", "balance_breaks",
+    "passed_payments", "passed_uses", "round_trips", "balance_chains", "balance_breaks",
+    "unlisted_accounts", "payments_in_two_files", "unreported_roots", "unjudged_fund_items",
+    "exempt_cash_accounts",
 )  # fmt: skip
 TRANSFERS = ("transfer_legs", "transfer_pairs", "own_transfers")
 POOL = (
@@ -136,10 +140,12 @@ def reconcile(
                 books.run(queries()[f"pool/{name}"], values)
             tell("prove", landed)
             books.load("query_values", query_values(values))
+            books.load("made_with", made_with())
             source_rows(books, landing, reading)
-            furniture_rows(books, reading)
+            furniture_rows(books, landing, reading)
             closing_controls(books, landing, values, given)
             note_rows(books, landing, reading, said)
+            books.load_queries_run()
             landing.settle_lines()
         except BaseException:
             books.close()
@@ -147,7 +153,7 @@ def reconcile(
     except BaseException:
         folder.cleanup()
         raise
-    return Outcome(books, folder, law, as_of, said, values)
+    return Outcome(books, folder, law, as_of, said, values, origins(reading, law, inputs))
 
 
 def _row_count(reading: Reading | None) -> int:
@@ -211,6 +217,7 @@ def _flag(
     books.load("reversal_pairs", reversal_pairs(books.frame("reversal_candidates"), window_days))
     for name in AGE:
         books.run(asked[f"flag/{name}"], values)
+    books.run(asked["match/account_doubts"], values)
     match_lines_in(books, values, window_days, lang)
     for name in RECONCILE:
         books.run(asked[f"match/{name}"], values)
@@ -239,6 +246,7 @@ def _flag(
     for witness in sorted({witness for rule in rules for witness in rule.evidence}):
         books.run_into("evidence_found", asked[f"evidence/{witness}"], values)
     books.run(asked["flag/evidence"], values)
+    books.run(asked["flag/evidence_cut"], values)
     books.drop_table("evidence_found")
     books.drop_table("stated_findings")
 
@@ -250,5 +258,6 @@ EVIDENCE = pl.Schema(
         "source_file": pl.String,
         "source_sheet": pl.String,
         "source_row": pl.Int64,
+        "rows_in_all": pl.Int64,
     }
 )

@@ -1,7 +1,8 @@
 -- Account numbers that stand in the register more than once, or under more than one agency in
--- register and bank list together. The run goes on with the register's open, newest entry.
+-- register and bank list together, where the run goes on with the register's open, newest entry;
+-- and those that have lines but stand in neither.
 --
--- reads   accounts, bank_accounts, match_reasons
+-- reads   accounts, bank_accounts, unlisted_accounts, match_reasons
 -- takes
 -- gives   one row per account number and doubt, by both
 with mentions as (
@@ -24,6 +25,8 @@ doubts as (
     select *, 'twice_registered' as doubt from counted where register_rows > 1
     union all
     select *, 'two_owners' from counted where owners > 1
+    union all
+    select account_no, 0, 0, null, 'unlisted' from unlisted_accounts
 )
 
 select

@@ -99,6 +99,8 @@ class Profile:
     citations: Mapping[str, Citation]
     sha256: str
     """Of all that was loaded, whatever the as-of day: the same files give the same hash."""
+    files: tuple[tuple[str, str], ...] = ()
+    """The name of each file that was loaded, and the SHA-256 of its bytes; national rules first."""
 
     def legal_basis(self, rule_id: str, lang: str = "zh") -> str:
         """The laws that a rule rests on, as one line.

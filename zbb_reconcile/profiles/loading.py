@@ -76,6 +76,7 @@ def _profile(chosen: str | Path, as_of: date) -> Profile:
             {key: _citation(key, said) for key, said in merged.citations.items()}
         ),
         sha256=_sha256(top, merged),
+        files=tuple((Path(layer.file).name, layer.sha256) for layer in layers),
     )
 
 

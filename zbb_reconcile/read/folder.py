@@ -94,7 +94,11 @@ def read_folder(
         ignored += unread
     if not sources:
         raise Refusal("no_tables", folder=str(folder), files=len(ignored))
-    return Reading(tuple(sources), tuple(sheets), tuple(parquets), tuple(ignored))
+    steering = next((path for path in entries if path.name == MAPPING), None)
+    return Reading(
+        tuple(sources), tuple(sheets), tuple(parquets), tuple(ignored),
+        mapping=_source(steering, _content(steering), []) if steering else None,
+    )  # fmt: skip
 
 
 def _mapping(entries: Sequence[Path]) -> dict[str, tuple[Mapped, ...]]:

@@ -121,17 +121,20 @@ def sources(summary: Summary, lang: str) -> str:
     if not summary["sources"]:
         return paragraph("report.sources_none", lang) + said_too
     columns = "source_file source_sheet source_table rows_read:amount rows_standardised:amount"
+    # Quarantine always; what else is counted apart only where some file has such rows.
+    apart = ["rows_quarantined"] + [
+        rows
+        for rows in ("rows_repeated", "rows_deleted", "rows_including")
+        if any(source.get(rows) for source in summary["sources"])
+    ]
     listed = table(
-        headers_of("sources", f"{columns} rows_quarantined:amount", lang),
+        headers_of("sources", f"{columns} {' '.join(f'{name}:amount' for name in apart)}", lang),
         (
             (
                 safe(source["source_file"]),
                 safe(source["source_sheet"]),
                 safe(table_label(source["source_table"] or "", lang)),
-                *(
-                    safe(source[rows])
-                    for rows in ("rows_read", "rows_standardised", "rows_quarantined")
-                ),
+                *(safe(source[rows]) for rows in ("rows_read", "rows_standardised", *apart)),
             )
             for source in summary["sources"]
         ),

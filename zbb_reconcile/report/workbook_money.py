@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 
@@ -96,8 +97,17 @@ def statement(tables: Tables, height: int, as_of: date, lang: str) -> Paper:
         ten_thousand=MappingProxyType({"closing_wan": "closing"}),
         decisions=("suspense", "note"),
         held=3,
-        remarks=(said("remark_statement", lang, year=year),),
+        remarks=(said("remark_statement", lang, year=year), *_unreported(rows, whole, lang)),
     )  # fmt: skip
+
+
+def _unreported(rows: pl.DataFrame, whole: bool, lang: str) -> tuple[str, ...]:
+    """Why reported less left is not the sum of the differences, where that is so."""
+    lacking = rows.filter(pl.col("reported").is_null())
+    if lacking.is_empty() or lacking.height == rows.height or not whole:
+        return ()
+    left = Decimal(str(lacking["closing"].sum()))
+    return (said("remark_unreported", lang, count=lacking.height, yuan=f"{left:,.2f}"),)
 
 
 def recall_list(tables: Tables, height: int, lang: str) -> Paper:

@@ -16,6 +16,7 @@ from zbb_reconcile.standardise.balances import BalanceProof
 from zbb_reconcile.standardise.batches import batches_of
 from zbb_reconcile.standardise.currencies import foreign_accounts
 from zbb_reconcile.standardise.frames import type_frame
+from zbb_reconcile.standardise.parts import Part
 from zbb_reconcile.standardise.reasons import key_in_words, reasons
 from zbb_reconcile.standardise.repeats import (
     STATEMENTS,
@@ -48,24 +49,6 @@ _QUARANTINE = pl.Schema(
 
 
 @dataclass
-class Part:
-    """One file or sheet of one table: what was read and what was set aside, in rows and yuan."""
-
-    file: str
-    sheet: str | None
-    table: str
-    rows_read: int
-    rows_quarantined: int
-    money_read: dict[str, Decimal]
-    money_quarantined: dict[str, Decimal]
-    rows_deleted: int = 0
-    money_deleted: dict[str, Decimal] = field(default_factory=dict)
-    rows_repeated: int = 0
-    """Lines that an earlier statement gives already: counted once, there."""
-    money_repeated: dict[str, Decimal] = field(default_factory=dict)
-
-
-@dataclass
 class Landing:
     """Collects parts while they land; ``finish`` makes the tables whole."""
 
@@ -82,8 +65,8 @@ class Landing:
     """The totals that files state and that their rows add up to, each with its file and sheet."""
     differing: list[tuple[str, ProvenTotal]] = field(default_factory=list)
     """The totals that their rows do not add up to, and that a mapping lets pass."""
-    including: list[tuple[str, tuple[int, ...]]] = field(default_factory=list)
-    """The rows of a file or sheet that are sums of the units below them, and not used."""
+    furniture: list[pl.DataFrame] = field(default_factory=list)
+    """The rows marked as deleted, and those that are sums of the units below them: not used."""
     balances: list[tuple[str, BalanceProof]] = field(default_factory=list)
     """What the running balances of a file or sheet prove of its signs."""
     _views: dict[str, list[str]] = field(default_factory=dict)
@@ -115,14 +98,15 @@ class Landing:
                 file, sheet, table, counts.rows_read, counts.rows_quarantined,
                 {name: money.read for name, money in counts.money.items()},
                 {name: money.quarantined for name, money in counts.money.items()},
-                len(counts.deleted) + len(counts.including),
+                len(counts.deleted),
                 {name: money.deleted for name, money in counts.money.items()},
+                rows_including=len(counts.including),
             )
         )  # fmt: skip
         place = file + (f" / {sheet}" if sheet else "")
         self.totals += [(place, total) for total in counts.totals.proven]
-        if counts.including:
-            self.including.append((place, counts.including))
+        if not typed.furniture.is_empty():
+            self.furniture.append(typed.furniture)
         self.differing += [(place, total) for total in counts.totals.differing]
         if counts.balance is not None:
             self.balances.append((place, counts.balance))

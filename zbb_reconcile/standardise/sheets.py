@@ -11,6 +11,7 @@ import polars as pl
 from zbb_reconcile.errors import Refusal
 from zbb_reconcile.identifiers import shown
 from zbb_reconcile.money import in_unit
+from zbb_reconcile.standardise.apart import joined
 from zbb_reconcile.standardise.balances import BalanceProof, prove_signs
 from zbb_reconcile.standardise.cards import CARD, CardSigns, card_signs, purchase_as_income
 from zbb_reconcile.standardise.cells import (
@@ -85,6 +86,7 @@ def type_sheet(sheet: TextSheet) -> Typed:
         sheet.rows["source_row"],
         headers,
         lambda positions: _cells(sheet, positions),
+        lambda positions: joined([cells.gather(positions) for cells in _as_written(sheet)]),
         file=sheet.file,
         sheet=sheet.sheet,
         known=Known(
@@ -203,13 +205,17 @@ def compact(cells: Mapping[str, str]) -> str:
 
 def _cells(sheet: TextSheet, positions: pl.Series) -> list[str]:
     """The original cells of the rows at these positions, in file order."""
+    texts = (column.gather(positions).to_list() for column in _as_written(sheet))
+    return [compact(dict(zip(sheet.labels, row, strict=True))) for row in zip(*texts, strict=True)]
+
+
+def _as_written(sheet: TextSheet) -> list[pl.Series]:
+    """The columns of the sheet as text, in file order."""
     canonical = {header: column for column, header in sheet.headers.items()}
-    columns = [
+    return [
         sheet.rows[canonical[label]] if label in canonical else sheet.unknown[label]
         for label in sheet.labels
     ]
-    texts = (column.gather(positions).to_list() for column in columns)
-    return [compact(dict(zip(sheet.labels, row, strict=True))) for row in zip(*texts, strict=True)]
 
 
 def _set_aside(sheet: TextSheet) -> pl.DataFrame:

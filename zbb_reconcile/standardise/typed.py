@@ -10,6 +10,7 @@ from typing import TypeAlias
 
 import polars as pl
 
+from zbb_reconcile.standardise.apart import FURNITURE, furniture
 from zbb_reconcile.standardise.balances import BalanceProof
 from zbb_reconcile.standardise.cells import TYPES, Parsed
 from zbb_reconcile.standardise.totals import Totals
@@ -23,15 +24,11 @@ else the text of the reason names (the nearest known word, the number of fields 
 
 QUARANTINE = pl.Schema(
     {
-        "source_file": pl.String(),
-        "source_sheet": pl.String(),
-        "source_row": pl.Int64(),
-        "source_table": pl.String(),
-        "reason_code": pl.String(),
-        "faults": pl.List(FAULT),
+        "source_file": pl.String(), "source_sheet": pl.String(), "source_row": pl.Int64(),
+        "source_table": pl.String(), "reason_code": pl.String(), "faults": pl.List(FAULT),
         "cells": pl.String(),
     }
-)
+)  # fmt: skip
 Places: TypeAlias = Mapping[str, tuple[str | int, ...]]
 """The first places of a doubt, by its code: a row, or a cell as a spreadsheet names it."""
 
@@ -85,6 +82,8 @@ class Typed:
     columns: tuple[str, ...]
     """The columns of the table that the file has, as they are or in pieces."""
     counts: Counts
+    furniture: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=FURNITURE))
+    """The rows marked as deleted and those that are sums of others, each with its money."""
 
 
 def table_schema(table: str) -> pl.Schema:
@@ -116,6 +115,7 @@ def assemble(
     numbers: pl.Series,
     headers: Mapping[str, str],
     cells: Callable[[pl.Series], Sequence[str]],
+    texts: Callable[[pl.Series], pl.Series],
     *,
     file: str,
     sheet: str | None,
@@ -124,8 +124,8 @@ def assemble(
     """Rows without a fault, and quarantine for the rest and for what reading had set aside.
 
     ``numbers`` are the rows' places; ``cells`` gives, for some positions, each row's original
-    cells as JSON. A row that the file marks as deleted is neither, whatever is in it, nor is one
-    that is the sum of others.
+    cells as JSON, ``texts`` gives them joined. A row that the file marks as deleted is neither,
+    whatever is in it, nor is one that is the sum of others: both are listed as furniture.
     """
     live = undeleted = live_rows(parsed, numbers.len())
     if known.including is not None:
@@ -175,6 +175,7 @@ def assemble(
             totals=known.totals,
             including=tuple(numbers.filter(undeleted & ~live).to_list()),
         ),
+        furniture=furniture(TABLES[table], typed, undeleted, live, parsed, texts),
     )
 
 
