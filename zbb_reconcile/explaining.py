@@ -28,15 +28,8 @@ def explained(out: Path, finding_id: str, lang: str | None = None) -> str:
     Without ``lang`` it speaks the language of the run. Raises Refusal where the folder is no run
     of ours, or has no such finding.
     """
-    if not is_ours(out):
-        raise Refusal("no_run_there", out=str(out))
-    manifest = json.loads((out / MANIFEST).read_text(encoding="utf-8"))
-    said = lang or manifest["lang"]
-    try:
-        books = SavedBooks(out / "run.duckdb")
-    except OSError as error:
-        raise Refusal("run_unreadable", out=str(out)) from error
-    with books:
+    with opened(out, lang) as saved:
+        books, said = saved.books, saved.lang
         finding = _finding(books, out, finding_id.strip())
         rule = dict(books.rows("rules", {"rule_id": finding["rule_id"]})[0])
         rule["citations"] = books.rows("citations", {"rule_id": finding["rule_id"]})

@@ -229,9 +229,17 @@ def _largest_recalls(tables: Tables) -> list[Recall]:
     frame = _frame(tables, "recalls")
     if frame is None:
         return []
-    order = ["amount", "finding_id", *(n for n in ("from_account_no",) if n in frame.columns)]
+    # What a finding takes from several accounts is one amount here, as among the findings.
+    by = ["finding_id", "agency_code", "destination", "channel"]
+    account = pl.col("from_account_no") if "from_account_no" in frame.columns else pl.lit(None)
+    one = account.n_unique() == 1
+    merged = frame.group_by(by).agg(
+        pl.col("amount").sum(),
+        pl.when(one).then(account.cast(pl.String).first()).alias("from_account_no"),
+    )
+    order = ["amount", *by]
     down = [name == "amount" for name in order]
-    largest = frame.sort(order, descending=down, nulls_last=True).head(LARGEST_RECALLS).to_dicts()
+    largest = merged.sort(order, descending=down, nulls_last=True).head(LARGEST_RECALLS).to_dicts()
     return [_recall(row, _finding(tables, row["finding_id"])) for row in largest]
 
 
