@@ -242,13 +242,14 @@ def explain(
     context: typer.Context,
     out: Annotated[Path, typer.Argument()],
     finding_id: Annotated[str, typer.Argument()],
+    sql: Annotated[bool, typer.Option("--sql")] = False,
     lang: Lang = None,
 ) -> int:
     """Show one finding of a finished run: law, numbers, source rows, and the query to replay."""
     _language(context, lang)
     from zbb_reconcile.explaining import explained
 
-    text = explained(out, finding_id, lang)
+    text = explained(out, finding_id, lang, sql=sql)
     with speaking():
         print(text, end="")
     return DONE

@@ -46,7 +46,7 @@ def _sheets(table: str, name: str, content: bytes) -> Sequence[Sheet]:
     except Refusal:
         # Perhaps for want of an account number only; what else is wrong is refused here again.
         return read_content(table, name, content, given=Given(facts=_ONE))[0]
-    if any(is_masked(sheet.facts.get("account_no", "")) for sheet in sheets):
+    if any(is_masked(sheet.layout.facts.get("account_no", "")) for sheet in sheets):
         # 1234****5678 in one title and the number itself in the other: still one account.
         return read_content(table, name, content, given=Given(facts=_ONE))[0]
     return sheets

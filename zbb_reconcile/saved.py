@@ -66,8 +66,8 @@ class Saved:
 
     def _listed(self, tables: Iterable[str]) -> str:
         """Tables with what they are called, one beside the other."""
-        return "、".join(f"{table}（{table_label(table, self.lang)}）" for table in tables) \
-            if self.lang == "zh" else ", ".join(tables)
+        told = (f"{table} ({table_label(table, self.lang)})" for table in tables)
+        return ", ".join(told if self.lang == "zh" else tables)
 
     def tables(self) -> list[str]:
         """The tables that a reader is shown: results in reading order, then input tables."""

@@ -136,7 +136,7 @@ CITATION = Fields(
         "words": Text(blank=True),
         "in_force": Day(),
         "source": _LINE,
-        "confidence": Choice(("sourced", "recalled")),
+        "confidence": Choice(("sourced", "partly", "recalled", "own")),
     },
     # A county writes its own rules down in Chinese only.
     optional=frozenset({"law_en", "article_en", "short_zh", "short_en"}),

@@ -229,17 +229,13 @@ def _largest_recalls(tables: Tables) -> list[Recall]:
     frame = _frame(tables, "recalls")
     if frame is None:
         return []
-    # What a finding takes from several accounts is one amount here, as among the findings.
+    # What a finding takes from several accounts is one amount, as among the findings.
     by = ["finding_id", "agency_code", "destination", "channel"]
     account = pl.col("from_account_no") if "from_account_no" in frame.columns else pl.lit(None)
-    one = account.n_unique() == 1
-    merged = frame.group_by(by).agg(
-        pl.col("amount").sum(),
-        pl.when(one).then(account.cast(pl.String).first()).alias("from_account_no"),
-    )
-    order = ["amount", *by]
-    down = [name == "amount" for name in order]
-    largest = merged.sort(order, descending=down, nulls_last=True).head(LARGEST_RECALLS).to_dicts()
+    only = pl.when(account.n_unique() == 1).then(account.cast(pl.String).first())
+    merged = frame.group_by(by).agg(pl.col("amount").sum(), only.alias("from_account_no"))
+    merged = merged.sort("amount", *by, descending=[True, *(False for _ in by)], nulls_last=True)
+    largest = merged.head(LARGEST_RECALLS).to_dicts()
     return [_recall(row, _finding(tables, row["finding_id"])) for row in largest]
 
 
