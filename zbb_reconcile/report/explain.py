@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from zbb_reconcile.report.labels import column_label, table_label, value_label
 from zbb_reconcile.report.neutral import padded, shortened, visible, wide, yuan
-from zbb_reconcile.report.workbook_words import word
+from zbb_reconcile.report.workbook_words import parameter_label, word
 from zbb_reconcile.texts import say
 
 if TYPE_CHECKING:
@@ -127,7 +127,9 @@ def number_lines(parameters: Sequence[Row], lang: str) -> list[str]:
     lines = [title("explain_numbers", lang)]
     for parameter in parameters:
         name, value = parameter["name"], shortened(visible(parameter["value"]), VALUE_WIDTH)
-        lines.append("  " + title("explain_number", lang, name=name, value=value))
+        label = parameter_label(name, lang)
+        key = "explain_number" if label == name else "explain_number_named"
+        lines.append("  " + title(key, lang, label=label, name=name, value=value))
         notes = []
         if parameter.get("in_force_from"):
             day = parameter["in_force_from"]
