@@ -97,8 +97,8 @@ def test_no_cell_of_the_sample_has_a_word_of_english_in_it(values: openpyxl.Work
             for column, text in texts.items():
                 if header.get(column) in spared:
                     continue
-                for part in (*COMMANDS, *files):
-                    text = text.replace(part, "")
+                for spoken in (*COMMANDS, *files):
+                    text = text.replace(spoken, "")
                 if ENGLISH.search(text):
                     found.append((sheet.title, row[0].row, text))
     assert not found

@@ -28,7 +28,7 @@ from zbb_reconcile.texts import say
 CONTROL_ROWS = 1_000
 """The most controls of the overview; their own sheet has the rest."""
 VERDICTS = ("recall", "return_up", "review", "keep", "exempt")
-WIDTHS = (30, 26, 18, 18, 18, 18, 18, 18)
+WIDTHS = (44, 26, 18, 18, 18, 18, 18, 18)
 
 Papers = Mapping[str, Paper]
 
@@ -249,9 +249,9 @@ def _bridges(view: Sections, summary: Summary, tables: Tables) -> None:
             reached += step["amount"]
             bad = gap is not None and bool(gap.value)
             view.cells(words, step["rows"], step["amount"], gap, bad=bad, total=step["is_total"])
-    for control in summary["controls"]["every"]:
-        if control["control_id"] == "running_balances":
-            view.say(said("bridge_statements", view.lang, yuan=printed(str(control["left"]))))
+        for control in summary["controls"]["every"]:
+            if (bridge["bridge"][0], control["control_id"]) == ("bank", "running_balances"):
+                view.say(said("bridge_statements", view.lang, yuan=printed(str(control["left"]))))
 
 
 def _yuan(amount: str | None) -> Decimal | None:
