@@ -229,8 +229,7 @@ def _largest_recalls(tables: Tables) -> list[Recall]:
     frame = _frame(tables, "recalls")
     if frame is None:
         return []
-    # What a finding takes from several accounts is one amount, as among the findings.
-    by = ["finding_id", "agency_code", "destination", "channel"]
+    by = ["finding_id", "agency_code", "destination", "channel"]  # its accounts are added up
     account = pl.col("from_account_no") if "from_account_no" in frame.columns else pl.lit(None)
     only = pl.when(account.n_unique() == 1).then(account.cast(pl.String).first())
     merged = frame.group_by(by).agg(pl.col("amount").sum(), only.alias("from_account_no"))

@@ -118,6 +118,8 @@ def _write_sheets(
             write_plan(view, summary, papers, tables)
         sheet.freeze_panes(2, 0)
         set_up_print(sheet, name, scope, lang)
+        if name == "contents":
+            sheet.fit_to_pages(1, 1)
 
 
 def _papers(
