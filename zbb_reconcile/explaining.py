@@ -93,9 +93,14 @@ def _is_known(books: SavedBooks, wanted: str) -> bool:
 def _refused(books: SavedBooks, out: Path, wanted: str) -> Refusal:
     of_rule = books.rows("findings", {"rule_id": wanted.upper()}, ("finding_id",))
     if not of_rule:
-        return Refusal("no_such_finding", out=str(out), found=shown(wanted))
+        return Refusal("no_such_finding", out=str(out), found=_masked(wanted))
     near = ", ".join(row["finding_id"] for row in of_rule[:5])
     return Refusal("rule_is_no_finding", out=str(out), found=wanted, count=len(of_rule), near=near)
+
+
+def _masked(wanted: str) -> str:
+    """What was asked for, masked where it may be an account; an id of ours has a sign in it."""
+    return wanted if "-" in wanted else shown(wanted)
 
 
 def _asked(books: SavedBooks, finding: Row) -> tuple[str, str]:
