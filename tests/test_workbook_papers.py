@@ -120,6 +120,26 @@ def test_the_bridges_lead_from_figure_to_figure_with_nothing_left(
         assert str(written.value).startswith("=ROUND(SUM(")
 
 
+def test_a_bridge_counts_the_rows_of_other_days_and_of_later_payments() -> None:
+    frames = {
+        "agencies": pl.DataFrame({"division_code": ["990421000"], "agency_code": ["101"],
+                                  "agency_name": ["云岭县财政局"]}),
+        "bank_accounts": pl.DataFrame({
+            "account_no": ["6001", "6001", "6002"], "account_name": ["云岭县财政局"] * 3,
+            "balance": ["5.00", "7.00", "9.00"], "currency": ["CNY", "CNY", "USD"],
+            "balance_on": ["2024-11-30", "2024-12-31", "2024-12-31"],
+            "status": ["open"] * 3,
+        }),
+    }  # fmt: skip
+    with reconcile(frames, as_of=AS_OF) as made:
+        steps = made._books.frame("figure_bridges")
+    amounts = {row["figure"]: (row["amount"], row["rows"]) for row in steps.to_dicts()}
+    assert amounts["bank_listed"] == (Decimal("21.00"), 3)
+    assert amounts["bank_other_days"] == (Decimal("-5.00"), 1)
+    assert amounts["bank_foreign"] == (Decimal("-9.00"), 1)
+    assert amounts["bank_as_of"] == (Decimal("7.00"), 1)
+
+
 def test_a_control_counts_rows_as_rows_and_money_as_money(values: openpyxl.Workbook) -> None:
     shown = {row[label("controls", "control_id")]: row for row in rows(values, "controls")}
     of_rows = shown["行数：读入 = 采用 + 隔离 accounts.csv / 财政账户登记"]

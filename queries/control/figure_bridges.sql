@@ -17,9 +17,13 @@ steps as (
         sum(balance) as amount, count(*) as rows
     from bank_accounts
     union all
-    select 'bank', 2, 'bank_other_days', false,
-        (select sum(listed) from moved) - sum(balance), count(*) - (select count(*) from moved)
+    select 'bank', 2, 'bank_other_days', false, -sum(bank_accounts.balance), count(*)
     from bank_accounts
+    join bank_entries using (account_no)
+    where
+        (bank_accounts.source_file, bank_accounts.source_row)
+        <> (bank_entries.source_file, bank_entries.source_row)
+        or bank_accounts.source_sheet is distinct from bank_entries.source_sheet
     union all
     select 'bank', 3, 'bank_foreign', false, -sum(listed), count(*) from moved where is_foreign
     union all
