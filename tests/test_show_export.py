@@ -142,6 +142,30 @@ def test_what_is_not_there_is_refused_with_the_nearest(out: Path, tmp_path: Path
     assert refused(out, "parameters", agency="101").key == "show_no_agency"
     assert refused(out, "stale_cash", rule="CR-01").key == "show_no_rule"
     assert refused(tmp_path).key == "no_run_there"
+    (tmp_path / "match.xlsx").touch()
+    assert refused(tmp_path).key == "match_folder"
+
+
+def test_a_table_is_known_by_the_sheet_that_shows_it(out: Path) -> None:
+    assert "（carryover_ageing）" in look(out, "存量资金清理台账")
+    assert "（findings）" in look(out, "疑点清单")
+    assert "（recalls）" in look(out, "收回明细表")
+    assert "（uses）" in look(out, "统筹使用方案")
+    several = refused(out, "银行账户清理表")
+    assert several.key == "table_ambiguous"
+    assert several.values["near"].startswith("account_actions (账户处理建议), account_matches")
+    # The carryover statement is a sheet, and what the input table is called in the field.
+    assert "root_years" in refused(out, "结转结余情况表").values["near"]
+    assert "年底累计结余(元)" in look(out, "root_years")
+
+
+def test_every_paper_of_the_workbook_names_the_tables_it_shows(out: Path) -> None:
+    from zbb_reconcile.report.labels import OUTPUT_TABLES
+    from zbb_reconcile.report.workbook import SHEETS
+    from zbb_reconcile.report.workbook_words import tables_of_sheets
+
+    known = {*OUTPUT_TABLES, *tables_of_sheets(), "contents", "overview", "notes"}
+    assert set(SHEETS) <= known
 
 
 @pytest.mark.parametrize(("hostile", "literal"), [("\x1b[31m红[red]", "\\x1b[31m红[red]"),

@@ -326,3 +326,27 @@ def test_lines_without_number_and_balance_stay_where_the_statements_disagree(
     other = "620001,2024-01-02,,7.00,,b\n620001,2024-01-02,,8.00,,b\n"
     data = folder_of(tmp_path / "d", bank_lines_1__csv=LINES + one, bank_lines_2__csv=LINES + other)
     assert lines_of(data).is_empty()
+
+
+def test_the_workbook_of_quarantined_rows_says_the_unit_of_the_files_amounts(
+    tmp_path: Path,
+) -> None:
+    import openpyxl
+    import polars as pl
+
+    from zbb_reconcile.report.quarantine_book import HEADER_ROW, write_quarantine_book
+
+    row = {"source_file": "指标.xlsx", "source_sheet": "Sheet1", "source_row": 5,
+           "source_table": "indicators", "reason": "“金额”为空。" * 20,
+           "cells": '{"金额": ""}'}  # fmt: skip
+    unit = {("指标.xlsx", "Sheet1"): "万元"}
+    path = tmp_path / "q.xlsx"
+    write_quarantine_book(path, pl.DataFrame([row]), {"指标.xlsx": "00"}, "zh", unit)
+    (sheet,) = openpyxl.load_workbook(path).worksheets
+    assert sheet["A1"].value.endswith("金额单位与原文件相同：万元。")
+    # The reason takes several lines, and the row is as high.
+    assert sheet.row_dimensions[HEADER_ROW + 2].height > 30
+    assert (sheet.column_dimensions["D"].hidden, sheet.column_dimensions["E"].hidden) == (
+        False,
+        True,
+    )

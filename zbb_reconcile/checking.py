@@ -14,7 +14,7 @@ from zbb_reconcile.inputs import AS_THEY_ARE, Inputs, hold_to, land_folder, take
 from zbb_reconcile.notes import doubts, incomplete, taken_twice, unread
 from zbb_reconcile.proof import SIDES, furniture_rows, input_sides, source_rows
 from zbb_reconcile.queries import queries
-from zbb_reconcile.read import Reading
+from zbb_reconcile.read import Reading, unit_word
 from zbb_reconcile.report.quarantine_book import write_quarantine_book
 from zbb_reconcile.report.shape import Checked
 from zbb_reconcile.report.summary import checked
@@ -85,10 +85,19 @@ def _to_correct(path: Path, rows: pl.DataFrame, reading: Reading, lang: str) -> 
     if path.exists() or path.is_symlink():
         raise Refusal("quarantine_exists", out=str(path))
     try:
-        left_out = write_quarantine_book(path, rows, hashes, lang)
+        left_out = write_quarantine_book(path, rows, hashes, lang, _units(reading))
     except (OSError, XlsxWriterException) as error:
         raise unwritable(path, error) or error from error
     said = [say("whys.note_quarantine_book", lang, path=str(path))]
     if left_out:
         said.append(say("whys.note_not_correctable", lang, count=left_out))
     return said
+
+
+def _units(reading: Reading) -> dict[tuple[str, str | None], str]:
+    """In which unit the amounts of each file and sheet are written."""
+    return {
+        (sheet.file, sheet.sheet): " / ".join(map(unit_word, sorted(set(units.values()))))
+        for sheet in reading.sheets
+        if (units := sheet.layout.units)
+    }

@@ -243,6 +243,7 @@ def explain(
     context: typer.Context,
     out: Annotated[Path, typer.Argument()],
     finding_id: Annotated[str, typer.Argument()],
+    sql: Annotated[bool, typer.Option("--sql")] = False,
     lang: Lang = None,
 ) -> int:
     """Show one finding of a finished run: law, numbers, source rows, and the query to replay."""
@@ -250,7 +251,7 @@ def explain(
     from zbb_reconcile.explaining import explained
 
     warn_of_change(out, said)
-    text = explained(out, finding_id, lang)
+    text = explained(out, finding_id, lang, sql=sql)
     with speaking():
         print(text, end="")
     return DONE

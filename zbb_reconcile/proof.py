@@ -108,6 +108,7 @@ def closing_controls(
     for name in CONTROLS:
         books.run_into("control_sides", queries()[f"control/{name}"], values)
     books.run(queries()["control/controls"], values)
+    books.run(queries()["control/figure_bridges"], values)
     books.drop_table("control_sides")
 
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -78,6 +78,48 @@ def literal(value: object) -> str:
     if isinstance(value, list | tuple):
         return "[" + ", ".join(literal(item) for item in value) + "]"
     return "'" + str(value).replace("'", "''") + "'"
+
+
+def chain(tables: Iterable[str]) -> tuple[Query, ...]:
+    """The queries that make those tables out of the standardised rows, each after what it reads.
+
+    >>> [query.table for query in chain(["idle_buildings"])]
+    ['known_agencies', 'idle_assets', 'idle_buildings']
+    """
+    # Evidence has tables of its own, some called as what they are about.
+    by_table = {
+        query.table: query
+        for query in queries().values()
+        if not query.path.startswith(("evidence/", "control/"))
+    }
+    found: dict[str, Query] = {}
+
+    def follow(table: str) -> None:
+        query = by_table.get(table)
+        if query is None or table in found:
+            return
+        for read in query.reads:
+            follow(read)
+        found[table] = query
+
+    for table in tables:
+        follow(table)
+    return tuple(found.values())
+
+
+def script(steps: Sequence[Query], literals: Mapping[str, str], asked: Sequence[str]) -> str:
+    """The queries as one script for run.duckdb, which is not changed, and then what is asked.
+
+    Each makes a temporary table, which stands before the finished table of the same name: what
+    comes out rests on the standardised rows alone, and on what the program itself has put there
+    (words, names, profile).
+    """
+    made = [
+        f"-- {at}/{len(steps)} queries/{query.path}.sql\n"
+        f"create or replace temp table {query.table} as\n{query.replayable(literals)};\n"
+        for at, query in enumerate(steps, start=1)
+    ]
+    return "\n".join([*made, *(f"{select};" for select in asked)]) + "\n"
 
 
 def _folder() -> Traversable:

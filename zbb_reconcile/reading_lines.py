@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import polars as pl
 
 from zbb_reconcile.errors import Refusal
-from zbb_reconcile.read import Given, match_headers, read_content
+from zbb_reconcile.read import Given, Sheet, is_masked, match_headers, read_content
 from zbb_reconcile.standardise import type_frame, type_sheet
 from zbb_reconcile.standardise.landing import Landing
 
@@ -32,10 +33,23 @@ def land_file(landing: Landing, table: str, path: Path) -> None:
             raise Refusal("not_parquet", file=path.name) from None
         land_frame(landing, table, frame, path.name)
         return
-    for sheet in read_content(table, path.name, content, given=Given(facts=_ONE))[0]:
+    for sheet in _sheets(table, path.name, content):
         if sheet.table != table:
             raise Refusal("match_other_table", file=path.name, sheet=sheet.sheet, table=table)
         landing.land(table, sheet.headers, type_sheet(sheet), sheet.file, sheet.sheet)
+
+
+def _sheets(table: str, name: str, content: bytes) -> Sequence[Sheet]:
+    """The sheets of a file, with the account of its title or name where the rows name none."""
+    try:
+        sheets = read_content(table, name, content)[0]
+    except Refusal:
+        # Perhaps for want of an account number only; what else is wrong is refused here again.
+        return read_content(table, name, content, given=Given(facts=_ONE))[0]
+    if any(is_masked(sheet.layout.facts.get("account_no", "")) for sheet in sheets):
+        # 1234****5678 in one title and the number itself in the other: still one account.
+        return read_content(table, name, content, given=Given(facts=_ONE))[0]
+    return sheets
 
 
 def land_frame(landing: Landing, table: str, frame: pl.DataFrame, file: str | None = None) -> None:

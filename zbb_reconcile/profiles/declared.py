@@ -136,7 +136,7 @@ CITATION = Fields(
         "words": Text(blank=True),
         "in_force": Day(),
         "source": _LINE,
-        "confidence": Choice(("sourced", "recalled")),
+        "confidence": Choice(("sourced", "partial", "recalled", "own")),
         "papers": Texts(Choice(("recall", "return_up", "stabilise", "close_account")), empty=True),
         "model": Flag(),
     },

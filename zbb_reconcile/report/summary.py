@@ -229,9 +229,12 @@ def _largest_recalls(tables: Tables) -> list[Recall]:
     frame = _frame(tables, "recalls")
     if frame is None:
         return []
-    order = ["amount", "finding_id", *(n for n in ("from_account_no",) if n in frame.columns)]
-    down = [name == "amount" for name in order]
-    largest = frame.sort(order, descending=down, nulls_last=True).head(LARGEST_RECALLS).to_dicts()
+    by = ["finding_id", "agency_code", "destination", "channel"]  # its accounts are added up
+    account = pl.col("from_account_no") if "from_account_no" in frame.columns else pl.lit(None)
+    only = pl.when(account.n_unique() == 1).then(account.cast(pl.String).first())
+    merged = frame.group_by(by).agg(pl.col("amount").sum(), only.alias("from_account_no"))
+    merged = merged.sort("amount", *by, descending=[True, *(False for _ in by)], nulls_last=True)
+    largest = merged.head(LARGEST_RECALLS).to_dicts()
     return [_recall(row, _finding(tables, row["finding_id"])) for row in largest]
 
 

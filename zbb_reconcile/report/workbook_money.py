@@ -38,11 +38,11 @@ def ledger(tables: Tables, height: int, as_of: date, lang: str) -> Paper:
         _part("return_amount", "return_up"),
     ).with_columns(in_ten_thousands(rows["bucket_amount"], "bucket_wan"))
     rows = picked(
-        rows, "department", "agency_code", "agency_name", "bucket", "bucket_name", "fiscal_year",
-        "doc_no", "issued_on", "root_indicator_id", "project_name", "fund_type", "budget_level",
-        "func_code", "dep_eco_code", "brought", "paid", "unspent", "carried_years", "lapses_on",
-        "verdict", "bucket_amount", "bucket_wan", "recall_amount", "return_amount", "law",
-        "finding_id",
+        rows, "department", "agency_code", "agency_name", "root_indicator_id", "bucket",
+        "bucket_name", "project_name", "fiscal_year", "verdict", "bucket_amount", "recall_amount",
+        "return_amount", "lapses_on", "carried_years", "doc_no", "issued_on", "fund_type",
+        "budget_level", "func_code", "dep_eco_code", "brought", "paid", "unspent", "bucket_wan",
+        "law", "finding_id",
     )  # fmt: skip
     return Paper(
         "ledger", rows, "carryover_ageing", height,
