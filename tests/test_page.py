@@ -130,7 +130,7 @@ def test_what_comes_from_files_is_shown_and_never_obeyed(tmp_path: Path) -> None
     )  # fmt: skip
     parsed = Elements(text)
     assert not {tag for tag, _ in parsed.elements} & {"img", "b"}
-    assert len(parsed.scripts) == 6
+    assert len(parsed.scripts) == 8
     assert HOSTILE in "".join(parsed.texts)
     assert "$title ${sections}" in text
     columns = parsed.data("findings")["columns"]

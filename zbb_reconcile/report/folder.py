@@ -89,10 +89,8 @@ def _fill(part: Path, outcome: Outcome, books: Books) -> None:
     papers = shown | papers_need(books, shown, tables, SHEET_ROWS)
     tall = heights | {"root_years": outcome.rows("root_years")}
     write_workbook(part / "workbook.xlsx", papers, said, outcome.lang, tall)
-    written = {
-        name: pl.scan_parquet(tables / f"{name}.parquet", glob=False) for name in PAGE_RESULTS
-    }
-    whole = page_tables(books, written, outcome.as_of)
+    laid = {name: pl.scan_parquet(tables / f"{name}.parquet", glob=False) for name in PAGE_RESULTS}
+    whole = page_tables(books, laid, outcome.as_of)
     write_page(part / "report.html", whole, said, outcome.lang)
     text = json.dumps(manifest(outcome, tables), ensure_ascii=False, indent=1, sort_keys=True)
     (part / MANIFEST).write_text(text + "\n", encoding="utf-8", newline="\n")

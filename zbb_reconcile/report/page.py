@@ -26,7 +26,8 @@ from zbb_reconcile.report.page_data import (
     shown_findings,
     subject_of,
 )
-from zbb_reconcile.report.page_facts import facts_of
+from zbb_reconcile.report.page_facts import Facts, facts_of
+from zbb_reconcile.report.page_flows import REPURPOSED, UNALLOCATED
 from zbb_reconcile.report.page_frame import DATA, PAGE, SECTION, asset, policy, scripts
 from zbb_reconcile.report.page_html import (
     grid,
@@ -41,7 +42,7 @@ from zbb_reconcile.report.page_html import (
 from zbb_reconcile.report.page_picture import Rules, picture
 from zbb_reconcile.report.page_read import Tables, columns_of, departments_of
 from zbb_reconcile.report.shape import Summary
-from zbb_reconcile.texts import catalogue, language
+from zbb_reconcile.texts import catalogue, language, say
 
 STATIC_ROWS = 50
 """How many rows of the findings stand in the HTML itself, for a browser that runs no script."""
@@ -86,7 +87,7 @@ def write_page(path: Path, tables: Tables, summary: Summary, lang: str) -> None:
         "page": {
             "texts": _script_texts(lang), "rules": _visible(names), "laws": _visible(laws),
             "reasons": _bucket_reasons(lang), "charts": charts,
-            "departments": _department_names(tables),
+            "departments": _department_names(tables), "uses": _use_words(facts, lang),
             "zh": language(lang) == "zh",
         },
         "findings": findings_data(shown, total, facts, lang),
@@ -141,6 +142,21 @@ def _bucket_reasons(lang: str) -> dict[str, str]:
     """Why money stays where it is, for buckets that no finding speaks of."""
     texts, start = catalogue(language(lang)), "page.why_"
     return {key.removeprefix(start): text for key, text in texts.items() if key.startswith(start)}
+
+
+def _use_words(facts: Facts, lang: str) -> dict[str, str]:
+    """What the page calls the needs and their priorities, and what else becomes of money."""
+    words = {need["priority"]: value_label("priority", need["priority"], lang)
+             for need in facts.needs}  # fmt: skip
+    words |= {
+        need["need_id"]: visible(f"{need['need_id']} {need['need_name'] or ''}".strip())
+        for need in facts.needs
+        if need["need_id"]
+    }
+    return words | {
+        UNALLOCATED: value_label("priority", UNALLOCATED, lang),
+        REPURPOSED: say("page.to_repurposed", lang),
+    }
 
 
 def _profile(name: str, lang: str) -> str:

@@ -23,12 +23,11 @@ def states(summary: Summary, lang: str) -> str:
     key = "controls_fail" if failing else "controls_hold" if count else "controls_none"
     aside = "quarantine_state" if quarantine["count"] else "report.quarantine_none"
     off, lacking = len(summary["switched_off"]), len(absent(summary))
+    tied = said(f"report.{key}", lang, count=count, failing=failing) + _proof(summary, lang)
     return " ".join(
         (
             _state("warnings", said("absent_state", lang, count=lacking), True) if lacking else "",
-            _state("failing" if failing else "controls",
-                   said(f"report.{key}", lang, count=count, failing=failing) + _proof(summary, lang),
-                   bool(failing) if count else None),
+            _state("failing" if failing else "controls", tied, bool(failing) if count else None),
             _state("quarantine", said(aside, lang, count=quarantine["count"]),
                    bool(quarantine["count"])),
             _state("switched_off", said("off_state", lang, count=off), None) if off else "",

@@ -191,7 +191,12 @@ def target_words(row: Mapping[str, Any], lang: str) -> str:
 
 
 def evidence_data(
-    tables: Tables, ids: Sequence[str], lang: str, *, name: str = "evidence", key: str = "finding_id"
+    tables: Tables,
+    ids: Sequence[str],
+    lang: str,
+    *,
+    name: str = "evidence",
+    key: str = "finding_id",
 ) -> dict[str, Any]:
     """The source rows of those findings: ``place:row,row;place:row`` and how many more there are.
 

@@ -44,7 +44,7 @@ def closing(facts: Facts, summary: Summary, names: Names, lang: str) -> str:
         placed=go(money(closed["placed"]), "closing", to="placed"),
     )  # fmt: skip
     if closed["nowhere_count"]:
-        words += " " + said_with(
+        words += said_with(
             "closing_nowhere", lang, count=str(closed["nowhere_count"]),
             nowhere=go(money(closed["nowhere"]), "closing", to="nowhere"),
         )  # fmt: skip

@@ -73,8 +73,11 @@ def _stored(tables: Tables, summary: Summary, facts: Facts, lang: str) -> str:
     return (
         _big(go(money(unspent["yuan"]), "ageing"), lang)
         + paragraph(
-            "stored_unspent", lang, "sub",
-            count=unspent["count"], rows=height_of(tables, "carryover_ageing"),
+            "stored_unspent",
+            lang,
+            "sub",
+            count=unspent["count"],
+            rows=height_of(tables, "carryover_ageing"),
         )
         + (stacked(by_verdict.items()) if facts.years else "")
         + table([("", ""), ("", "amount")], rows, caption=said("stored_parts", lang))

@@ -201,9 +201,10 @@ def departments(facts: Facts, lang: str) -> str:
     ]
 
     def sums(row: Row, *names: str) -> tuple[str, ...]:
-        groups = {"department": row["code"]}
         return tuple(
-            go(money(row[name]), "findings", group=name, **groups) if row[name] else money(row[name])
+            go(money(row[name]), "findings", group=name, department=row["code"])
+            if row[name]
+            else money(row[name])
             for name in names
         )
 

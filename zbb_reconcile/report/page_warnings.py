@@ -33,9 +33,7 @@ def banner(summary: Summary, lang: str) -> str:
         words = f"<p><strong>{said('no_payments', lang)}</strong></p>"
         lacking.remove("payments")
     if lacking:
-        listed = "".join(
-            f"<li>{_lack(name, lang)}</li>" for name in lacking
-        )
+        listed = "".join(f"<li>{_lack(name, lang)}</li>" for name in lacking)
         words += f"<p>{said('not_supplied', lang)}</p><ul>{listed}</ul>"
     return f'<div class="warning" id="warnings">{words}</div>' if words else ""
 
