@@ -16,7 +16,7 @@ const lists = {};
 const details = new Details(document.getElementById("details"), lists);
 
 function findingsList(place) {
-  const {total, columns: its} = data("findings");
+  const {total, from, columns: its} = data("findings");
   const columns = {
     rule: new Column("rule", its.rule, {words: ruleWords(its.rule), pick: true}),
     verdict: new Column("verdict", its.verdict, {pick: true}),
@@ -28,9 +28,11 @@ function findingsList(place) {
     amount: new Column("amount", its.amount, {look: "amount"}),
     most: new Column("most", its.most, {look: "amount"}),
     since: new Column("since", its.since, {look: "short"}),
-    reason: new Column("reason", its.reason),
+    reason: new Column("reason", its.reason, {look: "wordy"}),
     law: new Column("law", its.law),
     group: new Column("group", its.group),
+    from: new Column("from", its.id.map((_, row) =>
+      (from[row] ?? []).map(([account]) => account).join(say("list")))),
     id: new Column("id", its.id),
   };
   return new Grid(place, {
@@ -110,7 +112,7 @@ function closingList(place) {
       balance: amount("balance"), treasury: amount("treasury"), placed: amount("placed"),
       nowhere: amount("nowhere"),
       target: new Column("target", its.target),
-      why: new Column("why", its.why),
+      why: new Column("why", its.why, {look: "wordy"}),
     },
     total, rows: its.account.length,
     shown: ["account", "agency", "balance", "treasury", "placed", "nowhere", "target", "why"],
