@@ -81,7 +81,8 @@ def with_rule_names(why: str, names: Mapping[str, str]) -> str:
     >>> with_rule_names("撤销，依据 BA-02", {"BA-02": "一年无往来账户"})
     '撤销，依据 BA-02 一年无往来账户'
     """
-    return _RULE.sub(lambda rule: f"{rule[0]} {names.get(rule[0], '')}".strip(), why)
+    named = _RULE.sub(lambda rule: f"{rule[0]} {names.get(rule[0], '')}".strip(), why)
+    return re.sub(r",(?=[A-Z]{2}-)", ", ", named)
 
 
 def findings_about(row: Mapping[str, Any], shown: pl.DataFrame) -> list[int]:
