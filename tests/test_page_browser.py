@@ -221,8 +221,8 @@ def test_the_accounts_to_close_are_those_counted_with_where_their_money_goes(
     closing = tables["account_actions"].filter(action="close")
     opened.page.locator(".also a", has_text=str(closing.height)).first.click()
     assert len(opened.column("closing", "account")) == closing.height
-    balance = closing["to_treasury"].sum() + closing["to_target"].sum()
-    assert f"合计 {yuan(balance)} 元" in opened.state("closing")
+    balances = closing.select(pl.col("to_treasury") + pl.col("to_target"))
+    assert f"合计 {total(balances, 'to_treasury')} 元" in opened.state("closing")
     homeless = closing.filter(pl.col("target_account_no").is_null(), pl.col("to_target") != 0)
     opened.page.locator("#decisions a", has_text=total(homeless, "to_target")).click()
     assert set(opened.column("closing", "target")) == {"去向未定：本单位没有其他可用账户"}

@@ -17,6 +17,7 @@ from zbb_reconcile.report.neutral import visible
 from zbb_reconcile.report.page_charts import charts_of, node_words
 from zbb_reconcile.report.page_data import (
     FINDING_ROWS,
+    ROOT_ROWS,
     ageing_data,
     closing_data,
     embedded,
@@ -96,7 +97,7 @@ def write_page(path: Path, tables: Tables, summary: Summary, lang: str) -> None:
         "evidence": evidence_data(tables, shown["finding_id"].to_list(), lang),
         "root_rows": evidence_data(
             tables, ageing["root_indicator_id"].to_list(), lang,
-            name="root_rows", key="root_indicator_id",
+            name="root_rows", key="root_indicator_id", most=ROOT_ROWS,
         ),
     }  # fmt: skip
     library, own = scripts()

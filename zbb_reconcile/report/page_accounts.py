@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any
 
 import polars as pl
 
@@ -85,12 +84,18 @@ def with_rule_names(why: str, names: Mapping[str, str]) -> str:
     return re.sub(r",(?=[A-Z]{2}-)", ", ", named)
 
 
-def findings_about(row: Mapping[str, Any], shown: pl.DataFrame) -> list[int]:
-    """Where in the page's findings those stand for which that account closes."""
-    rules = _RULE.findall(row["why"] or "")
-    of_account = (pl.col("subject_kind") == "account") & (pl.col("subject_id") == row["account_no"])
-    of_agency = (pl.col("subject_kind") == "agency") & (pl.col("subject_id") == row["agency_code"])
-    about = shown.with_row_index("place").filter(
-        pl.col("rule_id").is_in(rules) & (of_account | of_agency)
-    )
-    return list(about["place"])
+def findings_about(closing: pl.DataFrame, shown: pl.DataFrame) -> list[list[int]]:
+    """For each account that closes, where in the page's findings those stand that say so."""
+    places: dict[tuple[str, str, str], list[int]] = {}
+    columns = shown.select("rule_id", "subject_kind", "subject_id")
+    for place, key in enumerate(columns.iter_rows()):
+        places.setdefault(key, []).append(place)
+    return [
+        [
+            place
+            for rule in _RULE.findall(why or "")
+            for subject in (("account", account), ("agency", agency))
+            for place in places.get((rule, *subject), ())
+        ]
+        for why, account, agency in closing.select("why", "account_no", "agency_code").iter_rows()
+    ]

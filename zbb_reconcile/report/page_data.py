@@ -25,8 +25,11 @@ from zbb_reconcile.texts import catalogue, language, say
 
 FINDING_ROWS = 50_000
 """The most findings of the page, the largest of them; more would not open in three seconds."""
+CLOSING_ROWS = 5_000
 EVIDENCE_ROWS = 50
 """The most source rows of one finding; ``explain`` and tables/evidence.parquet have them all."""
+ROOT_ROWS = 10
+"""The most source rows of money without a finding: its indicators, and what was first paid."""
 _EXACT = 2**53 - 1
 """The largest whole number of which JavaScript knows the neighbours."""
 
@@ -165,10 +168,11 @@ def closing_data(
     closing: pl.DataFrame, shown: pl.DataFrame, names: Mapping[str, str], lang: str
 ) -> dict[str, Any]:
     """The accounts that are to close; ``shown`` are the page's findings, to lead to them."""
+    total, closing = closing.height, closing.head(CLOSING_ROWS)
     rows = closing.to_dicts()
     return {
-        "total": closing.height,
-        "findings": [findings_about(row, shown) for row in rows],
+        "total": total,
+        "findings": findings_about(closing, shown),
         "columns": {
             "account": [visible(mask(row["account_no"])) for row in rows],
             "agency": _coded(closing["agency"]),
@@ -197,13 +201,14 @@ def evidence_data(
     *,
     name: str = "evidence",
     key: str = "finding_id",
+    most: int = EVIDENCE_ROWS,
 ) -> dict[str, Any]:
     """The source rows of those findings: ``place:row,row;place:row`` and how many more there are.
 
     A place is a table, a file and a sheet. ``root_rows`` by ``root_indicator_id`` are the same of
     money that no finding speaks of.
     """
-    frame = _evidence(tables, name, key, ids)
+    frame = _evidence(tables, name, key, ids, most)
     places: dict[tuple[str, str, str | None], int] = {}
     parts: dict[str, dict[int, list[str]]] = {}
     counts: dict[str, int] = {}
@@ -221,14 +226,12 @@ def evidence_data(
             for one in ids
         ],
         "more": {
-            str(at): counts[one] - EVIDENCE_ROWS
-            for at, one in enumerate(ids)
-            if counts.get(one, 0) > EVIDENCE_ROWS
+            str(at): counts[one] - most for at, one in enumerate(ids) if counts.get(one, 0) > most
         },
     }
 
 
-def _evidence(tables: Tables, name: str, key: str, ids: Sequence[str]) -> pl.DataFrame:
+def _evidence(tables: Tables, name: str, key: str, ids: Sequence[str], most: int) -> pl.DataFrame:
     """The key, how many rows it has, and the places of the first of them."""
     if name not in tables or not ids:
         return pl.DataFrame()
@@ -241,7 +244,7 @@ def _evidence(tables: Tables, name: str, key: str, ids: Sequence[str]) -> pl.Dat
             pl.len().over(key).alias("count"),
             pl.int_range(pl.len()).over(key).alias("place"),
         )
-        .filter(pl.col("place") < EVIDENCE_ROWS)
+        .filter(pl.col("place") < most)
         .select(key, "count", "source_table", "source_file", "source_sheet", "source_row")
         .collect()
     )

@@ -84,14 +84,14 @@ class Details {
   }
 
   /** Where in the files that were read a row comes from. */
-  sources(part, row) {
+  sources(part, row, moreWords = "evidence_more") {
     const {rows, more} = sourcesOf(part, row);
     const sheets = rows.some(([, , sheet]) => sheet);
     const kept = (cells) => cells.filter((_, at) => sheets || at !== 2);
     const places = rows.length
       ? [plainTable(kept(["table", "file", "sheet", "row"]).map((key) => say(key)), rows.map(kept))]
       : [make("p", {className: "note"}, say("evidence_none"))];
-    if (more) places.push(make("p", {className: "note"}, say("evidence_more", {count: more})));
+    if (more) places.push(make("p", {className: "note"}, say(moreWords, {count: more})));
     return [make("h3", {}, say("evidence")), ...places];
   }
 
@@ -154,7 +154,7 @@ class Details {
         [say("law"), laws[bucket] ?? ""],
       ]),
       ...this.findings(say("its_findings"), about),
-      ...(about.length && !data("root_rows").rows[row] ? [] : this.sources("root_rows", row)),
+      ...(about.length && !data("root_rows").rows[row] ? [] : this.sources("root_rows", row, "root_rows_more")),
       ...this.money(root));
   }
 }

@@ -291,8 +291,12 @@ class Grid {
       if (!this.picks[name] || code === "") parts.push(`${say(name)}：${this.filterWords(name, code)}`);
     }
     if (this.mayAdd(this.found, this.filters)) {
-      const sum = sumOf(this.found.map((row) => this.part(row, this.filters)));
+      const amounts = this.found.map((row) => this.part(row, this.filters));
+      const sum = sumOf(amounts);
       if (sum !== null) parts.push(say("sum", {amount: money(sum)}));
+      // Differences of both signs hide each other in a sum.
+      const gross = sumOf(amounts.map((fen) => (String(fen).startsWith("-") ? String(fen).slice(1) : fen)));
+      if (gross !== sum) parts.push(say("gross", {amount: money(gross)}));
     } else if (shown) parts.push(say("no_sum"));
     if (printing && printed < shown) parts.push(say("printed", {count: printed}));
     return parts.join(" · ");
