@@ -20,6 +20,7 @@ from zbb_reconcile.report.page_html import (
     table,
 )
 from zbb_reconcile.report.page_read import Row, amounts_of
+from zbb_reconcile.report.page_warnings import absent
 from zbb_reconcile.report.shape import Summary
 from zbb_reconcile.texts import say
 
@@ -186,10 +187,18 @@ def flow(facts: Facts, node_words: Names, lang: str) -> str:
     )
 
 
-def departments(facts: Facts, lang: str) -> str:
+_RESTS_ON = (
+    ("recall_indicator", "indicators"), ("return_up", "indicators"), ("recall_cash", "bank_lines"),
+    ("closing", "bank_accounts"), ("idle", "assets"),
+)  # fmt: skip
+"""Without the input table behind it a column of the departments is no nought but unknown."""
+
+
+def departments(facts: Facts, summary: Summary, lang: str) -> str:
     """Who has how much to give back, the largest first."""
     if not facts.departments:
         return paragraph("report.findings_none", lang)
+    unknown = {column for column, needed in _RESTS_ON if needed in absent(summary)}
     shown = facts.departments[:LISTED]
     amounts = ("recall_indicator", "return_up", "recall_cash", "idle")
     headers = [(say("page.department", lang), "")]
@@ -200,21 +209,19 @@ def departments(facts: Facts, lang: str) -> str:
         (say("page.column_findings", lang), "amount"),
     ]
 
-    def sums(row: Row, *names: str) -> tuple[str, ...]:
-        return tuple(
-            go(money(row[name]), "findings", group=name, department=row["code"])
-            if row[name]
-            else money(row[name])
-            for name in names
-        )
+    def cell(row: Row, name: str, said: str, **filters: str) -> str:
+        if not row[name]:
+            return "—" if name in unknown else said
+        lists = "closing" if name == "closing" else "findings"
+        return go(said, lists, **filters, department=row["code"])
 
     rows = (
         (
             safe(row["name"] or row["code"]),
-            *sums(row, *amounts[:3]),
-            go(str(row["closing"]), "closing", department=row["code"]) if row["closing"] else "0",
-            *sums(row, "idle"),
-            go(str(row["findings"]), "findings", department=row["code"]),
+            *(cell(row, name, money(row[name]), group=name) for name in amounts[:3]),
+            cell(row, "closing", str(row["closing"])),
+            cell(row, "idle", money(row["idle"]), group="idle"),
+            cell(row, "findings", str(row["findings"])),
         )
         for row in shown
     )
