@@ -185,8 +185,17 @@ def test_account_numbers_are_masked_on_the_page(tmp_path: Path) -> None:
         {"finding_id": "F9", "source_table": "bank_accounts", "source_row": 2,
          "source_file": f"银行账户_{ACCOUNT}.csv"},
     )  # fmt: skip
+    tables["account_actions"] = table(
+        "account_actions",
+        {"account_no": ACCOUNT, "agency_code": "001001", "action": "close", "why": "BA-02",
+         "target_account_no": ACCOUNT[::-1], "to_treasury": Decimal(1), "to_target": Decimal(2)},
+    )  # fmt: skip
     text = page(tmp_path / "r.html", tables)
     assert ACCOUNT not in text
+    assert ACCOUNT[::-1] not in text
+    closing = Elements(text).data("closing")
+    assert closing["columns"]["target"] == ["7654…2226"]
+    assert closing["findings"] == [[5]]
     assert "账户 6222…4567 调节后不平" in text
     assert "银行账户_6222…4567.csv" in text
 
@@ -383,3 +392,13 @@ def test_every_code_of_funds_and_levels_has_a_name() -> None:
         for column, start in (("fund_type", "fund"), ("budget_level", "level")):
             for code in set((columns[column].words or {}).values()):
                 assert texts[f"page.{start}_{code}"]
+
+
+def test_without_indicators_no_sum_of_unspent_money_is_shown(tmp_path: Path) -> None:
+    tables = county(sources=supplied("assets"))
+    for name in ("carryover_ageing", "recalls", "findings"):
+        tables[name] = tables[name].clear()
+    first = page(tmp_path / "r.html", tables)
+    first = first[first.index('id="picture"') : first.index('id="departments"')]
+    assert first.count("未提供指标，未支用资金未核对。") == 4
+    assert "0.00" not in first.replace("净值 0.00", "")

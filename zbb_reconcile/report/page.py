@@ -72,7 +72,7 @@ def write_page(path: Path, tables: Tables, summary: Summary, lang: str) -> None:
         ),
         ("picture", picture(tables, summary, facts, Rules(names, laws), lang)),
         ("money", page_sections.years(facts, summary, names, lang)),
-        ("flow", page_sections.flow(facts, words, lang)),
+        ("flow", page_sections.flow(facts, summary, words, lang)),
         ("departments", page_sections.departments(facts, summary, lang)),
         ("closing", page_holdings.closing(facts, summary, names, lang)),
         ("accounts", page_holdings.accounts(facts, summary, lang)),

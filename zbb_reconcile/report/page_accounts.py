@@ -37,7 +37,7 @@ def closing_of(tables: Tables) -> pl.DataFrame:
         .join(agencies, on="agency_code", how="left")
         .join(departments_of(tables), on="agency_code", how="left")
         .with_columns(
-            pl.coalesce("agency_name", "agency_code").alias("agency"),
+            pl.coalesce("agency_name", "owner_agency", "agency_code").alias("agency"),
             pl.coalesce("department", "agency_code").alias("department"),
         )
         .sort(["balance", "account_no"], descending=[True, False], nulls_last=True)
@@ -45,9 +45,10 @@ def closing_of(tables: Tables) -> pl.DataFrame:
 
 
 def _at_bank(tables: Tables) -> pl.DataFrame:
-    """account_no, the last customer movement and the opening, as the bank's lines have them."""
-    columns = "account_no last_customer_movement_on opened_on"
-    return columns_of(tables, "accounts_at_bank", columns).unique("account_no", keep="first")
+    """account_no, the last customer movement, and what its agency is called."""
+    columns = "account_no last_customer_movement_on agency_name"
+    bank = columns_of(tables, "accounts_at_bank", columns).unique("account_no", keep="first")
+    return bank.rename({"agency_name": "owner_agency"})
 
 
 def closing_totals(closing: pl.DataFrame) -> Row:

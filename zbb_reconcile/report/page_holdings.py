@@ -19,6 +19,7 @@ from zbb_reconcile.report.page_html import (
     safe,
     said,
     said_with,
+    sum_of,
     table,
 )
 from zbb_reconcile.report.page_read import Row, amounts_of
@@ -39,9 +40,9 @@ def closing(facts: Facts, summary: Summary, names: Names, lang: str) -> str:
         return paragraph("closing_unknown" if lacking else "closing_none", lang)
     words = said_with(
         "closing_sums", lang, count=go(str(closed["count"]), "closing"),
-        balance=go(money(closed["balance"]), "closing"),
-        treasury=go(money(closed["to_treasury"]), "closing", to="treasury"),
-        placed=go(money(closed["placed"]), "closing", to="placed"),
+        balance=sum_of(closed["balance"], "closing"),
+        treasury=sum_of(closed["to_treasury"], "closing", to="treasury"),
+        placed=sum_of(closed["placed"], "closing", to="placed"),
     )  # fmt: skip
     if closed["nowhere_count"]:
         words += said_with(

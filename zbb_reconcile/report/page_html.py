@@ -50,6 +50,11 @@ def go(words: str, table: str, **filters: object) -> str:
     return f'<a class="go" href="#{table}" data-filter="{query}">{words}</a>'
 
 
+def sum_of(amount: Decimal | str, table: str, **filters: object) -> str:
+    """An amount that leads to its rows; nought has none."""
+    return go(money(amount), table, **filters) if Decimal(amount) else money(amount)
+
+
 def swatch(code: str) -> str:
     """The mark that a picture gives that code; the word always stands beside it."""
     mark = (

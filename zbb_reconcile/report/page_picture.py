@@ -18,6 +18,7 @@ from zbb_reconcile.report.page_html import (
     said,
     said_with,
     stacked,
+    sum_of,
     swatch,
     table,
 )
@@ -40,7 +41,7 @@ def picture(tables: Tables, summary: Summary, facts: Facts, rules: Rules, lang: 
     cards = (
         ("stored", _stored(tables, summary, facts, lang)),
         ("recallable", _recallable(summary, facts, rules, lang)),
-        ("goes", _goes(facts, lang)),
+        ("goes", _goes(summary, facts, lang)),
     )
     shown = "\n".join(
         f'<div class="card" id="card-{name}"><h3>{said(f"card_{name}", lang)}</h3>{body}</div>'
@@ -56,6 +57,8 @@ def picture(tables: Tables, summary: Summary, facts: Facts, rules: Rules, lang: 
 
 
 def _stored(tables: Tables, summary: Summary, facts: Facts, lang: str) -> str:
+    if "indicators" in absent(summary):
+        return paragraph("indicators_unknown", lang) + _own_cash(facts, lang)
     unspent = summary["unspent"]
     by_verdict = {
         verdict: amounts_of(row for row in facts.years if row["verdict"] == verdict)
@@ -69,9 +72,8 @@ def _stored(tables: Tables, summary: Summary, facts: Facts, lang: str) -> str:
         for verdict, amount in by_verdict.items()
         if amount
     )
-    cash = facts.cash
     return (
-        _big(go(money(unspent["yuan"]), "ageing"), lang)
+        _big(sum_of(unspent["yuan"], "ageing"), lang)
         + paragraph(
             "stored_unspent",
             lang,
@@ -82,12 +84,18 @@ def _stored(tables: Tables, summary: Summary, facts: Facts, lang: str) -> str:
         + (stacked(by_verdict.items()) if facts.years else "")
         + table([("", ""), ("", "amount")], rows, caption=said("stored_parts", lang))
         + _kept_but_named(summary, lang)
-        + (
-            f'<p class="sub">{said("stored_cash", lang, count=cash["agencies"])} '
-            f"<strong>{money(cash['balance'])}</strong> {said('yuan', lang)}</p>"
-            if cash["agencies"]
-            else ""
-        )
+        + _own_cash(facts, lang)
+    )
+
+
+def _own_cash(facts: Facts, lang: str) -> str:
+    """What lies in the agencies' own accounts: another view of money, not more of it."""
+    cash = facts.cash
+    if not cash["agencies"]:
+        return ""
+    return (
+        f'<p class="sub">{said("stored_cash", lang, count=cash["agencies"])} '
+        f"<strong>{money(cash['balance'])}</strong> {said('yuan', lang)}</p>"
     )
 
 
@@ -134,19 +142,21 @@ def _recallable(summary: Summary, facts: Facts, rules: Rules, lang: str) -> str:
                     go(money(part["amount"]), "findings", **filters),
                 )
             )
+    lacking = {"indicators", "bank_lines"} & set(absent(summary))
     if not rows:
-        return paragraph("report.recalls_none", lang)
+        return paragraph("recalls_unknown" if lacking else "report.recalls_none", lang)
     headers = [("", ""), (say("page.findings", lang), "amount"), (say("page.yuan", lang), "amount")]
     first = totals["recall_indicator"]
-    return (
-        _big(go(money(first["yuan"]), "ageing", verdict="recall"), lang)
-        + paragraph("recallable_first", lang, "sub")
-        + table(headers, rows)
-        + paragraph("report.recalls_apart", lang, "note")
-    )
+    head = _big(sum_of(first["yuan"], "ageing", verdict="recall"), lang)
+    head += paragraph("recallable_first", lang, "sub")
+    if "indicators" in lacking:
+        head = paragraph("indicators_unknown", lang)
+    return head + table(headers, rows) + paragraph("report.recalls_apart", lang, "note")
 
 
-def _goes(facts: Facts, lang: str) -> str:
+def _goes(summary: Summary, facts: Facts, lang: str) -> str:
+    if "indicators" in absent(summary):
+        return paragraph("indicators_unknown", lang)
     if not facts.needs:
         return paragraph("goes_none", lang)
     total = amounts_of(facts.needs)
@@ -157,12 +167,12 @@ def _goes(facts: Facts, lang: str) -> str:
     rows = [
         (
             f"{swatch(priority)} {safe(value_label('priority', priority, lang))}",
-            go(money(amount), "ageing", use=priority) if amount else money(amount),
+            sum_of(amount, "ageing", use=priority),
         )
         for priority, amount in by_priority.items()
     ]
     return (
-        _big(go(money(total), "ageing", verdict="recall"), lang)
+        _big(sum_of(total, "ageing", verdict="recall"), lang)
         + paragraph("goes_first", lang, "sub")
         + stacked(by_priority.items())
         + table(

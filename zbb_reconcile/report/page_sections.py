@@ -35,7 +35,8 @@ Names = Mapping[str, str]
 def years(facts: Facts, summary: Summary, names: Names, lang: str) -> str:
     """The unspent money by bucket and budget year, every cell leading to its rows."""
     if not facts.years:
-        return paragraph("report.money_none", lang)
+        lacking = "indicators" in absent(summary)
+        return paragraph("indicators_unknown" if lacking else "report.money_none", lang)
     cut, columns = year_cut(facts), year_columns(facts)
     cells: dict[tuple[str, str], dict[str, Decimal]] = {}
     for row in facts.years:
@@ -147,10 +148,11 @@ def _need_cells(need: Row, lang: str) -> tuple[str, ...]:
     )
 
 
-def flow(facts: Facts, node_words: Names, lang: str) -> str:
+def flow(facts: Facts, summary: Summary, node_words: Names, lang: str) -> str:
     """Where the money comes from, which pool it runs through, what it is for."""
     if not facts.flows:
-        return paragraph("goes_none", lang)
+        lacking = "indicators" in absent(summary)
+        return paragraph("indicators_unknown" if lacking else "goes_none", lang)
     needs = table(
         [
             (column_label("", "priority", lang), "short placed"),
