@@ -21,7 +21,9 @@ import polars as pl
 from zbb_reconcile.books import Books
 from zbb_reconcile.report.labels import AMOUNTS
 from zbb_reconcile.report.manifest import MANIFEST, manifest
-from zbb_reconcile.report.page import PAGE_TABLES, write_page
+from zbb_reconcile.report.page import write_page
+from zbb_reconcile.report.page_inputs import RESULTS as PAGE_RESULTS
+from zbb_reconcile.report.page_inputs import page_tables
 from zbb_reconcile.report.sums import write_sums
 from zbb_reconcile.report.target import beside, claimed, unwritable
 from zbb_reconcile.report.workbook import SHEET_ROWS, write_workbook
@@ -88,12 +90,8 @@ def _fill(part: Path, outcome: Outcome, books: Books) -> None:
     papers = shown | papers_need(books, shown, tables, SHEET_ROWS)
     tall = heights | {"root_years": outcome.rows("root_years")}
     write_workbook(part / "workbook.xlsx", papers, summary, outcome.lang, tall)
-    whole = {
-        name: pl.scan_parquet(tables / f"{name}.parquet", glob=False)
-        if name in results
-        else books.frame(name)
-        for name in PAGE_TABLES
-    }
+    laid = {name: pl.scan_parquet(tables / f"{name}.parquet", glob=False) for name in PAGE_RESULTS}
+    whole = page_tables(books, laid, outcome.as_of)
     write_page(part / "report.html", whole, summary, outcome.lang)
     made = manifest(outcome, tables)
     text = json.dumps(made, ensure_ascii=False, indent=1, sort_keys=True)
