@@ -155,8 +155,11 @@ def facts(*recalls: dict[str, object]) -> notices.Facts:
         "channel": "indicator", "from_account_no": None, "division_code": "1", "reason": "原因",
         "legal_basis": "某法第一条",
     }  # fmt: skip
-    cited = {"rule_id": "CR-01", "cite": "某法第一条", "words": "原文。", "confidence": "sourced"}
-    later = {**cited, "cite": "某法第九条", "words": "那时还没有"}
+    cited = {
+        "rule_id": "CR-01", "cite": "某法第一条", "limited": "某法第一条", "words": "原文。",
+        "confidence": "sourced", "is_own": False,
+    }  # fmt: skip
+    later = {**cited, "cite": "某法第九条", "limited": "某法第九条", "words": "那时还没有"}
     return notices.Facts(
         date(2024, 12, 31),
         [{**row, **recall} for recall in recalls],
@@ -165,6 +168,7 @@ def facts(*recalls: dict[str, object]) -> notices.Facts:
         {},
         [cited, later],
         {},
+        dict.fromkeys(notices.NOTICES, "两年"),
     )
 
 

@@ -43,7 +43,7 @@ FINDING = {
 }  # fmt: skip
 """What every rule's query gives, besides what its reason names."""
 
-OF_TABLES_DROPPED = {"flag/findings", "flag/evidence", "control/controls"}
+OF_TABLES_DROPPED = {"flag/cited_subjects", "flag/findings", "flag/evidence", "control/controls"}
 """They read tables that are gone when the run is saved, so they cannot be replayed."""
 
 EVERY = sorted(queries())

@@ -15,7 +15,8 @@ from typing import Any
 from zbb_reconcile.books import SavedBooks
 from zbb_reconcile.errors import Refusal
 from zbb_reconcile.folders import new_folder
-from zbb_reconcile.report.explain import aligned
+from zbb_reconcile.profiles.names import counted
+from zbb_reconcile.report.explain import aligned, cited_by
 from zbb_reconcile.report.folder import swap
 from zbb_reconcile.report.neutral import visible, yuan
 from zbb_reconcile.report.notices import KINDS, Facts, Paper, built_in, papers, placeholder_names
@@ -41,7 +42,7 @@ def write_notices(
         said = saved.lang
         chosen = _templates(templates, said)
         target = _checked_target(to, force=force)
-        facts = _facts(saved.books, saved.as_of)
+        facts = _facts(saved.books, saved.as_of, said)
     written = list(papers(facts, chosen, said))
     if not written:
         return say("notices.nothing", said, out=out)
@@ -58,7 +59,13 @@ def write_templates(folder: Path, lang: str) -> str:
     return say("notices.templates_written", lang, count=len(files), folder=folder)
 
 
-def _facts(books: SavedBooks, as_of: date) -> Facts:
+_TERMS = {
+    "recall_indicator": "life_years", "recall_cash": "stale_months", "return_up": "life_years_upper"
+}  # fmt: skip
+"""The number of the law that each kind of notice speaks of."""
+
+
+def _facts(books: SavedBooks, as_of: date, lang: str) -> Facts:
     findings = {row["finding_id"]: row for row in books.rows("findings", {})}
     shared = ("division_code", "agency_name", "reason", "legal_basis")
     recalls: list[dict[str, Any]] = [
@@ -78,6 +85,10 @@ def _facts(books: SavedBooks, as_of: date) -> Facts:
             row["division_code"]: row["region"]
             for row in books.rows("agency_names", {})
             if row["region"]
+        },
+        terms={
+            kind: counted(name, int(books.rows("parameters", {"name": name})[0]["value"]), lang)
+            for kind, name in _TERMS.items()
         },
     )
 
@@ -109,11 +120,10 @@ def _told(to: Path, facts: Facts, written: list[Paper], lang: str) -> str:
         ),
         say("notices.written_next", lang).lstrip("\n"),
     ]
-    rules = {row["rule_id"] for row in facts.recalls}
     recalled = {
         row["cite"]
-        for row in facts.citations
-        if row["rule_id"] in rules and row["confidence"] == "recalled"
+        for row in cited_by(facts.citations, facts.recalls)
+        if row["confidence"] == "recalled"
     }
     if recalled:
         cites = ("; " if lang == "en" else "；").join(sorted(recalled))

@@ -12,6 +12,7 @@ from typing import TypeAlias
 import polars as pl
 import pyarrow as pa
 
+from zbb_reconcile.bases import legal_bases
 from zbb_reconcile.books import Books
 from zbb_reconcile.corrections import LOG
 from zbb_reconcile.errors import Refusal
@@ -234,6 +235,8 @@ def _flag(
         if not found.is_empty():
             findings.append(stated(rule.id, found, str(values["as_of"]), lang))
     books.load("stated_findings", pl.concat(findings))
+    books.run(asked["flag/cited_subjects"], values)
+    books.load("legal_bases", legal_bases(law, books.frame("cited_subjects"), lang))
     books.run(asked["flag/findings"], values)
     books.load("evidence_found", pl.DataFrame(schema=EVIDENCE))
     for witness in sorted({witness for rule in rules for witness in rule.evidence}):

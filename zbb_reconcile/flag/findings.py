@@ -19,12 +19,18 @@ STATED = pl.Schema(
         "amount_max": YUAN,
         "since": pl.Date(),
         "reason": pl.String(),
+        "cases": pl.String(),
     }
 )
 
 
 def stated(rule_id: str, found: pl.DataFrame, as_of: str, lang: str) -> pl.DataFrame:
-    """A rule's table as findings; the reason names the numbers of the rule's own row."""
+    """A rule's table as findings; the reason names the numbers of the rule's own row.
+
+    ``cases`` says what the law may tell apart about a row (rent, disposal); most rules have none.
+    """
+    if "cases" not in found.columns:
+        found = found.with_columns(cases=pl.lit(None, pl.String))
     return found.with_columns(
         rule_id=pl.lit(rule_id), reason=reason(rule_id, found, as_of, lang)
     ).select([pl.col(name).cast(kind) for name, kind in STATED.items()])

@@ -15,6 +15,7 @@ from functools import cache
 from typing import Any
 
 from zbb_reconcile.report.capitals import capitals
+from zbb_reconcile.report.explain import cited_by
 from zbb_reconcile.report.neutral import yuan
 from zbb_reconcile.report.notices_docx import filled
 from zbb_reconcile.report.notices_template import template_of
@@ -50,6 +51,8 @@ class Facts:
     accounts: Mapping[str, Row]
     citations: Sequence[Row]
     regions: Mapping[str, str]
+    terms: Mapping[str, str]
+    """By kind of notice: how long money may lie unused, in words (两年)."""
 
 
 @dataclass(frozen=True)
@@ -131,6 +134,7 @@ def _notices(facts: Facts, recalls: Sequence[Row], lang: str) -> Iterator[Told]:
         ]
         values = {
             **_shared(facts, rows, lang),
+            "term": facts.terms[kind],
             "agency": name,
             "agency_code": code,
             "count": str(len(rows)),
@@ -197,13 +201,10 @@ def _shared(facts: Facts, rows: Sequence[Row], lang: str) -> Values:
 
 def _articles(facts: Facts, rows: Sequence[Row], lang: str) -> list[Values]:
     """The law's words behind those recalls, each place of the law once, as its rules cite them."""
-    basis = {row["rule_id"]: row["legal_basis"] for row in rows}
-    cited: dict[str, Row] = {}
-    for citation in facts.citations:
-        # A finding names only what was in force on its day; the rule's list is longer.
-        if citation["cite"] in (basis.get(citation["rule_id"]) or ""):
-            cited.setdefault(citation["cite"], citation)
-    return [_article(citation, lang) for citation in cited.values()]
+    cited = {row["cite"]: row for row in reversed(cited_by(facts.citations, rows))}
+    # The county's own texts first: they set the numbers that the national ones leave to it.
+    in_order = sorted(reversed(cited.values()), key=lambda row: not row["is_own"])
+    return [_article(citation, lang) for citation in in_order]
 
 
 def _article(citation: Row, lang: str) -> Values:
@@ -277,7 +278,7 @@ _INDICATOR = (
     "items_year",
 )  # fmt: skip
 _EVERY = ("region", "as_of", "articles_text", "articles_cite", "articles_words")
-_UNIT = ("agency", "agency_code", "count", "total", "total_capitals", "reason")
+_UNIT = ("term", "agency", "agency_code", "count", "total", "total_capitals", "reason")
 FIELDS: Mapping[str, tuple[str, ...]] = {
     "recall_indicator": (*_EVERY, *_UNIT, *_ITEM, *_INDICATOR),
     "return_up": (*_EVERY, *_UNIT, *_ITEM, *_INDICATOR),
