@@ -35,7 +35,7 @@ def whole_basis(law: Profile, rule_id: str, lang: str) -> str:
 
 def all_cited(law: Profile, keys: Iterable[str], lang: str) -> str:
     """Those citations in one line, each with its limit."""
-    return SEPARATORS[lang].join(_limited(place, lang) for place in law.in_force(keys))
+    return SEPARATORS[lang].join(limited(place, lang) for place in law.in_force(keys))
 
 
 def citation_rows(law: Profile, lang: str) -> pl.DataFrame:
@@ -45,7 +45,7 @@ def citation_rows(law: Profile, lang: str) -> pl.DataFrame:
     a text speaks of every unit. The last of each rule is the product's own reading.
     """
     rows = [
-        (rule_id, place.cited(lang), _limited(place, lang), place.words, place.source,
+        (rule_id, place.cited(lang), limited(place, lang), place.words, place.source,
          place.confidence, place.is_own)
         for rule_id in law.rules
         for place in (
@@ -63,11 +63,12 @@ def _basis(law: Profile, rule_id: str, kind: str | None, cases: str | None, lang
     for place in law.in_force(law.cites(rule_id)):
         fits = place.speaks_of(kind, told)
         if fits is not False:
-            said.append(place.cited(lang) if fits else _limited(place, lang))
+            said.append(place.cited(lang) if fits else limited(place, lang))
     return SEPARATORS[lang].join(said) or law.citations[READING].cited(lang)
 
 
-def _limited(place: Citation, lang: str) -> str:
+def limited(place: Citation, lang: str) -> str:
+    """Law and article, with the kinds of unit that it speaks of where it names some."""
     if not place.covers:
         return place.cited(lang)
     scope = say("whys.scope_and", lang).join(_scope(entry, lang) for entry in place.covers)
