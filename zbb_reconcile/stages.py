@@ -60,7 +60,8 @@ MATCH = (
 )  # fmt: skip
 MOVE = ("summary_words", "counterparty_words", "reversal_candidates")
 AGE = (
-    "movements", "account_flows", "division_first_lines", "accounts_at_bank", "basic_accounts",
+    "movements", "account_flows", "division_first_lines", "joint_statements", "accounts_at_bank",
+    "basic_accounts",
     "own_cash_accounts", "own_cash_agencies", "own_cash_days", "own_cash_offsets", "stale_cash",
     "unjudged_accounts", "zero_balance_lines", "book_totals",
     "live_indicators", "indicator_roots", "paid_amounts", "roots", "project_states",
