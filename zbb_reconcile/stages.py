@@ -30,6 +30,7 @@ from zbb_reconcile.profiles import Profile, load_profile
 from zbb_reconcile.proof import closing_controls, furniture_rows, note_rows, source_rows
 from zbb_reconcile.queries import queries
 from zbb_reconcile.read import Reading, match_headers
+from zbb_reconcile.spoken import spoken
 from zbb_reconcile.standardise import type_frame
 from zbb_reconcile.standardise.landing import Landing
 from zbb_reconcile.tables import TABLES
@@ -61,7 +62,8 @@ MATCH = (
 )  # fmt: skip
 MOVE = ("summary_words", "counterparty_words", "reversal_candidates")
 AGE = (
-    "movements", "account_flows", "division_first_lines", "accounts_at_bank", "basic_accounts",
+    "movements", "account_flows", "division_first_lines", "joint_statements", "accounts_at_bank",
+    "basic_accounts",
     "own_cash_accounts", "own_cash_agencies", "own_cash_days", "own_cash_offsets", "stale_cash",
     "unjudged_accounts", "zero_balance_lines", "book_totals",
     "live_indicators", "indicator_roots", "paid_amounts", "roots", "project_states",
@@ -227,13 +229,14 @@ def _flag(
     )
     rules, off = applicable(law, present, lang)
     books.load("switched_off", off)
+    words = spoken(law, values, present, lang)
     findings = [pl.DataFrame(schema=STATED)]
     for rule in rules:
         query = asked[rule.query]
         books.run(query, values)
         found = books.frame(query.table)
         if not found.is_empty():
-            findings.append(stated(rule.id, found, str(values["as_of"]), lang))
+            findings.append(stated(rule.id, found, words, lang))
     books.load("stated_findings", pl.concat(findings))
     books.run(asked["flag/cited_subjects"], values)
     books.load("legal_bases", legal_bases(law, books.frame("cited_subjects"), lang))

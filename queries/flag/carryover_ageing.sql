@@ -35,6 +35,6 @@ select
         else 'recall'
     end as verdict,
     case when bucket in ('KEEP', 'CR-01', 'CR-05') then lapses_on end as lapses_on,
-    completed_on
+    completed_on, accepted_on
 from parts
 order by root_indicator_id, bucket

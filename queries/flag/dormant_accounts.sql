@@ -8,7 +8,13 @@ select
     account_no as subject_id, division_code, agency_code, 'close_account' as verdict,
     balance as amount, null::decimal(18, 2) as amount_max,
     coalesce(last_customer_movement_on, opened_on) as since,
-    last_customer_movement_on, opened_on
+    last_customer_movement_on, opened_on, lines_from,
+    case
+        when last_customer_movement_on is not null then 'by_customer'
+        when has_lines then 'never'
+        else 'no_lines'
+    end as moved,
+    case when is_foreign then 'foreign' else 'yuan' end as money
 from accounts_at_bank
 where
     is_open

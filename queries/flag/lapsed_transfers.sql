@@ -6,7 +6,8 @@
 select
     root_indicator_id as subject_id, division_code, agency_code, verdict,
     bucket_amount as amount, null::decimal(18, 2) as amount_max, lapses_on as since,
-    fiscal_year, budget_level
+    fiscal_year, budget_level, accepted_on,
+    case when project_category = 'research' then 'research' else 'life_upper' end as term
 from carryover_ageing
 where bucket = 'CR-05'
 order by subject_id

@@ -8,7 +8,7 @@ select
     agency_code as subject_id, division_code, agency_code,
     case when stale_min > 0 then 'recall' else 'review' end as verdict,
     stale_min as amount, stale_max as amount_max, $window_day::date as since,
-    opening, outflow, minimum
+    opening, outflow, minimum, verdict as proof
 from stale_cash
 where stale_max > 0
 order by subject_id

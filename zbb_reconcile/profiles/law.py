@@ -121,7 +121,8 @@ class Profile:
     def cites(self, rule_id: str) -> tuple[str, ...]:
         """The citations of a rule: first those that set its numbers here, then the rule's own.
 
-        Numbers of the national rules bring none: what sets them is cited by the rule itself.
+        Of the former the county's texts come first. Numbers of the national rules bring none: what
+        sets them is cited by the rule itself.
         """
         rule = self.rules[rule_id]
         local = [
@@ -130,6 +131,7 @@ class Profile:
             if parameter.name in rule.parameters and parameter.profile != self.root
             for key in parameter.cite
         ]
+        local.sort(key=lambda key: not self.citations[key].is_own)
         return tuple(dict.fromkeys((*local, *rule.cite)))
 
     def in_force(self, keys: Iterable[str]) -> list[Citation]:
