@@ -29,7 +29,7 @@ REASON_CODES = (
 )  # fmt: skip
 MATCH_CODES = (
     "matched", "bank_only", "register_only", "suggested", "suggested_several",
-    "twice_registered", "two_owners",
+    "twice_registered", "two_owners", "number_differs", "balance_differs",
 )  # fmt: skip
 _CLASSES = ("own_transfer", "to_agency", "interest", "fee")
 

@@ -58,11 +58,12 @@ MATCH_BEFORE_NAMES = (
 MATCH_BEFORE_SHORT_NAMES = ("name_claims", "unclaimed_names")
 MATCH = (
     "agency_name_claims", "local_name_claims", "sole_forms", "account_owners", "account_matches",
-    "account_doubts", "asked_names", "name_matches", "changed_names", "shared_names",
+    "asked_names", "name_matches", "changed_names", "shared_names",
 )  # fmt: skip
 MOVE = ("summary_words", "counterparty_words", "reversal_candidates")
 AGE = (
-    "movements", "account_flows", "division_first_lines", "joint_statements", "accounts_at_bank",
+    "movements", "account_flows", "statement_ends", "unsure_accounts", "account_doubts",
+    "division_first_lines", "joint_statements", "accounts_at_bank",
     "basic_accounts",
     "own_cash_accounts", "own_cash_agencies", "own_cash_days", "own_cash_offsets", "stale_cash",
     "unjudged_accounts", "zero_balance_lines", "book_totals",
