@@ -9,6 +9,7 @@ from typing import Any
 
 import polars as pl
 
+from zbb_reconcile.account_notes import unlisted_agencies, unsure_accounts
 from zbb_reconcile.books import Books
 from zbb_reconcile.identifiers import mask
 from zbb_reconcile.money import in_unit
@@ -174,7 +175,7 @@ def note_rows(books: Books, landing: Landing, reading: Reading | None, lang: str
     if "indicators" in landing.present and "payments" not in landing.present:
         said.append(say("whys.note_payments_missing", lang))
     if "bank_lines" in landing.present and "bank_accounts" in landing.present:
-        said += _unjudged(books, lang) + _unsure(books, lang)
+        said += _unjudged(books, lang) + unsure_accounts(books, lang)
     unknown = [code for (code,) in books.rows(
         "select agency_code from aliases "
         "where agency_code not in (select agency_code from known_agencies) order by alias"
@@ -182,6 +183,7 @@ def note_rows(books: Books, landing: Landing, reading: Reading | None, lang: str
     if unknown:
         codes = ", ".join(dict.fromkeys(unknown))
         said.append(say("whys.note_unknown_aliases", lang, count=len(unknown), codes=codes))
+    said += unlisted_agencies(books, lang)
     said += _names_of_agencies(books, lang)
     said += taken_twice(books.frame("overlapping_lines"), lang)
     corrected = books.totals("corrections", [])[0]
@@ -209,25 +211,6 @@ def _unjudged(books: Books, lang: str) -> list[str]:
             accounts += " …" if len(found) > _LISTED else ""
             said.append(say(f"whys.{key}", lang, count=len(found), accounts=accounts))
     return said
-
-
-def _unsure(books: Books, lang: str) -> list[str]:
-    """Accounts whose number or balance is in doubt beside their statement, each with its doubt."""
-    semicolon = "; " if lang == "en" else "；"
-    found = books.frame("unsure_accounts").to_dicts()
-    balances = [
-        say("whys.note_balance_differs_one", lang, account=mask(row["account_no"]),
-            listed=in_unit(row["listed_balance"], None), day=row["statement_on"],
-            stated=in_unit(row["statement_balance"], None))
-        for row in found if row["doubt"] == "balance_differs"
-    ]  # fmt: skip
-    numbers = [mask(row["account_no"]) for row in found if row["doubt"] != "balance_differs"]
-    return [
-        say(f"whys.{key}", lang, count=len(accounts),
-            accounts=semicolon.join(accounts[:_LISTED]) + (" …" if accounts[_LISTED:] else ""))
-        for key, accounts in (("note_balance_differs", balances), ("note_number_differs", numbers))
-        if accounts
-    ]  # fmt: skip
 
 
 def taken_twice(repeats: pl.DataFrame, lang: str) -> list[str]:

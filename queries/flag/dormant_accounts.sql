@@ -26,6 +26,7 @@ select
         else 'no_lines'
     end as moved,
     case when is_foreign then 'foreign' else 'yuan' end as money,
+    currency, foreign_balance, foreign_on,
     coalesce(doubts.doubt, 'none') as unsure, doubts.candidates, doubts.listed_balance,
     doubts.statement_on, doubts.statement_balance
 from accounts_at_bank

@@ -19,7 +19,8 @@ select
     case when set_aside.account_no is null then 'rectify' else 'review' end as verdict,
     balance as amount, null::decimal(18, 2) as amount_max, null::date as since, owner_name,
     case when set_aside.account_no is null then 'absent' else 'quarantined' end as register,
-    case when is_foreign then 'foreign' else 'yuan' end as money
+    case when is_foreign then 'foreign' else 'yuan' end as money,
+    currency, foreign_balance, foreign_on
 from accounts_at_bank
 left join set_aside using (account_no)
 where is_open and not in_register
