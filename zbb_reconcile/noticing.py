@@ -113,7 +113,7 @@ def _told(to: Path, facts: Facts, written: list[Paper], lang: str) -> str:
     recalled = {
         row["cite"]
         for row in facts.citations
-        if row["rule_id"] in rules and row["confidence"] == "recalled"
+        if row["rule_id"] in rules and row["confidence"] != "sourced"
     }
     if recalled:
         cites = ("; " if lang == "en" else "；").join(sorted(recalled))

@@ -135,8 +135,8 @@ CITATION = Fields(
         "article_en": Text(blank=True),
         "words": Text(blank=True),
         "in_force": Day(),
-        "source": _LINE,
-        "confidence": Choice(("sourced", "recalled")),
+        "source": Text(blank=True),
+        "confidence": Choice(("sourced", "partial", "recalled")),
     },
     # A county writes its own rules down in Chinese only.
     optional=frozenset({"law_en", "article_en", "short_zh", "short_en"}),
