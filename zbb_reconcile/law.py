@@ -30,9 +30,7 @@ MATCH_CODES = (
     "matched", "bank_only", "register_only", "suggested", "suggested_several",
     "twice_registered", "two_owners",
 )  # fmt: skip
-ACTION_CODES = ("keep", "close", "suspended", "in_trust", "no_target")
-"""What is done with an account, and what its reason may add, in the order of the sentence."""
-
+ACTION_CODES = ("keep", "close", "suspended", "in_trust", "no_target")  # as the sentence has them
 _CLASSES = ("own_transfer", "to_agency", "interest", "fee")
 
 
