@@ -114,8 +114,11 @@ def test_no_shipped_file_has_a_citation_that_nothing_uses() -> None:
 
 def test_every_citation_says_where_it_was_read_and_a_quotation_is_never_recalled() -> None:
     for citation in load_profile("national", YEAR_END).citations.values():
-        assert citation.source
-        assert citation.confidence == "sourced" or not citation.words
+        assert citation.source or citation.confidence == "recalled"
+        assert citation.confidence != "recalled" or not citation.words
+        assert not re.search("[A-Za-z]{3,} [A-Za-z]{2,} [A-Za-z]", citation.source), (
+            "research notes"
+        )
 
 
 def test_the_shipped_profiles_are_named_with_the_national_one_first() -> None:

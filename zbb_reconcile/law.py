@@ -31,6 +31,7 @@ MATCH_CODES = (
     "matched", "bank_only", "register_only", "suggested", "suggested_several",
     "twice_registered", "two_owners", "number_differs", "balance_differs",
 )  # fmt: skip
+ACTION_CODES = ("keep", "close", "suspended", "in_trust", "no_target")  # as the sentence has them
 _CLASSES = ("own_transfer", "to_agency", "interest", "fee")
 
 
@@ -134,8 +135,9 @@ def law_tables(law: Profile, books: Books, lang: str) -> dict[str, pl.DataFrame]
         ),
         "action_reasons": pl.DataFrame(
             {
-                "action": ["keep", "close"],
-                "why": [texts["whys.action_keep"], texts["whys.action_close"]],
+                "action": list(ACTION_CODES),
+                "position": list(range(len(ACTION_CODES))),
+                "why": [texts[f"whys.action_{action}"] for action in ACTION_CODES],
             }
         ),
     }

@@ -123,7 +123,7 @@ def _told(to: Path, facts: Facts, written: list[Paper], lang: str) -> str:
     recalled = {
         row["cite"]
         for row in cited_by(facts.citations, facts.recalls)
-        if row["confidence"] == "recalled"
+        if row["confidence"] != "sourced"
     }
     if recalled:
         cites = ("; " if lang == "en" else "；").join(sorted(recalled))

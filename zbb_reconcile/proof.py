@@ -11,7 +11,7 @@ import polars as pl
 
 from zbb_reconcile.account_notes import unlisted_agencies, unsure_accounts
 from zbb_reconcile.books import Books
-from zbb_reconcile.identifiers import mask
+from zbb_reconcile.lacking import lacking, unjudged
 from zbb_reconcile.money import in_unit
 from zbb_reconcile.queries import queries
 from zbb_reconcile.read import ParquetFile, Reading, Sheet, unit_word
@@ -174,8 +174,9 @@ def note_rows(books: Books, landing: Landing, reading: Reading | None, lang: str
     said: list[str] = []
     if "indicators" in landing.present and "payments" not in landing.present:
         said.append(say("whys.note_payments_missing", lang))
+    said += lacking(books, landing.present, lang)
     if "bank_lines" in landing.present and "bank_accounts" in landing.present:
-        said += _unjudged(books, lang) + unsure_accounts(books, lang)
+        said += unjudged(books, lang) + unsure_accounts(books, lang)
     unknown = [code for (code,) in books.rows(
         "select agency_code from aliases "
         "where agency_code not in (select agency_code from known_agencies) order by alias"
@@ -193,24 +194,6 @@ def note_rows(books: Books, landing: Landing, reading: Reading | None, lang: str
     if reading:
         said += unread(reading, lang)
     books.load("notes", pl.DataFrame({"note": said}, schema={"note": pl.String}))
-
-
-def _unjudged(books: Books, lang: str) -> list[str]:
-    """Accounts that BA-02 stays silent about, by name: those without a statement apart."""
-    said: list[str] = []
-    for key, condition in (
-        ("note_no_statement", "not has_lines"), ("note_dormancy_unknown", "has_lines"),
-    ):  # fmt: skip
-        found = books.rows(
-            "select account_no, agency_name from unjudged_accounts "
-            f"where {condition} order by account_no"
-        )
-        if found:
-            few = [f"{name or ''} {mask(number)}".strip() for number, name in found[:_LISTED]]
-            accounts = ("; " if lang == "en" else "；").join(few)
-            accounts += " …" if len(found) > _LISTED else ""
-            said.append(say(f"whys.{key}", lang, count=len(found), accounts=accounts))
-    return said
 
 
 def taken_twice(repeats: pl.DataFrame, lang: str) -> list[str]:

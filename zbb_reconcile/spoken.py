@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
+import polars as pl
+
 from zbb_reconcile.profiles import Profile
-from zbb_reconcile.texts import catalogue, say
+from zbb_reconcile.texts import catalogue, fill, say
 
 _UNCHECKED = (
     ("payments", "payments"),
@@ -16,6 +18,10 @@ _UNCHECKED = (
 """What could take money out of a recall, and the name of its text."""
 
 _DAYS = ("window_day", "closed_year")
+_BUCKETS = "whys.bucket_"
+_OF_THE_ROW = {
+    name: "{" + name + "}" for name in ("fiscal_year", "lapses_on", "accepted_on", "completed_on")
+}
 
 
 def spoken(
@@ -44,6 +50,22 @@ def spoken(
         say("reasons.unchecked_all", lang, what=comma.join(lacking)) if lacking else ""
     )
     return said
+
+
+def bucket_reasons(said: Mapping[str, str], lang: str) -> pl.DataFrame:
+    """Why a carryover stands in its bucket: a text for each reason code, the law filled in.
+
+    What differs from row to row (``{fiscal_year}``, ``{lapses_on}`` …) the query fills in.
+    """
+    texts = catalogue(lang)
+    codes = [key.removeprefix(_BUCKETS) for key in texts if key.startswith(_BUCKETS)]
+    return pl.DataFrame(
+        {
+            "reason_code": codes,
+            "why": [fill(texts[_BUCKETS + code], {**_OF_THE_ROW, **said}) for code in codes],
+        },
+        schema={"reason_code": pl.String, "why": pl.String},
+    )
 
 
 def _first_in_force(law: Profile, cite: tuple[str, ...], as_of: date, lang: str) -> str:

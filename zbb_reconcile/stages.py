@@ -30,7 +30,7 @@ from zbb_reconcile.profiles import Profile, load_profile
 from zbb_reconcile.proof import closing_controls, furniture_rows, note_rows, source_rows
 from zbb_reconcile.queries import queries
 from zbb_reconcile.read import Reading, match_headers
-from zbb_reconcile.spoken import spoken
+from zbb_reconcile.spoken import bucket_reasons, spoken
 from zbb_reconcile.standardise import type_frame
 from zbb_reconcile.standardise.landing import Landing
 from zbb_reconcile.tables import TABLES
@@ -209,6 +209,8 @@ def _flag(
 ) -> None:
     """What each line, carryover, account and asset is, and which rules it meets."""
     asked = queries()
+    words = spoken(law, values, present, lang)
+    books.load("bucket_reasons", bucket_reasons(words, lang))
     for name in MOVE:
         books.run(asked[f"flag/{name}"], values)
     window_days = law.values["reversal_window_days"]
@@ -230,7 +232,6 @@ def _flag(
     )
     rules, off = applicable(law, present, lang)
     books.load("switched_off", off)
-    words = spoken(law, values, present, lang)
     findings = [pl.DataFrame(schema=STATED)]
     for rule in rules:
         query = asked[rule.query]

@@ -21,9 +21,10 @@ class Citation:
     """The law's own words, a short quotation; '' where nobody here has read them yet."""
     in_force_from: date
     source: str
-    """Where the text was read."""
+    """Where the text was read; '' where it was not."""
     confidence: str
-    """``sourced``: read where ``source`` says. ``recalled``: from memory, to be checked."""
+    """``sourced``: read where ``source`` says. ``partial``: only a part of the passage was.
+    ``recalled``: from memory, to be checked."""
     short_zh: str
     """The name that findings print; the law's own, unless it is a long notice."""
     short_en: str

@@ -38,8 +38,9 @@ def explain(
     """The finding, its law, its numbers, its source rows and its query, as plain text.
 
     ``rule`` is a row of the table ``rules``, and may hold ``citations``: for each its ``cite`` and,
-    where known, its ``words``, ``source`` and ``confidence`` (sourced or recalled). A row of
-    ``evidence`` names its place and its table, and holds its ``cells`` by header as they stood in
+    where known, its ``words``, ``source`` and ``confidence`` (sourced, partial or
+    recalled). A row of ``evidence`` names its place and its table, and holds its ``cells`` by
+    header as they stood in
     the file. Account numbers are whole: whoever asks for one finding has to find that account.
     """
     blocks = (
