@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -17,6 +17,7 @@ from zbb_reconcile import matching, proof, reconcile, stages
 from zbb_reconcile.law import rule_values
 from zbb_reconcile.profiles import Rule, load_profile
 from zbb_reconcile.queries import Query, literal, queries
+from zbb_reconcile.spoken import spoken
 from zbb_reconcile.standardise import repeats
 from zbb_reconcile.texts import LANGUAGES, catalogue, slots
 
@@ -43,7 +44,7 @@ FINDING = {
 }  # fmt: skip
 """What every rule's query gives, besides what its reason names."""
 
-OF_TABLES_DROPPED = {"flag/findings", "flag/evidence", "control/controls"}
+OF_TABLES_DROPPED = {"flag/cited_subjects", "flag/findings", "flag/evidence", "control/controls"}
 """They read tables that are gone when the run is saved, so they cannot be replayed."""
 
 EVERY = sorted(queries())
@@ -339,5 +340,20 @@ def test_the_reason_of_a_rule_names_columns_of_its_query(saved: Saved, rule_id: 
     columns = {name: kind for name, kind, *_ in described.fetchall()}
     assert {name: columns.get(name) for name in FINDING} == FINDING
     for lang in LANGUAGES:
-        named = set(slots(catalogue(lang)[f"reasons.{rule_id}"]))
-        assert named <= {*columns, "as_of"}, lang
+        said = spoken(load_profile(profile, AS_OF), values(profile), set(), lang)
+        assert slots_read(rule_id, columns, lang) <= {*columns, *said}, lang
+
+
+def slots_read(rule_id: str, columns: Iterable[str], lang: str) -> set[str]:
+    """The slots of a rule's reason, and those of every text that one of them can choose."""
+    texts = catalogue(lang)
+    found: set[str] = set()
+    waiting = list(slots(texts[f"reasons.{rule_id}"]))
+    while waiting:
+        slot = waiting.pop()
+        found.add(slot)
+        if slot in columns:
+            for key, text in texts.items():
+                if key.startswith(f"reasons.{slot}."):
+                    waiting += [name for name in slots(text) if name not in found]
+    return found

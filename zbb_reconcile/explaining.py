@@ -11,7 +11,7 @@ from zbb_reconcile import __version__
 from zbb_reconcile.books import SavedBooks
 from zbb_reconcile.errors import Refusal
 from zbb_reconcile.queries import queries
-from zbb_reconcile.report.explain import EVIDENCE_ROWS, explain
+from zbb_reconcile.report.explain import EVIDENCE_ROWS, explain, stands
 from zbb_reconcile.report.labels import column_label
 from zbb_reconcile.report.manifest import MANIFEST
 from zbb_reconcile.report.target import is_ours
@@ -39,7 +39,11 @@ def explained(out: Path, finding_id: str, lang: str | None = None) -> str:
     with books:
         finding = _finding(books, out, finding_id.strip())
         rule = dict(books.rows("rules", {"rule_id": finding["rule_id"]})[0])
-        rule["citations"] = books.rows("citations", {"rule_id": finding["rule_id"]})
+        rule["citations"] = [
+            row
+            for row in books.rows("citations", {"rule_id": finding["rule_id"]})
+            if stands(row, finding["legal_basis"])
+        ]
         names = [name for name in rule["parameters"].split(", ") if name]
         text = explain(
             finding,

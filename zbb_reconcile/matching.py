@@ -180,9 +180,7 @@ def _matched(
     values = rule_values(law, _ALL_DAYS) | {"match_window_days": window_days}
     with tempfile.TemporaryDirectory(prefix=".zbb-reconcile-") as folder:
         # Its database is thrown away: compressing it would cost a sixth of the time.
-        books = Books(
-            Path(folder), parquets=[], threads=2, memory_limit="2500MB", compress=False
-        )
+        books = Books(Path(folder), parquets=[], threads=2, memory_limit="2500MB", compress=False)
         try:
             landing = Landing(books, lang)
             for land in lands:

@@ -9,7 +9,9 @@ from typing import Any
 
 import polars as pl
 
+from zbb_reconcile.account_notes import unlisted_agencies, unsure_accounts
 from zbb_reconcile.books import Books
+from zbb_reconcile.lacking import lacking, unjudged
 from zbb_reconcile.money import in_unit
 from zbb_reconcile.queries import queries
 from zbb_reconcile.read import ParquetFile, Reading, Sheet, unit_word
@@ -172,10 +174,9 @@ def note_rows(books: Books, landing: Landing, reading: Reading | None, lang: str
     said: list[str] = []
     if "indicators" in landing.present and "payments" not in landing.present:
         said.append(say("whys.note_payments_missing", lang))
+    said += lacking(books, landing.present, lang)
     if "bank_lines" in landing.present and "bank_accounts" in landing.present:
-        silent = books.value("select count(*) from unjudged_accounts")
-        if silent:
-            said.append(say("whys.note_dormancy_unknown", lang, count=silent))
+        said += unjudged(books, lang) + unsure_accounts(books, lang)
     unknown = [code for (code,) in books.rows(
         "select agency_code from aliases "
         "where agency_code not in (select agency_code from known_agencies) order by alias"
@@ -183,6 +184,7 @@ def note_rows(books: Books, landing: Landing, reading: Reading | None, lang: str
     if unknown:
         codes = ", ".join(dict.fromkeys(unknown))
         said.append(say("whys.note_unknown_aliases", lang, count=len(unknown), codes=codes))
+    said += unlisted_agencies(books, lang)
     said += _names_of_agencies(books, lang)
     said += taken_twice(books.frame("overlapping_lines"), lang)
     corrected = books.totals("corrections", [])[0]

@@ -23,6 +23,9 @@ _FINDING_COLUMNS = (
 
 Row = Mapping[str, Any]
 
+_MARKS = ("；", "; ")
+"""What stands between the places of a legal basis, in either language."""
+
 
 def explain(
     finding: Row,
@@ -35,8 +38,9 @@ def explain(
     """The finding, its law, its numbers, its source rows and its query, as plain text.
 
     ``rule`` is a row of the table ``rules``, and may hold ``citations``: for each its ``cite`` and,
-    where known, its ``words``, ``source`` and ``confidence`` (sourced or recalled). A row of
-    ``evidence`` names its place and its table, and holds its ``cells`` by header as they stood in
+    where known, its ``words``, ``source`` and ``confidence`` (sourced, partial or
+    recalled). A row of ``evidence`` names its place and its table, and holds its ``cells`` by
+    header as they stood in
     the file. Account numbers are whole: whoever asks for one finding has to find that account.
     """
     blocks = (
@@ -73,6 +77,28 @@ def _said(name: str, value: object, lang: str) -> str:
     if isinstance(value, Decimal):
         return yuan(value)
     return visible(value_label(name, str(value), lang))
+
+
+def stands(citation: Row, basis: str) -> bool:
+    """Whether a row of ``citations`` is one of those that a finding's legal basis names."""
+    return any(
+        f"{mark}{citation[name]}{mark}" in f"{mark}{basis}{mark}"
+        for mark in _MARKS
+        for name in ("cite", "limited")
+    )
+
+
+def cited_by(citations: Iterable[Row], findings: Iterable[Row]) -> list[Row]:
+    """The citations that the legal basis of one of those findings names, in their order.
+
+    A finding names what speaks of it and was in force on its day; its rule's list is longer.
+    """
+    bases = {(row["rule_id"], row["legal_basis"] or "") for row in findings}
+    return [
+        row
+        for row in citations
+        if any(rule_id == row["rule_id"] and stands(row, basis) for rule_id, basis in bases)
+    ]
 
 
 def law_lines(law: str, citations: Iterable[Row], lang: str) -> list[str]:
