@@ -89,7 +89,7 @@ def test_a_remittance_names_the_whole_account_and_how_the_amount_was_found(
     text = written(out[0], tmp_path / "to")["收回通知书_缴库_103001_云岭县教育体育局.docx"]
     assert "1 | 云岭县教育体育局 | 09904210210300131 | 岚江银行云岭支行 | 162,503.17" in text
     assert "壹拾捌万肆仟玖佰元肆角（¥184,900.40）" in text
-    assert "期间最低 184,900.40 元" in text
+    assert "日终余额最低 184,900.40 元" in text
     assert "追减" not in text
 
 
