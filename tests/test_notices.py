@@ -110,7 +110,7 @@ def test_a_remittance_names_the_whole_account_and_how_the_amount_was_found(
     assert "1 | 云岭县教育体育局 | 09904210210300131 | 岚江银行云岭支行 | 162,503.17 |" in text
     assert "壹拾捌万肆仟玖佰元肆角（¥184,900.40）" in text
     assert "2022年12月31日余额275,150.40元" in text
-    assert "期间最低余额184,900.40元" in text
+    assert "期间日终余额最低184,900.40元" in text
     assert "追减" not in text
     assert "暂不收回" not in text
     partly = papers["收回通知书_缴库_106001_云岭县水利局.docx"]
