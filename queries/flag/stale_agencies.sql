@@ -16,7 +16,7 @@ select
     case when stale_min > 0 then 'recall' else 'review' end as verdict,
     stale_min as amount, stale_max as amount_max, $window_day::date as since,
     opening, outflow, minimum, verdict as proof, silent_accounts,
-    case when silent_accounts > 0 then 'some' else 'none' end as silent
+    case when silent_accounts > 0 then 'some' end as silent
 from stale_cash
 left join without_lines using (agency_code)
 where stale_max > 0
