@@ -43,6 +43,8 @@ class Facts:
     stale: Mapping[str, Row] = field(default_factory=dict)
     own_cash: Mapping[str, Sequence[str]] = field(default_factory=dict)
     """The accounts of each agency that its stale cash was looked for in."""
+    silent: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """Those of them that hold money and of which not one line came."""
     funds: Mapping[tuple[str, str], Row] = field(default_factory=dict)
     """Fund excesses, by division and fund item."""
     uses: Sequence[Row] = ()
@@ -104,6 +106,7 @@ def read_facts(books: SavedBooks, as_of: date, terms: Mapping[str, str]) -> Fact
             and ((row["amount_max"] or 0) > (row["amount"] or 0) or row["verdict"] != "recall")
         ],
         own_cash=_grouped(own),
+        silent=_grouped(row for row in own if not row["has_lines"] and (row["balance"] or 0) > 0),
         stale={row["agency_code"]: row for row in rows("stale_cash")},
         funds={(row["division_code"], row["subject_id"]): row for row in rows("fund_excesses")},
         uses=rows("uses"),

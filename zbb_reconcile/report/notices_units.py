@@ -172,6 +172,10 @@ def _recall(
         for doubt in (doubted[at] for at in dict.fromkeys(row["finding_id"] for row in rows)
                       if at in doubted)
     ]  # fmt: skip
+    silent = {row["agency_code"]: facts.silent.get(row["agency_code"], ()) for row in rows}
+    if kind == "recall_cash":
+        notes += [{"text": say("notices.note_silent", lang, count=len(accounts))}
+                  for accounts in silent.values() if accounts]  # fmt: skip
     return values, {"items": items, "articles": law, "notes": notes}
 
 
