@@ -12,6 +12,7 @@ from typing import TypeAlias
 import polars as pl
 import pyarrow as pa
 
+from zbb_reconcile.bases import legal_bases
 from zbb_reconcile.books import Books
 from zbb_reconcile.corrections import LOG
 from zbb_reconcile.errors import Refusal
@@ -31,6 +32,7 @@ from zbb_reconcile.profiles import Profile, load_profile
 from zbb_reconcile.proof import closing_controls, furniture_rows, source_rows
 from zbb_reconcile.queries import queries
 from zbb_reconcile.read import Reading, match_headers
+from zbb_reconcile.spoken import bucket_reasons, spoken
 from zbb_reconcile.standardise import type_frame
 from zbb_reconcile.standardise.landing import Landing
 from zbb_reconcile.tables import TABLES
@@ -62,7 +64,9 @@ MATCH = (
 )  # fmt: skip
 MOVE = ("summary_words", "counterparty_words", "reversal_candidates")
 AGE = (
-    "movements", "account_flows", "division_first_lines", "accounts_at_bank", "basic_accounts",
+    "movements", "account_flows", "statement_ends", "unsure_accounts", "account_doubts",
+    "division_first_lines", "joint_statements", "accounts_at_bank",
+    "basic_accounts",
     "own_cash_accounts", "own_cash_agencies", "own_cash_days", "own_cash_offsets", "stale_cash",
     "unjudged_accounts", "zero_balance_lines", "book_totals",
     "live_indicators", "indicator_roots", "paid_amounts", "roots", "project_states",
@@ -211,6 +215,8 @@ def _flag(
 ) -> None:
     """What each line, carryover, account and asset is, and which rules it meets."""
     asked = queries()
+    words = spoken(law, values, present, lang)
+    books.load("bucket_reasons", bucket_reasons(words, lang))
     for name in MOVE:
         books.run(asked[f"flag/{name}"], values)
     window_days = law.values["reversal_window_days"]
@@ -239,8 +245,10 @@ def _flag(
         books.run(query, values)
         found = books.frame(query.table)
         if not found.is_empty():
-            findings.append(stated(rule.id, found, str(values["as_of"]), lang))
+            findings.append(stated(rule.id, found, words, lang))
     books.load("stated_findings", pl.concat(findings))
+    books.run(asked["flag/cited_subjects"], values)
+    books.load("legal_bases", legal_bases(law, books.frame("cited_subjects"), lang))
     books.run(asked["flag/findings"], values)
     books.load("evidence_found", pl.DataFrame(schema=EVIDENCE))
     for witness in sorted({witness for rule in rules for witness in rule.evidence}):

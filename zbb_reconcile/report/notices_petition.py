@@ -28,6 +28,7 @@ def petition(facts: Facts, division: Division, common: Values, lang: str) -> Tol
     values = {
         **common,
         **way_values(division.recalls, lang),
+        "cash_term": facts.terms["stale_months"],
         **closing_values(division.closings),
         **doubt_values(division.doubts),
         **uses,
