@@ -9,7 +9,7 @@ from typing import Any
 
 import polars as pl
 
-from zbb_reconcile.account_notes import unlisted_agencies, unsure_accounts
+from zbb_reconcile.account_notes import doubled_names, unlisted_agencies, unsure_accounts
 from zbb_reconcile.books import Books
 from zbb_reconcile.lacking import lacking, unjudged
 from zbb_reconcile.money import in_unit
@@ -185,7 +185,7 @@ def note_rows(books: Books, landing: Landing, reading: Reading | None, lang: str
         codes = ", ".join(dict.fromkeys(unknown))
         said.append(say("whys.note_unknown_aliases", lang, count=len(unknown), codes=codes))
     said += unlisted_agencies(books, lang)
-    said += _names_of_agencies(books, lang)
+    said += doubled_names(books, lang)
     said += taken_twice(books.frame("overlapping_lines"), lang)
     corrected = books.totals("corrections", [])[0]
     if corrected:
@@ -259,27 +259,6 @@ def _place(sheet: str | None, place: str | int, lang: str) -> str:
     """A row in words or a cell as a spreadsheet names it, behind its sheet where there is one."""
     where = say("errors.place_row", lang, row=place) if isinstance(place, int) else place
     return where if sheet is None else f"{sheet}!{where}"
-
-
-def _names_of_agencies(books: Books, lang: str) -> list[str]:
-    """Codes under two names and names under two codes: the code decides, and both are said."""
-    said: list[str] = []
-    changed = books.frame("changed_names").group_by(
-        "agency_code", "agency_name", "other_name", maintain_order=True
-    ).agg("source_table")  # fmt: skip
-    for row in changed.head(_LISTED).iter_rows(named=True):
-        said.append(say("whys.note_changed_name", lang, code=row["agency_code"],
-                        name=row["agency_name"], other=row["other_name"],
-                        tables=", ".join(row["source_table"])))  # fmt: skip
-    if changed.height > _LISTED:
-        said.append(say("whys.note_more_changed_names", lang, count=changed.height - _LISTED))
-    shared = books.frame("shared_names")
-    for row in shared.head(_LISTED).iter_rows(named=True):
-        codes = ", ".join(row["agency_codes"])
-        said.append(say("whys.note_shared_name", lang, name=row["name"], codes=codes))
-    if shared.height > _LISTED:
-        said.append(say("whys.note_more_shared_names", lang, count=shared.height - _LISTED))
-    return said
 
 
 def _listed(rows: tuple[int, ...]) -> str:
