@@ -231,10 +231,14 @@ def test_no_two_queries_make_the_same_table() -> None:
 def test_every_rule_has_evidence_and_a_reason_in_every_language() -> None:
     assert all(rule.evidence for rule in rules().values())
     for lang in LANGUAGES:
-        reasons = {
-            key.removeprefix("reasons.") for key in catalogue(lang) if key.startswith("reasons.")
+        texts = {
+            key.removeprefix("reasons."): text
+            for key, text in catalogue(lang).items()
+            if key.startswith("reasons.")
         }
-        assert reasons == set(rules())
+        assert {name for name in texts if name[0].isupper()} == set(rules())
+        chosen = {name.partition(".")[0] for name in texts if not name[0].isupper() and "." in name}
+        assert chosen <= {slot for text in texts.values() for slot in slots(text)}
 
 
 # A saved run, opened by an auditor.

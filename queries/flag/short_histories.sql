@@ -11,7 +11,7 @@ select
     count(*) filter (not own_cash_accounts.covered) as uncovered_accounts,
     count(*) filter (not own_cash_accounts.covered and not own_cash_accounts.has_lines)
         as accounts_without_lines,
-    case when accounts_without_lines > 0 then 'some' else 'none' end as missing
+    case when accounts_without_lines > 0 then 'some' end as missing
 from own_cash_agencies
 join own_cash_accounts using (agency_code)
 where not own_cash_agencies.covered

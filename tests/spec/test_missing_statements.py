@@ -70,6 +70,9 @@ def test_an_export_of_several_accounts_speaks_for_those_that_did_not_move(tmp_pa
     assert subjects(tables, "BA-02")["81010002"] == yuan("1000")
     assert subjects(tables, "SF-01")["101"] == yuan("1000")
     assert subjects(tables, "SF-00") == {}
+    silent, moved = (found["reason"] for found in findings(tables, "SF-01"))
+    assert silent.endswith("请先确认没有漏交对账单")
+    assert "对账单" not in moved
 
 
 def test_an_export_of_another_bank_does_not_speak_for_the_account(tmp_path: Path) -> None:

@@ -45,7 +45,7 @@ def reason(rule_id: str, found: pl.DataFrame, said: Mapping[str, str], lang: str
 
     A slot is a column of the table, or a name in ``said``; where the column is blank it reads —.
     Yuan have thousands separators. Where the catalogue has texts ``reasons.<slot>.<value>``, the
-    column chooses one of them, which is filled in likewise.
+    column chooses one of them, which is filled in likewise, or none where it is blank.
     """
     texts = catalogue(lang)
 
@@ -66,7 +66,7 @@ def reason(rule_id: str, found: pl.DataFrame, said: Mapping[str, str], lang: str
         }
         if not choices:
             return pl.lit(_words(found[slot]))
-        words = pl.lit(BLANK)
+        words = pl.when(pl.col(slot).is_null()).then(pl.lit("")).otherwise(pl.lit(BLANK))
         for value, text in choices.items():
             is_so = pl.col(slot).cast(pl.String) == value
             words = pl.when(is_so).then(sentence(text)).otherwise(words)
