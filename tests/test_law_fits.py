@@ -23,7 +23,7 @@ MONEY = indicators(
     """
     indicator_id | fiscal_year | budget_level | amount
     I1           | 2024        | 4            | 100.00
-    I2           | 2023        | 2            | 50.00
+    I2           | 2023        | 2            | 150.00
     """
 )
 

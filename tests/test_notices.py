@@ -176,8 +176,9 @@ def test_the_request_holds_every_row_and_never_adds_indicators_to_cash(
         "24 | 政府性基金 1030148（不属于单位） |  |  |  | 603,357.15",
         "撤销银行账户9个，人民币账户余额合计197,287.35元",
         "去向由单位与我局商定80,297.54元",
-        "| 县乡公路安全防护 | 420,000.00 | 305,943.21 | 114,056.79",
+        "| 县乡公路安全防护 | 420,000.00 | 279,343.21 | 140,656.79",
         "| 未安排 |  | 131,587.55 | ",
+        "| 一般公共预算 |  | 下级财政的资金，不由本级安排 |  | 26,600.00 | ",
         " | 合计 |  | 等于收回本级（指标） |  | 1,537,771.36 | ",
         "附件：1.", "签发人：", "印发",
     ):  # fmt: skip
@@ -252,7 +253,7 @@ def test_what_is_said_at_the_end_adds_up_to_the_fen(
     said = write_notices(out[0], tmp_path / "to", **settings)
     assert "指标收回  1,525,386.35 + 12,385.01 = 1,537,771.36" in said
     assert "资金缴库  617,506.35 + 0.01 = 617,506.36" in said
-    assert "国办发〔2014〕70号；财库〔2002〕48号" in said
+    assert said.endswith("：参照财库〔2002〕48号；国办发〔2014〕70号；国发〔2015〕35号")
     every = write_notices(out[0], tmp_path / "every", **settings, at_least="0")
     assert "资金缴库  617,506.36 + 0.00 = 617,506.36" in every
     for wrong in ("-1", "百", "1.234"):
@@ -308,6 +309,8 @@ def test_a_plan_that_uses_more_than_is_recalled_stops_everything() -> None:
             "fund_system": None}  # fmt: skip
     with pytest.raises(RuntimeError):
         told(facts({}, uses=[use], needs=[need]))
+    below = {"parameters": {"own_level": "4"}, "roots": {"I1": {"budget_level": 5}}}
+    assert "| 下级财政的资金，不由本级安排 |  | 1.00 | " in told(facts({}, **below))["请示_1.docx"]
     enough = told(facts({}, uses=[{**use, "amount": Decimal("0.60")}], needs=[need]))
     assert "| 某事 | 9.00 | 0.60 | 8.40" in enough["请示_1.docx"]
     assert "| 未安排 |  | 0.40 | " in enough["请示_1.docx"]

@@ -9,6 +9,8 @@ from zbb_reconcile.texts import say
 
 LISTED = 3
 """So many are named; the tables have all."""
+_NAMES = 20
+"""So many names that are not one agency's, likewise."""
 
 
 def unsure_accounts(books: Books, lang: str) -> list[str]:
@@ -41,3 +43,24 @@ def unlisted_agencies(books: Books, lang: str) -> list[str]:
     few = [f"{code} {name or ''}".strip() for code, name in found[:LISTED]]
     listed = (", " if lang == "en" else "、").join(few) + (" …" if found[LISTED:] else "")
     return [say("whys.note_unlisted_agencies", lang, count=len(found), agencies=listed)]
+
+
+def doubled_names(books: Books, lang: str) -> list[str]:
+    """Codes under two names and names under two codes: the code decides, and both are said."""
+    said: list[str] = []
+    changed = books.frame("changed_names").group_by(
+        "agency_code", "agency_name", "other_name", maintain_order=True
+    ).agg("source_table")  # fmt: skip
+    for row in changed.head(_NAMES).iter_rows(named=True):
+        said.append(say("whys.note_changed_name", lang, code=row["agency_code"],
+                        name=row["agency_name"], other=row["other_name"],
+                        tables=", ".join(row["source_table"])))  # fmt: skip
+    if changed.height > _NAMES:
+        said.append(say("whys.note_more_changed_names", lang, count=changed.height - _NAMES))
+    shared = books.frame("shared_names")
+    for row in shared.head(_NAMES).iter_rows(named=True):
+        codes = ", ".join(row["agency_codes"])
+        said.append(say("whys.note_shared_name", lang, name=row["name"], codes=codes))
+    if shared.height > _NAMES:
+        said.append(say("whys.note_more_shared_names", lang, count=shared.height - _NAMES))
+    return said

@@ -64,8 +64,8 @@ MATCH = (
 )  # fmt: skip
 MOVE = ("summary_words", "counterparty_words", "reversal_candidates")
 AGE = (
-    "movements", "account_flows", "statement_ends", "unsure_accounts", "account_doubts",
-    "division_first_lines", "joint_statements", "accounts_at_bank",
+    "movements", "account_flows", "statement_ends", "unlisted_accounts", "unsure_accounts",
+    "account_doubts", "division_first_lines", "joint_statements", "accounts_at_bank",
     "basic_accounts",
     "own_cash_accounts", "own_cash_agencies", "own_cash_days", "own_cash_offsets", "stale_cash",
     "unjudged_accounts", "zero_balance_lines", "book_totals",
@@ -73,7 +73,7 @@ AGE = (
     "root_standings", "carryover_ageing", "root_years", "department_carryovers",
     "reported_carryovers", "account_carryovers", "idle_assets", "served_requests",
     "passed_payments", "passed_uses", "round_trips", "balance_chains", "balance_breaks",
-    "unlisted_accounts", "payments_in_two_files", "unreported_roots", "unjudged_fund_items",
+    "payments_in_two_files", "unreported_roots", "unjudged_fund_items",
     "exempt_cash_accounts",
 )  # fmt: skip
 TRANSFERS = ("transfer_legs", "transfer_pairs", "own_transfers")

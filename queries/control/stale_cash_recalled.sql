@@ -1,4 +1,5 @@
--- Provably stale cash of all agencies without an account in doubt, against what is to be taken out of accounts.
+-- Provably stale cash of all agencies without an account in doubt, against what is to be taken out
+-- of accounts.
 --
 -- reads   stale_cash, recalls, switched_off
 -- takes

@@ -1,6 +1,6 @@
 -- Accounts that carryovers of the closed year name as the place of their money, beside the balance
--- at the end of that year. `of_day`: whether the list's balance is of that day, or the lines between
--- the two days are there to lead to it.
+-- at the end of that year. `of_day`: whether the list's balance is of that day, or the lines
+-- between the two days are there to lead to it.
 --
 -- reads   carryovers, accounts_at_bank, bank_entries
 -- takes   $closed_year integer, $closed_year_end date

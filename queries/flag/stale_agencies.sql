@@ -1,6 +1,6 @@
 -- SF-01: agencies whose own cash has lain through the whole window: provably (recall) or possibly
--- (review). Where an account's number or balance is in doubt, nothing is proven: for review. Accounts
--- that hold money and of which not one line came are counted, to be looked at.
+-- (review). Where an account's number or balance is in doubt, nothing is proven: for review.
+-- Accounts that hold money and of which not one line came are counted, to be looked at.
 --
 -- reads   stale_cash, own_cash_accounts
 -- takes   $window_day date

@@ -1,6 +1,5 @@
 -- How much of each agency's own cash has lain since the window opened: at least the opening less
 -- every outflow since (provable), at most the opening and the lowest end of a day (possible).
---
 -- `accounts_in_doubt`: how many of its accounts have a number or a balance that is in doubt.
 --
 -- reads   own_cash_agencies, own_cash_accounts, own_cash_days, own_cash_offsets, unsure_accounts
