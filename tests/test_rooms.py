@@ -15,7 +15,7 @@ CONDUCTORS = ("stages", "matching", "reading_lines", "outcome", "law", "proof", 
 """They know the stages; no stage knows them, but for the type of what it is given."""
 
 MAY_IMPORT = {
-    "read": {"errors", "identifiers", "money", "tables", "texts"},
+    "read": {"dates", "errors", "identifiers", "money", "tables", "texts"},
     "standardise": {
         "books",
         "dates",

@@ -67,9 +67,10 @@ def summary(tables: Tables, *, as_of: date, profile_name: str) -> Summary:
     )
 
 
-def checked(tables: Tables, *, notes: Iterable[str]) -> Checked:
+def checked(tables: Tables, *, notes: Iterable[str], refusals: list[Row]) -> Checked:
     """What was read, what was set aside and whether it adds up, from the tables of ``check``."""
     return Checked(
+        refusals=refusals,
         controls=_controls(tables),
         quarantine=_quarantine(tables),
         sources=[_plain(row) for row in _rows(tables, "sources")],
