@@ -115,8 +115,11 @@ def taken_twice(repeats: pl.DataFrame, lang: str) -> list[str]:
 
 
 def incomplete(landing: Landing, given: Sequence[Side], lang: str) -> list[str]:
-    """Which files no total and no count of rows proves to be whole: one sentence, or none."""
-    proven = {place for place, _ in landing.totals}
+    """Which files no total and no count of rows proves to be whole: one sentence, or none.
+
+    Of a total that cannot be compared yet ``doubts`` speaks.
+    """
+    proven = {place for place, _ in (*landing.totals, *landing.unproven)}
     told = {control.partition(" ")[2] for control, _, _ in given}
     read = [part for part in parts_in_order(landing) if part.rows_read]
     files = [where(p) for p in read if p.file not in told and where(p) not in proven]

@@ -148,16 +148,10 @@ def reconcile(
 
 
 def _reconciled(
-    data: str | Path | Mapping[str, Frame],
-    as_of: date,
-    law: Profile,
-    said: str,
-    threads: int | None,
-    memory_limit: str,
-    scratch: str | Path | None,
-    tell: Progress,
+    data: str | Path | Mapping[str, Frame], as_of: date, law: Profile, said: str,
+    threads: int | None, memory_limit: str, scratch: str | Path | None, tell: Progress,
     inputs: Inputs,
-) -> Outcome:
+) -> Outcome:  # fmt: skip
     """The stages, one after the other, in a private folder that the outcome takes over."""
     values = rule_values(law, as_of)
     reading, log, refused = None, Log(), list[Refusal]()
