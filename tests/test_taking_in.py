@@ -168,7 +168,9 @@ def test_map_says_why_a_file_cannot_be_read_and_leaves_a_form(tmp_path: Path) ->
     assert tomllib.loads(text)["source"][0]["columns"] == {"account_no": "甲", "amount": "乙"}
     assert '# posted_on = "记账日期"  # 必需' in text
     assert "照此还不能读" in text
-    refused(lambda: proposal(data / "odd.csv", "odd", encoding=None, lang="zh"), "no_such_input_table")
+    refused(
+        lambda: proposal(data / "odd.csv", "odd", encoding=None, lang="zh"), "no_such_input_table"
+    )
 
 
 def test_map_finds_the_header_under_titles_and_its_proposal_is_read_as_it_stands(
