@@ -15,7 +15,7 @@ CONDUCTORS = ("stages", "matching", "reading_lines", "outcome", "law", "proof", 
 """They know the stages; no stage knows them, but for the type of what it is given."""
 
 MAY_IMPORT = {
-    "read": {"errors", "identifiers", "money", "tables", "texts"},
+    "read": {"dates", "errors", "identifiers", "money", "tables", "texts"},
     "standardise": {
         "books",
         "dates",
@@ -51,7 +51,7 @@ ALLOWED_CALLS = {
 MAY_PRINT = ("cli.py", "console.py", "report/terminal.py")
 MOST_LINES = 300
 LONGER = {
-    "tables.py": 450, "books.py": 490, "cli.py": 450, "report/terminal.py": 340, "law.py": 310,
+    "tables.py": 450, "books.py": 490, "cli.py": 460, "report/terminal.py": 340, "law.py": 310,
 }  # fmt: skip
 """Data; the one door to DuckDB, of which splitting would make two; one function a command, a part
 of the summary, a table of the law."""

@@ -16,7 +16,7 @@ from zbb_reconcile.checking import check
 from zbb_reconcile.corrections import read_corrections
 from zbb_reconcile.errors import Refusal
 from zbb_reconcile.inputs import Inputs, take_in
-from zbb_reconcile.proposing import proposal
+from zbb_reconcile.proposing import proposal, write_proposal
 from zbb_reconcile.read import read_folder
 from zbb_reconcile.stages import reconcile
 from zbb_reconcile.standardise import type_sheet
@@ -165,8 +165,62 @@ def test_map_says_why_a_file_cannot_be_read_and_leaves_a_form(tmp_path: Path) ->
     data = folder_of(tmp_path / "data", odd__csv="甲,乙\n6222021203001234567,2\n")
     text = proposal(data / "odd.csv", "bank_lines", encoding=None, lang="zh")
     assert "6222…4567 | 2" in text
-    assert tomllib.loads(text)["source"][0]["columns"]["amount"] == "金额"
-    refused(lambda: proposal(data / "odd.csv", "odd", encoding=None, lang="zh"), "unknown_table")
+    assert tomllib.loads(text)["source"][0]["columns"] == {"account_no": "甲", "amount": "乙"}
+    assert '# posted_on = "记账日期"  # 必需' in text
+    assert "照此还不能读" in text
+    refused(
+        lambda: proposal(data / "odd.csv", "odd", encoding=None, lang="zh"), "no_such_input_table"
+    )
+
+
+def test_map_finds_the_header_under_titles_and_its_proposal_is_read_as_it_stands(
+    tmp_path: Path,
+) -> None:
+    data = folder_of(
+        tmp_path / "data",
+        ledger__csv="国库集中支付台账,,\n单位：万元,,\n可执行指标号,拨付日,本次拨付\nZB1,20220620,15\n合计,,15\n",
+    )
+    text = proposal(data / "ledger.csv", "payments", encoding=None, lang="zh")
+    (source,) = tomllib.loads(text)["source"]
+    assert (source["header_row"], source["columns"]) == (
+        3, {"indicator_id": "可执行指标号", "paid_on": "拨付日", "amount": "本次拨付"},
+    )  # fmt: skip
+    assert text.count("推测，请核对") == 3
+    (data / "mapping.toml").write_text(text, encoding="utf-8")
+    (sheet,) = read_folder(data).sheets
+    assert type_sheet(sheet).rows["amount"].to_list() == [Decimal("150000.00")]
+
+
+def test_map_does_not_take_a_day_for_money_or_a_name_for_an_account(tmp_path: Path) -> None:
+    content = "经手,何时,多少\n宏达公司,2024-01-05,1.00\n宏达公司,2024年2月,2.00\n宏达,20240301,3\n"
+    data = folder_of(tmp_path / "data", odd__csv=content)
+    text = proposal(data / "odd.csv", "bank_lines", encoding=None, lang="zh")
+    assert tomllib.loads(text)["source"][0]["columns"] == {"posted_on": "何时", "amount": "多少"}
+    assert '# account_no = "账号"  # 必需' in text
+
+
+def test_map_out_writes_utf_8_once(tmp_path: Path) -> None:
+    out = tmp_path / "mapping.toml"
+    write_proposal(out, "# 读法\n")
+    assert out.read_bytes() == "# 读法\n".encode()
+    refused(lambda: write_proposal(out, "other"), "map_exists")
+    refused(lambda: write_proposal(tmp_path / "none" / "m.toml", "x"), "out_failed")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "gb18030"])
+def test_a_mapping_is_read_in_the_encoding_that_its_editor_chose(
+    tmp_path: Path, encoding: str
+) -> None:
+    mapping = '[[source]]\r\nfile = "流水.csv"\r\ntable = "支付"  # 请核对\r\n'
+    data = folder_of(tmp_path / "data", mapping__toml=mapping.encode(encoding))
+    (data / "流水.csv").write_text("指标主键,支付日期,金额\nA,2024-01-01,1.00\n", encoding="utf-8")
+    assert read_folder(data).sheets[0].table == "payments"
+    assert not any("未读取" in note for note in check(data)["notes"])
+
+
+def test_a_mapping_that_is_no_text_is_refused(tmp_path: Path) -> None:
+    data = folder_of(tmp_path / "data", mapping__toml=b"\xff\x00\xfe\x81", payments__csv="a\n")
+    refused(lambda: read_folder(data), "mapping_not_text")
 
 
 # Corrections
@@ -193,7 +247,7 @@ def test_a_corrected_cell_is_read_and_logged(tmp_path: Path) -> None:
     corrected_book(book, {"支付日期": "2024-12-01"})
     reading, log = take_in(data, Inputs(corrections=book))
     assert reading.sheets[0].rows["paid_on"].to_list() == ["2024-12-01", "2024-01-02"]
-    assert log.rows() == [
+    assert log.rows.rows() == [
         ("payments.csv", None, 2, "payments", "支付日期", "2024-13-01", "2024-12-01")
     ]
     assert check(data, inputs=Inputs(corrections=book))["quarantine"]["count"] == 0
@@ -224,20 +278,20 @@ def test_a_row_with_a_field_too_many_can_be_put_right(tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
-def test_corrections_of_a_file_that_has_changed_are_refused(tmp_path: Path) -> None:
+def test_corrections_of_which_none_holds_any_more_are_refused(tmp_path: Path) -> None:
     data = folder_of(tmp_path / "data", payments__csv="指标主键,支付日期,金额\nA,bad,1.00\n")
     book = tmp_path / "quarantine.xlsx"
     check(data, quarantine=book)
     corrected_book(book, {"支付日期": "2024-12-01"})
     folder_of(data, payments__csv="指标主键,支付日期,金额\nA,worse,1.00\n")
-    refused(lambda: take_in(data, Inputs(corrections=book)), "correction_outdated")
+    refused(lambda: take_in(data, Inputs(corrections=book)), "corrections_void")
     refused(lambda: check(data, quarantine=book), "quarantine_exists")
     other = tmp_path / "other.xlsx"
     openpyxl.Workbook().save(other)
     assert read_corrections(other).rows == ()
     (data / "payments.csv").unlink()
     folder_of(data, agencies__csv="division_code,agency_code,agency_name\n1,2,三\n")
-    refused(lambda: take_in(data, Inputs(corrections=book)), "correction_nowhere")
+    refused(lambda: take_in(data, Inputs(corrections=book)), "corrections_void")
 
 
 # Control totals
@@ -346,7 +400,5 @@ def test_the_workbook_of_quarantined_rows_says_the_unit_of_the_files_amounts(
     assert sheet["A1"].value.endswith("金额单位与原文件相同：万元。")
     # The reason takes several lines, and the row is as high.
     assert sheet.row_dimensions[HEADER_ROW + 2].height > 30
-    assert (sheet.column_dimensions["D"].hidden, sheet.column_dimensions["E"].hidden) == (
-        False,
-        True,
-    )
+    # The reason and "no data" are to be seen; the hash and the original cells are not.
+    assert [sheet.column_dimensions[at].hidden for at in "DEF"] == [False, False, True]

@@ -2,31 +2,48 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from zbb_reconcile.errors import Refusal
 
 if TYPE_CHECKING:
-    from zbb_reconcile.matching import match_lines
+    from zbb_reconcile.inputs import Inputs
+    from zbb_reconcile.matching import MatchedLines, match_lines
     from zbb_reconcile.outcome import Outcome
-    from zbb_reconcile.stages import reconcile
+    from zbb_reconcile.reading_lines import Frame
+    from zbb_reconcile.report.shape import Summary
+    from zbb_reconcile.stages import Progress, reconcile
 
-__all__ = ["Outcome", "Refusal", "__version__", "match_lines", "reconcile"]
+__all__ = [
+    "Frame",
+    "Inputs",
+    "MatchedLines",
+    "Outcome",
+    "Progress",
+    "Refusal",
+    "Summary",
+    "__version__",
+    "match_lines",
+    "reconcile",
+]
 __version__ = "0.1.0"
+
+_MODULES = {
+    "Frame": "reading_lines", "Inputs": "inputs", "MatchedLines": "matching", "Outcome": "outcome",
+    "Progress": "stages", "Summary": "report.shape", "match_lines": "matching",
+    "reconcile": "stages",
+}  # fmt: skip
+"""Where each public name lives: its module brings in the engines, so only when it is asked for."""
 
 
 def __getattr__(name: str) -> object:
     """Bring in the engines only when they are asked for, so that ``--help`` stays quick."""
-    if name == "reconcile":
-        from zbb_reconcile.stages import reconcile
-
-        return reconcile
-    if name == "match_lines":
-        from zbb_reconcile.matching import match_lines
-
-        return match_lines
-    if name == "Outcome":
-        from zbb_reconcile.outcome import Outcome
-
-        return Outcome
+    if name in _MODULES:
+        return getattr(import_module(f"zbb_reconcile.{_MODULES[name]}"), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    """The public names, those included that are not brought in yet."""
+    return sorted({*globals(), *__all__})

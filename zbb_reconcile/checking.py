@@ -3,26 +3,28 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 import polars as pl
 from xlsxwriter.exceptions import XlsxWriterException
 
 from zbb_reconcile.books import Books
-from zbb_reconcile.errors import Refusal
+from zbb_reconcile.errors import Refusal, together
 from zbb_reconcile.inputs import AS_THEY_ARE, Inputs, hold_to, land_folder, take_in
-from zbb_reconcile.notes import doubts, incomplete, taken_twice, unread
+from zbb_reconcile.notes import doubts, incomplete, taken_twice
 from zbb_reconcile.proof import SIDES, furniture_rows, input_sides, source_rows
 from zbb_reconcile.queries import queries
 from zbb_reconcile.read import Reading, unit_word
 from zbb_reconcile.report.quarantine_book import write_quarantine_book
-from zbb_reconcile.report.shape import Checked
+from zbb_reconcile.report.shape import Checked, Row
 from zbb_reconcile.report.summary import checked
 from zbb_reconcile.report.target import unwritable
 from zbb_reconcile.stages import MEMORY_LIMIT, SCRATCH_PREFIX
 from zbb_reconcile.standardise.landing import IN_PLACE, Landing
 from zbb_reconcile.tables import TABLES
 from zbb_reconcile.texts import language, say
+from zbb_reconcile.unread import unread
 
 
 def check(
@@ -37,11 +39,34 @@ def check(
     """Which files were read as what, which rows were set aside and why, whether all add up.
 
     Nothing is judged, so no as-of day is needed. Nothing is written but, where rows were set aside,
-    the workbook ``quarantine`` in which they can be corrected. Raises Refusal where the input
-    cannot be used, or that workbook is there already.
+    the workbook ``quarantine`` in which they can be corrected. Raises Refusal where any of the
+    input cannot be used, or that workbook is there already.
+    """
+    checked, refusal = looked_over(
+        data, lang=lang, threads=threads, memory_limit=memory_limit, inputs=inputs,
+        quarantine=quarantine,
+    )  # fmt: skip
+    if refusal is not None:
+        raise refusal
+    return checked
+
+
+def looked_over(
+    data: str | Path,
+    *,
+    lang: str | None = None,
+    threads: int = 1,
+    memory_limit: str = MEMORY_LIMIT,
+    inputs: Inputs = AS_THEY_ARE,
+    quarantine: Path | None = None,
+) -> tuple[Checked, Refusal | None]:
+    """The same; what is refused of single files stands beside what the others turned out to be.
+
+    Raises Refusal only where the folder, its mapping or the corrections cannot be used at all.
     """
     said = language(lang)
-    reading, log = take_in(Path(data), inputs)
+    refused: list[Refusal] = []
+    reading, log = take_in(Path(data), inputs, refused)
     with tempfile.TemporaryDirectory(prefix=SCRATCH_PREFIX) as folder:
         books = Books(
             Path(folder),
@@ -51,9 +76,9 @@ def check(
         )
         try:
             landing = Landing(books, said)
-            land_folder(landing, reading)
-            landing.finish()
-            given = hold_to(landing.parts, inputs)
+            land_folder(landing, reading, refused)
+            landing.finish(refused)
+            given = hold_to(landing.parts, inputs, refused)
             source_rows(books, landing, reading)
             furniture_rows(books, landing, reading)
             # The input's controls count lines in the movements, of which there are none here.
@@ -72,9 +97,17 @@ def check(
     notes += incomplete(landing, given, said)
     if quarantine is not None and not tables["quarantine"].is_empty():
         notes += _to_correct(quarantine, tables["quarantine"], reading, said)
-    if log.height:
-        notes.append(say("whys.note_corrections", said, count=log.height))
-    return checked(tables, notes=[*notes, *unread(reading, said)])
+    notes += [*log.notes(said), *unread(reading, said)]
+    return checked(tables, notes=notes, refusals=_said(refused, said)), together(refused)
+
+
+def _said(refused: Sequence[Refusal], lang: str) -> list[Row]:
+    """Each refusal as plain values: where, what was found, what to do."""
+    return [
+        {"key": one.key, "file": one.file, "sheet": one.sheet, "row": one.row,
+         "column": one.column, "found": one.found(lang), "remedy": one.remedy(lang)}
+        for one in refused
+    ]  # fmt: skip
 
 
 def _to_correct(path: Path, rows: pl.DataFrame, reading: Reading, lang: str) -> list[str]:

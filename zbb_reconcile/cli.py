@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from zbb_reconcile import __version__
+from zbb_reconcile.arguments import check_memory, spoken_language
 from zbb_reconcile.console import (
     COMMAND,
     DONE,
@@ -31,6 +32,7 @@ from zbb_reconcile.texts import LANGUAGES, say
 
 if TYPE_CHECKING:
     from zbb_reconcile.inputs import Inputs
+    from zbb_reconcile.report.shape import Checked
 
 app = typer.Typer(
     cls=FrontPage,
@@ -48,7 +50,6 @@ ProfileName = Annotated[str, typer.Option("--profile")]
 Lang = Annotated[str | None, typer.Option("--lang")]
 
 MEMORY_LIMIT = "2500MB"
-_MEMORY = re.compile(r"[0-9]+(\.[0-9]+)? ?([KMGT]i?B)", re.IGNORECASE)
 _LAST_DAY = date.max
 """The law as it last stood: what ``rules`` shows where no day is asked for."""
 
@@ -100,7 +101,7 @@ def run(
     """Judge a data folder on a day, and write the results."""
     said = _language(context, lang)
     day = _day(as_of)
-    _check_memory(memory_limit)
+    check_memory(memory_limit, said)
     from zbb_reconcile.report.target import check_apart, claimed, scratch_beside
 
     check_apart(out, data)
@@ -152,10 +153,10 @@ def check(
     if as_of is not None:
         # Reading needs no day; one is taken so that the line of ``run`` can be tried as it is.
         _day(as_of)
-    _check_memory(memory_limit)
-    from zbb_reconcile.checking import check as checked_folder
+    check_memory(memory_limit, said)
+    from zbb_reconcile.checking import looked_over
 
-    checked = checked_folder(
+    checked, refusal = looked_over(
         data, lang=said, threads=threads or 1, memory_limit=memory_limit, quarantine=quarantine,
         inputs=_inputs(encoding, corrections, control_total, control_rows, allow_at_limit),
     )  # fmt: skip
@@ -163,12 +164,25 @@ def check(
     with speaking():
         if as_json:
             print_json(checked)
-        else:
+        elif refusal is None or checked["sources"]:
             from zbb_reconcile.report.terminal import print_checked
 
             print_checked(checked, said, rich_console())
-            print("\n" + say("cli.check_doubts" if doubts else "cli.check_clean", said))
+            if refusal is None:
+                print("\n" + _verdict(checked, said))
+            else:
+                print("\n" + say("cli.check_refused", said, count=len(refusal.parts)) + "\n")
+    if refusal is not None:
+        raise refusal
     return DONE_WITH_DOUBTS if doubts else DONE
+
+
+def _verdict(checked: Checked, lang: str) -> str:
+    """The last line of a check that refuses nothing."""
+    if checked["controls"]["failing"] or checked["quarantine"]["count"]:
+        return say("cli.check_doubts", lang)
+    rows = sum(source["rows_read"] for source in checked["sources"])
+    return say("cli.check_clean" if rows else "cli.check_no_rows", lang)
 
 
 @app.command("map", cls=HelpPage)
@@ -177,13 +191,17 @@ def map_file(
     file: Annotated[Path, typer.Argument()],
     table: Annotated[str, typer.Option("--table")],
     encoding: Encoding = None,
+    out: Annotated[Path | None, typer.Option("--out")] = None,
     lang: Lang = None,
 ) -> int:
     """Propose how a file is to be read, as TOML for mapping.toml."""
     said = _language(context, lang)
-    from zbb_reconcile.proposing import proposal
+    from zbb_reconcile.proposing import proposal, write_proposal
 
     text = proposal(file, table, encoding=encoding, lang=said)
+    if out is not None:
+        write_proposal(out, text)
+        text = say("cli.map_written", said, out=typed(out)) + "\n"
     with speaking():
         print(text, end="")
     return DONE
@@ -391,6 +409,7 @@ def _language(context: typer.Context, lang: str | None) -> str:
     """The language of this command; Refusal where ``--lang`` names none that we speak."""
     if lang is not None and lang not in LANGUAGES:
         raise Refusal("bad_lang", found=lang, known=" / ".join(LANGUAGES))
+    spoken_language(lang)
     spoken: str = context.obj
     return spoken
 
@@ -432,8 +451,3 @@ def _day(text: str | None) -> date:
     if not isinstance(day, date):
         raise Refusal("bad_as_of", found=text)
     return day
-
-
-def _check_memory(limit: str) -> None:
-    if not _MEMORY.fullmatch(limit.strip()):
-        raise Refusal("bad_memory_limit", found=limit)

@@ -4,15 +4,45 @@ from __future__ import annotations
 
 import errno
 import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Self
 
-from zbb_reconcile.texts import language, say
+from zbb_reconcile.texts import catalogue, language, say
 
 FULL = (errno.ENOSPC, errno.EDQUOT)
 """What the system says when a disk, or somebody's share of it, is full."""
 
 
+class InWords(str):
+    """A name that differs from language to language: the text is the Chinese one."""
+
+    en: str
+
+    def __new__(cls, zh: str, en: str) -> Self:
+        """Both names."""
+        words = super().__new__(cls, zh)
+        words.en = en
+        return words
+
+
+def _in(lang: str | None, value: object) -> object:
+    return value.en if isinstance(value, InWords) and language(lang) == "en" else value
+
+
+NOTHING = "—"
+"""What stands in a message where there is nothing to name."""
+MOST_SAID = 100
+"""How many refusals one message spells out."""
+
+
 class Refusal(Exception):
     """The input or the options cannot be used; nothing was written (exit code 2).
+
+    ``str(refusal)`` says where, what was found and what to do, in the language of the call that
+    refused; ``refusal.message("en")`` says it in another. ``refusal.parts`` are all the refusals
+    that it stands for: a data folder is refused for everything that is wrong with it at once, and
+    ``key``, ``file``, ``sheet``, ``row`` and ``column`` are those of the first.
 
     ``key`` names two texts: ``errors.<key>``, what was found, and ``remedies.<key>``, what to do;
     ``values`` fill both. The place is as exact as is known; a part that is None is left out.
@@ -35,32 +65,121 @@ class Refusal(Exception):
         self.row = row
         self.column = column
         self.values = values
+        self.lang: str | None = None
+        self.of_frame = False
+        self._others: tuple[Refusal, ...] = ()
         super().__init__(key)
+
+    @property
+    def parts(self) -> tuple[Refusal, ...]:
+        """Every refusal that this one stands for, in the order of the files; itself if alone."""
+        return (self, *self._others)
+
+    def apart(self) -> tuple[Refusal, ...]:
+        """Its parts, each of them standing for itself alone again."""
+        parts, self._others = self.parts, ()
+        return parts
+
+    def beside(self, others: Sequence[Refusal]) -> Self:
+        """This refusal, standing for others too."""
+        self._others = (*self._others, *(part for other in others for part in other.parts))
+        return self
 
     def place(self, lang: str | None = None) -> str:
         """``file / sheet / row / column`` in words, or '' where no place is known."""
+        lang = lang or self.lang
+        file = "table" if self.of_frame else "file"
         parts = [
-            say(f"errors.place_{name}", lang, **{name: value})
+            say(f"errors.place_{name}", lang, **{name: _in(lang, value)})
             for name, value in (
-                ("file", self.file), ("sheet", self.sheet), ("row", self.row),
+                (file, self.file), ("sheet", self.sheet), ("row", self.row),
                 ("column", self.column),
             )
             if value is not None
         ]  # fmt: skip
         return " / ".join(parts)
 
-    def message(self, lang: str | None = None) -> str:
-        """``place: what was found what to do``, as one line."""
-        found = say(f"errors.{self.key}", lang, **self.values)
-        remedy = say(f"remedies.{self.key}", lang, **self.values)
-        place = self.place(lang)
+    def found(self, lang: str | None = None) -> str:
+        """What was found: the first half of the message."""
+        return self._said("errors", lang or self.lang)
+
+    def remedy(self, lang: str | None = None) -> str:
+        """What to do about it: the other half."""
+        return self._said("remedies", lang or self.lang)
+
+    def _said(self, half: str, lang: str | None) -> str:
+        """One half; there may be other words of a frame, and where nothing was found."""
+        texts = catalogue(language(lang))
+        bare = "_bare" * (self.values.get("found") == NOTHING)
+        frame = "_frame" * self.of_frame
+        keys = [f"{half}.{self.key}{more}" for more in (bare + frame, frame, bare, "")]
+        key = next((key for key in keys if key in texts), keys[-1])
+        return say(key, lang, **{name: _in(lang, value) for name, value in self.values.items()})
+
+    def sentence(self, lang: str | None = None) -> str:
+        """``place: what was found what to do`` of this refusal alone, as one line."""
+        found, remedy, place = self.found(lang), self.remedy(lang), self.place(lang)
         # Chinese sentences stand side by side: their full stop is as wide as a letter and a space.
-        said = f"{found} {remedy}" if language(lang) == "en" else found + remedy
+        said = f"{found} {remedy}" if language(lang or self.lang) == "en" else found + remedy
         return f"{place}: {said}" if place else said
 
+    def message(self, lang: str | None = None) -> str:
+        """The sentence; where the refusal stands for several, how many and a line for each."""
+        if not self._others:
+            return self.sentence(lang)
+        head = say("errors.several", lang or self.lang, count=len(self.parts))
+        lines = [f"  {at}. {part.sentence(lang or self.lang)}"
+                 for at, part in enumerate(self.parts[:MOST_SAID], start=1)]  # fmt: skip
+        return "\n".join((head, *lines, *["  …"] * (len(self.parts) > MOST_SAID)))
+
     def __str__(self) -> str:
-        """The message in the language of the environment."""
+        """The message in the language of the call that refused, else of the environment."""
         return self.message()
+
+
+def together(refusals: Sequence[Refusal]) -> Refusal | None:
+    """One refusal that stands for all of them; None where there is none."""
+    return refusals[0].beside(refusals[1:]) if refusals else None
+
+
+@contextmanager
+def gathering(refused: list[Refusal]) -> Iterator[None]:
+    """What is refused inside is put on the list, so that the next thing can be looked at too."""
+    try:
+        yield
+    except Refusal as refusal:
+        refused.extend(refusal.apart())
+
+
+@contextmanager
+def raised_together() -> Iterator[list[Refusal]]:
+    """A list for ``gathering``; what it holds at the end is raised as one refusal."""
+    refused: list[Refusal] = []
+    yield refused
+    if (refusal := together(refused)) is not None:
+        raise refusal
+
+
+@contextmanager
+def about_frames() -> Iterator[None]:
+    """A refusal that is raised inside speaks of tables and columns, not of files."""
+    try:
+        yield
+    except Refusal as refusal:
+        for part in refusal.parts:
+            part.of_frame = True
+        raise
+
+
+@contextmanager
+def speaking_of(lang: str) -> Iterator[None]:
+    """A refusal that is raised inside speaks that language, unless another was chosen."""
+    try:
+        yield
+    except Refusal as refusal:
+        for part in refusal.parts:
+            part.lang = part.lang or lang
+        raise
 
 
 def system_error(error: BaseException) -> OSError | None:

@@ -9,10 +9,8 @@ from difflib import get_close_matches
 from pathlib import Path
 from types import MappingProxyType
 
-import polars as pl
-
-from zbb_reconcile.corrections import LOG, corrected, read_corrections
-from zbb_reconcile.errors import Refusal
+from zbb_reconcile.corrections import Log, corrected, read_corrections
+from zbb_reconcile.errors import Refusal, gathering, raised_together
 from zbb_reconcile.read import Reading, Source, read_folder
 from zbb_reconcile.standardise import type_sheet
 from zbb_reconcile.standardise.landing import Landing
@@ -39,48 +37,74 @@ class Inputs:
 AS_THEY_ARE = Inputs()
 
 
-def take_in(folder: Path, inputs: Inputs) -> tuple[Reading, pl.DataFrame]:
-    """The folder read, with its corrections put in, and the log of these. Raises Refusal."""
-    reading = read_folder(folder, encoding=inputs.encoding, allow_at_limit=inputs.allow_at_limit)
+def take_in(
+    folder: Path, inputs: Inputs, refused: list[Refusal] | None = None
+) -> tuple[Reading, Log]:
+    """The folder read, with its corrections put in, and the log of these.
+
+    What is wrong with single files is put on the list ``refused``; without one, all of it is raised
+    as one Refusal, as is always what concerns the folder or the corrections.
+    """
+    if refused is None:
+        with raised_together() as refused:
+            return take_in(folder, inputs, refused)
+    reading = read_folder(
+        folder, encoding=inputs.encoding, allow_at_limit=inputs.allow_at_limit, refused=refused
+    )
     if inputs.corrections is None:
-        return reading, pl.DataFrame(schema=LOG)
+        return reading, Log()
     corrections = read_corrections(inputs.corrections)
     given = Source(corrections.file, corrections.sha256, inputs.corrections.stat().st_size)
-    return corrected(replace(reading, corrections=given), corrections)
+    unread = {refusal.file for refusal in refused}
+    return corrected(replace(reading, corrections=given), corrections, unread=unread)
 
 
-def land_folder(landing: Landing, reading: Reading) -> None:
-    """Put everything that was read from a folder into the books."""
+def land_folder(landing: Landing, reading: Reading, refused: list[Refusal]) -> None:
+    """Put everything that was read from a folder into the books, but what is refused."""
     for sheet in reading.sheets:
-        landing.land(sheet.table, sheet.headers, type_sheet(sheet), sheet.file, sheet.sheet)
+        with gathering(refused):
+            typed = type_sheet(sheet)
+            landing.land(sheet.table, sheet.headers, typed, sheet.file, sheet.sheet)
     for file in reading.parquets:
-        landing.land_parquet(file.table, file.columns, file.path.resolve(), file.file)
+        with gathering(refused):
+            landing.land_parquet(file.table, file.columns, file.path.resolve(), file.file)
 
 
-def hold_to(parts: list[Part], inputs: Inputs) -> list[tuple[str, Decimal, Decimal]]:
+def hold_to(
+    parts: list[Part], inputs: Inputs, refused: list[Refusal]
+) -> list[tuple[str, Decimal, Decimal]]:
     """The given totals and row counts, each with what was found: sides of controls.
 
-    Raises Refusal where one differs, or names a file that is not there.
+    One that differs, or that names a file which is not there, is refused; of a file that is
+    refused already nothing is said.
     """
     by_file: dict[str, list[Part]] = {}
     for part in parts:
         by_file.setdefault(part.file, []).append(part)
+    unread = {refusal.file for refusal in refused}
     sides: list[tuple[str, Decimal, Decimal]] = []
     for file, stated in sorted(inputs.control_totals.items()):
-        found = sum((_total(part) for part in _named(by_file, file)), Decimal("0.00"))
-        if found != stated:
-            raise Refusal("control_total_differs", file=file, stated=f"{stated:.2f}",
-                          found=f"{found:.2f}", difference=f"{stated - found:.2f}")  # fmt: skip
-        sides.append((f"given_total {file}", stated, found))
+        with gathering(refused):
+            if file in unread:
+                continue
+            found = sum((_total(part) for part in _named(by_file, file)), Decimal("0.00"))
+            if found != stated:
+                raise Refusal("control_total_differs", file=file, stated=f"{stated:.2f}",
+                              found=f"{found:.2f}",
+                              difference=f"{stated - found:.2f}")  # fmt: skip
+            sides.append((f"given_total {file}", stated, found))
     for file, rows in sorted(inputs.control_rows.items()):
-        counted = sum(
-            part.rows_read - part.rows_deleted - part.rows_including
-            for part in _named(by_file, file)
-        )
-        if counted != rows:
-            raise Refusal("control_rows_differ", file=file, stated=rows, found=counted,
-                          difference=rows - counted)  # fmt: skip
-        sides.append((f"given_rows {file}", Decimal(rows), Decimal(counted)))
+        with gathering(refused):
+            if file in unread:
+                continue
+            counted = sum(
+                part.rows_read - part.rows_deleted - part.rows_including
+                for part in _named(by_file, file)
+            )
+            if counted != rows:
+                raise Refusal("control_rows_differ", file=file, stated=rows, found=counted,
+                              difference=rows - counted)  # fmt: skip
+            sides.append((f"given_rows {file}", Decimal(rows), Decimal(counted)))
     return sides
 
 

@@ -11,8 +11,15 @@ from typing import Any
 
 import polars as pl
 
+from zbb_reconcile.arguments import check_tolerance, check_window, spoken_language
 from zbb_reconcile.books import Books
-from zbb_reconcile.errors import Refusal
+from zbb_reconcile.errors import (
+    Refusal,
+    about_frames,
+    gathering,
+    raised_together,
+    speaking_of,
+)
 from zbb_reconcile.flag.reversals import reversal_pairs
 from zbb_reconcile.law import rule_values
 from zbb_reconcile.match.near import near_lines
@@ -20,10 +27,10 @@ from zbb_reconcile.match.statement import statement
 from zbb_reconcile.match.sums import sum_lines
 from zbb_reconcile.profiles import load_profile
 from zbb_reconcile.queries import queries
-from zbb_reconcile.reading_lines import ONE_ACCOUNT, land_file, land_frame
+from zbb_reconcile.reading_lines import ONE_ACCOUNT, Frame, land_file, land_frame
 from zbb_reconcile.standardise.landing import Landing
 from zbb_reconcile.tables import PLACE, TABLES
-from zbb_reconcile.texts import catalogue, language
+from zbb_reconcile.texts import catalogue
 
 BEFORE_SUMS = (
     "matching_lines", "reference_sets", "reference_lines", "amount_sets", "tied_days",
@@ -132,8 +139,8 @@ class MatchedLines(Mapping[str, pl.DataFrame]):
 
 
 def match_lines(
-    bank: pl.DataFrame,
-    book: pl.DataFrame,
+    bank: Frame,
+    book: Frame,
     *,
     window_days: int = 5,
     tolerance: Decimal = Decimal("0.00"),
@@ -142,16 +149,31 @@ def match_lines(
 ) -> MatchedLines:
     """Match bank lines with book lines, account by account; nothing is guessed.
 
-    The frames have the columns of ``bank_lines`` and ``book_lines``, under their canonical or
-    usual Chinese names; text is read as in files. Where neither names an account, all lines are
-    of one. With a tolerance (yuan, or per cent of the book's amount), lines that are each other's
-    only one within it match too, and the difference is stated. Raises Refusal.
+    ``bank`` and ``book`` are Polars DataFrames, LazyFrames or PyArrow Tables with the columns of
+    ``bank_lines`` and ``book_lines`` (docs/tables.md), under their canonical or usual Chinese
+    names. Amounts are yuan, positive is money into the account; text is read as in files, floats
+    as ``reconcile`` reads them. Where neither table names an account, all lines are of one.
+
+    ``window_days`` (0 to 366) is how far apart the days of one movement may lie. With a
+    ``tolerance`` (yuan, a Decimal) or ``tolerance_percent`` (of the book's amount, below 100),
+    lines that are each other's only one within it match too, and the difference is stated.
+    ``lang`` ('zh', 'en'; ``ZBB_LANG``, else Chinese) is the language of reasons and refusals.
+
+    Raises Refusal where a table or an option cannot be used, TypeError where an argument is of
+    the wrong kind.
+
+    >>> lines = {"posted_on": [date(2024, 1, 5)], "amount": [Decimal("12.50")]}
+    >>> bank = pl.DataFrame(lines)
+    >>> book = bank.rename({"posted_on": "booked_on"})
+    >>> match_lines(bank, book).counts()["auto"]
+    2
     """
-    return _matched(
-        [lambda landing: land_frame(landing, "bank_lines", bank),
-         lambda landing: land_frame(landing, "book_lines", book)],
-        window_days, (tolerance, tolerance_percent), language(lang),
-    )  # fmt: skip
+    with speaking_of(spoken_language(lang)), about_frames():
+        return _matched(
+            [lambda landing: land_frame(landing, "bank_lines", bank),
+             lambda landing: land_frame(landing, "book_lines", book)],
+            window_days, (tolerance, tolerance_percent), spoken_language(lang),
+        )  # fmt: skip
 
 
 def match_files(
@@ -166,16 +188,20 @@ def match_files(
     """The same of two files, in any format that a run reads, whatever they are called."""
     if bank.exists() and book.exists() and bank.samefile(book):
         raise Refusal("same_file_twice", file=bank.name, other=book.name)
-    return _matched(
-        [lambda landing: land_file(landing, "bank_lines", bank),
-         lambda landing: land_file(landing, "book_lines", book)],
-        window_days, (tolerance, tolerance_percent), language(lang),
-    )  # fmt: skip
+    with speaking_of(spoken_language(lang)):
+        return _matched(
+            [lambda landing: land_file(landing, "bank_lines", bank),
+             lambda landing: land_file(landing, "book_lines", book)],
+            window_days, (tolerance, tolerance_percent), spoken_language(lang),
+        )  # fmt: skip
 
 
 def _matched(
     lands: list[Any], window_days: int, tolerances: tuple[Decimal, Decimal], lang: str
 ) -> MatchedLines:
+    check_window(window_days, lang)
+    check_tolerance("tolerance", tolerances[0], lang)
+    check_tolerance("tolerance_percent", tolerances[1], lang, below=100)
     law = load_profile("national", _ALL_DAYS)
     values = rule_values(law, _ALL_DAYS) | {"match_window_days": window_days}
     with tempfile.TemporaryDirectory(prefix=".zbb-reconcile-") as folder:
@@ -183,9 +209,12 @@ def _matched(
         books = Books(Path(folder), parquets=[], threads=2, memory_limit="2500MB", compress=False)
         try:
             landing = Landing(books, lang)
-            for land in lands:
-                land(landing)
-            landing.finish()
+            with raised_together() as refused:
+                for land in lands:
+                    with gathering(refused):
+                        land(landing)
+                if not refused:
+                    landing.finish(refused)
             _one_account(books)
             asked = queries()
             for name in ("summary_words", "reversal_candidates"):

@@ -13,15 +13,21 @@ from zbb_reconcile.identifiers import mask
 from zbb_reconcile.lacking import lacking, unjudged
 from zbb_reconcile.money import in_unit
 from zbb_reconcile.proof import Side, parts_in_order, where
-from zbb_reconcile.read import ParquetFile, Reading, Sheet
+from zbb_reconcile.read import Reading
 from zbb_reconcile.standardise.landing import Landing
 from zbb_reconcile.texts import catalogue, say
+from zbb_reconcile.unread import unread
 
 _LISTED, _NAMED = 20, 3
 
 
-def note_rows(books: Books, landing: Landing, reading: Reading | None, lang: str) -> None:
-    """Make ``notes``: what the reader should know besides, one sentence per row."""
+def note_rows(
+    books: Books, landing: Landing, reading: Reading | None, corrected: Sequence[str], lang: str
+) -> None:
+    """Make ``notes``: what the reader should know besides, one sentence per row.
+
+    ``corrected`` is what became of the corrections, in words.
+    """
     said: list[str] = []
     if "indicators" in landing.present and "payments" not in landing.present:
         said.append(say("whys.note_payments_missing", lang))
@@ -39,9 +45,7 @@ def note_rows(books: Books, landing: Landing, reading: Reading | None, lang: str
     said += doubled_names(books, lang)
     said += taken_twice(books.frame("overlapping_lines"), lang)
     said += _left_alone(books, landing, lang)
-    corrected = books.totals("corrections", [])[0]
-    if corrected:
-        said.append(say("whys.note_corrections", lang, count=corrected))
+    said += corrected
     cut = books.value("select count(distinct finding_id) from evidence_cut")
     if cut:
         said.append(say("whys.note_evidence_cut", lang, count=cut))
@@ -113,8 +117,11 @@ def taken_twice(repeats: pl.DataFrame, lang: str) -> list[str]:
 
 
 def incomplete(landing: Landing, given: Sequence[Side], lang: str) -> list[str]:
-    """Which files no total and no count of rows proves to be whole: one sentence, or none."""
-    proven = {place for place, _ in landing.totals}
+    """Which files no total and no count of rows proves to be whole: one sentence, or none.
+
+    Of a total that cannot be compared yet ``doubts`` speaks.
+    """
+    proven = {place for place, _ in (*landing.totals, *landing.unproven)}
     told = {control.partition(" ")[2] for control, _, _ in given}
     read = [part for part in parts_in_order(landing) if part.rows_read]
     files = [where(p) for p in read if p.file not in told and where(p) not in proven]
@@ -140,8 +147,15 @@ def doubts(landing: Landing, lang: str) -> list[str]:
             stated=in_unit(total.stated, None), summed=in_unit(total.summed, None))
         for place, total in landing.differing
     ]  # fmt: skip
+    rows_of: dict[tuple[str, str], tuple[int, ...]] = {}
+    for place, (row, header) in landing.unproven:
+        rows_of[place, header] = (*rows_of.get((place, header), ()), row)
+    said += [
+        say("whys.note_total_unproven", lang, file=place, rows=_listed(rows), header=header)
+        for (place, header), rows in rows_of.items()
+    ]
     for (file, code), count in sorted(landing.warnings.items()):
-        if code not in ("balance_broken", "total_ignored"):
+        if code not in ("balance_broken", "total_ignored", "total_unproven"):
             places = landing.places.get((file, code), [])
             said.append(
                 say("whys.note_doubt_at" if places else "whys.note_doubt", lang, file=file,
@@ -177,21 +191,3 @@ def _not_counted(landing: Landing, lang: str) -> list[str]:
 def _listed(rows: tuple[int, ...]) -> str:
     few = ", ".join(map(str, rows[:_LISTED]))
     return few + " …" if len(rows) > _LISTED else few
-
-
-def unread(reading: Reading, lang: str) -> list[str]:
-    """The columns, files and sheets that were left unread, one sentence each."""
-    parts: list[Sheet | ParquetFile] = [*reading.sheets, *reading.parquets]
-    said: list[str] = []
-    for part in parts:
-        if part.unknown_columns:
-            columns = ", ".join(part.unknown_columns)
-            said.append(say("whys.note_unknown_columns", lang, file=part.file, columns=columns))
-    for left in reading.ignored:
-        if left.why == "mapping_file":
-            said.append(say("whys.note_mapping", lang, file=left.file))
-            continue
-        file = left.file + (f" / {left.sheet}" if left.sheet else "")
-        why = say(f"whys.ignored_{left.why}", lang)
-        said.append(say("whys.note_ignored", lang, file=file, why=why))
-    return said

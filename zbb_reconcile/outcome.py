@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+import threading
 from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import Any
 import polars as pl
 
 from zbb_reconcile.books import Books
+from zbb_reconcile.errors import Refusal, speaking_of
 from zbb_reconcile.profiles import Profile
 from zbb_reconcile.report.folder import write_folder
 from zbb_reconcile.report.shape import Summary
@@ -32,8 +34,19 @@ RESULTS: tuple[str, ...] = (
 class Outcome(Mapping[str, pl.DataFrame]):
     """A finished run. ``outcome["findings"]`` is a Polars frame; so is every other table.
 
+    ``outcome.tables`` names them all: the results (docs/results.md), then the standardised input
+    (docs/tables.md). Money is yuan, ``Decimal(18, 2)``; days are dates. ``lazy`` gives a table too
+    large for memory, ``summary`` the run as one dict, ``write`` the folder that the command ``run``
+    writes, ``exit_code`` whether every control holds and no row was set aside.
+
     It owns a private folder with the run's database until it is closed; use it as a context
-    manager. Safe to read from several threads.
+    manager. Safe to read from several threads. After ``close`` everything is refused but frames
+    already taken; a lazy frame is to be collected before.
+
+    >>> with reconcile("county", as_of=date(2024, 12, 31)) as outcome:  # doctest: +SKIP
+    ...     findings = outcome["findings"].filter(pl.col("rule_id") == "CR-01")
+    ...     lines = outcome.lazy("movements").filter(pl.col("amount") > 1_000_000).collect()
+    ...     outcome.write("result")
     """
 
     def __init__(
@@ -52,8 +65,20 @@ class Outcome(Mapping[str, pl.DataFrame]):
         self.lang = lang
         self.query_values = values
         self.origins = origins
-        self._books = books
+        self._kept = books
         self._folder = folder
+        self._lock = threading.Lock()
+        self._closed = False
+        self._written: dict[str, Path] = {}
+
+    @property
+    def _books(self) -> Books:
+        """The books, as long as they are open."""
+        if self._closed:
+            refusal = Refusal("outcome_closed")
+            refusal.lang = self.lang
+            raise refusal
+        return self._kept
 
     @property
     def tables(self) -> tuple[str, ...]:
@@ -75,17 +100,26 @@ class Outcome(Mapping[str, pl.DataFrame]):
         return len(self.tables)
 
     def rows(self, name: str) -> int:
-        """How many rows a table has."""
+        """How many rows a table has; KeyError if there is no such table."""
+        if name not in self.tables:
+            raise KeyError(name)
         return int(self._books.totals(name, [])[0])
 
     def lazy(self, name: str) -> pl.LazyFrame:
-        """A table as a lazy frame over a Parquet file that lives as long as the outcome."""
+        """A table as a lazy frame over a Parquet file that lives as long as the outcome.
+
+        KeyError if there is no such table. Collect it before the outcome is closed.
+        """
         if name not in self.tables:
             raise KeyError(name)
-        path = Path(self._folder.name) / f"{name}.parquet"
-        if not path.exists():
-            self._books.write_parquet(name, path)
-        return pl.scan_parquet(path, glob=False)
+        books = self._books
+        with self._lock:
+            if name not in self._written:
+                path = Path(self._folder.name) / f"{name}.parquet"
+                part = path.with_suffix(".part")
+                books.write_parquet(name, part)
+                self._written[name] = part.replace(path)
+        return pl.scan_parquet(self._written[name], glob=False)
 
     def summary(self) -> Summary:
         """The run in one JSON-ready dict: money, findings, recalls, controls, what was off."""
@@ -105,12 +139,15 @@ class Outcome(Mapping[str, pl.DataFrame]):
         The folder appears whole or not at all. An existing one is replaced only if it is a
         finished run of ours and ``force`` is given; Refusal otherwise.
         """
-        return write_folder(self, self._books, Path(out), force=force)
+        with speaking_of(self.lang):
+            return write_folder(self, self._books, Path(out), force=force)
 
     def close(self) -> None:
-        """Forget the run; frames already taken stay good."""
-        self._books.close()
-        self._folder.cleanup()
+        """Forget the run; frames already taken stay good. To close twice is no error."""
+        if not self._closed:
+            self._closed = True
+            self._kept.close()
+            self._folder.cleanup()
 
     def __enter__(self) -> Outcome:
         """The outcome itself."""

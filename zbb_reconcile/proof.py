@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -37,8 +37,10 @@ SIDES = pl.Schema({"control_id": pl.String(), "left": _SUM, "right": _SUM})
 def source_rows(books: Books, landing: Landing, reading: Reading | None) -> None:
     """Make ``sources``: each file or sheet, what it is, and what became of its rows."""
     hashes = {source.file: source.sha256 for source in reading.sources} if reading else {}
+    unproven = {(place, row) for place, (row, _) in landing.unproven}
+    unproven |= {(place, total.row) for place, total in landing.differing}
     found = {
-        (sheet.file, sheet.sheet, sheet.table): _found(sheet)
+        (sheet.file, sheet.sheet, sheet.table): _found(sheet, unproven)
         for sheet in (reading.sheets if reading else ())
     }
     rows = [
@@ -63,9 +65,14 @@ def _not_used(part: Part) -> int:
     return part.rows_quarantined + part.rows_repeated + listed_apart
 
 
-def _found(sheet: Sheet) -> tuple[object, ...]:
-    """What was found out about the form of a sheet: the columns of ``_FOUND``."""
+def _found(sheet: Sheet, unproven: Collection[tuple[str, int]]) -> tuple[object, ...]:
+    """What was found out about the form of a sheet: the columns of ``_FOUND``.
+
+    ``totals`` counts the total rows that agree with the rows they total, in all their figures.
+    """
     layout = sheet.layout
+    place = sheet.file + (f" / {sheet.sheet}" if sheet.sheet else "")
+    proven = [total for total in layout.totals if (place, total.row) not in unproven]
     units = [unit_word(unit) for unit in sorted(set(layout.units.values()))]
     titles = [piece for piece in layout.furniture if piece.kind != "header"]
     delimiter = "TAB" if layout.delimiter == "\t" else layout.delimiter
@@ -73,7 +80,7 @@ def _found(sheet: Sheet) -> tuple[object, ...]:
     encoding = (layout.encoding or "").removesuffix("-sig") or None
     return (
         encoding, delimiter, "+".join(map(str, layout.header_rows)), " / ".join(units) or None,
-        len(layout.totals), len(titles), sheet.blank_rows,
+        len(proven), len(titles), sheet.blank_rows,
     )  # fmt: skip
 
 

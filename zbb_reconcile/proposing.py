@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from zbb_reconcile.errors import Refusal
 from zbb_reconcile.identifiers import mask_text, shown
 from zbb_reconcile.read import Given, Sheet, first_rows, read_content, unit_word
+from zbb_reconcile.read.layout import HEAD_ROWS
+from zbb_reconcile.read.likely import Likely, likely_header
 from zbb_reconcile.read.names import table_named, table_names
 from zbb_reconcile.tables import TABLES
 from zbb_reconcile.texts import say
@@ -20,33 +23,70 @@ _DELIMITERS = {"\t": "\\t"}
 def proposal(path: Path, table: str, *, encoding: str | None, lang: str) -> str:
     """How the file would be read as that table: a ``[[source]]`` per sheet, to be edited.
 
-    Where the file cannot be read that way, the proposal says why and leaves the columns to be
-    filled in. Raises Refusal if there is no such table or file.
+    Where the file cannot be read as it stands, the proposal says why, and names for each column the
+    header that it probably is; a line that needs a hand says so. Raises Refusal if there is no
+    such table or file.
     """
     meant = table_named(table)
     if meant is None:
-        raise Refusal("unknown_table", file=path.name, name=shown(table), tables=table_names())
+        raise Refusal("no_such_input_table", found=shown(table), tables=table_names())
     try:
         content = path.read_bytes()
     except OSError:
         raise Refusal("unreadable", file=path.name) from None
     given = Given(encoding=encoding)
-    rows = first_rows(path.name, content, given, PREVIEW_ROWS)
+    rows = first_rows(path.name, content, given, HEAD_ROWS)
     lines = [f"# {line}" for line in say("cli.map_head", lang, file=path.name).splitlines()]
     try:
         sheets = read_content(meant, path.name, content, given=given)[0]
     except Refusal as refusal:
-        lines += ["#", f"# {refusal.message(lang)}"]
+        lines += ["#", *_comment(refusal.message(lang))]
         for name, head in rows.items():
-            lines += ["", *_preview(head, lang), *_unread(path.name, name, meant, encoding)]
+            likely = likely_header(meant, head)
+            lines += ["", *_preview(head, lang, likely.row if likely else 0)]
+            if likely is None:
+                lines += _comment(say("cli.map_no_header", lang))
+                continue
+            lines += _unread(path.name, name, meant, encoding, likely, lang)
+            lines += _still_refused(path.name, content, name, meant, given, likely, lang)
     else:
         for sheet in sheets:
             lines += ["", *_preview(rows.get(sheet.sheet or "", []), lang), *_as_read(sheet)]
     return "\n".join(lines) + "\n"
 
 
-def _preview(rows: Sequence[Sequence[str]], lang: str) -> Iterator[str]:
-    """The first rows as comments, account numbers masked."""
+def write_proposal(out: Path, text: str) -> None:
+    """Write a proposal into a new file, as UTF-8. Raises Refusal where it is there already."""
+    try:
+        with out.open("x", encoding="utf-8", newline="\n") as stream:
+            stream.write(text)
+    except FileExistsError:
+        raise Refusal("map_exists", to=str(out)) from None
+    except OSError as error:
+        raise Refusal("out_failed", out=str(out), reason=error.strerror or "—") from None
+
+
+def _comment(text: str) -> list[str]:
+    return [f"# {line}" for line in text.splitlines()]
+
+
+def _still_refused(
+    file: str, content: bytes, sheet: str, table: str, given: Given, likely: Likely, lang: str
+) -> list[str]:
+    """What is wrong with the file even where it is read as proposed, as comments."""
+    proposed = replace(given, header_rows=(likely.row,),
+                       columns={**likely.known, **likely.guessed})  # fmt: skip
+    chosen = {sheet: (table, proposed)} if sheet else None
+    try:
+        read_content(table, file, content, given=proposed, chosen=chosen)
+    except Refusal as refusal:
+        return ["#", *_comment(say("cli.map_by_hand", lang)), *_comment(refusal.message(lang))]
+    return []
+
+
+def _preview(rows: Sequence[Sequence[str]], lang: str, header: int = 0) -> Iterator[str]:
+    """The first rows as comments, to some below the header; account numbers masked."""
+    rows = rows[: max(PREVIEW_ROWS, header + PREVIEW_ROWS // 2)]
     if rows:
         yield "# " + say("cli.map_preview", lang)
     for number, cells in enumerate(rows, start=1):
@@ -81,22 +121,34 @@ def _as_read(sheet: Sheet) -> Iterator[str]:
         yield from _table("facts", facts)
 
 
-def _unread(file: str, sheet: str, table: str, encoding: str | None) -> Iterator[str]:
-    """A form to fill in: every column of the table, the required ones first."""
+def _unread(
+    file: str, sheet: str, table: str, encoding: str | None, likely: Likely, lang: str
+) -> Iterator[str]:
+    """What the file's headers probably are, column by column: those known, guessed, missing."""
     yield "[[source]]"
     yield f"file = {_text(file)}"
     if sheet:
         yield f"sheet = {_text(sheet)}"
     yield f"table = {_text(table)}"
-    yield "header_row = 1"
+    yield f"header_row = {likely.row}"
     if encoding is not None:
         yield f"encoding = {_text(encoding)}"
     yield "[source.columns]"
-    columns = sorted(TABLES[table].columns, key=lambda column: not column.required)
-    for column in columns:
-        usual = column.headers[0] if column.headers else column.name
-        comment = "" if column.required else "# "
-        yield f"{comment}{column.name} = {_text(usual)}"
+    guess, missing = say("cli.map_guess", lang), say("cli.map_missing", lang)
+    about = TABLES[table]
+    for column in sorted((*about.columns, *about.pieces), key=lambda column: not column.required):
+        if column.name in likely.known:
+            yield f"{column.name} = {_text(likely.known[column.name])}"
+        elif column.name in likely.guessed:
+            comment = "" if column.required else "# "
+            yield f"{comment}{column.name} = {_text(likely.guessed[column.name])}  # {guess}"
+        elif column in about.columns:
+            usual = column.headers[0] if column.headers else column.name
+            why = f"  # {missing}" if column.required else ""
+            yield f"# {column.name} = {_text(usual)}{why}"
+    if likely.left:
+        left = " | ".join(shown(mask_text(header)) for header in likely.left)
+        yield "# " + say("cli.map_left", lang, headers=left)
 
 
 def _table(name: str, said: Mapping[str, str]) -> Iterator[str]:

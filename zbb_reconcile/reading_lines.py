@@ -1,20 +1,30 @@
-"""The seam between ``match`` and the readers: one file or frame landed as one table of lines."""
+"""Tables that a program gives, and the two files of ``match``, landed as one table each."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from pathlib import Path
+from typing import TypeAlias
 
 import polars as pl
+import pyarrow as pa
 
-from zbb_reconcile.errors import Refusal
+from zbb_reconcile.arguments import wrong_kind
+from zbb_reconcile.errors import Refusal, about_frames, gathering, raised_together
+from zbb_reconcile.identifiers import shown
 from zbb_reconcile.read import Given, Sheet, is_masked, match_headers, read_content
 from zbb_reconcile.standardise import type_frame, type_sheet
 from zbb_reconcile.standardise.landing import Landing
+from zbb_reconcile.tables import TABLES
+from zbb_reconcile.unread import unknown_columns
+
+Frame: TypeAlias = pl.DataFrame | pl.LazyFrame | pa.Table
+"""A table that a program gives."""
 
 ONE_ACCOUNT = "-"
 """The account of lines whose tables name none."""
-_ONE = {"account_no": ONE_ACCOUNT}
+ONE: Mapping[str, str] = {"account_no": ONE_ACCOUNT}
+NO_FACTS: Mapping[str, str] = {}
 
 
 def land_file(landing: Landing, table: str, path: Path) -> None:
@@ -39,27 +49,72 @@ def land_file(landing: Landing, table: str, path: Path) -> None:
         landing.land(table, sheet.headers, type_sheet(sheet), sheet.file, sheet.sheet)
 
 
-def _sheets(table: str, name: str, content: bytes) -> Sequence[Sheet]:
-    """The sheets of a file, with the account of its title or name where the rows name none."""
+def _sheets(table: str, file: str, content: bytes) -> list[Sheet]:
+    """The sheets of a file; where neither a header nor a title names an account, it is one."""
     try:
-        sheets = read_content(table, name, content)[0]
-    except Refusal:
-        # Perhaps for want of an account number only; what else is wrong is refused here again.
-        return read_content(table, name, content, given=Given(facts=_ONE))[0]
-    if any(is_masked(sheet.layout.facts.get("account_no", "")) for sheet in sheets):
+        sheets = read_content(table, file, content)[0]
+    except Refusal as refusal:
+        if not refusal.key.startswith(("missing", "no_header")):
+            raise
+    else:
         # 1234****5678 in one title and the number itself in the other: still one account.
-        return read_content(table, name, content, given=Given(facts=_ONE))[0]
-    return sheets
+        if not any(is_masked(sheet.layout.facts.get("account_no", "")) for sheet in sheets):
+            return sheets
+    return read_content(table, file, content, given=Given(facts=ONE))[0]
 
 
-def land_frame(landing: Landing, table: str, frame: pl.DataFrame, file: str | None = None) -> None:
-    """Land a frame as that table; its account numbers may be missing. Raises Refusal."""
+def land_tables(landing: Landing, frames: Mapping[str, Frame]) -> list[str]:
+    """Put the tables that a program gives into the books; what to say of their columns.
+
+    Raises Refusal for all that is wrong with them, or TypeError for what is no frame.
+    """
+    notes: list[str] = []
+    with raised_together() as refused:
+        for name, given in frames.items():
+            with gathering(refused), about_frames():
+                notes += land_table(landing, name, given)
+    return notes
+
+
+def land_table(
+    landing: Landing, table: str, given: Frame, facts: Mapping[str, str] = NO_FACTS,
+    file: str | None = None,
+) -> list[str]:  # fmt: skip
+    """Land a frame as that table; what to say of columns that were not used.
+
+    ``facts`` are columns that it may lack, with the one value that then holds for every row.
+    Raises Refusal, or TypeError for what is no frame.
+    """
+    if not isinstance(table, str):
+        raise wrong_kind("name", table, landing.lang)
+    if table not in TABLES:
+        raise Refusal("unknown_frame", table=shown(table), known=", ".join(TABLES))
+    frame = as_frame(given, landing.lang)
     said = file or table
-    headers = match_headers(table, frame.columns, file=said, row=None, facts=_ONE)
+    headers = match_headers(table, frame.columns, file=said, row=None, facts=facts)
     columns = {column: frame.columns[at] for column, at in headers.columns.items()}
+    spare = [frame.columns[at] for at in headers.unknown]
     frame = frame.select(pl.col(there).alias(name) for name, there in columns.items())
-    if "account_no" not in columns:
-        # Blank by design and not by mistake: standardising must not quarantine the rows for it.
-        frame = frame.with_columns(account_no=pl.lit(ONE_ACCOUNT))
-        columns["account_no"] = "account_no"
+    for name, value in facts.items():
+        if name not in columns:
+            # Blank by design and not by mistake: standardising must not set the rows aside for it.
+            frame = frame.with_columns(pl.lit(value).alias(name))
+            columns[name] = name
     landing.land(table, columns, type_frame(table, frame, said, 1, headers=columns), said, None)
+    return list(unknown_columns(table, said, spare, columns, landing.lang, of_frame=file is None))
+
+
+def as_frame(given: object, lang: str) -> pl.DataFrame:
+    """What a program gives as a table, as a Polars frame; TypeError for anything else."""
+    if isinstance(given, pl.LazyFrame):
+        return given.collect()
+    if isinstance(given, pa.Table):
+        return pl.DataFrame(given)
+    if isinstance(given, pl.DataFrame):
+        return given
+    raise wrong_kind("frame", given, lang)
+
+
+def land_frame(landing: Landing, table: str, frame: Frame, file: str | None = None) -> None:
+    """Land a frame as a table of lines; its account numbers may be missing. Raises Refusal."""
+    land_table(landing, table, frame, ONE, file)

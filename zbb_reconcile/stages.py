@@ -7,15 +7,22 @@ import tempfile
 from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
-from typing import TypeAlias
 
 import polars as pl
-import pyarrow as pa
 
+from zbb_reconcile.arguments import (
+    check_as_of,
+    check_memory,
+    check_scratch,
+    check_tables,
+    check_threads,
+    spoken_language,
+    wrong_kind,
+)
 from zbb_reconcile.bases import legal_bases
 from zbb_reconcile.books import Books
-from zbb_reconcile.corrections import LOG
-from zbb_reconcile.errors import Refusal
+from zbb_reconcile.corrections import Log
+from zbb_reconcile.errors import Refusal, speaking_of, together
 from zbb_reconcile.flag.findings import STATED, stated
 from zbb_reconcile.flag.ratios import department_ratios
 from zbb_reconcile.flag.reversals import reversal_pairs
@@ -31,14 +38,12 @@ from zbb_reconcile.outcome import Outcome
 from zbb_reconcile.profiles import Profile, load_profile
 from zbb_reconcile.proof import closing_controls, furniture_rows, source_rows
 from zbb_reconcile.queries import queries
-from zbb_reconcile.read import Reading, match_headers
+from zbb_reconcile.read import Reading
+from zbb_reconcile.reading_lines import Frame, land_tables
 from zbb_reconcile.spoken import bucket_reasons, spoken
-from zbb_reconcile.standardise import type_frame
 from zbb_reconcile.standardise.landing import Landing
-from zbb_reconcile.tables import TABLES
-from zbb_reconcile.texts import catalogue, language
+from zbb_reconcile.texts import catalogue
 
-Frame: TypeAlias = pl.DataFrame | pl.LazyFrame | pa.Table
 Progress = Callable[[str, int], None]
 """Called as each stage begins (read, standardise, match, flag, pool, prove), with its name and how
 many rows it works on; 0 where that is not known yet."""
@@ -97,23 +102,66 @@ def reconcile(
 ) -> Outcome:
     """Match, age and judge a county's accounts, carryovers and assets; propose what to do.
 
-    ``data`` is a folder with one file per table, or frames by table name. ``as_of`` is the day on
-    which everything is judged; nothing dated later has happened. ``lang`` ('zh', 'en') is the
-    language of reasons. Money is yuan, ``DECIMAL(18,2)``. ``scratch`` is the folder in which the
-    run keeps its private one (default: the system's). ``inputs`` is what is known of the folder's
-    files beside themselves: an encoding, corrections, control totals.
+    ``data`` is a folder with one file per table, or a dict of tables by their names
+    (``accounts``, ``indicators`` …: docs/tables.md lists them with their columns). A table is a
+    Polars DataFrame or LazyFrame or a PyArrow Table, under the canonical or the usual Chinese
+    column names. Its cells are text, read as in files, or typed: Date, Decimal or whole numbers
+    for money, Int for years, Boolean for yes and no. Account numbers and codes are text. Floats
+    are taken for money only where they are whole fen to a millionth of a yuan, counted and said;
+    any other sets its row aside. Columns that mean nothing are not used; ``notes`` says so.
 
-    The outcome owns a private folder with the run's database: close it, or use it as a context
-    manager. Raises Refusal where the input or the profile cannot be used.
+    ``as_of`` is the day on which everything is judged (a ``date``, never today by itself);
+    nothing dated later has happened. ``profile`` is the name of a set of rules (national, xingguo,
+    zixing) or the path of a county's .toml file. ``lang`` ('zh', 'en'; ``ZBB_LANG``, else Chinese)
+    is the language of reasons, notes and refusals. ``threads`` is how many processor cores to use
+    (None: all, or one for little data), ``memory_limit`` what the engine may hold ("8GB") before it
+    uses the disk; neither changes a result. ``scratch`` is the folder in which the run keeps its
+    private one (None: the system's). ``progress`` is called with the name of each stage as it
+    begins, and how many rows it works on. ``inputs`` is what is known of the folder's files beside
+    themselves: an encoding, corrections, control totals.
+
+    Money in the outcome is yuan, ``Decimal(18, 2)``. The outcome owns a private folder with the
+    run's database: close it, or use it as a context manager.
+
+    Raises Refusal where the input, the rules or an option cannot be used: ``str(refusal)`` says
+    where, what was found and what to do, ``refusal.parts`` all that is wrong; nothing was written.
+    Raises TypeError where an argument is of the wrong kind.
+
+    >>> accounts = pl.DataFrame({
+    ...     "agency_code": ["103001"], "account_no": ["9904310110300111"],
+    ...     "account_name": ["教育局"], "account_kind": ["basic"],
+    ... })
+    >>> with reconcile({"accounts": accounts}, as_of=date(2024, 12, 31)) as outcome:
+    ...     outcome["findings"].height, outcome.exit_code
+    (0, 0)
     """
-    said = language(lang)
-    tell = progress or (lambda stage, rows: None)
-    law = load_profile(profile, as_of)
+    said = spoken_language(lang)
+    with speaking_of(said):
+        check_tables(data, said)
+        check_as_of(as_of, said)
+        check_threads(threads, said)
+        check_memory(memory_limit, said)
+        check_scratch(scratch, said)
+        if not isinstance(profile, str | Path):
+            raise wrong_kind("profile", profile, said)
+        if not isinstance(inputs, Inputs):
+            raise wrong_kind("inputs", inputs, said)
+        tell = progress or (lambda stage, rows: None)
+        return _reconciled(data, as_of, load_profile(profile, as_of), said, threads, memory_limit,
+                           scratch, tell, inputs)  # fmt: skip
+
+
+def _reconciled(
+    data: str | Path | Mapping[str, Frame], as_of: date, law: Profile, said: str,
+    threads: int | None, memory_limit: str, scratch: str | Path | None, tell: Progress,
+    inputs: Inputs,
+) -> Outcome:  # fmt: skip
+    """The stages, one after the other, in a private folder that the outcome takes over."""
     values = rule_values(law, as_of)
-    reading, log = None, pl.DataFrame(schema=LOG)
+    reading, log, refused = None, Log(), list[Refusal]()
     if isinstance(data, str | Path):
         tell("read", 0)
-        reading, log = take_in(Path(data), inputs)
+        reading, log = take_in(Path(data), inputs, refused)
     small = reading is not None and _row_count(reading) <= SMALL_ROWS
     folder = tempfile.TemporaryDirectory(prefix=SCRATCH_PREFIX, dir=scratch)
     try:
@@ -128,12 +176,13 @@ def reconcile(
             tell("standardise", _row_count(reading))
             landing = Landing(books, said)
             if reading:
-                land_folder(landing, reading)
-            elif isinstance(data, Mapping):
-                _land_frames(landing, data)
-            landing.finish()
-            books.load("corrections", log)
-            given = hold_to(landing.parts, inputs)
+                land_folder(landing, reading, refused)
+            notes = [] if isinstance(data, str | Path) else land_tables(landing, data)
+            landing.finish(refused)
+            books.load("corrections", log.rows)
+            given = hold_to(landing.parts, inputs, refused)
+            if (refusal := together(refused)) is not None:
+                raise refusal
             landed = landing.row_count
             tell("match", landed)
             _match(books, law, values, said)
@@ -148,7 +197,7 @@ def reconcile(
             source_rows(books, landing, reading)
             furniture_rows(books, landing, reading)
             closing_controls(books, landing, values, given)
-            note_rows(books, landing, reading, said)
+            note_rows(books, landing, reading, [*log.notes(said), *notes], said)
             books.load_queries_run()
             landing.settle_lines()
         except BaseException:
@@ -172,20 +221,6 @@ def _line_count(reading: Reading | None) -> int:
     """How many bank lines the Parquet files hold."""
     files = reading.parquets if reading else ()
     return sum(file.row_count for file in files if file.table == "bank_lines")
-
-
-def _land_frames(landing: Landing, frames: Mapping[str, Frame]) -> None:
-    for name, given in frames.items():
-        if name not in TABLES:
-            raise Refusal("unknown_frame", table=name, known=", ".join(TABLES))
-        if isinstance(given, pl.LazyFrame):
-            frame = given.collect()
-        else:
-            frame = given if isinstance(given, pl.DataFrame) else pl.DataFrame(given)
-        headers = match_headers(name, frame.columns, file=name, row=None)
-        columns = {column: frame.columns[at] for column, at in headers.columns.items()}
-        frame = frame.select(pl.col(there).alias(column) for column, there in columns.items())
-        landing.land(name, columns, type_frame(name, frame, name, 1, headers=columns), name, None)
 
 
 def _match(books: Books, law: Profile, values: Mapping[str, object], lang: str) -> None:
@@ -223,7 +258,6 @@ def _flag(
     books.load("reversal_pairs", reversal_pairs(books.frame("reversal_candidates"), window_days))
     for name in AGE:
         books.run(asked[f"flag/{name}"], values)
-    books.run(asked["match/account_doubts"], values)
     match_lines_in(books, values, window_days, lang)
     for name in RECONCILE:
         books.run(asked[f"match/{name}"], values)

@@ -65,6 +65,15 @@ class Column:
     named: bool = False
     """For a code: a cell may hold the code and its name, as in 2050203 初中教育."""
 
+    def choices(self, lang: str) -> list[str]:
+        """What a cell of a choice may say: the usual Chinese word of each code that has one, or the
+        codes."""
+        usual: dict[str, str] = {}
+        for word, code in self.words.items():
+            if word != code or lang != "zh":
+                usual.setdefault(code, word)
+        return list(usual.values())
+
 
 @dataclass(frozen=True)
 class Table:

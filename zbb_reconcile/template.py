@@ -116,9 +116,5 @@ def _words(column: Column, lang: str) -> list[str]:
         return ["是", "否"] if lang == "zh" else ["true", "false"]
     if column.kind != "choice":
         return []
-    by_code: dict[str, str] = {}
-    for word, code in column.words.items():
-        if code not in by_code or (lang == "zh" and by_code[code] == code):
-            by_code[code] = word
-    words = list(by_code.values())
+    words = column.choices(lang)
     return words if len(",".join(words)) <= LONGEST_LIST else []

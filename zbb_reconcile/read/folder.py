@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import stat
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from pathlib import Path
 
-from zbb_reconcile.errors import Refusal
+from zbb_reconcile.errors import Refusal, gathering, raised_together
 from zbb_reconcile.identifiers import shown
 from zbb_reconcile.read.delimited import head_of, read_csv
 from zbb_reconcile.read.mapping import MAPPING, Mapped, read_mapping
@@ -47,7 +47,11 @@ _MOST_PIECES = 4
 
 
 def read_folder(
-    folder: Path, *, encoding: str | None = None, allow_at_limit: bool = False
+    folder: Path,
+    *,
+    encoding: str | None = None,
+    allow_at_limit: bool = False,
+    refused: list[Refusal] | None = None,
 ) -> Reading:
     """Every table in the folder, in the order of the file names, as its ``mapping.toml`` says.
 
@@ -58,50 +62,71 @@ def read_folder(
 
     Text and workbooks are read once into memory, so that ``sha256`` is of exactly the bytes that
     were parsed; Parquet is hashed as a stream. Folders inside, dot files, lock files and files
-    of other types are not read, and listed. Raises Refusal.
+    of other types are not read, and listed.
+
+    What is wrong with one file or sheet is put on the list ``refused``, and the others are read;
+    without such a list all of it is raised as one Refusal, as is always what concerns the folder.
     """
-    sources: list[Source] = []
-    sheets: list[Sheet] = []
-    parquets: list[ParquetFile] = []
-    ignored: list[Ignored] = []
+    if refused is None:
+        with raised_together() as refused:
+            return read_folder(folder, encoding=encoding, allow_at_limit=allow_at_limit,
+                               refused=refused)  # fmt: skip
     entries = _entries(folder)
-    mapping = _mapping(entries)
+    taking = _Taking(Given(encoding=encoding), allow_at_limit, _mapping(entries, refused), refused)
     for path in entries:
-        told = mapping.get(path.name, ())
+        with gathering(refused):
+            taking.take(path)
+    if not taking.sources and not refused:
+        raise Refusal("no_tables", folder=str(folder), files=len(taking.ignored))
+    steering = next((path for path in entries if path.name == MAPPING), None)
+    return Reading(
+        tuple(taking.sources), tuple(taking.sheets), tuple(taking.parquets), tuple(taking.ignored),
+        mapping=_source(steering, _content(steering), []) if steering else None,
+    )  # fmt: skip
+
+
+@dataclass
+class _Taking:
+    """Takes one entry of the folder after the other, and keeps what it is."""
+
+    default: Given
+    allow_at_limit: bool
+    mapping: Mapping[str, tuple[Mapped, ...]]
+    refused: list[Refusal]
+    sources: list[Source] = field(default_factory=list)
+    sheets: list[Sheet] = field(default_factory=list)
+    parquets: list[ParquetFile] = field(default_factory=list)
+    ignored: list[Ignored] = field(default_factory=list)
+
+    def take(self, path: Path) -> None:
+        """Read the entry, or say why it is left unread. Raises Refusal."""
+        told = self.mapping.get(path.name, ())
         why = "mapping" if any(one.ignore and one.sheet is None for one in told) else None
         why = why or _why_ignored(path, named=bool(told))
         if why is not None:
-            ignored.append(Ignored(path.name, why))
-            continue
+            self.ignored.append(Ignored(path.name, why))
+            return
         whole = next((one for one in told if one.sheet is None), Mapped(path.name))
         table = whole.table or table_named(path.stem)
         if table is None and path.suffix.lower() in _TABLES and not told:
             raise unknown_table(path.name)
         content = b"" if path.suffix.lower() == ".parquet" else _content(path)
-        sources.append(_source(path, content, sources))
+        self.sources.append(_source(path, content, self.sources))
         if path.suffix.lower() == ".parquet":
-            parquets.append(read_parquet(table or "", path.name, path))
-            continue
-        default = Given(encoding=encoding)
-        given = _with_default(whole.given, default)
+            self.parquets.append(read_parquet(table or "", path.name, path))
+            return
         named = {one.sheet: one for one in told if one.sheet is not None}
         more, unread = read_content(
-            table, path.name, content, given=given, allow_at_limit=allow_at_limit,
-            chosen={name or "": (one.table or table, _with_default(one.given, default))
+            table, path.name, content, given=_with_default(whole.given, self.default),
+            allow_at_limit=self.allow_at_limit, refused=self.refused,
+            chosen={name or "": (one.table or table, _with_default(one.given, self.default))
                     for name, one in named.items() if not one.ignore} if named else None,
         )  # fmt: skip
-        sheets += (_as_mapped(sheet, named.get(sheet.sheet or "", whole)) for sheet in more)
-        ignored += unread
-    if not sources:
-        raise Refusal("no_tables", folder=str(folder), files=len(ignored))
-    steering = next((path for path in entries if path.name == MAPPING), None)
-    return Reading(
-        tuple(sources), tuple(sheets), tuple(parquets), tuple(ignored),
-        mapping=_source(steering, _content(steering), []) if steering else None,
-    )  # fmt: skip
+        self.sheets += (_as_mapped(sheet, named.get(sheet.sheet or "", whole)) for sheet in more)
+        self.ignored += unread
 
 
-def _mapping(entries: Sequence[Path]) -> dict[str, tuple[Mapped, ...]]:
+def _mapping(entries: Sequence[Path], refused: list[Refusal]) -> dict[str, tuple[Mapped, ...]]:
     """What the folder's mapping says, by file; refused if it speaks of files that are not there."""
     path = next((path for path in entries if path.name == MAPPING), None)
     if path is None:
@@ -111,8 +136,8 @@ def _mapping(entries: Sequence[Path]) -> dict[str, tuple[Mapped, ...]]:
     for one in read_mapping(path):
         if one.file not in there:
             near = get_close_matches(one.file, sorted(there), n=1, cutoff=0.5)
-            raise Refusal("mapping_no_file", file=path.name, of=shown(one.file),
-                          near=near[0] if near else "—")  # fmt: skip
+            refused.append(Refusal("mapping_no_file", file=path.name, of=shown(one.file),
+                                   near=near[0] if near else "—"))  # fmt: skip
         by_file[one.file] = (*by_file.get(one.file, ()), one)
     return by_file
 
@@ -134,11 +159,13 @@ def read_content(
     given: Given = AS_FOUND,
     allow_at_limit: bool = False,
     chosen: Chosen | None = None,
+    refused: list[Refusal] | None = None,
 ) -> tuple[list[Sheet], list[Ignored]]:
     """The sheets of a file, whatever it is, and those of its sheets that were left unread.
 
     ``table`` is what the file's name says; None if it says nothing. ``chosen``: only these sheets
-    of a workbook are read, each as its table and form. Raises Refusal.
+    of a workbook are read, each as its table and form. Raises Refusal; what is wrong with single
+    sheets of a workbook is put on the list ``refused`` where there is one.
     """
     if not content:
         raise Refusal("empty_file", file=file)
@@ -149,8 +176,9 @@ def read_content(
         raise Refusal("unread_content", file=file, form=NAMES[form])
     if form != "text":
         return read_workbook(
-            table, file, content, form, given=given, allow_at_limit=allow_at_limit, chosen=chosen
-        )
+            table, file, content, form, given=given, allow_at_limit=allow_at_limit, chosen=chosen,
+            refused=refused,
+        )  # fmt: skip
     if table is None:
         raise unknown_table(file)
     return [read_csv(table, file, content, given=given)], []

@@ -18,13 +18,14 @@ import polars as pl
 from zbb_reconcile.errors import Refusal
 from zbb_reconcile.identifiers import BLANKS, shown
 from zbb_reconcile.read.facts import facts_in
-from zbb_reconcile.read.headers import missing, name_headers
+from zbb_reconcile.read.headers import name_headers
 from zbb_reconcile.read.layout import Found
 from zbb_reconcile.read.meanings import meanings, normal_header
 from zbb_reconcile.read.rows import is_value, joined
 from zbb_reconcile.read.sheets import Furniture, Misfit, StatedTotal
 from zbb_reconcile.read.totals import PERIOD_ROWS, Label, Stated, label_of, stated_totals
 from zbb_reconcile.read.units import UNITS, units_said
+from zbb_reconcile.read.wanted import missing
 from zbb_reconcile.tables import TABLES, Column
 
 _DIGIT = "[0-9０-９]"
@@ -41,6 +42,13 @@ _FOOTER = re.compile(
     r"|(?:合计|总计|共计|收入|支出|借方|贷方).*[:\d].*"
 )
 """What a row says, in normal form, that closes a table or a page."""
+
+
+_FIGURE = r"\d{3}|\d[.,:/月-]\d|\d[元万千]"
+"""What an amount, a day or an account has."""
+_REMARK = re.compile(rf"(?=.{{8}})(?!.*(?:{_FIGURE}))(?:.*[,;:。!].*|[*※★#(【\[].+[*※★#)】\]])")
+"""A sentence alone in its row, in normal form: long enough, with a stop in it or marks around it,
+and no figure."""
 
 
 @dataclass(frozen=True)
@@ -71,17 +79,26 @@ def take_furniture(
     suspects = grid.filter(judge.suspicion()) if grid.height else grid
     kept: list[Misfit] = []
     judged: list[tuple[int, str]] = []
+    remarks: list[tuple[int, str]] = []
     for row in suspects.iter_rows():
         *cells, number = row
         if judge.kind(number, cells) is not None:
             judged.append((number, joined(cells)))
+        elif is_remark(cells):
+            remarks.append((number, joined(cells)))
     for misfit in misfits:
         cells = [misfit.cells.get(said, "") for said in found.headers.labels]
         surplus = list(misfit.cells.values())[len(cells) :]
-        if any(cell.strip(BLANKS) for cell in surplus) or judge.kind(misfit.row, cells) is None:
-            kept.append(misfit)
-        else:
+        if not any(cell.strip(BLANKS) for cell in surplus) and judge.kind(misfit.row, cells):
             judged.append((misfit.row, joined(cells)))
+            continue
+        if is_remark([*cells, *surplus]):
+            remarks.append((misfit.row, joined(cells)))
+        kept.append(misfit)
+    judged += _below_data(remarks, judged, grid, kept)
+    for number, _ in judged:
+        judge.kinds.setdefault(number, "footer")
+    kept = [misfit for misfit in kept if misfit.row not in judge.kinds]
     if not judged:
         return Taken(grid, tuple(misfits), (), ())
     rows = grid.filter(~pl.col("source_row").is_in([number for number, _ in judged]))
@@ -93,6 +110,34 @@ def take_furniture(
         tuple(Furniture(number, judge.kinds[number], text) for number, text in sorted(judged)),
         stated_totals(sorted(judge.stated, key=lambda one: one.row), found.first_row, first, last),
     )
+
+
+def is_remark(cells: Sequence[str]) -> bool:
+    """Whether a row holds one sentence and nothing else: no number that could be data.
+
+    >>> is_remark(["*本清单仅供参考，不作为记账凭证*", ""]), is_remark(["水利局", ""])
+    (True, False)
+    >>> is_remark(["转账手续费，5.00元"]), is_remark(["以上，为准。", "1.00"])
+    (False, False)
+    """
+    filled = [text for cell in cells if (text := normal_header(cell))]
+    return len(filled) == 1 and bool(_REMARK.fullmatch(filled[0]))
+
+
+def _below_data(
+    remarks: Sequence[tuple[int, str]],
+    judged: Sequence[tuple[int, str]],
+    grid: pl.DataFrame,
+    misfits: Sequence[Misfit],
+) -> list[tuple[int, str]]:
+    """The remarks that stand under the last row which may be data."""
+    if not remarks:
+        return []
+    others = {number for number, _ in (*remarks, *judged)}
+    fitting = grid.filter(~pl.col("source_row").is_in(list(others)))["source_row"]
+    last = max([*fitting.tail(1), *(row.row for row in misfits if row.row not in others)],
+               default=0)  # fmt: skip
+    return [(number, text) for number, text in remarks if number > last]
 
 
 class _Judge:

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from difflib import SequenceMatcher
 from types import MappingProxyType
 
 from zbb_reconcile.errors import Refusal
 from zbb_reconcile.identifiers import BLANKS, shown
 from zbb_reconcile.read.meanings import FALLBACK, Meaning, meanings, normal_header
 from zbb_reconcile.read.units import unit_in_header
-from zbb_reconcile.tables import TABLES, Column, Table
+from zbb_reconcile.read.wanted import label, listed, require
+from zbb_reconcile.tables import TABLES, Table
 
 MOST_COLUMNS = 1000
-_NEAR = 0.75
-"""One wrong character in a four-character Chinese header gives 0.75."""
 _BOOKED, _TRADED = ("记账", "入账"), "交易"
 """What a statement books is in the account's own money and day; what was traded need not be."""
 
@@ -47,11 +45,6 @@ class Named:
     headers: Headers
     clash: tuple[str, str, str] | None = None
     """A column that cannot be done without, and two headers that both mean it."""
-
-
-def label(column: Column) -> str:
-    """A column for a message: its Chinese header and its canonical name."""
-    return f"{column.headers[0]} ({column.name})" if column.headers else column.name
 
 
 def labels_of(headers: Sequence[str]) -> tuple[str, ...]:
@@ -196,7 +189,7 @@ def match_headers(
         )  # fmt: skip
     spare = [labels[at] for at in named.headers.unknown if headers[at].strip(BLANKS)]
     found = {*named.headers.columns, *facts}
-    _require(TABLES[table], found, spare, file=file, sheet=sheet, row=row)
+    require(TABLES[table], found, spare, file=file, sheet=sheet, row=row)
     return named.headers
 
 
@@ -220,72 +213,3 @@ def _check_given(
                           header=shown(header), other=users[there[column]])  # fmt: skip
         if header:
             users[there[column]] = column
-
-
-def missing(table: Table, found: Collection[str]) -> tuple[list[Column], list[tuple[str, ...]]]:
-    """The required columns that neither stand there nor can be made, and the sets none of which
-    does."""
-    made = {
-        column
-        for column, sets in table.made.items()
-        if any(all(name in found for name in names) for names in sets)
-    }
-    lacking = [
-        column
-        for column in table.columns
-        if column.required and column.name not in found and column.name not in made
-    ]
-    return lacking, [names for names in table.either if not any(name in found for name in names)]
-
-
-def _require(
-    table: Table,
-    found: Collection[str],
-    spare: Sequence[str],
-    *,
-    file: str,
-    sheet: str | None,
-    row: int | None,
-) -> None:
-    """Refuse a header row that lacks what the table cannot do without."""
-    lacking, either = missing(table, found)
-    wanted = [label(column) for column in lacking] + [
-        " / ".join(label(table.column(name)) for name in names) for names in either
-    ]
-    if not wanted:
-        return
-    values = {"table": f"{table.names[0]} ({table.name})", "missing": "、".join(wanted)}
-    if not found:
-        raise Refusal("no_header", file=file, sheet=sheet, row=row,
-                      found=listed(spare), **values)  # fmt: skip
-    sought = lacking + [table.column(name) for names in either for name in names]
-    for column in sought:
-        near = _nearest(column, spare)
-        if near is not None:
-            raise Refusal("missing_column_near", file=file, sheet=sheet, row=row,
-                          column=wanted[0], near=shown(near), meant=label(column),
-                          **values)  # fmt: skip
-    if [column.name for column in sought] == ["account_no"]:
-        raise Refusal("missing_account", file=file, sheet=sheet, row=row, column=wanted[0],
-                      found=listed(spare), **values)  # fmt: skip
-    raise Refusal("missing_column", file=file, sheet=sheet, row=row, column=wanted[0],
-                  found=listed(spare), **values)  # fmt: skip
-
-
-def listed(headers: Sequence[str]) -> str:
-    """The first few headers, for a message."""
-    few = "、".join(shown(header) for header in headers[:8])
-    return (few + " …" if len(headers) > 8 else few) or "—"
-
-
-def _nearest(column: Column, spare: Sequence[str]) -> str | None:
-    """The unknown header most like any name of the column, if it is like it at all."""
-    best, nearest = _NEAR, None
-    for header in spare[:100]:
-        for name in (column.name, *column.headers):
-            likeness = SequenceMatcher(
-                None, normal_header(header)[:60], normal_header(name)
-            ).ratio()
-            if likeness > best or (likeness == best and nearest is None):
-                best, nearest = likeness, header
-    return nearest

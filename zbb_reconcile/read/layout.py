@@ -14,10 +14,7 @@ from zbb_reconcile.read.facts import account_in_name, facts_in, is_masked, state
 from zbb_reconcile.read.headers import (
     MOST_COLUMNS,
     Headers,
-    label,
-    listed,
     match_headers,
-    missing,
     name_headers,
 )
 from zbb_reconcile.read.joined import joined_header, names_parts, share_cells
@@ -25,6 +22,7 @@ from zbb_reconcile.read.meanings import normal_header
 from zbb_reconcile.read.rows import Row, is_ordinals, is_value, joined
 from zbb_reconcile.read.sheets import AS_FOUND, Furniture, Given
 from zbb_reconcile.read.units import UNITS, unit_word, units_said
+from zbb_reconcile.read.wanted import listed, missing, named, together_in_words, wanted_of
 from zbb_reconcile.tables import TABLES
 
 HEAD_ROWS = 60
@@ -203,13 +201,10 @@ def _nearest(
     if best is not None and best.columns:
         return best
     about = TABLES[table]
-    lacking, either = missing(about, ())
-    wanted = [label(column) for column in lacking] + [
-        " / ".join(label(about.column(name)) for name in names) for names in either
-    ]
     raise Refusal(
         "no_header", file=file, sheet=sheet, row=filled[0][0] if filled else 1,
-        table=f"{about.names[0]} ({about.name})", missing="、".join(wanted),
+        table=named(about),
+        missing=together_in_words(wanted_of(about, *missing(about, ()))),
         found=listed([cell for cell in filled[0][1] if cell.strip(BLANKS)] if filled else []),
     )  # fmt: skip
 

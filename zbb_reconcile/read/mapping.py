@@ -32,6 +32,7 @@ from typing import Any, Literal
 
 from zbb_reconcile.errors import Refusal
 from zbb_reconcile.identifiers import shown
+from zbb_reconcile.read.encoding import decode
 from zbb_reconcile.read.names import table_named, table_names
 from zbb_reconcile.read.sheets import AS_FOUND, Given
 from zbb_reconcile.read.units import UNITS
@@ -77,8 +78,8 @@ def read_mapping(path: Path) -> tuple[Mapped, ...]:
     if len(content) > LARGEST:
         raise Refusal("mapping_too_large", file=file, limit="1 MiB")
     try:
-        document = tomllib.loads(content.decode("utf-8-sig"))
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        document = tomllib.loads(_text(file, content))
+    except tomllib.TOMLDecodeError as error:
         raise Refusal("mapping_broken", file=file, why=shown(error)) from None
     for key in document:
         if key != "source":
@@ -93,6 +94,16 @@ def read_mapping(path: Path) -> tuple[Mapped, ...]:
             raise Refusal("mapping_twice", file=file, of=shown(one.file))
         seen.add((one.file, one.sheet))
     return mapped
+
+
+def _text(file: str, content: bytes) -> str:
+    """The mapping as text: what wrote it (an old PowerShell, an old Notepad) chose its encoding."""
+    if not content.strip():
+        return ""
+    try:
+        return decode(file, content)[0]
+    except Refusal:
+        raise Refusal("mapping_not_text", file=file) from None
 
 
 def _mapped(file: str, at: int, entry: Any) -> Mapped:

@@ -40,6 +40,11 @@ def _known(table: str) -> Mapping[str, tuple[Meaning, ...]]:
     for column in columns:
         for rank, header in enumerate((column.name, *column.headers)):
             known[normal_header(header)] = (Meaning(column.name, rank),)
+    for column in columns:
+        for rank, header in enumerate(column.headers, start=len(column.headers) + 1):
+            # 开户日 is 开户日期; of the clock, 时间, that may not be said.
+            if column.kind == "day" and header.endswith("日期"):
+                known.setdefault(normal_header(header[:-1]), (Meaning(column.name, rank),))
     names = frozenset(known)
     for column in columns:
         for rank, header in enumerate(column.fallbacks, start=FALLBACK):

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import combinations
 
-from zbb_reconcile.errors import Refusal
+from zbb_reconcile.errors import Refusal, gathering, raised_together
 from zbb_reconcile.identifiers import shown
 from zbb_reconcile.read.cells import (
     Grid,
@@ -52,14 +52,20 @@ def read_workbook(
     given: Given = AS_FOUND,
     allow_at_limit: bool = False,
     chosen: Chosen | None = None,
+    refused: list[Refusal] | None = None,
 ) -> tuple[list[Sheet], list[Ignored]]:
     """The sheets of a workbook that are tables, and those left unread: hidden, or no table.
 
     ``table`` is what the file's name says; ``form`` what its bytes are: xlsx, xls, html or
     xml_spreadsheet. Raises Refusal if it is broken, encrypted or empty, if it is unclear which
     sheets are meant, or if it has as many rows as its form can hold and ``allow_at_limit`` is not.
-    ``chosen`` says which sheets are meant, and how each is to be read.
+    ``chosen`` says which sheets are meant, and how each is to be read. What is wrong with one
+    sheet is put on the list ``refused``, where there is one, and the others are read.
     """
+    if refused is None:
+        with raised_together() as refused:
+            return read_workbook(table, file, content, form, given=given, chosen=chosen,
+                                 allow_at_limit=allow_at_limit, refused=refused)  # fmt: skip
     grids, hidden = _grids(file, content, form, given)
     tables = _tables_of(table, file, grids) if chosen is None else _chosen(file, grids, chosen)
     sheets = []
@@ -67,12 +73,13 @@ def read_workbook(
         if id(grid) not in tables:
             continue
         at_limit = len(grid.rows) == ROW_LIMITS.get(form)
-        if at_limit and not allow_at_limit:
-            raise Refusal("at_row_limit", file=file, sheet=grid.name, rows=len(grid.rows))
         of_sheet = given if chosen is None else chosen[grid.name or ""][1]
-        sheet = _sheet(tables[id(grid)], file, grid, of_sheet)
-        more = {"at_row_limit": 1} if at_limit else {}
-        sheets.append(replace(sheet, warnings={**sheet.warnings, **more}))
+        with gathering(refused):
+            if at_limit and not allow_at_limit:
+                raise Refusal("at_row_limit", file=file, sheet=grid.name, rows=len(grid.rows))
+            sheet = _sheet(tables[id(grid)], file, grid, of_sheet)
+            more = {"at_row_limit": 1} if at_limit else {}
+            sheets.append(replace(sheet, warnings={**sheet.warnings, **more}))
     _check_repeats(sheets)
     beside = [grid.name for grid in grids if id(grid) not in tables]
     return sheets, [
@@ -145,12 +152,13 @@ def _tables_of(table: str | None, file: str, grids: Sequence[Grid]) -> Mapping[i
         raise Refusal("several_sheets", file=file, sheets=listed)
     if not named:
         raise unknown_table(file)
-    for grid in others:
-        near = nearest_table_name(grid.name or "")
-        if near is not None or _could_be_a_table(grid):
-            key = "unknown_sheet" if near is None else "unknown_sheet_near"
-            raise Refusal(key, file=file, sheet=shown(grid.name), near=near,
-                          tables=table_names())  # fmt: skip
+    with raised_together() as unknown:
+        for grid in others:
+            near = nearest_table_name(grid.name or "")
+            if near is not None or _could_be_a_table(grid):
+                key = "unknown_sheet" if near is None else "unknown_sheet_near"
+                unknown.append(Refusal(key, file=file, sheet=shown(grid.name), near=near,
+                                       tables=table_names()))  # fmt: skip
     return named
 
 

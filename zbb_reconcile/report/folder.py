@@ -88,7 +88,7 @@ def _fill(part: Path, outcome: Outcome, books: Books) -> None:
     }
     summary = outcome.summary()
     papers = shown | papers_need(books, shown, tables, SHEET_ROWS)
-    tall = heights | {"root_years": outcome.rows("root_years")}
+    tall = heights | {"root_years": books.totals("root_years", [])[0]}
     write_workbook(part / "workbook.xlsx", papers, summary, outcome.lang, tall)
     laid = {name: pl.scan_parquet(tables / f"{name}.parquet", glob=False) for name in PAGE_RESULTS}
     whole = page_tables(books, laid, outcome.as_of)

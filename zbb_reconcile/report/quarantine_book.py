@@ -25,13 +25,14 @@ from zbb_reconcile.texts import say
 
 LONGEST_CELL = 32_767
 """Characters that a spreadsheet's cell can hold."""
-PLACE = ("file", "sheet", "row", "reason", "sha256", "cells")
-"""The columns before the data's own; the last two are hidden."""
+PLACE = ("file", "sheet", "row", "reason", "no_data", "sha256", "cells")
+"""The columns before the data's own: in ``no_data`` a clerk may say that the row is none; the last
+two are hidden."""
 HEADER_ROW = 1
 
 _CREATED = datetime(2024, 1, 1)
 _NARROWEST, _WIDEST = 12, 40
-_WIDTHS = {"file": 24, "sheet": 12, "row": 8, "reason": 48, "sha256": 8, "cells": 8}
+_WIDTHS = {"file": 24, "sheet": 12, "row": 8, "reason": 48, "no_data": 12, "sha256": 8, "cells": 8}
 
 
 def write_quarantine_book(
@@ -122,10 +123,10 @@ def _write_row(
     cells = json.loads(row["cells"])
     told = (
         visible(row["source_file"]), visible(row["source_sheet"]), str(row["source_row"]),
-        visible(row["reason"])[:LONGEST_CELL], sha256, row["cells"],
+        visible(row["reason"])[:LONGEST_CELL], "", sha256, row["cells"],
     )  # fmt: skip
-    for place, text in enumerate(told):
-        sheet.write_string(at, place, text, formats["place"])
+    for place, (name, text) in enumerate(zip(PLACE, told, strict=True)):
+        sheet.write_string(at, place, text, formats["cell" if name == "no_data" else "place"])
     for place, label in enumerate(labels, start=len(PLACE)):
         # The reason names the header of the cell at fault.
         doubtful = label in row["reason"]

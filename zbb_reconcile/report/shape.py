@@ -108,8 +108,12 @@ class SwitchedOff(TypedDict):
 
 
 class Checked(TypedDict):
-    """What ``check`` finds: the part of a summary that needs no law and no as-of day."""
+    """What ``check`` finds: the part of a summary that needs no law and no as-of day.
 
+    ``refusals``: what cannot be used at all, each with its place, what was found, what to do.
+    """
+
+    refusals: list[Row]
     controls: Controls
     quarantine: Quarantine
     sources: list[Row]

@@ -45,12 +45,11 @@ def summary(tables: Tables, *, as_of: date, profile_name: str) -> Summary:
     names = {rule_id: str(rule.get("name") or "") for rule_id, rule in rules.items()}
     off = [
         SwitchedOff(
-            rule_id=row["rule_id"],
-            name=names.get(row["rule_id"], ""),
+            rule_id=row["rule_id"], name=names.get(row["rule_id"], ""),
             why=mask_text(row["why"] or ""),
         )
         for row in sorted(_rows(tables, "switched_off"), key=lambda row: row["rule_id"])
-    ]
+    ]  # fmt: skip
     return Summary(
         as_of=as_of.isoformat(),
         profile=profile_name,
@@ -67,9 +66,10 @@ def summary(tables: Tables, *, as_of: date, profile_name: str) -> Summary:
     )
 
 
-def checked(tables: Tables, *, notes: Iterable[str]) -> Checked:
+def checked(tables: Tables, *, notes: Iterable[str], refusals: list[Row]) -> Checked:
     """What was read, what was set aside and whether it adds up, from the tables of ``check``."""
     return Checked(
+        refusals=refusals,
         controls=_controls(tables),
         quarantine=_quarantine(tables),
         sources=[_plain(row) for row in _rows(tables, "sources")],

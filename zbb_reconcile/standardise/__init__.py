@@ -1,5 +1,6 @@
 """Room 2: text to typed tables; the rest to quarantine, with a reason and its original cells."""
 
+from zbb_reconcile.standardise.cells import parse_flag
 from zbb_reconcile.standardise.frames import type_frame
 from zbb_reconcile.standardise.reasons import reasons, render_reason
 from zbb_reconcile.standardise.sheets import type_sheet
@@ -10,6 +11,7 @@ __all__ = [
     "Counts",
     "MoneyCount",
     "Typed",
+    "parse_flag",
     "reasons",
     "render_reason",
     "table_schema",

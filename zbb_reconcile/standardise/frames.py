@@ -99,7 +99,7 @@ def _float_text(number: float | None) -> str | None:
 
 
 def _parse_money(series: pl.Series, column: Column) -> Parsed:
-    """Numbers as yuan, where they are yuan to the fen."""
+    """Numbers as yuan, where they are yuan to the fen; floats but for binary noise, counted."""
     if series.dtype.is_float():
         return _parse_float_money(series, column)
     scale = series.dtype.scale if isinstance(series.dtype, pl.Decimal) else 0
@@ -125,7 +125,9 @@ def _parse_float_money(series: pl.Series, column: Column) -> Parsed:
         texts.append(text)
     others = parse_cells(pl.Series(series.name, texts, pl.String), column)
     told = faults_at(pl.Series(lost, dtype=pl.UInt32), "precision_lost", series)
-    return Parsed(others.values, pl.concat([others.faults, told]))
+    taken = others.values.count()
+    doubts = {"float_money": taken} if taken else {}
+    return Parsed(others.values, pl.concat([others.faults, told]), doubts)
 
 
 def _parse_days(series: pl.Series, column: Column) -> Parsed:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -12,6 +11,7 @@ from typing import Any
 import polars as pl
 
 from zbb_reconcile.books import Books
+from zbb_reconcile.errors import Refusal
 from zbb_reconcile.standardise.balances import BalanceProof
 from zbb_reconcile.standardise.batches import batches_of
 from zbb_reconcile.standardise.currencies import foreign_accounts
@@ -24,6 +24,7 @@ from zbb_reconcile.standardise.repeats import (
     refuse_same_content,
     repeated_sums,
 )
+from zbb_reconcile.standardise.sheets import compact
 from zbb_reconcile.standardise.totals import ProvenTotal
 from zbb_reconcile.standardise.typed import Typed
 from zbb_reconcile.tables import TABLES, Table
@@ -65,6 +66,8 @@ class Landing:
     """The totals that files state and that their rows add up to, each with its file and sheet."""
     differing: list[tuple[str, ProvenTotal]] = field(default_factory=list)
     """The totals that their rows do not add up to, and that a mapping lets pass."""
+    unproven: list[tuple[str, tuple[int, str]]] = field(default_factory=list)
+    """Row and header of each total that cannot be compared yet, with its file and sheet."""
     furniture: list[pl.DataFrame] = field(default_factory=list)
     """The rows marked as deleted, and those that are sums of the units below them: not used."""
     balances: list[tuple[str, BalanceProof]] = field(default_factory=list)
@@ -105,6 +108,7 @@ class Landing:
         )  # fmt: skip
         place = file + (f" / {sheet}" if sheet else "")
         self.totals += [(place, total) for total in counts.totals.proven]
+        self.unproven += [(place, total) for total in counts.totals.unproven]
         if not typed.furniture.is_empty():
             self.furniture.append(typed.furniture)
         self.differing += [(place, total) for total in counts.totals.differing]
@@ -134,8 +138,8 @@ class Landing:
         rows, sums = self.books.totals(view, money)
         self.parts.append(Part(file, None, table, rows, 0, sums, dict.fromkeys(money, Decimal(0))))
 
-    def finish(self) -> None:
-        """Make every input table one table (the lines perhaps a view), keys unique."""
+    def finish(self, refused: list[Refusal]) -> None:
+        """Make every input table one table, keys unique; files of one content are refused."""
         for name, views in self._views.items():
             if name != IN_PLACE:
                 for view in views:
@@ -150,7 +154,7 @@ class Landing:
                 IN_PLACE, [f"{IN_PLACE} of files", *views] if typed_rows else views
             )
         places = [(part.file, part.sheet, part.table) for part in self.parts]
-        refuse_same_content(self.books, places)
+        refuse_same_content(self.books, places, refused)
         self._set_repeats_apart(find_repeats(self.books, places))
         sources = {"source_file": pl.String, "source_sheet": pl.String}
         wan_yuan = pl.DataFrame(sorted(self._wan_yuan, key=str), schema=sources, orient="row")
@@ -234,9 +238,8 @@ class Landing:
         rows = self.books.rows_sharing_key(table)
         if rows.is_empty():
             return
-        place = _PLACE
         content = [column.name for column in table.columns]
-        rows = rows.sort(place, nulls_last=False)
+        rows = rows.sort(_PLACE, nulls_last=False)
         distinct = pl.struct(content).n_unique().over(table.key)
         first = pl.int_range(pl.len()).over(table.key) == 0
         judged = rows.with_columns(
@@ -245,17 +248,16 @@ class Landing:
             .when(~first)
             .then(pl.lit("repeated_row"))
         ).filter(pl.col("reason_code").is_not_null())
-        self.books.delete_places(table.name, judged.select(place))
-        key = key_in_words(table, self.lang)
-        aside = []
+        self.books.delete_places(table.name, judged.select(_PLACE))
+        key, aside = key_in_words(table, self.lang), []
         for row in judged.iter_rows(named=True):
             cells = {name: _printed(row[name]) for name in content if row[name] is not None}
             found = " / ".join(_printed(row[name]) for name in table.key)
             fault = {"column": ", ".join(table.key), "header": key, "code": row["reason_code"],
                      "found": found, "near": ""}  # fmt: skip
             aside.append(
-                (*(row[name] for name in place), table.name, row["reason_code"],
-                 reasons([fault], self.lang), _json(cells))
+                (*(row[name] for name in _PLACE), table.name, row["reason_code"],
+                 reasons([fault], self.lang), compact(cells))
             )  # fmt: skip
             self._count_aside(table, row)
         self._quarantine.append(pl.DataFrame(aside, schema=_QUARANTINE, orient="row"))
@@ -278,7 +280,3 @@ def _money_columns(table: Table) -> list[str]:
 
 def _printed(value: object) -> str:
     return "" if value is None else str(value)
-
-
-def _json(cells: Mapping[str, str]) -> str:
-    return json.dumps(cells, ensure_ascii=False, separators=(",", ":"))

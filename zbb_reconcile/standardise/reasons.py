@@ -52,10 +52,6 @@ def key_in_words(table: Table, lang: str) -> str:
 
 def _words(column: Column, lang: str) -> str:
     """What a cell of the column may say: the usual Chinese word of each code, or the codes."""
-    usual: dict[str, str] = {}
-    for word, code in column.words.items():
-        if word != code or lang != "zh":
-            usual.setdefault(code, word)
-    named = list(usual.values())
+    named = column.choices(lang)
     more = [] if len(named) <= MOST_WORDS else ["…"]
     return ("、" if lang == "zh" else ", ").join([*named[:MOST_WORDS], *more])

@@ -36,10 +36,10 @@ Place = tuple[str, str | None, str]
 """File, sheet, table."""
 
 
-def refuse_same_content(books: Books, places: Iterable[Place]) -> None:
+def refuse_same_content(books: Books, places: Iterable[Place], refused: list[Refusal]) -> None:
     """Refuse two files, or sheets, of one table that say the same in another form or order.
 
-    Raises Refusal; the same bytes twice are refused when they are read.
+    The refusals go on the list; the same bytes twice are refused when they are read.
     """
     counted = Counter(table for _, _, table in set(places))
     for table, files in sorted(counted.items()):
@@ -50,8 +50,8 @@ def refuse_same_content(books: Books, places: Iterable[Place]) -> None:
         for file, sheet, rows, fingerprint in books.fingerprints(table, columns):
             twin = seen.setdefault((rows, fingerprint), (file, sheet))
             if twin != (file, sheet):
-                raise Refusal("same_content_twice", file=file, sheet=sheet, rows=rows,
-                              other=" / ".join(filter(None, twin)))  # fmt: skip
+                refused.append(Refusal("same_content_twice", file=file, sheet=sheet, rows=rows,
+                                       other=" / ".join(filter(None, twin))))  # fmt: skip
 
 
 def find_repeats(books: Books, places: Iterable[Place]) -> pl.DataFrame:

@@ -72,7 +72,7 @@ def type_sheet(sheet: TextSheet) -> Typed:
                       rows=balance.rows)  # fmt: skip
     warnings = dict(sheet.warnings)
     if totals.unproven:
-        warnings["total_unproven"] = totals.unproven
+        warnings["total_unproven"] = len(totals.unproven)
     if balance is not None and balance.state == "broken":
         warnings["balance_broken"] = balance.breaks
     if totals.differing:

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import polars as pl
 
-from zbb_reconcile.errors import Refusal
+from zbb_reconcile.errors import Refusal, gathering, raised_together
 from zbb_reconcile.identifiers import Doubt, Fault
 from zbb_reconcile.money import in_unit, parse_money
 from zbb_reconcile.standardise.cells import Parsed
@@ -36,8 +36,8 @@ class Totals:
     proven: tuple[ProvenTotal, ...] = ()
     differing: tuple[ProvenTotal, ...] = ()
     """Totals that differ from their rows and were let pass, because a mapping says so."""
-    unproven: int = 0
-    """Totals of which the figure, or money among their rows, cannot be read."""
+    unproven: tuple[tuple[int, str], ...] = ()
+    """Row and header of each total of which the figure, or money among its rows, is unreadable."""
 
 
 def check_totals(sheet: TextSheet, parsed: Mapping[str, Parsed], live: pl.Series) -> Totals:
@@ -51,15 +51,19 @@ def check_totals(sheet: TextSheet, parsed: Mapping[str, Parsed], live: pl.Series
     sums = {name: _Sums(sheet, parsed[name], live) for name in sorted(wanted)}
     proven: list[ProvenTotal] = []
     differing: list[ProvenTotal] = []
-    unproven = 0
-    for total in stated:
-        for column, sum_of in sums.items():
-            if column in total.cells:
-                one = _check(sheet, total, column, sum_of)
-                unproven += one is False
-                if isinstance(one, ProvenTotal):
-                    (proven if one.stated == one.summed else differing).append(one)
-    return Totals(tuple(proven), tuple(differing), unproven)
+    unproven: list[tuple[int, str]] = []
+    with raised_together() as refused:
+        for total in stated:
+            for column, sum_of in sums.items():
+                if column not in total.cells:
+                    continue
+                with gathering(refused):
+                    one = _check(sheet, total, column, sum_of)
+                    if one is False:
+                        unproven.append((total.row, header_of(sheet, column)))
+                    if isinstance(one, ProvenTotal):
+                        (proven if one.stated == one.summed else differing).append(one)
+    return Totals(tuple(proven), tuple(differing), tuple(unproven))
 
 
 class _Sums:
@@ -103,7 +107,8 @@ def _check(sheet: TextSheet, total: StatedTotal, column: str, sums: _Sums) -> Pr
                 ("stated", stated), ("summed", summed), ("difference", stated - summed),
             )
         }  # fmt: skip
-        raise Refusal("total_differs", file=sheet.file, sheet=sheet.sheet, row=total.row,
+        key = "total_differs_corrected" if sheet.corrected else "total_differs"
+        raise Refusal(key, file=sheet.file, sheet=sheet.sheet, row=total.row,
                       column=header, first=total.first_row, last=total.last_row,
-                      **figures)  # fmt: skip
+                      count=sheet.corrected, **figures)  # fmt: skip
     return ProvenTotal(total.row, column, header, stated, summed)

@@ -1,0 +1,257 @@
+"""The library as a Python user meets it: arguments, frames, threads, closing, types, languages."""
+
+from __future__ import annotations
+
+import inspect
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+
+import zbb_reconcile
+from tests.test_taking_in import folder_of, refused
+from zbb_reconcile import Inputs, Outcome, Refusal, match_lines, reconcile
+
+DAY = date(2024, 12, 31)
+ACCOUNTS = pl.DataFrame(
+    {"agency_code": ["1"], "account_no": ["622202"], "account_name": ["教育局"],
+     "account_kind": ["basic"]}
+)  # fmt: skip
+PAYMENTS = {"indicator_id": ["A"], "paid_on": [date(2024, 1, 5)]}
+BANK = pl.DataFrame({"posted_on": [DAY], "amount": [Decimal("12.50")]})
+BOOK = BANK.rename({"posted_on": "booked_on"})
+
+
+@pytest.fixture(scope="module")
+def outcome() -> Iterator[Outcome]:
+    """A finished run of one account."""
+    with reconcile({"accounts": ACCOUNTS}, as_of=DAY) as finished:
+        yield finished
+
+
+# Arguments
+
+
+@pytest.mark.parametrize(
+    ("name", "given"),
+    [
+        ("data", None), ("data", [ACCOUNTS]), ("data", {"accounts": {"a": [1]}}),
+        ("data", {1: ACCOUNTS}), ("as_of", None), ("as_of", "2024-12-31"),
+        ("as_of", datetime(2024, 12, 31)), ("threads", "2"), ("threads", True),
+        ("memory_limit", 8), ("scratch", 8), ("profile", 8), ("inputs", {}),
+    ],
+)  # fmt: skip
+def test_an_argument_of_the_wrong_kind_is_a_type_error_that_says_the_right_one(
+    name: str, given: Any
+) -> None:
+    asked: dict[str, Any] = {"data": {"accounts": ACCOUNTS}, "as_of": DAY, "lang": "en"}
+    with pytest.raises(TypeError) as raised:
+        reconcile(**asked | {name: given})
+    assert "; this is " in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "given", "key"),
+    [
+        ("data", {}, "no_frames"), ("data", {"acounts": ACCOUNTS}, "unknown_frame"),
+        ("as_of", date(2999, 1, 1), "as_of_far"), ("threads", 0, "bad_threads"),
+        ("threads", -3, "bad_threads"), ("memory_limit", "lots", "bad_memory_limit"),
+        ("lang", "fr", "bad_lang"), ("scratch", "/none/there", "no_such_scratch"),
+    ],
+)  # fmt: skip
+def test_an_argument_that_cannot_be_meant_is_refused(name: str, given: Any, key: str) -> None:
+    asked: dict[str, Any] = {"data": {"accounts": ACCOUNTS}, "as_of": DAY}
+    refused(lambda: reconcile(**asked | {name: given}), key)
+
+
+@pytest.mark.parametrize(
+    ("name", "given", "key"),
+    [
+        ("window_days", -1, "bad_window"), ("window_days", 367, "bad_window"),
+        ("tolerance", Decimal("-0.01"), "bad_tolerance"),
+        ("tolerance", Decimal("nan"), "bad_tolerance"),
+        ("tolerance_percent", Decimal(100), "bad_tolerance"), ("lang", "fr", "bad_lang"),
+    ],
+)  # fmt: skip
+def test_options_of_matching_that_cannot_be_meant_are_refused(
+    name: str, given: Any, key: str
+) -> None:
+    asked: dict[str, Any] = {name: given}
+    refused(lambda: match_lines(BANK, BOOK, **asked), key)
+
+
+@pytest.mark.parametrize("asked", [{"tolerance": 0.01}, {"window_days": 5.0}, {"bank": [1]}])
+def test_matching_takes_no_float_and_no_list(asked: dict[str, Any]) -> None:
+    with pytest.raises(TypeError):
+        match_lines(**{"bank": BANK, "book": BOOK} | asked)
+
+
+def test_a_language_set_for_the_machine_that_is_none_is_refused(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("ZBB_LANG", "fr")
+    refused(lambda: reconcile({"accounts": ACCOUNTS}, as_of=DAY), "bad_lang_set")
+
+
+def test_a_refusal_speaks_the_language_of_the_call(tmp_path: Path) -> None:
+    data = folder_of(tmp_path / "data", payments__csv="指标主键\nA\n")
+    for lang, word in (("en", "lacks required columns"), ("zh", "缺少必需的列")):
+        with pytest.raises(Refusal, match=word):
+            reconcile(data, as_of=DAY, lang=lang)
+        with pytest.raises(Refusal) as raised:
+            match_lines(BANK.drop("amount"), BOOK, lang=lang)
+        assert word in str(raised.value)
+    english = raised.value.message("en")
+    assert not any("\u4e00" <= sign <= "\u9fff" for sign in english), english
+
+
+# Frames
+
+
+def test_what_is_wrong_with_frames_is_said_of_tables_and_columns_all_at_once() -> None:
+    lacking = pl.DataFrame({"indicator_id": ["A"]})
+    number = pl.DataFrame(PAYMENTS | {"indicator_id": [1], "amount": [Decimal("1.00")]})
+    refusal = refused(
+        lambda: reconcile({"carryovers": lacking, "payments": number}, as_of=DAY), "missing_column"
+    )
+    assert [part.key for part in refusal.parts] == ["missing_column", "id_is_number"]
+    for lang, words in (("zh", ("文件", "表头")), ("en", ("file", "header"))):
+        said = refusal.message(lang)
+        assert not [word for word in words if word in said.lower()], said
+    empty = refused(lambda: reconcile({"indicators": pl.DataFrame()}, as_of=DAY), "no_header")
+    assert "行" not in empty.message("zh").replace("银行", "")
+
+
+def test_columns_of_a_frame_that_mean_nothing_are_said() -> None:
+    frame = ACCOUNTS.with_columns(colour=pl.lit("red"), 开户银航=pl.lit("农行"))
+    with reconcile({"accounts": frame}, as_of=DAY) as outcome:
+        notes = [note for note in outcome["notes"]["note"] if "accounts" in note]
+    assert [note for note in notes if "colour" in note]
+    assert [note for note in notes if "开户银航" in note and "可能是“开户银行”" in note]
+
+
+def test_floats_are_money_only_where_they_are_whole_fen_and_that_is_said() -> None:
+    frame = pl.DataFrame(
+        {"indicator_id": ["A", "B"], "paid_on": [DAY, DAY], "amount": [0.1 + 0.2, 1234567.895]}
+    )
+    with reconcile({"payments": frame}, as_of=DAY) as outcome:
+        assert outcome["payments"]["amount"].to_list() == [Decimal("0.30")]
+        assert outcome["quarantine"]["reason_code"].to_list() == ["too_many_decimals"]
+        assert [note for note in outcome["notes"]["note"] if "浮点数" in note and "1 处" in note]
+
+
+@pytest.mark.parametrize("kind", [pl.DataFrame.lazy, pl.DataFrame.to_arrow, pl.DataFrame.clone])
+def test_matching_takes_every_kind_of_frame_that_a_run_takes(
+    kind: Callable[[pl.DataFrame], Any], recwarn: pytest.WarningsRecorder
+) -> None:
+    assert match_lines(kind(BANK), kind(BOOK)).counts()["auto"] == 2
+    assert not recwarn.list
+
+
+# Outcome
+
+
+def test_a_lazy_table_is_whole_for_every_thread_that_asks(outcome: Outcome) -> None:
+    at_once = threading.Barrier(8)
+    failed: list[BaseException] = []
+
+    def ask(name: str) -> None:
+        try:
+            at_once.wait()
+            outcome.lazy(name).collect()
+        except BaseException as error:
+            failed.append(error)
+
+    for name in ("notes", "rules", "parameters", "sources", "accounts"):
+        asking = [threading.Thread(target=ask, args=(name,)) for _ in range(8)]
+        for thread in asking:
+            thread.start()
+        for thread in asking:
+            thread.join()
+    assert not failed
+
+
+def test_a_closed_outcome_says_that_it_is_closed() -> None:
+    closed = reconcile({"accounts": ACCOUNTS}, as_of=DAY, lang="en")
+    kept = closed["accounts"]
+    closed.close()
+    closed.close()
+    assert kept.height == 1
+    for use in (
+        lambda: closed["accounts"], lambda: closed.lazy("accounts"), lambda: closed.exit_code,
+        closed.summary, lambda: closed.rows("accounts"), lambda: closed.write("out"),
+    ):  # fmt: skip
+        refusal = refused(use, "outcome_closed")
+        assert "closed" in str(refusal)
+
+
+def test_no_table_of_that_name_is_a_key_error(outcome: Outcome) -> None:
+    for ask in (outcome.__getitem__, outcome.lazy, outcome.rows):
+        with pytest.raises(KeyError):
+            ask("findngs")
+
+
+# Types and help
+
+USER = """
+from datetime import date
+from decimal import Decimal
+import polars as pl
+from zbb_reconcile import (
+    Frame, Inputs, MatchedLines, Outcome, Progress, Refusal, Summary, match_lines, reconcile,
+)
+
+def told(stage: str, rows: int) -> None:
+    print(stage, rows)
+
+progress: Progress = told
+tables: dict[str, Frame] = {"accounts": pl.DataFrame()}
+try:
+    outcome: Outcome = reconcile(
+        tables, as_of=date(2024, 12, 31), profile="national", lang="en", progress=progress,
+        inputs=Inputs(control_totals={"a.csv": Decimal("1.00")}),
+    )
+    summary: Summary = outcome.summary()
+    print(outcome["findings"].height, outcome.lazy("movements").collect().height, summary["as_of"])
+except Refusal as refusal:
+    print(refusal.message("en"), refusal.file, [part.key for part in refusal.parts])
+matched: MatchedLines = match_lines(pl.DataFrame(), pl.LazyFrame(), window_days=5)
+print(matched.counts()["auto"], matched.residual() + Decimal(1))
+reveal_type(matched["line_matches"])
+reconcile(tables)
+"""
+
+
+def test_a_user_s_script_is_checked_against_the_package_s_types(tmp_path: Path) -> None:
+    script = tmp_path / "user.py"
+    script.write_text(USER, encoding="utf-8")
+    ended = subprocess.run(
+        [sys.executable, "-m", "mypy", "--strict", "--cache-dir", str(tmp_path / "cache"),
+         "--no-error-summary", str(script)],
+        capture_output=True, text=True, check=False, cwd=tmp_path,
+        env=os.environ | {"COLUMNS": "200"},
+    )  # fmt: skip
+    (error,) = [line for line in ended.stdout.splitlines() if " error: " in line]
+    assert 'Missing named argument "as_of"' in error
+    assert "DataFrame" in ended.stdout
+
+
+def test_every_public_name_is_there_and_every_argument_is_explained() -> None:
+    for name in zbb_reconcile.__all__:
+        assert getattr(zbb_reconcile, name) is not None
+    assert set(zbb_reconcile.__all__) <= set(dir(zbb_reconcile))
+    for function in (reconcile, match_lines):
+        said = inspect.getdoc(function) or ""
+        for argument in inspect.signature(function).parameters:
+            assert f"``{argument}``" in said, f"{function.__name__}: {argument}"
+        assert ">>>" in said
+        assert "Raises" in said
+    assert Inputs().corrections is None
