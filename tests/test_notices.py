@@ -18,11 +18,17 @@ from docx import Document
 from zbb_reconcile import reconcile
 from zbb_reconcile.errors import Refusal
 from zbb_reconcile.noticing import write_notices, write_templates
-from zbb_reconcile.report import notices
-from zbb_reconcile.report.capitals import capitals
+from zbb_reconcile.report import notices, notices_units
 from zbb_reconcile.report.neutral import yuan
-from zbb_reconcile.report.notices import KINDS, NOTICES, built_in, placeholder_names
 from zbb_reconcile.report.notices_docx import BadTemplate, archived, filled, placeholders
+from zbb_reconcile.report.notices_facts import Facts
+from zbb_reconcile.report.notices_fields import (
+    KINDS,
+    RECALLS,
+    STABILISE,
+    built_in,
+    placeholder_names,
+)
 from zbb_reconcile.texts import LANGUAGES
 
 SAMPLE = Path(__file__).parents[1] / "sample_data"
@@ -67,30 +73,63 @@ def text_of(docx: bytes) -> str:
 # What they say.
 
 
-def test_a_notice_says_unit_project_indicator_amount_and_law(
+def test_a_notice_says_unit_project_indicator_amount_reason_and_law(
     out: tuple[Path, pl.DataFrame], tmp_path: Path
 ) -> None:
     text = written(out[0], tmp_path / "to")["收回通知书_指标_107001_云岭县交通运输局.docx"]
     for told in (
-        "云岭县交通运输局：", "财〔　　　　〕　　　号", "截至2024年12月31日",
+        "云岭县交通运输局：", "财〔　　　　〕　　　号", "以2024年12月31日为截止日",
         "指标4笔，合计人民币贰拾贰万叁仟伍佰肆拾伍元捌角伍分（¥223,545.85）",
-        "1 | 云石公路大修 | ZB220401 | 云财预〔2022〕20号 | 2022 | 60,645.60",
-        "预算法实施条例第五十条：“连续两年未用完的结转资金，是指预算安排项目的支出在下一年度终了时"
-        "仍未用完的资金”。",
-        "国办发〔2014〕70号。", "不划转资金", "云岭县财政局",
+        "1 | 云石公路大修 | ZB220401 | 云财预〔2022〕20号 | 60,645.60 | "
+        "2022年预算，至2023年12月31日连续两年未用完",
+        "| 33,480.25 | 2024年预算，项目已于2024年11月15日完成",
+        "《中华人民共和国预算法实施条例》第五十条：“连续两年未用完的结转资金，是指预算安排项目的支出"
+        "在下一年度终了时仍未用完的资金”。",
+        "参照《中央部门结转和结余资金管理办法》（财预〔2016〕18号）第三条：",
+        "不是为县级单位制定的",
+        "不划转资金", "云岭县财政局",
     ):  # fmt: skip
         assert told in text, told
     assert "{{" not in text
 
 
+def test_rows_of_one_reason_stand_together(out: tuple[Path, pl.DataFrame], tmp_path: Path) -> None:
+    text = written(out[0], tmp_path / "to")["收回通知书_指标_107001_云岭县交通运输局.docx"]
+    reasons = re.findall(r"^\d \| .*\| ([^|\n]+)$", text, re.MULTILINE)
+    days = ["2023年12月31日", "2022年3月18日", "2023年12月30日", "2024年11月15日"]
+    assert [re.search(r"\d+年\d+月\d+日", reason)[0] for reason in reasons] == days
+    assert "连续两年" in reasons[0]
+    assert not any("连续两年" in reason for reason in reasons[1:])
+
+
 def test_a_remittance_names_the_whole_account_and_how_the_amount_was_found(
     out: tuple[Path, pl.DataFrame], tmp_path: Path
 ) -> None:
-    text = written(out[0], tmp_path / "to")["收回通知书_缴库_103001_云岭县教育体育局.docx"]
-    assert "1 | 云岭县教育体育局 | 09904210210300131 | 岚江银行云岭支行 | 162,503.17" in text
+    papers = written(out[0], tmp_path / "to")
+    text = papers["收回通知书_缴库_103001_云岭县教育体育局.docx"]
+    assert "1 | 云岭县教育体育局 | 09904210210300131 | 岚江银行云岭支行 | 162,503.17 |" in text
     assert "壹拾捌万肆仟玖佰元肆角（¥184,900.40）" in text
-    assert "期间最低 184,900.40 元" in text
+    assert "2022年12月31日余额275,150.40元" in text
+    assert "期间日终余额最低184,900.40元" in text
     assert "追减" not in text
+    assert "暂不收回" not in text
+    partly = papers["收回通知书_缴库_106001_云岭县水利局.docx"]
+    assert "至多245,502.12元，其余1,104.60元暂不收回，请一并核实" in partly
+
+
+def test_cash_that_is_not_proved_is_to_be_verified_and_not_demanded(
+    out: tuple[Path, pl.DataFrame], tmp_path: Path
+) -> None:
+    papers = written(out[0], tmp_path / "to")
+    text = papers["核实通知_111002_云岭县图书馆.docx"]
+    assert "至少0.01元，至多20,000.01元" in text
+    assert "9904210111100211" in text
+    assert "不要求缴库" in text
+    assert {name.split("_")[1] for name in papers if name.startswith("核实")} == {
+        "110001", "111001", "111002",
+    }  # fmt: skip
+    assert "收回通知书_缴库_111002_云岭县图书馆.docx" not in papers
+    assert "壹分" not in "".join(text for name, text in papers.items() if "通知" in name)
 
 
 def test_money_of_the_upper_level_is_returned_under_the_document_it_came_with(
@@ -99,10 +138,29 @@ def test_money_of_the_upper_level_is_returned_under_the_document_it_came_with(
     papers = written(out[0], tmp_path / "to")
     text = papers["交回上级通知书_105001_云岭县农业农村局.docx"]
     assert "不得留作本级统筹" in text
+    assert "发文前请逐笔核对上级文件" in text
     assert re.search(r"1 \| \S+ \| ZB\d+ \| 云财预〔\d{4}〕\d+号 \| 岚财预〔\d{4}〕\d+号 \|", text)
+    assert "省级下达的2023年预算" in text
 
 
-def test_the_request_lists_units_and_never_adds_indicators_to_cash(
+def test_an_account_that_closes_is_named_whole_with_its_reason_and_where_its_money_goes(
+    out: tuple[Path, pl.DataFrame], tmp_path: Path
+) -> None:
+    papers = written(out[0], tmp_path / "to")
+    text = papers["撤户通知书_116001_云岭县城关镇人民政府.docx"]
+    assert "09904210211600131 | 岚江银行云岭支行 | 9,379.62 |" in text
+    assert "登记已于2023年6月30日销户" in text
+    assert "缴入国库9,340.10元；39.52元转入9904210111600101（" in text
+    assert "“登记已销户银行仍在用”的条文，本系统没有可以引用的原文" in text
+    gone = papers["撤户通知书_105003_云岭县种子管理站.docx"]
+    assert gone.startswith("云岭县财政局\n")
+    assert "云岭县农业农村局（云岭县种子管理站已撤并，请代为办理）：" in gone
+    assert "15,842.96元的去向由单位与财政局商定" in gone
+    foreign = papers["撤户通知书_104003_云岭县疾病预防控制中心.docx"]
+    assert "外币账户，余额和去向由单位与财政局商定" in foreign
+
+
+def test_the_request_holds_every_row_and_never_adds_indicators_to_cash(
     out: tuple[Path, pl.DataFrame], tmp_path: Path
 ) -> None:
     text = written(out[0], tmp_path / "to")["请示_990421000.docx"]
@@ -111,33 +169,74 @@ def test_the_request_lists_units_and_never_adds_indicators_to_cash(
         "28笔，人民币壹佰伍拾叁万柒仟柒佰柒拾壹元叁角陆分（¥1,537,771.36）",
         "7笔，人民币陆拾壹万柒仟伍佰零陆元叁角陆分（¥617,506.36）",
         "4笔，人民币叁拾叁万柒仟叁佰柒拾捌元贰角（¥337,378.20）",
-        "2笔，人民币陆拾万零叁仟叁佰伍拾柒元壹角陆分（¥603,357.16）",
-        " | 合计 | 1,537,771.36 | 617,506.36 | 337,378.20",
-    ):
-        assert line in text
+        "2项，人民币陆拾万零叁仟叁佰伍拾柒元壹角陆分（¥603,357.16）",
+        " | 合计 | 1,537,771.36 | 617,506.36 | 337,378.20 | 603,357.16",
+        " | 小计 |  | 指标收回 |  | 1,537,771.36 | ",
+        " | 小计 |  | 调节基金 |  | 603,357.16 | ",
+        "24 | 政府性基金 1030148（不属于单位） |  |  |  | 603,357.15",
+        "撤销银行账户9个，人民币账户余额合计197,287.35元",
+        "去向由单位与我局商定80,297.54元",
+        "| 县乡公路安全防护 | 420,000.00 | 279,343.21 | 140,656.79",
+        "| 未安排 |  | 131,587.55 | ",
+        "| 一般公共预算 |  | 下级财政的资金，不由本级安排 |  | 26,600.00 | ",
+        " | 合计 |  | 等于收回本级（指标） |  | 1,537,771.36 | ",
+        "附件：1.", "签发人：", "印发",
+    ):  # fmt: skip
+        assert line in text, line
     assert yuan(Decimal("1537771.36") + Decimal("617506.36")) not in text
+    rows = re.findall(r"^\d+ \| .* \| (?:下达|不发：本局|不发：金额小|无单位)$", text, re.MULTILINE)
+    assert len(rows) == 41
 
 
-def test_the_notices_are_the_recalls_again_by_destination_and_channel(
+def test_no_paper_cites_law_that_does_not_cover_its_money_or_has_no_words(
+    out: tuple[Path, pl.DataFrame], tmp_path: Path
+) -> None:
+    papers = written(out[0], tmp_path / "to")
+    for text in papers.values():
+        assert "〔2015〕15号" not in text  # money not yet allotted to a department or place
+        assert "〔2014〕70号" not in text  # only its title was read
+        assert not re.search(r"\d{4}-\d\d-\d\d", text)
+    back = papers["交回上级通知书_104001_云岭县卫生健康局.docx"]
+    assert "〔2015〕35号" not in back  # "收回统筹使用" is not a return to the upper level
+
+
+def test_the_bureau_sends_itself_nothing(out: tuple[Path, pl.DataFrame], tmp_path: Path) -> None:
+    papers = written(out[0], tmp_path / "to")
+    assert not [name for name in papers if "_101001_" in name]
+    text = papers["内部办理清单_990421000.docx"]
+    assert "12,385.00 | 不发：本局" in text
+    assert "收回本级财政（指标）2笔12,385.01元；缴入国库（账户资金）1笔0.01元" in text
+
+
+def test_the_papers_are_the_recalls_again_by_destination_and_channel(
     out: tuple[Path, pl.DataFrame], tmp_path: Path
 ) -> None:
     folder, recalls = out
-    told: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
-    for name, text in written(folder, tmp_path / "to", lang="en").items():
-        kind = next((k for k in NOTICES if name.startswith(FILES[k])), None)
-        if kind is not None:
-            figure = re.search(r"RMB (\S+) \(¥([\d,.]+)\)", text)
-            amount = Decimal(figure[2].replace(",", ""))
-            assert figure[1] == capitals(amount)
-            rows = re.findall(r"^\d+ \| .* \| ([\d,.]+)$", text, re.MULTILINE)
-            assert sum(Decimal(row.replace(",", "")) for row in rows) == amount
-            told[NOTICES[kind]] += amount
-    meant = {
-        (row["destination"], row["channel"]): row["amount"]
-        for row in recalls.group_by("destination", "channel").agg(pl.col("amount").sum()).to_dicts()
-    }
-    meant.pop(notices.STABILISE)
-    assert told == meant
+    for limit in ("0", "100", "1000000"):
+        told: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
+        for name, text in written(folder, tmp_path / limit, lang="en", at_least=limit).items():
+            kind = next((k for k in RECALLS if name.startswith(FILES[k])), None)
+            if kind is not None:
+                amount = Decimal(re.search(r"RMB ([\d,.]+\d)", text)[1].replace(",", ""))
+                rows = re.findall(r"^\d+ \| .* \| ([\d,.]+) \| [^|]+$", text, re.MULTILINE)
+                assert sum(Decimal(row.replace(",", "")) for row in rows) == amount
+                told[RECALLS[kind]] += amount
+            elif name.startswith("internal"):
+                for way, (_, channel), amount in zip(
+                    RECALLS, RECALLS.values(),
+                    re.findall(r": \d+, ([\d,.]+) yuan", text), strict=True,
+                ):  # fmt: skip
+                    assert channel in ("indicator", "cash")
+                    told[RECALLS[way]] += Decimal(amount.replace(",", ""))
+            assert not re.search("[壹贰叁肆伍陆柒捌玖拾佰仟]{2}", text)
+        meant = {
+            (row["destination"], row["channel"]): row["amount"]
+            for row in recalls.group_by("destination", "channel")
+            .agg(pl.col("amount").sum())
+            .to_dicts()
+        }
+        meant.pop(STABILISE)
+        assert told == meant
 
 
 FILES = {
@@ -147,57 +246,152 @@ FILES = {
 }
 
 
-def facts(*recalls: dict[str, object]) -> notices.Facts:
+def test_what_is_said_at_the_end_adds_up_to_the_fen(
+    out: tuple[Path, pl.DataFrame], tmp_path: Path
+) -> None:
+    settings = {"templates": None, "force": False, "lang": None}
+    said = write_notices(out[0], tmp_path / "to", **settings)
+    assert "指标收回  1,525,386.35 + 12,385.01 = 1,537,771.36" in said
+    assert "资金缴库  617,506.35 + 0.01 = 617,506.36" in said
+    assert said.endswith("：参照财库〔2002〕48号；国办发〔2014〕70号；国发〔2015〕35号")
+    every = write_notices(out[0], tmp_path / "every", **settings, at_least="0")
+    assert "资金缴库  617,506.36 + 0.00 = 617,506.36" in every
+    for wrong in ("-1", "百", "1.234"):
+        assert refused(out[0], tmp_path / "no", at_least=wrong).key == "at_least_bad"
+
+
+def facts(*recalls: dict[str, object], **more: object) -> Facts:
     """A county of those recalls and nothing else."""
     row = {
         "finding_id": "F1", "rule_id": "CR-01", "subject_id": "I1", "agency_code": "101",
         "agency_name": "甲局", "amount": Decimal("1.00"), "destination": "treasury",
-        "channel": "indicator", "from_account_no": None, "division_code": "1", "reason": "原因",
-        "legal_basis": "某法第一条",
+        "channel": "indicator", "from_account_no": None, "division_code": "1",
+        "reason": "至2023-12-31 已满", "since": None, "verdict": "recall",
+        "legal_basis": "某法第一条；某法第二条",
     }  # fmt: skip
-    cited = {"rule_id": "CR-01", "cite": "某法第一条", "words": "原文。", "confidence": "sourced"}
-    later = {**cited, "cite": "某法第九条", "words": "那时还没有"}
-    return notices.Facts(
-        date(2024, 12, 31),
-        [{**row, **recall} for recall in recalls],
-        {},
-        {},
-        {},
-        [cited, later],
-        {},
-    )
+    place = {
+        "rule_id": "CR-01", "cite": "某法第一条", "limited": "某法第一条", "words": "原文。",
+        "confidence": "sourced", "title": "某法（某令第1号）", "article": "第一条",
+        "papers": None, "is_own": False, "model": False,
+    }  # fmt: skip
+    terms = {"life_years": "两年", "life_years_upper": "两年", "stale_months": "三年",
+             "dormant_months": "18个月"}  # fmt: skip
+    more = {"citations": [place], "terms": terms, **more}
+    return Facts(date(2024, 12, 31), [{**row, **recall} for recall in recalls], **more)
+
+
+def told(county: Facts, at_least: str = "0") -> dict[str, str]:
+    """The text of each paper of a small county, by file name."""
+    made = notices.papers(county, BUILT_IN, "zh", Decimal(at_least))
+    return {paper.name: text_of(paper.content) for paper in made}
 
 
 BUILT_IN = {kind: built_in(kind, "zh") for kind in KINDS}
+NOTICE = "收回通知书_指标_101_甲局.docx"
 
 
 def test_sums_that_do_not_agree_stop_everything(monkeypatch: pytest.MonkeyPatch) -> None:
     one_fen_off = lambda amount: yuan(amount + Decimal("0.01"))  # noqa: E731
-    list(notices.papers(facts({}), BUILT_IN, "zh"))
-    monkeypatch.setattr(notices, "yuan", one_fen_off)
+    told(facts({}))
+    monkeypatch.setattr(notices_units, "yuan", one_fen_off)
     with pytest.raises(RuntimeError):
-        list(notices.papers(facts({}), BUILT_IN, "zh"))
+        told(facts({}))
 
 
 def test_a_recall_that_no_paper_speaks_of_stops_everything() -> None:
     with pytest.raises(RuntimeError):
-        list(notices.papers(facts({}, {"channel": "barter"}), BUILT_IN, "zh"))
+        told(facts({}, {"channel": "barter"}))
+
+
+def test_a_plan_that_uses_more_than_is_recalled_stops_everything() -> None:
+    use = {"source_id": "I1", "need_id": "N1", "amount": Decimal("1.01")}
+    need = {"need_id": "N1", "need_name": "某事", "priority": "key", "amount": Decimal("9.00"),
+            "fund_system": None}  # fmt: skip
+    with pytest.raises(RuntimeError):
+        told(facts({}, uses=[use], needs=[need]))
+    below = {"parameters": {"own_level": "4"}, "roots": {"I1": {"budget_level": 5}}}
+    assert "| 下级财政的资金，不由本级安排 |  | 1.00 | " in told(facts({}, **below))["请示_1.docx"]
+    enough = told(facts({}, uses=[{**use, "amount": Decimal("0.60")}], needs=[need]))
+    assert "| 某事 | 9.00 | 0.60 | 8.40" in enough["请示_1.docx"]
+    assert "| 未安排 |  | 0.40 | " in enough["请示_1.docx"]
 
 
 def test_only_law_of_the_finding_is_cited() -> None:
-    (_, notice) = notices.papers(facts({}), BUILT_IN, "zh")
-    text = text_of(notice.content)
-    assert "某法第一条：“原文”。" in text
-    assert "第九条" not in text
+    place = facts({}).citations[0]
+    later = {**place, "cite": "某法第九条", "limited": "某法第九条", "words": "那时还没有"}
+    text = told(facts({}, citations=[place, later]))[NOTICE]
+    assert "《某法》（某令第1号）第一条：“原文”。" in text
+    assert "那时还没有" not in text
     assert "（未填）" in text
     assert "＿＿＿＿财政局" in text
+    assert "至2023年12月31日 已满" in text
+
+
+@pytest.mark.parametrize(
+    ("changed", "there"),
+    [
+        ({"papers": "return_up"}, "“CR-01”的条文，本系统没有可以引用的原文，发文前请补充依据"),
+        ({"papers": ""}, "发文前请补充依据"),
+        ({"words": ""}, "发文前请补充依据"),
+        ({"papers": "recall,stabilise"}, "《某法》（某令第1号）第一条：“原文”。"),
+        ({"confidence": "recalled"}, "“原文”。（此条凭记忆登记，发文前请核对原文。）"),
+        ({"confidence": "partial"}, "“原文”。（此条只见到部分原文或者转引，发文前请核对原文。）"),
+        ({"cite": "某法", "limited": "某法第一条"}, "“原文”。（此处依据为“某法第一条”，有的单位"),
+        ({"cite": "某法第", "limited": "第一条"}, "发文前请补充依据"),
+        ({"model": True}, "参照《某法》（某令第1号）第一条：“原文”。（该文件不是为县"),
+    ],
+)  # fmt: skip
+def test_what_a_paper_may_say_of_a_place_of_the_law_is_data(
+    changed: dict[str, object], there: str
+) -> None:
+    text = told(facts({}, citations=[{**facts({}).citations[0], **changed}]))[NOTICE]
+    assert there in text
+
+
+def test_a_county_with_a_shorter_life_is_told_that_the_law_cited_speaks_of_two_years() -> None:
+    one = {"parameters": {"life_years": "1"}}
+    assert "上引国家规定为两年" in told(facts({}, **one))[NOTICE]
+    assert "上引国家规定" not in told(facts({}, parameters={"life_years": "2"}))[NOTICE]
+    place = facts({}).citations[0]
+    own = {**place, "cite": "某法第二条", "limited": "某法第二条", "is_own": True, "words": "本县"}
+    text = told(facts({}, citations=[place, own], **one))[NOTICE]
+    assert "上引国家规定" not in text
+    assert text.index("“本县”") < text.index("“原文”")
+
+
+def test_papers_say_how_long_money_may_lie_in_the_countys_own_number() -> None:
+    doubt = {
+        "finding_id": "F2", "rule_id": "SF-01", "agency_code": "102", "agency_name": "乙局",
+        "division_code": "1", "subject_id": "102", "since": date(2021, 12, 31), "reason": "",
+        "amount": Decimal("0.00"), "amount_max": Decimal("5.00"),
+    }  # fmt: skip
+    stale = {"102": {"accounts_in_doubt": 1}}
+    lapsed = {"parameters": {"count_mode": "carried_n"}, "roots": {"I1": {"fiscal_year": 2021}}}
+    day = {"since": date(2024, 12, 31)}
+    county = told(facts(day, doubts=[doubt], stale=stale, **lapsed))
+    assert "2021年预算，至2024年12月31日结转已满两年，仍未用完" in county[NOTICE]
+    assert "资金可能三年以上未动用" in county["核实通知_102_乙局.docx"]
+    assert "其中1个账户的账号或者余额有疑问" in county["核实通知_102_乙局.docx"]
+    assert "账户资金可能三年以上未动用（至少0.00元，至多5.00元）" in county["请示_1.docx"]
+    assert "两年以上" not in "".join(county.values())
+
+
+def test_a_notice_about_less_than_the_limit_is_listed_instead() -> None:
+    small = facts({"amount": Decimal("99.99")}, {"agency_code": "102", "agency_name": "乙局",
+                  "amount": Decimal("60.00")}, {"agency_code": "102", "agency_name": "乙局",
+                  "subject_id": "I2", "amount": Decimal("40.00")})  # fmt: skip
+    papers = told(small, "100")
+    assert list(papers) == [
+        "请示_1.docx", "内部办理清单_1.docx", "收回通知书_指标_102_乙局.docx",
+    ]  # fmt: skip
+    assert "99.99 | 不发：金额小" in papers["内部办理清单_1.docx"]
+    assert "199.99" in papers["请示_1.docx"]
 
 
 def test_divisions_have_requests_of_their_own_and_units_of_one_name_papers_of_their_own() -> None:
     of_two = facts({}, {"division_code": "2"}, {"division_code": "2", "agency_code": "../1",
                    "agency_name": "乙/局\n"})  # fmt: skip
-    names = [paper.name for paper in notices.papers(of_two, BUILT_IN, "zh")]
-    assert names == [
+    assert list(told(of_two)) == [
         "请示_1.docx", "收回通知书_指标_101_甲局.docx",
         "请示_2.docx", "收回通知书_指标__1_乙_局_.docx", "收回通知书_指标_101_甲局_2.docx",
     ]  # fmt: skip
@@ -339,15 +533,16 @@ def test_a_county_puts_its_own_template_in_the_place_of_one(
     ours = tmp_path / "ours"
     write_templates(ours, "zh")
     assert sorted(path.stem for path in ours.iterdir()) == [
-        "交回上级通知书", "收回通知书_指标", "收回通知书_缴库", "请示",
+        "交回上级通知书", "内部办理清单", "撤户通知书", "收回通知书_指标", "收回通知书_缴库",
+        "核实通知", "请示",
     ]  # fmt: skip
     own = ours / "收回通知书_缴库.docx"
     own.write_bytes(docx("云财〔2025〕 号 {{单位}} {{ total }} {{金额大写}}"))
     (ours / "~$样式.docx").touch()
     built = written(out[0], tmp_path / "built")
     papers = written(out[0], tmp_path / "to", templates=ours)
-    name = "收回通知书_缴库_111002_云岭县图书馆.docx"
-    assert papers[name] == "云财〔2025〕 号 云岭县图书馆 0.01 壹分"
+    name = "收回通知书_缴库_105002_云岭县农业技术推广站.docx"
+    assert papers[name] == ("云财〔2025〕 号 云岭县农业技术推广站 62,660.00 陆万贰仟陆佰陆拾元整")
     assert {key: text for key, text in papers.items() if "缴库" not in key} == {
         key: text for key, text in built.items() if "缴库" not in key
     }
@@ -382,9 +577,12 @@ def test_python_docx_reads_what_is_written(out: tuple[Path, pl.DataFrame], tmp_p
     """A reader other than ours: paragraphs, the table, the footer's page number."""
     written(out[0], tmp_path / "to")
     read = Document(str(tmp_path / "to" / "请示_990421000.docx"))
-    assert read.paragraphs[1].text == "关于收回财政存量资金的请示"
+    assert [part.text for part in read.paragraphs[:3]] == [
+        "云岭县财政局文件", "　　　财〔　　　　〕　　　号\t签发人：　　　　　　",
+        "关于收回财政存量资金的请示",
+    ]  # fmt: skip
     rows = [[cell.text for cell in row.cells] for row in read.tables[0].rows]
-    assert rows[-1] == ["", "合计", "1,537,771.36", "617,506.36", "337,378.20"]
+    assert rows[-1] == ["", "合计", "1,537,771.36", "617,506.36", "337,378.20", "603,357.16"]
     section = read.sections[0]
     assert [round(side.mm) for side in (section.page_width, section.page_height)] == [210, 297]
     assert round(section.top_margin.mm) == 37

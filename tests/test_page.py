@@ -6,6 +6,7 @@ import base64
 import hashlib
 import json
 import re
+from datetime import date
 from decimal import Decimal
 from html.parser import HTMLParser
 from pathlib import Path
@@ -20,6 +21,7 @@ from zbb_reconcile.report import page_data
 from zbb_reconcile.report.page import write_page
 from zbb_reconcile.report.page_data import EVIDENCE_ROWS, embedded, fen
 from zbb_reconcile.report.page_frame import CHARTS, asset
+from zbb_reconcile.tables import TABLES
 from zbb_reconcile.texts import LANGUAGES, catalogue
 
 VENDOR = Path(page_module.__file__).parent / "assets" / "vendor"
@@ -130,7 +132,7 @@ def test_what_comes_from_files_is_shown_and_never_obeyed(tmp_path: Path) -> None
     )  # fmt: skip
     parsed = Elements(text)
     assert not {tag for tag, _ in parsed.elements} & {"img", "b"}
-    assert len(parsed.scripts) == 6
+    assert len(parsed.scripts) == 8
     assert HOSTILE in "".join(parsed.texts)
     assert "$title ${sections}" in text
     columns = parsed.data("findings")["columns"]
@@ -183,8 +185,17 @@ def test_account_numbers_are_masked_on_the_page(tmp_path: Path) -> None:
         {"finding_id": "F9", "source_table": "bank_accounts", "source_row": 2,
          "source_file": f"银行账户_{ACCOUNT}.csv"},
     )  # fmt: skip
+    tables["account_actions"] = table(
+        "account_actions",
+        {"account_no": ACCOUNT, "agency_code": "001001", "action": "close", "why": "BA-02",
+         "target_account_no": ACCOUNT[::-1], "to_treasury": Decimal(1), "to_target": Decimal(2)},
+    )  # fmt: skip
     text = page(tmp_path / "r.html", tables)
     assert ACCOUNT not in text
+    assert ACCOUNT[::-1] not in text
+    closing = Elements(text).data("closing")
+    assert closing["columns"]["target"] == ["7654…2226"]
+    assert closing["findings"] == [[5]]
     assert "账户 6222…4567 调节后不平" in text
     assert "银行账户_6222…4567.csv" in text
 
@@ -273,3 +284,121 @@ def test_a_page_of_nothing_says_so(tmp_path: Path) -> None:
 
 def test_two_pages_are_the_same_bytes(tmp_path: Path) -> None:
     assert page(tmp_path / "a.html", county()) == page(tmp_path / "b.html", county())
+
+
+def supplied(*names: str) -> pl.DataFrame:
+    """The sources of a run that read just those tables."""
+    return table(
+        "sources", *({"source_file": f"{name}.csv", "source_table": name} for name in names)
+    )
+
+
+def test_what_was_not_supplied_is_said_on_the_first_screen_and_is_no_nought(tmp_path: Path) -> None:
+    lacking = county(sources=supplied("indicators", "accounts", "needs"))
+    del lacking["asset_actions"], lacking["account_actions"]
+    text = page(tmp_path / "r.html", lacking)
+    first = text[: text.index('id="money"')]
+    assert "没有支付数据：未支用金额按一分未付计算，收回结论须谨慎。" in first
+    assert first.index("种数据没有提供") < first.index("勾稽")
+    assert "资产卡片：闲置资产未核对" in first
+    assert "未提供资产卡片，闲置资产未核对" in first
+    assert "未提供银行账户清单，应撤账户未核对" in first
+    assert "没有闲置资产" not in text
+    assert "没有一年以上无往来的账户" not in text
+
+
+def test_a_run_with_every_table_has_no_warning(tmp_path: Path) -> None:
+    names = (
+        "indicators", "payments", "projects", "carryovers", "needs", "accounts", "bank_accounts",
+        "bank_lines", "book_lines", "assets",
+    )  # fmt: skip
+    text = page(tmp_path / "r.html", county(sources=supplied(*names)))
+    assert 'class="warning"' not in text
+    assert "种数据没有提供" not in text
+
+
+def test_an_opening_day_is_not_called_a_movement(tmp_path: Path) -> None:
+    asleep = [
+        finding(f"F{at}", "BA-02", "5.00", subject_kind="account", subject_id=number,
+                since=date(2016, 5, at))
+        for at, number in ((8, ACCOUNT), (9, ACCOUNT[::-1]))
+    ]  # fmt: skip
+    tables = county(findings=table("findings", *asleep))
+    tables["accounts_at_bank"] = pl.DataFrame(
+        {
+            "account_no": [ACCOUNT, ACCOUNT[::-1]],
+            "last_customer_movement_on": [None, date(2016, 5, 9)],
+            "opened_on": [date(2016, 5, 8), date(2010, 1, 1)],
+            "is_open": [True, True],
+            "is_foreign": [False, False],
+        }
+    )
+    text = page(tmp_path / "r.html", tables)
+    assert "<td>2016-05-08 开户（此后无主动收付）</td>" in text
+    assert "<td>2016-05-09</td>" in text
+    rows = Elements(text).data("page")["charts"]["dormant"]["rows"]
+    assert [row["unmoved"] for row in rows] == [True, False]
+
+
+def test_a_need_that_gets_nothing_is_listed_with_what_it_lacks(tmp_path: Path) -> None:
+    tables = county()
+    tables["needs"] = pl.DataFrame(
+        {"need_id": ["N8", "N9"], "need_name": ["教师绩效", "县志"],
+         "priority": ["three_guarantees", "other"], "fund_system": [None, None],
+         "amount": [Decimal("1000000.00"), Decimal("7.00")]},
+        schema_overrides={"fund_system": pl.String, "amount": pl.Decimal(18, 2)},
+    )  # fmt: skip
+    text = page(tmp_path / "r.html", tables)
+    assert "N9 县志</td><td>一般公共预算</td>" in text
+    assert '<td class="amount">7.00</td></tr>' in text
+    assert "1,000,007.00" in text
+
+
+def test_controls_count_rows_as_counts_and_name_tables_by_their_words(tmp_path: Path) -> None:
+    controls = [
+        {"control_id": name, "left": Decimal("2.00"), "right": Decimal("2.00"),
+         "difference": Decimal("0.00"), "holds": True}
+        for name in ("rows a.csv / accounts", "yuan a.csv / accounts.book_balance",
+                     "total a.csv / accounts row 10 余额", "lines_once", "running_balances")
+    ]  # fmt: skip
+    text = page(tmp_path / "r.html", county(controls=table("controls", *controls)))
+    said = re.sub("<[^>]+>", "|", text[text.index('id="table-controls"') :])
+    assert "a.csv / 财政账户登记||是||2||2||0|" in said
+    assert "合计行：a.csv / 财政账户登记 第 10 行“余额”= 各行之和||是||2.00||2.00|" in said
+    assert "核对资金 2 项，核对读入 3 项" in text
+
+
+def test_departments_beyond_the_picture_share_one_bar(tmp_path: Path) -> None:
+    agencies = [f"{at:03}001" for at in range(15)]
+    findings = [finding(f"F{code}", "CR-01", "2.00", agency_code=code) for code in agencies]
+    recalls = [
+        {**recall(f"F{code}", "2.00", "treasury", "indicator"), "agency_code": code}
+        for code in agencies
+    ]
+    text = page(
+        tmp_path / "r.html",
+        county(findings=table("findings", *findings), recalls=table("recalls", *recalls)),
+    )
+    chart = Elements(text).data("page")["charts"]["departments"]
+    assert chart["words"][-1] == "其余 3 个部门"
+    assert chart["codes"][-1] == ""
+    assert chart["series"][0]["values"] == [200] * 12 + [600]
+
+
+def test_every_code_of_funds_and_levels_has_a_name() -> None:
+    columns = {column.name: column for column in TABLES["indicators"].columns}
+    for lang in LANGUAGES:
+        texts = catalogue(lang)
+        for column, start in (("fund_type", "fund"), ("budget_level", "level")):
+            for code in set((columns[column].words or {}).values()):
+                assert texts[f"page.{start}_{code}"]
+
+
+def test_without_indicators_no_sum_of_unspent_money_is_shown(tmp_path: Path) -> None:
+    tables = county(sources=supplied("assets"))
+    for name in ("carryover_ageing", "recalls", "findings"):
+        tables[name] = tables[name].clear()
+    first = page(tmp_path / "r.html", tables)
+    first = first[first.index('id="picture"') : first.index('id="departments"')]
+    assert first.count("未提供指标，未支用资金未核对。") == 4
+    assert "0.00" not in first.replace("净值 0.00", "")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from datetime import date
@@ -17,7 +18,8 @@ from tests.test_page import HOSTILE
 from tests.test_workbook import county, finding, part, summed, table
 from zbb_reconcile import reconcile
 from zbb_reconcile.report.neutral import yuan
-from zbb_reconcile.report.page import PAGE_TABLES, write_page
+from zbb_reconcile.report.page import write_page
+from zbb_reconcile.report.page_inputs import RESULTS
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 
@@ -73,10 +75,11 @@ def browser() -> Iterator[Any]:
 def sample(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, pl.DataFrame]]:
     """A folder with the sample's page in both languages, and its tables."""
     folder = tmp_path_factory.mktemp("page")
-    with reconcile(SAMPLE, as_of=date(2024, 12, 31)) as outcome:
-        tables = {name: outcome[name] for name in PAGE_TABLES}
-        for lang in ("zh", "en"):
-            write_page(folder / f"{lang}.html", tables, outcome.summary(), lang)
+    for lang in ("en", "zh"):
+        with reconcile(SAMPLE, as_of=date(2024, 12, 31), lang=lang) as outcome:
+            outcome.write(folder / lang)
+            (folder / lang / "report.html").rename(folder / f"{lang}.html")
+            tables = {name: outcome[name] for name in (*RESULTS, "needs", "assets")}
     return folder, tables
 
 
@@ -133,9 +136,7 @@ def test_the_first_screen_says_what_the_tables_say_to_the_fen(
 ) -> None:
     ageing, recalls = tables["carryover_ageing"], tables["recalls"]
     back = recalls.filter(destination="treasury", channel="indicator")
-    assert opened.texts(".big a, #card-recallable .big") == [
-        total(ageing, "bucket_amount"), f"{total(back)} 元", total(back),
-    ]  # fmt: skip
+    assert opened.texts(".big a") == [total(ageing, "bucket_amount"), total(back), total(back)]
     by_verdict = {
         verdict: total(ageing.filter(verdict=verdict), "bucket_amount")
         for verdict in ("recall", "return_up", "review", "keep", "exempt")
@@ -149,37 +150,129 @@ def test_the_first_screen_says_what_the_tables_say_to_the_fen(
         total(recalls.filter(channel="cash")),
     ]
     uses = tables["uses"]
-    order = ("relief", "three_guarantees", "debt_service", "key")
+    order = ("relief", "three_guarantees", "debt_service", "key", "general", "other")
     spent = [total(uses.filter(priority=priority)) for priority in order]
     rest = total(uses.filter(source_kind="unallocated"))
     parts = opened.texts("#card-goes table:first-of-type tbody td.amount")
-    assert parts[:5] == [*spent, rest]
-    assert opened.page.locator("#picture").bounding_box()["height"] < WIDE["height"]
-
-
-NUMBERS_AND_SUMS = """() => [...document.querySelectorAll("a.go[data-filter]")]
-    .filter((link) => /^-?[0-9,]+\\.[0-9]{2}$/.test(link.textContent))
-    .map((link) => {
-      link.click();
-      const list = link.getAttribute("href").slice(1);
-      return [link.textContent, document.querySelector(`#grid-${list} [role=status]`).textContent,
-        link.dataset.filter];
-    })"""
-
-
-def test_every_number_leads_to_rows_that_add_up_to_it(opened: Opened) -> None:
-    followed = opened.page.evaluate(NUMBERS_AND_SUMS)
-    assert len(followed) > 40
-    apart = [
-        (number, state) for number, state, filters in followed if f"合计 {number} 元" not in state
+    assert parts[:7] == [*spent, rest]
+    findings = [int(count) for count in opened.texts("#card-recallable td:nth-child(2)")]
+    of_kinds = (
+        back, recalls.filter(destination="upper_level"),
+        recalls.filter(destination="stabilisation_fund"), recalls.filter(channel="cash"),
+    )  # fmt: skip
+    assert [findings[at] for at in (0, 3, 6, 8)] == [
+        kind["finding_id"].n_unique() for kind in of_kinds
     ]
-    assert apart == []
+    tiles = opened.page.locator(".also").bounding_box()
+    assert tiles["y"] + tiles["height"] < WIDE["height"]
+
+
+FIGURES = """() => [...document.querySelectorAll("a.go[data-filter]")].map((link) => {
+  link.click();
+  const list = link.getAttribute("href").slice(1);
+  return [link.textContent, document.querySelector(`#grid-${list} [role=status]`).textContent,
+    link.dataset.filter];
+})"""
+
+
+def ties(figure: str, state: str) -> bool:
+    """Whether the rows that opened add up to the figure clicked, or are as many as it says."""
+    if re.fullmatch(r"-?[0-9,]+\.[0-9]{2}", figure):
+        return f"合计 {figure} 元" in state
+    said = re.search(r"[0-9]+", figure) if "全部" in figure or figure.isdigit() else None
+    return state.startswith(f"{said[0] if said else 1} 行")
+
+
+def test_every_figure_opens_rows_that_add_up_to_it_or_are_as_many(opened: Opened) -> None:
+    followed = opened.page.evaluate(FIGURES)
+    assert len(followed) > 150
+    assert [its for its in followed if not ties(its[0], its[1])] == []
+
+
+def test_the_count_beside_a_sum_is_the_count_of_its_rows(opened: Opened) -> None:
+    rows = opened.page.locator("#card-recallable tbody tr")
+    for at in range(rows.count()):
+        rows.nth(at).locator("a.go").click()
+        count = rows.nth(at).locator("td").nth(1).text_content()
+        assert opened.state("findings").startswith(f"{count} 行")
+
+
+def test_years_that_share_a_column_open_the_rows_of_that_column(
+    context: Any, tmp_path: Path
+) -> None:
+    parts = [
+        {**part(f"I{year}", "CR-01", f"{year}.01", "recall"), "fiscal_year": year}
+        for year in range(2010, 2025)
+    ]
+    parts.append({**part("IX", "CR-00", "0.10", "review"), "fiscal_year": None})
+    shown = of_county(
+        context, tmp_path, carryover_ageing=table("carryover_ageing", *parts),
+    )  # fmt: skip
+    followed = [
+        its for its in shown.page.evaluate(FIGURES) if "ear=" in its[2] or "before" in its[2]
+    ]
+    assert len(followed) == 2 * 10
+    assert [its for its in followed if not ties(its[0], its[1])] == []
+
+
+def test_the_accounts_to_close_are_those_counted_with_where_their_money_goes(
+    opened: Opened, tables: dict[str, pl.DataFrame]
+) -> None:
+    closing = tables["account_actions"].filter(action="close")
+    opened.page.locator(".also a", has_text=str(closing.height)).first.click()
+    assert len(opened.column("closing", "account")) == closing.height
+    balances = closing.select(pl.col("to_treasury") + pl.col("to_target"))
+    assert f"合计 {total(balances, 'to_treasury')} 元" in opened.state("closing")
+    homeless = closing.filter(pl.col("target_account_no").is_null(), pl.col("to_target") != 0)
+    opened.page.locator("#decisions a", has_text=total(homeless, "to_target")).click()
+    assert set(opened.column("closing", "target")) == {"去向未定：本单位没有其他可用账户"}
+    assert len(opened.column("closing", "target")) == homeless.height == 3
+    opened.page.locator("#grid-closing .open").first.click()
+    assert opened.page.locator("#details button.link").count() == 1
+
+
+def test_a_use_shows_what_each_root_gives_to_it(
+    opened: Opened, tables: dict[str, pl.DataFrame]
+) -> None:
+    given = tables["uses"].filter(need_id="YT01")
+    opened.page.locator("#table-needs a", has_text=total(given)).click()
+    shown = dict(zip(opened.column("ageing", "root"), opened.column("ageing", "part"), strict=True))
+    assert shown == {
+        root: yuan(amount) for root, amount in given.select("source_id", "amount").iter_rows()
+    }
+    opened.page.click("#grid-ageing .clear")
+    assert not opened.page.locator("#grid-ageing th[data-column=part]").is_visible()
+
+
+def test_back_leads_from_the_rows_to_the_figure_and_forward_to_the_rows(opened: Opened) -> None:
+    whole = opened.state("ageing")
+    opened.page.locator("#card-stored a", has_text="4,456,056.13").click()
+    rows = opened.state("ageing")
+    assert rows != whole
+    opened.page.go_back()
+    sync_api.expect(opened.page.locator("#grid-ageing [role=status]")).to_have_text(whole)
+    opened.page.go_forward()
+    sync_api.expect(opened.page.locator("#grid-ageing [role=status]")).to_have_text(rows)
+
+
+def test_money_without_a_finding_says_why_it_stays_and_where_it_comes_from(
+    opened: Opened, tables: dict[str, pl.DataFrame]
+) -> None:
+    opened.page.select_option("#grid-ageing-bucket", "EX-BOND")
+    opened.page.locator("#grid-ageing .open").first.click()
+    said = opened.page.locator("#details").text_content()
+    rule = tables["rules"].filter(rule_id="EX-BOND").row(0, named=True)
+    for words in (rule["name"], rule["law"], "资金性质是地方政府债券", "122 专项债券资金"):
+        assert words in said
+    assert opened.texts("#details table tbody td:nth-child(2)")[:2] == [
+        "indicators.csv", "payments.csv",
+    ]  # fmt: skip
 
 
 def test_a_number_leads_to_its_findings_and_on_to_their_source_rows(
     opened: Opened, tables: dict[str, pl.DataFrame]
 ) -> None:
-    link = opened.page.locator("#card-recallable a.go", has_text="617,506.36")
+    link = opened.page.locator("#card-recallable a.go", has_text="617,506.36").last
     link.focus()
     opened.page.keyboard.press("Enter")
     findings = tables["findings"].filter(rule_id="SF-01", verdict="recall")
@@ -192,9 +285,15 @@ def test_a_number_leads_to_its_findings_and_on_to_their_source_rows(
     dialog = opened.page.locator("#details")
     assert row["finding_id"] in dialog.text_content()
     evidence = tables["evidence"].filter(finding_id=row["finding_id"])
-    said = opened.texts("#details table tbody tr td:last-child")
-    assert said == [str(line) for line in evidence["source_row"]]
-    assert set(opened.texts("#details table tbody td:nth-child(2)")) == set(evidence["source_file"])
+    places = "#details h3:last-of-type + .scroll"
+    assert opened.texts(f"{places} tbody td:last-child") == [
+        str(line) for line in evidence["source_row"]
+    ]
+    assert set(opened.texts(f"{places} tbody td:nth-child(2)")) == set(evidence["source_file"])
+    paid = tables["recalls"].filter(finding_id=row["finding_id"])
+    assert opened.texts("#details h3 + .scroll tbody td:last-child")[: paid.height] == [
+        yuan(amount) for amount in paid["amount"]
+    ]
     opened.page.keyboard.press("Escape")
     assert not dialog.is_visible()
 
@@ -225,6 +324,12 @@ def test_a_list_is_searched_in_all_its_words(
         pl.col("agency_name").str.contains("水利局"), pl.col("rule_id") == "CR-01"
     )
     assert opened.column("findings", "subject") == wanted["subject_id"].to_list()
+    amount = wanted["amount"].item()
+    opened.page.fill("#grid-findings-search", f"{amount:.2f} 水利局")
+    sync_api.expect(rows).to_have_count(1)
+    dormant = tables["findings"].filter(rule_id="BA-02").row(0, named=True)
+    opened.page.fill("#grid-findings-search", f"{dormant['subject_id']} {dormant['agency_name']}")
+    sync_api.expect(rows.first).to_contain_text(dormant["subject_id"][-4:])
     opened.page.fill("#grid-findings-search", "没有这样的单位")
     sync_api.expect(rows).to_have_text(["没有符合条件的行。"])
 

@@ -538,10 +538,11 @@ def test_a_file_that_was_meant_as_a_table_is_never_passed_over(
         assert refusal.values["near"] == near
 
 
-def test_the_same_file_twice_is_refused_by_both_names(tmp_path: Path) -> None:
+def test_r01_the_same_file_twice_is_refused_by_both_names(tmp_path: Path) -> None:
     folder_of(tmp_path, bank_lines_a__csv=LINES, bank_lines_b__csv=LINES)
     refusal = refused(lambda: read_folder(tmp_path), "same_file_twice")
     assert (refusal.file, refusal.values["other"]) == ("bank_lines_b.csv", "bank_lines_a.csv")
+    assert "bank_lines_a.csv" in refusal.message("zh")
 
 
 def test_links_and_pipes_are_refused_and_not_opened(tmp_path: Path) -> None:

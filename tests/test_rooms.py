@@ -51,7 +51,7 @@ ALLOWED_CALLS = {
 MAY_PRINT = ("cli.py", "console.py", "report/terminal.py")
 MOST_LINES = 300
 LONGER = {
-    "tables.py": 450, "books.py": 480, "cli.py": 450, "report/terminal.py": 340, "law.py": 310,
+    "tables.py": 450, "books.py": 490, "cli.py": 460, "report/terminal.py": 340, "law.py": 310,
 }  # fmt: skip
 """Data; the one door to DuckDB, of which splitting would make two; one function a command, a part
 of the summary, a table of the law."""

@@ -13,6 +13,8 @@ from pathlib import Path
 import openpyxl
 import polars as pl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from zbb_reconcile import reconcile
@@ -20,6 +22,7 @@ from zbb_reconcile.books import SavedBooks
 from zbb_reconcile.errors import Refusal
 from zbb_reconcile.exporting import FORMATS, export
 from zbb_reconcile.report.labels import OUTPUT_TABLES
+from zbb_reconcile.report.neutral import unobeyed
 from zbb_reconcile.showing import shown
 from zbb_reconcile.tables import TABLES
 from zbb_reconcile.texts import LANGUAGES
@@ -139,6 +142,30 @@ def test_what_is_not_there_is_refused_with_the_nearest(out: Path, tmp_path: Path
     assert refused(out, "parameters", agency="101").key == "show_no_agency"
     assert refused(out, "stale_cash", rule="CR-01").key == "show_no_rule"
     assert refused(tmp_path).key == "no_run_there"
+    (tmp_path / "match.xlsx").touch()
+    assert refused(tmp_path).key == "match_folder"
+
+
+def test_a_table_is_known_by_the_sheet_that_shows_it(out: Path) -> None:
+    assert "（carryover_ageing）" in look(out, "存量资金清理台账")
+    assert "（findings）" in look(out, "疑点清单")
+    assert "（recalls）" in look(out, "收回明细表")
+    assert "（uses）" in look(out, "统筹使用方案")
+    several = refused(out, "银行账户清理表")
+    assert several.key == "table_ambiguous"
+    assert several.values["near"].startswith("account_actions (账户处理建议), account_matches")
+    # The carryover statement is a sheet, and what the input table is called in the field.
+    assert "root_years" in refused(out, "结转结余情况表").values["near"]
+    assert "年底累计结余(元)" in look(out, "root_years")
+
+
+def test_every_paper_of_the_workbook_names_the_tables_it_shows(out: Path) -> None:
+    from zbb_reconcile.report.labels import OUTPUT_TABLES
+    from zbb_reconcile.report.workbook import SHEETS
+    from zbb_reconcile.report.workbook_words import tables_of_sheets
+
+    known = {*OUTPUT_TABLES, *tables_of_sheets(), "contents", "overview", "notes"}
+    assert set(SHEETS) <= known
 
 
 @pytest.mark.parametrize(("hostile", "literal"), [("\x1b[31m红[red]", "\\x1b[31m红[red]"),
@@ -177,6 +204,30 @@ def test_text_that_excel_would_obey_is_kept_from_it_and_money_is_not_text(out: P
     assert ",-5.00," in text
     assert "\r\n'-I2," not in text  # not the first column
     assert ",'-I2," in content(out, "indicators", "csv").decode()
+
+
+SHAPES = (
+    "=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", " =1", "\u00a0=1", "\u3000@1",
+    "=cmd|'/C calc'!A0", "\uff1d1+1", "\uff0b1", "'=1", "\u200b=1",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("text", SHAPES)
+def test_h01_every_shape_of_a_formula_gets_an_apostrophe(text: str) -> None:
+    assert unobeyed(text) == f"'{text}"
+
+
+@pytest.mark.parametrize("text", ["收回", "1=1", "a-b", "'收回", " 收回", "", "’=1"])
+def test_text_that_nobody_would_take_for_a_formula_stays(text: str) -> None:
+    assert unobeyed(text) == text
+
+
+@settings(deadline=None, derandomize=True, max_examples=300)
+@given(st.text("'=-@＝ \t\n\u3000a1收", max_size=6))
+def test_h01_whoever_takes_the_apostrophe_away_has_the_text_again(text: str) -> None:
+    written = unobeyed(text)
+    had_back = written[1:] if written[:1] == "'" and unobeyed(written) != written else written
+    assert had_back == text
 
 
 def test_excel_is_told_utf8_only_when_asked(out: Path) -> None:

@@ -327,6 +327,7 @@ def test_r02_the_same_rows_in_another_encoding_and_order_are_refused(tmp_path: P
     )  # fmt: skip
     twice = refused(lambda: check(data), "same_content_twice")
     assert (twice.file, twice.values["other"]) == ("bank_lines_b.csv", "bank_lines_a.csv")
+    assert "bank_lines_a.csv" in twice.message("zh")
 
 
 def lines_of(data: Path) -> pl.DataFrame:
@@ -379,3 +380,25 @@ def test_lines_without_number_and_balance_stay_where_the_statements_disagree(
     other = "620001,2024-01-02,,7.00,,b\n620001,2024-01-02,,8.00,,b\n"
     data = folder_of(tmp_path / "d", bank_lines_1__csv=LINES + one, bank_lines_2__csv=LINES + other)
     assert lines_of(data).is_empty()
+
+
+def test_the_workbook_of_quarantined_rows_says_the_unit_of_the_files_amounts(
+    tmp_path: Path,
+) -> None:
+    import openpyxl
+    import polars as pl
+
+    from zbb_reconcile.report.quarantine_book import HEADER_ROW, write_quarantine_book
+
+    row = {"source_file": "指标.xlsx", "source_sheet": "Sheet1", "source_row": 5,
+           "source_table": "indicators", "reason": "“金额”为空。" * 20,
+           "cells": '{"金额": ""}'}  # fmt: skip
+    unit = {("指标.xlsx", "Sheet1"): "万元"}
+    path = tmp_path / "q.xlsx"
+    write_quarantine_book(path, pl.DataFrame([row]), {"指标.xlsx": "00"}, "zh", unit)
+    (sheet,) = openpyxl.load_workbook(path).worksheets
+    assert sheet["A1"].value.endswith("金额单位与原文件相同：万元。")
+    # The reason takes several lines, and the row is as high.
+    assert sheet.row_dimensions[HEADER_ROW + 2].height > 30
+    # The reason and "no data" are to be seen; the hash and the original cells are not.
+    assert [sheet.column_dimensions[at].hidden for at in "DEF"] == [False, False, True]

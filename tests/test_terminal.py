@@ -14,7 +14,8 @@ from rich.cells import cell_len
 from rich.console import Console
 
 from tests.test_workbook import ACCOUNT, county, finding, recall, summed, table
-from zbb_reconcile.report.explain import explain
+from zbb_reconcile.queries import chain
+from zbb_reconcile.report.explain import explain, law_lines
 from zbb_reconcile.report.neutral import visible
 from zbb_reconcile.report.terminal import print_summary
 from zbb_reconcile.texts import LANGUAGES, catalogue, slots
@@ -102,6 +103,7 @@ def test_account_numbers_are_masked_in_the_terminal() -> None:
     ],
 )
 def test_text_out_of_files_is_shown_never_obeyed(hostile: str, literal: str) -> None:
+    """Markup, links, escapes and overrides of trial H08."""
     tables = county()
     told = summed(tables)
     told["largest_recalls"][0]["agency_name"] = hostile
@@ -166,6 +168,7 @@ def explained(count: int = 2, lang: str = "zh") -> str:
         [{"name": "stale_months", "value": "24", "in_force_from": date(2015, 1, 1),
           "cite": "国办发〔2014〕70号", "profile": "national"}],
         list(evidence(count)),
+        chain(["idle_buildings"])[:-1],
         "-- Stale cash.\nselect 1 as one\n",
         lang,
     )  # fmt: skip
@@ -177,9 +180,29 @@ def test_a_finding_is_explained_from_the_law_to_the_cells() -> None:
         "疑点 F1", "SF-01 两年未动用", "900,000.00", "2022-12-31", "两年未用完",
         "预算法实施条例第50条", "国办发〔2014〕70号", "连续两年未动用的收回", "凭记忆",
         "stale_months = 24", "自 2015-01-01 起施行", "银行流水", ACCOUNT, "1,000.00",
-        "-- Stale cash.\nselect 1 as one",
+        "1. queries/match/known_agencies.sql", "2. queries/flag/idle_assets.sql",
+        "explain OUT F1 --sql", "-- Stale cash.\nselect 1 as one",
     ):  # fmt: skip
         assert told in text, told
+    assert "gov.cn" not in text
+
+
+@pytest.mark.parametrize(
+    ("confidence", "words", "said"),
+    [
+        ("sourced", "原文一句", "已核原文"),
+        ("sourced", "", "未录原文"),
+        ("partial", "原文一句", "只核到所引的这一句"),
+        ("recalled", "原文一句", "凭记忆, 待核对原文"),
+        ("own", "", "法规没有明文"),
+    ],
+)
+def test_how_sure_a_text_is_is_said_in_one_phrase(confidence: str, words: str, said: str) -> None:
+    citation = {"cite": "某办法第一条", "words": words, "source": "a note; the rest was cut off",
+                "confidence": confidence}  # fmt: skip
+    lines = law_lines("", [citation], "zh")
+    assert said in lines[-1]
+    assert not any("cut off" in line for line in lines)
 
 
 def test_source_rows_stand_in_columns_and_empty_columns_are_left_out() -> None:
@@ -199,7 +222,7 @@ def test_after_fifty_source_rows_the_rest_is_counted() -> None:
 
 
 def test_a_finding_without_numbers_or_rows_is_explained_too() -> None:
-    text = explain({"finding_id": "F1", "rule_id": "X", "amount": Decimal("1.00")}, {}, [], [], "",
-                   "en")  # fmt: skip
+    found = {"finding_id": "F1", "rule_id": "X", "amount": Decimal("1.00")}
+    text = explain(found, {}, [], [], (), "", "en")
     assert "The rule takes no numbers." in text
     assert "No source rows." in text

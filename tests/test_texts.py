@@ -30,6 +30,7 @@ DATA = {
     "report/capitals.py": "the digits and units of amounts in capitals",
     "report/neutral.py": "signs that Excel takes for the beginning of a formula",
     "report/notices.py": "brackets that a file name may hold",
+    "report/notices_law.py": "the brackets around a document's number",
     "report/notices_template.py": "names of fonts",
 }
 JOINTS = frozenset("；、，。：")

@@ -20,8 +20,8 @@ from tests.test_workbook import ACCOUNT, COLUMNS, county, header_row, label, par
 from tests.test_workbook import table as table_of
 from zbb_reconcile import Outcome, reconcile
 from zbb_reconcile.report.cells import ten_thousands
-from zbb_reconcile.report.workbook import write_workbook
-from zbb_reconcile.report.workbook_words import choices, heading, sheet_name
+from zbb_reconcile.report.workbook import SHEETS, write_workbook
+from zbb_reconcile.report.workbook_words import choices, heading, said, sheet_name
 
 SAMPLE = Path(__file__).parents[1] / "sample_data"
 AS_OF = date(2024, 12, 31)
@@ -73,6 +73,81 @@ def totals(book: openpyxl.Workbook, paper: str, column: str) -> dict[str, Any]:
 def drawn(path: Path, tables: dict[str, pl.DataFrame], *, data: bool = True) -> openpyxl.Workbook:
     write_workbook(path, tables, summed(tables), "zh")
     return openpyxl.load_workbook(path, data_only=data)
+
+
+# Nothing of the program's own English is left in a Chinese workbook.
+
+ENGLISH = re.compile(r"(?<![\w./-])[a-z]{2,}(?:_[a-z]+)*(?![\w./-])", re.ASCII)
+AS_THEY_ARE = {"finding_id", "source_file", "kept_file", "query", "sha256", "text", "parameter_id",
+               "encoding"}  # fmt: skip
+"""Ids, file names, SQL, and the words of the data."""
+COMMANDS = ("zbb-reconcile explain", "tables/")
+
+
+def test_no_cell_of_the_sample_has_a_word_of_english_in_it(values: openpyxl.Workbook) -> None:
+    spared = {heading(paper, paper, column, "zh") for paper in SHEETS for column in AS_THEY_ARE}
+    files = [path.name for path in SAMPLE.iterdir()]
+    found = []
+    for sheet in values.worksheets:
+        header: dict[int, str] = {}
+        for row in sheet.iter_rows():
+            texts = {cell.column: cell.value for cell in row if isinstance(cell.value, str)}
+            if spared & set(texts.values()):
+                header = texts
+            for column, text in texts.items():
+                if header.get(column) in spared:
+                    continue
+                for spoken in (*COMMANDS, *files):
+                    text = text.replace(spoken, "")
+                text = re.sub(r"run\.duckdb 的 \w+", "", text, flags=re.ASCII)
+                if ENGLISH.search(text):
+                    found.append((sheet.title, row[0].row, text))
+    assert not found
+
+
+def test_the_bridges_lead_from_figure_to_figure_with_nothing_left(
+    outcome: Outcome, formulas: openpyxl.Workbook, values: openpyxl.Workbook
+) -> None:
+    sheet = values[sheet_name("overview", "zh")]
+    shown = {row[0].value: row for row in sheet.iter_rows() if row[0].value}
+    listed = shown[said("figure_bank_listed", "zh")]
+    assert yuan(listed[2].value) == column_sum(outcome["bank_accounts"], "balance")
+    own = shown[said("figure_bank_own_cash", "zh")]
+    assert yuan(own[2].value) == column_sum(outcome["stale_cash"], "balance")
+    for figure in ("bank_as_of", "bank_own_cash", "payments_as_of"):
+        total = shown[said(f"figure_{figure}", "zh")]
+        assert yuan(total[3].value) == 0
+        written = formulas[sheet_name("overview", "zh")].cell(total[3].row, total[3].column)
+        assert str(written.value).startswith("=ROUND(SUM(")
+
+
+def test_a_bridge_counts_the_rows_of_other_days_and_of_later_payments() -> None:
+    frames = {
+        "agencies": pl.DataFrame({"division_code": ["990421000"], "agency_code": ["101"],
+                                  "agency_name": ["云岭县财政局"]}),
+        "bank_accounts": pl.DataFrame({
+            "account_no": ["6001", "6001", "6002"], "account_name": ["云岭县财政局"] * 3,
+            "balance": ["5.00", "7.00", "9.00"], "currency": ["CNY", "CNY", "USD"],
+            "balance_on": ["2024-11-30", "2024-12-31", "2024-12-31"],
+            "status": ["open"] * 3,
+        }),
+    }  # fmt: skip
+    with reconcile(frames, as_of=AS_OF) as made:
+        steps = made._books.frame("figure_bridges")
+    amounts = {row["figure"]: (row["amount"], row["rows"]) for row in steps.to_dicts()}
+    assert amounts["bank_listed"] == (Decimal("21.00"), 3)
+    assert amounts["bank_other_days"] == (Decimal("-5.00"), 1)
+    assert amounts["bank_foreign"] == (Decimal("-9.00"), 1)
+    assert amounts["bank_as_of"] == (Decimal("7.00"), 1)
+
+
+def test_a_control_counts_rows_as_rows_and_money_as_money(values: openpyxl.Workbook) -> None:
+    shown = {row[label("controls", "control_id")]: row for row in rows(values, "controls")}
+    of_rows = shown["行数：读入 = 采用 + 隔离 accounts.csv / 财政账户登记"]
+    assert (of_rows["左方行数"], of_rows["左方金额(元)"]) == (66, None)
+    of_money = shown["期初 + 流水 = 期末"]
+    assert of_money["左方行数"] is None
+    assert "不是截止日余额" in of_money["这个数是什么"]
 
 
 # What was written is what is read.
@@ -262,8 +337,9 @@ def reconciliation(out: str) -> dict[str, pl.DataFrame]:
              "book_balance": Decimal("64.99"), "residual": Decimal("0.01")},
         ),
         outstanding_items=pl.DataFrame(
-            {"account_no": [ACCOUNT], "side": ["book"], "amount": [Decimal("-30.00")],
-             "summary": ["=购办公用品"]}
+            {"account_no": [ACCOUNT], "kind": ["book_out"], "amount": [Decimal("-30.00")],
+             "label": ["=购办公用品"], "day": [date(2024, 12, 30)], "source_file": ["账.csv"],
+             "source_sheet": [None], "source_row": [7]}
         ),
     )  # fmt: skip
 

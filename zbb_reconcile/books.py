@@ -16,7 +16,7 @@ import polars as pl
 import pyarrow as pa
 
 from zbb_reconcile.canonical import faults, is_canonical_type, quoted, sql_text
-from zbb_reconcile.queries import Query
+from zbb_reconcile.queries import Query, literal
 from zbb_reconcile.tables import SQL_TYPES, Table
 
 STORAGE_VERSION = "v1.0.0"
@@ -24,6 +24,9 @@ STORAGE_VERSION = "v1.0.0"
 
 ROW_GROUP_ROWS = 122_880
 """Rows per Parquet row group; fixed, so that the bytes do not depend on the machine."""
+
+DICTIONARY_WORDS = 8_192
+"""A column of more different values per row group gets no dictionary: trying costs a third."""
 
 
 class Books:
@@ -50,6 +53,7 @@ class Books:
         """
         self.file = folder / "run.duckdb"
         self._lock = threading.RLock()
+        self._ran: list[tuple[int, str, str, str, str]] = []
         self._con = duckdb.connect(
             ":memory:", config={"threads": threads, "memory_limit": memory_limit}
         )
@@ -62,7 +66,9 @@ class Books:
             f"set force_compression = {sql_text('auto' if compress else 'uncompressed')}",
             f"set temp_directory = {sql_text(spill)}",
             f"set allowed_directories = [{sql_text(folder)}]",
-            "set allowed_paths = [" + ", ".join(sql_text(path) for path in parquets) + "]",
+            "set allowed_paths = ["
+            + ", ".join(sql_text(said) for path in parquets for said in (path, _no_glob(path)))
+            + "]",
             "set enable_external_access = false",
             "set python_enable_replacements = false",
             "set autoinstall_known_extensions = false",
@@ -237,17 +243,30 @@ class Books:
 
     def run(self, query: Query, values: Mapping[str, Any]) -> None:
         """Make the table that a query answers, with the parameters that it takes."""
-        self.execute(
-            f"create table {quoted(query.table)} as\n{query.select}",
-            {name: values[name] for name in query.takes},
-        )
+        taken = {name: values[name] for name in query.takes}
+        self.execute(f"create table {quoted(query.table)} as\n{query.select}", taken)
+        self._note(query, query.table, taken)
 
     def run_into(self, table: str, query: Query, values: Mapping[str, Any]) -> None:
         """Add a query's rows to a table."""
-        self.execute(
-            f"insert into {quoted(table)} by name\n{query.select}",
-            {name: values[name] for name in query.takes},
-        )
+        taken = {name: values[name] for name in query.takes}
+        self.execute(f"insert into {quoted(table)} by name\n{query.select}", taken)
+        self._note(query, table, taken)
+
+    def _note(self, query: Query, table: str, taken: Mapping[str, Any]) -> None:
+        literals = {name: literal(value) for name, value in taken.items()}
+        said = ", ".join(f"${name} = {value}" for name, value in literals.items())
+        entry = (len(self._ran) + 1, query.path, table, query.replayable(literals), said)
+        self._ran.append(entry)
+
+    def load_queries_run(self) -> None:
+        """Make ``queries_run``: every query so far, with its values in it, and what it made.
+
+        An auditor replays any figure with it, without this program. Of queries that name one
+        table, each added its rows.
+        """
+        schema = {"order": pl.Int64} | dict.fromkeys(("file", "table", "sql", "takes"), pl.String)
+        self.load("queries_run", pl.DataFrame(self._ran, schema=schema, orient="row"))
 
     def execute(self, statement: str, values: Mapping[str, Any] | None = None) -> None:
         """Run a statement that gives no rows."""
@@ -290,7 +309,7 @@ class Books:
         """Write a table, in its order, to a Parquet file inside the books' folder."""
         self.execute(
             f"copy (from {quoted(name)}) to {sql_text(path)} (format parquet, compression snappy, "
-            f"row_group_size {ROW_GROUP_ROWS})"
+            f"row_group_size {ROW_GROUP_ROWS}, dictionary_size_limit {DICTIONARY_WORDS})"
         )
 
     def largest(self, name: str, amount: str | None, rows: int) -> pl.DataFrame:

@@ -12,16 +12,10 @@ from xlsxwriter.exceptions import XlsxWriterException
 from zbb_reconcile.books import Books
 from zbb_reconcile.errors import Refusal, together
 from zbb_reconcile.inputs import AS_THEY_ARE, Inputs, hold_to, land_folder, take_in
-from zbb_reconcile.proof import (
-    SIDES,
-    doubts,
-    furniture_rows,
-    input_sides,
-    source_rows,
-    taken_twice,
-)
+from zbb_reconcile.notes import doubts, incomplete, taken_twice
+from zbb_reconcile.proof import SIDES, furniture_rows, input_sides, source_rows
 from zbb_reconcile.queries import queries
-from zbb_reconcile.read import Reading
+from zbb_reconcile.read import Reading, unit_word
 from zbb_reconcile.report.quarantine_book import write_quarantine_book
 from zbb_reconcile.report.shape import Checked, Row
 from zbb_reconcile.report.summary import checked
@@ -86,7 +80,7 @@ def looked_over(
             landing.finish(refused)
             given = hold_to(landing.parts, inputs, refused)
             source_rows(books, landing, reading)
-            furniture_rows(books, reading)
+            furniture_rows(books, landing, reading)
             # The input's controls count lines in the movements, of which there are none here.
             names = [column.name for column in TABLES[IN_PLACE].columns]
             places = ["source_file", "source_sheet", "source_row"]
@@ -100,6 +94,7 @@ def looked_over(
         finally:
             books.close()
     notes = [*taken_twice(tables["overlapping_lines"], said), *doubts(landing, said)]
+    notes += incomplete(landing, given, said)
     if quarantine is not None and not tables["quarantine"].is_empty():
         notes += _to_correct(quarantine, tables["quarantine"], reading, said)
     notes += [*log.notes(said), *unread(reading, said)]
@@ -123,10 +118,19 @@ def _to_correct(path: Path, rows: pl.DataFrame, reading: Reading, lang: str) -> 
     if path.exists() or path.is_symlink():
         raise Refusal("quarantine_exists", out=str(path))
     try:
-        left_out = write_quarantine_book(path, rows, hashes, lang)
+        left_out = write_quarantine_book(path, rows, hashes, lang, _units(reading))
     except (OSError, XlsxWriterException) as error:
         raise unwritable(path, error) or error from error
     said = [say("whys.note_quarantine_book", lang, path=str(path))]
     if left_out:
         said.append(say("whys.note_not_correctable", lang, count=left_out))
     return said
+
+
+def _units(reading: Reading) -> dict[tuple[str, str | None], str]:
+    """In which unit the amounts of each file and sheet are written."""
+    return {
+        (sheet.file, sheet.sheet): " / ".join(map(unit_word, sorted(set(units.values()))))
+        for sheet in reading.sheets
+        if (units := sheet.layout.units)
+    }

@@ -25,6 +25,7 @@ from zbb_reconcile.console import (
     speaking,
     talk,
     typed,
+    warn_of_change,
 )
 from zbb_reconcile.errors import Refusal
 from zbb_reconcile.texts import LANGUAGES, say
@@ -260,13 +261,15 @@ def explain(
     context: typer.Context,
     out: Annotated[Path, typer.Argument()],
     finding_id: Annotated[str, typer.Argument()],
+    sql: Annotated[bool, typer.Option("--sql")] = False,
     lang: Lang = None,
 ) -> int:
     """Show one finding of a finished run: law, numbers, source rows, and the query to replay."""
-    _language(context, lang)
+    said = _language(context, lang)
     from zbb_reconcile.explaining import explained
 
-    text = explained(out, finding_id, lang)
+    warn_of_change(out, said)
+    text = explained(out, finding_id, lang, sql=sql)
     with speaking():
         print(text, end="")
     return DONE
@@ -283,12 +286,13 @@ def notices(
     to: Annotated[Path | None, typer.Option("--to")] = None,
     templates: Annotated[Path | None, typer.Option("--templates")] = None,
     copy_templates: Annotated[Path | None, typer.Option("--copy-templates")] = None,
+    at_least: Annotated[str | None, typer.Option("--at-least")] = None,
     force: Force = False,
     lang: Lang = None,
 ) -> int:
     """Write the notices of recall of a finished run, or the templates they are made from."""
     said = _language(context, lang)
-    from zbb_reconcile.noticing import write_notices, write_templates
+    from zbb_reconcile.noticing import AT_LEAST, write_notices, write_templates
 
     if copy_templates is not None:
         text = write_templates(copy_templates, said)
@@ -296,7 +300,10 @@ def notices(
         missing = "OUT" if out is None else "--to"
         raise Refusal("usage_missing", found=missing, command=context.command_path)
     else:
-        text = write_notices(out, to, templates=templates, force=force, lang=lang)
+        warn_of_change(out, said)
+        text = write_notices(
+            out, to, templates=templates, force=force, lang=lang, at_least=at_least or AT_LEAST
+        )
     with speaking():
         print(text)
     return DONE
@@ -313,9 +320,10 @@ def show(
     lang: Lang = None,
 ) -> int:
     """Look at a finished run in the terminal: the tables there are, or the rows of one."""
-    _language(context, lang)
+    said = _language(context, lang)
     from zbb_reconcile.showing import shown
 
+    warn_of_change(out, said)
     text = shown(out, table, agency=agency, rule=rule, top=top, lang=lang)
     with speaking():
         print(text, end="")
@@ -338,6 +346,7 @@ def export(
     said = _language(context, lang)
     from zbb_reconcile.exporting import export as export_table
 
+    warn_of_change(out, said)
     with speaking():
         name = export_table(
             out, table, kind, to=to, screen=_screen, bom=bom, labels=labels, force=force, lang=lang

@@ -177,6 +177,15 @@ def whisper(line: str) -> None:
         pass
 
 
+def warn_of_change(out: Path, lang: str) -> None:
+    """Say so where a finished run's database is not, or cannot be seen to be, the one written."""
+    from zbb_reconcile.report.sums import changed
+
+    found = changed(out)
+    if found is not None:
+        whisper(say(f"cli.database_{found}", lang, out=typed(out)))
+
+
 @contextmanager
 def speaking() -> Iterator[None]:
     """Print to standard output inside; a reader that has gone away (``| head``) ends it quietly."""

@@ -1,8 +1,7 @@
-"""One finding of a finished run, from the law to the cells, out of the run's own folder."""
+"""One finding of a finished run, or all about one indicator, account or asset, from its folder."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -10,86 +9,157 @@ from typing import Any
 from zbb_reconcile import __version__
 from zbb_reconcile.books import SavedBooks
 from zbb_reconcile.errors import Refusal
-from zbb_reconcile.queries import queries
-from zbb_reconcile.report.explain import EVIDENCE_ROWS, explain
+from zbb_reconcile.identifiers import shown
+from zbb_reconcile.queries import Query, chain, literal, queries, script
+from zbb_reconcile.report.explain import EVIDENCE_ROWS, explain, stands
+from zbb_reconcile.report.explain_subject import explain_subject
 from zbb_reconcile.report.labels import column_label
-from zbb_reconcile.report.manifest import MANIFEST
-from zbb_reconcile.report.target import is_ours
+from zbb_reconcile.saved import Saved, opened
 from zbb_reconcile.tables import TABLES
 from zbb_reconcile.texts import say
 
 Row = dict[str, Any]
 PLACE = ("source_file", "source_sheet", "source_row")
+AGEING = "carryover_ageing"
+_SUBJECTS = (
+    ("account_matches", "account_no"), ("assets", "asset_no"), ("known_agencies", "agency_code"),
+)  # fmt: skip
 
 
-def explained(out: Path, finding_id: str, lang: str | None = None) -> str:
-    """The finding as text, from the folder of its run alone; the data need not be there any more.
+def explained(out: Path, wanted: str, lang: str | None = None, *, sql: bool = False) -> str:
+    """What is behind a finding, or an indicator, account, asset or agency, as text.
 
-    Without ``lang`` it speaks the language of the run. Raises Refusal where the folder is no run
-    of ours, or has no such finding.
+    From the folder of the run alone; the data need not be there any more. With ``sql`` only the
+    script that makes it again. Without ``lang`` it speaks the language of the run. Raises Refusal
+    where the folder is no run of ours, or knows nothing of that name.
     """
-    if not is_ours(out):
-        raise Refusal("no_run_there", out=str(out))
-    manifest = json.loads((out / MANIFEST).read_text(encoding="utf-8"))
-    said = lang or manifest["lang"]
-    try:
-        books = SavedBooks(out / "run.duckdb")
-    except OSError as error:
-        raise Refusal("run_unreadable", out=str(out)) from error
-    with books:
-        finding = _finding(books, out, finding_id.strip())
-        rule = dict(books.rows("rules", {"rule_id": finding["rule_id"]})[0])
-        rule["citations"] = books.rows("citations", {"rule_id": finding["rule_id"]})
-        names = [name for name in rule["parameters"].split(", ") if name]
-        text = explain(
-            finding,
-            rule,
-            [row for name in names for row in books.rows("parameters", {"name": name})],
-            _evidence(books, finding["finding_id"], said),
-            _replayed(books, rule["query"]),
-            said,
-        )
-    if manifest["version"] != __version__:
-        was = manifest["version"]
-        text += "\n" + say("cli.explain_other_version", said, was=was, now=__version__) + "\n"
+    with opened(out, lang) as saved:
+        text = _text(saved, out, wanted.strip(), sql=sql)
+        if saved.version != __version__:
+            note = say("cli.explain_other_version", saved.lang, was=saved.version, now=__version__)
+            text += f"\n{'-- ' if sql else ''}{note}\n"
     return text
 
 
-def _finding(books: SavedBooks, out: Path, finding_id: str) -> Row:
-    found = books.rows("findings", {"finding_id": finding_id})
+def _text(saved: Saved, out: Path, wanted: str, *, sql: bool) -> str:
+    found = saved.books.rows("findings", {"finding_id": wanted})
     if found:
-        return found[0]
-    of_rule = books.rows("findings", {"rule_id": finding_id.upper()}, ("finding_id",))
-    if of_rule:
-        near = ", ".join(row["finding_id"] for row in of_rule[:5])
-        raise Refusal(
-            "rule_is_no_finding", out=str(out), found=finding_id, count=len(of_rule), near=near
-        )
-    raise Refusal("no_such_finding", out=str(out), found=finding_id)
+        return _of_finding(saved, found[0], sql=sql)
+    root = saved.books.rows("indicator_roots", {"indicator_id": wanted})
+    subject = root[0]["root_indicator_id"] if root else wanted
+    about = saved.books.rows("findings", {"subject_id": subject}, ("rule_id", "finding_id"))
+    if not root and not about and not _is_known(saved.books, wanted):
+        raise _refused(saved.books, out, wanted)
+    if sql:
+        asked = [_asked(saved.books, row) for row in about]
+        if root:
+            of_root = f"from {AGEING} where root_indicator_id = {literal(subject)}"
+            asked.insert(0, (AGEING, of_root))
+        return _script(saved.books, asked)
+    if not root:
+        return explain_subject(wanted, {}, (), about, (), saved.lang)
+    parts = saved.books.rows(AGEING, {"root_indicator_id": subject}, ("bucket",))
+    for part in parts:
+        part |= {key: row[key] for row in saved.books.rows("rules", {"rule_id": part["bucket"]})
+                 for key in ("name", "law")}  # fmt: skip
+    card = (saved.books.rows("indicators", {"indicator_id": subject}) or [{}])[0]
+    return explain_subject(subject, card, parts, about, _rows(saved, subject), saved.lang)
+
+
+def _of_finding(saved: Saved, finding: Row, *, sql: bool) -> str:
+    books = saved.books
+    rule = dict(books.rows("rules", {"rule_id": finding["rule_id"]})[0])
+    if sql:
+        return _script(books, [_asked(books, finding)])
+    rule["citations"] = [
+        row
+        for row in books.rows("citations", {"rule_id": finding["rule_id"]})
+        if stands(row, finding["legal_basis"])
+    ]
+    names = [name for name in rule["parameters"].split(", ") if name]
+    query = queries()[rule["query"]]
+    return explain(
+        finding,
+        rule,
+        [row for name in names for row in books.rows("parameters", {"name": name})],
+        _evidence(books, finding["finding_id"], saved.lang),
+        chain([query.table])[:-1],
+        query.replayable(_literals(books)),
+        saved.lang,
+    )
+
+
+def _is_known(books: SavedBooks, wanted: str) -> bool:
+    """Whether the run has such an account, asset or agency at all."""
+    return any(books.count(table, {column: [wanted]}) for table, column in _SUBJECTS)
+
+
+def _refused(books: SavedBooks, out: Path, wanted: str) -> Refusal:
+    of_rule = books.rows("findings", {"rule_id": wanted.upper()}, ("finding_id",))
+    if not of_rule:
+        return Refusal("no_such_finding", out=str(out), found=_masked(wanted))
+    near = ", ".join(row["finding_id"] for row in of_rule[:5])
+    return Refusal("rule_is_no_finding", out=str(out), found=wanted, count=len(of_rule), near=near)
+
+
+def _masked(wanted: str) -> str:
+    """What was asked for, masked where it may be an account; an id of ours has a sign in it."""
+    return wanted if "-" in wanted else shown(wanted)
+
+
+def _asked(books: SavedBooks, finding: Row) -> tuple[str, str]:
+    """The table of the finding's rule, and the query for the finding's row in it."""
+    rule = books.rows("rules", {"rule_id": finding["rule_id"]})[0]
+    table = queries()[rule["query"]].table
+    return table, f"from {table} where subject_id = {literal(finding['subject_id'])}"
+
+
+def _script(books: SavedBooks, asked: Sequence[tuple[str, str]]) -> str:
+    steps: tuple[Query, ...] = chain(table for table, _ in asked)
+    return script(steps, _literals(books), [select for _, select in asked])
+
+
+def _literals(books: SavedBooks) -> dict[str, str]:
+    """The run's own values, as SQL."""
+    return {row["name"]: row["literal"] for row in books.rows("query_values", {})}
 
 
 def _evidence(books: SavedBooks, finding_id: str, lang: str) -> Sequence[Row]:
     """The places that the finding rests on; those that are shown, with their cells."""
     rows = books.rows("evidence", {"finding_id": finding_id}, ("source_table", *PLACE))
-    shown = rows[:EVIDENCE_ROWS]
-    for table in dict.fromkeys(row["source_table"] for row in shown):
-        places = [_place(row) for row in shown if row["source_table"] == table]
+    shown_rows = rows[:EVIDENCE_ROWS]
+    for table in dict.fromkeys(row["source_table"] for row in shown_rows):
+        places = [_place(row) for row in shown_rows if row["source_table"] == table]
         stood = {_place(row): row for row in books.rows_at(table, places)}
-        for row in shown:
+        for row in shown_rows:
             if row["source_table"] == table:
-                cells = stood[_place(row)]
-                row["cells"] = {
-                    column_label(table, column.name, lang): cells[column.name]
-                    for column in TABLES[table].columns
-                }
+                row["cells"] = _cells(table, stood[_place(row)], lang)
     return rows
+
+
+def _rows(saved: Saved, root: str) -> Sequence[Row]:
+    """The rows that the balance of a root is made of: its indicators, and their payments."""
+    known = saved.books.rows("indicator_roots", {"root_indicator_id": root}, ("indicator_id",))
+    ids = [row["indicator_id"] for row in known]
+    rows: list[Row] = []
+    for table in ("indicators", "payments"):
+        for row in saved.books.frame(table, {"indicator_id": ids}).sort(PLACE).to_dicts():
+            place = {name: row[name] for name in PLACE}
+            rows.append(place | {"source_table": table, "cells": _cells(table, row, saved.lang)})
+    return rows
+
+
+def _cells(table: str, row: Row, lang: str) -> Row:
+    return {
+        column_label(table, column.name, lang): _plain(row[column.name], lang)
+        for column in TABLES[table].columns
+        if column.name in row
+    }
+
+
+def _plain(cell: object, lang: str) -> object:
+    return say(f"report.{'yes' if cell else 'no'}", lang) if isinstance(cell, bool) else cell
 
 
 def _place(row: Row) -> tuple[str, str | None, int]:
     return row["source_file"], row["source_sheet"], row["source_row"]
-
-
-def _replayed(books: SavedBooks, path: str) -> str:
-    """The rule's query with the run's own values in it."""
-    literals = {row["name"]: row["literal"] for row in books.rows("query_values", {})}
-    return queries()[path].replayable(literals)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from difflib import get_close_matches
 from pathlib import Path
@@ -11,9 +11,10 @@ from types import MappingProxyType
 
 from zbb_reconcile.corrections import Log, corrected, read_corrections
 from zbb_reconcile.errors import Refusal, gathering, raised_together
-from zbb_reconcile.read import Reading, read_folder
+from zbb_reconcile.read import Reading, Source, read_folder
 from zbb_reconcile.standardise import type_sheet
-from zbb_reconcile.standardise.landing import Landing, Part
+from zbb_reconcile.standardise.landing import Landing
+from zbb_reconcile.standardise.parts import Part
 from zbb_reconcile.tables import TABLES
 
 
@@ -52,8 +53,10 @@ def take_in(
     )
     if inputs.corrections is None:
         return reading, Log()
+    corrections = read_corrections(inputs.corrections)
+    given = Source(corrections.file, corrections.sha256, inputs.corrections.stat().st_size)
     unread = {refusal.file for refusal in refused}
-    return corrected(reading, read_corrections(inputs.corrections), unread=unread)
+    return corrected(replace(reading, corrections=given), corrections, unread=unread)
 
 
 def land_folder(landing: Landing, reading: Reading, refused: list[Refusal]) -> None:
@@ -94,7 +97,10 @@ def hold_to(
         with gathering(refused):
             if file in unread:
                 continue
-            counted = sum(part.rows_read - part.rows_deleted for part in _named(by_file, file))
+            counted = sum(
+                part.rows_read - part.rows_deleted - part.rows_including
+                for part in _named(by_file, file)
+            )
             if counted != rows:
                 raise Refusal("control_rows_differ", file=file, stated=rows, found=counted,
                               difference=rows - counted)  # fmt: skip

@@ -6,47 +6,69 @@ import os
 import secrets
 import shutil
 from collections.abc import Mapping
-from datetime import date
 from decimal import Decimal
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any
 
 from zbb_reconcile.books import SavedBooks
 from zbb_reconcile.errors import Refusal
 from zbb_reconcile.folders import new_folder
+from zbb_reconcile.money import parse_money
+from zbb_reconcile.profiles.names import counted
 from zbb_reconcile.report.explain import aligned
 from zbb_reconcile.report.folder import swap
 from zbb_reconcile.report.neutral import visible, yuan
-from zbb_reconcile.report.notices import KINDS, Facts, Paper, built_in, papers, placeholder_names
+from zbb_reconcile.report.notices import Paper, papers
+from zbb_reconcile.report.notices_accounts import closing_findings
 from zbb_reconcile.report.notices_docx import MOST_BYTES, BadTemplate, placeholders
+from zbb_reconcile.report.notices_facts import Facts, read_facts
+from zbb_reconcile.report.notices_fields import (
+    INTERNAL,
+    KINDS,
+    PETITION,
+    RECALLS,
+    WAY_OF,
+    built_in,
+    placeholder_names,
+)
+from zbb_reconcile.report.notices_law import fitting, left_out
 from zbb_reconcile.report.target import beside, is_ours, unwritable
 from zbb_reconcile.saved import opened
 from zbb_reconcile.texts import LANGUAGES, say
 
+AT_LEAST = "100.00"
+"""Below it no notice of its own: a report in 万元 with two decimals would show it as nothing."""
 _STRAY = ("~$", ".")
 """How the lock files of Word and the hidden files of file managers begin."""
 
 
 def write_notices(
-    out: Path, to: Path, *, templates: Path | None, force: bool, lang: str | None
+    out: Path,
+    to: Path,
+    *,
+    templates: Path | None,
+    force: bool,
+    lang: str | None,
+    at_least: str = AT_LEAST,
 ) -> str:
     """Write the papers of the run in ``out`` into the folder ``to``; gives what to tell the user.
 
     Without ``lang`` they are in the language of the run. The folder appears whole or not at all;
     one that holds files is replaced only with ``force``, and only if every file in it would be
-    written again. Raises Refusal.
+    written again. A notice of recall about less than ``at_least`` yuan is listed instead. Raises
+    Refusal.
     """
+    limit = _limit(at_least)
     with opened(out, lang) as saved:
         said = saved.lang
         chosen = _templates(templates, said)
         target = _checked_target(to, force=force)
-        facts = _facts(saved.books, saved.as_of)
-    written = list(papers(facts, chosen, said))
+        facts = read_facts(saved.books, saved.as_of, _terms(saved.books, said))
+    written = list(papers(facts, chosen, said, limit))
     if not written:
         return say("notices.nothing", said, out=out)
     _write(to, target, {paper.name: paper.content for paper in written})
-    return _told(to, facts, written, said)
+    return _told(to, facts, written, limit, said)
 
 
 def write_templates(folder: Path, lang: str) -> str:
@@ -58,48 +80,25 @@ def write_templates(folder: Path, lang: str) -> str:
     return say("notices.templates_written", lang, count=len(files), folder=folder)
 
 
-def _facts(books: SavedBooks, as_of: date) -> Facts:
-    findings = {row["finding_id"]: row for row in books.rows("findings", {})}
-    shared = ("division_code", "agency_name", "reason", "legal_basis")
-    recalls: list[dict[str, Any]] = [
-        {**row, **{name: findings[row["finding_id"]][name] for name in shared}}
-        for row in books.rows("recalls", {}, ("finding_id", "from_account_no"))
-    ]
-    subjects = [row["subject_id"] for row in recalls]
-    accounts = [row["from_account_no"] for row in recalls if row["from_account_no"]]
-    return Facts(
-        as_of=as_of,
-        recalls=recalls,
-        indicators=_by(books, "indicators", "indicator_id", subjects),
-        projects=_by(books, "roots", "root_indicator_id", subjects),
-        accounts=_by(books, "registered_accounts", "account_no", accounts),
-        citations=books.rows("citations", {}),
-        regions={
-            row["division_code"]: row["region"]
-            for row in books.rows("agency_names", {})
-            if row["region"]
-        },
-    )
+_TERMS = ("life_years", "life_years_upper", "stale_months", "dormant_months")
+"""The numbers of the law that papers name: how long money or an account may lie unused."""
 
 
-def _by(
-    books: SavedBooks, table: str, key: str, wanted: list[str]
-) -> Mapping[str, Mapping[str, Any]]:
-    return {row[key]: row for row in books.frame(table, {key: wanted}).to_dicts()}
+def _terms(books: SavedBooks, lang: str) -> dict[str, str]:
+    """Those numbers of a finished run in words (两年), by parameter."""
+    values = {row["name"]: row["value"] for row in books.rows("parameters", {})}
+    return {name: counted(name, int(values[name]), lang) for name in _TERMS}
 
 
-def _told(to: Path, facts: Facts, written: list[Paper], lang: str) -> str:
+def _told(to: Path, facts: Facts, written: list[Paper], at_least: Decimal, lang: str) -> str:
+    names = {kind: f"  {say(f'notices.file_{kind}', lang)}" for kind in KINDS}
     kinds = [
-        (
-            f"  {say(f'notices.file_{kind}', lang)}",
-            str(len(of_kind)),
-            yuan(sum((paper.amount for paper in of_kind if paper.amount), Decimal(0)))
-            if of_kind[0].amount is not None
-            else "",
-        )
+        (names[kind], str(len(of_kind)), "".join(
+            yuan(sum((paper.amounts[WAY_OF[kind]] for paper in of_kind), Decimal(0)))
+            for _ in (kind,) if kind in RECALLS))
         for kind in KINDS
         if (of_kind := [paper for paper in written if paper.kind == kind])
-    ]
+    ]  # fmt: skip
     margin = max(len(amount) for _, _, amount in kinds)
     lines = [
         say("notices.written", lang, count=len(written), to=to).lstrip("\n"),
@@ -107,18 +106,49 @@ def _told(to: Path, facts: Facts, written: list[Paper], lang: str) -> str:
             [name, count.rjust(len(str(len(written)))), amount.rjust(margin)]
             for name, count, amount in kinds
         ),
-        say("notices.written_next", lang).lstrip("\n"),
+        say("notices.told", lang),
+        *aligned(iter(_accounted(written, lang))),
+        say("notices.written_next", lang, at_least=yuan(at_least)).lstrip("\n"),
     ]
-    rules = {row["rule_id"] for row in facts.recalls}
-    recalled = {
-        row["cite"]
-        for row in facts.citations
-        if row["rule_id"] in rules and row["confidence"] == "recalled"
-    }
-    if recalled:
-        cites = ("; " if lang == "en" else "；").join(sorted(recalled))
-        lines.append(say("notices.recalled", lang, cites=visible(cites)))
+    findings = [*facts.recalls, *closing_findings(facts.closings)]
+    comma = "; " if lang == "en" else "；"
+    unread = [
+        place["cite"]
+        for place in fitting(facts.citations, findings)
+        if place["words"] and place["confidence"] != "sourced"
+    ]
+    for key, cites in (("unread", unread), ("left_out", left_out(facts.citations, findings))):
+        if cites:
+            told = comma.join(sorted(set(cites)))
+            lines.append(say(f"notices.{key}", lang, cites=visible(told)))
     return "\n".join(lines)
+
+
+def _accounted(written: list[Paper], lang: str) -> list[list[str]]:
+    """For each way of recall what notices say, what is listed without one, and their sum."""
+    rows = []
+    for kind, way in WAY_OF.items():
+
+        def total(*kinds: str, way: str = way) -> Decimal:
+            amounts = [paper.amounts[way] for paper in written if paper.kind in kinds]
+            return sum(amounts, Decimal("0.00"))
+
+        whole = total(PETITION)
+        sums = {"noticed": yuan(total(kind)) if kind in RECALLS else "",
+                "listed": yuan(total(INTERNAL)), "total": yuan(whole)}  # fmt: skip
+        said = say("notices.told_way", lang, **sums)
+        if kind not in RECALLS:
+            said = f"{yuan(whole)}  {say('notices.told_fund', lang)}"
+        rows.append([f"  {say(f'notices.way_{kind}', lang)}", said])
+    return rows
+
+
+def _limit(text: str) -> Decimal:
+    """The amount of ``--at-least``; Refusal where it is no amount of yuan."""
+    amount = parse_money(text)
+    if not isinstance(amount, Decimal) or amount < 0:
+        raise Refusal("at_least_bad", found=visible(text))
+    return amount
 
 
 def _templates(folder: Path | None, lang: str) -> dict[str, bytes]:

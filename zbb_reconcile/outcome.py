@@ -57,12 +57,14 @@ class Outcome(Mapping[str, pl.DataFrame]):
         as_of: date,
         lang: str,
         values: Mapping[str, Any],
+        origins: Mapping[str, Any],
     ) -> None:
         """Take over the books and the folder they lie in."""
         self.as_of = as_of
         self.law = law
         self.lang = lang
         self.query_values = values
+        self.origins = origins
         self._kept = books
         self._folder = folder
         self._lock = threading.Lock()

@@ -10,13 +10,12 @@ from typing import Any
 import polars as pl
 
 from zbb_reconcile.books import Books
-from zbb_reconcile.money import in_unit
 from zbb_reconcile.queries import queries
 from zbb_reconcile.read import Reading, Sheet, unit_word
-from zbb_reconcile.standardise.landing import IN_PLACE, Landing, Part
+from zbb_reconcile.standardise.apart import FURNITURE
+from zbb_reconcile.standardise.landing import IN_PLACE, Landing
+from zbb_reconcile.standardise.parts import Part
 from zbb_reconcile.tables import TABLES
-from zbb_reconcile.texts import catalogue, say
-from zbb_reconcile.unread import unread
 
 CONTROLS = (
     "unspent_in_buckets", "indicators_paid_or_unspent", "payments_known_or_not",
@@ -30,7 +29,6 @@ _FOUND = {
     "totals": pl.Int64, "rows_furniture": pl.Int64, "rows_blank": pl.Int64,
 }  # fmt: skip
 """What a file turned out to be: ``unit`` as written, null where the file names none."""
-_LISTED = 20
 _SUM = pl.Decimal(38, 2)
 Side = tuple[str, Decimal, Decimal]
 SIDES = pl.Schema({"control_id": pl.String(), "left": _SUM, "right": _SUM})
@@ -48,17 +46,23 @@ def source_rows(books: Books, landing: Landing, reading: Reading | None) -> None
     rows = [
         (
             part.file, part.sheet, part.table, hashes.get(part.file),
-            part.rows_read - part.rows_deleted,
-            part.rows_read - part.rows_deleted - part.rows_quarantined - part.rows_repeated,
-            part.rows_quarantined, part.rows_repeated,
+            part.rows_read, part.rows_read - _not_used(part),
+            part.rows_quarantined, part.rows_repeated, part.rows_deleted, part.rows_including,
             *found.get((part.file, part.sheet, part.table), (None,) * len(_FOUND)),
         )
-        for part in _parts(landing)
+        for part in parts_in_order(landing)
     ]  # fmt: skip
     names = ("source_file", "source_sheet", "source_table", "sha256")
-    counts = ("rows_read", "rows_standardised", "rows_quarantined", "rows_repeated")
+    counts = ("rows_read", "rows_standardised", "rows_quarantined", "rows_repeated",
+              "rows_deleted", "rows_including")  # fmt: skip
     schema = dict.fromkeys(names, pl.String) | dict.fromkeys(counts, pl.Int64) | _FOUND
     books.load("sources", pl.DataFrame(rows, schema=schema, orient="row"))
+
+
+def _not_used(part: Part) -> int:
+    """The rows that stand in no table: each is listed in one of three others."""
+    listed_apart = part.rows_deleted + part.rows_including
+    return part.rows_quarantined + part.rows_repeated + listed_apart
 
 
 def _found(sheet: Sheet, unproven: Collection[tuple[str, int]]) -> tuple[object, ...]:
@@ -80,18 +84,23 @@ def _found(sheet: Sheet, unproven: Collection[tuple[str, int]]) -> tuple[object,
     )  # fmt: skip
 
 
-def furniture_rows(books: Books, reading: Reading | None) -> None:
-    """Make ``furniture``: every row that is no data, with its place, what it is, and its text."""
+def furniture_rows(books: Books, landing: Landing, reading: Reading | None) -> None:
+    """Make ``furniture``: every row that is no data, with its place, what it is, and its text.
+
+    Rows marked as deleted, and rows that are sums of others, have their money beside them.
+    """
     rows = [
-        (sheet.file, sheet.sheet, piece.row, sheet.table, piece.kind, piece.text)
+        (sheet.file, sheet.sheet, piece.row, sheet.table, piece.kind, piece.text, None)
         for sheet in (reading.sheets if reading else ())
         for piece in sheet.layout.furniture
     ]
-    schema = {
-        "source_file": pl.String, "source_sheet": pl.String, "source_row": pl.Int64,
-        "source_table": pl.String, "kind": pl.String, "text": pl.String,
-    }  # fmt: skip
-    books.load("furniture", pl.DataFrame(rows, schema=schema, orient="row"))
+    of_layouts = pl.DataFrame(rows, schema=FURNITURE, orient="row")
+    books.load(
+        "furniture",
+        pl.concat([of_layouts, *landing.furniture]).sort(
+            "source_file", "source_sheet", "source_row", maintain_order=True
+        ),
+    )
 
 
 def closing_controls(
@@ -106,10 +115,11 @@ def closing_controls(
     for name in CONTROLS:
         books.run_into("control_sides", queries()[f"control/{name}"], values)
     books.run(queries()["control/controls"], values)
+    books.run(queries()["control/figure_bridges"], values)
     books.drop_table("control_sides")
 
 
-def _parts(landing: Landing) -> list[Part]:
+def parts_in_order(landing: Landing) -> list[Part]:
     """The parts with batches of one file put together, by file, sheet and table."""
     merged: dict[tuple[str, str, str], Part] = {}
     for part in landing.parts:
@@ -118,6 +128,7 @@ def _parts(landing: Landing) -> list[Part]:
         whole.rows_read += part.rows_read
         whole.rows_quarantined += part.rows_quarantined
         whole.rows_deleted += part.rows_deleted
+        whole.rows_including += part.rows_including
         whole.rows_repeated += part.rows_repeated
         for into, of in (
             (whole.money_deleted, part.money_deleted),
@@ -131,8 +142,12 @@ def _parts(landing: Landing) -> list[Part]:
 
 
 def input_sides(books: Books, landing: Landing) -> list[Side]:
-    """Rows and money of every file: what was read, against the books and the quarantine."""
-    parts = _parts(landing)
+    """Rows and money of every file: what was read, against all the places where rows stand.
+
+    Rows are counted where they stand: in the books, in quarantine, in ``overlapping_lines`` and,
+    if marked as deleted or the sum of others, in ``furniture``.
+    """
+    parts = parts_in_order(landing)
     money: dict[str, list[str]] = defaultdict(list)
     for part in parts:
         money[part.table] += [name for name in part.money_read if name not in money[part.table]]
@@ -141,13 +156,12 @@ def input_sides(books: Books, landing: Landing) -> list[Side]:
         stands_in = "movements" if table == IN_PLACE else table
         for file, sheet, rows, *totals in books.totals_by_place(stands_in, money[table]):
             booked[file, sheet, table] = rows, dict(zip(money[table], totals, strict=True))
-    aside = _quarantined_rows(books)
+    aside = _rows_listed_apart(books)
     sides: list[Side] = []
     for part in parts:
-        place = part.file + (f" / {part.sheet}" if part.sheet else "") + f" / {part.table}"
+        place = f"{where(part)} / {part.table}"
         rows, sums = booked.get((part.file, part.sheet, part.table), (0, {}))
         set_aside = aside.get((part.file, part.sheet, part.table), 0)
-        set_aside += part.rows_deleted + part.rows_repeated
         sides.append((f"rows {place}", Decimal(part.rows_read), Decimal(rows + set_aside)))
         for name in TABLES[part.table].columns:
             if name.name in part.money_read:
@@ -167,109 +181,16 @@ def input_sides(books: Books, landing: Landing) -> list[Side]:
     return sides
 
 
-def _quarantined_rows(books: Books) -> dict[tuple[str, str | None, str], int]:
+def _rows_listed_apart(books: Books) -> dict[tuple[str, str | None, str], int]:
+    place = "source_file, source_sheet, source_table"
     counted = books.rows(
-        "select source_file, source_sheet, source_table, count(*) from quarantine "
-        "group by source_file, source_sheet, source_table"
+        f"select {place}, count(*) from (select {place} from quarantine union all "
+        f"select {place} from overlapping_lines union all "
+        f"select {place} from furniture where kind in ('deleted', 'including')) group by all"
     )
     return {(file, sheet, table): rows for file, sheet, table, rows in counted}
 
 
-def note_rows(
-    books: Books, landing: Landing, reading: Reading | None, corrected: Sequence[str], lang: str
-) -> None:
-    """Make ``notes``: what the reader should know besides, one sentence per row.
-
-    ``corrected`` is what became of the corrections, in words.
-    """
-    said: list[str] = []
-    if "indicators" in landing.present and "payments" not in landing.present:
-        said.append(say("whys.note_payments_missing", lang))
-    if "bank_lines" in landing.present and "bank_accounts" in landing.present:
-        silent = books.value("select count(*) from unjudged_accounts")
-        if silent:
-            said.append(say("whys.note_dormancy_unknown", lang, count=silent))
-    unknown = [code for (code,) in books.rows(
-        "select agency_code from aliases "
-        "where agency_code not in (select agency_code from known_agencies) order by alias"
-    )] if "aliases" in landing.present else []  # fmt: skip
-    if unknown:
-        codes = ", ".join(dict.fromkeys(unknown))
-        said.append(say("whys.note_unknown_aliases", lang, count=len(unknown), codes=codes))
-    said += _names_of_agencies(books, lang)
-    said += taken_twice(books.frame("overlapping_lines"), lang)
-    said += corrected
-    said += doubts(landing, lang)
-    if reading:
-        said += unread(reading, lang)
-    books.load("notes", pl.DataFrame({"note": said}, schema={"note": pl.String}))
-
-
-def taken_twice(repeats: pl.DataFrame, lang: str) -> list[str]:
-    """The lines that two statements give, which are counted once: a sentence per pair of files."""
-    pairs = repeats.group_by("source_file", "kept_file", maintain_order=True).agg(
-        pl.len(), first=pl.col("posted_on").min(), last=pl.col("posted_on").max()
-    )
-    return [
-        say("whys.note_overlap", lang, file=row["source_file"], other=row["kept_file"],
-            count=row["len"], first=row["first"], last=row["last"])
-        for row in pairs.iter_rows(named=True)
-    ]  # fmt: skip
-
-
-def doubts(landing: Landing, lang: str) -> list[str]:
-    """What balances prove, and what was accepted with a doubt: a sentence per file and kind."""
-    words = catalogue(lang)
-    said = [
-        say(f"whys.note_balance_{proof.state}", lang, file=place, count=count, row=proof.first_row)
-        for place, proof in sorted(landing.balances, key=lambda balance: balance[0])
-        for count in (proof.rows if proof.state == "proven" else proof.breaks,)
-    ]
-    said += [
-        say("whys.note_including", lang, file=place, count=len(rows), rows=_listed(rows))
-        for place, rows in landing.including
-    ]
-    said += [
-        say("whys.note_total_ignored", lang, file=place, row=total.row, header=total.header,
-            stated=in_unit(total.stated, None), summed=in_unit(total.summed, None))
-        for place, total in landing.differing
-    ]  # fmt: skip
-    rows_of: dict[tuple[str, str], tuple[int, ...]] = {}
-    for place, (row, header) in landing.unproven:
-        rows_of[place, header] = (*rows_of.get((place, header), ()), row)
-    said += [
-        say("whys.note_total_unproven", lang, file=place, rows=_listed(rows), header=header)
-        for (place, header), rows in rows_of.items()
-    ]
-    return said + [
-        say("whys.note_doubt", lang, file=file, count=count,
-            what=words.get(f"whys.doubt_{code}", code))
-        for (file, code), count in sorted(landing.warnings.items())
-        if code not in ("balance_broken", "total_ignored", "total_unproven")
-    ]  # fmt: skip
-
-
-def _names_of_agencies(books: Books, lang: str) -> list[str]:
-    """Codes under two names and names under two codes: the code decides, and both are said."""
-    said: list[str] = []
-    changed = books.frame("changed_names").group_by(
-        "agency_code", "agency_name", "other_name", maintain_order=True
-    ).agg("source_table")  # fmt: skip
-    for row in changed.head(_LISTED).iter_rows(named=True):
-        said.append(say("whys.note_changed_name", lang, code=row["agency_code"],
-                        name=row["agency_name"], other=row["other_name"],
-                        tables=", ".join(row["source_table"])))  # fmt: skip
-    if changed.height > _LISTED:
-        said.append(say("whys.note_more_changed_names", lang, count=changed.height - _LISTED))
-    shared = books.frame("shared_names")
-    for row in shared.head(_LISTED).iter_rows(named=True):
-        codes = ", ".join(row["agency_codes"])
-        said.append(say("whys.note_shared_name", lang, name=row["name"], codes=codes))
-    if shared.height > _LISTED:
-        said.append(say("whys.note_more_shared_names", lang, count=shared.height - _LISTED))
-    return said
-
-
-def _listed(rows: tuple[int, ...]) -> str:
-    few = ", ".join(map(str, rows[:_LISTED]))
-    return few + " …" if len(rows) > _LISTED else few
+def where(part: Part) -> str:
+    """The file, with its sheet where it has one."""
+    return part.file + (f" / {part.sheet}" if part.sheet else "")

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -80,6 +80,48 @@ def literal(value: object) -> str:
     return "'" + str(value).replace("'", "''") + "'"
 
 
+def chain(tables: Iterable[str]) -> tuple[Query, ...]:
+    """The queries that make those tables out of the standardised rows, each after what it reads.
+
+    >>> [query.table for query in chain(["idle_buildings"])]
+    ['known_agencies', 'idle_assets', 'idle_buildings']
+    """
+    # Evidence has tables of its own, some called as what they are about.
+    by_table = {
+        query.table: query
+        for query in queries().values()
+        if not query.path.startswith(("evidence/", "control/"))
+    }
+    found: dict[str, Query] = {}
+
+    def follow(table: str) -> None:
+        query = by_table.get(table)
+        if query is None or table in found:
+            return
+        for read in query.reads:
+            follow(read)
+        found[table] = query
+
+    for table in tables:
+        follow(table)
+    return tuple(found.values())
+
+
+def script(steps: Sequence[Query], literals: Mapping[str, str], asked: Sequence[str]) -> str:
+    """The queries as one script for run.duckdb, which is not changed, and then what is asked.
+
+    Each makes a temporary table, which stands before the finished table of the same name: what
+    comes out rests on the standardised rows alone, and on what the program itself has put there
+    (words, names, profile).
+    """
+    made = [
+        f"-- {at}/{len(steps)} queries/{query.path}.sql\n"
+        f"create or replace temp table {query.table} as\n{query.replayable(literals)};\n"
+        for at, query in enumerate(steps, start=1)
+    ]
+    return "\n".join([*made, *(f"{select};" for select in asked)]) + "\n"
+
+
 def _folder() -> Traversable:
     """The queries in the installed package, else beside ``pyproject.toml`` in a checkout."""
     installed = files("zbb_reconcile") / "queries"
@@ -88,12 +130,17 @@ def _folder() -> Traversable:
     return Path(__file__).parent.parent / "queries"
 
 
-def _walk(folder: Traversable, above: str = "") -> Iterator[tuple[str, str]]:
+def _walk(folder: Traversable, above: str = "") -> Iterator[tuple[str, Traversable]]:
     for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
         if entry.is_dir():
             yield from _walk(entry, f"{above}{entry.name}/")
         elif entry.name.endswith(".sql"):
-            yield above + entry.name.removesuffix(".sql"), entry.read_text(encoding="utf-8")
+            yield above + entry.name.removesuffix(".sql"), entry
+
+
+def query_files() -> Iterator[tuple[str, bytes]]:
+    """Every query file as it lies there: its path, without the ending, and its bytes."""
+    return ((path, entry.read_bytes()) for path, entry in _walk(_folder()))
 
 
 def _header(text: str, word: str) -> str:
@@ -116,7 +163,8 @@ def _header(text: str, word: str) -> str:
 def queries() -> Mapping[str, Query]:
     """Every query by its path (``flag/dormant_accounts``)."""
     found: dict[str, Query] = {}
-    for path, text in _walk(_folder()):
+    for path, entry in _walk(_folder()):
+        text = entry.read_text(encoding="utf-8")
         reads = tuple(name.strip() for name in _header(text, "reads").split(",") if name.strip())
         takes: dict[str, str] = {}
         for taken in _header(text, "takes").split(","):

@@ -12,7 +12,7 @@ import pyarrow as pa
 from zbb_reconcile.arguments import wrong_kind
 from zbb_reconcile.errors import Refusal, about_frames, gathering, raised_together
 from zbb_reconcile.identifiers import shown
-from zbb_reconcile.read import Given, Sheet, match_headers, read_content
+from zbb_reconcile.read import Given, Sheet, is_masked, match_headers, read_content
 from zbb_reconcile.standardise import type_frame, type_sheet
 from zbb_reconcile.standardise.landing import Landing
 from zbb_reconcile.tables import TABLES
@@ -52,10 +52,14 @@ def land_file(landing: Landing, table: str, path: Path) -> None:
 def _sheets(table: str, file: str, content: bytes) -> list[Sheet]:
     """The sheets of a file; where neither a header nor a title names an account, it is one."""
     try:
-        return read_content(table, file, content)[0]
+        sheets = read_content(table, file, content)[0]
     except Refusal as refusal:
         if not refusal.key.startswith(("missing", "no_header")):
             raise
+    else:
+        # 1234****5678 in one title and the number itself in the other: still one account.
+        if not any(is_masked(sheet.layout.facts.get("account_no", "")) for sheet in sheets):
+            return sheets
     return read_content(table, file, content, given=Given(facts=ONE))[0]
 
 

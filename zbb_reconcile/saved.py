@@ -15,9 +15,14 @@ from zbb_reconcile.errors import Refusal
 from zbb_reconcile.identifiers import shown
 from zbb_reconcile.report.labels import OUTPUT_TABLES, table_label
 from zbb_reconcile.report.manifest import MANIFEST
+from zbb_reconcile.report.matched import WORKBOOK as MATCH_BOOK
 from zbb_reconcile.report.target import is_ours
+from zbb_reconcile.report.workbook_words import sheet_name, tables_of_sheets
 from zbb_reconcile.tables import TABLES
 from zbb_reconcile.texts import LANGUAGES
+
+ROOT_YEARS = "root_years"
+"""What the carryover statement is made of: in no list of tables, but asked for by its sheet."""
 
 
 @dataclass(frozen=True)
@@ -29,22 +34,40 @@ class Saved:
     profile: str
     lang: str
     """The language asked for, else that of the run."""
+    version: str
+    """The version of the program that wrote it."""
 
     def table(self, name: str) -> str:
-        """The table of that name, in any language; Refusal, naming the nearest, where none is."""
+        """The table of that name, or of the workbook's sheet of that name, in any language.
+
+        Refusal where none is, naming the nearest, and where several are, naming them.
+        """
         there = self.tables()
-        named = {table: table for table in there}
-        for table in there:
-            named |= {table_label(table, lang): table for lang in LANGUAGES}
-            named |= dict.fromkeys(TABLES[table].names if table in TABLES else (), table)
         wanted = name.strip()
-        found = named.get(wanted) or named.get(wanted.casefold())
-        if found is None:
+        if wanted.casefold() in (*there, ROOT_YEARS):
+            return wanted.casefold()
+        named: dict[str, set[str]] = {table: {table} for table in there}
+        for table in there:
+            words = {table_label(table, lang) for lang in LANGUAGES}
+            for word in words.union(TABLES[table].names if table in TABLES else ()):
+                named.setdefault(word, set()).add(table)
+        for paper, tables in tables_of_sheets().items():
+            for word in (sheet_name(paper, lang) for lang in LANGUAGES):
+                named.setdefault(word, set()).update(tables)
+        found = sorted(named.get(wanted) or named.get(wanted.casefold()) or ())
+        if len(found) > 1:
+            raise Refusal("table_ambiguous", found=shown(name), near=self._listed(found))
+        if not found:
             raise Refusal(
                 "no_such_table", found=shown(name), near=nearest(wanted, named),
-                known=", ".join(there),
+                known=self._listed(there),
             )  # fmt: skip
-        return found
+        return found[0]
+
+    def _listed(self, tables: Iterable[str]) -> str:
+        """Tables with what they are called, one beside the other."""
+        told = (f"{table} ({table_label(table, self.lang)})" for table in tables)
+        return ", ".join(told if self.lang == "zh" else tables)
 
     def tables(self) -> list[str]:
         """The tables that a reader is shown: results in reading order, then input tables."""
@@ -56,7 +79,8 @@ class Saved:
 def opened(out: Path, lang: str | None) -> Iterator[Saved]:
     """The finished run in the folder ``out``; Refusal where there is none, or it cannot be read."""
     if not is_ours(out):
-        raise Refusal("no_run_there", out=str(out))
+        of_match = (out / MATCH_BOOK).is_file()
+        raise Refusal("match_folder" if of_match else "no_run_there", out=str(out))
     manifest = json.loads((out / MANIFEST).read_text(encoding="utf-8"))
     try:
         books = SavedBooks(out / "run.duckdb")
@@ -68,6 +92,7 @@ def opened(out: Path, lang: str | None) -> Iterator[Saved]:
             date.fromisoformat(manifest["as_of"]),
             manifest["profile"]["name"],
             lang or manifest["lang"],
+            manifest["version"],
         )
 
 

@@ -19,6 +19,7 @@ from zbb_reconcile.arguments import (
     spoken_language,
     wrong_kind,
 )
+from zbb_reconcile.bases import legal_bases
 from zbb_reconcile.books import Books
 from zbb_reconcile.corrections import Log
 from zbb_reconcile.errors import Refusal, speaking_of, together
@@ -31,12 +32,15 @@ from zbb_reconcile.match.abbreviations import short_names
 from zbb_reconcile.match.names import agency_names, name_forms
 from zbb_reconcile.match.reasons import name_reasons
 from zbb_reconcile.matching import RECONCILE, match_lines_in
+from zbb_reconcile.notes import note_rows
+from zbb_reconcile.origins import made_with, origins
 from zbb_reconcile.outcome import Outcome
 from zbb_reconcile.profiles import Profile, load_profile
-from zbb_reconcile.proof import closing_controls, furniture_rows, note_rows, source_rows
+from zbb_reconcile.proof import closing_controls, furniture_rows, source_rows
 from zbb_reconcile.queries import queries
 from zbb_reconcile.read import Reading
 from zbb_reconcile.reading_lines import Frame, land_tables
+from zbb_reconcile.spoken import bucket_reasons, spoken
 from zbb_reconcile.standardise.landing import Landing
 from zbb_reconcile.texts import catalogue
 
@@ -61,17 +65,21 @@ MATCH_BEFORE_NAMES = (
 MATCH_BEFORE_SHORT_NAMES = ("name_claims", "unclaimed_names")
 MATCH = (
     "agency_name_claims", "local_name_claims", "sole_forms", "account_owners", "account_matches",
-    "account_doubts", "asked_names", "name_matches", "changed_names", "shared_names",
+    "asked_names", "name_matches", "changed_names", "shared_names",
 )  # fmt: skip
 MOVE = ("summary_words", "counterparty_words", "reversal_candidates")
 AGE = (
-    "movements", "account_flows", "division_first_lines", "accounts_at_bank", "basic_accounts",
+    "movements", "account_flows", "statement_ends", "unlisted_accounts", "unsure_accounts",
+    "account_doubts", "division_first_lines", "joint_statements", "accounts_at_bank",
+    "basic_accounts",
     "own_cash_accounts", "own_cash_agencies", "own_cash_days", "own_cash_offsets", "stale_cash",
     "unjudged_accounts", "zero_balance_lines", "book_totals",
     "live_indicators", "indicator_roots", "paid_amounts", "roots", "project_states",
     "root_standings", "carryover_ageing", "root_years", "department_carryovers",
     "reported_carryovers", "account_carryovers", "idle_assets", "served_requests",
-    "passed_payments", "round_trips", "balance_chains", "balance_breaks",
+    "passed_payments", "passed_uses", "round_trips", "balance_chains", "balance_breaks",
+    "payments_in_two_files", "unreported_roots", "unjudged_fund_items",
+    "exempt_cash_accounts",
 )  # fmt: skip
 TRANSFERS = ("transfer_legs", "transfer_pairs", "own_transfers")
 POOL = (
@@ -144,16 +152,10 @@ def reconcile(
 
 
 def _reconciled(
-    data: str | Path | Mapping[str, Frame],
-    as_of: date,
-    law: Profile,
-    said: str,
-    threads: int | None,
-    memory_limit: str,
-    scratch: str | Path | None,
-    tell: Progress,
+    data: str | Path | Mapping[str, Frame], as_of: date, law: Profile, said: str,
+    threads: int | None, memory_limit: str, scratch: str | Path | None, tell: Progress,
     inputs: Inputs,
-) -> Outcome:
+) -> Outcome:  # fmt: skip
     """The stages, one after the other, in a private folder that the outcome takes over."""
     values = rule_values(law, as_of)
     reading, log, refused = None, Log(), list[Refusal]()
@@ -191,10 +193,12 @@ def _reconciled(
                 books.run(queries()[f"pool/{name}"], values)
             tell("prove", landed)
             books.load("query_values", query_values(values))
+            books.load("made_with", made_with())
             source_rows(books, landing, reading)
-            furniture_rows(books, reading)
+            furniture_rows(books, landing, reading)
             closing_controls(books, landing, values, given)
             note_rows(books, landing, reading, [*log.notes(said), *notes], said)
+            books.load_queries_run()
             landing.settle_lines()
         except BaseException:
             books.close()
@@ -202,7 +206,7 @@ def _reconciled(
     except BaseException:
         folder.cleanup()
         raise
-    return Outcome(books, folder, law, as_of, said, values)
+    return Outcome(books, folder, law, as_of, said, values, origins(reading, law, inputs))
 
 
 def _row_count(reading: Reading | None) -> int:
@@ -246,6 +250,8 @@ def _flag(
 ) -> None:
     """What each line, carryover, account and asset is, and which rules it meets."""
     asked = queries()
+    words = spoken(law, values, present, lang)
+    books.load("bucket_reasons", bucket_reasons(words, lang))
     for name in MOVE:
         books.run(asked[f"flag/{name}"], values)
     window_days = law.values["reversal_window_days"]
@@ -273,13 +279,16 @@ def _flag(
         books.run(query, values)
         found = books.frame(query.table)
         if not found.is_empty():
-            findings.append(stated(rule.id, found, str(values["as_of"]), lang))
+            findings.append(stated(rule.id, found, words, lang))
     books.load("stated_findings", pl.concat(findings))
+    books.run(asked["flag/cited_subjects"], values)
+    books.load("legal_bases", legal_bases(law, books.frame("cited_subjects"), lang))
     books.run(asked["flag/findings"], values)
     books.load("evidence_found", pl.DataFrame(schema=EVIDENCE))
     for witness in sorted({witness for rule in rules for witness in rule.evidence}):
         books.run_into("evidence_found", asked[f"evidence/{witness}"], values)
     books.run(asked["flag/evidence"], values)
+    books.run(asked["flag/evidence_cut"], values)
     books.drop_table("evidence_found")
     books.drop_table("stated_findings")
 
@@ -291,5 +300,6 @@ EVIDENCE = pl.Schema(
         "source_file": pl.String,
         "source_sheet": pl.String,
         "source_row": pl.Int64,
+        "rows_in_all": pl.Int64,
     }
 )

@@ -41,7 +41,7 @@ def unread(reading: Reading, lang: str) -> list[str]:
         said += unknown_columns(part.table, part.file, part.unknown_columns, taken, lang)
     for left in reading.ignored:
         if left.why == "mapping_file":
-            said.append(say("whys.note_mapping_read", lang, file=left.file))
+            said.append(say("whys.note_mapping", lang, file=left.file))
             continue
         file = left.file + (f" / {left.sheet}" if left.sheet else "")
         why = say(f"whys.ignored_{left.why}", lang)

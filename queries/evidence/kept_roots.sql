@@ -1,6 +1,6 @@
--- Indicators: the roots whose kept money counts against the fund item.
+-- Indicators: the chains of the roots whose kept money counts against the fund item.
 --
--- reads   findings, rule_witnesses, carryover_ageing, live_indicators
+-- reads   findings, rule_witnesses, carryover_ageing, indicator_roots, live_indicators
 -- takes
 -- gives   one row per finding and source row, by finding_id and place
 select
@@ -13,6 +13,6 @@ join carryover_ageing
     on carryover_ageing.fund_item_code = findings.subject_id
     and carryover_ageing.division_code = findings.division_code
     and carryover_ageing.bucket = 'KEEP' and carryover_ageing.fund_system = 'gov_fund'
-join live_indicators
-    on live_indicators.indicator_id = carryover_ageing.root_indicator_id
+join indicator_roots using (root_indicator_id)
+join live_indicators on live_indicators.indicator_id = indicator_roots.indicator_id
 order by finding_id, source_file, source_sheet nulls first, source_row

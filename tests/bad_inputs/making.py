@@ -13,7 +13,7 @@ import pytest
 import xlsxwriter
 import xlwt
 
-from zbb_reconcile.errors import Refusal
+from zbb_reconcile.errors import InWords, Refusal
 from zbb_reconcile.read import Sheet
 from zbb_reconcile.read.folder import read_content
 from zbb_reconcile.standardise import type_sheet
@@ -113,12 +113,17 @@ def quarantined(sheet: Sheet) -> list[tuple[int, str, str, str]]:
 
 
 def refused(act: Callable[[], object], key: str) -> Refusal:
-    """The refusal, which can be said in every language without an account number."""
+    """The refusal, which says its file and every place it knows, and no whole account number."""
     with pytest.raises(Refusal) as caught:
         act()
-    assert caught.value.key == key, caught.value
+    said = caught.value
+    assert said.key == key, said
+    assert said.file is not None
     for lang in LANGUAGES:
-        message = caught.value.message(lang)
+        message = said.message(lang)
         assert "\n" not in message
+        for place in (said.file, said.sheet, said.row, said.column):
+            named = place.en if isinstance(place, InWords) and lang == "en" else place
+            assert named is None or str(named) in message
         assert re.search(r"\d{9}", message) is None
-    return caught.value
+    return said

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+import gzip
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
 import pytest
 from hypothesis import given as drawn
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from tests.test_read import csv_sheet, refused
+from tests.bad_inputs.making import refused
+from tests.test_read import csv_sheet
+from zbb_reconcile.checking import check
+from zbb_reconcile.inputs import Inputs
+from zbb_reconcile.read import read_folder
 from zbb_reconcile.read.delimited import read_csv
+from zbb_reconcile.read.folder import read_content
 from zbb_reconcile.read.sheets import Given, Sheet
+from zbb_reconcile.standardise import type_sheet
 
 HEADER = "账号,户名,单位编码,开户银行,余额,余额日期,币种"
 ROWS = (
@@ -87,6 +98,11 @@ def test_d04_line_breaks_commas_and_doubled_quotes_stay_inside_their_cell() -> N
     assert sheet.rows["source_row"].to_list() == [2, 3, 4]
 
 
+def test_d04_a_row_below_a_line_break_is_named_by_the_number_that_a_spreadsheet_shows() -> None:
+    sheet = balances(CLEAN.replace("第一小学", '"第一\n小学"') + "甲,乙\n")
+    assert [misfit.row for misfit in sheet.misfits] == [5]
+
+
 @pytest.mark.parametrize("delimiter", [",", "\t", ";"])
 def test_d05_a_quote_that_is_never_closed_is_refused_where_it_opens(delimiter: str) -> None:
     text = CLEAN.replace("卫生院", '"卫生院').replace(",", delimiter)
@@ -99,6 +115,7 @@ def test_d06_d07_rows_of_another_width_are_set_aside_with_both_counts() -> None:
     assert [(m.row, m.values["fields"], m.values["expected"]) for m in sheet.misfits] == [
         (2, 9, 7), (3, 4, 7),
     ]  # fmt: skip
+    assert sheet.rows["balance"].to_list() == ["-500.00"]
     assert sheet.rows["source_row"].to_list() == [4]
 
 
@@ -126,8 +143,17 @@ def test_d12_titles_blank_rows_and_the_unit_above_the_header_are_found_and_liste
 
 
 def test_d13_d14_an_empty_file_is_refused_and_a_header_alone_is_an_empty_table() -> None:
-    refused(lambda: balances(b""), "empty_file")
+    assert "文件是空的" in refused(lambda: balances(b""), "empty_file").message("zh")
     assert balances(HEADER + "\n").rows.height == 0
+
+
+def test_d14_a_table_without_rows_is_said_though_no_table_is_required(tmp_path: Path) -> None:
+    (tmp_path / "payments.csv").write_text("指标编号,支付日期,支付金额\n", encoding="utf-8")
+    (tmp_path / "bank_accounts.csv").write_text(CLEAN, encoding="utf-8")
+    notes = check(tmp_path, lang="zh")["notes"]
+    assert [note for note in notes if "没有一行数据" in note] == [
+        "文件 payments.csv：只有表头，没有一行数据"
+    ]
 
 
 @pytest.mark.parametrize("header_too", [False, True])
@@ -187,20 +213,52 @@ def test_d26_a_file_that_may_have_been_cut_is_said() -> None:
     assert [misfit.row for misfit in cut.misfits] == [4]
 
 
-def test_d27_excels_text_trick_and_padding_by_tabs_stay_for_the_grammar_to_undo() -> None:
+def test_d26_of_a_cut_that_leaves_whole_rows_only_a_given_total_tells(tmp_path: Path) -> None:
+    whole = CLEAN[: CLEAN.index("43001")]
+    (tmp_path / "bank_accounts.csv").write_text(whole, encoding="utf-8")
+    told = check(tmp_path, lang="zh")
+    assert told["quarantine"]["count"] == 0
+    (note,) = told["notes"]
+    assert "bank_accounts.csv" in note
+    assert "是否完整无从验证" in note
+    assert "--control-total" in note
+    held = {"bank_accounts.csv": Decimal("1234067.99")}
+    refusal = refused(lambda: check(tmp_path, inputs=Inputs(control_totals=held)),
+                      "control_total_differs")  # fmt: skip
+    assert "1234067.99" in refusal.message("zh")
+    (tmp_path / "bank_accounts.csv").write_text(CLEAN, encoding="utf-8")
+    assert check(tmp_path, inputs=Inputs(control_totals=held))["notes"] == []
+
+
+def test_d26_a_total_that_a_file_states_itself_proves_it_whole(tmp_path: Path) -> None:
+    text = CLEAN + "合计,,,,1234067.99,,\n"
+    (tmp_path / "bank_accounts.csv").write_text(text, encoding="utf-8")
+    assert check(tmp_path)["notes"] == []
+
+
+def test_d27_excels_text_trick_and_padding_by_tabs_are_undone_by_the_grammar() -> None:
     sheet = csv_sheet('账号,日期,金额\n="6228480012345678901",2024-01-01   \t,"1,000.00 \t"\n')
     assert sheet.rows.row(0)[:3] == ('="6228480012345678901"', "2024-01-01   \t", "1,000.00 \t")
     assert sheet.layout.delimiter == ","
+    (row,) = type_sheet(sheet).rows.to_dicts()
+    assert (row["account_no"], row["posted_on"], row["amount"]) == (
+        "6228480012345678901", date(2024, 1, 1), Decimal("1000.00"),
+    )  # fmt: skip
+    tabbed = csv_sheet("账号,日期,金额\n\t0042\t,2024-01-01,1\n")
+    assert type_sheet(tabbed).rows["account_no"].to_list() == ["0042"]
 
 
 def test_d29_a_file_without_a_header_is_refused_with_what_was_looked_for() -> None:
     refusal = refused(lambda: balances("\n".join(ROWS)), "no_header")
-    assert "未找到表头" in refusal.message("zh") or "没有找到表头" in refusal.message("zh")
+    assert "没有找到表头" in refusal.message("zh")
     assert "余额日期 (balance_on)" in refusal.message("zh")
 
 
-def test_d31_a_compressed_stream_named_csv_is_refused() -> None:
-    refused(lambda: balances(b"\x1f\x8b\x08\x00\x00"), "not_text")
+def test_d31_a_compressed_stream_named_csv_is_refused_and_not_inflated() -> None:
+    packed = gzip.compress(CLEAN.encode())
+    refused(lambda: balances(packed), "not_text")
+    refusal = refused(lambda: read_content("bank_accounts", "x.csv", packed), "unread_content")
+    assert "gzip" in refusal.message("zh")
 
 
 def test_h02_a_header_that_is_sql_is_an_unknown_column_and_is_shown_masked() -> None:
@@ -215,9 +273,30 @@ def test_h09_too_many_columns_are_refused_by_their_number(table: str) -> None:
     content = (",".join(["x"] * 200_000) + "\n") * 2
     refusal = refused(lambda: read_csv(table, "x.csv", content.encode()), "too_many_columns")
     assert refusal.values == {"columns": 200_000, "limit": 1000}
+    assert "200000 列，超过上限 1000" in refusal.message("zh")
 
 
 def test_h10_a_giant_cell_is_refused() -> None:
     for cell in ("x" * 3_000_000, '"' + "x" * 3_000_000 + '"'):
         text = f"账号,日期,金额,摘要\n1,2024-01-01,1,{cell}\n"
         assert refused(lambda text=text: csv_sheet(text), "cell_too_long").row == 2
+
+
+@pytest.mark.parametrize("quote", ["", '"'])
+@pytest.mark.parametrize("sign", ["x", "字"])
+def test_h10_a_cell_without_end_is_refused_before_the_file_is_in_memory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, quote: str, sign: str
+) -> None:
+    text = f"账号,日期,金额,摘要\n1,2024-01-01,1,{quote}{sign * 6_000_000}{quote}\n"
+    (tmp_path / "bank_lines.csv").write_text(text, encoding="utf-8")
+    monkeypatch.delattr(Path, "read_bytes")
+    refusal = refused(lambda: read_folder(tmp_path), "cell_too_long")
+    assert (refusal.file, refusal.row) == ("bank_lines.csv", 2)
+    assert "1 MiB" in refusal.message("zh")
+
+
+def test_a_long_file_of_short_cells_is_no_endless_cell(tmp_path: Path) -> None:
+    rows = "1,2024-01-01,1\n" * 400_000
+    (tmp_path / "bank_lines.csv").write_text(f"账号,日期,金额\n{rows}", encoding="utf-8")
+    (sheet,) = read_folder(tmp_path).sheets
+    assert sheet.rows.height == 400_000

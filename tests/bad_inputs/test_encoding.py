@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.test_read import csv_sheet, refused
+from tests.bad_inputs.making import refused
+from tests.test_read import csv_sheet
 from zbb_reconcile.read.delimited import read_csv
 from zbb_reconcile.read.sheets import Given, Sheet
 from zbb_reconcile.standardise import type_sheet
@@ -68,6 +69,7 @@ def test_e07_two_letters_of_cyrillic_that_could_be_a_school_are_refused() -> Non
     assert refusal.row == 2
     assert "Сѧ" in refusal.message("zh")
     assert "小学" in refusal.message("zh")
+    assert "--encoding" in refusal.message("zh")
     assert agencies(content, "gbk").rows["agency_name"].to_list() == ["小学"]
     assert agencies(content, "utf-8").rows["agency_name"].to_list() == ["Сѧ"]
 

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import gzip
 import io
+import os
 import struct
 import subprocess
 import sys
 import zipfile
 import zlib
 from collections.abc import Callable
+from datetime import date
 from functools import partial
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from tests.bad_inputs.making import GOOD_ROWS, changed, refused, sheets_of, xls, xlsx
+from zbb_reconcile.checking import check
 
 GOOD = xlsx(("a", GOOD_ROWS))
 GOOD_XLS = xls(("a", GOOD_ROWS))
@@ -233,3 +237,38 @@ def test_every_refusal_takes_less_than_two_seconds_and_300_mib(tmp_path: Path) -
     assert int(used.pop("MiB")) < 300
     assert len(used) == len(HOSTILE)
     assert max(map(float, used.values())) < 2, used
+
+
+NAMES = ("_'\";--", "_[12]", "_1", "_2", "_*", "_?", "_{1,2}")
+"""Quotes and SQL (H03), a pattern beside what it would mean (H04), a star (H05)."""
+
+
+@pytest.mark.parametrize("kind", ["csv", "parquet"])
+def test_h03_h04_h05_a_file_is_read_under_its_name_and_no_other(tmp_path: Path, kind: str) -> None:
+    folder = tmp_path / "数据[1]*'"
+    folder.mkdir()
+    for count, name in enumerate(NAMES, start=1):
+        days = [date(2024, 1, day) for day in range(1, count + 1)]
+        frame = pl.DataFrame({"account_no": [f"A{count}"] * count, "posted_on": days}).with_columns(
+            amount=pl.lit("1.00").cast(pl.Decimal(18, 2))
+        )
+        if kind == "csv":
+            frame.write_csv(folder / f"bank_lines{name}.csv")
+        else:
+            frame.write_parquet(folder / f"bank_lines{name}.parquet")
+    checked = check(folder)
+    assert {row["source_file"]: row["rows_standardised"] for row in checked["sources"]} == {
+        f"bank_lines{name}.{kind}": count for count, name in enumerate(NAMES, start=1)
+    }
+    assert checked["controls"]["failing"] == 0
+
+
+def test_h06_h12_a_link_or_a_pipe_in_the_folder_is_refused_and_not_opened(tmp_path: Path) -> None:
+    file = tmp_path / "bank_lines.csv"
+    file.symlink_to("/etc/passwd")
+    said = refused(partial(check, tmp_path), "symlink").message("zh")
+    assert "bank_lines.csv" in said
+    assert "root" not in said
+    file.unlink()
+    os.mkfifo(file)
+    assert "不是普通文件" in refused(partial(check, tmp_path), "not_regular").message("zh")

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given as drawn
 from hypothesis import strategies as st
 
-from tests.test_read import csv_sheet, refused, steady
+from tests.bad_inputs.making import refused
+from tests.test_read import csv_sheet, steady
 from zbb_reconcile.errors import Refusal
 from zbb_reconcile.read.delimited import read_csv
 from zbb_reconcile.read.layout import find_layout

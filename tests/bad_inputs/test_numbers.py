@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from pathlib import Path
 
 import polars as pl
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.typing_sheets import codes, typed
+from zbb_reconcile.checking import check
 from zbb_reconcile.identifiers import Doubt, Fault
 from zbb_reconcile.money import parse_money
 from zbb_reconcile.standardise import Typed
@@ -107,9 +109,14 @@ def test_n10_scientific_notation_is_read_where_no_digit_can_be_missing() -> None
     assert codes(answer) == {3: ["scientific_amount"]}
 
 
-def test_n22_a_hundred_thousand_fen_beside_billions_add_up_exactly() -> None:
-    texts = pl.Series(["90000000000.00", *["0.01"] * 100_000])
-    assert parse_cells(texts, AMOUNT).values.sum() == Decimal("90000001000.00")
+def test_n22_a_hundred_thousand_fen_beside_billions_add_up_exactly(tmp_path: Path) -> None:
+    rows = "".join(
+        f"A1,2024-01-01,{amount}\n" for amount in ("90000000000.00", *["0.01"] * 100_000)
+    )
+    (tmp_path / "bank_lines.csv").write_text(f"账号,记账日期,金额\n{rows}", encoding="utf-8")
+    controls = {row["control_id"]: row for row in check(tmp_path)["controls"]["every"]}
+    summed = controls["yuan bank_lines.csv / bank_lines.amount"]
+    assert summed["left"] == summed["right"] == "90000001000.00"
 
 
 @pytest.mark.parametrize("dash", ["-", "—", "－", "——", "/", "无"])

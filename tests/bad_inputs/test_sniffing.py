@@ -153,6 +153,7 @@ DBF = bytes([3, 124, 5, 1, *[0] * 4, 65, 0, 10, 0, *[0] * 20]) + b"A" * 32 + b"\
     ],
 )
 def test_what_is_not_read_is_refused_by_its_name(content: bytes, said: str) -> None:
+    """Among them a gzip stream named .csv (D31) and OpenDocument (X42)."""
     for name in ("银行账户.csv", "银行账户.xls"):
         refusal = refused(partial(read_content, "bank_accounts", name, content), "unread_content")
         assert said in refusal.message("zh")

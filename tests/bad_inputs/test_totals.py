@@ -8,6 +8,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from tests.bad_inputs.making import refused
 from tests.typing_sheets import codes
 from zbb_reconcile.checking import check
 from zbb_reconcile.errors import Refusal
@@ -44,9 +45,9 @@ def accounts(
 
 
 def refusal(*balances: str, total: str, unit: int | None = None) -> Refusal:
-    with pytest.raises(Refusal) as refused:
+    with pytest.raises(Refusal) as caught:
         accounts(*balances, total=total, unit=unit)
-    return refused.value
+    return caught.value
 
 
 def test_a_total_that_its_rows_add_up_to_is_proven() -> None:
@@ -57,9 +58,9 @@ def test_a_total_that_its_rows_add_up_to_is_proven() -> None:
 
 
 def test_d18_a_total_that_differs_by_one_fen_is_refused_with_both_figures() -> None:
-    refused = refusal("1234567.89", "-499.90", total="1234068.00")
-    assert (refused.key, refused.file, refused.row) == ("total_differs", "a.csv", 4)
-    said = refused.message("zh")
+    found = refusal("1234567.89", "-499.90", total="1234068.00")
+    assert (found.key, found.file, found.row) == ("total_differs", "a.csv", 4)
+    said = found.message("zh")
     for figure in ("1234068.00 元", "1234067.99 元", "0.01 元", "第 2 至 3 行", "列 余额"):
         assert figure in said
 
@@ -138,6 +139,17 @@ def test_a_proven_total_is_a_control_of_the_run(tmp_path: Path) -> None:
     checked = check(folder(tmp_path, "指标编号,支付日期,支付金额", "I1,2024-01-01,1.50",
                            "I1,2024-01-02,2.50", "合计,,4.00"))  # fmt: skip
     assert "total payments.csv row 4 支付金额" in str(checked)
+
+
+def test_d18_a_file_whose_total_is_one_fen_too_large_is_refused_with_its_place(
+    tmp_path: Path,
+) -> None:
+    folder(tmp_path, "指标编号,支付日期,支付金额", "I1,2024-01-01,1234567.89",
+           "I1,2024-01-02,-499.90", "合计,,1234068.00")  # fmt: skip
+    said = refused(lambda: check(tmp_path), "total_differs").message("zh")
+    assert said.startswith("文件 payments.csv / 第 4 行 / 列 支付金额: ")
+    for figure in ("1234068.00", "1234067.99", "0.01"):
+        assert figure in said
 
 
 def test_a_deleted_row_of_an_export_is_counted_apart_with_its_money(tmp_path: Path) -> None:

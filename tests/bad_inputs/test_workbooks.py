@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from datetime import date, datetime
 from decimal import Decimal
 from functools import partial
@@ -32,6 +33,7 @@ from zbb_reconcile.read.workbook import ROW_LIMITS
 from zbb_reconcile.standardise import type_sheet
 
 GOOD = xlsx(("Sheet1", GOOD_ROWS))
+SHEET = "xl/worksheets/sheet1.xml"
 BANKS = Path("/work/shared/data/cn_bank_statements")
 DAY = date(2023, 5, 1)
 
@@ -61,6 +63,16 @@ def test_x02_x04_the_value_of_a_formula_is_used_and_formulas_are_counted() -> No
     sheet = the_sheet(xlsx(("a", GOOD_ROWS), then=formulas))
     assert amounts(sheet) == ["1234567.89", "999.00", "0.10"]
     assert sheet.warnings == {"formula_cells": 2}
+
+
+def test_x04_a_stale_value_that_its_total_contradicts_is_refused() -> None:
+    content = xlsx(
+        ("a", [*GOOD_ROWS, ["合计", None, 1234067.99]]),
+        then=lambda _, s: s["a"].write_formula("C2", "=1000000+234567.89", None, 999),
+    )
+    refusal = refused(partial(amounts, the_sheet(content)), "total_differs")
+    assert (refusal.sheet, refusal.row, refusal.column) == ("a", 5, "余额")
+    assert refusal.values["summed"] == "499.10 元"
 
 
 def test_x03_a_formula_never_calculated_is_quarantined_and_no_zero() -> None:
@@ -244,7 +256,7 @@ def test_the_day_of_a_moment_is_its_day() -> None:
 
 def test_x17_two_visible_sheets_with_the_same_rows_are_refused() -> None:
     content = xlsx(("Sheet1", GOOD_ROWS), ("Sheet2", GOOD_ROWS))
-    refused(partial(sheets_of, content), "several_sheets")
+    assert "Sheet1、Sheet2" in refused(partial(sheets_of, content), "several_sheets").message("zh")
     named = xlsx(("银行账户_1", GOOD_ROWS), ("银行账户_2", GOOD_ROWS))
     refusal = refused(partial(sheets_of, named), "same_sheet_twice")
     assert (refusal.sheet, refusal.values["other"]) == ("银行账户_2", "银行账户_1")
@@ -261,6 +273,8 @@ def test_x18_rich_text_is_read_without_its_phonetic_reading() -> None:
         '<t>小学</t></r><rPh sb="0" eb="2"><t>ディイチ</t></rPh>', "xl/sharedStrings.xml",
     )  # fmt: skip
     assert the_sheet(content).rows["agency_name"][0] == "第一小学"
+    spaced = the_sheet(xlsx(("a", [HEADER, ["1", " 第一小学", 1, DAY]])))
+    assert type_sheet(spaced).rows["agency_name"].to_list() == ["第一小学"]
 
 
 def test_x19_a_shared_text_that_is_not_there_is_refused_by_its_cell() -> None:
@@ -274,6 +288,50 @@ def test_x19_a_shared_text_that_is_not_there_is_refused_by_its_cell() -> None:
 def test_x20_a_cell_that_is_there_twice_is_refused_by_its_name() -> None:
     refusal = refused(partial(sheets_of, changed(GOOD, 'r="C3"', 'r="C2"')), "cell_twice")
     assert (refusal.sheet, refusal.values["cell"]) == ("Sheet1", "C2")
+
+
+def with_member(content: bytes, name: str, member: bytes) -> bytes:
+    """The workbook with one member more."""
+    buffer = io.BytesIO(content)
+    with zipfile.ZipFile(buffer, "a") as archive:
+        archive.writestr(name, member)
+    return buffer.getvalue()
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_x21_a_sheet_that_is_in_the_archive_twice_is_refused_by_its_name() -> None:
+    with zipfile.ZipFile(io.BytesIO(GOOD)) as archive:
+        sheet = archive.read(SHEET)
+    twice = with_member(GOOD, SHEET, sheet.replace(b"1234567.89", b"1"))
+    assert SHEET in refused(partial(sheets_of, twice), "member_twice").message("zh")
+
+
+def test_x22_a_member_that_points_out_of_the_archive_is_refused_and_not_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    evil = with_member(GOOD, "../zbb_evil.txt", b"x")
+    assert "../zbb_evil.txt" in refused(partial(sheets_of, evil), "member_outside").message("zh")
+    assert [path.name for path in tmp_path.rglob("*")] == ["here"]
+
+
+def test_x23_a_workbook_that_was_cut_off_is_refused() -> None:
+    for end in (len(GOOD) // 3, len(GOOD) - 30, len(GOOD) - 1):
+        refusal = refused(partial(sheets_of, GOOD[:end]), "broken_workbook")
+        assert "不完整" in refusal.message("zh")
+
+
+def test_x24_a_digit_that_flipped_on_the_disk_is_refused_and_is_no_money() -> None:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(GOOD)) as old, zipfile.ZipFile(buffer, "w") as stored:
+        for info in old.infolist():
+            stored.writestr(info.filename, old.read(info))
+    whole = buffer.getvalue()
+    assert whole.count(b"<v>1234567.89<") == 1
+    assert amounts(the_sheet(whole)) == AMOUNTS
+    flipped = whole.replace(b"<v>1234567.89<", b"<v>9234567.89<")
+    refused(partial(sheets_of, flipped), "broken_workbook")
 
 
 def test_x33_a_wps_workbook_is_known_by_its_bytes() -> None:
@@ -345,6 +403,8 @@ def test_x44_as_many_rows_as_the_format_holds_may_be_too_few() -> None:
     content = xls(("a", [*GOOD_ROWS, *([at] for at in range(65_536 - len(GOOD_ROWS)))]))
     refusal = refused(partial(sheets_of, content), "at_row_limit")
     assert refusal.values["rows"] == ROW_LIMITS["xls"] == 65_536
+    assert "--allow-at-limit" in refusal.message("zh")
+    assert ROW_LIMITS["xlsx"] == 1_048_576
     (sheet,), _ = read_content("bank_accounts", "x.xls", content, allow_at_limit=True)
     assert (sheet.rows.height, sheet.warnings["at_row_limit"]) == (65_535, 1)
 

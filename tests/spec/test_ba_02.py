@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 
 import polars as pl
 import pytest
 
-from tests.drawing import findings, subjects, yuan
-from tests.drawing_accounts import TWO_COUNTIES, run_county
+from tests.drawing import county, findings, run, subjects, yuan
+from tests.drawing_accounts import AGENCIES, TWO_COUNTIES, run_county
 
 
 def general_account(
@@ -74,6 +75,23 @@ def test_twelve_months_before_29_february_is_28_february() -> None:
     on_1 = general_account("2023-03-01 | -20.00 | 付印刷费", as_of="2024-02-29")
     assert subjects(on_28, "BA-02") == moved
     assert subjects(on_1, "BA-02") == {}
+
+
+def test_t15_two_years_unused_begin_on_the_same_day_two_years_before(tmp_path: Path) -> None:
+    last_used = {
+        "81010001": "2023-04-30", "81010002": "2023-05-01", "81010003": "2023-05-02",
+        "81010004": "2024-02-29",
+    }  # fmt: skip
+    register = "agency_code | account_no | account_name | account_kind\n"
+    banks = "account_no | account_name | opened_on | balance | balance_on | lines_from\n"
+    used = "account_no | posted_on | amount | summary\n"
+    for number, day in last_used.items():
+        register += f"101 | {number} | 清河县教育局 | general\n"
+        banks += f"{number} | 清河县教育局 | 2015-03-01 | 500.00 | 2025-05-01 | 2020-01-01\n"
+        used += f"{number} | {day} | -20.00 | 付印刷费\n"
+    tables = run("2025-05-01", profile=county(tmp_path, dormant_months="24"), agencies=AGENCIES,
+                 accounts=register, bank_accounts=banks, bank_lines=used)  # fmt: skip
+    assert set(subjects(tables, "BA-02")) == {"81010001", "81010002"}
 
 
 def test_interest_fees_and_reversals_are_no_customer_movement() -> None:
@@ -223,8 +241,11 @@ def test_lines_that_begin_a_day_later_leave_the_rule_silent() -> None:
     assert subjects(tables, "BA-02") == {}
 
 
-def of_two_accounts(first_line_on: str, *, other: str, other_name: str) -> set[str]:
-    """The dormant ones, where 81010003 has no lines_from and the other account this first line."""
+def of_several_accounts(first_line_on: str, *, other: str, other_name: str) -> set[str]:
+    """The dormant ones: 81010003 has neither lines nor lines_from, two others have lines.
+
+    All lines come in one table; the first of them is of that day.
+    """
     tables = run_county(
         "2024-12-31",
         agencies=TWO_COUNTIES,
@@ -232,16 +253,19 @@ def of_two_accounts(first_line_on: str, *, other: str, other_name: str) -> set[s
         | agency_code   | account_no     | account_name | account_kind |
         | 101           | 81010003       | 清河县教育局 | general      |
         | {other[1:4]}  | {other}        | {other_name} | basic        |
+        | {other[1:4]}  | {other}9       | {other_name} | general      |
         """,
         bank_accounts=f"""
         | account_no | account_name | opened_on  | balance | balance_on |
         | 81010003   | 清河县教育局 | 2015-03-01 | 500.00  | 2024-12-31 |
         | {other}    | {other_name} | 2015-03-01 | 500.00  | 2024-12-31 |
+        | {other}9   | {other_name} | 2015-03-01 | 500.00  | 2024-12-31 |
         """,
         bank_lines=f"""
         | account_no | posted_on       | amount | summary |
         | {other}    | {first_line_on} | 10.00  | 存入    |
         | {other}    | 2024-06-01      | 10.00  | 存入    |
+        | {other}9   | 2024-06-01      | 10.00  | 存入    |
         """,
     )
     return set(subjects(tables, "BA-02"))
@@ -249,9 +273,10 @@ def of_two_accounts(first_line_on: str, *, other: str, other_name: str) -> set[s
 
 def test_without_lines_from_the_earliest_line_of_the_division_tells_what_is_covered() -> None:
     water = {"other": "81020002", "other_name": "清河县水利局"}
-    assert of_two_accounts("2024-01-01", **water) == {"81010003"}
-    assert of_two_accounts("2024-01-02", **water) == set()
+    assert of_several_accounts("2024-01-01", **water) == {"81010003"}
+    assert of_several_accounts("2024-01-02", **water) == set()
 
 
 def test_the_lines_of_another_division_cover_nothing() -> None:
-    assert of_two_accounts("2023-01-01", other="82010002", other_name="白水县教育局") == set()
+    education = {"other": "82010002", "other_name": "白水县教育局"}
+    assert of_several_accounts("2023-01-01", **education) == set()

@@ -94,3 +94,28 @@ def test_what_cannot_be_done_is_refused_and_leaves_nothing(here: Path) -> None:
         assert (ended.returncode, ended.stdout) == (2, ""), words
         assert said in ended.stderr
     assert not (here / "out").exists()
+
+
+def test_the_account_of_a_title_is_read_as_check_reads_it(here: Path) -> None:
+    title = "账号：9904310110700211,,\n"
+    for name in ("甲.csv", "乙.csv"):
+        text = f"{title}记账日期,金额,摘要\n2024-12-01,100.00,款\n"
+        (here / name).write_text(text, encoding="utf-8")
+    masked = "账号：9904****0211,,\n记账日期,金额,摘要\n2024-12-01,100.00,款\n"
+    (here / "丙.csv").write_text(masked, encoding="utf-8")
+    for out, book in (("one", "乙.csv"), ("two", "丙.csv")):
+        ended = match(here, "甲.csv", book, "--out", out)
+        assert "勾对 2 行" in ended.stdout, ended.stderr
+        (row,) = pl.read_parquet(here / out / "statement.parquet").to_dicts()
+        assert row["account_no"] == "9904310110700211"
+
+
+def test_the_statement_is_the_form_that_is_signed(here: Path) -> None:
+    assert match(here, "工行.csv", "日记账.csv", "--out", "out").returncode == 0
+    sheet = openpyxl.load_workbook(here / "out" / "match.xlsx")["调节表"]
+    lines = [row[:4] for row in sheet.iter_rows(values_only=True)]
+    assert any(str(line[0]).startswith("账号 0123") for line in lines)
+    assert next(line[1] for line in lines if line[0] == "银行流水合计") == 160.01
+    assert str(next(line[1] for line in lines if line[0] == "调节后余额")).startswith("=B")
+    assert any(str(line[0]).startswith("制表：") for line in lines)
+    assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)

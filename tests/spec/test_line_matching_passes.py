@@ -175,6 +175,7 @@ def test_lines_with_no_partner_in_reach_do_not_tie_the_others() -> None:
 
 
 def test_three_against_two_are_ambiguous_all_five() -> None:
+    """No pick among equals (trial R07)."""
     bank = """
         label | day        | amount
         B1    | 2024-03-01 | 100.00
@@ -188,6 +189,16 @@ def test_three_against_two_are_ambiguous_all_five() -> None:
         """
     assert set(fates(bank, book).values()) == {("exact", "ambiguous")}
     assert "银行 3 笔、单位账 2 笔" in whys(bank, book)["V1"]
+
+
+def test_r07_equal_amounts_of_one_day_get_one_answer_whatever_their_order() -> None:
+    rows = [f"B{at} | 2024-03-01 | 100.00" for at in range(1, 6)]
+    book = "label | day | amount" + "".join(f"\nV{at} | 2024-03-01 | 100.00" for at in range(1, 5))
+    answers = [
+        fates("\n".join(("label | day | amount", *order)), book) for order in (rows, rows[::-1])
+    ]
+    assert answers[0] == answers[1]
+    assert set(answers[0].values()) == {("exact", "ambiguous")}
 
 
 def test_the_opposite_sign_never_matches_and_is_named() -> None:

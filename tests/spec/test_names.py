@@ -109,6 +109,16 @@ def test_a_name_means_an_agency_or_none() -> None:
     assert {row["status"] for row in found.values() if row["agency_code"]} == {"matched"}
 
 
+def test_e13_a_name_in_compatibility_characters_is_compared_as_usual_and_shown_as_written() -> None:
+    agencies = """
+    | division_code | agency_code | agency_name    |
+    | 431081000     | 101         | 资兴市兴隆小学 |
+    """
+    written = "资兴市兴\uf9dc小学"
+    found = asked([written], agencies)
+    assert (found[written]["agency_code"], found[written]["method"]) == ("101", "normal_form")
+
+
 def test_a_tie_names_every_candidate_and_a_miss_the_nearest_and_why() -> None:
     names = ["资兴市交通局", "一中", "资兴市教育局工会委员会", "资兴市建局", "资兴市十中",
              "桂东县教育局"]  # fmt: skip
@@ -207,7 +217,7 @@ def test_an_alias_agrees_with_the_owner_and_an_abbreviation_does_not() -> None:
 
 
 def test_the_order_of_agencies_and_names_changes_nothing() -> None:
-    agencies = draw(TWO).with_columns(former_names=pl.col("former_names"))
+    agencies = draw(TWO).with_columns(has_card=True)
     names = pl.Series(sorted(MEANT))
     first = short_names(agency_names(agencies), names)
     second = short_names(agency_names(agencies.reverse()), names.reverse())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 import tomllib
@@ -29,6 +30,8 @@ class Layer:
     content: dict[str, Any]
     """The whole file; its ``profile`` table is checked, the rest is not."""
     shipped: bool
+    sha256: str
+    """Of the file's bytes."""
 
 
 def profile_names() -> tuple[str, ...]:
@@ -120,7 +123,8 @@ def _layer(content: bytes, file: str, *, shipped: bool) -> Layer:
     if profile is None:
         raise Spot(file).refuse("profile_missing_key", missing="profile")
     PROFILE.check(profile, Spot(file, "profile"))
-    return Layer(name=profile["name"], file=file, content=parsed, shipped=shipped)
+    sha256 = hashlib.sha256(content).hexdigest()
+    return Layer(profile["name"], file, parsed, shipped, sha256)
 
 
 def _parse(text: str, file: str) -> dict[str, Any]:

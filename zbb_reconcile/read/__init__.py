@@ -1,5 +1,6 @@
 """Room 1: files to text cells, each with its place. Nothing is typed here."""
 
+from zbb_reconcile.read.facts import is_masked
 from zbb_reconcile.read.folder import first_rows, read_content, read_folder
 from zbb_reconcile.read.headers import Headers, match_headers
 from zbb_reconcile.read.layout import Found, find_layout
@@ -37,6 +38,7 @@ __all__ = [
     "StatedTotal",
     "find_layout",
     "first_rows",
+    "is_masked",
     "joined",
     "match_headers",
     "near_column",

@@ -40,6 +40,12 @@ _HOLDS_TABLES = (
 """Formats that hold tables but are not read: named as a table, such a file was meant to count."""
 
 
+_PIECE = 1024**2
+_CELL_ENDS = (b"\n", b",", b"\t", b";", b"|", b"\r")
+_MOST_PIECES = 4
+"""Pieces of a text without any of these: a cell of more than 1 MiB in whatever encoding."""
+
+
 def read_folder(
     folder: Path,
     *,
@@ -72,9 +78,11 @@ def read_folder(
             taking.take(path)
     if not taking.sources and not refused:
         raise Refusal("no_tables", folder=str(folder), files=len(taking.ignored))
+    steering = next((path for path in entries if path.name == MAPPING), None)
     return Reading(
-        tuple(taking.sources), tuple(taking.sheets), tuple(taking.parquets), tuple(taking.ignored)
-    )
+        tuple(taking.sources), tuple(taking.sheets), tuple(taking.parquets), tuple(taking.ignored),
+        mapping=_source(steering, _content(steering), []) if steering else None,
+    )  # fmt: skip
 
 
 @dataclass
@@ -241,9 +249,25 @@ def _why_ignored(path: Path, *, named: bool) -> str | None:
 
 def _content(path: Path) -> bytes:
     try:
+        _refuse_endless_cell(path)
         return path.read_bytes()
     except OSError:
         raise Refusal("unreadable", file=path.name) from None
+
+
+def _refuse_endless_cell(path: Path) -> None:
+    """Refuse a text in which nothing ends a cell for so long that it would only fill the memory."""
+    lines = without_end = 0
+    with path.open("rb") as stream:
+        piece = stream.read(_PIECE)
+        if form_of(piece) != "text":
+            return
+        while len(piece) == _PIECE:
+            without_end = 0 if any(mark in piece for mark in _CELL_ENDS) else without_end + 1
+            if without_end == _MOST_PIECES:
+                raise Refusal("cell_too_long", file=path.name, row=lines + 1, limit="1 MiB")
+            lines += piece.count(b"\n")
+            piece = stream.read(_PIECE)
 
 
 def _source(path: Path, content: bytes, others: list[Source]) -> Source:

@@ -181,3 +181,7 @@ class Reading:
     sheets: tuple[Sheet, ...]
     parquets: tuple[ParquetFile, ...]
     ignored: tuple[Ignored, ...]
+    mapping: Source | None = None
+    """The folder's ``mapping.toml``, which says how the others are read."""
+    corrections: Source | None = None
+    """The workbook with a clerk's corrections that were put in."""

@@ -63,11 +63,13 @@ class Formats:
 def formats_of(book: xlsxwriter.Workbook, lang: str) -> Formats:
     """The looks of one workbook."""
     font = {"font_name": FONTS[language(lang)], "font_size": 10}
-    cell = {**font, "valign": "top", **_BORDER}
+    cell = {**font, "valign": "vcenter", **_BORDER}
     wrapped = {**cell, "text_wrap": True}
     header = {**wrapped, "bold": True, "valign": "vcenter", "align": "center"}
     total = {**cell, "bold": True, "bg_color": "#F2F2F2"}
-    figures, days = {"num_format": "#,##0.00"}, {"num_format": "yyyy-mm-dd"}
+    # The space keeps a number from touching the words in the next column.
+    figures, days = {"num_format": "#,##0.00_ "}, {"num_format": "yyyy-mm-dd"}
+    counts = {"num_format": "0_ "}
     as_text, right = {"num_format": "@"}, {"align": "right"}
     empty = {"bg_color": "#FFFBE6"}
 
@@ -86,7 +88,7 @@ def formats_of(book: xlsxwriter.Workbook, lang: str) -> Formats:
         number_as_text=look(wrapped, as_text),
         money=look(cell, figures),
         big_money=look(cell, as_text, right),
-        whole=look(cell, {"num_format": "0"}),
+        whole=look(cell, counts),
         day=look(cell, days, {"align": "center"}),
         empty=look(_BORDER),
         to_fill=look(_BORDER, empty),
@@ -96,7 +98,7 @@ def formats_of(book: xlsxwriter.Workbook, lang: str) -> Formats:
         total=look(total),
         total_money=look(total, figures),
         total_big=look(total, as_text, right),
-        total_whole=look(total, {"num_format": "0"}),
+        total_whole=look(total, counts),
     )
 
 

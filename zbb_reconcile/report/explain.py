@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from zbb_reconcile.report.labels import column_label, table_label, value_label
 from zbb_reconcile.report.neutral import padded, shortened, visible, wide, yuan
+from zbb_reconcile.report.workbook_words import parameter_label, word
 from zbb_reconcile.texts import say
+
+if TYPE_CHECKING:
+    from zbb_reconcile.queries import Query
 
 EVIDENCE_ROWS = 50
 CELL_WIDTH = 40
@@ -23,20 +27,26 @@ _FINDING_COLUMNS = (
 
 Row = Mapping[str, Any]
 
+_MARKS = ("；", "; ")
+"""What stands between the places of a legal basis, in either language."""
+
 
 def explain(
     finding: Row,
     rule: Row,
     parameters: Sequence[Row],
     evidence: Sequence[Row],
+    before: Sequence[Query],
     sql: str,
     lang: str,
 ) -> str:
     """The finding, its law, its numbers, its source rows and its query, as plain text.
 
+    ``before`` are the queries that made what the query ``sql`` reads, in their order.
     ``rule`` is a row of the table ``rules``, and may hold ``citations``: for each its ``cite`` and,
-    where known, its ``words``, ``source`` and ``confidence`` (sourced or recalled). A row of
-    ``evidence`` names its place and its table, and holds its ``cells`` by header as they stood in
+    where known, its ``words``, ``source`` and ``confidence`` (sourced, partial or
+    recalled). A row of ``evidence`` names its place and its table, and holds its ``cells`` by
+    header as they stood in
     the file. Account numbers are whole: whoever asks for one finding has to find that account.
     """
     blocks = (
@@ -45,7 +55,8 @@ def explain(
             finding.get("legal_basis") or rule.get("law") or "", rule.get("citations") or (), lang
         ),
         number_lines(parameters, lang),
-        _evidence(evidence, lang),
+        evidence_lines(evidence, lang),
+        _chain(before, finding["finding_id"], lang),
         [title("explain_sql", lang), visible(sql.strip(), keep="\n\t")],
     )
     return "\n\n".join("\n".join(block) for block in blocks) + "\n"
@@ -65,26 +76,74 @@ def _finding(finding: Row, rule: Row, lang: str) -> list[str]:
     labels = {name: column_label("findings", name, lang) for name in known}
     margin = max((wide(label) for label in labels.values()), default=0)
     for name in known:
-        lines.append(f"  {padded(labels[name], margin)}  {_said(name, finding[name], lang)}")
+        lines.append(f"  {padded(labels[name], margin)}  {words_of(name, finding[name], lang)}")
     return lines
 
 
-def _said(name: str, value: object, lang: str) -> str:
+def words_of(name: str, value: object, lang: str) -> str:
+    """A value of that column in words: money with its two decimals, a code by its meaning."""
     if isinstance(value, Decimal):
         return yuan(value)
-    return visible(value_label(name, str(value), lang))
+    return visible(word(name, str(value), lang))
+
+
+def _chain(before: Sequence[Query], finding_id: str, lang: str) -> list[str]:
+    """The queries behind the last one, each with what it reads, so that no figure hangs in air."""
+    if not before:
+        return [title("explain_chain_none", lang)]
+    lines = [title("explain_chain", lang)]
+    for at, query in enumerate(before, start=1):
+        reads = ", ".join(query.reads)
+        lines.append(f"  {at}. queries/{query.path}.sql")
+        lines.append("     " + title("explain_chain_reads", lang, reads=reads))
+    lines.append("  " + title("explain_chain_all", lang, finding=finding_id))
+    return lines
+
+
+def stands(citation: Row, basis: str) -> bool:
+    """Whether a row of ``citations`` is one of those that a finding's legal basis names."""
+    return any(
+        f"{mark}{citation[name]}{mark}" in f"{mark}{basis}{mark}"
+        for mark in _MARKS
+        for name in ("cite", "limited")
+    )
+
+
+def cited_by(citations: Iterable[Row], findings: Iterable[Row]) -> list[Row]:
+    """The citations that the legal basis of one of those findings names, in their order.
+
+    A finding names what speaks of it and was in force on its day; its rule's list is longer.
+    """
+    bases = {(row["rule_id"], row["legal_basis"] or "") for row in findings}
+    return [
+        row
+        for row in citations
+        if any(rule_id == row["rule_id"] and stands(row, basis) for rule_id, basis in bases)
+    ]
 
 
 def law_lines(law: str, citations: Iterable[Row], lang: str) -> list[str]:
-    """What is cited in one line, then each citation with its words and how sure they are."""
+    """What is cited in one line, then each citation with its words and how sure they are.
+
+    Where a text was read is a note of ours in English, with the site's name: for who checks us,
+    not for a clerk. It stands in the profile and in docs/rules.md.
+    """
     lines = [title("explain_law", lang), *([f"  {visible(law)}"] if law else [])]
     for citation in citations:
         lines.append(f"  {visible(citation['cite'])}")
-        for name in ("words", "source", "confidence"):
-            if citation.get(name):
-                word = visible(value_label(name, str(citation[name]), lang))
-                lines.append(f"    {title(f'explain_{name}', lang)}: {word}")
+        if citation.get("words"):
+            lines.append(f"    {title('explain_words', lang)}: {visible(citation['words'])}")
+        if citation.get("confidence"):
+            lines.append(f"    {title('explain_confidence', lang)}: {_sure(citation, lang)}")
     return lines
+
+
+def _sure(citation: Row, lang: str) -> str:
+    """How sure the text is: a rule that was read, but is not quoted, is not said to be quoted."""
+    confidence = str(citation["confidence"])
+    if confidence == "sourced" and not citation.get("words"):
+        return title("explain_not_quoted", lang)
+    return visible(value_label("confidence", confidence, lang))
 
 
 def number_lines(parameters: Sequence[Row], lang: str) -> list[str]:
@@ -94,7 +153,9 @@ def number_lines(parameters: Sequence[Row], lang: str) -> list[str]:
     lines = [title("explain_numbers", lang)]
     for parameter in parameters:
         name, value = parameter["name"], shortened(visible(parameter["value"]), VALUE_WIDTH)
-        lines.append("  " + title("explain_number", lang, name=name, value=value))
+        label = parameter_label(name, lang)
+        key = "explain_number" if label == name else "explain_number_named"
+        lines.append("  " + title(key, lang, label=label, name=name, value=value))
         notes = []
         if parameter.get("in_force_from"):
             day = parameter["in_force_from"]
@@ -108,7 +169,8 @@ def number_lines(parameters: Sequence[Row], lang: str) -> list[str]:
     return lines
 
 
-def _evidence(evidence: Sequence[Row], lang: str) -> list[str]:
+def evidence_lines(evidence: Sequence[Row], lang: str) -> list[str]:
+    """The source rows by table, each with its place and its cells."""
     if not evidence:
         return [title("explain_rows_none", lang)]
     lines = [title("explain_rows", lang)]

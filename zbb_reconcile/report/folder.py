@@ -21,7 +21,10 @@ import polars as pl
 from zbb_reconcile.books import Books
 from zbb_reconcile.report.labels import AMOUNTS
 from zbb_reconcile.report.manifest import MANIFEST, manifest
-from zbb_reconcile.report.page import PAGE_TABLES, write_page
+from zbb_reconcile.report.page import write_page
+from zbb_reconcile.report.page_inputs import RESULTS as PAGE_RESULTS
+from zbb_reconcile.report.page_inputs import page_tables
+from zbb_reconcile.report.sums import write_sums
 from zbb_reconcile.report.target import beside, claimed, unwritable
 from zbb_reconcile.report.workbook import SHEET_ROWS, write_workbook
 from zbb_reconcile.report.workbook_inputs import papers_need
@@ -65,7 +68,7 @@ def write_folder(outcome: Outcome, books: Books, out: Path, *, force: bool) -> P
 
 
 def _fill(part: Path, outcome: Outcome, books: Books) -> None:
-    """Write the tables, the database, the workbook, the page, and the manifest last."""
+    """Write the tables, the database, the workbook, the page, the manifest, and all their sums."""
     results = [name for name in outcome.tables if name not in TABLES]
     tables = part / "tables"
     tables.mkdir()
@@ -83,19 +86,18 @@ def _fill(part: Path, outcome: Outcome, books: Books) -> None:
         else books.largest(name, AMOUNTS.get(name), PART_ROWS)
         for name, rows in heights.items()
     }
-    said = outcome.summary()
+    summary = outcome.summary()
     papers = shown | papers_need(books, shown, tables, SHEET_ROWS)
     tall = heights | {"root_years": books.totals("root_years", [])[0]}
-    write_workbook(part / "workbook.xlsx", papers, said, outcome.lang, tall)
-    whole = {
-        name: pl.scan_parquet(tables / f"{name}.parquet", glob=False)
-        if name in results
-        else books.frame(name)
-        for name in PAGE_TABLES
-    }
-    write_page(part / "report.html", whole, said, outcome.lang)
-    text = json.dumps(manifest(outcome, tables), ensure_ascii=False, indent=1, sort_keys=True)
+    write_workbook(part / "workbook.xlsx", papers, summary, outcome.lang, tall)
+    laid = {name: pl.scan_parquet(tables / f"{name}.parquet", glob=False) for name in PAGE_RESULTS}
+    whole = page_tables(books, laid, outcome.as_of)
+    write_page(part / "report.html", whole, summary, outcome.lang)
+    made = manifest(outcome, tables)
+    text = json.dumps(made, ensure_ascii=False, indent=1, sort_keys=True)
     (part / MANIFEST).write_text(text + "\n", encoding="utf-8", newline="\n")
+    hashed = {f"tables/{name}.parquet": said["sha256"] for name, said in made["tables"].items()}
+    write_sums(part, hashed)
 
 
 def _unshare(path: Path) -> None:

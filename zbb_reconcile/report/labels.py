@@ -6,6 +6,7 @@ canonical name: a table may gain columns, and a profile rules, without a transla
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
@@ -46,6 +47,12 @@ _CODED = frozenset(
     }
 )  # fmt: skip
 _TABLE_NAMES = frozenset({"source_table", "used_in"})
+_PLACE = re.compile(
+    r"(?P<file>.*) / (?P<table>[a-z_]+)(?:\.(?P<column>[a-z_]+))?"
+    r"(?: row (?P<row>\d+) (?P<header>.*))?",
+    re.DOTALL,
+)
+_COUNTING = frozenset({"rows", "given_rows", "balance_steps", "lines_in_matches", "lines_once"})
 _CONTROL = frozenset({"control_id", "left", "right", "difference", "holds"})
 
 
@@ -93,9 +100,28 @@ def control_label(control: Mapping[str, object], lang: str) -> str:
     """A control in words: its sentence or id, then whatever else it says about itself."""
     name = str(control.get("control_id", ""))
     kind, _, about = name.partition(" ")
-    said = [f"{_label(lang, f'control_{kind}') or kind} {about}".strip()]
+    said = [f"{_label(lang, f'control_{kind}') or kind} {_what(about, lang)}".strip()]
     said += [str(word) for key, word in control.items() if key not in _CONTROL and word]
     return " · ".join(said)
+
+
+def counts_rows(control_id: str) -> bool:
+    """Whether both sides of that control are numbers of rows, and not yuan."""
+    return control_id.partition(" ")[0] in _COUNTING
+
+
+def _what(about: str, lang: str) -> str:
+    """What a control is about: its file, then table, column and row in words."""
+    parts = _PLACE.fullmatch(about)
+    if parts is None or parts["table"] not in TABLES:
+        return about
+    table = parts["table"]
+    said = [parts["file"], table_label(table, lang)]
+    if parts["column"]:
+        said.append(column_label(table, parts["column"], lang))
+    if parts["row"]:
+        said.append(f"{say('errors.place_row', lang, row=parts['row'])} {parts['header']}")
+    return " / ".join(said)
 
 
 def _label(lang: str, *keys: str) -> str:

@@ -14,11 +14,16 @@ import xlsxwriter
 from zbb_reconcile.errors import Refusal
 from zbb_reconcile.report.cells import formats_of
 from zbb_reconcile.report.labels import table_label
-from zbb_reconcile.report.plain_table import write_table
+from zbb_reconcile.report.plain_table import set_up_page, write_table
 from zbb_reconcile.report.target import beside, unwritable
+from zbb_reconcile.report.workbook_forms import write_line_forms
+from zbb_reconcile.report.workbook_sections import Sections
+from zbb_reconcile.report.workbook_words import sheet_name
 from zbb_reconcile.texts import say
 
 WORKBOOK = "match.xlsx"
+FORM = "statement"
+"""The table that is shown as the form which accountants sign."""
 CREATED = datetime(2000, 1, 1)
 """The day in the workbook's own properties: a fixed one, so that no clock is in it."""
 
@@ -67,4 +72,11 @@ def _write_workbook(path: Path, tables: Mapping[str, pl.DataFrame], lang: str) -
         formats = formats_of(book, lang)
         for name, table in tables.items():
             sheet = book.add_worksheet(table_label(name, lang))
-            write_table(sheet, name, table, formats, lang)
+            if name != FORM:
+                write_table(sheet, name, table, formats, lang)
+                continue
+            sheet.hide_gridlines(2)
+            sheet.write_string(0, 0, sheet_name("reconciliation_forms", lang), formats.title)
+            view = Sections(sheet, formats, lang, FORM, 1)
+            write_line_forms(view, table, tables["outstanding_items"])
+            set_up_page(sheet, lang)

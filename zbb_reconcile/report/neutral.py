@@ -8,10 +8,14 @@ from decimal import Decimal
 
 from rich.cells import cell_len, set_cell_size
 
+from zbb_reconcile.identifiers import BLANKS
+
 # Control, format (bidi overrides, zero-width marks), surrogate, line and paragraph separators.
 # Private use stays: GB18030 files hold rare characters of people's names there.
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
+_BREAKS = ("\t", "\r", "\n")
+_BEFORE = f"'{BLANKS}"
 _MONEY = re.compile(r"-?[0-9]+\.[0-9]{2}")
 
 
@@ -67,12 +71,17 @@ def shortened(text: str, cells: int) -> str:
 
 
 def unobeyed(text: str) -> str:
-    """The text with an apostrophe before it where Excel would take it for a formula.
+    """The text with an apostrophe before it where Excel might take it for a formula.
 
-    >>> unobeyed('=HYPERLINK("x")'), unobeyed("-"), unobeyed("收回")
-    ('\'=HYPERLINK("x")', "'-", '收回')
+    Blanks before the sign do not hide it, and an apostrophe of the text's own gets another one: so
+    whoever takes the first away has the text again.
+
+    >>> unobeyed("=A1"), unobeyed(" -"), unobeyed("'=1"), unobeyed("收回")
+    ("'=A1", "' -", "''=1", '收回')
     """
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    bare = text.lstrip("'")
+    acts = bare.startswith(_BREAKS) or bare.lstrip(_BEFORE).startswith(_FORMULA)
+    return f"'{text}" if acts else text
 
 
 def encodable(text: str, encoding: str) -> str:

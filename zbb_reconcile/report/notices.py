@@ -1,7 +1,7 @@
-"""The papers of a recall: a notice for each unit and channel, and the request for approval.
+"""The papers of a recall: notices to units, a list of what goes to none, and the request.
 
 Indicators and cash are two views of money that may be the same yuan: no paper adds them, and the
-notices' own figures have to be the recalls again, to the fen, before any paper leaves this module.
+papers' own figures have to be the recalls again, to the fen, before any paper leaves this module.
 """
 
 from __future__ import annotations
@@ -9,255 +9,124 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
-from functools import cache
-from typing import Any
 
-from zbb_reconcile.report.capitals import capitals
-from zbb_reconcile.report.neutral import yuan
-from zbb_reconcile.report.notices_docx import filled
-from zbb_reconcile.report.notices_template import template_of
-from zbb_reconcile.texts import LANGUAGES, catalogue, fill, say, slots
+from zbb_reconcile.report.notices_accounts import ZERO
+from zbb_reconcile.report.notices_facts import Facts, Row
+from zbb_reconcile.report.notices_fields import RECALLS, WAY_OF, WAYS, filled_in
+from zbb_reconcile.report.notices_petition import petition
+from zbb_reconcile.report.notices_units import Told, divided, internal, notices, shared
+from zbb_reconcile.texts import say
 
-Row = Mapping[str, Any]
-Values = dict[str, str]
-
-NOTICES: Mapping[str, tuple[str, str]] = {
-    "recall_indicator": ("treasury", "indicator"),
-    "recall_cash": ("treasury", "cash"),
-    "return_up": ("upper_level", "indicator"),
-}
-"""The notices, and the destination and channel of the recalls that each is about."""
-STABILISE = ("stabilisation_fund", "indicator")
-"""Fund excesses belong to no unit: they stand in the request alone."""
-PETITION = "petition"
-KINDS = (*NOTICES, PETITION)
 _NAME = 40
-_LISTS = ("items", "articles", "units")
-
-
-@dataclass(frozen=True)
-class Facts:
-    """What the papers say, as rows of a finished run."""
-
-    as_of: date
-    recalls: Sequence[Row]
-    """Each with the division, agency, reason and legal basis of its finding."""
-    indicators: Mapping[str, Row]
-    projects: Mapping[str, Row]
-    """By root indicator: its project, which a later issue may have named."""
-    accounts: Mapping[str, Row]
-    citations: Sequence[Row]
-    regions: Mapping[str, str]
 
 
 @dataclass(frozen=True)
 class Paper:
-    """One paper: its kind, its file name, its bytes; a notice's amount, none for a request."""
+    """One paper: its kind, its file name, its bytes; what it recalls, by way of recall."""
 
     kind: str
     name: str
     content: bytes
-    amount: Decimal | None
+    amounts: Mapping[str, Decimal]
 
 
-def built_in(kind: str, lang: str) -> bytes:
-    """The template that ships with the product, with the placeholders' names in that language."""
-    text = catalogue(lang)[f"notices.{kind}"]
-    names = {slot: "{{" + say(f"notices.field_{slot}", lang) + "}}" for slot in slots(text)}
-    return template_of(fill(text, names))
+def papers(
+    facts: Facts, templates: Mapping[str, bytes], lang: str, at_least: Decimal
+) -> Iterator[Paper]:
+    """Every paper, by division: the request, the list of what goes to none, then the notices.
 
-
-@cache
-def placeholder_names(kind: str) -> Mapping[str, str]:
-    """What a template of that kind may name, in any language, and the field that it means.
-
-    >>> placeholder_names("recall_cash")["明细.账号"], placeholder_names("recall_cash")["count"]
-    ('items_account_no', 'count')
-    """
-    return {
-        catalogue(lang)[f"notices.field_{name}"]: name
-        for name in FIELDS[kind]
-        for lang in LANGUAGES
-    }
-
-
-def papers(facts: Facts, templates: Mapping[str, bytes], lang: str) -> Iterator[Paper]:
-    """Every notice, by division, agency and kind, each division's request before its notices.
-
-    ``templates`` is one .docx for each kind, whose placeholders are known to be fields of it.
+    ``templates`` is one .docx for each kind, whose placeholders are known to be fields of it. A
+    notice of recall about less than ``at_least`` yuan is listed instead.
     """
     used: set[str] = set()
-    for division in sorted({row["division_code"] or "" for row in facts.recalls}):
-        of_division = [row for row in facts.recalls if (row["division_code"] or "") == division]
-        told = [*_notices(facts, of_division, lang)]
-        whole = _petition(facts, of_division, told, lang)
-        _check_sums(of_division, told, whole)
-        for kind, agency, values, lists in (whole, *told):
-            words = [say(f"notices.file_{kind}", lang), *(agency or [division])]
+    every = (*facts.recalls, *facts.closings, *facts.doubts)
+    for code in sorted({row["division_code"] or "" for row in every}):
+        division = divided(facts, code, at_least)
+        common = shared(facts, division, at_least, lang)
+        whole = petition(facts, division, common, lang)
+        rest = internal(facts, division, common, lang)
+        own = [whole, *([rest] if rest else [])]
+        told = [*notices(facts, division, common, lang)]
+        _check_sums(division.recalls, told, rest, whole)
+        for paper in (*own, *told):
+            words = [say(f"notices.file_{paper.kind}", lang), *(paper.unit or [code])]
             yield Paper(
-                kind,
+                paper.kind,
                 _file_name(words, used),
-                _filled(templates[kind], kind, values, lists),
-                None if agency is None else _figure(values["total"]),
+                filled_in(templates[paper.kind], paper.kind, paper.values, paper.lists),
+                _amounts(paper),
             )
 
 
-Told = tuple[str, tuple[str, str] | None, Values, dict[str, list[Values]]]
-"""A paper's kind, its unit (code, name), its values and its lists, by field."""
+def _amounts(paper: Told) -> dict[str, Decimal]:
+    """What a paper recalls, by way, as its reader adds it up."""
+    if paper.kind in RECALLS:
+        return {WAY_OF[paper.kind]: _figure(paper.values["total"])}
+    if "indicator_total" in paper.values:
+        return {way: _figure(paper.values[f"{way}_total"]) for way in WAYS}
+    return {}
 
 
-def _notices(facts: Facts, recalls: Sequence[Row], lang: str) -> Iterator[Told]:
-    groups: dict[tuple[str, str, str], list[Row]] = {}
-    for kind, place in NOTICES.items():
-        for row in recalls:
-            if (row["destination"], row["channel"]) == place:
-                groups.setdefault((row["agency_code"], row["agency_name"], kind), []).append(row)
-    for (code, name, kind), rows in sorted(groups.items()):
-        total = sum((row["amount"] for row in rows), Decimal("0.00"))
-        item = _account if kind == "recall_cash" else _indicator
-        blank = say("notices.not_known", lang)
-        items = [
-            {
-                "no": str(at),
-                "amount": yuan(row["amount"]),
-                "capitals": capitals(row["amount"]),
-                "reason": row["reason"],
-                "finding": row["finding_id"],
-                **{key: str(value or blank) for key, value in item(facts, row).items()},
-            }
-            for at, row in enumerate(rows, start=1)
-        ]
-        values = {
-            **_shared(facts, rows, lang),
-            "agency": name,
-            "agency_code": code,
-            "count": str(len(rows)),
-            "total": yuan(total),
-            "total_capitals": capitals(total),
-            "reason": "；".join(dict.fromkeys(row["reason"] for row in rows)),
-        }
-        yield kind, (code, name), values, {"items": items, "articles": _articles(facts, rows, lang)}
-
-
-def _indicator(facts: Facts, row: Row) -> dict[str, object]:
-    indicator = facts.indicators.get(row["subject_id"], {})
-    project = facts.projects.get(row["subject_id"], {})
-    return {
-        "indicator": row["subject_id"],
-        "project": project.get("project_name") or project.get("project_code"),
-        "project_code": project.get("project_code"),
-        "doc_no": indicator.get("doc_no"),
-        "sup_doc_no": indicator.get("sup_doc_no"),
-        "year": indicator.get("fiscal_year"),
-    }
-
-
-def _account(facts: Facts, row: Row) -> dict[str, object]:
-    account = facts.accounts.get(row["from_account_no"], {})
-    return {
-        "account_no": row["from_account_no"],
-        "account_name": account.get("account_name"),
-        "bank": account.get("bank_name"),
-    }
-
-
-def _petition(facts: Facts, recalls: Sequence[Row], told: Sequence[Told], lang: str) -> Told:
-    values = _shared(facts, recalls, lang)
-    shown = {"indicator": "recall_indicator", "cash": "recall_cash", "up": "return_up"}
-    for name, place in (*((key, NOTICES[kind]) for key, kind in shown.items()),
-                        ("stabilise", STABILISE)):  # fmt: skip
-        rows = [row for row in recalls if (row["destination"], row["channel"]) == place]
-        total = sum((row["amount"] for row in rows), Decimal("0.00"))
-        values |= {
-            f"{name}_count": str(len(rows)),
-            f"{name}_total": yuan(total),
-            f"{name}_capitals": capitals(total),
-        }
-    units: dict[tuple[str, str], Values] = {}
-    for kind, agency, said, _ in told:
-        if agency is not None:
-            unit = units.setdefault(
-                agency,
-                {"no": str(len(units) + 1), "agency": agency[1], "agency_code": agency[0],
-                 "indicator": "", "cash": "", "up": ""},
-            )  # fmt: skip
-            unit[next(key for key, meant in shown.items() if meant == kind)] = said["total"]
-    articles = _articles(facts, recalls, lang)
-    return PETITION, None, values, {"units": [*units.values()], "articles": articles}
-
-
-def _shared(facts: Facts, rows: Sequence[Row], lang: str) -> Values:
-    day = facts.as_of
-    region = facts.regions.get(rows[0]["division_code"] or "") or say("notices.region_blank", lang)
-    said = say("notices.day", lang, year=day.year, month=day.month, day=day.day)
-    return {"region": region, "as_of": said}
-
-
-def _articles(facts: Facts, rows: Sequence[Row], lang: str) -> list[Values]:
-    """The law's words behind those recalls, each place of the law once, as its rules cite them."""
-    basis = {row["rule_id"]: row["legal_basis"] for row in rows}
-    cited: dict[str, Row] = {}
-    for citation in facts.citations:
-        # A finding names only what was in force on its day; the rule's list is longer.
-        if citation["cite"] in (basis.get(citation["rule_id"]) or ""):
-            cited.setdefault(citation["cite"], citation)
-    return [_article(citation, lang) for citation in cited.values()]
-
-
-def _article(citation: Row, lang: str) -> Values:
-    """One place of the law; a quotation's own last stop goes, the sentence around it has one."""
-    cite, words = citation["cite"], citation["words"].rstrip("。；，.;,")
-    if not words:
-        return {"cite": cite, "words": "", "text": say("notices.article_bare", lang, cite=cite)}
-    text = say("notices.article", lang, cite=cite, words=words)
-    return {"cite": cite, "words": words, "text": text}
-
-
-def _check_sums(recalls: Iterable[Row], told: Sequence[Told], whole: Told) -> None:
+def _check_sums(
+    recalls: Iterable[Row], told: Sequence[Told], rest: Told | None, whole: Told
+) -> None:
     """The figures as they will be read are the recalls again; RuntimeError where they are not."""
-    said: dict[tuple[str, str], Decimal] = {}
-    for kind, _, values, lists in told:
-        items = sum((_figure(item["amount"]) for item in lists["items"]), Decimal(0))
-        if items != _figure(values["total"]):
-            raise RuntimeError(f"{kind}: {items} in rows, {values['total']} in words")
-        said[NOTICES[kind]] = said.get(NOTICES[kind], Decimal(0)) + items
-    said[STABILISE] = _figure(whole[2]["stabilise_total"])
-    meant: dict[tuple[str, str], Decimal] = {}
+    meant = dict.fromkeys(WAYS, ZERO)
+    places = {place: way for way, place in WAYS.items()}
     for row in recalls:
         place = row["destination"], row["channel"]
-        meant[place] = meant.get(place, Decimal(0)) + row["amount"]
-    for place in {*said, *meant}:
-        if said.get(place, Decimal(0)) != meant.get(place, Decimal(0)):
-            raise RuntimeError(f"{place}: {said.get(place)} in the notices, {meant.get(place)}")
-    for name, kind in (("indicator", "recall_indicator"), ("cash", "recall_cash"),
-                       ("up", "return_up")):  # fmt: skip
-        units = sum((_figure(unit[name] or "0") for unit in whole[3]["units"]), Decimal(0))
-        if not units == _figure(whole[2][f"{name}_total"]) == said.get(NOTICES[kind], Decimal(0)):
-            raise RuntimeError(f"{name}: {units} in the annex")
+        if place not in places:
+            raise RuntimeError(f"{place}: no paper speaks of it")
+        meant[places[place]] += row["amount"]
+    said = dict.fromkeys(WAYS, ZERO)
+    for paper in (*told, *([rest] if rest else [])):
+        for way, amount in _amounts(paper).items():
+            said[way] += amount
+        for way, items in _listed(paper).items():
+            if items != _amounts(paper)[way]:
+                raise RuntimeError(f"{paper.kind}: {items} in rows, {_amounts(paper)} in words")
+    whole_amounts, rows = _amounts(whole), _listed(whole)
+    for way, amount in meant.items():
+        units = _sum(unit[way] for unit in whole.lists["units"])
+        # Fund excesses go to no unit, so no notice speaks of them.
+        noticed = amount if way == "stabilise" else said[way]
+        if not amount == whole_amounts[way] == units == rows[way] == noticed:
+            raise RuntimeError(
+                f"{way}: {amount} recalled, {whole_amounts[way]} requested, {units} by unit, "
+                f"{rows[way]} by row, {noticed} in notices and listed"
+            )
+    planned = _sum(row["amount"] for row in whole.lists["plan"])
+    if not planned == _figure(whole.values["uses_total"]) == meant["indicator"]:
+        raise RuntimeError(f"plan: {planned} for {meant['indicator']}")
+    held = [row["balance"] for row in whole.lists["closings"] if _is_figure(row["balance"])]
+    if _sum(held) != _figure(whole.values["closing_total"]):
+        raise RuntimeError(f"closing accounts: {held}")
+
+
+def _listed(paper: Told) -> dict[str, Decimal]:
+    """What the rows of a paper add up to, by way."""
+    if paper.kind in RECALLS:
+        return {WAY_OF[paper.kind]: _sum(item["amount"] for item in paper.lists["items"])}
+    if "rows" not in paper.lists:
+        return {}
+    sums = dict.fromkeys(WAYS, ZERO)
+    for row in paper.lists["rows"]:
+        if row["_way"]:
+            sums[row["_way"]] += _figure(row["amount"])
+    return sums
+
+
+def _sum(figures: Iterable[str]) -> Decimal:
+    return sum((_figure(text or "0") for text in figures), ZERO)
 
 
 def _figure(text: str) -> Decimal:
     return Decimal(text.replace(",", ""))
 
 
-def _filled(
-    template: bytes, kind: str, values: Values, lists: Mapping[str, Sequence[Values]]
-) -> bytes:
-    """The template with every field under all the names it has."""
-    named: Values = {}
-    entries: dict[str, list[Values]] = {}
-    for name, field in placeholder_names(kind).items():
-        listed, _, own = field.partition("_")
-        if listed not in _LISTS:
-            named[name] = values[field]
-            continue
-        group, _, label = name.partition(".")
-        rows = entries.setdefault(group, [{} for _ in lists[listed]])
-        for row, entry in zip(rows, lists[listed], strict=True):
-            row[label] = entry[own]
-    return filled(template, named, entries)
+def _is_figure(text: str) -> bool:
+    return re.fullmatch(r"-?[\d,]+\.\d\d", text) is not None
 
 
 def _file_name(words: Iterable[str], used: set[str]) -> str:
@@ -269,26 +138,3 @@ def _file_name(words: Iterable[str], used: set[str]) -> str:
         name = f"{stem}_{count}.docx"
     used.add(name.casefold())
     return name
-
-
-_ITEM = ("items_no", "items_amount", "items_capitals", "items_reason", "items_finding")
-_INDICATOR = (
-    "items_indicator", "items_project", "items_project_code", "items_doc_no", "items_sup_doc_no",
-    "items_year",
-)  # fmt: skip
-_EVERY = ("region", "as_of", "articles_text", "articles_cite", "articles_words")
-_UNIT = ("agency", "agency_code", "count", "total", "total_capitals", "reason")
-FIELDS: Mapping[str, tuple[str, ...]] = {
-    "recall_indicator": (*_EVERY, *_UNIT, *_ITEM, *_INDICATOR),
-    "return_up": (*_EVERY, *_UNIT, *_ITEM, *_INDICATOR),
-    "recall_cash": (
-        *_EVERY, *_UNIT, *_ITEM, "items_account_no", "items_account_name", "items_bank",
-    ),
-    PETITION: (
-        *_EVERY,
-        *(f"{name}_{part}" for name in ("indicator", "cash", "up", "stabilise")
-          for part in ("count", "total", "capitals")),
-        *(f"units_{part}" for part in ("no", "agency", "agency_code", "indicator", "cash", "up")),
-    ),
-}  # fmt: skip
-"""What a template of each kind may name; the texts ``notices.field_…`` say how."""

@@ -11,32 +11,40 @@ from pathlib import Path
 
 import polars as pl
 
-from zbb_reconcile.report import page_checks, page_sections
+from zbb_reconcile.report import page_checks, page_holdings, page_sections
 from zbb_reconcile.report.labels import value_label
 from zbb_reconcile.report.neutral import visible
 from zbb_reconcile.report.page_charts import charts_of, node_words
 from zbb_reconcile.report.page_data import (
     FINDING_ROWS,
+    ROOT_ROWS,
     ageing_data,
+    closing_data,
     embedded,
     evidence_data,
     findings_data,
+    shown_ageing,
     shown_findings,
     subject_of,
 )
-from zbb_reconcile.report.page_facts import facts_of
+from zbb_reconcile.report.page_facts import Facts, facts_of
+from zbb_reconcile.report.page_flows import REPURPOSED, UNALLOCATED
 from zbb_reconcile.report.page_frame import DATA, PAGE, SECTION, asset, policy, scripts
-from zbb_reconcile.report.page_html import masked, money, paragraph, rule_words, safe, said, table
-from zbb_reconcile.report.page_picture import picture
+from zbb_reconcile.report.page_html import (
+    grid,
+    masked,
+    money,
+    paragraph,
+    rule_words,
+    safe,
+    said,
+    table,
+)
+from zbb_reconcile.report.page_picture import Rules, picture
 from zbb_reconcile.report.page_read import Tables, columns_of, departments_of
 from zbb_reconcile.report.shape import Summary
 from zbb_reconcile.texts import catalogue, language, say
 
-PAGE_TABLES = (
-    "findings", "evidence", "recalls", "carryover_ageing", "pool_members", "uses",
-    "account_actions", "asset_actions", "stale_cash", "rules", "agencies", "needs",
-)  # fmt: skip
-"""The tables that the page reads, result and input; it needs none of them."""
 STATIC_ROWS = 50
 """How many rows of the findings stand in the HTML itself, for a browser that runs no script."""
 
@@ -47,11 +55,12 @@ def write_page(path: Path, tables: Tables, summary: Summary, lang: str) -> None:
     ``tables`` hold whole tables (frames, or lazy ones): what the page shows of them it cuts
     itself, and says so.
     """
-    names = dict(columns_of(tables, "rules", "rule_id name").iter_rows())
-    names = {rule: name for rule, name in names.items() if name}
+    rules = columns_of(tables, "rules", "rule_id name law").fill_null("")
+    names = {rule: name for rule, name, _ in rules.iter_rows() if name}
+    laws = {rule: law for rule, _, law in rules.iter_rows() if law}
     facts = facts_of(tables)
     charts = charts_of(facts, names, summary["as_of"], lang)
-    shown = shown_findings(tables)
+    shown, ageing = shown_findings(tables), shown_ageing(tables)
     total = summary["findings"]["count"]
     words = node_words(facts, names, lang)
     # What does not tie comes before everything; what ties is for whoever looks for it.
@@ -61,14 +70,15 @@ def write_page(path: Path, tables: Tables, summary: Summary, lang: str) -> None:
             if summary["controls"]["failing"]
             else []
         ),
-        ("picture", picture(summary, facts, names, lang)),
+        ("picture", picture(tables, summary, facts, Rules(names, laws), lang)),
         ("money", page_sections.years(facts, summary, names, lang)),
-        ("flow", page_sections.flow(facts, words, lang)),
-        ("departments", page_sections.departments(facts, lang)),
-        ("accounts", page_sections.accounts(facts, lang)),
-        ("assets", page_sections.assets(facts, names, lang)),
+        ("flow", page_sections.flow(facts, summary, words, lang)),
+        ("departments", page_sections.departments(facts, summary, lang)),
+        ("closing", page_holdings.closing(facts, summary, names, lang)),
+        ("accounts", page_holdings.accounts(facts, summary, lang)),
+        ("assets", page_holdings.assets(facts, summary, names, lang)),
         ("findings", _findings(shown, total, names, lang)),
-        ("ageing", paragraph("ageing_how", lang, "note") + _grid("ageing", lang)),
+        ("ageing", paragraph("ageing_how", lang, "note") + grid("ageing", lang)),
         ("controls", page_checks.controls(summary, lang)),
         ("quarantine", page_checks.quarantine(summary, lang)),
         ("switched_off", page_checks.switched_off(summary, lang)),
@@ -76,13 +86,19 @@ def write_page(path: Path, tables: Tables, summary: Summary, lang: str) -> None:
     )
     data = {
         "page": {
-            "texts": _script_texts(lang), "rules": _visible(names), "charts": charts,
-            "departments": _department_names(tables),
+            "texts": _script_texts(lang), "rules": _visible(names), "laws": _visible(laws),
+            "reasons": _bucket_reasons(lang), "charts": charts,
+            "departments": _department_names(tables), "uses": _use_words(facts, lang),
             "zh": language(lang) == "zh",
         },
-        "findings": findings_data(shown, total, lang),
-        "ageing": ageing_data(tables, facts.root_needs, lang),
+        "findings": findings_data(shown, total, facts, lang),
+        "ageing": ageing_data(tables, ageing, facts.root_parts, lang),
+        "closing": closing_data(facts.closing, shown, names, lang),
         "evidence": evidence_data(tables, shown["finding_id"].to_list(), lang),
+        "root_rows": evidence_data(
+            tables, ageing["root_indicator_id"].to_list(), lang,
+            name="root_rows", key="root_indicator_id", most=ROOT_ROWS,
+        ),
     }  # fmt: skip
     library, own = scripts()
     page = PAGE.substitute(
@@ -91,7 +107,9 @@ def write_page(path: Path, tables: Tables, summary: Summary, lang: str) -> None:
         style=asset("page.css"),
         title=said("report.title", lang),
         as_of=safe(summary["as_of"]),
-        scope=said("report.scope", lang, as_of=summary["as_of"], profile=summary["profile"]),
+        scope=said(
+            "report.scope", lang, as_of=summary["as_of"], profile=_profile(summary["profile"], lang)
+        ),
         states=page_checks.states(summary, lang),
         skip=said("skip", lang),
         contents=said("contents", lang),
@@ -113,12 +131,37 @@ def write_page(path: Path, tables: Tables, summary: Summary, lang: str) -> None:
 
 
 def _section(name: str, body: str, lang: str) -> str:
-    look = ' class="list"' if name in ("findings", "ageing") else ""
+    look = ' class="list"' if name in ("findings", "ageing", "closing") else ""
     return SECTION.substitute(name=name, look=look, title=said(f"title_{name}", lang), body=body)
 
 
 def _visible(names: Mapping[str, str]) -> dict[str, str]:
     return {visible(rule): visible(name) for rule, name in sorted(names.items())}
+
+
+def _bucket_reasons(lang: str) -> dict[str, str]:
+    """Why money stays where it is, for buckets that no finding speaks of."""
+    texts, start = catalogue(language(lang)), "page.why_"
+    return {key.removeprefix(start): text for key, text in texts.items() if key.startswith(start)}
+
+
+def _use_words(facts: Facts, lang: str) -> dict[str, str]:
+    """What the page calls the needs and their priorities, and what else becomes of money."""
+    words = {need["priority"]: value_label("priority", need["priority"], lang)
+             for need in facts.needs}  # fmt: skip
+    words |= {
+        need["need_id"]: visible(f"{need['need_id']} {need['need_name'] or ''}".strip())
+        for need in facts.needs
+        if need["need_id"]
+    }
+    return words | {
+        UNALLOCATED: value_label("priority", UNALLOCATED, lang),
+        REPURPOSED: say("page.to_repurposed", lang),
+    }
+
+
+def _profile(name: str, lang: str) -> str:
+    return catalogue(language(lang)).get(f"page.profile_{name}", name)
 
 
 def _department_names(tables: Tables) -> dict[str, str]:
@@ -146,7 +189,7 @@ def _findings(shown: pl.DataFrame, total: int, names: Mapping[str, str], lang: s
     largest = table(page_checks.headers_of("findings", f"{columns} finding_id", lang), rows)
     return (
         words
-        + _grid("findings", lang)
+        + grid("findings", lang)
         + f'<div class="static">{paragraph("static_rows", lang, "note", count=STATIC_ROWS)}'
         + f"{largest}</div>"
     )
@@ -168,10 +211,4 @@ def _finding_cells(row: Mapping[str, object], names: Mapping[str, str], lang: st
     )
 
 
-def _grid(name: str, lang: str) -> str:
-    """The place where a script puts a list that sorts, filters and searches."""
-    label = say(f"page.title_{name}", lang)
-    return f'<div class="grid" id="grid-{name}" data-label="{safe(label)}" hidden></div>'
-
-
-__all__ = ["FINDING_ROWS", "PAGE_TABLES", "write_page"]
+__all__ = ["FINDING_ROWS", "write_page"]

@@ -14,7 +14,7 @@ from zbb_reconcile.report.page_sections import year_column, year_columns, year_c
 from zbb_reconcile.texts import say
 
 RANKED = 12
-"""The most departments and accounts of a picture; the tables below it have more."""
+"""The most departments and accounts of a picture; the other departments share one bar."""
 
 
 def charts_of(facts: Facts, names: Mapping[str, str], as_of: str, lang: str) -> dict[str, Any]:
@@ -89,12 +89,17 @@ def _flow(facts: Facts, names: Mapping[str, str], lang: str) -> dict[str, Any] |
 
 def _departments(facts: Facts, lang: str) -> dict[str, Any] | None:
     amounts = ("recall_indicator", "return_up", "recall_cash")
-    shown = [row for row in facts.departments if any(row[name] for name in amounts)][:RANKED]
+    ranked = [row for row in facts.departments if any(row[name] for name in amounts)]
+    shown, others = ranked[:RANKED], ranked[RANKED:]
     if not shown:
         return None
+    words = [visible(row["name"] or row["code"]) for row in shown]
+    if others:
+        shown = [*shown, {"code": ""} | {name: amounts_of(others, name) for name in amounts}]
+        words.append(say("page.other_departments", lang, count=len(others)))
     return {
         "codes": [row["code"] for row in shown],
-        "words": [visible(row["name"] or row["code"]) for row in shown],
+        "words": words,
         "series": [
             {
                 "code": name,
@@ -120,6 +125,7 @@ def _dormant(facts: Facts, as_of: str) -> dict[str, Any] | None:
                 "name": visible(row["agency_name"]),
                 "account": visible(subject_of("account", row["subject_id"])),
                 "since": row["since"].isoformat(),
+                "unmoved": row["unmoved"],
                 "amount": fen(row["amount"]),
             }
             for row in dated[:RANKED]

@@ -16,13 +16,20 @@ import polars as pl
 from zbb_reconcile.identifiers import mask, mask_text
 from zbb_reconcile.report.labels import table_label, value_label
 from zbb_reconcile.report.neutral import visible
-from zbb_reconcile.report.page_read import Tables, columns_of, departments_of
+from zbb_reconcile.report.page_accounts import findings_about, with_rule_names
+from zbb_reconcile.report.page_facts import Facts
+from zbb_reconcile.report.page_flows import Part
+from zbb_reconcile.report.page_inputs import AGEING_ROWS
+from zbb_reconcile.report.page_read import Tables, columns_of, departments_of, largest
+from zbb_reconcile.texts import catalogue, language, say
 
 FINDING_ROWS = 50_000
 """The most findings of the page, the largest of them; more would not open in three seconds."""
-AGEING_ROWS = 20_000
+CLOSING_ROWS = 5_000
 EVIDENCE_ROWS = 50
 """The most source rows of one finding; ``explain`` and tables/evidence.parquet have them all."""
+ROOT_ROWS = 10
+"""The most source rows of money without a finding: its indicators, and what was first paid."""
 _EXACT = 2**53 - 1
 """The largest whole number of which JavaScript knows the neighbours."""
 
@@ -45,14 +52,6 @@ def fen(amount: Decimal | None) -> int | str | None:
         return None
     whole = int(amount.scaleb(2))
     return whole if abs(whole) <= _EXACT else str(whole)
-
-
-def largest(tables: Tables, name: str, columns: str, amount: str, rows: int) -> pl.DataFrame:
-    """The rows with the largest amounts of either sign; equal ones in the table's own order."""
-    frame = columns_of(tables, name, columns)
-    size = pl.col(amount).cast(pl.Decimal(38, 2)).abs()
-    ordered = frame.sort(size, descending=True, nulls_last=True, maintain_order=True)
-    return ordered.head(rows)
 
 
 _FINDING = (
@@ -78,13 +77,21 @@ def subject_of(kind: str, subject: str | None) -> str:
     return mask(subject) if kind == "account" and subject else subject or ""
 
 
-def findings_data(shown: pl.DataFrame, total: int, lang: str) -> dict[str, Any]:
+def findings_data(shown: pl.DataFrame, total: int, facts: Facts, lang: str) -> dict[str, Any]:
     """The findings by column; codes stay codes, their words are in the lists."""
-    kinds = shown["subject_kind"].to_list()
+    kinds, ids = shown["subject_kind"].to_list(), shown["finding_id"].to_list()
+    groups = _coded(facts.groups.get(one, "") for one in ids)
+    groups["words"] = [say(f"page.group_{code}", lang) if code else "" for code in groups["codes"]]
     return {
         "total": total,
+        "from": {
+            str(at): [[visible(mask(account)), fen(part)] for account, part in facts.paid_from[one]]
+            for at, one in enumerate(ids)
+            if one in facts.paid_from
+        },
         "columns": {
-            "id": [visible(value) for value in shown["finding_id"]],
+            "id": [visible(value) for value in ids],
+            "group": groups,
             "rule": _coded(shown["rule_id"]),
             "verdict": _coded(shown["verdict"], "verdict", lang),
             "kind": _coded(kinds, "subject_kind", lang),
@@ -104,24 +111,27 @@ def findings_data(shown: pl.DataFrame, total: int, lang: str) -> dict[str, Any]:
 
 
 _AGEING = (
-    "root_indicator_id agency_code fiscal_year project_code project_name fund_type budget_level"
-    " bucket bucket_amount unspent verdict lapses_on"
+    "root_indicator_id agency_code fiscal_year project_code project_name fund_type fund_system"
+    " budget_level bucket bucket_amount unspent verdict lapses_on"
 )
 
 
+def shown_ageing(tables: Tables) -> pl.DataFrame:
+    """The carryovers of the page, the largest parts first."""
+    return largest(tables, "carryover_ageing", _AGEING, "bucket_amount", AGEING_ROWS)
+
+
 def ageing_data(
-    tables: Tables, needs: Mapping[str, Sequence[tuple[str, Decimal]]], lang: str
+    tables: Tables, shown: pl.DataFrame, parts: Mapping[tuple[str, str], Sequence[Part]], lang: str
 ) -> dict[str, Any]:
-    """The unspent money by root and bucket; ``needs`` are what each root's money meets."""
+    """The unspent money by root and bucket; ``parts`` are what each root's money is used for."""
     every = columns_of(tables, "carryover_ageing", "root_indicator_id").height
-    shown = largest(tables, "carryover_ageing", _AGEING, "bucket_amount", AGEING_ROWS)
     departments = departments_of(tables)
     agencies = columns_of(tables, "agencies", "agency_code agency_name")
     shown = shown.join(
         agencies.unique("agency_code", keep="first"),
         on="agency_code", how="left", maintain_order="left",
     ).join(departments, on="agency_code", how="left", maintain_order="left")  # fmt: skip
-    recalled = (row["verdict"] == "recall" for row in shown.iter_rows(named=True))
     return {
         "total": every,
         "columns": {
@@ -135,70 +145,118 @@ def ageing_data(
                 visible(name or code or "")
                 for name, code in shown.select("project_name", "project_code").iter_rows()
             ],
-            "fund": _coded(shown["fund_type"]),
-            "level": _coded(shown["budget_level"]),
+            "fund": _named(shown["fund_type"], "fund", lang),
+            "system": _coded(shown["fund_system"], "fund_system", lang),
+            "level": _named(shown["budget_level"], "level", lang),
             "bucket": _coded(shown["bucket"]),
             "verdict": _coded(shown["verdict"], "verdict", lang),
             "amount": [fen(value) for value in shown["bucket_amount"]],
             "unspent": [fen(value) for value in shown["unspent"]],
             "lapses": _coded(shown["lapses_on"]),
-            "needs": [
-                [[visible(need), fen(amount)] for need, amount in needs.get(root, ())]
-                if back
-                else []
-                for root, back in zip(shown["root_indicator_id"], recalled, strict=True)
+            "uses": [
+                [
+                    [visible(need), priority, fen(amount)]
+                    for need, priority, amount in parts.get((root, verdict), ())
+                ]
+                for root, verdict in shown.select("root_indicator_id", "verdict").iter_rows()
             ],
         },
     }
 
 
-def evidence_data(tables: Tables, finding_ids: Sequence[str], lang: str) -> dict[str, Any]:
-    """The source rows of those findings: ``place:row,row;place:row`` and how many more there are.
-
-    A place is a table, a file and a sheet.
-    """
-    frame = _evidence(tables, finding_ids)
-    places: dict[tuple[str, str, str | None], int] = {}
-    parts: dict[str, dict[int, list[str]]] = {}
-    counts: dict[str, int] = {}
-    for finding_id, count, name, file, sheet, row in frame.iter_rows():
-        place = places.setdefault((name, file, sheet), len(places))
-        parts.setdefault(finding_id, {}).setdefault(place, []).append(str(row))
-        counts[finding_id] = count
+def closing_data(
+    closing: pl.DataFrame, shown: pl.DataFrame, names: Mapping[str, str], lang: str
+) -> dict[str, Any]:
+    """The accounts that are to close; ``shown`` are the page's findings, to lead to them."""
+    total, closing = closing.height, closing.head(CLOSING_ROWS)
+    rows = closing.to_dicts()
     return {
-        "places": [
-            [table_label(name, lang), visible(mask_text(file)), visible(mask_text(sheet or ""))]
-            for name, file, sheet in places
-        ],
-        "rows": [
-            ";".join(f"{place}:{','.join(rows)}" for place, rows in parts.get(one, {}).items())
-            for one in finding_ids
-        ],
-        "more": {
-            str(at): counts[one] - EVIDENCE_ROWS
-            for at, one in enumerate(finding_ids)
-            if counts.get(one, 0) > EVIDENCE_ROWS
+        "total": total,
+        "findings": findings_about(closing, shown),
+        "columns": {
+            "account": [visible(mask(row["account_no"])) for row in rows],
+            "agency": _coded(closing["agency"]),
+            "department": _coded(closing["department"]),
+            "balance": [fen(value) for value in closing["balance"]],
+            "treasury": [fen(value) for value in closing["to_treasury"]],
+            "placed": [fen(value) for value in closing["placed"]],
+            "nowhere": [fen(value) for value in closing["nowhere"]],
+            "target": [target_words(row, lang) for row in rows],
+            "why": [visible(mask_text(with_rule_names(row["why"] or "", names))) for row in rows],
         },
     }
 
 
-def _evidence(tables: Tables, finding_ids: Sequence[str]) -> pl.DataFrame:
-    """finding_id, how many rows it has, and the places of the first of them."""
-    if "evidence" not in tables or not finding_ids:
+def target_words(row: Mapping[str, Any], lang: str) -> str:
+    """Where what is not the treasury's goes, in words; '' where nothing is left to place."""
+    if row["target_account_no"] is not None:
+        return visible(mask(row["target_account_no"]))
+    return say("page.target_unknown", lang) if row["nowhere"] is not None else ""
+
+
+def evidence_data(
+    tables: Tables,
+    ids: Sequence[str],
+    lang: str,
+    *,
+    name: str = "evidence",
+    key: str = "finding_id",
+    most: int = EVIDENCE_ROWS,
+) -> dict[str, Any]:
+    """The source rows of those findings: ``place:row,row;place:row`` and how many more there are.
+
+    A place is a table, a file and a sheet. ``root_rows`` by ``root_indicator_id`` are the same of
+    money that no finding speaks of.
+    """
+    frame = _evidence(tables, name, key, ids, most)
+    places: dict[tuple[str, str, str | None], int] = {}
+    parts: dict[str, dict[int, list[str]]] = {}
+    counts: dict[str, int] = {}
+    for one, count, table, file, sheet, row in frame.iter_rows():
+        place = places.setdefault((table, file, sheet), len(places))
+        parts.setdefault(one, {}).setdefault(place, []).append(str(row))
+        counts[one] = count
+    return {
+        "places": [
+            [table_label(table, lang), visible(mask_text(file)), visible(mask_text(sheet or ""))]
+            for table, file, sheet in places
+        ],
+        "rows": [
+            ";".join(f"{place}:{','.join(rows)}" for place, rows in parts.get(one, {}).items())
+            for one in ids
+        ],
+        "more": {
+            str(at): counts[one] - most for at, one in enumerate(ids) if counts.get(one, 0) > most
+        },
+    }
+
+
+def _evidence(tables: Tables, name: str, key: str, ids: Sequence[str], most: int) -> pl.DataFrame:
+    """The key, how many rows it has, and the places of the first of them."""
+    if name not in tables or not ids:
         return pl.DataFrame()
-    wanted = pl.Series("finding_id", finding_ids, pl.String).to_frame().lazy()
+    wanted = pl.Series(key, ids, pl.String).unique().to_frame().lazy()
     return (
-        tables["evidence"]
+        tables[name]
         .lazy()
-        .join(wanted, on="finding_id", how="semi", maintain_order="left")
+        .join(wanted, on=key, how="semi", maintain_order="left")
         .with_columns(
-            pl.len().over("finding_id").alias("count"),
-            pl.int_range(pl.len()).over("finding_id").alias("place"),
+            pl.len().over(key).alias("count"),
+            pl.int_range(pl.len()).over(key).alias("place"),
         )
-        .filter(pl.col("place") < EVIDENCE_ROWS)
-        .select("finding_id", "count", "source_table", "source_file", "source_sheet", "source_row")
+        .filter(pl.col("place") < most)
+        .select(key, "count", "source_table", "source_file", "source_sheet", "source_row")
         .collect()
     )
+
+
+def _named(values: Iterable[Hashable], start: str, lang: str) -> dict[str, Any]:
+    """A column of the codes of 预算管理一体化, each with the name that ``page.toml`` has for it."""
+    coded, texts = _coded(values), catalogue(language(lang))
+    coded["words"] = [
+        f"{code} {texts.get(f'page.{start}_{code}', '')}".strip() for code in coded["codes"]
+    ]
+    return coded
 
 
 def _coded(values: Iterable[Hashable], column: str = "", lang: str = "") -> dict[str, Any]:

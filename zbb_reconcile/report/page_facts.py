@@ -8,12 +8,12 @@ from decimal import Decimal
 import polars as pl
 
 from zbb_reconcile.report.labels import BUCKETS
-from zbb_reconcile.report.page_flows import flows_of, needs_of, root_needs_of
+from zbb_reconcile.report.page_accounts import closing_of, closing_totals, dormant_of
+from zbb_reconcile.report.page_flows import Part, flows_of, needs_of, root_parts_of
 from zbb_reconcile.report.page_read import Row, Tables, columns_of, count_and_sum, departments_of
 from zbb_reconcile.report.summary import recall_kind
 
 IDLE_RULES = ("AS-01", "AS-02", "AS-09", "AS-00")
-DORMANT_RULE = "BA-02"
 VERDICTS = ("recall", "return_up", "review", "keep", "exempt")
 """What becomes of unspent money, in the order in which the page draws it."""
 
@@ -25,21 +25,29 @@ class Facts:
     years: list[Row]
     """bucket, verdict, fiscal_year, count, amount."""
     recalls: list[Row]
-    """kind, rule_id, verdict, count, amount."""
+    """kind, rule_id, verdict, count (of findings), amount."""
+    groups: dict[str, str]
+    """What the page counts a finding with: the kind of its recall, or ``idle``; by finding_id."""
+    paid_from: dict[str, list[tuple[str, Decimal]]]
+    """The accounts that a finding's cash comes from, and how much from each."""
     flows: list[Row]
     """source, target, amount; a node is ``kind:code``."""
     needs: list[Row]
-    """priority, need_id, need_name, fund_system, count, amount."""
-    root_needs: dict[str, list[tuple[str, Decimal]]]
-    """The needs that each recalled root's money meets, and with how much."""
+    """priority, need_id, need_name, fund_system, wanted, amount, short."""
+    root_parts: dict[tuple[str, str], list[Part]]
+    """What each root's money under a verdict is used for, and how much of it."""
     departments: list[Row]
     """code, name, findings, recall_indicator, return_up, recall_cash, closing, idle."""
     dormant: list[Row]
-    """finding_id, account_no, agency_name, since, amount; the longest asleep first."""
+    """finding_id, subject_id, agency_name, since, unmoved, amount; the longest asleep first."""
     idle: list[Row]
     """rule_id, action, count, amount."""
-    closing: Row
-    """count, to_treasury, to_target of the accounts that are to close."""
+    assets: list[Row]
+    """finding_id, rule_id, asset_no, asset_name, agency_name, since, action, amount."""
+    closing: pl.DataFrame
+    """The accounts that are to close, and where their money goes."""
+    closed: Row
+    """Their count and sums."""
     cash: Row
     """agencies, balance of the agencies' own cash."""
 
@@ -47,16 +55,23 @@ class Facts:
 def facts_of(tables: Tables) -> Facts:
     """Every sum of the page; a table that is absent counts as empty."""
     recalled = _recalled(tables)
+    closing = closing_of(tables)
+    assets = _assets(tables)
     return Facts(
         years=_years(tables),
         recalls=_recalls(recalled),
+        groups=dict(recalled.select("finding_id", "kind").iter_rows())
+        | {row["finding_id"]: "idle" for row in assets.to_dicts()},
+        paid_from=_paid_from(recalled),
         flows=flows_of(tables, recalled),
         needs=needs_of(tables),
-        root_needs=root_needs_of(tables),
+        root_parts=root_parts_of(tables, recalled),
         departments=_departments(tables, recalled),
-        dormant=_dormant(tables),
-        idle=_idle(tables),
-        closing=_closing(tables),
+        dormant=dormant_of(tables),
+        idle=_idle(assets),
+        assets=assets.to_dicts(),
+        closing=closing,
+        closed=closing_totals(closing),
         cash=_cash(tables),
     )
 
@@ -77,7 +92,8 @@ def _years(tables: Tables) -> list[Row]:
 
 def _recalled(tables: Tables) -> pl.DataFrame:
     """The recalls with the rule, the verdict and the subject of their findings, and their kind."""
-    recalls = columns_of(tables, "recalls", "finding_id agency_code amount destination channel")
+    columns = "finding_id agency_code amount destination channel from_account_no"
+    recalls = columns_of(tables, "recalls", columns)
     findings = columns_of(tables, "findings", "finding_id rule_id verdict subject_kind subject_id")
     return recalls.join(findings, on="finding_id", how="left", maintain_order="left").with_columns(
         pl.struct("destination", "channel")
@@ -88,8 +104,22 @@ def _recalled(tables: Tables) -> pl.DataFrame:
 
 
 def _recalls(recalled: pl.DataFrame) -> list[Row]:
-    rows = count_and_sum(recalled, ["kind", "rule_id", "verdict"])
+    """By rule; a finding whose cash lies in several accounts counts once, as it is listed once."""
+    by = ["kind", "rule_id", "verdict"]
+    amounts = recalled.with_columns(pl.col("amount").cast(pl.Decimal(38, 2)))
+    findings = amounts.group_by("finding_id", *by).agg(pl.col("amount").sum())
+    rows = count_and_sum(findings, by)
     return sorted(rows, key=lambda row: (str(row["kind"]), str(row["rule_id"]), row["verdict"]))
+
+
+def _paid_from(recalled: pl.DataFrame) -> dict[str, list[tuple[str, Decimal]]]:
+    cash = recalled.filter(pl.col("from_account_no").is_not_null())
+    paid: dict[str, list[tuple[str, Decimal]]] = {}
+    for finding_id, account, amount in cash.select(
+        "finding_id", "from_account_no", "amount"
+    ).iter_rows():
+        paid.setdefault(finding_id, []).append((account, amount))
+    return paid
 
 
 def _departments(tables: Tables, recalled: pl.DataFrame) -> list[Row]:
@@ -134,34 +164,29 @@ def _departments(tables: Tables, recalled: pl.DataFrame) -> list[Row]:
     )  # fmt: skip
 
 
-def _dormant(tables: Tables) -> list[Row]:
+def _assets(tables: Tables) -> pl.DataFrame:
+    """The idle assets, by kind, the largest first, with their names and what is proposed."""
     columns = "finding_id rule_id subject_id agency_name since amount"
-    rows = columns_of(tables, "findings", columns).filter(pl.col("rule_id") == DORMANT_RULE)
-    return rows.sort("since", "finding_id", nulls_last=True).to_dicts()
+    idle = columns_of(tables, "findings", columns).filter(pl.col("rule_id").is_in(IDLE_RULES))
+    idle = idle.rename({"subject_id": "asset_no"})
+    for name, column in (("asset_actions", "action"), ("assets", "asset_name")):
+        beside = columns_of(tables, name, f"asset_no {column}").unique("asset_no", keep="first")
+        idle = idle.join(beside, on="asset_no", how="left")
+    place = {rule: at for at, rule in enumerate(IDLE_RULES)}
+    return idle.sort(
+        pl.col("rule_id").replace_strict(place, return_dtype=pl.Int64, default=None),
+        -pl.col("amount").cast(pl.Decimal(38, 2)),
+        "asset_no",
+        nulls_last=True,
+    )
 
 
-def _idle(tables: Tables) -> list[Row]:
-    assets = columns_of(tables, "findings", "rule_id subject_id amount").filter(
-        pl.col("rule_id").is_in(IDLE_RULES)
-    )
-    actions = columns_of(tables, "asset_actions", "asset_no action").unique(
-        "asset_no", keep="first"
-    )
-    parts = assets.join(actions, left_on="subject_id", right_on="asset_no", how="left")
+def _idle(assets: pl.DataFrame) -> list[Row]:
     place = {rule: at for at, rule in enumerate(IDLE_RULES)}
     return sorted(
-        count_and_sum(parts, ["rule_id", "action"]),
+        count_and_sum(assets, ["rule_id", "action"]),
         key=lambda row: (place[row["rule_id"]], row["action"] or ""),
     )
-
-
-def _closing(tables: Tables) -> Row:
-    actions = columns_of(tables, "account_actions", "action to_treasury to_target").filter(
-        pl.col("action") == "close"
-    )
-    return {"count": actions.height} | {
-        side: actions[side].cast(pl.Decimal(38, 2)).sum() for side in ("to_treasury", "to_target")
-    }
 
 
 def _cash(tables: Tables) -> Row:

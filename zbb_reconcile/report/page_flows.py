@@ -8,6 +8,10 @@ import polars as pl
 
 from zbb_reconcile.report.page_read import Row, Tables, columns_of, count_and_sum
 
+Part = tuple[str, str, Decimal]
+"""A need ('' where none), its priority, and an amount."""
+UNALLOCATED, REPURPOSED = "unallocated", "repurposed"
+
 
 def flows_of(tables: Tables, recalled: pl.DataFrame) -> list[Row]:
     """From rules through pools to uses: the indicator channel, to which no cash is added.
@@ -63,8 +67,8 @@ def _out_of_pools(tables: Tables, roots: pl.DataFrame, into: list[Row]) -> list[
         left[row["target"]] = left.get(row["target"], Decimal(0)) + row["amount"]
     for row in out:
         left[row["source"]] -= row["amount"]
-    unallocated = "priority:unallocated"
-    rest = [{"source": node, "target": unallocated, "amount": left[node]} for node in left]
+    target = f"priority:{UNALLOCATED}"
+    rest = [{"source": node, "target": target, "amount": left[node]} for node in left]
     return out + rest
 
 
@@ -73,7 +77,7 @@ def _beside(recalled: pl.DataFrame, pools: pl.DataFrame) -> list[Row]:
     away = recalled.filter(pl.col("kind").is_in(["return_up", "stabilise"])).with_columns(
         ("rule:" + pl.col("rule_id")).alias("source"), ("to:" + pl.col("kind")).alias("target")
     )
-    kept = pools.filter(pl.col("source") == "repurposed").with_columns(
+    kept = pools.filter(pl.col("source") == REPURPOSED).with_columns(
         pl.lit("rule:KEEP").alias("source"), ("pool:" + pl.col("category")).alias("target")
     )
     moved = kept.with_columns(
@@ -90,34 +94,73 @@ _PRIORITIES = (
 
 
 def needs_of(tables: Tables) -> list[Row]:
-    """The uses by need in the order of priority; what is left over, by fund system, last."""
-    uses = columns_of(tables, "uses", "source_kind need_id priority fund_system amount")
-    uses = uses.with_columns(
-        pl.when(pl.col("source_kind") == "recall")
-        .then("priority")
-        .otherwise(pl.lit("unallocated"))
-        .alias("priority")
-    )
-    named = columns_of(tables, "needs", "need_id need_name").unique("need_id", keep="first")
-    names = dict(named.iter_rows())
-    rows = count_and_sum(uses, ["priority", "need_id", "fund_system"])
-    for row in rows:
-        row["need_name"] = names.get(row["need_id"])
+    """Every need in the order of priority: how much it wants, gets and lacks.
+
+    What no need takes stands last, by fund system.
+    """
+    uses = columns_of(tables, "uses", "source_kind need_id fund_system amount")
+    used = uses.filter(pl.col("source_kind") == "recall")
+    met = {row["need_id"]: row for row in count_and_sum(used, ["need_id", "fund_system"])}
+    known = {
+        row["need_id"]: row
+        for row in columns_of(
+            tables, "needs", "need_id need_name priority amount fund_system"
+        ).to_dicts()
+    }
+    rows = [
+        _need(need_id, known.get(need_id, {}), met.get(need_id, {}))
+        for need_id in sorted({*known, *met})
+    ]
     place = {priority: at for at, priority in enumerate(_PRIORITIES)}
-    return sorted(
-        rows,
-        key=lambda row: (
-            place.get(row["priority"], len(place)), row["need_id"] or "", row["fund_system"] or "",
-        ),
-    )  # fmt: skip
+    rows.sort(key=lambda row: (place.get(row["priority"], len(place)), row["need_id"]))
+    left = count_and_sum(uses.filter(pl.col("source_kind") == UNALLOCATED), ["fund_system"])
+    return rows + [
+        {"priority": UNALLOCATED, "need_id": None, "need_name": None, "wanted": None,
+         "short": None, "fund_system": row["fund_system"], "amount": row["amount"]}
+        for row in sorted(left, key=lambda row: row["fund_system"] or "")
+    ]  # fmt: skip
 
 
-def root_needs_of(tables: Tables) -> dict[str, list[tuple[str, Decimal]]]:
-    """The needs that each recalled root's money meets, and with how much."""
-    uses = columns_of(tables, "uses", "source_kind source_id need_id amount")
-    uses = uses.filter(pl.col("source_kind") == "recall", pl.col("need_id").is_not_null())
-    met: dict[str, list[tuple[str, Decimal]]] = {}
-    parts = count_and_sum(uses, ["source_id", "need_id"])
-    for part in sorted(parts, key=lambda part: (part["source_id"], part["need_id"])):
-        met.setdefault(part["source_id"], []).append((part["need_id"], part["amount"]))
-    return met
+def _need(need_id: str, need: Row, met: Row) -> Row:
+    amount = met.get("amount", Decimal(0))
+    wanted = need.get("amount")
+    return {
+        "priority": need.get("priority") or "other",
+        "need_id": need_id,
+        "need_name": need.get("need_name"),
+        "fund_system": met.get("fund_system") or need.get("fund_system") or "general",
+        "wanted": wanted,
+        "amount": amount,
+        "short": None if wanted is None else max(Decimal(0), wanted - amount),
+    }
+
+
+def root_parts_of(tables: Tables, recalled: pl.DataFrame) -> dict[tuple[str, str], list[Part]]:
+    """What each root's money is used for: (need, priority, amount) by root and verdict.
+
+    Recalled money that no need takes is ``unallocated``; money of a living carryover that joins a
+    pool is ``repurposed``. The parts of all roots add up to what the page says of each use.
+    """
+    uses = columns_of(tables, "uses", "source_kind source_id need_id priority amount")
+    uses = uses.filter(pl.col("source_kind") == "recall")
+    parts: dict[tuple[str, str], list[Part]] = {}
+    left: dict[str, Decimal] = {}
+    back = recalled.filter(pl.col("kind") == "recall_indicator")
+    for row in count_and_sum(back, ["subject_id"]):
+        left[row["subject_id"]] = row["amount"]
+    for row in sorted(
+        count_and_sum(uses, ["source_id", "need_id", "priority"]),
+        key=lambda row: (row["source_id"], row["need_id"] or ""),
+    ):
+        part = (row["need_id"] or "", row["priority"] or "", row["amount"])
+        parts.setdefault((row["source_id"], "recall"), []).append(part)
+        left[row["source_id"]] = left.get(row["source_id"], Decimal(0)) - row["amount"]
+    for root, amount in left.items():
+        if amount:
+            parts.setdefault((root, "recall"), []).append(("", UNALLOCATED, amount))
+    pools = columns_of(tables, "pool_members", "root_indicator_id source amount")
+    moved = pools.filter(pl.col("source") == REPURPOSED)
+    for row in count_and_sum(moved, ["root_indicator_id"]):
+        part = ("", REPURPOSED, row["amount"])
+        parts.setdefault((row["root_indicator_id"], "keep"), []).append(part)
+    return parts

@@ -30,6 +30,14 @@ def said(key: str, lang: str, **values: object) -> str:
     return safe(say(key if "." in key else f"page.{key}", lang, **values))
 
 
+def said_with(key: str, lang: str, **pieces: str) -> str:
+    """A text of the page whose slots take pieces that are HTML already."""
+    words = said(key, lang, **{name: f"⟦{name}⟧" for name in pieces})
+    for name, piece in pieces.items():
+        words = words.replace(f"⟦{name}⟧", piece)
+    return words
+
+
 def paragraph(key: str, lang: str, look: str = "", **values: object) -> str:
     """A text of the catalogue as a paragraph."""
     kind = f' class="{look}"' if look else ""
@@ -40,6 +48,11 @@ def go(words: str, table: str, **filters: object) -> str:
     """Words (HTML already) that lead to the rows of that table which the filters let through."""
     query = safe(urlencode({name: str(value) for name, value in filters.items()}))
     return f'<a class="go" href="#{table}" data-filter="{query}">{words}</a>'
+
+
+def sum_of(amount: Decimal | str, table: str, **filters: object) -> str:
+    """An amount that leads to its rows; nought has none."""
+    return go(money(amount), table, **filters) if Decimal(amount) else money(amount)
 
 
 def swatch(code: str) -> str:
@@ -117,3 +130,9 @@ def money(amount: Decimal | str | None) -> str:
 def rule_words(rule: str | None, names: Mapping[str, str]) -> str:
     """A rule's id and name as HTML."""
     return safe(f"{rule} {names.get(rule, '')}".strip()) if rule else ""
+
+
+def grid(name: str, lang: str) -> str:
+    """The place where a script puts a list that sorts, filters and searches."""
+    label = said(f"title_{name}", lang)
+    return f'<div class="grid" id="grid-{name}" data-label="{label}" hidden></div>'

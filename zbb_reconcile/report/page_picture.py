@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 
 from zbb_reconcile.report.labels import value_label
 from zbb_reconcile.report.page_facts import VERDICTS, Facts
+from zbb_reconcile.report.page_flows import REPURPOSED
 from zbb_reconcile.report.page_html import (
     go,
     money,
@@ -14,30 +16,49 @@ from zbb_reconcile.report.page_html import (
     rule_words,
     safe,
     said,
+    said_with,
     stacked,
+    sum_of,
     swatch,
     table,
 )
-from zbb_reconcile.report.page_read import amounts_of
+from zbb_reconcile.report.page_read import Tables, amounts_of, height_of
+from zbb_reconcile.report.page_warnings import absent, banner, decisions, unchecked
 from zbb_reconcile.report.shape import Summary
 from zbb_reconcile.texts import say
 
 
-def picture(summary: Summary, facts: Facts, names: Mapping[str, str], lang: str) -> str:
+@dataclass(frozen=True)
+class Rules:
+    """What the page says of rules, by rule_id."""
+
+    names: Mapping[str, str]
+    laws: Mapping[str, str]
+
+
+def picture(tables: Tables, summary: Summary, facts: Facts, rules: Rules, lang: str) -> str:
     """The county in one screen: what is stored, what can be recalled and why, where it goes."""
     cards = (
-        ("stored", _stored(summary, facts, lang)),
-        ("recallable", _recallable(summary, facts, names, lang)),
-        ("goes", _goes(facts, lang)),
+        ("stored", _stored(tables, summary, facts, lang)),
+        ("recallable", _recallable(summary, facts, rules, lang)),
+        ("goes", _goes(summary, facts, lang)),
     )
     shown = "\n".join(
         f'<div class="card" id="card-{name}"><h3>{said(f"card_{name}", lang)}</h3>{body}</div>'
         for name, body in cards
     )
-    return f'<div class="cards">{shown}</div>\n' + _also(summary, facts, lang)
+    asides = decisions(summary, facts, lang) + unchecked(tables, summary, lang)
+    return (
+        banner(summary, lang)
+        + f'<div class="cards">{shown}</div>\n'
+        + _also(summary, facts, lang)
+        + (f'<div class="asides">{asides}</div>' if asides else "")
+    )
 
 
-def _stored(summary: Summary, facts: Facts, lang: str) -> str:
+def _stored(tables: Tables, summary: Summary, facts: Facts, lang: str) -> str:
+    if "indicators" in absent(summary):
+        return paragraph("indicators_unknown", lang) + _own_cash(facts, lang)
     unspent = summary["unspent"]
     by_verdict = {
         verdict: amounts_of(row for row in facts.years if row["verdict"] == verdict)
@@ -51,19 +72,40 @@ def _stored(summary: Summary, facts: Facts, lang: str) -> str:
         for verdict, amount in by_verdict.items()
         if amount
     )
-    cash = facts.cash
     return (
-        _big(go(money(unspent["yuan"]), "ageing"), lang)
-        + paragraph("stored_unspent", lang, "sub", count=unspent["count"])
+        _big(sum_of(unspent["yuan"], "ageing"), lang)
+        + paragraph(
+            "stored_unspent",
+            lang,
+            "sub",
+            count=unspent["count"],
+            rows=height_of(tables, "carryover_ageing"),
+        )
         + (stacked(by_verdict.items()) if facts.years else "")
         + table([("", ""), ("", "amount")], rows, caption=said("stored_parts", lang))
-        + (
-            f'<p class="sub">{said("stored_cash", lang, count=cash["agencies"])} '
-            f"<strong>{money(cash['balance'])}</strong> {said('yuan', lang)}</p>"
-            if cash["agencies"]
-            else ""
-        )
+        + _kept_but_named(summary, lang)
+        + _own_cash(facts, lang)
     )
+
+
+def _own_cash(facts: Facts, lang: str) -> str:
+    """What lies in the agencies' own accounts: another view of money, not more of it."""
+    cash = facts.cash
+    if not cash["agencies"]:
+        return ""
+    return (
+        f'<p class="sub">{said("stored_cash", lang, count=cash["agencies"])} '
+        f"<strong>{money(cash['balance'])}</strong> {said('yuan', lang)}</p>"
+    )
+
+
+def _kept_but_named(summary: Summary, lang: str) -> str:
+    """How much of what is kept the stabilisation rule names: the same money, not more."""
+    total = summary["recalls"]["stabilise"]
+    if not total["count"]:
+        return ""
+    amount = go(money(total["yuan"]), "findings", group="stabilise")
+    return f'<p class="note">{said_with("kept_but_named", lang, amount=amount)}</p>'
 
 
 def _big(amount: str, lang: str) -> str:
@@ -74,38 +116,47 @@ _KINDS = ("recall_indicator", "return_up", "stabilise", "recall_cash")
 """The cash last: it is another view of the same money."""
 
 
-def _recallable(summary: Summary, facts: Facts, names: Mapping[str, str], lang: str) -> str:
+def _recallable(summary: Summary, facts: Facts, rules: Rules, lang: str) -> str:
     totals = summary["recalls"]
     rows: list[tuple[str, str, str]] = []
     for kind in _KINDS:
-        total = totals[kind]
-        if not total["count"]:
+        parts = [part for part in facts.recalls if part["kind"] == kind]
+        if not totals[kind]["count"]:
             continue
+        # What is counted is findings: the rows that open. Cash may lie in more accounts than that.
+        count = sum(part["count"] for part in parts)
         words = f"<strong>{said(f'report.{kind}', lang)}</strong>"
-        rows.append((words, str(total["count"]), f"<strong>{money(total['yuan'])}</strong>"))
-        for part in facts.recalls:
-            if part["kind"] == kind:
-                filters = {"rule": part["rule_id"], "verdict": part["verdict"]}
-                # A finding may give several recalls, or be in review with none.
-                rows.append(
-                    (
-                        f'<span class="why">{rule_words(part["rule_id"], names)}</span>',
-                        str(part["count"]),
-                        go(money(part["amount"]), "findings", **filters),
-                    )
+        if kind == "recall_cash":
+            words += f" {said('in_accounts', lang, count=totals[kind]['count'])}"
+        total = go(money(totals[kind]["yuan"]), "findings", group=kind)
+        rows.append((words, str(count), f"<strong>{total}</strong>"))
+        for part in parts:
+            filters = {"group": kind, "rule": part["rule_id"], "verdict": part["verdict"]}
+            law = rules.laws.get(part["rule_id"], "")
+            rows.append(
+                (
+                    f'<span class="why">{rule_words(part["rule_id"], rules.names)}'
+                    + (f'<span class="law">{safe(law)}</span>' if law else "")
+                    + "</span>",
+                    str(part["count"]),
+                    go(money(part["amount"]), "findings", **filters),
                 )
+            )
+    lacking = {"indicators", "bank_lines"} & set(absent(summary))
     if not rows:
-        return paragraph("report.recalls_none", lang)
-    headers = [("", ""), (say("page.count", lang), "amount"), (say("page.yuan", lang), "amount")]
-    return (
-        _big(money(totals["recall_indicator"]["yuan"]), lang)
-        + paragraph("recallable_first", lang, "sub")
-        + table(headers, rows)
-        + paragraph("report.recalls_apart", lang, "note")
-    )
+        return paragraph("recalls_unknown" if lacking else "report.recalls_none", lang)
+    headers = [("", ""), (say("page.findings", lang), "amount"), (say("page.yuan", lang), "amount")]
+    first = totals["recall_indicator"]
+    head = _big(sum_of(first["yuan"], "ageing", verdict="recall"), lang)
+    head += paragraph("recallable_first", lang, "sub")
+    if "indicators" in lacking:
+        head = paragraph("indicators_unknown", lang)
+    return head + table(headers, rows) + paragraph("report.recalls_apart", lang, "note")
 
 
-def _goes(facts: Facts, lang: str) -> str:
+def _goes(summary: Summary, facts: Facts, lang: str) -> str:
+    if "indicators" in absent(summary):
+        return paragraph("indicators_unknown", lang)
     if not facts.needs:
         return paragraph("goes_none", lang)
     total = amounts_of(facts.needs)
@@ -114,11 +165,14 @@ def _goes(facts: Facts, lang: str) -> str:
         by_priority[need["priority"]] = by_priority.get(need["priority"], Decimal(0))
         by_priority[need["priority"]] += need["amount"]
     rows = [
-        (f"{swatch(priority)} {safe(value_label('priority', priority, lang))}", money(amount))
+        (
+            f"{swatch(priority)} {safe(value_label('priority', priority, lang))}",
+            sum_of(amount, "ageing", use=priority),
+        )
         for priority, amount in by_priority.items()
     ]
     return (
-        _big(f'<a class="go" href="#flow">{money(total)}</a>', lang)
+        _big(sum_of(total, "ageing", verdict="recall"), lang)
         + paragraph("goes_first", lang, "sub")
         + stacked(by_priority.items())
         + table(
@@ -127,8 +181,19 @@ def _goes(facts: Facts, lang: str) -> str:
             caption=said("goes_parts", lang),
             foot=(said("report.total", lang), money(total)),
         )
+        + _short(facts, lang)
         + _goes_beside(facts, lang)
     )
+
+
+def _short(facts: Facts, lang: str) -> str:
+    """What the needs still lack; money left over may be of another fund system."""
+    lacking = [need for need in facts.needs if need["short"]]
+    if not lacking:
+        return ""
+    short = f'<a href="#table-needs">{money(amounts_of(lacking, "short"))}</a>'
+    words = said_with("goes_short", lang, count=str(len(lacking)), amount=short)
+    return f'<p class="note">{words}</p>'
 
 
 def _goes_beside(facts: Facts, lang: str) -> str:
@@ -137,26 +202,43 @@ def _goes_beside(facts: Facts, lang: str) -> str:
         kind: amounts_of(link for link in facts.flows if link["target"] == f"to:{kind}")
         for kind in ("return_up", "stabilise", "repurposed")
     }
-    rows = [(said(f"to_{kind}", lang), money(amount)) for kind, amount in beside.items() if amount]
+    rows = [
+        (
+            said(f"to_{kind}", lang),
+            go(money(amount), "ageing", use=kind)
+            if kind == REPURPOSED
+            else go(money(amount), "findings", group=kind),
+        )
+        for kind, amount in beside.items()
+        if amount
+    ]
     headers = [("", ""), ("", "amount")]
     return table(headers, rows, caption=said("goes_beside", lang)) if rows else ""
 
 
 def _also(summary: Summary, facts: Facts, lang: str) -> str:
     """The strip below the cards: findings, accounts to close, idle assets."""
-    items = (
-        (
-            go(str(summary["findings"]["count"]), "findings"),
-            said("also_findings", lang),
+    lacking = absent(summary)
+    closed = facts.closed
+    idle = sum(row["count"] for row in facts.idle)
+    items = [
+        said_with("also_findings", lang, count=_many(summary["findings"]["count"], "findings")),
+        said("closing_unknown", lang)
+        if "bank_accounts" in lacking and not closed["count"]
+        else said_with(
+            "also_closing", lang, count=_many(closed["count"], "closing"),
+            amount=money(closed["balance"]),
         ),
-        (
-            f'<a class="go" href="#accounts">{facts.closing["count"]}</a>',
-            said("also_closing", lang, amount=money(facts.closing["to_treasury"])),
+        said("idle_unknown", lang)
+        if "assets" in lacking and not idle
+        else said_with(
+            "also_idle", lang, count=_many(idle, "findings", group="idle"),
+            amount=money(amounts_of(facts.idle)),
         ),
-        (
-            f'<a class="go" href="#assets">{sum(row["count"] for row in facts.idle)}</a>',
-            said("also_idle", lang, amount=money(amounts_of(facts.idle))),
-        ),
-    )
-    listed = "".join(f"<li><strong>{number}</strong> {words}</li>" for number, words in items)
-    return f'<ul class="also">{listed}</ul>'
+    ]  # fmt: skip
+    return f'<ul class="also">{"".join(f"<li>{item}</li>" for item in items)}</ul>'
+
+
+def _many(count: int, name: str, **filters: str) -> str:
+    """A count that leads to its rows; nought leads nowhere."""
+    return f"<strong>{go(str(count), name, **filters) if count else '0'}</strong>"

@@ -46,3 +46,21 @@ def count_and_sum(frame: pl.DataFrame, by: list[str], amount: str = "amount") ->
     """How many rows and how much money of each group, in no order."""
     money = pl.col(amount).cast(pl.Decimal(38, 2)).sum().alias("amount")
     return frame.group_by(by).agg(pl.len().alias("count"), money).to_dicts()
+
+
+def largest(tables: Tables, name: str, columns: str, amount: str, rows: int) -> pl.DataFrame:
+    """The rows with the largest amounts of either sign; equal ones in the table's own order."""
+    frame = columns_of(tables, name, columns)
+    size = pl.col(amount).cast(pl.Decimal(38, 2)).abs()
+    ordered = frame.sort(size, descending=True, nulls_last=True, maintain_order=True)
+    return ordered.head(rows)
+
+
+def height_of(tables: Tables, name: str, column: str = "", *values: str) -> int:
+    """How many rows a table has whose column holds one of those values; of an absent table 0."""
+    if name not in tables:
+        return 0
+    rows = tables[name].lazy()
+    if column:
+        rows = rows.filter(pl.col(column).is_in(values))
+    return int(rows.select(pl.len()).collect().item())

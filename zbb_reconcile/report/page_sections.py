@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from zbb_reconcile.report.labels import column_label, value_label
-from zbb_reconcile.report.page_data import subject_of
-from zbb_reconcile.report.page_facts import DORMANT_RULE, Facts
+from zbb_reconcile.report.page_facts import Facts
+from zbb_reconcile.report.page_flows import UNALLOCATED
 from zbb_reconcile.report.page_html import (
     figure,
     go,
@@ -19,7 +19,8 @@ from zbb_reconcile.report.page_html import (
     swatch,
     table,
 )
-from zbb_reconcile.report.page_read import amounts_of
+from zbb_reconcile.report.page_read import Row, amounts_of
+from zbb_reconcile.report.page_warnings import absent
 from zbb_reconcile.report.shape import Summary
 from zbb_reconcile.texts import say
 
@@ -34,7 +35,8 @@ Names = Mapping[str, str]
 def years(facts: Facts, summary: Summary, names: Names, lang: str) -> str:
     """The unspent money by bucket and budget year, every cell leading to its rows."""
     if not facts.years:
-        return paragraph("report.money_none", lang)
+        lacking = "indicators" in absent(summary)
+        return paragraph("indicators_unknown" if lacking else "report.money_none", lang)
     cut, columns = year_cut(facts), year_columns(facts)
     cells: dict[tuple[str, str], dict[str, Decimal]] = {}
     for row in facts.years:
@@ -45,8 +47,7 @@ def years(facts: Facts, summary: Summary, names: Names, lang: str) -> str:
     def cell(bucket: str, verdict: str, year: str, amount: Decimal | None) -> str:
         if amount is None:
             return ""
-        exact = {"year": year} if year.isdigit() else {}
-        return go(money(amount), "ageing", bucket=bucket, verdict=verdict, **exact)
+        return go(money(amount), "ageing", bucket=bucket, verdict=verdict, **_only(year))
 
     rows = [
         (
@@ -58,7 +59,11 @@ def years(facts: Facts, summary: Summary, names: Names, lang: str) -> str:
         for (bucket, verdict), line in cells.items()
     ]
     sums = [
-        money(sum((line.get(year, Decimal(0)) for line in cells.values()), Decimal(0)))
+        go(
+            money(sum((line.get(year, Decimal(0)) for line in cells.values()), Decimal(0))),
+            "ageing",
+            **_only(year),
+        )
         for year in columns
     ]
     unspent = summary["unspent"]
@@ -66,7 +71,7 @@ def years(facts: Facts, summary: Summary, names: Names, lang: str) -> str:
         said("report.total", lang),
         said("report.total_roots", lang, count=unspent["count"]),
         *sums,
-        money(unspent["yuan"]),
+        go(money(unspent["yuan"]), "ageing"),
     )
     headers = [
         (column_label("", "bucket", lang), ""),
@@ -78,6 +83,13 @@ def years(facts: Facts, summary: Summary, names: Names, lang: str) -> str:
     return paragraph("years_how", lang, "note") + figure(
         "years", caption, lang, table(headers, rows, name="table-years", foot=foot)
     )
+
+
+def _only(column: str) -> dict[str, str]:
+    """The filter that lets through just the budget years of that column."""
+    if column.startswith("<"):
+        return {"before": column[1:]}
+    return {"year": "" if column == "-" else column}
 
 
 def _known_years(facts: Facts) -> list[int]:
@@ -115,35 +127,50 @@ def year_words(column: str, lang: str) -> str:
     return say("page.year", lang, year=column)
 
 
-def flow(facts: Facts, node_words: Names, lang: str) -> str:
+def _known(facts: Facts, name: str) -> Decimal:
+    return amounts_of((need for need in facts.needs if need[name] is not None), name)
+
+
+def _need_cells(need: Row, lang: str) -> tuple[str, ...]:
+    if need["priority"] == UNALLOCATED:
+        met = go(money(need["amount"]), "ageing", use=UNALLOCATED, system=need["fund_system"] or "")
+    elif need["amount"]:
+        met = go(money(need["amount"]), "ageing", need=need["need_id"])
+    else:
+        met = money(need["amount"])
+    return (
+        f"{swatch(need['priority'])} {safe(value_label('priority', need['priority'], lang))}",
+        safe(f"{need['need_id'] or ''} {need['need_name'] or ''}".strip()),
+        safe(value_label("fund_system", need["fund_system"] or "", lang)),
+        money(need["wanted"]) if need["need_id"] else "",
+        met,
+        money(need["short"]) if need["need_id"] else "",
+    )
+
+
+def flow(facts: Facts, summary: Summary, node_words: Names, lang: str) -> str:
     """Where the money comes from, which pool it runs through, what it is for."""
     if not facts.flows:
-        return paragraph("goes_none", lang)
+        lacking = "indicators" in absent(summary)
+        return paragraph("indicators_unknown" if lacking else "goes_none", lang)
     needs = table(
         [
-            (column_label("", "priority", lang), "short"),
+            (column_label("", "priority", lang), "short placed"),
             (column_label("needs", "need_name", lang), ""),
             (column_label("", "fund_system", lang), ""),
-            (say("page.sources", lang), "amount"),
-            (say("page.yuan", lang), "amount"),
+            (say("page.need_wanted", lang), "amount"),
+            (say("page.need_met", lang), "amount"),
+            (say("page.need_short", lang), "amount"),
         ],
-        (
-            (
-                f"{swatch(need['priority'])} "
-                f"{safe(value_label('priority', need['priority'], lang))}",
-                safe(f"{need['need_id'] or ''} {need['need_name'] or ''}".strip()),
-                safe(value_label("fund_system", need["fund_system"] or "", lang)),
-                str(need["count"]) if need["need_id"] else "",
-                go(money(need["amount"]), "ageing", need=need["need_id"])
-                if need["need_id"]
-                else money(need["amount"]),
-            )
-            for need in facts.needs[:LISTED]
-        ),
+        (_need_cells(need, lang) for need in facts.needs[:LISTED]),
         name="table-needs",
         caption=said("needs_caption", lang),
-        foot=(said("report.total", lang), "", "", "", money(amounts_of(facts.needs))),
-    )
+        foot=(
+            said("report.total", lang), "", "",
+            money(_known(facts, "wanted")), money(amounts_of(facts.needs)),
+            money(_known(facts, "short")),
+        ),
+    )  # fmt: skip
     links = table(
         [(say("page.flow_from", lang), ""), (say("page.flow_to", lang), ""),
          (say("page.yuan", lang), "amount")],
@@ -162,10 +189,18 @@ def flow(facts: Facts, node_words: Names, lang: str) -> str:
     )
 
 
-def departments(facts: Facts, lang: str) -> str:
+_RESTS_ON = (
+    ("recall_indicator", "indicators"), ("return_up", "indicators"), ("recall_cash", "bank_lines"),
+    ("closing", "bank_accounts"), ("idle", "assets"),
+)  # fmt: skip
+"""Without the input table behind it a column of the departments is no nought but unknown."""
+
+
+def departments(facts: Facts, summary: Summary, lang: str) -> str:
     """Who has how much to give back, the largest first."""
     if not facts.departments:
         return paragraph("report.findings_none", lang)
+    unknown = {column for column, needed in _RESTS_ON if needed in absent(summary)}
     shown = facts.departments[:LISTED]
     amounts = ("recall_indicator", "return_up", "recall_cash", "idle")
     headers = [(say("page.department", lang), "")]
@@ -175,13 +210,20 @@ def departments(facts: Facts, lang: str) -> str:
         (say("page.column_idle", lang), "amount"),
         (say("page.column_findings", lang), "amount"),
     ]
+
+    def cell(row: Row, name: str, said: str, **filters: str) -> str:
+        if not row[name]:
+            return "—" if name in unknown else said
+        lists = "closing" if name == "closing" else "findings"
+        return go(said, lists, **filters, department=row["code"])
+
     rows = (
         (
             safe(row["name"] or row["code"]),
-            *(money(row[name]) for name in amounts[:3]),
-            str(row["closing"]),
-            money(row["idle"]),
-            go(str(row["findings"]), "findings", department=row["code"]),
+            *(cell(row, name, money(row[name]), group=name) for name in amounts[:3]),
+            cell(row, "closing", str(row["closing"])),
+            cell(row, "idle", money(row["idle"]), group="idle"),
+            cell(row, "findings", str(row["findings"])),
         )
         for row in shown
     )
@@ -194,84 +236,3 @@ def departments(facts: Facts, lang: str) -> str:
                  table(headers, rows, name="table-departments"))
         + words
     )  # fmt: skip
-
-
-def accounts(facts: Facts, lang: str) -> str:
-    """Accounts asleep, and what becomes of those that close."""
-    closing = facts.closing
-    words = paragraph(
-        "accounts_closing", lang, count=closing["count"],
-        to_treasury=money(closing["to_treasury"]), to_target=money(closing["to_target"]),
-    )  # fmt: skip
-    if not facts.dormant:
-        return words + paragraph("dormant_none", lang)
-    shown = facts.dormant[:LISTED]
-    headers = [
-        (column_label("", "account_no", lang), "short"),
-        (column_label("", "agency_name", lang), ""),
-        (say("page.asleep_since", lang), "short"),
-        (say("page.balance", lang), "amount"),
-    ]
-    rows = (
-        (
-            go(safe(subject_of("account", row["subject_id"])), "findings", id=row["finding_id"]),
-            safe(row["agency_name"]),
-            safe(row["since"]),
-            money(row["amount"]),
-        )
-        for row in shown
-    )
-    more = ""
-    if len(facts.dormant) > LISTED:
-        more = paragraph("listed", lang, "note", count=len(facts.dormant), shown=LISTED)
-    every = go(said("dormant_all", lang), "findings", rule=DORMANT_RULE)
-    return (
-        words
-        + figure("dormant", say("page.chart_dormant", lang), lang,
-                 table(headers, rows, name="table-dormant"))
-        + f"{more}<p>{every}</p>"
-    )  # fmt: skip
-
-
-ACTIONS = ("use", "lease", "sell", "equity", "finance", None)
-
-
-def assets(facts: Facts, names: Names, lang: str) -> str:
-    """Idle assets by kind, and what is proposed for them."""
-    if not facts.idle:
-        return paragraph("idle_none", lang)
-    rules = list(dict.fromkeys(row["rule_id"] for row in facts.idle))
-    used = [action for action in ACTIONS if any(row["action"] == action for row in facts.idle)]
-    rows = []
-    for rule in rules:
-        parts = [row for row in facts.idle if row["rule_id"] == rule]
-        by_action = {row["action"]: row["amount"] for row in parts}
-        rows.append(
-            (
-                rule_words(rule, names),
-                go(str(sum(row["count"] for row in parts)), "findings", rule=rule),
-                *(money(by_action[name]) if name in by_action else "" for name in used),
-                money(amounts_of(parts)),
-            )
-        )
-    headers = [
-        (say("page.asset_kind", lang), ""),
-        (say("page.count", lang), "amount"),
-        *((action_words(action, lang), "amount") for action in used),
-        (say("page.net_value", lang), "amount"),
-    ]
-    foot = (
-        said("report.total", lang),
-        str(sum(row["count"] for row in facts.idle)),
-        *(money(amounts_of(row for row in facts.idle if row["action"] == name)) for name in used),
-        money(amounts_of(facts.idle)),
-    )
-    return figure(
-        "idle", say("page.chart_idle", lang), lang,
-        table(headers, rows, name="table-idle", foot=foot),
-    )  # fmt: skip
-
-
-def action_words(action: str | None, lang: str) -> str:
-    """What is proposed for an asset, in words; nothing yet where its title is to be cleared."""
-    return value_label("action", action, lang) if action else say("page.title_first", lang)

@@ -17,7 +17,9 @@ import polars as pl
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
+from zbb_reconcile.report.cells import LINE_HEIGHT, lines
 from zbb_reconcile.report.neutral import visible, wide
+from zbb_reconcile.report.plain_table import set_up_page
 from zbb_reconcile.tables import TABLES
 from zbb_reconcile.texts import say
 
@@ -29,16 +31,22 @@ two are hidden."""
 HEADER_ROW = 1
 
 _CREATED = datetime(2024, 1, 1)
-_WIDTHS = {"file": 24, "sheet": 12, "row": 8, "reason": 60, "no_data": 12, "sha256": 8, "cells": 8}
+_NARROWEST, _WIDEST = 12, 40
+_WIDTHS = {"file": 24, "sheet": 12, "row": 8, "reason": 48, "no_data": 12, "sha256": 8, "cells": 8}
 
 
 def write_quarantine_book(
-    path: Path, quarantine: pl.DataFrame, hashes: Mapping[str, str], lang: str
+    path: Path,
+    quarantine: pl.DataFrame,
+    hashes: Mapping[str, str],
+    lang: str,
+    units: Mapping[tuple[str, str | None], str] | None = None,
 ) -> int:
     """Write the rows of ``quarantine`` to correct; how many were left out as too long for a cell.
 
     ``hashes`` is the SHA-256 of each file by its name; rows of files without one are left out too:
-    frames and Parquet files are corrected where they come from.
+    frames and Parquet files are corrected where they come from. ``units`` says in which unit the
+    amounts of a file and sheet are written: a correction is written in the same.
     """
     groups: dict[tuple[str, str | None, str], list[dict[str, Any]]] = {}
     left_out = 0
@@ -60,7 +68,8 @@ def write_quarantine_book(
         }
         for at, (place, rows) in enumerate(groups.items(), start=1):
             sheet = book.add_worksheet(_sheet_name(at, place[2], lang))
-            _write_group(sheet, rows, hashes[place[0]], formats, lang)
+            unit = (units or {}).get(place[:2], "")
+            _write_group(sheet, rows, hashes[place[0]], unit, formats, lang)
         if not groups:
             book.add_worksheet(say("corrections.none", lang))
     return left_out
@@ -72,20 +81,35 @@ def _sheet_name(at: int, table: str, lang: str) -> str:
 
 
 def _write_group(
-    sheet: Worksheet, rows: Sequence[Mapping[str, Any]], sha256: str, formats: Any, lang: str
+    sheet: Worksheet,
+    rows: Sequence[Mapping[str, Any]],
+    sha256: str,
+    unit: str,
+    formats: Any,
+    lang: str,
 ) -> None:
     labels = list(dict.fromkeys(label for row in rows for label in json.loads(row["cells"])))
-    sheet.write_string(0, 0, say("corrections.note", lang), formats["note"])
+    note = say("corrections.note", lang)
+    if unit:
+        note += say("corrections.unit", lang, unit=unit)
+    sheet.write_string(0, 0, note, formats["note"])
     for at, name in enumerate(PLACE):
         hidden = {"hidden": 1} if name in ("sha256", "cells") else {}
         sheet.set_column(at, at, _WIDTHS[name], None, hidden)
         sheet.write_string(HEADER_ROW, at, say(f"corrections.{name}", lang), formats["head"])
     for at, label in enumerate(labels, start=len(PLACE)):
         sheet.write_string(HEADER_ROW, at, rendered(label), formats["head"])
-        sheet.set_column(at, at, min(40, max(12, wide(label) + 4)), formats["cell"])
+        longest = max(wide(str(json.loads(row["cells"]).get(label, ""))) for row in rows)
+        width = min(_WIDEST, max(_NARROWEST, wide(label) + 4, longest + 2))
+        sheet.set_column(at, at, width, formats["cell"])
     for at, row in enumerate(rows, start=HEADER_ROW + 1):
+        # Not every program works out itself how high a row has to be.
+        told = ((row["reason"], _WIDTHS["reason"]), (row["source_file"], _WIDTHS["file"]))
+        sheet.set_row(at, LINE_HEIGHT * max(lines(visible(text), width) for text, width in told))
         _write_row(sheet, at, row, sha256, labels, formats)
     sheet.freeze_panes(HEADER_ROW + 1, PLACE.index("sha256"))
+    set_up_page(sheet, lang)
+    sheet.repeat_rows(HEADER_ROW)
 
 
 def _write_row(

@@ -53,7 +53,7 @@ class Findings(TypedDict):
 
 
 class Recall(TypedDict):
-    """One recall; account numbers masked."""
+    """What one finding gives back; its account masked, None where there are several."""
 
     finding_id: str
     rule_id: str

@@ -45,12 +45,11 @@ def summary(tables: Tables, *, as_of: date, profile_name: str) -> Summary:
     names = {rule_id: str(rule.get("name") or "") for rule_id, rule in rules.items()}
     off = [
         SwitchedOff(
-            rule_id=row["rule_id"],
-            name=names.get(row["rule_id"], ""),
+            rule_id=row["rule_id"], name=names.get(row["rule_id"], ""),
             why=mask_text(row["why"] or ""),
         )
         for row in sorted(_rows(tables, "switched_off"), key=lambda row: row["rule_id"])
-    ]
+    ]  # fmt: skip
     return Summary(
         as_of=as_of.isoformat(),
         profile=profile_name,
@@ -230,9 +229,12 @@ def _largest_recalls(tables: Tables) -> list[Recall]:
     frame = _frame(tables, "recalls")
     if frame is None:
         return []
-    order = ["amount", "finding_id", *(n for n in ("from_account_no",) if n in frame.columns)]
-    down = [name == "amount" for name in order]
-    largest = frame.sort(order, descending=down, nulls_last=True).head(LARGEST_RECALLS).to_dicts()
+    by = ["finding_id", "agency_code", "destination", "channel"]  # its accounts are added up
+    account = pl.col("from_account_no") if "from_account_no" in frame.columns else pl.lit(None)
+    only = pl.when(account.n_unique() == 1).then(account.cast(pl.String).first())
+    merged = frame.group_by(by).agg(pl.col("amount").sum(), only.alias("from_account_no"))
+    merged = merged.sort("amount", *by, descending=[True, *(False for _ in by)], nulls_last=True)
+    largest = merged.head(LARGEST_RECALLS).to_dicts()
     return [_recall(row, _finding(tables, row["finding_id"])) for row in largest]
 
 

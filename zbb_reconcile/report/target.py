@@ -21,8 +21,9 @@ from typing import BinaryIO
 
 from zbb_reconcile.errors import FULL, Refusal, system_error
 from zbb_reconcile.report.manifest import MANIFEST
+from zbb_reconcile.report.sums import DATABASE, SUMS
 
-WRITTEN = frozenset({"tables", "run.duckdb", "workbook.xlsx", "report.html", MANIFEST})
+WRITTEN = frozenset({"tables", DATABASE, "workbook.xlsx", "report.html", MANIFEST, SUMS})
 """What a finished run holds. Anything else in it is somebody's own, and is never thrown away."""
 
 _STRAY = (".DS_Store", "Thumbs.db", "desktop.ini", "~$workbook.xlsx")

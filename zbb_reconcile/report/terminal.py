@@ -298,8 +298,8 @@ def _files(checked: Checked, lang: str) -> Iterator[Line]:
         said += [
             say(f"report.found_{key}", lang, count=source[key])
             for key in (
-                "rows_read", "rows_quarantined", "rows_repeated", "totals", "rows_furniture",
-                "rows_blank",
+                "rows_read", "rows_quarantined", "rows_repeated", "rows_deleted", "rows_including",
+                "totals", "rows_furniture", "rows_blank",
             )
             if key == "rows_read" or source.get(key)
         ]  # fmt: skip

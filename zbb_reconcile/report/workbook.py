@@ -30,7 +30,7 @@ from zbb_reconcile.report.workbook_plan_sheet import write_plan
 from zbb_reconcile.report.workbook_rows import RowSheet
 from zbb_reconcile.report.workbook_sections import Sections
 from zbb_reconcile.report.workbook_sheet import set_up_print, write_paper, write_title
-from zbb_reconcile.report.workbook_words import said, sheet_name
+from zbb_reconcile.report.workbook_words import said, sheet_name, word
 from zbb_reconcile.texts import say
 
 SHEET_ROWS = 65_000
@@ -94,7 +94,9 @@ def _write_sheets(
     formats: Formats,
     lang: str,
 ) -> None:
-    scope = said("scope", lang, as_of=summary["as_of"], profile=summary["profile"])
+    scope = said(
+        "scope", lang, as_of=summary["as_of"], profile=word("profile", summary["profile"], lang)
+    )
     there = [name for name in SHEETS if name in COMPOSED or name in papers]
     there += [name for name in papers if name not in SHEETS]
     for name in there:
@@ -116,6 +118,8 @@ def _write_sheets(
             write_plan(view, summary, papers, tables)
         sheet.freeze_panes(2, 0)
         set_up_print(sheet, name, scope, lang)
+        if name == "contents":
+            sheet.fit_to_pages(1, 1)
 
 
 def _papers(
@@ -140,6 +144,7 @@ def _papers(
             tables, height("findings"), lang, counted=height("evidence") <= SHEET_ROWS
         ),
         of_findings.evidence(tables, height("evidence"), lang),
+        of_findings.controls(tables, height("controls"), lang),
     ]
     known = of_findings.IN_PAPERS | of_findings.PLAIN.keys()
     papers += [

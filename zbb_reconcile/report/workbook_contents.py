@@ -8,7 +8,7 @@ from zbb_reconcile.report.cells import write_text
 from zbb_reconcile.report.shape import Summary
 from zbb_reconcile.report.workbook_paper import Paper
 from zbb_reconcile.report.workbook_sections import Sections
-from zbb_reconcile.report.workbook_words import answers, choices, heading, said, sheet_name
+from zbb_reconcile.report.workbook_words import answers, choices, heading, said, sheet_name, word
 from zbb_reconcile.texts import say
 
 WIDTHS = (6, 28, 84, 12, 12)
@@ -24,7 +24,12 @@ def write_contents(
     sheet.set_row(0, 26)
     sheet.write_string(0, 0, said("title", lang), formats.title)
     sheet.write_string(
-        1, 0, said("scope", lang, as_of=summary["as_of"], profile=summary["profile"]), formats.note
+        1,
+        0,
+        said(
+            "scope", lang, as_of=summary["as_of"], profile=word("profile", summary["profile"], lang)
+        ),
+        formats.note,
     )
     view.row = 3
     for at, column in enumerate(("at", "sheet", "question", "rows", "to_fill")):

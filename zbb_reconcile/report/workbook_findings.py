@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from zbb_reconcile.report.labels import counts_rows
 from zbb_reconcile.report.workbook_inputs import FINDINGS_NAMED
 from zbb_reconcile.report.workbook_lookups import (
     YUAN,
@@ -14,10 +15,10 @@ from zbb_reconcile.report.workbook_lookups import (
     with_agency,
 )
 from zbb_reconcile.report.workbook_paper import Paper
-from zbb_reconcile.report.workbook_words import said
+from zbb_reconcile.report.workbook_words import control_note, said
 
 PLAIN: dict[str, tuple[str, ...]] = {
-    "quarantine": (), "controls": (), "stale_cash": ("opening", "outflow", "minimum", "stale_min",
+    "quarantine": (), "stale_cash": ("opening", "outflow", "minimum", "stale_min",
                                                      "stale_max", "balance"),
     "account_matches": (), "account_doubts": (), "name_matches": (), "outstanding_items": (),
     "unreconciled_accounts": (), "balance_breaks": (), "line_matches": (), "own_transfers": (),
@@ -30,7 +31,7 @@ PLAIN: dict[str, tuple[str, ...]] = {
 IN_PAPERS = frozenset(
     {
         "findings", "recalls", "carryover_ageing", "account_actions", "asset_actions", "pools",
-        "pool_members", "uses", "reconciliations", "evidence",
+        "pool_members", "uses", "reconciliations", "evidence", "controls",
     }
 )  # fmt: skip
 """Result tables of which a paper of their own is made."""
@@ -78,9 +79,29 @@ def evidence(tables: Tables, height: int, lang: str) -> Paper:
                  remarks=(said("remark_evidence", lang),))  # fmt: skip
 
 
+def controls(tables: Tables, height: int, lang: str) -> Paper:
+    """勾稽校验: both sides of every control; rows are counted, yuan are money."""
+    rows = tables["controls"]
+    counted = pl.Series([counts_rows(each) for each in rows["control_id"]], dtype=pl.Boolean)
+    sides = ("left", "right", "difference")
+    notes = [control_note(each, lang) for each in rows["control_id"]]
+    shown = rows.select(
+        "control_id",
+        *(pl.when(~counted).then(pl.col(side)).alias(side) for side in sides),
+        *(pl.when(counted).then(pl.col(side)).cast(pl.Int64).alias(f"rows_{side}")
+          for side in sides),
+        "holds",
+        *(column for column in rows.columns if column not in ("control_id", *sides, "holds")),
+        pl.Series("control_note", notes, pl.String),
+    )  # fmt: skip
+    return Paper("controls", shown, "controls", height, held=2, largest=False)
+
+
 def plain(name: str, tables: Tables, height: int) -> Paper:
-    """A result table as it is."""
+    """A result table as it is; parameters have words before their names."""
     rows = tables[name]
+    if name == "parameters":
+        rows = rows.with_columns(pl.col("name").alias("parameter_id"))
     totals = tuple(
         column for column in PLAIN.get(name, ())
         if column in rows.columns and rows.schema[column] == YUAN

@@ -2,61 +2,104 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
 import polars as pl
 from xlsxwriter.utility import xl_rowcol_to_cell
 
+from zbb_reconcile.report.labels import place_label
 from zbb_reconcile.report.workbook_accounts import reconciled
 from zbb_reconcile.report.workbook_lookups import Tables
 from zbb_reconcile.report.workbook_sections import Formula, Sections
-from zbb_reconcile.report.workbook_words import said
+from zbb_reconcile.report.workbook_words import said, word
 
 FORMS = 500
 """The most accounts with a form of their own; the list has every one."""
 ITEMS = 200
 """The most open items printed under a form; their own sheet has the rest."""
-WIDTHS = (26, 20, 26, 20, 30, 24)
+WIDTHS = (30, 18, 30, 18, 34)
+_LINE = 20
+"""The height of a form's line: it is printed, read aloud and signed."""
+_SIDES = (("bank_balance", "book_balance"), ("book_in", "bank_in"), ("book_out", "bank_out"))
+_ITEM = ("kind", "amount", "label", "day", "place")
 
 
 def write_forms(view: Sections, tables: Tables, as_of: str) -> None:
     """Write the forms, those that do not balance first, each on a page of its own."""
-    for at, width in enumerate(WIDTHS):
-        view.sheet.set_column(at, at, width)
     rows = reconciled(tables)
     if rows.is_empty():
+        _widen(view)
         view.say(said("no_reconciliations", view.lang))
         return
+    words = {
+        row["account_no"]: said(
+            "form_account", view.lang, account=row["account_no"], agency=row["agency_name"] or "",
+            bank=row["bank_name"] or "", as_of=as_of,
+        )
+        for row in rows.iter_rows(named=True)
+    }  # fmt: skip
+    items = tables.get("outstanding_items", pl.DataFrame(schema={"account_no": pl.String}))
+    _write(view, rows, items, words, "form")
+
+
+def write_line_forms(view: Sections, statement: pl.DataFrame, items: pl.DataFrame) -> None:
+    """The same of lines alone, which have no balances: sums of both sides in their place."""
+    if statement.is_empty():
+        _widen(view)
+        view.say(said("no_reconciliations", view.lang))
+        return
+    rows = statement.select(
+        "account_no", "bank_adjusted", "book_adjusted", "residual",
+        bank_balance="bank_total", book_balance="book_total",
+        book_in="book_outstanding_in", book_out="book_outstanding_out",
+        bank_in="bank_outstanding_in", bank_out="bank_outstanding_out",
+    )  # fmt: skip
+    words = {
+        account: said("form_lines_account", view.lang, account=account)
+        for account in rows["account_no"]
+    }
+    _write(view, rows, items, words, "form_lines")
+
+
+def _widen(view: Sections) -> None:
+    for at, width in enumerate(WIDTHS):
+        view.sheet.set_column(at, at, width)
+
+
+def _write(
+    view: Sections, rows: pl.DataFrame, items: pl.DataFrame, words: Mapping[str, str], named: str
+) -> None:
+    _widen(view)
     apart = pl.col("residual").fill_null(0) != 0
     rows = rows.sort(apart, descending=True, maintain_order=True)
     if rows.height > FORMS:
         view.say(said("forms_part", view.lang, shown=FORMS, rows=rows.height))
-    items = tables.get("outstanding_items", pl.DataFrame(schema={"account_no": pl.String}))
     of_account = items.partition_by("account_no", as_dict=True, include_key=False)
     breaks = []
     for account in rows.head(FORMS).to_dicts():
-        _form(view, account, as_of)
+        view.row += 1
+        view.say(words[account["account_no"]], view.formats.section)
+        _form(view, account, named)
         _items(view, of_account.get((account["account_no"],)))
         view.row += 2
         breaks.append(view.row)
     view.sheet.set_h_pagebreaks(breaks[:-1])
 
 
-def _form(view: Sections, account: dict[str, Any], as_of: str) -> None:
+def _form(view: Sections, account: dict[str, Any], named: str) -> None:
     """Both balances, each with what the other side has alone, down to the same figure."""
-    view.row += 1
-    view.say(said("form_account", view.lang, account=account["account_no"],
-                  agency=account["agency_name"] or "", bank=account["bank_name"] or "",
-                  as_of=as_of), view.formats.section)  # fmt: skip
+    for line in range(6):
+        view.sheet.set_row(view.row + line, _LINE)
     for at, key in enumerate(("form_item", "form_amount", "form_item", "form_amount")):
         view.sheet.write_string(view.row, at, said(key, view.lang), view.formats.head)
     view.row += 1
     top = view.row
-    for left, right in (("bank_balance", "book_balance"), ("book_in", "bank_in"),
-                        ("book_out", "bank_out")):  # fmt: skip
-        view.cells(said(f"form_{left}", view.lang), account[left],
-                   said(f"form_{right}", view.lang), account[right])  # fmt: skip
+    for line, (left, right) in enumerate(_SIDES):
+        of = named if line == 0 else "form"
+        view.cells(said(f"{of}_{left}", view.lang), account[left],
+                   said(f"{of}_{right}", view.lang), account[right])  # fmt: skip
     sides = []
     for at, column in ((1, "bank_adjusted"), (3, "book_adjusted")):
         first, plus, minus = (xl_rowcol_to_cell(top + line, at) for line in range(3))
@@ -69,6 +112,7 @@ def _form(view: Sections, account: dict[str, Any], as_of: str) -> None:
     gap = None if None in sides else Formula("=ROUND({}-{},2)".format(*cells), _zero(residual))
     view.cells(said("form_residual", view.lang), gap, said("form_residual_note", view.lang), None,
                total=True)  # fmt: skip
+    view.sheet.set_row(view.row, 1.5 * _LINE)
     view.say(said("form_signed", view.lang))
 
 
@@ -77,13 +121,24 @@ def _zero(amount: Decimal | None) -> Decimal:
 
 
 def _items(view: Sections, items: pl.DataFrame | None) -> None:
-    """The open items of the account, every column that the table has."""
+    """The open items of the account: what they are, how much, of which voucher, where they stand.
+
+    Their own sheet has every column; here they fit under the form on one page's width.
+    """
     if items is None or items.is_empty():
         view.say(said("form_no_items", view.lang))
         return
     view.row -= 1
-    view.head("", *items.columns)
+    view.head("", *_ITEM)
     for row in items.head(ITEMS).iter_rows(named=True):
-        view.named_cells(row)
+        kind = word("kind", _kind(row), view.lang)
+        view.cells(kind, row["amount"], row["label"], row["day"], place_label(row, view.lang))
     if items.height > ITEMS:
         view.say(said("form_items_part", view.lang, shown=ITEMS, rows=items.height))
+
+
+def _kind(row: Mapping[str, Any]) -> str:
+    """Which side has it and which way it goes, where the table does not say so itself."""
+    if row.get("kind"):
+        return str(row["kind"])
+    return f"{row['side']}_{'in' if row['amount'] >= 0 else 'out'}"

@@ -13,6 +13,7 @@ import polars as pl
 from zbb_reconcile.books import Books
 
 AGEING_SUMS = "ageing_sums"
+BRIDGES = "figure_bridges"
 SUMMED_BY = ("agency_code", "fund_type", "bucket", "verdict")
 _ROOTS = (
     ("carryover_ageing", "root_indicator_id"), ("recalls", "subject_id"),
@@ -73,6 +74,7 @@ def papers_need(
         there[FINDINGS_NAMED] = pl.concat(found).unique().sort("finding_id")
     written = pl.scan_parquet(tables / "carryover_ageing.parquet", glob=False)
     there[AGEING_SUMS] = sums(written).collect()
+    there[BRIDGES] = books.frame(BRIDGES)
     return there
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 
@@ -37,11 +38,11 @@ def ledger(tables: Tables, height: int, as_of: date, lang: str) -> Paper:
         _part("return_amount", "return_up"),
     ).with_columns(in_ten_thousands(rows["bucket_amount"], "bucket_wan"))
     rows = picked(
-        rows, "department", "agency_code", "agency_name", "bucket", "bucket_name", "fiscal_year",
-        "doc_no", "issued_on", "root_indicator_id", "project_name", "fund_type", "budget_level",
-        "func_code", "dep_eco_code", "brought", "paid", "unspent", "carried_years", "lapses_on",
-        "verdict", "bucket_amount", "bucket_wan", "recall_amount", "return_amount", "law",
-        "finding_id",
+        rows, "department", "agency_code", "agency_name", "root_indicator_id", "bucket",
+        "bucket_name", "project_name", "fiscal_year", "verdict", "bucket_amount", "recall_amount",
+        "return_amount", "lapses_on", "carried_years", "doc_no", "issued_on", "fund_type",
+        "budget_level", "func_code", "dep_eco_code", "brought", "paid", "unspent", "bucket_wan",
+        "law", "finding_id",
     )  # fmt: skip
     return Paper(
         "ledger", rows, "carryover_ageing", height,
@@ -96,8 +97,17 @@ def statement(tables: Tables, height: int, as_of: date, lang: str) -> Paper:
         ten_thousand=MappingProxyType({"closing_wan": "closing"}),
         decisions=("suspense", "note"),
         held=3,
-        remarks=(said("remark_statement", lang, year=year),),
+        remarks=(said("remark_statement", lang, year=year), *_unreported(rows, whole, lang)),
     )  # fmt: skip
+
+
+def _unreported(rows: pl.DataFrame, whole: bool, lang: str) -> tuple[str, ...]:
+    """Why reported less left is not the sum of the differences, where that is so."""
+    lacking = rows.filter(pl.col("reported").is_null())
+    if lacking.is_empty() or lacking.height == rows.height or not whole:
+        return ()
+    left = Decimal(str(lacking["closing"].sum()))
+    return (said("remark_unreported", lang, count=lacking.height, yuan=f"{left:,.2f}"),)
 
 
 def recall_list(tables: Tables, height: int, lang: str) -> Paper:

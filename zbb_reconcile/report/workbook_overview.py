@@ -6,11 +6,13 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 import polars as pl
+from xlsxwriter.utility import xl_range
 
-from zbb_reconcile.report.labels import control_label
+from zbb_reconcile.report.labels import control_label, counts_rows
 from zbb_reconcile.report.neutral import is_money
+from zbb_reconcile.report.neutral import yuan as printed
 from zbb_reconcile.report.shape import RuleFindings, Summary
-from zbb_reconcile.report.workbook_inputs import AGEING_SUMS, sums
+from zbb_reconcile.report.workbook_inputs import AGEING_SUMS, BRIDGES, sums
 from zbb_reconcile.report.workbook_lookups import Tables, with_agency
 from zbb_reconcile.report.workbook_paper import Paper
 from zbb_reconcile.report.workbook_sections import (
@@ -26,7 +28,7 @@ from zbb_reconcile.texts import say
 CONTROL_ROWS = 1_000
 """The most controls of the overview; their own sheet has the rest."""
 VERDICTS = ("recall", "return_up", "review", "keep", "exempt")
-WIDTHS = (30, 26, 18, 18, 18, 18, 18, 18)
+WIDTHS = (44, 26, 18, 18, 18, 18, 18, 18)
 
 Papers = Mapping[str, Paper]
 
@@ -44,6 +46,7 @@ def write_overview(view: Sections, summary: Summary, papers: Papers, tables: Tab
     _crossed(view, by_agency, papers, "department")
     _crossed(view, by_agency, papers, "fund_type")
     _findings(view, summary, papers)
+    _bridges(view, summary, tables)
     _switched_off(view, summary)
     for at, width in enumerate(WIDTHS):
         view.sheet.set_column(at, at, width)
@@ -62,13 +65,16 @@ def _controls(view: Sections, summary: Summary) -> None:
     view.row -= 1
     view.head("", "control_id", "holds", "left", "right", "difference")
     for control in bad[:CONTROL_ROWS]:
-        sides = (_number(control.get(side)) for side in ("left", "right", "difference"))
+        counted = counts_rows(control["control_id"])
+        sides = (_number(control.get(side), counted) for side in ("left", "right", "difference"))
         view.cells(control_label(control, view.lang), False, *sides, bad=True)
 
 
-def _number(value: object) -> object:
-    """A control's side as a number where it is one: money has its two decimals."""
-    return Decimal(value) if isinstance(value, str) and is_money(value) else value
+def _number(value: object, counted: bool) -> object:
+    """A control's side as a number where it is one: money has its two decimals, a count none."""
+    if not isinstance(value, str) or not is_money(value):
+        return value
+    return int(Decimal(value)) if counted else Decimal(value)
 
 
 def _quarantine(view: Sections, summary: Summary) -> None:
@@ -220,6 +226,32 @@ def _findings(view: Sections, summary: Summary, papers: Papers) -> None:
             rule["rule_id"], rule["name"], _verdicts(rule, view.lang), count, amount,
             _yuan(rule["amount_gross"]), _yuan(rule["amount_max"]),
         )  # fmt: skip
+
+
+def _bridges(view: Sections, summary: Summary, tables: Tables) -> None:
+    """Figures that look alike, and how one leads to the other, with what is left over."""
+    steps = tables.get(BRIDGES)
+    if steps is None or not steps["rows"].sum():
+        return
+    for bridge in steps.partition_by("bridge", maintain_order=True):
+        view.head(said(f"bridge_{bridge['bridge'][0]}", view.lang), "figure", "count", "yuan",
+                  "bridge_gap")  # fmt: skip
+        since = view.row
+        reached = Decimal("0.00")
+        for step in bridge.iter_rows(named=True):
+            words = said(f"figure_{step['figure']}", view.lang)
+            gap = None
+            if step["is_total"] and view.row > since:
+                above = f"SUM({xl_range(since, 2, view.row - 1, 2)})"
+                gap = Formula(f"=ROUND({above}-{view.cell(2)},2)", reached - step["amount"])
+            if step["is_total"]:
+                since, reached = view.row, Decimal("0.00")
+            reached += step["amount"]
+            bad = gap is not None and bool(gap.value)
+            view.cells(words, step["rows"], step["amount"], gap, bad=bad, total=step["is_total"])
+        for control in summary["controls"]["every"]:
+            if (bridge["bridge"][0], control["control_id"]) == ("bank", "running_balances"):
+                view.say(said("bridge_statements", view.lang, yuan=printed(str(control["left"]))))
 
 
 def _yuan(amount: str | None) -> Decimal | None:

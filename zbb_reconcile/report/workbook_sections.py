@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
 from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_range, xl_rowcol_to_cell
@@ -65,12 +64,6 @@ class Sections:
                 write_cell(self.sheet, self.row, at, value, "", self.formats, self.lang)
         self.row += 1
 
-    def named_cells(self, row: dict[str, Any]) -> None:
-        """One row whose columns have names, each written as that column's cells are."""
-        for at, (column, value) in enumerate(row.items()):
-            write_cell(self.sheet, self.row, at, value, column, self.formats, self.lang)
-        self.row += 1
-
     def _formula(self, at: int, formula: Formula, *, total: bool) -> None:
         money = isinstance(formula.value, Decimal)
         if isinstance(formula.value, Decimal) and not is_exact(formula.value):
@@ -88,6 +81,8 @@ class Sections:
             self.sheet.write_blank(self.row, at, None, self.formats.total)
         elif isinstance(value, Decimal):
             self.sheet.write_number(self.row, at, value, self.formats.total_money)
+        elif isinstance(value, int):
+            self.sheet.write_number(self.row, at, value, self.formats.total_whole)
         else:
             write_text(self.sheet, self.row, at, str(value), self.formats.total, self.lang)
 

@@ -50,6 +50,8 @@ def write_paper(sheet: RowSheet, paper: Paper, scope: str, formats: Formats, lan
     set_up_print(sheet, paper.name, scope, lang)
     sheet.repeat_rows(paper.header_row)
     sheet.fit_to_pages(_pages(widths, paper.held), 0)
+    # The parts of one row follow each other: amounts are on the next page, not on the fourth.
+    sheet.print_across()
     if paper.held:
         sheet.repeat_columns(0, paper.held - 1)
 

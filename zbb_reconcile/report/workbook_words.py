@@ -5,11 +5,13 @@ What that catalogue does not name is called as everywhere else (``labels.toml``,
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Callable, Mapping
 from functools import cache
 
 from zbb_reconcile.report.labels import (
     column_label,
+    control_label,
     has_value_labels,
     table_label,
     value_label,
@@ -18,11 +20,36 @@ from zbb_reconcile.texts import catalogue, language, say
 
 _CUT_BY_PREFIX = frozenset({"fund_type"})
 """Codes of which the first digits alone say what they are."""
+_TABLES: Mapping[str, tuple[str, ...]] = {
+    "ledger": ("carryover_ageing",),
+    "statement": ("root_years",),
+    "recall_list": ("recalls",),
+    "accounts": ("account_actions", "account_matches"),
+    "reconciliation_list": ("reconciliations",),
+    "reconciliation_forms": ("reconciliations",),
+    "assets": ("asset_actions",),
+    "plan": ("uses",),
+    "plan_lines": ("uses",),
+    "pools": ("pools",),
+    "pool_members": ("pool_members",),
+    "findings": ("findings",),
+    "evidence": ("evidence",),
+    "quarantine": ("quarantine",),
+    "controls": ("controls",),
+    "rules": ("rules",),
+    "parameters": ("parameters",),
+    "outstanding_items": ("outstanding_items",),
+}
 
 
 def sheet_name(paper: str, lang: str) -> str:
     """What the sheet of that paper is called; at most 31 characters."""
     return _found(lang, f"sheet_{paper}") or table_label(paper, lang)
+
+
+def tables_of_sheets() -> Mapping[str, tuple[str, ...]]:
+    """The result tables that a sheet shows, where it is not called like its one table."""
+    return _TABLES
 
 
 def answers(paper: str, lang: str) -> str:
@@ -39,6 +66,8 @@ def heading(paper: str, table: str, column: str, lang: str) -> str:
 
 def word(column: str, value: str, lang: str) -> str:
     """What a code in that column means; names, ids and free text come back unchanged."""
+    if column in _COMPOSED:
+        return _COMPOSED[column](value, lang)
     meant = _found(lang, f"value_{column}_{value}")
     if not meant and column in _CUT_BY_PREFIX:
         shorter = (value[:digits] for digits in range(len(value) - 1, 0, -1))
@@ -49,6 +78,8 @@ def word(column: str, value: str, lang: str) -> str:
 def has_words(column: str, lang: str) -> bool:
     """Whether a value of that column may be a code with a meaning."""
     own = f"workbook.value_{column}_"
+    if column in _COMPOSED:
+        return True
     return has_value_labels(column) or any(key.startswith(own) for key in _codes(language(lang)))
 
 
@@ -56,6 +87,18 @@ def has_words(column: str, lang: str) -> bool:
 def _codes(lang: str) -> tuple[str, ...]:
     """The keys of the words for codes."""
     return tuple(key for key in catalogue(lang) if key.startswith("workbook.value_"))
+
+
+def control_note(control_id: str, lang: str) -> str | None:
+    """What a control's figure is not to be taken for; None where it is like no other."""
+    kind, _, about = control_id.partition(" ")
+    column = about.rpartition(" / ")[2].replace(".", "_")
+    return _found(lang, f"control_note_{kind}_{column}", f"control_note_{kind}") or None
+
+
+def parameter_label(name: str, lang: str) -> str:
+    """What a parameter is called; a county's own has its name only."""
+    return _found(lang, f"value_name_{name}") or name
 
 
 def choices(column: str, lang: str) -> list[str]:
@@ -72,3 +115,54 @@ def said(key: str, lang: str, **values: object) -> str:
 def _found(lang: str, *keys: str) -> str:
     texts: Mapping[str, str] = catalogue(language(lang))
     return next((texts[f"workbook.{key}"] for key in keys if f"workbook.{key}" in texts), "")
+
+
+def _listed(value: str, lang: str, one: Callable[[str, str], str]) -> str:
+    """A list of codes, each in words."""
+    return (", " if language(lang) == "en" else "、").join(
+        one(code, lang) for code in value.split(", ")
+    )
+
+
+def _need(need: str, lang: str) -> str:
+    """A table, or a column of it."""
+    table, _, column = need.partition(".")
+    label = table_label(table, lang)
+    return f"{label}.{column_label(table, column, lang)}" if column else label
+
+
+def _setting(value: str, lang: str) -> str:
+    """What a parameter is set to: codes in words; of a decision table how many rows it has."""
+    if value.startswith("[{"):
+        return said("setting_table", lang, rows=len(json.loads(value)))
+    return _listed(value, lang, _code)
+
+
+def _code(code: str, lang: str) -> str:
+    """A code that a parameter lists: its own word, a kind of account, or a priority."""
+    words = (_found(lang, f"value_{column}_{code}") for column in ("value", "account_kind"))
+    return next(filter(None, words), "") or value_label("priority", code, lang)
+
+
+def _pool(pool_id: str, lang: str) -> str:
+    """A pool's id: division, system, level and category, the middle and last of them codes."""
+    parts = [value_label("fund_system", part, lang) for part in pool_id.split("-")]
+    return "-".join(value_label("category", part, lang) for part in parts)
+
+
+def _why(why: str, lang: str) -> str:
+    """Why something belongs to a pool: a column of the indicator and what stands in it."""
+    column, gap, value = why.partition(" ")
+    label = column_label("indicators", column, lang)
+    return why if label == column else f"{label}{gap}{value}"
+
+
+_COMPOSED: Mapping[str, Callable[[str, str], str]] = {
+    "control_id": lambda value, lang: control_label({"control_id": value}, lang),
+    "needs": lambda value, lang: _listed(value, lang, _need),
+    "parameters": lambda value, lang: _listed(value, lang, parameter_label),
+    "value": _setting,
+    "pool_id": _pool,
+    "why": _why,
+}
+"""Columns whose values are put together from several codes."""

@@ -13,6 +13,7 @@ from zbb_reconcile.dates import FIRST_YEAR
 from zbb_reconcile.errors import Refusal
 from zbb_reconcile.identifiers import Fault
 from zbb_reconcile.money import WHOLE_DIGITS, YUAN, money_text
+from zbb_reconcile.standardise.apart import joined
 from zbb_reconcile.standardise.cells import (
     Parsed,
     faults_at,
@@ -58,6 +59,7 @@ def type_frame(
                           table=table, found="、".join(frame.columns[:8]))  # fmt: skip
     return assemble(
         table, made, numbers, names, lambda positions: _cells(frame, positions, said),
+        lambda positions: joined(frame[positions].get_columns()),
         file=file, sheet=sheet, known=Known(),
     )  # fmt: skip
 

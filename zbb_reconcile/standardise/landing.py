@@ -16,7 +16,8 @@ from zbb_reconcile.standardise.balances import BalanceProof
 from zbb_reconcile.standardise.batches import batches_of
 from zbb_reconcile.standardise.currencies import foreign_accounts
 from zbb_reconcile.standardise.frames import type_frame
-from zbb_reconcile.standardise.reasons import reasons
+from zbb_reconcile.standardise.parts import Part
+from zbb_reconcile.standardise.reasons import key_in_words, reasons
 from zbb_reconcile.standardise.repeats import (
     STATEMENTS,
     find_repeats,
@@ -49,24 +50,6 @@ _QUARANTINE = pl.Schema(
 
 
 @dataclass
-class Part:
-    """One file or sheet of one table: what was read and what was set aside, in rows and yuan."""
-
-    file: str
-    sheet: str | None
-    table: str
-    rows_read: int
-    rows_quarantined: int
-    money_read: dict[str, Decimal]
-    money_quarantined: dict[str, Decimal]
-    rows_deleted: int = 0
-    money_deleted: dict[str, Decimal] = field(default_factory=dict)
-    rows_repeated: int = 0
-    """Lines that an earlier statement gives already: counted once, there."""
-    money_repeated: dict[str, Decimal] = field(default_factory=dict)
-
-
-@dataclass
 class Landing:
     """Collects parts while they land; ``finish`` makes the tables whole."""
 
@@ -77,14 +60,16 @@ class Landing:
     """Tables and ``table.column`` that the input holds."""
     warnings: dict[tuple[str, str], int] = field(default_factory=dict)
     """(file, code) -> cells accepted with a doubt."""
+    places: dict[tuple[str, str], list[tuple[str | None, str | int]]] = field(default_factory=dict)
+    """(file, code) -> the first of these places that are known: the sheet, and a row or a cell."""
     totals: list[tuple[str, ProvenTotal]] = field(default_factory=list)
     """The totals that files state and that their rows add up to, each with its file and sheet."""
     differing: list[tuple[str, ProvenTotal]] = field(default_factory=list)
     """The totals that their rows do not add up to, and that a mapping lets pass."""
     unproven: list[tuple[str, tuple[int, str]]] = field(default_factory=list)
     """Row and header of each total that cannot be compared yet, with its file and sheet."""
-    including: list[tuple[str, tuple[int, ...]]] = field(default_factory=list)
-    """The rows of a file or sheet that are sums of the units below them, and not used."""
+    furniture: list[pl.DataFrame] = field(default_factory=list)
+    """The rows marked as deleted, and those that are sums of the units below them: not used."""
     balances: list[tuple[str, BalanceProof]] = field(default_factory=list)
     """What the running balances of a file or sheet prove of its signs."""
     _views: dict[str, list[str]] = field(default_factory=dict)
@@ -116,15 +101,16 @@ class Landing:
                 file, sheet, table, counts.rows_read, counts.rows_quarantined,
                 {name: money.read for name, money in counts.money.items()},
                 {name: money.quarantined for name, money in counts.money.items()},
-                len(counts.deleted) + len(counts.including),
+                len(counts.deleted),
                 {name: money.deleted for name, money in counts.money.items()},
+                rows_including=len(counts.including),
             )
         )  # fmt: skip
         place = file + (f" / {sheet}" if sheet else "")
         self.totals += [(place, total) for total in counts.totals.proven]
         self.unproven += [(place, total) for total in counts.totals.unproven]
-        if counts.including:
-            self.including.append((place, counts.including))
+        if not typed.furniture.is_empty():
+            self.furniture.append(typed.furniture)
         self.differing += [(place, total) for total in counts.totals.differing]
         if counts.balance is not None:
             self.balances.append((place, counts.balance))
@@ -132,6 +118,8 @@ class Landing:
             self._wan_yuan.append((file, sheet))
         for code, cells in counts.warnings.items():
             self.warnings[file, code] = self.warnings.get((file, code), 0) + cells
+        for code, found in counts.places.items():
+            self.places.setdefault((file, code), []).extend((sheet, place) for place in found)
 
     def land_parquet(self, table: str, columns: Mapping[str, str], path: Path, file: str) -> None:
         """Scan a Parquet file in place where every cell is canonical, else type it in batches."""
@@ -261,16 +249,12 @@ class Landing:
             .then(pl.lit("repeated_row"))
         ).filter(pl.col("reason_code").is_not_null())
         self.books.delete_places(table.name, judged.select(_PLACE))
-        key, aside = ", ".join(table.key), []
+        key, aside = key_in_words(table, self.lang), []
         for row in judged.iter_rows(named=True):
             cells = {name: _printed(row[name]) for name in content if row[name] is not None}
-            fault = {
-                "column": key,
-                "header": key,
-                "code": row["reason_code"],
-                "found": " / ".join(_printed(row[name]) for name in table.key),
-                "near": "",
-            }
+            found = " / ".join(_printed(row[name]) for name in table.key)
+            fault = {"column": ", ".join(table.key), "header": key, "code": row["reason_code"],
+                     "found": found, "near": ""}  # fmt: skip
             aside.append(
                 (*(row[name] for name in _PLACE), table.name, row["reason_code"],
                  reasons([fault], self.lang), compact(cells))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from zbb_reconcile.identifiers import shown
-from zbb_reconcile.tables import TABLES, Column
+from zbb_reconcile.tables import TABLES, Column, Table
 from zbb_reconcile.texts import language, say
 
 MOST_WORDS = 8
@@ -41,6 +41,13 @@ def reasons(
 ) -> str:
     """All faults of a row, one sentence after the other."""
     return " ".join(render_reason(fault, lang, table) for fault in faults)
+
+
+def key_in_words(table: Table, lang: str) -> str:
+    """The columns of a table's key, as whoever reads that language calls them."""
+    if lang != "zh":
+        return ", ".join(table.key)
+    return "、".join((table.column(name).headers or (name,))[0] for name in table.key)
 
 
 def _words(column: Column, lang: str) -> str:

@@ -11,6 +11,7 @@ import polars as pl
 from zbb_reconcile.errors import Refusal
 from zbb_reconcile.identifiers import shown
 from zbb_reconcile.money import in_unit
+from zbb_reconcile.standardise.apart import joined
 from zbb_reconcile.standardise.balances import BalanceProof, prove_signs
 from zbb_reconcile.standardise.cards import CARD, CardSigns, card_signs, purchase_as_income
 from zbb_reconcile.standardise.cells import (
@@ -30,6 +31,9 @@ from zbb_reconcile.standardise.whole_days import whole_days
 from zbb_reconcile.tables import TABLES
 
 STATEMENTS = ("bank_lines", "book_lines")
+DAMAGED = "damaged_characters"
+MOST_PLACES = 10
+"""So many places of a doubt are named; how many there are is said beside them."""
 
 
 def type_sheet(sheet: TextSheet) -> Typed:
@@ -82,11 +86,13 @@ def type_sheet(sheet: TextSheet) -> Typed:
         sheet.rows["source_row"],
         headers,
         lambda positions: _cells(sheet, positions),
+        lambda positions: joined([cells.gather(positions) for cells in _as_written(sheet)]),
         file=sheet.file,
         sheet=sheet.sheet,
         known=Known(
             set_aside=_set_aside(sheet),
             warnings=warnings,
+            places={**sheet.places, **_damaged(sheet, parsed)},
             blank_rows=sheet.blank_rows,
             units=sheet.layout.units,
             balance=balance,
@@ -117,6 +123,15 @@ def _parse(sheet: TextSheet) -> dict[str, Parsed]:
         faults = found.faults if told is None else pl.concat([found.faults, told])
         parsed[column.name] = Parsed(found.values, faults, {**found.doubts, **doubts})
     return parsed
+
+
+def _damaged(sheet: TextSheet, parsed: Mapping[str, Parsed]) -> dict[str, tuple[int, ...]]:
+    """The first rows whose texts have lost characters: who exports again must know which."""
+    columns = [name for name, column in parsed.items() if DAMAGED in column.doubts]
+    if not columns:
+        return {}
+    lost = pl.any_horizontal(pl.col(columns).str.contains("\ufffd", literal=True))
+    return {DAMAGED: tuple(sheet.rows.filter(lost)["source_row"].head(MOST_PLACES))}
 
 
 def _one_amount(sheet: TextSheet, parsed: Mapping[str, Parsed]) -> bool:
@@ -190,13 +205,17 @@ def compact(cells: Mapping[str, str]) -> str:
 
 def _cells(sheet: TextSheet, positions: pl.Series) -> list[str]:
     """The original cells of the rows at these positions, in file order."""
+    texts = (column.gather(positions).to_list() for column in _as_written(sheet))
+    return [compact(dict(zip(sheet.labels, row, strict=True))) for row in zip(*texts, strict=True)]
+
+
+def _as_written(sheet: TextSheet) -> list[pl.Series]:
+    """The columns of the sheet as text, in file order."""
     canonical = {header: column for column, header in sheet.headers.items()}
-    columns = [
+    return [
         sheet.rows[canonical[label]] if label in canonical else sheet.unknown[label]
         for label in sheet.labels
     ]
-    texts = (column.gather(positions).to_list() for column in columns)
-    return [compact(dict(zip(sheet.labels, row, strict=True))) for row in zip(*texts, strict=True)]
 
 
 def _set_aside(sheet: TextSheet) -> pl.DataFrame:

@@ -6,9 +6,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from types import MappingProxyType
+from typing import TypeAlias
 
 import polars as pl
 
+from zbb_reconcile.standardise.apart import FURNITURE, furniture
 from zbb_reconcile.standardise.balances import BalanceProof
 from zbb_reconcile.standardise.cells import TYPES, Parsed
 from zbb_reconcile.standardise.totals import Totals
@@ -22,15 +24,13 @@ else the text of the reason names (the nearest known word, the number of fields 
 
 QUARANTINE = pl.Schema(
     {
-        "source_file": pl.String(),
-        "source_sheet": pl.String(),
-        "source_row": pl.Int64(),
-        "source_table": pl.String(),
-        "reason_code": pl.String(),
-        "faults": pl.List(FAULT),
+        "source_file": pl.String(), "source_sheet": pl.String(), "source_row": pl.Int64(),
+        "source_table": pl.String(), "reason_code": pl.String(), "faults": pl.List(FAULT),
         "cells": pl.String(),
     }
-)
+)  # fmt: skip
+Places: TypeAlias = Mapping[str, tuple[str | int, ...]]
+"""The first places of a doubt, by its code: a row, or a cell as a spreadsheet names it."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +55,7 @@ class Counts:
     """By canonical money column, of those the sheet has."""
     warnings: Mapping[str, int]
     """Cells accepted with a doubt, by code."""
+    places: Places = field(default_factory=lambda: MappingProxyType({}))
     blank_rows: int = 0
     deleted: tuple[int, ...] = ()
     """The places of the rows that the file itself marks as deleted: furniture, not used."""
@@ -81,6 +82,8 @@ class Typed:
     columns: tuple[str, ...]
     """The columns of the table that the file has, as they are or in pieces."""
     counts: Counts
+    furniture: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=FURNITURE))
+    """The rows marked as deleted and those that are sums of others, each with its money."""
 
 
 def table_schema(table: str) -> pl.Schema:
@@ -97,6 +100,7 @@ class Known:
     set_aside: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=QUARANTINE))
     """Rows that reading set aside."""
     warnings: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    places: Places = field(default_factory=lambda: MappingProxyType({}))
     blank_rows: int = 0
     units: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
     balance: BalanceProof | None = None
@@ -111,6 +115,7 @@ def assemble(
     numbers: pl.Series,
     headers: Mapping[str, str],
     cells: Callable[[pl.Series], Sequence[str]],
+    texts: Callable[[pl.Series], pl.Series],
     *,
     file: str,
     sheet: str | None,
@@ -119,8 +124,8 @@ def assemble(
     """Rows without a fault, and quarantine for the rest and for what reading had set aside.
 
     ``numbers`` are the rows' places; ``cells`` gives, for some positions, each row's original
-    cells as JSON. A row that the file marks as deleted is neither, whatever is in it, nor is one
-    that is the sum of others.
+    cells as JSON, ``texts`` gives them joined. A row that the file marks as deleted is neither,
+    whatever is in it, nor is one that is the sum of others: both are listed as furniture.
     """
     live = undeleted = live_rows(parsed, numbers.len())
     if known.including is not None:
@@ -162,6 +167,7 @@ def assemble(
             rows_quarantined=bad.len() + aside,
             money=MappingProxyType(_money(TABLES[table], parsed, live, is_bad, aside)),
             warnings=MappingProxyType(dict(sorted(warnings.items()))),
+            places=known.places,
             blank_rows=known.blank_rows,
             deleted=tuple(numbers.filter(~undeleted).to_list()),
             units=known.units,
@@ -169,6 +175,7 @@ def assemble(
             totals=known.totals,
             including=tuple(numbers.filter(undeleted & ~live).to_list()),
         ),
+        furniture=furniture(TABLES[table], typed, undeleted, live, parsed, texts),
     )
 
 
@@ -243,14 +250,9 @@ def _named(faults: pl.DataFrame, order: int, column: str, header: str) -> pl.Dat
 
 
 def _quarantined(
-    faults: pl.DataFrame,
-    bad: pl.Series,
-    numbers: pl.Series,
-    cells: Callable[[pl.Series], Sequence[str]],
-    table: str,
-    file: str,
-    sheet: str | None,
-) -> pl.DataFrame:
+    faults: pl.DataFrame, bad: pl.Series, numbers: pl.Series,
+    cells: Callable[[pl.Series], Sequence[str]], table: str, file: str, sheet: str | None,
+) -> pl.DataFrame:  # fmt: skip
     """One row of quarantine per faulty row, its first fault for the reason."""
     if bad.is_empty():
         return pl.DataFrame(schema=QUARANTINE)

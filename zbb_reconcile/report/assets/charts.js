@@ -7,8 +7,24 @@ const COLOURS = {
   recall: "#1f4e79", return_up: "#2f8f83", review: "#d08a1d", keep: "#a9bccd", exempt: "#dfe4e8",
   recall_indicator: "#1f4e79", recall_cash: "#7a5195", stabilise: "#8a6d3b",
 };
-const FLOW_COLOURS = {rule: "#1f4e79", pool: "#2f8f83", system: "#5f8fb4", priority: "#d08a1d",
-  to: "#8a6d3b"};
+// A colour means one thing on the whole page: verdicts and channels as above, priorities as on the
+// first screen, and slate for what is neither.
+const SLATE = "#51606d";
+const STONE = "#8794a0";
+const FLOW_COLOURS = {rule: SLATE, pool: STONE, system: STONE,
+  "priority:relief": "#7a1f0d", "priority:three_guarantees": "#a8472a",
+  "priority:debt_service": "#c97b5a", "priority:key": "#dfa98d", "priority:general": "#ecd0c0",
+  "priority:other": "#f5e8e0", "priority:unallocated": "#ffffff",
+  "to:return_up": COLOURS.return_up, "to:stabilise": COLOURS.stabilise,
+  "to:repurposed": COLOURS.keep};
+const flowColour = (code) => FLOW_COLOURS[code] ?? FLOW_COLOURS[code.split(":")[0]];
+
+/** An exact figure in the unit of the axes, and to the fen. */
+const exact = (fen) => say("exact", {wan: rough(tenThousands(fen)), yuan: money(fen)});
+
+/** About how wide that text is drawn, in pixels. */
+const widthOf = (text) => [...text].reduce((all, sign) => all + (sign > "\u2e7f" ? 12.5 : 7), 0);
+
 const FONT = getComputedStyle(document.body).fontFamily;
 
 /** A tooltip drawn as part of the picture: no HTML is ever made out of data. */
@@ -49,12 +65,13 @@ function yearsChart({words, series}) {
     legend: {top: 0, left: 0, itemWidth: 14, itemHeight: 10, textStyle: {color: INK},
       data: series.map((its) => its.name)},
     grid: {left: 8, right: 16, top: 56, bottom: 4, containLabel: true},
-    tooltip: tip((at) => `${at.name} ${at.seriesName}\n${money(series[at.seriesIndex].values[at.dataIndex])}`),
+    tooltip: tip((at) => `${at.name} ${at.seriesName}\n${exact(series[at.seriesIndex].values[at.dataIndex])}`),
     xAxis: axis("category", {data: words}),
     yAxis: axis("value", {name: say("unit"), nameTextStyle: {color: PALE, align: "left"}}),
     series: [...series.map((its) => ({
       type: "bar", stack: "all", name: its.name, barMaxWidth: 84, cursor: "pointer",
-      data: its.values.map(tenThousands), label: inside(its),
+      // What is there is seen, however little it is beside the rest.
+      barMinHeight: 3, data: its.values.map((fen) => (Number(fen) ? tenThousands(fen) : null)), label: inside(its),
       itemStyle: {color: COLOURS[its.code], borderColor: "#fff", borderWidth: 0.5},
     })), {
       type: "bar", stack: "all", data: tops.map(() => 0), silent: true,
@@ -82,21 +99,30 @@ function flowChart({nodes, links}) {
   nodes.sort((one, other) => flowPlace(one.code) - flowPlace(other.code));
   const size = (code) => through[code].map(sumOf).reduce((one, other) =>
     ((one ?? 0n) > (other ?? 0n) ? one : other));
+  const words = (chart, code) => {
+    const cells = chart.getWidth() < 900 ? (narrow(chart) ? 8 : 16) : 46;
+    return `${shorten(names[code], cells)} ${rough(tenThousands(size(code)))}`;
+  };
+  const side = (chart, kinds) => 12 + Math.max(0, ...nodes.map(({code}) => code)
+    .filter((code) => new RegExp(`^(${kinds}):`).test(code))
+    .map((code) => widthOf(words(chart, code))));
   return (chart) => option({
     tooltip: tip((at) => (at.dataType === "edge"
-      ? `${names[at.data.source]} → ${names[at.data.target]}\n${money(at.data.fen)}`
-      : `${names[at.name]}\n${money(size(at.name))}`)),
+      ? `${names[at.data.source]} → ${names[at.data.target]}\n${exact(at.data.fen)}`
+      : `${names[at.name]}\n${exact(size(at.name))}`)),
     series: [{
-      type: "sankey", left: 4, right: narrow(chart) ? 110 : 230, top: 8, bottom: 8, nodeWidth: 14,
+      type: "sankey", left: side(chart, "rule"), right: side(chart, "priority|to"), top: 8, bottom: 8, nodeWidth: 14,
       nodeGap: 18, draggable: false, emphasis: {focus: "adjacency"}, layoutIterations: 0,
       lineStyle: {color: "source", opacity: 0.28, curveness: 0.5},
       data: nodes.map(({code}) => ({name: code,
-        itemStyle: {color: FLOW_COLOURS[code.split(":")[0]], borderWidth: 0}})),
+        label: {position: code.startsWith("rule") ? "left" : "right"},
+        itemStyle: {color: flowColour(code), borderColor: STONE,
+          borderWidth: code === "priority:unallocated" ? 1 : 0}})),
       links: links.map(([source, target, fen]) => ({source, target, fen,
         value: tenThousands(fen)})),
-      label: {color: INK, fontSize: 12, textBorderColor: "#fff", textBorderWidth: 2,
-        formatter: (at) =>
-          `${shorten(names[at.name], narrow(chart) ? 14 : 42)} ${rough(tenThousands(size(at.name)))}`},
+      // Labels of the outer columns stand outside; those in the middle keep the streams off.
+      label: {color: INK, fontSize: 12, backgroundColor: "rgba(255,255,255,0.85)", padding: [1, 3],
+        formatter: (at) => words(chart, at.name)},
     }],
   });
 }
@@ -125,14 +151,14 @@ function panels(chart, words, left, right, wide) {
       label: place === group.length - 1
         ? {show: true, position: "right", color: INK, fontSize: 11, formatter: (bar) => {
           const sum = group.reduce((all, one) => all + one.lengths[bar.dataIndex], 0);
-          return sum ? rough(sum) : "";
+          return sum ? (its.whole ? String(sum) : rough(sum)) : "";
         }} : {},
     }))),
   });
 }
 
 const moneySeries = (its) => ({name: its.name, colour: COLOURS[its.code],
-  lengths: its.values.map(tenThousands), say: (at) => money(its.values[at])});
+  lengths: its.values.map(tenThousands), say: (at) => exact(its.values[at])});
 
 function departmentsChart({words, series}) {
   const [treasury, upper, cash] = series.map(moneySeries);
@@ -140,10 +166,10 @@ function departmentsChart({words, series}) {
 }
 
 function idleChart({words, counts, values}) {
-  const items = {name: say("item_count"), colour: "#5f8fb4", lengths: counts,
+  const items = {name: say("item_count"), colour: STONE, lengths: counts, whole: true,
     say: (at) => `${counts[at]} ${say("items")}`};
-  const net = {name: say("net"), colour: "#1f4e79", lengths: values.map(tenThousands),
-    say: (at) => money(values[at])};
+  const net = {name: say("net"), colour: SLATE, lengths: values.map(tenThousands),
+    say: (at) => exact(values[at])};
   return (chart) => panels(chart, words, [items], [net], 140);
 }
 
@@ -152,9 +178,10 @@ function dormantChart({rows, until}) {
   const end = Date.parse(until);
   const begin = Math.min(...rows.map((its) => Date.parse(its.since)));
   const said = rows.map((its) => (its.amount === null ? say("balance_unknown")
-    : say("balance", {amount: money(its.amount)})));
+    : say("balance_of", {amount: money(its.amount)})));
+  const right = 24 + Math.max(...said.map(widthOf));
   return (chart) => option({
-    grid: {left: narrow(chart) ? 120 : 250, right: narrow(chart) ? 24 : 190, top: 12, bottom: 28},
+    grid: {left: narrow(chart) ? 120 : 250, right: narrow(chart) ? 24 : right, top: 12, bottom: 28},
     tooltip: tip((at) => {
       const its = rows[at.dataIndex];
       return `${its.name} ${its.account}\n${its.since} – ${until}\n${said[at.dataIndex]}`;
@@ -173,8 +200,9 @@ function dormantChart({rows, until}) {
         const words = narrow(chart) ? "" : said[at];
         return {type: "group", children: [
           {type: "rect", shape: {x: left, y: middle - 4, width: Math.max(2, right - left), height: 8},
-            style: {fill: COLOURS.keep}},
-          {type: "circle", shape: {cx: left, cy: middle, r: 5}, style: {fill: COLOURS.recall}},
+            style: {fill: RULE}},
+          {type: "circle", shape: {cx: left, cy: middle, r: 5},
+            style: {fill: rows[at].unmoved ? "#fff" : SLATE, stroke: SLATE, lineWidth: 1.5}},
           {type: "text", x: right + 10, y: middle, style: {text: words, fill: INK, fontSize: 12,
             fontFamily: FONT, textVerticalAlign: "middle"}},
         ]};
@@ -183,12 +211,20 @@ function dormantChart({rows, until}) {
   });
 }
 
+/** The filter of a column of budget years: one year, those before one (`<`), or none known (`-`). */
+function yearFilter(column) {
+  if (column.startsWith("<")) return {before: column.slice(1)};
+  return {year: column === "-" ? "" : column};
+}
+
 /** Every picture: how it is drawn, how high it is, and where a click on it leads. */
 function pictures(charts) {
   const lead = {
     years: (at, its) => [["ageing", {verdict: its.series[at.seriesIndex].code,
-      ...(/^\d+$/.test(its.columns[at.dataIndex]) ? {year: its.columns[at.dataIndex]} : {})}]],
-    departments: (at, its) => [["findings", {department: its.codes[at.dataIndex]}]],
+      ...yearFilter(its.columns[at.dataIndex])}]],
+    departments: (at, its) => (its.codes[at.dataIndex]
+      ? [["findings", {group: its.series[at.seriesIndex].code,
+        department: its.codes[at.dataIndex]}]] : []),
     dormant: (at, its) => [["findings", {id: its.rows[at.dataIndex].id}]],
     idle: (at, its) => [["findings", {rule: its.codes[at.dataIndex]}]],
     flow: (at) => {

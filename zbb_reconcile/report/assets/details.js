@@ -21,9 +21,9 @@ function plainTable(headers, rows, amounts = []) {
     make("table", {}, make("thead", {}, head), make("tbody", {}, ...body)));
 }
 
-/** The source rows of a finding: [table, file, sheet, row], and how many more there are. */
-function sourcesOf(row) {
-  const evidence = data("evidence");
+/** The source rows of a row: [table, file, sheet, row], and how many more there are. */
+function sourcesOf(part, row) {
+  const evidence = data(part);
   const rows = [];
   for (const part of evidence.rows[row].split(";").filter(Boolean)) {
     const [place, numbers] = part.split(":");
@@ -57,13 +57,6 @@ class Details {
   finding(row) {
     const its = this.lists.findings.columns;
     const id = its.id.text(row);
-    const {rows, more} = sourcesOf(row);
-    const sheets = rows.some(([, , sheet]) => sheet);
-    const kept = (cells) => cells.filter((_, at) => sheets || at !== 2);
-    const places = rows.length
-      ? [plainTable(kept(["table", "file", "sheet", "row"]).map((key) => say(key)), rows.map(kept))]
-      : [make("p", {className: "note"}, say("evidence_none"))];
-    if (more) places.push(make("p", {className: "note"}, say("evidence_more", {count: more})));
     const yuan = (name) => (its[name].values[row] === null ? "" : its[name].text(row));
     const shown = ["verdict", "kind", "subject", "agency", "department"];
     this.open(its.rule.text(row),
@@ -76,9 +69,57 @@ class Details {
         [say("law"), its.law.text(row)],
         [say("id"), id],
       ]),
-      make("h3", {}, say("evidence")), ...places,
+      ...this.paidFrom(row),
+      ...this.sources("evidence", row),
       ...this.money(its.kind.code(row) === "indicator" ? its.subject.text(row) : null),
       make("p", {className: "note"}, say("explain", {id})));
+  }
+
+  /** The accounts that a finding's cash lies in. */
+  paidFrom(row) {
+    const paid = data("findings").from[row];
+    if (!paid) return [];
+    return [make("h3", {}, say("from")), plainTable([say("account"), say("amount")],
+      paid.map(([account, fen]) => [account, money(fen)]), [1])];
+  }
+
+  /** Where in the files that were read a row comes from. */
+  sources(part, row, moreWords = "evidence_more") {
+    const {rows, more} = sourcesOf(part, row);
+    const sheets = rows.some(([, , sheet]) => sheet);
+    const kept = (cells) => cells.filter((_, at) => sheets || at !== 2);
+    const places = rows.length
+      ? [plainTable(kept(["table", "file", "sheet", "row"]).map((key) => say(key)), rows.map(kept))]
+      : [make("p", {className: "note"}, say("evidence_none"))];
+    if (more) places.push(make("p", {className: "note"}, say(moreWords, {count: more})));
+    return [make("h3", {}, say("evidence")), ...places];
+  }
+
+  /** Findings as links to their own details. */
+  findings(title, places) {
+    const its = this.lists.findings?.columns;
+    if (!its || !places.length) return [];
+    const links = places.map((at) => {
+      const button = make("button", {type: "button", className: "link"},
+        `${its.rule.text(at)} · ${its.amount.text(at)}`);
+      button.addEventListener("click", () => this.finding(at));
+      return make("li", {}, button, make("span", {}, ` ${its.reason.text(at)}`));
+    });
+    return [make("h3", {}, title), make("ul", {}, ...links)];
+  }
+
+  /** An account that is to close: where its money goes, and which findings say so. */
+  closing(row) {
+    const its = this.lists.closing.columns;
+    const names = ["agency", "department", "target"];
+    const sums = ["balance", "treasury", "placed", "nowhere"];
+    this.open(`${say("account")} ${its.account.text(row)}`,
+      make("p", {className: "reason"}, its.why.text(row)),
+      facts([
+        ...sums.map((name) => [say(name), its[name].text(row), "figure"]),
+        ...names.map((name) => [say(name), its[name].text(row)]),
+      ]),
+      ...this.findings(say("its_account"), data("closing").findings[row]));
   }
 
   /** The buckets of a root indicator, where a finding speaks of one. */
@@ -99,22 +140,21 @@ class Details {
     const list = this.lists.findings;
     const about = !list ? [] : list.columns.subject.values.flatMap((one, at) =>
       (one === root && list.columns.kind.code(at) === "indicator" ? [at] : []));
-    const links = about.map((at) => {
-      const button = make("button", {type: "button", className: "link"},
-        `${list.columns.rule.text(at)} · ${list.columns.amount.text(at)}`);
-      button.addEventListener("click", () => this.finding(at));
-      return make("li", {}, button, make("span", {}, ` ${list.columns.reason.text(at)}`));
-    });
-    const names = ["agency", "department", "year", "project", "fund", "level", "lapses", "needs"];
+    const bucket = its.bucket.code(row);
+    const {laws, reasons} = data("page");
+    const names = ["agency", "department", "year", "project", "fund", "level", "lapses", "uses"];
     this.open(`${say("root")} ${root}`,
+      ...(reasons[bucket] ? [make("p", {className: "reason"}, reasons[bucket])] : []),
       facts([
         [say("amount"), its.amount.text(row), "figure"],
         [say("bucket"), its.bucket.text(row)],
         [say("verdict"), its.verdict.text(row)],
         [say("unspent"), its.unspent.text(row), "figure"],
         ...names.map((name) => [say(name), its[name].text(row)]),
+        [say("law"), laws[bucket] ?? ""],
       ]),
-      ...(links.length ? [make("h3", {}, say("its_findings")), make("ul", {}, ...links)] : []),
+      ...this.findings(say("its_findings"), about),
+      ...(about.length && !data("root_rows").rows[row] ? [] : this.sources("root_rows", row, "root_rows_more")),
       ...this.money(root));
   }
 }

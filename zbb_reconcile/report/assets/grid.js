@@ -29,6 +29,16 @@ function say(key, values = {}) {
   return TEXTS[key].replace(/\{(\w+)\}/g, (_, name) => String(values[name]));
 }
 
+/** Text as it is searched: no capitals, no separators within figures. */
+function plain(text) {
+  return text.toLowerCase().replace(/(\d),(?=\d{3})/g, "$1");
+}
+
+/** A whole account number as the page shows it, for the page holds no other. */
+function maskedNumber(term) {
+  return /^\d{9,}$/.test(term) ? `${term.slice(0, 4)}…${term.slice(-4)}` : term;
+}
+
 /** What a column says in a row, for people; what it is in that row, for filters. */
 class Column {
   constructor(name, values, options = {}) {
@@ -42,7 +52,7 @@ class Column {
   }
 
   text(row) {
-    if (this.look === "amount") return money(this.values[row]);
+    if (this.look === "amount") return this.blank && this.values[row] === null ? "" : money(this.values[row]);
     if (!this.coded) return this.values[row];
     const words = this.words || this.values.words || this.values.codes;
     return words[this.values.at[row]];
@@ -71,10 +81,11 @@ class Column {
 
 /** One list. `columns` are all it knows, `shown` the names of those on the screen. */
 class Grid {
-  constructor(place, {columns, shown, rows, total, mayAdd, part, open, keyed}) {
-    Object.assign(this, {place, columns, rows, total, mayAdd, part, open});
+  constructor(place, {columns, shown, rows, total, mayAdd, part, open, keyed, also, called}) {
+    Object.assign(this, {place, columns, rows, total, mayAdd, part, open, also});
     this.shown = shown.map((name) => columns[name]);
     this.keyed = keyed || {};
+    this.called = called || {};
     this.filters = {};
     this.search = "";
     this.order = null;
@@ -119,22 +130,28 @@ class Grid {
   }
 
   options(column) {
-    const counts = new Map();
-    for (let row = 0; row < this.rows; row += 1) {
-      const at = column.values.at[row];
-      counts.set(at, (counts.get(at) || 0) + 1);
-    }
-    return [...counts.keys()]
+    return column.values.codes.map((_, at) => at)
       .filter((at) => column.values.codes[at] !== "")
       .sort((one, other) => COLLATOR.compare(column.wordAt(one), column.wordAt(other)))
-      .map((at) => make("option", {value: column.values.codes[at]},
-        `${column.wordAt(at)} (${counts.get(at)})`));
+      .map((at) => make("option", {value: column.values.codes[at], "data-at": at}));
+  }
+
+  /** Beside each choice how many rows it would leave, under all the other filters. */
+  count(counts) {
+    for (const [name, pick] of Object.entries(this.picks)) {
+      const column = this.columns[name];
+      for (const option of pick.querySelectorAll("[data-at]")) {
+        const at = Number(option.dataset.at);
+        option.textContent = `${column.wordAt(at)} (${counts[name].get(at) || 0})`;
+      }
+    }
   }
 
   header(column) {
     const button = sorter(column.label);
     button.addEventListener("click", () => {
-      const down = this.order?.column === column ? !this.order.down : column.look === "amount";
+      const numbers = column.look.includes("amount");
+      const down = this.order?.column === column ? !this.order.down : numbers;
       this.order = {column, down};
       this.page = 0;
       this.refresh();
@@ -168,7 +185,7 @@ class Grid {
   }
 
   look(words) {
-    this.search = words.trim().toLowerCase();
+    this.search = plain(words.trim());
     this.page = 0;
     this.refresh();
   }
@@ -193,7 +210,7 @@ class Grid {
     this.said = this.said || [];
     if (this.said[row] === undefined) {
       const parts = Object.values(this.columns).map((column) => column.text(row));
-      this.said[row] = parts.join("\n").toLowerCase();
+      this.said[row] = plain(parts.join("\n"));
     }
     return this.said[row];
   }
@@ -206,18 +223,39 @@ class Grid {
       const at = column.values.codes.indexOf(code);
       return (row) => column.values.at[row] === at;
     });
-    const terms = this.search.split(/\s+/).filter(Boolean);
+    const terms = this.search.split(/\s+/).filter(Boolean).map(maskedNumber);
+    const names = Object.keys(this.filters);
+    const counts = Object.fromEntries(Object.keys(this.picks).map((name) => [name, new Map()]));
     this.found = [];
     for (let row = 0; row < this.rows; row += 1) {
-      if (!wanted.every((passes) => passes(row))) continue;
       if (terms.length && !terms.every((term) => this.words(row).includes(term))) continue;
-      this.found.push(row);
+      const against = names.filter((_, at) => !wanted[at](row));
+      if (!against.length) this.found.push(row);
+      for (const name of Object.keys(counts)) {
+        if (against.length > 1 || (against.length && against[0] !== name)) continue;
+        const at = this.columns[name].values.at[row];
+        counts[name].set(at, (counts[name].get(at) || 0) + 1);
+      }
     }
+    this.count(counts);
+    this.derive();
     if (this.order) {
       const compare = this.order.column.compare(this.order.down);
       this.found.sort((one, other) => compare(one, other) || one - other);
     }
     this.draw();
+  }
+
+  /** Columns whose values depend on the filters: what of a row counts under them. */
+  derive() {
+    for (const column of this.shown.filter((its) => its.when)) {
+      column.off = !column.when(this.filters);
+      if (!column.off) {
+        column.values = Array.from({length: this.rows}, () => null);
+        for (const row of this.found) column.values[row] = this.part(row, this.filters);
+      }
+      this.head.querySelector(`[data-column="${column.name}"]`).hidden = column.off;
+    }
   }
 
   draw(printing = false) {
@@ -247,23 +285,37 @@ class Grid {
     const held = this.rows;
     const parts = [held < this.total ? say("rows_cut", {shown, held, total: this.total})
       : say("rows", {shown, total: this.total})];
+    if (this.also) parts.push(this.also(this.found));
     // A filter of which the lists know no box is named here, so that nobody misses it.
     for (const [name, code] of Object.entries(this.filters)) {
-      if (!this.picks[name]) parts.push(`${say("filter")} ${say(name)} = ${code}`);
+      if (!this.picks[name] || code === "") parts.push(`${say(name)}：${this.filterWords(name, code)}`);
     }
-    if (this.mayAdd(this.found)) {
-      const sum = sumOf(this.found.map((row) => this.part(row, this.filters)));
+    if (this.mayAdd(this.found, this.filters)) {
+      const amounts = this.found.map((row) => this.part(row, this.filters));
+      const sum = sumOf(amounts);
       if (sum !== null) parts.push(say("sum", {amount: money(sum)}));
+      // Differences of both signs hide each other in a sum.
+      const gross = sumOf(amounts.map((fen) => (String(fen).startsWith("-") ? String(fen).slice(1) : fen)));
+      if (gross !== sum) parts.push(say("gross", {amount: money(gross)}));
     } else if (shown) parts.push(say("no_sum"));
     if (printing && printed < shown) parts.push(say("printed", {count: printed}));
     return parts.join(" · ");
   }
 
+  filterWords(name, code) {
+    const column = this.columns[name];
+    if (code === "") return say("blank");
+    if (this.called[name]) return this.called[name](code);
+    if (!column?.coded) return code;
+    const at = column.values.codes.indexOf(code);
+    return at < 0 ? code : column.wordAt(at);
+  }
+
   line(row) {
-    const cells = this.shown.map((column) => make("td", {className: column.look},
+    const cells = this.shown.filter((column) => !column.off).map((column) => make("td", {className: column.look},
       column.text(row)));
     const button = make("button", {type: "button", className: "open",
-      "aria-label": `${say("open")} ${this.shown[0].text(row)} ${this.columns.amount.text(row)}`},
+      "aria-label": `${say("open")} ${this.shown[0].text(row)} ${money(this.part(row, {}))}`},
     say("open"));
     button.addEventListener("click", () => this.open(row));
     return make("tr", {"data-row": row}, ...cells,
@@ -274,18 +326,23 @@ class Grid {
 /** Let a table that stands in the HTML be sorted by its headers. */
 function sortable(table) {
   const body = table.tBodies[0];
+  const order = [...body.rows];
   [...table.tHead.rows[0].cells].forEach((cell, at) => {
     const label = cell.textContent;
     if (!label) return;
     const button = sorter(label);
     button.addEventListener("click", () => {
       const numbers = cell.classList.contains("amount");
+      const placed = cell.classList.contains("placed");
       const was = cell.getAttribute("aria-sort");
       const down = was ? was === "ascending" : numbers;
       for (const other of table.tHead.rows[0].cells) other.removeAttribute("aria-sort");
       cell.setAttribute("aria-sort", down ? "descending" : "ascending");
       const key = (row) => row.cells[at].textContent;
-      const compare = numbers
+      // What has an order of its own (priorities) stands in it from the start.
+      const compare = placed
+        ? (one, other) => (down ? -1 : 1) * (order.indexOf(one) - order.indexOf(other))
+        : numbers
         ? (one, other) => inOrder(fenOf(key(one)), fenOf(key(other)), down)
         : (one, other) => (down ? -1 : 1) * COLLATOR.compare(key(one), key(other));
       body.append(...[...body.rows].sort(compare));

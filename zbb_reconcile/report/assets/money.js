@@ -42,9 +42,8 @@ function tenThousands(fen) {
   return Number(fen) / 1e6;
 }
 
-/** A length on the screen in words, where the exact figure stands in the table below. */
+/** A length in 万元 in words, always with two decimals; the exact figure is in the table below. */
 function rough(wan) {
-  const size = Math.abs(wan);
-  const places = size >= 100 ? 0 : size >= 10 ? 1 : 2;
-  return wan.toLocaleString("en-US", {maximumFractionDigits: places});
+  if (wan !== 0 && Math.abs(wan) < 0.01) return wan > 0 ? "<0.01" : ">-0.01";
+  return wan.toLocaleString("en-US", {minimumFractionDigits: 2, maximumFractionDigits: 2});
 }

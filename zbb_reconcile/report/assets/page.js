@@ -16,7 +16,7 @@ const lists = {};
 const details = new Details(document.getElementById("details"), lists);
 
 function findingsList(place) {
-  const {total, columns: its} = data("findings");
+  const {total, from, columns: its} = data("findings");
   const columns = {
     rule: new Column("rule", its.rule, {words: ruleWords(its.rule), pick: true}),
     verdict: new Column("verdict", its.verdict, {pick: true}),
@@ -28,16 +28,21 @@ function findingsList(place) {
     amount: new Column("amount", its.amount, {look: "amount"}),
     most: new Column("most", its.most, {look: "amount"}),
     since: new Column("since", its.since, {look: "short"}),
-    reason: new Column("reason", its.reason),
+    reason: new Column("reason", its.reason, {look: "wordy"}),
     law: new Column("law", its.law),
+    group: new Column("group", its.group),
+    from: new Column("from", its.id.map((_, row) =>
+      (from[row] ?? []).map(([account]) => account).join(say("list")))),
     id: new Column("id", its.id),
   };
   return new Grid(place, {
     columns, total, rows: its.id.length,
     shown: ["rule", "verdict", "subject", "agency", "amount", "since", "reason"],
     part: (row) => its.amount[row],
-    // One yuan may be in findings of several rules: only one rule's amounts are a sum.
-    mayAdd: (found) => new Set(found.map((row) => its.rule.at[row])).size === 1,
+    // One yuan may be in findings of several rules: only one rule's amounts are a sum, or those
+    // of one group, which the page adds up too.
+    mayAdd: (found, {group}) => (found.length > 0 && group !== undefined)
+      || new Set(found.map((row) => its.rule.at[row])).size === 1,
     open: (row) => details.finding(row),
   });
 }
@@ -46,6 +51,8 @@ function findingsList(place) {
 function departmentWords(its) {
   return its.department.codes.map((code) => data("page").departments[code] ?? code);
 }
+
+const usesCalled = (code) => data("page").uses[code] ?? code;
 
 function ageingList(place) {
   const {total, columns: its} = data("ageing");
@@ -63,24 +70,68 @@ function ageingList(place) {
     lapses: new Column("lapses", its.lapses, {look: "short"}),
     fund: new Column("fund", its.fund),
     level: new Column("level", its.level),
-    needs: new Column("needs", its.needs.map((needs) =>
-      needs.map(([need, fen]) => `${need} ${money(fen)}`).join(say("list")))),
+    system: new Column("system", its.system),
+    uses: new Column("uses", its.uses.map((uses) =>
+      uses.map(([need, use, fen]) => `${usesCalled(need || use)} ${money(fen)}`).join(say("list")))),
+    part: new Column("part", [], {look: "amount",
+      when: ({need, use}) => need !== undefined || use !== undefined}),
   };
+  /** What of a row is for the use or the need that was asked for; all of it where none was. */
+  const asked = (row, {need, use}) => its.uses[row].filter(([its_need, its_use]) =>
+    (need === undefined || its_need === need) && (use === undefined || its_use === use));
   return new Grid(place, {
     columns, total, rows: its.root.length,
-    shown: ["root", "year", "agency", "project", "bucket", "verdict", "amount", "lapses"],
+    shown: ["root", "year", "agency", "project", "bucket", "verdict", "amount", "part", "lapses"],
     mayAdd: (found) => found.length > 0,
+    also: (found) => say("roots", {count: new Set(found.map((row) => its.root[row])).size}),
     open: (row) => details.root(row),
-    keyed: {need: (row, code) => its.needs[row].some(([need]) => need === code)},
-    // Of a root that meets several needs only the part for the one that was asked for.
-    part: (row, filters) => (filters.need === undefined ? its.amount[row]
-      : its.needs[row].find(([need]) => need === filters.need)[1]),
+    called: {need: usesCalled, use: usesCalled},
+    keyed: {
+      need: (row, need) => asked(row, {need}).length > 0,
+      use: (row, use) => asked(row, {use}).length > 0,
+      before: (row, year) => {
+        const own = its.year.codes[its.year.at[row]];
+        return own !== "" && Number(own) < Number(year);
+      },
+    },
+    part: (row, {need, use}) => (need === undefined && use === undefined ? its.amount[row]
+      : sumOf(asked(row, {need, use}).map(([, , fen]) => fen))),
   });
 }
 
-/** Follow a number: its list, filtered to what the number is made of. */
+/** The accounts that are to close; where a side was asked for, what of them goes there. */
+function closingList(place) {
+  const {total, columns: its} = data("closing");
+  const amount = (name) => new Column(name, its[name], {look: "amount", blank: true});
+  return new Grid(place, {
+    columns: {
+      account: new Column("account", its.account, {look: "short"}),
+      agency: new Column("agency", its.agency),
+      department: new Column("department", its.department,
+        {words: departmentWords(its), pick: true}),
+      balance: amount("balance"), treasury: amount("treasury"), placed: amount("placed"),
+      nowhere: amount("nowhere"),
+      target: new Column("target", its.target),
+      why: new Column("why", its.why, {look: "wordy"}),
+    },
+    total, rows: its.account.length,
+    shown: ["account", "agency", "balance", "treasury", "placed", "nowhere", "target", "why"],
+    mayAdd: (found) => found.length > 0,
+    open: (row) => details.closing(row),
+    called: {to: say},
+    keyed: {to: (row, side) => its[side][row] !== null && its[side][row] !== 0},
+    part: (row, {to}) => its[to ?? "balance"][row],
+  });
+}
+
+/** Follow a number: its list, filtered to what the number is made of; Back leads to the number. */
 function follow(name, filters) {
   if (!lists[name]) return;
+  history.pushState({name, filters}, "", `#${name}`);
+  lead(name, filters);
+}
+
+function lead(name, filters) {
   lists[name].show(filters);
   document.getElementById(name).scrollIntoView({block: "start"});
   const heading = document.querySelector(`#${name} h2`);
@@ -97,13 +148,13 @@ function show(chart, draw) {
 
 function drawPictures() {
   const drawn = [];
-  for (const {name, draw, height, lead} of pictures(data("page").charts)) {
+  for (const {name, draw, height, lead: where} of pictures(data("page").charts)) {
     const place = document.getElementById(`chart-${name}`);
     place.hidden = false;
     place.style.height = `${height}px`;
     const chart = echarts.init(place, null, {renderer: "svg"});
     show(chart, draw);
-    chart.on("click", (at) => lead(at).forEach((to) => follow(...to)));
+    chart.on("click", (at) => where(at).forEach((to) => follow(...to)));
     drawn.push({chart, draw});
   }
   // Paper has its own width; there the style sheet scales what is drawn.
@@ -122,7 +173,8 @@ function drawPictures() {
 }
 
 document.documentElement.classList.add("live");
-for (const [name, list] of [["findings", findingsList], ["ageing", ageingList]]) {
+for (const [name, list] of [["findings", findingsList], ["ageing", ageingList],
+  ["closing", closingList]]) {
   const place = document.getElementById(`grid-${name}`);
   if (place) lists[name] = list(place);
 }
@@ -133,6 +185,11 @@ document.addEventListener("click", (event) => {
   event.preventDefault();
   follow(link.getAttribute("href").slice(1),
     Object.fromEntries(new URLSearchParams(link.dataset.filter)));
+});
+// Forward leads to the rows again; Back leaves every list as it was before a number was followed.
+window.addEventListener("popstate", ({state}) => {
+  if (state) lead(state.name, state.filters);
+  else for (const list of Object.values(lists)) if (Object.keys(list.filters).length) list.show({});
 });
 drawPictures();
 window.addEventListener("beforeprint", () => {

@@ -1,0 +1,35 @@
+-- Bank lines: every movement since the window opened, and what rolls the bank's balance to there.
+-- The balances of the agency's accounts less these lines are the opening; its outflows are among
+-- them. Of more than 2,000 the largest; how many there are in all stands beside them.
+--
+-- reads   findings, rule_witnesses, own_cash_accounts, bank_entries, movements
+-- takes   $as_of date, $window_day date
+-- gives   one row per finding and source row, by finding_id and place
+with lines as (
+    select
+        findings.finding_id, movements.source_file, movements.source_sheet,
+        movements.source_row, abs(movements.amount) as size
+    from findings
+    join rule_witnesses
+        on rule_witnesses.rule_id = findings.rule_id and rule_witnesses.witness = 'stale_lines'
+    join own_cash_accounts on own_cash_accounts.agency_code = findings.subject_id
+    join bank_entries using (account_no)
+    join movements
+        on movements.account_no = own_cash_accounts.account_no
+        and movements.posted_on > least($window_day, bank_entries.balance_on)
+        and movements.posted_on <= greatest($as_of, bank_entries.balance_on)
+),
+
+counts as (select finding_id, count(*) as rows_in_all from lines group by finding_id)
+
+select
+    lines.finding_id, 'bank_lines' as source_table,
+    lines.source_file, lines.source_sheet, lines.source_row, counts.rows_in_all
+from lines
+join counts using (finding_id)
+qualify
+    row_number() over (
+        partition by lines.finding_id
+        order by size desc, source_file, source_sheet nulls first, source_row
+    ) <= 2000
+order by finding_id, source_file, source_sheet nulls first, source_row

@@ -1,0 +1,94 @@
+"""The law that a paper cites: only what fits the rule and the verdict, and has words to be read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from zbb_reconcile.report.explain import stands
+from zbb_reconcile.report.notices_facts import Facts, Row
+from zbb_reconcile.texts import say
+
+Values = dict[str, str]
+
+LAPSED = "CR-01"
+_NATIONAL = 2
+"""The years after which 预算法第四十二条 makes a carryover a surplus: its own words."""
+
+_NUMBERED = re.compile(r"(.+?)(（[^（）]*）)")
+"""A document's title and, in full-width brackets behind it, its number."""
+
+
+def fitting(citations: Iterable[Row], findings: Iterable[Row]) -> list[Row]:
+    """The places of the law behind those findings, each once: the county's own first.
+
+    A finding names what covers its unit and was in force on its day (the rule's list is longer); of
+    that a paper takes what may stand for the verdict. ``is_unsure`` marks a place that covers only
+    some kinds of unit, where the data do not say what kind a unit is.
+    """
+    behind: dict[str, set[tuple[str, str]]] = {}
+    for finding in findings:
+        rests = finding["verdict"], finding["legal_basis"] or ""
+        behind.setdefault(finding["rule_id"], set()).add(rests)
+    cited: dict[tuple[str, str], dict[str, Any]] = {}
+    for citation in citations:
+        papers = citation["papers"]
+        for verdict, basis in behind.get(citation["rule_id"], ()):
+            if (papers is None or verdict in papers.split(",")) and stands(citation, basis):
+                key = citation["cite"], citation["words"]
+                place = cited.setdefault(key, {**citation, "is_unsure": False})
+                if not stands({**citation, "limited": citation["cite"]}, basis):
+                    place |= {"is_unsure": True, "limited": citation["limited"]}
+    return sorted(cited.values(), key=lambda place: not place["is_own"])
+
+
+def articles(facts: Facts, findings: Sequence[Row], lang: str) -> list[Values]:
+    """What a paper says of its law: the words of each place, then the rules that have none.
+
+    A place without words is left out: what it says is not known here. The national law speaks of
+    two years; where a county's own rule is shorter and its words are not known, the paper says that
+    they are to be added.
+    """
+    places = [place for place in fitting(facts.citations, findings) if place["words"]]
+    said = [_article(place, lang) for place in places]
+    alike = {(row["rule_id"], row["verdict"], row["legal_basis"]): row for row in findings}
+    bare = dict.fromkeys(
+        row["rule_id"]
+        for row in alike.values()
+        if not any(place["words"] for place in fitting(facts.citations, [row]))
+    )
+    names = say("notices.name_joint", lang).join(facts.rules.get(rule, rule) for rule in bare)
+    if names:
+        said.append(_note(say("notices.article_missing", lang, rules=names)))
+    years = int(facts.parameters.get("life_years", _NATIONAL))
+    lapsed = any(row["rule_id"] == LAPSED for row in findings)
+    if years < _NATIONAL and lapsed and not any(place["is_own"] for place in places):
+        said.append(_note(say("notices.article_shorter", lang, term=facts.terms["life_years"])))
+    return said
+
+
+def left_out(citations: Sequence[Row], findings: Sequence[Row]) -> list[str]:
+    """The places that fit, and that no paper names because their words are not known here."""
+    return [place["cite"] for place in fitting(citations, findings) if not place["words"]]
+
+
+def _article(place: Row, lang: str) -> Values:
+    """One place of the law; a quotation's own last stop goes, the sentence around it has one."""
+    words = place["words"].rstrip("。；，.;,")
+    found = _NUMBERED.fullmatch(place["title"])
+    title, number = found.groups() if found else (place["title"], "")
+    title = title.strip("《》")
+    named = say("notices.law_title", lang, title=title, number=number, article=place["article"])
+    key = "notices.article_model" if place["model"] else "notices.article"
+    text = say(key, lang, law=named.rstrip(", "), words=words)
+    if place["confidence"] != "sourced":
+        text += say(f"notices.article_{place['confidence']}", lang)
+    if place["is_unsure"]:
+        text += say("notices.article_limited", lang, limited=place["limited"])
+    return {"cite": place["cite"], "words": words, "text": text}
+
+
+def _note(text: str) -> Values:
+    """What stands in the place of law that is not there."""
+    return {"cite": "", "words": "", "text": text}

@@ -1,0 +1,146 @@
+"""The request to the county government, with every row of the recall in its annexes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from zbb_reconcile.report.labels import value_label
+from zbb_reconcile.report.neutral import yuan
+from zbb_reconcile.report.notices_accounts import (
+    ZERO,
+    closing_entries,
+    closing_findings,
+    closing_values,
+    doubt_entries,
+    doubt_values,
+)
+from zbb_reconcile.report.notices_facts import Facts, Row
+from zbb_reconcile.report.notices_fields import PETITION, RECALLS, STABILISE, WAYS, Values
+from zbb_reconcile.report.notices_law import articles
+from zbb_reconcile.report.notices_units import Division, Told, or_none, row_entry, way_values
+from zbb_reconcile.texts import say
+
+
+def petition(facts: Facts, division: Division, common: Values, lang: str) -> Told:
+    """One division's request: what is recalled, from whom, why, and what it is to be used for."""
+    plan, uses = _plan(facts, division, lang)
+    values = {
+        **common,
+        **way_values(division.recalls, lang),
+        "cash_term": facts.terms["stale_months"],
+        **closing_values(division.closings),
+        **doubt_values(division.doubts),
+        **uses,
+    }
+    findings = [*division.recalls, *closing_findings(division.closings)]
+    tables = {
+        "units": _units(division.recalls, lang),
+        "rows": _rows(facts, division, lang),
+        "closings": closing_entries(facts, division.closings, lang),
+        "doubts": doubt_entries(facts, division.doubts, lang),
+        "plan": plan,
+    }
+    lists = {name: or_none(rows, PETITION, name, lang) for name, rows in tables.items()}
+    lists["articles"] = articles(facts, findings, lang)
+    return Told(PETITION, None, values, lists)
+
+
+def _units(recalls: Sequence[Row], lang: str) -> list[Values]:
+    """What each agency gives back, way by way; fund excesses belong to none and stand last."""
+    sums: dict[tuple[bool, str, str], dict[str, Decimal]] = {}
+    for row in recalls:
+        way = next((name for name, place in WAYS.items()
+                    if place == (row["destination"], row["channel"])), None)  # fmt: skip
+        if way is None:
+            continue
+        unit = (False, row["agency_code"] or "", row["agency_name"] or "")
+        if way == "stabilise":
+            name = say("notices.fund_item", lang, item=row["subject_id"])
+            unit = (True, row["subject_id"], name)
+        of_unit = sums.setdefault(unit, {})
+        of_unit[way] = of_unit.get(way, ZERO) + row["amount"]
+    return [
+        {"no": str(at), "agency": name, "agency_code": "" if is_fund else code,
+         **{way: yuan(amounts.get(way)) for way in WAYS}}
+        for at, ((is_fund, code, name), amounts) in enumerate(sorted(sums.items()), start=1)
+    ]  # fmt: skip
+
+
+def _rows(facts: Facts, division: Division, lang: str) -> list[Values]:
+    """Every recall, by way, agency and reason, and whether a notice of it goes out."""
+    kinds = {place: kind for kind, place in RECALLS.items()} | {STABILISE: "stabilise"}
+    unsent = {(row["finding_id"], row["from_account_no"]): why
+              for kind, row, why in division.listed if kind in RECALLS}  # fmt: skip
+    rows: list[Values] = []
+    for place, kind in kinds.items():
+        of_way = [row for row in division.recalls if (row["destination"], row["channel"]) == place]
+        for row in sorted(of_way, key=lambda row: row["agency_code"] or ""):
+            usual = "fund" if kind == "stabilise" else "notice"
+            why = unsent.get((row["finding_id"], row["from_account_no"]), usual)
+            at = sum(1 for entry in rows if entry["_way"]) + 1
+            rows.append(row_entry(facts, kind, row, why, at, lang))
+        if of_way:
+            total = sum((row["amount"] for row in of_way), ZERO)
+            way = say(f"notices.way_{kind}", lang)
+            blank = dict.fromkeys(("no", "what", "reason", "why", "_way"), "")
+            subtotal = {"agency": say("notices.subtotal", lang), "way": way, "amount": yuan(total)}
+            rows.append({**blank, **subtotal})
+    return rows
+
+
+def _plan(facts: Facts, division: Division, lang: str) -> tuple[list[Values], Values]:
+    """What the indicators recalled by this level are to be used for: sources equal uses.
+
+    A need counts what all divisions give it; what is left over is this division's own. Money of a
+    level below pays for nothing here, and stands apart.
+    """
+    own_level = facts.parameters.get("own_level")
+    sources: dict[str, Decimal] = {}
+    below: dict[str, Decimal] = {}
+    roots: dict[str, str] = {}
+    for row in division.recalls:
+        if (row["destination"], row["channel"]) == WAYS["indicator"]:
+            root = facts.roots.get(row["subject_id"], {})
+            system = root.get("fund_system") or "general"
+            sources[system] = sources.get(system, ZERO) + row["amount"]
+            roots[row["subject_id"]] = system
+            if own_level and str(root.get("budget_level")) > own_level:
+                below[system] = below.get(system, ZERO) + row["amount"]
+    met: dict[str, Decimal] = {}
+    given: dict[str, Decimal] = {}
+    left = dict(sources)
+    for row in facts.uses:
+        if row["need_id"] is None:
+            continue
+        met[row["need_id"]] = met.get(row["need_id"], ZERO) + row["amount"]
+        if row["source_id"] in roots:
+            given[row["need_id"]] = given.get(row["need_id"], ZERO) + row["amount"]
+            left[roots[row["source_id"]]] -= row["amount"]
+    if any(amount < below.get(system, ZERO) for system, amount in left.items()):
+        raise RuntimeError(f"plan: {left} left")
+    plan: list[Values] = []
+    needed = {need["fund_system"] or "general" for need in facts.needs}
+    for system in sorted({*sources, *needed}, key=lambda name: (name != "general", name)):
+        fund = value_label("fund_system", system, lang)
+        for need in facts.needs:
+            if (need["fund_system"] or "general") == system:
+                key = need["need_id"]
+                priority = value_label("priority", need["priority"], lang)
+                amount = given.get(key, ZERO)
+                plan.append({
+                    "no": str(len(plan) + 1), "fund": fund, "priority": priority,
+                    "use": need["need_name"] or key, "need": yuan(need["amount"]),
+                    "amount": yuan(amount), "gap": yuan(need["amount"] - met.get(key, ZERO)),
+                })  # fmt: skip
+        rest = {"plan_left": left.get(system, ZERO) - below.get(system, ZERO),
+                "plan_below": below.get(system, ZERO)}  # fmt: skip
+        plan += [
+            {"no": str(at), "fund": fund, "priority": "", "need": "",
+             "use": say(f"notices.{key}", lang), "amount": yuan(rest[key]), "gap": ""}
+            for at, key in enumerate((key for key in rest if rest[key]), start=len(plan) + 1)
+        ]  # fmt: skip
+    allotted = sum(given.values(), ZERO)
+    remaining = sum(left.values(), ZERO)
+    return plan, {"uses_total": yuan(allotted + remaining), "uses_allotted": yuan(allotted),
+                  "uses_left": yuan(remaining)}  # fmt: skip

@@ -1,0 +1,273 @@
+"""The papers that go to units, and the list of what goes to none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from zbb_reconcile.report.capitals import capitals
+from zbb_reconcile.report.neutral import yuan
+from zbb_reconcile.report.notices_accounts import (
+    ZERO,
+    closing_entries,
+    closing_findings,
+    closing_values,
+    doubt_entries,
+    doubt_values,
+)
+from zbb_reconcile.report.notices_facts import Facts, Row
+from zbb_reconcile.report.notices_fields import (
+    CLOSE,
+    FIELDS,
+    INTERNAL,
+    RECALLS,
+    TERMS,
+    VERIFY,
+    WAY_OF,
+    WAYS,
+    Values,
+)
+from zbb_reconcile.report.notices_law import articles
+from zbb_reconcile.report.notices_words import (
+    closing_reason,
+    day_of,
+    reason_of,
+    sum_of,
+    whereto,
+)
+from zbb_reconcile.texts import say
+
+Unit = tuple[str, str]
+"""An agency's code and name."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """What one paper says: its unit (none for a division's own papers), values and lists."""
+
+    kind: str
+    unit: Unit | None
+    values: Values
+    lists: Mapping[str, Sequence[Values]]
+
+
+@dataclass
+class Division:
+    """What there is to say in one division: what goes to units, and what to none and why."""
+
+    code: str
+    recalls: list[Row]
+    closings: list[Row]
+    doubts: list[Row]
+    sent: dict[tuple[str, str, str], list[Row]] = field(default_factory=dict)
+    """By agency code, name and kind of notice."""
+    listed: list[tuple[str, Row, str]] = field(default_factory=list)
+    """The kind that would have been, its row, and why no notice goes out: ``own``, ``small``."""
+
+
+def divided(facts: Facts, code: str, at_least: Decimal) -> Division:
+    """One division's rows, those that go to units apart from those that are only listed."""
+
+    def of(rows: Iterable[Row]) -> list[Row]:
+        return [row for row in rows if (row["division_code"] or "") == code]
+
+    place = {meant: kind for kind, meant in RECALLS.items()}
+    division = Division(code, of(facts.recalls), of(facts.closings), of(facts.doubts))
+    division.recalls.sort(key=_calm)
+    groups: dict[tuple[str, str, str], list[Row]] = {}
+    for kind, row in (
+        *((place.get((row["destination"], row["channel"])), row) for row in division.recalls),
+        *((CLOSE, row) for row in division.closings),
+        *((VERIFY, row) for row in division.doubts),
+    ):
+        if kind:
+            unit = row["agency_code"] or "", row["agency_name"] or ""
+            groups.setdefault((*unit, kind), []).append(row)
+    for (agency, name, kind), rows in sorted(groups.items()):
+        if kind == VERIFY and (agency, name, "recall_cash") in division.sent:
+            continue  # The notice of recall asks for it.
+        if agency in facts.issuers:
+            division.listed += [(kind, row, "own") for row in rows]
+        elif kind != CLOSE and _worth(kind, rows) < at_least:
+            division.listed += [(kind, row, "small") for row in rows]
+        else:
+            division.sent[agency, name, kind] = rows
+    return division
+
+
+def _worth(kind: str, rows: Sequence[Row]) -> Decimal:
+    """What a notice would be about; of cash that may be stale, the most that it may be."""
+    return sum((row["amount_max" if kind == VERIFY else "amount"] for row in rows), ZERO)
+
+
+def _calm(row: Row) -> tuple[Any, ...]:
+    """Rows of one reason stand together: by rule, the day it took hold, then by subject."""
+    since = row["since"].isoformat() if row["since"] else ""
+    return row["rule_id"], since, row["subject_id"], row["from_account_no"] or ""
+
+
+def shared(facts: Facts, division: Division, at_least: Decimal, lang: str) -> Values:
+    """What every paper of a division says: where, as of when, and from what amount on."""
+    region = facts.regions.get(division.code) or say("notices.region_blank", lang)
+    day = day_of(facts.as_of, lang)
+    return {"region": region, "as_of": day, "at_least": yuan(at_least)}
+
+
+def said(amount: Decimal, lang: str) -> str:
+    """Yuan as a sentence says it; Chinese papers have the capitals before the figure."""
+    words = capitals(amount) if lang == "zh" else ""
+    return say("notices.money", lang, capitals=words, amount=yuan(amount))
+
+
+def notices(facts: Facts, division: Division, common: Values, lang: str) -> Iterator[Told]:
+    """A paper for each unit and kind, by agency."""
+    for (code, name, kind), rows in division.sent.items():
+        addressee = name
+        if code in facts.departments:
+            department = facts.departments[code] or say("notices.successor", lang)
+            addressee = say("notices.for_abolished", lang, agency=name, department=department)
+        values = {**common, "agency": addressee, "agency_code": code, "count": str(len(rows))}
+        if kind in TERMS:
+            values["term"] = facts.terms[TERMS[kind]]
+        if kind == CLOSE:
+            told = _closing(facts, rows, values, lang)
+        elif kind == VERIFY:
+            told = _verify(facts, rows, values, lang)
+        else:
+            told = _recall(facts, kind, rows, values, lang)
+        yield Told(kind, (code, name), *told)
+
+
+def _recall(
+    facts: Facts, kind: str, rows: Sequence[Row], values: Values, lang: str
+) -> tuple[Values, dict[str, list[Values]]]:
+    total = sum((row["amount"] for row in rows), ZERO)
+    own = _account if kind == "recall_cash" else _indicator
+    blank = say("notices.not_known", lang)
+    items = [
+        {
+            "no": str(at),
+            "amount": yuan(row["amount"]),
+            "capitals": capitals(row["amount"]),
+            "reason": reason_of(facts, row, lang),
+            "finding": row["finding_id"],
+            **{key: str(value or blank) for key, value in own(facts, row).items()},
+        }
+        for at, row in enumerate(rows, start=1)
+    ]
+    stop = say("notices.clause_joint", lang)
+    sums = sum_of if kind == "recall_cash" else reason_of
+    reasons = dict.fromkeys(sums(facts, row, lang) for row in rows)
+    values |= {
+        "total": yuan(total), "total_capitals": capitals(total), "total_said": said(total, lang),
+        "reason": stop.join(reasons),
+    }  # fmt: skip
+    law = articles(facts, rows, lang)
+    doubted = {row["finding_id"]: row for row in facts.doubts}
+    notes = [
+        {"text": say("notices.note_doubt", lang, most=yuan(doubt["amount_max"]),
+                     more=yuan(doubt["amount_max"] - doubt["amount"]), term=values["term"])}
+        for doubt in (doubted[at] for at in dict.fromkeys(row["finding_id"] for row in rows)
+                      if at in doubted)
+    ]  # fmt: skip
+    silent = {row["agency_code"]: facts.silent.get(row["agency_code"], ()) for row in rows}
+    if kind == "recall_cash":
+        notes += [{"text": say("notices.note_silent", lang, count=len(accounts))}
+                  for accounts in silent.values() if accounts]  # fmt: skip
+    return values, {"items": items, "articles": law, "notes": notes}
+
+
+def _indicator(facts: Facts, row: Row) -> dict[str, object]:
+    indicator = facts.indicators.get(row["subject_id"], {})
+    root = facts.roots.get(row["subject_id"], {})
+    return {
+        "indicator": row["subject_id"],
+        "project": root.get("project_name") or root.get("project_code"),
+        "project_code": root.get("project_code"),
+        "doc_no": indicator.get("doc_no"),
+        "sup_doc_no": indicator.get("sup_doc_no"),
+        "year": indicator.get("fiscal_year"),
+    }
+
+
+def _account(facts: Facts, row: Row) -> dict[str, object]:
+    account = facts.accounts.get(row["from_account_no"], {})
+    return {
+        "account_no": row["from_account_no"],
+        "account_name": account.get("account_name"),
+        "bank": account.get("bank_name"),
+    }
+
+
+def _closing(
+    facts: Facts, rows: Sequence[Row], values: Values, lang: str
+) -> tuple[Values, dict[str, list[Values]]]:
+    law = articles(facts, closing_findings(rows), lang)
+    lists = {"closings": closing_entries(facts, rows, lang), "articles": law}
+    return {**values, **closing_values(rows)}, lists
+
+
+def _verify(
+    facts: Facts, rows: Sequence[Row], values: Values, lang: str
+) -> tuple[Values, dict[str, list[Values]]]:
+    accounts = say("notices.name_joint", lang).join(
+        number for row in rows for number in facts.own_cash.get(row["agency_code"], ())
+    )
+    values |= {**doubt_values(rows), "doubt_accounts": accounts or say("notices.not_known", lang)}
+    unsure = [facts.stale.get(row["agency_code"], {}).get("accounts_in_doubt") for row in rows]
+    notes = [{"text": say("notices.note_unsure", lang, count=count)} for count in unsure if count]
+    return values, {"doubts": doubt_entries(facts, rows, lang), "notes": notes}
+
+
+def row_entry(facts: Facts, kind: str, row: Row, why: str, at: int, lang: str) -> Values:
+    """One row of a list that holds everything, whatever way it goes."""
+    if kind == CLOSE:
+        what, amount, reason = row["account_no"], "", closing_reason(facts, row, lang)
+        reason += say("notices.row_whereto", lang, whereto=whereto(facts, row, lang))
+    elif kind == VERIFY:
+        what, amount, reason = "", "", sum_of(facts, row, lang)
+    else:
+        root = facts.roots.get(row["subject_id"], {})
+        project = root.get("project_name") or root.get("project_code") or ""
+        what = row["from_account_no"] or f"{row['subject_id']} {project}".strip()
+        amount, reason = yuan(row["amount"]), reason_of(facts, row, lang)
+    return {
+        "no": str(at),
+        "agency": row["agency_name"] or say("notices.no_unit", lang),
+        "what": what, "way": say(f"notices.way_{kind}", lang), "reason": reason,
+        "amount": amount, "why": say(f"notices.sent_{why}", lang),
+        "_way": WAY_OF.get(kind, ""),
+    }  # fmt: skip
+
+
+def way_values(rows: Iterable[Row], lang: str) -> Values:
+    """For each way of recall how many rows there are and what they add up to."""
+    kept = list(rows)
+    values: Values = {}
+    for way, place in WAYS.items():
+        of_way = [row for row in kept if (row["destination"], row["channel"]) == place]
+        total = sum((row["amount"] for row in of_way), ZERO)
+        values |= {
+            f"{way}_count": str(len(of_way)), f"{way}_total": yuan(total),
+            f"{way}_capitals": capitals(total), f"{way}_said": said(total, lang),
+        }  # fmt: skip
+    return values
+
+
+def or_none(entries: list[Values], kind: str, listed: str, lang: str) -> list[Values]:
+    """The entries of a table, or where there are none one that says so."""
+    own = [name.partition("_")[2] for name in FIELDS[kind] if name.partition("_")[0] == listed]
+    none = say("notices.none", lang)
+    return entries or [{**dict.fromkeys(own, ""), own[1]: none, "_way": ""}]
+
+
+def internal(facts: Facts, division: Division, common: Values, lang: str) -> Told | None:
+    """The list of what the bureau settles without a notice; None where there is nothing."""
+    if not division.listed:
+        return None
+    rows = [row_entry(facts, kind, row, why, at, lang)
+            for at, (kind, row, why) in enumerate(division.listed, start=1)]  # fmt: skip
+    recalls = [row for kind, row, _ in division.listed if kind in RECALLS]
+    return Told(INTERNAL, None, {**common, **way_values(recalls, lang)}, {"rows": rows})

@@ -1,0 +1,117 @@
+"""What a paper says of one row: the day, the way, the reason, where a closed account's money goes.
+
+Reasons are made here of what the rules found, and not of the findings' own sentences: a paper is
+shorter than a working paper, and may be in another language than the run.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from zbb_reconcile.report.neutral import yuan
+from zbb_reconcile.report.notices_facts import Facts, Row
+from zbb_reconcile.texts import catalogue, say
+
+_ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
+
+
+def day_of(day: date, lang: str) -> str:
+    """A day as a paper writes it: 2022年12月31日."""
+    return say("notices.day", lang, year=day.year, month=day.month, day=day.day)
+
+
+def with_days(text: str, lang: str) -> str:
+    """The text with every 2022-12-31 in it as a paper writes it."""
+    return _ISO.sub(lambda found: day_of(date.fromisoformat(found[0]), lang), text)
+
+
+def reason_of(facts: Facts, row: Row, lang: str) -> str:
+    """Why this row is recalled: the year, the rule's words, the day from which they hold."""
+    root = facts.roots.get(row["subject_id"], {})
+    values: dict[str, Any] = {
+        "year": root.get("fiscal_year"),
+        "since": day_of(row["since"], lang) if row["since"] else None,
+        "level": catalogue(lang).get(f"notices.level_{root.get('budget_level')}"),
+    }
+    match row["rule_id"]:
+        case "CR-01" | "CR-05" if root.get("project_category") == "research":
+            key = "research" if row["rule_id"] == "CR-01" else "research_transfer"
+        case "CR-01":
+            key = f"lapsed_{facts.parameters.get('count_mode')}"
+            values["term"] = facts.terms.get("life_years")
+        case "CR-02":
+            state = facts.projects.get(root.get("project_code") or "", {})
+            key = "terminated" if state.get("status") == "terminated" else "completed"
+            key += "" if row["since"] else "_undated"
+        case "CR-05":
+            key = f"lapsed_transfer_{facts.parameters.get('count_mode')}"
+            values["term"] = facts.terms.get("life_years_upper")
+        case "SF-01":
+            key = "unused"
+        case "CR-04":
+            key = "excess"
+            fund = facts.funds.get((row["division_code"], row["subject_id"]), {})
+            values |= {name: yuan(fund.get(name)) for name in ("kept", "revenue", "allowance")}
+        case _:
+            key = ""
+    return _said(key, values, lang) or with_days(row["reason"], lang)
+
+
+def sum_of(facts: Facts, row: Row, lang: str) -> str:
+    """How the stale cash of an agency was worked out."""
+    stale = facts.stale.get(row["agency_code"], {})
+    values = {name: yuan(stale.get(name))
+              for name in ("opening", "outflow", "minimum", "stale_min", "stale_max")}  # fmt: skip
+    values["since"] = day_of(row["since"], lang) if row["since"] else ""
+    values["count"] = str(stale.get("accounts_in_doubt") or "")
+    key = "unsure_sum" if values["count"] else "unused_sum"
+    return _said(key, values, lang) or with_days(row["reason"], lang)
+
+
+def closing_reason(facts: Facts, row: Row, lang: str) -> str:
+    """Why an account is to be closed: one clause for each finding that says so."""
+    clauses = []
+    for finding in row["findings"]:
+        rule = finding["rule_id"].replace("-", "_")
+        last = row["last_customer_movement_on"]
+        if rule == "BA_02":
+            rule, since = (rule, last) if last else ("BA_02_never", row["lines_from"])
+        else:
+            since = finding["since"]
+        values = {"since": day_of(since, lang) if since else None,
+                  "term": facts.terms.get("dormant_months")}  # fmt: skip
+        clauses.append(_said(rule, values, lang) or with_days(finding["reason"], lang))
+    return say("notices.clause_joint", lang).join(clauses)
+
+
+def whereto(facts: Facts, row: Row, lang: str) -> str:
+    """Where the balance of an account that closes goes."""
+    if row["balance"] is None:
+        return say("notices.whereto_foreign", lang)
+    parts = []
+    if row["to_treasury"]:
+        parts.append(say("notices.whereto_treasury", lang, amount=yuan(row["to_treasury"])))
+    if row["to_target"]:
+        target = row["target_account_no"]
+        bank = facts.accounts.get(target or "", {}).get("bank_name") or ""
+        key = "notices.whereto_target" if target else "notices.whereto_open"
+        amount = yuan(row["to_target"])
+        at = say("notices.at_bank", lang, bank=bank) if bank else ""
+        parts.append(say(key, lang, amount=amount, account_no=target, bank=at))
+        if row["is_in_trust"]:
+            parts.append(say("notices.whereto_in_trust", lang))
+    return say("notices.clause_joint", lang).join(parts) or say("notices.whereto_none", lang)
+
+
+def _said(key: str, values: Mapping[str, Any], lang: str) -> str:
+    """The reason of that key; '' where there is none, or where a value that it names is missing."""
+    text = catalogue(lang).get(f"notices.why_{key}")
+    if text is None:
+        return ""
+    named = re.findall(r"\{(\w+)\}", text)
+    if any(values.get(name) in (None, "") for name in named):
+        return ""
+    return say(f"notices.why_{key}", lang, **values)

@@ -1,0 +1,112 @@
+"""What the reader must know before any figure: what was not supplied, and what was not checked."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from zbb_reconcile.report.labels import table_label
+from zbb_reconcile.report.page_facts import Facts
+from zbb_reconcile.report.page_flows import UNALLOCATED
+from zbb_reconcile.report.page_html import go, money, paragraph, said, said_with
+from zbb_reconcile.report.page_read import Tables, amounts_of, columns_of, height_of
+from zbb_reconcile.report.shape import Summary
+from zbb_reconcile.texts import say
+
+_ASKED = (
+    "indicators", "payments", "projects", "carryovers", "needs", "accounts", "bank_accounts",
+    "bank_lines", "book_lines", "assets",
+)  # fmt: skip
+"""The input tables without which a section of the page says less than it seems to."""
+
+
+def absent(summary: Summary) -> list[str]:
+    """The input tables that were not supplied; none where nothing at all was."""
+    there = {source["source_table"] for source in summary["sources"]}
+    return [name for name in _ASKED if name not in there] if there else []
+
+
+def banner(summary: Summary, lang: str) -> str:
+    """What was not supplied, and what follows from it; '' where everything was."""
+    lacking = absent(summary)
+    words = ""
+    if "payments" in lacking and "indicators" not in lacking:
+        words = f"<p><strong>{said('no_payments', lang)}</strong></p>"
+        lacking.remove("payments")
+    if lacking:
+        listed = "".join(f"<li>{_lack(name, lang)}</li>" for name in lacking)
+        words += f"<p>{said('not_supplied', lang)}</p><ul>{listed}</ul>"
+    return f'<div class="warning" id="warnings">{words}</div>' if words else ""
+
+
+def _lack(name: str, lang: str) -> str:
+    what = say(f"page.lacks_{name}", lang)
+    return said("lacks", lang, table=table_label(name, lang), what=what)
+
+
+def unchecked(tables: Tables, summary: Summary, lang: str) -> str:
+    """What the run did not check, with counts; '' where it checked everything."""
+    items = [
+        (said(f"unchecked_{name}", lang, count=count, total=total), link)
+        for name, count, total, link in _counts(tables, summary)
+        if count
+    ]
+    if not items:
+        return ""
+    listed = "".join(
+        f'<li><a href="#{link}">{words}</a></li>' if link else f"<li>{words}</li>"
+        for words, link in items
+    )
+    return f"<div><h3>{said('unchecked', lang)}</h3><ul>{listed}</ul></div>"
+
+
+def _counts(tables: Tables, summary: Summary) -> list[tuple[str, int, int, str]]:
+    """name of the text, how many, out of how many, and the section that lists them."""
+    bank = columns_of(tables, "accounts_at_bank", "account_no is_open is_foreign").filter(
+        pl.col("is_open").cast(pl.Boolean)
+    )
+    lines = columns_of(tables, "account_flows", "account_no")
+    foreign = bank.filter(pl.col("is_foreign").cast(pl.Boolean)).height
+    names = height_of(tables, "name_matches")
+    unknown = height_of(tables, "name_matches", "status", "unmatched", "ambiguous")
+    loose = height_of(tables, "line_matches", "status", "unmatched", "ambiguous")
+    return [
+        ("no_lines", bank.join(lines, on="account_no", how="anti").height, bank.height, ""),
+        ("unjudged", height_of(tables, "unjudged_accounts"), bank.height, ""),
+        ("foreign", foreign, bank.height, ""),
+        ("no_paper", height_of(tables, "unreconciled_accounts"), 0, ""),
+        ("lines", loose, height_of(tables, "line_matches"), ""),
+        ("names", unknown, names, ""),
+        ("rules", len(summary["switched_off"]), 0, "switched_off"),
+        ("rows", summary["quarantine"]["count"], 0, "quarantine"),
+    ]
+
+
+def decisions(summary: Summary, facts: Facts, lang: str) -> str:
+    """What the reader is asked to decide, each with its sum and its rows; then which papers."""
+    totals = summary["recalls"]
+    items = [
+        said_with(f"decide_{kind}", lang,
+                  amount=go(money(totals[kind]["yuan"]), "findings", group=kind))
+        for kind in ("recall_indicator", "return_up", "stabilise", "recall_cash")
+        if totals[kind]["count"]
+    ]  # fmt: skip
+    closed = facts.closed
+    if closed["count"]:
+        nowhere = go(money(closed["nowhere"]), "closing", to="nowhere")
+        key = "decide_close_nowhere" if closed["nowhere_count"] else "decide_close"
+        items.append(
+            said_with(key, lang, count=go(str(closed["count"]), "closing"), nowhere=nowhere)
+        )
+    left = amounts_of(need for need in facts.needs if need["priority"] == UNALLOCATED)
+    if left:
+        items.append(
+            said_with("decide_left", lang,
+                      amount=go(money(left), "ageing", use=UNALLOCATED))
+        )  # fmt: skip
+    if not items:
+        return ""
+    listed = "".join(f"<li>{item}</li>" for item in items)
+    return (
+        f'<div id="decisions"><h3>{said("decide", lang)}</h3><ol>{listed}</ol>'
+        f"{paragraph('decide_papers', lang, 'note')}</div>"
+    )
