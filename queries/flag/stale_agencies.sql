@@ -1,9 +1,6 @@
 -- SF-01: agencies whose own cash has lain through the whole window: provably (recall) or possibly
-<<<<<<< HEAD
 -- (review). Where an account's number or balance is in doubt, nothing is proven: for review.
-=======
 -- (review). Accounts that hold money and of which not one line came are counted, to be looked at.
->>>>>>> rules
 --
 -- reads   stale_cash, own_cash_accounts
 -- takes   $window_day date
@@ -19,13 +16,9 @@ select
     agency_code as subject_id, division_code, agency_code,
     case when stale_min > 0 and accounts_in_doubt = 0 then 'recall' else 'review' end as verdict,
     stale_min as amount, stale_max as amount_max, $window_day::date as since,
-<<<<<<< HEAD
     opening, outflow, minimum, accounts_in_doubt,
-    case when stale_min > 0 and accounts_in_doubt > 0 then 'doubtful' else verdict end as proof
-=======
-    opening, outflow, minimum, verdict as proof, silent_accounts,
-    case when silent_accounts > 0 then 'some' end as silent
->>>>>>> rules
+    case when stale_min > 0 and accounts_in_doubt > 0 then 'doubtful' else verdict end as proof,
+    silent_accounts, case when silent_accounts > 0 then 'some' end as silent
 from stale_cash
 left join without_lines using (agency_code)
 where stale_max > 0
