@@ -70,7 +70,7 @@ MATCH = (
 MOVE = ("summary_words", "counterparty_words", "reversal_candidates")
 AGE = (
     "movements", "account_flows", "statement_ends", "unlisted_accounts", "unsure_accounts",
-    "account_doubts", "division_first_lines", "joint_statements", "accounts_at_bank",
+    "account_doubts", "division_first_lines", "statement_forms", "accounts_at_bank",
     "basic_accounts",
     "own_cash_accounts", "own_cash_agencies", "own_cash_days", "own_cash_offsets", "stale_cash",
     "unjudged_accounts", "zero_balance_lines", "book_totals",
