@@ -354,9 +354,9 @@ def report() -> None:
 def speed() -> None:
     agencies = [a for a in make_agencies(100, 1, 0.0)]
     frame = pl.DataFrame(
-        [(a.division, a.code, a.region + a.form, None) for a in agencies],
+        [(a.division, a.code, a.region + a.form, None, True) for a in agencies],
         schema={"division_code": pl.String, "agency_code": pl.String, "agency_name": pl.String,
-                "former_names": pl.String}, orient="row",
+                "former_names": pl.String, "has_card": pl.Boolean}, orient="row",
     )  # fmt: skip
     named = [one.name for one in ask(agencies, 1)]
     rng = random.Random(2)

@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from zbb_reconcile import reconcile
+from zbb_reconcile.bases import limited, whole_basis
 from zbb_reconcile.cli import app
 from zbb_reconcile.law import printed
 from zbb_reconcile.outcome import RESULTS
@@ -64,7 +65,10 @@ def rules() -> str:
         "# Rules",
         "",
         "Made by `docs/generate.py` from `zbb_reconcile/profiles/national.toml`; do not edit.",
-        f"As on {AS_OF}. Each rule is one query under `queries/`.",
+        f"As on {AS_OF}. Each rule is one query under `queries/`. 限: a finding",
+        "about any other unit or case does not cite that text; where none is left, its basis is",
+        "本产品书面口径. 参照: made for others (central departments, another city), followed as a",
+        "pattern.",
         "",
         "| rule | name | verdict | law | query | needs |",
         "|---|---|---|---|---|---|",
@@ -73,7 +77,7 @@ def rules() -> str:
         off = "" if rule.enabled else " (off in national)"
         lines.append(
             f"| {rule.id} | {rule.name_zh} · {rule.name_en}{off} | {rule.verdict} "
-            f"| {law.legal_basis(rule.id)} | `{rule.query}` | {', '.join(rule.needs)} |"
+            f"| {whole_basis(law, rule.id, 'zh')} | `{rule.query}` | {', '.join(rule.needs)} |"
         )
     lines += ["", "## Parameters", "", "| name | value | from | law |", "|---|---|---|---|"]
     for parameter in law.parameters:
@@ -88,7 +92,7 @@ def rules() -> str:
     for citation in law.citations.values():
         words = citation.words.replace("|", "\\|") or "—"
         lines.append(
-            f"| {citation.cited('zh')} | {words} | {citation.source} ({citation.confidence}) |"
+            f"| {limited(citation, 'zh')} | {words} | {citation.source} ({citation.confidence}) |"
         )
     return "\n".join(lines) + "\n"
 

@@ -155,9 +155,11 @@ def test_a_stopped_command_leaves_nothing_behind(
     if run.returncode == 0:
         assert whole(out) == "2024-12-31"
     else:
-        assert run.returncode == 128 + number, said
-        assert "Traceback" not in said
         assert beside(out) == ["temporary"]
+        # On a slow machine Python itself may still be starting: then it is not ours to say.
+        if after_seconds > 0.4 or run.returncode != -number:
+            assert run.returncode == 128 + number, said
+            assert "Traceback" not in said
 
 
 def test_a_folder_that_lost_its_name_to_a_kill_gets_it_back(out: Path) -> None:

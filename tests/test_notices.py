@@ -110,7 +110,7 @@ def test_a_remittance_names_the_whole_account_and_how_the_amount_was_found(
     assert "1 | 云岭县教育体育局 | 09904210210300131 | 岚江银行云岭支行 | 162,503.17 |" in text
     assert "壹拾捌万肆仟玖佰元肆角（¥184,900.40）" in text
     assert "2022年12月31日余额275,150.40元" in text
-    assert "期间最低余额184,900.40元" in text
+    assert "期间日终余额最低184,900.40元" in text
     assert "追减" not in text
     assert "暂不收回" not in text
     partly = papers["收回通知书_缴库_106001_云岭县水利局.docx"]
@@ -176,8 +176,9 @@ def test_the_request_holds_every_row_and_never_adds_indicators_to_cash(
         "24 | 政府性基金 1030148（不属于单位） |  |  |  | 603,357.15",
         "撤销银行账户9个，人民币账户余额合计197,287.35元",
         "去向由单位与我局商定80,297.54元",
-        "| 县乡公路安全防护 | 420,000.00 | 305,943.21 | 114,056.79",
+        "| 县乡公路安全防护 | 420,000.00 | 279,343.21 | 140,656.79",
         "| 未安排 |  | 131,587.55 | ",
+        "| 一般公共预算 |  | 下级财政的资金，不由本级安排 |  | 26,600.00 | ",
         " | 合计 |  | 等于收回本级（指标） |  | 1,537,771.36 | ",
         "附件：1.", "签发人：", "印发",
     ):  # fmt: skip
@@ -252,7 +253,7 @@ def test_what_is_said_at_the_end_adds_up_to_the_fen(
     said = write_notices(out[0], tmp_path / "to", **settings)
     assert "指标收回  1,525,386.35 + 12,385.01 = 1,537,771.36" in said
     assert "资金缴库  617,506.35 + 0.01 = 617,506.36" in said
-    assert "国办发〔2014〕70号；财库〔2002〕48号" in said
+    assert said.endswith("：参照财库〔2002〕48号；国办发〔2014〕70号；国发〔2015〕35号")
     every = write_notices(out[0], tmp_path / "every", **settings, at_least="0")
     assert "资金缴库  617,506.36 + 0.00 = 617,506.36" in every
     for wrong in ("-1", "百", "1.234"):
@@ -269,10 +270,13 @@ def facts(*recalls: dict[str, object], **more: object) -> Facts:
         "legal_basis": "某法第一条；某法第二条",
     }  # fmt: skip
     place = {
-        "rule_id": "CR-01", "cite": "某法第一条", "words": "原文。", "confidence": "sourced",
-        "title": "某法（某令第1号）", "article": "第一条", "papers": None, "model": "",
+        "rule_id": "CR-01", "cite": "某法第一条", "limited": "某法第一条", "words": "原文。",
+        "confidence": "sourced", "title": "某法（某令第1号）", "article": "第一条",
+        "papers": None, "is_own": False, "model": False,
     }  # fmt: skip
-    more = {"citations": [place], **more}
+    terms = {"life_years": "两年", "life_years_upper": "两年", "stale_months": "三年",
+             "dormant_months": "18个月"}  # fmt: skip
+    more = {"citations": [place], "terms": terms, **more}
     return Facts(date(2024, 12, 31), [{**row, **recall} for recall in recalls], **more)
 
 
@@ -305,6 +309,8 @@ def test_a_plan_that_uses_more_than_is_recalled_stops_everything() -> None:
             "fund_system": None}  # fmt: skip
     with pytest.raises(RuntimeError):
         told(facts({}, uses=[use], needs=[need]))
+    below = {"parameters": {"own_level": "4"}, "roots": {"I1": {"budget_level": 5}}}
+    assert "| 下级财政的资金，不由本级安排 |  | 1.00 | " in told(facts({}, **below))["请示_1.docx"]
     enough = told(facts({}, uses=[{**use, "amount": Decimal("0.60")}], needs=[need]))
     assert "| 某事 | 9.00 | 0.60 | 8.40" in enough["请示_1.docx"]
     assert "| 未安排 |  | 0.40 | " in enough["请示_1.docx"]
@@ -312,7 +318,7 @@ def test_a_plan_that_uses_more_than_is_recalled_stops_everything() -> None:
 
 def test_only_law_of_the_finding_is_cited() -> None:
     place = facts({}).citations[0]
-    later = {**place, "cite": "某法第九条", "words": "那时还没有"}
+    later = {**place, "cite": "某法第九条", "limited": "某法第九条", "words": "那时还没有"}
     text = told(facts({}, citations=[place, later]))[NOTICE]
     assert "《某法》（某令第1号）第一条：“原文”。" in text
     assert "那时还没有" not in text
@@ -329,7 +335,10 @@ def test_only_law_of_the_finding_is_cited() -> None:
         ({"words": ""}, "发文前请补充依据"),
         ({"papers": "recall,stabilise"}, "《某法》（某令第1号）第一条：“原文”。"),
         ({"confidence": "recalled"}, "“原文”。（此条凭记忆登记，发文前请核对原文。）"),
-        ({"model": "model"}, "参照《某法》（某令第1号）第一条：“原文”。（该文件不是为县"),
+        ({"confidence": "partial"}, "“原文”。（此条只见到部分原文或者转引，发文前请核对原文。）"),
+        ({"cite": "某法", "limited": "某法第一条"}, "“原文”。（此处依据为“某法第一条”，有的单位"),
+        ({"cite": "某法第", "limited": "第一条"}, "发文前请补充依据"),
+        ({"model": True}, "参照《某法》（某令第1号）第一条：“原文”。（该文件不是为县"),
     ],
 )  # fmt: skip
 def test_what_a_paper_may_say_of_a_place_of_the_law_is_data(
@@ -340,8 +349,31 @@ def test_what_a_paper_may_say_of_a_place_of_the_law_is_data(
 
 
 def test_a_county_with_a_shorter_life_is_told_that_the_law_cited_speaks_of_two_years() -> None:
-    assert "上引国家规定为两年" in told(facts({}, life_years={"life_years": 1}))[NOTICE]
-    assert "上引国家规定" not in told(facts({}, life_years={"life_years": 2}))[NOTICE]
+    one = {"parameters": {"life_years": "1"}}
+    assert "上引国家规定为两年" in told(facts({}, **one))[NOTICE]
+    assert "上引国家规定" not in told(facts({}, parameters={"life_years": "2"}))[NOTICE]
+    place = facts({}).citations[0]
+    own = {**place, "cite": "某法第二条", "limited": "某法第二条", "is_own": True, "words": "本县"}
+    text = told(facts({}, citations=[place, own], **one))[NOTICE]
+    assert "上引国家规定" not in text
+    assert text.index("“本县”") < text.index("“原文”")
+
+
+def test_papers_say_how_long_money_may_lie_in_the_countys_own_number() -> None:
+    doubt = {
+        "finding_id": "F2", "rule_id": "SF-01", "agency_code": "102", "agency_name": "乙局",
+        "division_code": "1", "subject_id": "102", "since": date(2021, 12, 31), "reason": "",
+        "amount": Decimal("0.00"), "amount_max": Decimal("5.00"),
+    }  # fmt: skip
+    stale = {"102": {"accounts_in_doubt": 1}}
+    lapsed = {"parameters": {"count_mode": "carried_n"}, "roots": {"I1": {"fiscal_year": 2021}}}
+    day = {"since": date(2024, 12, 31)}
+    county = told(facts(day, doubts=[doubt], stale=stale, **lapsed))
+    assert "2021年预算，至2024年12月31日结转已满两年，仍未用完" in county[NOTICE]
+    assert "资金可能三年以上未动用" in county["核实通知_102_乙局.docx"]
+    assert "其中1个账户的账号或者余额有疑问" in county["核实通知_102_乙局.docx"]
+    assert "账户资金可能三年以上未动用（至少0.00元，至多5.00元）" in county["请示_1.docx"]
+    assert "两年以上" not in "".join(county.values())
 
 
 def test_a_notice_about_less_than_the_limit_is_listed_instead() -> None:

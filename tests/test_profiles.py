@@ -115,8 +115,11 @@ def test_no_shipped_file_has_a_citation_that_nothing_uses() -> None:
 
 def test_every_citation_says_where_it_was_read_and_a_quotation_is_never_recalled() -> None:
     for citation in load_profile("national", YEAR_END).citations.values():
-        assert citation.source
-        assert citation.confidence in ("sourced", "partial") or not citation.words
+        assert citation.source or citation.confidence == "recalled"
+        assert citation.confidence != "recalled" or not citation.words
+        assert not re.search("[A-Za-z]{3,} [A-Za-z]{2,} [A-Za-z]", citation.source), (
+            "research notes"
+        )
 
 
 def test_the_shipped_profiles_are_named_with_the_national_one_first() -> None:
@@ -262,7 +265,7 @@ def test_a_value_of_the_same_day_replaces_the_one_below(tmp_path: Path) -> None:
     profile = load(
         tmp_path,
         "[parameters]\n"
-        'stale_months = [{ from = 2014-12-30, is = 36, cite = ["guobanfa_2014_70"] }]',
+        'stale_months = [{ from = 2014-12-30, is = 36, cite = ["qinghe_3", "guobanfa_2014_70"] }]',
     )
     assert profile.values["stale_months"] == 36
 
@@ -525,3 +528,20 @@ def test_every_refusal_of_a_profile_says_what_was_found_and_what_to_do_in_both_l
                 key.partition(".")[2] for key in texts if key.startswith(f"{section}.profile_")
             }
             assert written == keys, (lang, section)
+
+
+def test_a_changed_number_rests_on_a_text_of_the_county(tmp_path: Path) -> None:
+    national = (
+        '[parameters]\nlife_years = [{ from = 2024-03-01, is = %d, cite = ["regulation_50"] }]'
+    )
+    refusal = refused(tmp_path, national % 1)
+    assert refusal.key == "profile_cite_not_own"
+    assert "regulation_50" in refusal.message("zh")
+    assert load(tmp_path, national % 2).values["life_years"] == 2
+
+
+def test_a_citation_covers_known_kinds_and_cases_only(tmp_path: Path) -> None:
+    text = COUNTY.partition("[citations.qinghe_3]")[2].replace("第三条", "第四条")
+    for covered in ("public_institution.sale", "机关", "rent"):
+        said = f'[citations.x]{text}covers = ["{covered}"]'
+        assert refused(tmp_path, said).key == "profile_not_choice"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -17,6 +17,7 @@ from zbb_reconcile import matching, proof, reconcile, stages
 from zbb_reconcile.law import rule_values
 from zbb_reconcile.profiles import Rule, load_profile
 from zbb_reconcile.queries import Query, literal, queries
+from zbb_reconcile.spoken import spoken
 from zbb_reconcile.standardise import repeats
 from zbb_reconcile.texts import LANGUAGES, catalogue, slots
 
@@ -44,7 +45,8 @@ FINDING = {
 """What every rule's query gives, besides what its reason names."""
 
 OF_TABLES_DROPPED = {
-    "flag/findings", "flag/evidence", "flag/evidence_cut", "control/controls",
+    "flag/cited_subjects", "flag/findings", "flag/evidence", "flag/evidence_cut",
+    "control/controls",
 }  # fmt: skip
 """They read tables that are gone when the run is saved, so they cannot be replayed."""
 
@@ -232,10 +234,14 @@ def test_no_two_queries_make_the_same_table() -> None:
 def test_every_rule_has_evidence_and_a_reason_in_every_language() -> None:
     assert all(rule.evidence for rule in rules().values())
     for lang in LANGUAGES:
-        reasons = {
-            key.removeprefix("reasons.") for key in catalogue(lang) if key.startswith("reasons.")
+        texts = {
+            key.removeprefix("reasons."): text
+            for key, text in catalogue(lang).items()
+            if key.startswith("reasons.")
         }
-        assert reasons == set(rules())
+        assert {name for name in texts if name[0].isupper()} == set(rules())
+        chosen = {name.partition(".")[0] for name in texts if not name[0].isupper() and "." in name}
+        assert chosen <= {slot for text in texts.values() for slot in slots(text)}
 
 
 # A saved run, opened by an auditor.
@@ -387,5 +393,20 @@ def test_the_reason_of_a_rule_names_columns_of_its_query(saved: Saved, rule_id: 
     columns = {name: kind for name, kind, *_ in described.fetchall()}
     assert {name: columns.get(name) for name in FINDING} == FINDING
     for lang in LANGUAGES:
-        named = set(slots(catalogue(lang)[f"reasons.{rule_id}"]))
-        assert named <= {*columns, "as_of"}, lang
+        said = spoken(load_profile(profile, AS_OF), values(profile), set(), lang)
+        assert slots_read(rule_id, columns, lang) <= {*columns, *said}, lang
+
+
+def slots_read(rule_id: str, columns: Iterable[str], lang: str) -> set[str]:
+    """The slots of a rule's reason, and those of every text that one of them can choose."""
+    texts = catalogue(lang)
+    found: set[str] = set()
+    waiting = list(slots(texts[f"reasons.{rule_id}"]))
+    while waiting:
+        slot = waiting.pop()
+        found.add(slot)
+        if slot in columns:
+            for key, text in texts.items():
+                if key.startswith(f"reasons.{slot}."):
+                    waiting += [name for name in slots(text) if name not in found]
+    return found

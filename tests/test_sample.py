@@ -39,10 +39,10 @@ POOLS = {
 }
 
 NEEDS_MET = {
-    "YT01": "380000.00", "YT02": "286540.60", "YT03": "196300.00", "YT04": "305943.21",
+    "YT01": "380000.00", "YT02": "286540.60", "YT03": "196300.00", "YT04": "279343.21",
     "YT07": "150000.00",
 }  # fmt: skip
-UNALLOCATED = {"gov_fund": "131587.55", "soe_capital": "87400.00"}
+UNALLOCATED = {"general": "26600.00", "gov_fund": "131587.55", "soe_capital": "87400.00"}
 
 NEAR_MISSES = (
     ("CR-01", "ZB240101"),  # a year too young

@@ -491,7 +491,7 @@ def test_money_is_in_the_file_digit_for_digit(tmp_path: Path, amount: str) -> No
     path = tmp_path / "w.xlsx"
     stale = table("stale_cash", {"stale_min": Decimal(amount)})
     book = written(path, county(stale_cash=stale))
-    at = book.sheetnames.index("两年未动用现金") + 1
+    at = book.sheetnames.index("长期未动用现金") + 1
     with zipfile.ZipFile(path) as parts:
         xml = parts.read(f"xl/worksheets/sheet{at}.xml").decode()
     cell = where(book, "stale_cash", "stale_min")
@@ -505,7 +505,7 @@ def test_money_that_excel_would_round_is_written_as_text_and_so_is_its_total(
     stale = table("stale_cash", {"opening": amount}, {"opening": Decimal("0.02")})
     book = written(tmp_path / "w.xlsx", county(stale_cash=stale))
     assert where(book, "stale_cash", "opening").value == "9,007,199,254,740,993.01"
-    sheet = book["两年未动用现金"]
+    sheet = book["长期未动用现金"]
     column = where(book, "stale_cash", "opening").column
     totals = [sheet.cell(row, column).value for row in range(1, header_row(sheet))]
     assert totals[-2:] == ["9,007,199,254,740,993.03"] * 2

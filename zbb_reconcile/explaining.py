@@ -11,7 +11,7 @@ from zbb_reconcile.books import SavedBooks
 from zbb_reconcile.errors import Refusal
 from zbb_reconcile.identifiers import shown
 from zbb_reconcile.queries import Query, chain, literal, queries, script
-from zbb_reconcile.report.explain import EVIDENCE_ROWS, explain
+from zbb_reconcile.report.explain import EVIDENCE_ROWS, explain, stands
 from zbb_reconcile.report.explain_subject import explain_subject
 from zbb_reconcile.report.labels import column_label
 from zbb_reconcile.saved import Saved, opened
@@ -71,7 +71,11 @@ def _of_finding(saved: Saved, finding: Row, *, sql: bool) -> str:
     rule = dict(books.rows("rules", {"rule_id": finding["rule_id"]})[0])
     if sql:
         return _script(books, [_asked(books, finding)])
-    rule["citations"] = books.rows("citations", {"rule_id": finding["rule_id"]})
+    rule["citations"] = [
+        row
+        for row in books.rows("citations", {"rule_id": finding["rule_id"]})
+        if stands(row, finding["legal_basis"])
+    ]
     names = [name for name in rule["parameters"].split(", ") if name]
     query = queries()[rule["query"]]
     return explain(

@@ -11,6 +11,7 @@ from typing import Any
 
 import polars as pl
 
+from zbb_reconcile.bases import all_cited, citation_rows, whole_basis
 from zbb_reconcile.books import Books
 from zbb_reconcile.dates import months_before
 from zbb_reconcile.profiles import Profile, Rule
@@ -28,8 +29,9 @@ REASON_CODES = (
 )  # fmt: skip
 MATCH_CODES = (
     "matched", "bank_only", "register_only", "suggested", "suggested_several",
-    "twice_registered", "two_owners", "unlisted",
+    "twice_registered", "two_owners", "unlisted", "number_differs", "balance_differs",
 )  # fmt: skip
+ACTION_CODES = ("keep", "close", "suspended", "in_trust", "no_target")  # as the sentence has them
 _CLASSES = ("own_transfer", "to_agency", "interest", "fee")
 
 
@@ -107,7 +109,7 @@ def law_tables(law: Profile, books: Books, lang: str) -> dict[str, pl.DataFrame]
     texts = catalogue(lang)
     return {
         "rules": _rules(law, lang),
-        "citations": _citations(law, lang),
+        "citations": citation_rows(law, lang),
         "rule_witnesses": pl.DataFrame(
             [(rule.id, witness) for rule in law.rules.values() for witness in rule.evidence],
             schema={"rule_id": pl.String, "witness": pl.String},
@@ -133,8 +135,9 @@ def law_tables(law: Profile, books: Books, lang: str) -> dict[str, pl.DataFrame]
         ),
         "action_reasons": pl.DataFrame(
             {
-                "action": ["keep", "close"],
-                "why": [texts["whys.action_keep"], texts["whys.action_close"]],
+                "action": list(ACTION_CODES),
+                "position": list(range(len(ACTION_CODES))),
+                "why": [texts[f"whys.action_{action}"] for action in ACTION_CODES],
             }
         ),
     }
@@ -187,15 +190,6 @@ def _class_of(reason_code: str) -> str:
     return next((name for name in _CLASSES if reason_code.startswith(name)), reason_code)
 
 
-def _citations(law: Profile, lang: str) -> pl.DataFrame:
-    """The law's own words behind every rule, in the order in which the rule cites them."""
-    rows = [
-        (rule.id, *law.citations[key].row(lang)) for rule in law.rules.values() for key in rule.cite
-    ]
-    names = ("cite", "words", "source", "confidence", "title", "article", "papers", "model")
-    return pl.DataFrame(rows, schema=dict.fromkeys(("rule_id", *names), pl.String), orient="row")
-
-
 def _class_reasons(texts: Mapping[str, str]) -> pl.DataFrame:
     """Class and why of each reason code, enumerated: the lines carry them by the million."""
     classes = [_class_of(code) for code in REASON_CODES]
@@ -213,7 +207,7 @@ def _rules(law: Profile, lang: str) -> pl.DataFrame:
     names = {rule.id: rule.name_en if lang == "en" else rule.name_zh for rule in law.rules.values()}
     return pl.DataFrame(
         [
-            (rule.id, names[rule.id], rule.verdict, rule.subject, law.legal_basis(rule.id, lang),
+            (rule.id, names[rule.id], rule.verdict, rule.subject, whole_basis(law, rule.id, lang),
              rule.query, ", ".join(rule.parameters), ", ".join(rule.needs))
             for rule in law.rules.values()
         ],
@@ -291,7 +285,8 @@ def _asset_decisions(law: Profile, lang: str) -> pl.DataFrame:
             list(entry["agency_kinds"]),
             Decimal(entry["min_net_value"]),
             entry["action"] or None,
-            f"{entry['why_en' if lang == 'en' else 'why_zh']} ({law.cited(entry['cite'], lang)})",
+            entry["why_en" if lang == "en" else "why_zh"]
+            + f" ({all_cited(law, entry['cite'], lang)})",
         )
         for position, entry in enumerate(law.values["asset_decisions"], start=1)
     ]

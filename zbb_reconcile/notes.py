@@ -7,8 +7,10 @@ from decimal import Decimal
 
 import polars as pl
 
+from zbb_reconcile.account_notes import doubled_names, unlisted_agencies, unsure_accounts
 from zbb_reconcile.books import Books
 from zbb_reconcile.identifiers import mask
+from zbb_reconcile.lacking import lacking, unjudged
 from zbb_reconcile.money import in_unit
 from zbb_reconcile.proof import Side, parts_in_order, where
 from zbb_reconcile.read import Reading
@@ -29,10 +31,9 @@ def note_rows(
     said: list[str] = []
     if "indicators" in landing.present and "payments" not in landing.present:
         said.append(say("whys.note_payments_missing", lang))
+    said += lacking(books, landing.present, lang)
     if "bank_lines" in landing.present and "bank_accounts" in landing.present:
-        silent = books.value("select count(*) from unjudged_accounts")
-        if silent:
-            said.append(say("whys.note_dormancy_unknown", lang, count=silent))
+        said += unjudged(books, lang) + unsure_accounts(books, lang)
     unknown = [code for (code,) in books.rows(
         "select agency_code from aliases "
         "where agency_code not in (select agency_code from known_agencies) order by alias"
@@ -40,7 +41,8 @@ def note_rows(
     if unknown:
         codes = ", ".join(dict.fromkeys(unknown))
         said.append(say("whys.note_unknown_aliases", lang, count=len(unknown), codes=codes))
-    said += _names_of_agencies(books, lang)
+    said += unlisted_agencies(books, lang)
+    said += doubled_names(books, lang)
     said += taken_twice(books.frame("overlapping_lines"), lang)
     said += _left_alone(books, landing, lang)
     said += corrected
@@ -184,27 +186,6 @@ def _not_counted(landing: Landing, lang: str) -> list[str]:
             yuan=f"{row['amount']:,.2f}" if row["money"] else "—")
         for row in places.iter_rows(named=True)
     ]  # fmt: skip
-
-
-def _names_of_agencies(books: Books, lang: str) -> list[str]:
-    """Codes under two names and names under two codes: the code decides, and both are said."""
-    said: list[str] = []
-    changed = books.frame("changed_names").group_by(
-        "agency_code", "agency_name", "other_name", maintain_order=True
-    ).agg("source_table")  # fmt: skip
-    for row in changed.head(_LISTED).iter_rows(named=True):
-        said.append(say("whys.note_changed_name", lang, code=row["agency_code"],
-                        name=row["agency_name"], other=row["other_name"],
-                        tables=", ".join(row["source_table"])))  # fmt: skip
-    if changed.height > _LISTED:
-        said.append(say("whys.note_more_changed_names", lang, count=changed.height - _LISTED))
-    shared = books.frame("shared_names")
-    for row in shared.head(_LISTED).iter_rows(named=True):
-        codes = ", ".join(row["agency_codes"])
-        said.append(say("whys.note_shared_name", lang, name=row["name"], codes=codes))
-    if shared.height > _LISTED:
-        said.append(say("whys.note_more_shared_names", lang, count=shared.height - _LISTED))
-    return said
 
 
 def _listed(rows: tuple[int, ...]) -> str:

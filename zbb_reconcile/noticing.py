@@ -10,9 +10,11 @@ from decimal import Decimal
 from difflib import get_close_matches
 from pathlib import Path
 
+from zbb_reconcile.books import SavedBooks
 from zbb_reconcile.errors import Refusal
 from zbb_reconcile.folders import new_folder
 from zbb_reconcile.money import parse_money
+from zbb_reconcile.profiles.names import counted
 from zbb_reconcile.report.explain import aligned
 from zbb_reconcile.report.folder import swap
 from zbb_reconcile.report.neutral import visible, yuan
@@ -61,7 +63,7 @@ def write_notices(
         said = saved.lang
         chosen = _templates(templates, said)
         target = _checked_target(to, force=force)
-        facts = read_facts(saved.books, saved.as_of)
+        facts = read_facts(saved.books, saved.as_of, _terms(saved.books, said))
     written = list(papers(facts, chosen, said, limit))
     if not written:
         return say("notices.nothing", said, out=out)
@@ -76,6 +78,16 @@ def write_templates(folder: Path, lang: str) -> str:
         for name, content in files.items():
             (place / name).write_bytes(content)
     return say("notices.templates_written", lang, count=len(files), folder=folder)
+
+
+_TERMS = ("life_years", "life_years_upper", "stale_months", "dormant_months")
+"""The numbers of the law that papers name: how long money or an account may lie unused."""
+
+
+def _terms(books: SavedBooks, lang: str) -> dict[str, str]:
+    """Those numbers of a finished run in words (两年), by parameter."""
+    values = {row["name"]: row["value"] for row in books.rows("parameters", {})}
+    return {name: counted(name, int(values[name]), lang) for name in _TERMS}
 
 
 def _told(to: Path, facts: Facts, written: list[Paper], at_least: Decimal, lang: str) -> str:
@@ -100,14 +112,15 @@ def _told(to: Path, facts: Facts, written: list[Paper], at_least: Decimal, lang:
     ]
     findings = [*facts.recalls, *closing_findings(facts.closings)]
     comma = "; " if lang == "en" else "；"
-    recalled = [
+    unread = [
         place["cite"]
         for place in fitting(facts.citations, findings)
-        if place["words"] and place["confidence"] == "recalled"
+        if place["words"] and place["confidence"] != "sourced"
     ]
-    for key, cites in (("recalled", recalled), ("left_out", left_out(facts.citations, findings))):
+    for key, cites in (("unread", unread), ("left_out", left_out(facts.citations, findings))):
         if cites:
-            lines.append(say(f"notices.{key}", lang, cites=visible(comma.join(sorted(cites)))))
+            told = comma.join(sorted(set(cites)))
+            lines.append(say(f"notices.{key}", lang, cites=visible(told)))
     return "\n".join(lines)
 
 

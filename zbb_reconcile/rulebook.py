@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
 
+from zbb_reconcile.bases import limited
 from zbb_reconcile.errors import Refusal
 from zbb_reconcile.profiles import Parameter, Profile, Rule
 from zbb_reconcile.queries import queries
@@ -44,12 +45,12 @@ def rule_page(law: Profile, rule: Rule, query: str, lang: str) -> str:
     """One rule: what it says, what it needs, the words of its law, its numbers, its query."""
     citations = [
         {
-            "cite": place.cited(lang),
+            "cite": limited(place, lang),
             "words": place.words,
             "source": place.source,
             "confidence": place.confidence,
         }
-        for place in (law.citations[key] for key in rule.cite)
+        for place in (law.citations[key] for key in law.cites(rule.id))
     ]
     blocks = (
         list(_about(rule, lang)),

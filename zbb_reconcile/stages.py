@@ -19,6 +19,7 @@ from zbb_reconcile.arguments import (
     spoken_language,
     wrong_kind,
 )
+from zbb_reconcile.bases import legal_bases
 from zbb_reconcile.books import Books
 from zbb_reconcile.corrections import Log
 from zbb_reconcile.errors import Refusal, speaking_of, together
@@ -39,6 +40,7 @@ from zbb_reconcile.proof import closing_controls, furniture_rows, source_rows
 from zbb_reconcile.queries import queries
 from zbb_reconcile.read import Reading
 from zbb_reconcile.reading_lines import Frame, land_tables
+from zbb_reconcile.spoken import bucket_reasons, spoken
 from zbb_reconcile.standardise.landing import Landing
 from zbb_reconcile.texts import catalogue
 
@@ -67,14 +69,16 @@ MATCH = (
 )  # fmt: skip
 MOVE = ("summary_words", "counterparty_words", "reversal_candidates")
 AGE = (
-    "movements", "account_flows", "division_first_lines", "accounts_at_bank", "basic_accounts",
+    "movements", "account_flows", "statement_ends", "unlisted_accounts", "unsure_accounts",
+    "account_doubts", "division_first_lines", "joint_statements", "accounts_at_bank",
+    "basic_accounts",
     "own_cash_accounts", "own_cash_agencies", "own_cash_days", "own_cash_offsets", "stale_cash",
     "unjudged_accounts", "zero_balance_lines", "book_totals",
     "live_indicators", "indicator_roots", "paid_amounts", "roots", "project_states",
     "root_standings", "carryover_ageing", "root_years", "department_carryovers",
     "reported_carryovers", "account_carryovers", "idle_assets", "served_requests",
     "passed_payments", "passed_uses", "round_trips", "balance_chains", "balance_breaks",
-    "unlisted_accounts", "payments_in_two_files", "unreported_roots", "unjudged_fund_items",
+    "payments_in_two_files", "unreported_roots", "unjudged_fund_items",
     "exempt_cash_accounts",
 )  # fmt: skip
 TRANSFERS = ("transfer_legs", "transfer_pairs", "own_transfers")
@@ -246,13 +250,14 @@ def _flag(
 ) -> None:
     """What each line, carryover, account and asset is, and which rules it meets."""
     asked = queries()
+    words = spoken(law, values, present, lang)
+    books.load("bucket_reasons", bucket_reasons(words, lang))
     for name in MOVE:
         books.run(asked[f"flag/{name}"], values)
     window_days = law.values["reversal_window_days"]
     books.load("reversal_pairs", reversal_pairs(books.frame("reversal_candidates"), window_days))
     for name in AGE:
         books.run(asked[f"flag/{name}"], values)
-    books.run(asked["match/account_doubts"], values)
     match_lines_in(books, values, window_days, lang)
     for name in RECONCILE:
         books.run(asked[f"match/{name}"], values)
@@ -274,8 +279,10 @@ def _flag(
         books.run(query, values)
         found = books.frame(query.table)
         if not found.is_empty():
-            findings.append(stated(rule.id, found, str(values["as_of"]), lang))
+            findings.append(stated(rule.id, found, words, lang))
     books.load("stated_findings", pl.concat(findings))
+    books.run(asked["flag/cited_subjects"], values)
+    books.load("legal_bases", legal_bases(law, books.frame("cited_subjects"), lang))
     books.run(asked["flag/findings"], values)
     books.load("evidence_found", pl.DataFrame(schema=EVIDENCE))
     for witness in sorted({witness for rule in rules for witness in rule.evidence}):

@@ -6,7 +6,8 @@
 select
     account_no as subject_id, division_code, agency_code, 'review' as verdict,
     (balance_at_year_end - carried)::decimal(18, 2) as amount,
-    null::decimal(18, 2) as amount_max, null::date as since, carried, balance_at_year_end
+    null::decimal(18, 2) as amount_max, null::date as since, carried, balance_at_year_end,
+    listed_on, of_day
 from account_carryovers
 where balance_at_year_end > carried
 order by subject_id

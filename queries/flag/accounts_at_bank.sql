@@ -1,7 +1,8 @@
 -- Every account of the bank list with its owner and its balances at the end of the as-of day, of
 -- the day the stale window opens, and of the last closed year; foreign money has no yuan balance.
+-- An account without a statement has no day from which its lines are complete.
 --
--- reads   bank_entries, account_owners, account_flows, division_first_lines
+-- reads   bank_entries, account_owners, account_flows, division_first_lines, joint_statements
 -- takes
 -- gives   one row per account number at the bank, by account_no
 select
@@ -9,10 +10,17 @@ select
     account_owners.division_code, account_owners.department_code, bank_entries.owner_name,
     account_owners.account_kind, account_owners.purpose, account_owners.registered_name,
     account_owners.in_register, account_owners.open_in_register,
-    bank_entries.is_open, bank_entries.is_foreign,
+    bank_entries.is_open, bank_entries.is_foreign, bank_entries.currency,
+    case when bank_entries.is_foreign then bank_entries.balance end as foreign_balance,
+    case when bank_entries.is_foreign then bank_entries.balance_on end as foreign_on,
     account_owners.opened_on as stated_opened_on,
     coalesce(account_owners.opened_on, account_flows.first_line_on) as opened_on,
-    coalesce(bank_entries.lines_from, division_first_lines.first_line_on) as lines_from,
+    account_flows.account_no is not null as has_lines,
+    case
+        when bank_entries.lines_from is not null then bank_entries.lines_from
+        when account_flows.account_no is not null or joint_statements.account_count > 0
+            then division_first_lines.first_line_on
+    end as lines_from,
     account_flows.last_customer_movement_on, account_flows.last_use_on,
     case
         when not bank_entries.is_foreign
@@ -34,4 +42,7 @@ join account_owners using (account_no)
 left join account_flows using (account_no)
 left join division_first_lines
     on division_first_lines.division_code is not distinct from account_owners.division_code
+left join joint_statements
+    on joint_statements.division_code is not distinct from account_owners.division_code
+    and joint_statements.bank_name is not distinct from bank_entries.bank_name
 order by bank_entries.account_no

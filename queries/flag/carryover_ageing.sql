@@ -1,7 +1,7 @@
 -- Every unspent yuan in exactly one bucket: the first of the contract's table that applies. A root
 -- whose project still owes on a contract stands in two rows, the contract's share and the rest.
 --
--- reads   root_standings
+-- reads   root_standings, bucket_reasons
 -- takes
 -- gives   one row per root and bucket, by root_indicator_id and bucket
 with parts as (
@@ -21,6 +21,21 @@ with parts as (
     select *, 'CR-CONTRACT', contract_share
     from root_standings
     where contract_share > 0
+),
+
+-- Which of the bucket's reasons holds for this row.
+explained as (
+    select
+        *,
+        case
+            when bucket = 'KEEP' and from_above then 'KEEP_upper'
+            when bucket in ('CR-01', 'CR-05') and project_category = 'research'
+                then bucket || '_research'
+            when bucket = 'EX-RESEARCH' and accepted_on is null then 'EX-RESEARCH_waiting'
+            when bucket = 'CR-02' and completed_on is null then 'CR-02_undated'
+            else bucket
+        end as reason_code
+    from parts
 )
 
 select
@@ -35,6 +50,19 @@ select
         else 'recall'
     end as verdict,
     case when bucket in ('KEEP', 'CR-01', 'CR-05') then lapses_on end as lapses_on,
-    completed_on
-from parts
+    completed_on, accepted_on,
+    replace(
+        replace(
+            replace(
+                replace(
+                    bucket_reasons.why, '{fiscal_year}', coalesce(fiscal_year::varchar, '—')
+                ),
+                '{lapses_on}', coalesce(lapses_on::varchar, '—')
+            ),
+            '{accepted_on}', coalesce(accepted_on::varchar, '—')
+        ),
+        '{completed_on}', coalesce(completed_on::varchar, '—')
+    ) as why
+from explained
+left join bucket_reasons using (reason_code)
 order by root_indicator_id, bucket

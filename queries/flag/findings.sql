@@ -1,6 +1,6 @@
 -- Everything that the rules found, each with an id that depends on rule and subject alone.
 --
--- reads   stated_findings, known_agencies, rules
+-- reads   stated_findings, known_agencies, rules, legal_bases
 -- takes
 -- gives   one row per finding, by rule, subject and division
 select
@@ -15,8 +15,12 @@ select
     coalesce(stated_findings.division_code, known_agencies.division_code) as division_code,
     stated_findings.agency_code, known_agencies.agency_name, stated_findings.amount,
     stated_findings.amount_max, stated_findings.since, stated_findings.reason,
-    rules.law as legal_basis
+    legal_bases.legal_basis
 from stated_findings
 join rules using (rule_id)
 left join known_agencies using (agency_code)
+join legal_bases
+    on legal_bases.rule_id = stated_findings.rule_id
+    and legal_bases.agency_kind is not distinct from known_agencies.agency_kind
+    and legal_bases.cases is not distinct from stated_findings.cases
 order by stated_findings.rule_id, stated_findings.subject_id, division_code nulls first

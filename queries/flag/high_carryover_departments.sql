@@ -11,7 +11,8 @@ select
         * 0.01::decimal(3, 2)
     )::decimal(18, 2) as amount,
     null::decimal(18, 2) as amount_max, null::date as since,
-    unspent, final_spending, operating_budget, ratio_percent, county_ratio_percent
+    unspent, final_spending, operating_budget, ratio_percent, county_ratio_percent,
+    limit_percent
 from department_carryovers
 join department_ratios using (agency_code)
 where department_ratios.is_high

@@ -62,7 +62,8 @@ paid as (
 select
     reports.root_indicator_id, reports.fiscal_year,
     coalesce(live_indicators.agency_code, reports.agency_code) as agency_code,
-    live_indicators.division_code, reports.wan_yuan_rows, reports.reported,
+    live_indicators.division_code, live_indicators.indicator_id is not null as is_known,
+    reports.wan_yuan_rows, reports.reported,
     (coalesce(brought.brought, 0) - coalesce(paid.paid, 0))::decimal(18, 2) as computed
 from reports
 left join live_indicators on live_indicators.indicator_id = reports.root_indicator_id

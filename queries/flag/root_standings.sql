@@ -10,7 +10,7 @@ with judged as (
         roots.*,
         roots.budget_level < $own_level as from_above,
         coalesce(project_states.status, 'ongoing') in ('completed', 'terminated') as finished,
-        project_states.completed_on,
+        project_states.completed_on, project_states.accepted_on,
         coalesce(project_states.contract_balance, 0)::decimal(18, 2) as contract_balance,
         case
             when roots.project_category = 'research' and project_states.accepted_on is not null
@@ -65,7 +65,8 @@ select
     exempted.fiscal_year, exempted.issued_on, exempted.fund_type, exempted.fund_system,
     exempted.fund_item_code, exempted.func_code, exempted.dep_eco_code, exempted.project_code,
     exempted.project_name, exempted.project_category, exempted.budget_level,
-    exempted.from_above, exempted.finished, exempted.completed_on, exempted.unspent,
+    exempted.from_above, exempted.finished, exempted.completed_on, exempted.accepted_on,
+    exempted.unspent,
     exempted.settled_bucket,
     exempted.project_category = 'research' or exempted.last_year <= $closed_year as lapsed,
     coalesce(exempted.research_lapses_on, make_date(exempted.last_year, 12, 31)) as lapses_on,

@@ -43,7 +43,7 @@ chains as (
     select
         root_indicator_id,
         bool_or(age_unknown) as age_unknown,
-        (sum(brought) - sum(paid))::decimal(18, 2) as unspent,
+        (sum(brought) - sum(paid))::decimal(18, 2) as unspent, sum(paid)::decimal(18, 2) as paid,
         sum(left_at_year_end)::decimal(18, 2) as unspent_at_year_end
     from links
     group by root_indicator_id
@@ -56,7 +56,7 @@ select
     live_indicators.fund_item_code, live_indicators.func_code, live_indicators.dep_eco_code,
     live_indicators.project_code, live_indicators.project_name,
     live_indicators.project_category, live_indicators.direct_fund,
-    chains.age_unknown, chains.unspent, chains.unspent_at_year_end
+    chains.age_unknown, chains.unspent, chains.unspent_at_year_end, chains.paid
 from chains
 join live_indicators on live_indicators.indicator_id = chains.root_indicator_id
 left join fund_prefixes using (fund_type)

@@ -1,9 +1,10 @@
--- Accounts that BA-02 stays silent about: their opening is unknown, or their lines begin too late.
+-- Accounts that BA-02 stays silent about: their opening is unknown, their lines begin too late, or
+-- they have no statement.
 --
 -- reads   accounts_at_bank
 -- takes   $dormant_day date, $dormant_exempt_kinds varchar[]
 -- gives   one row per account, by account_no
-select account_no, agency_code, opened_on, lines_from
+select account_no, agency_code, agency_name, opened_on, lines_from, has_lines
 from accounts_at_bank
 where
     is_open

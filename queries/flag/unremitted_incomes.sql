@@ -6,7 +6,7 @@
 -- gives   one row per asset, by subject_id
 with gaps as (
     select
-        asset_no, due_on,
+        asset_no, kind, due_on,
         due_amount - case
             when coalesce(remitted_on, $as_of) <= $as_of then coalesce(remitted_amount, 0)
             else 0
@@ -18,7 +18,8 @@ with gaps as (
 select
     gaps.asset_no as subject_id, known_agencies.division_code, assets.agency_code,
     'rectify' as verdict, sum(gap)::decimal(18, 2) as amount,
-    null::decimal(18, 2) as amount_max, min(due_on) as since, count(*) as dues
+    null::decimal(18, 2) as amount_max, min(due_on) as since, count(*) as dues,
+    string_agg(distinct gaps.kind, ',' order by gaps.kind) as cases
 from gaps
 left join assets using (asset_no)
 left join known_agencies using (agency_code)

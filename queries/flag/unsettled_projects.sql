@@ -1,5 +1,6 @@
 -- AS-05: construction projects completed longer ago than the law allows and without final
--- accounts. On the very day the term is still kept.
+-- accounts. On the very day the term is still kept. `cases`: whether the law's own term, which runs
+-- from acceptance, is over too.
 --
 -- reads   project_states, live_indicators, roots
 -- takes   $final_accounts_day date
@@ -23,7 +24,11 @@ select
     coalesce(project_states.agency_code, construction.agency_code) as agency_code,
     'rectify' as verdict, coalesce(unspent.unspent, 0)::decimal(18, 2) as amount,
     null::decimal(18, 2) as amount_max, project_states.completed_on as since,
-    project_states.completed_on
+    project_states.completed_on, project_states.accepted_on,
+    case
+        when project_states.accepted_on < $final_accounts_day then 'accepted'
+        when project_states.accepted_on >= $final_accounts_day then 'not_yet'
+    end as cases
 from project_states
 join construction using (project_code)
 left join unspent using (project_code)

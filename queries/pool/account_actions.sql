@@ -1,8 +1,10 @@
 -- What becomes of each account open at the bank: it stays, or it closes into the agency's kept
--- basic account, else its zero-balance account; stale money goes to the treasury first.
+-- basic account, else its zero-balance account; stale money goes to the treasury first. Why says
+-- also where there is no such account, and where the money is not the agency's own.
 --
--- reads   accounts_at_bank, closing_accounts, stale_shares, action_reasons
--- takes
+-- reads   accounts_at_bank, bank_entries, closing_accounts, stale_shares, own_cash_accounts,
+--         action_reasons
+-- takes   $stale_kinds varchar[]
 -- gives   one row per yuan account open at the bank, by account_no
 with targets as (
     select agency_code, account_no as target_account_no
@@ -14,27 +16,57 @@ with targets as (
     qualify row_number() over (
         partition by agency_code order by account_kind, account_no
     ) = 1
+),
+
+proposed as (
+    select
+        accounts_at_bank.account_no, accounts_at_bank.agency_code, closing_accounts.rules,
+        case when closing_accounts.account_no is null then 'keep' else 'close' end as action,
+        case when closing_accounts.account_no is not null then targets.target_account_no end
+            as target_account_no,
+        coalesce(stale_shares.amount, 0)::decimal(18, 2) as to_treasury,
+        case
+            when closing_accounts.account_no is null then 0
+            else accounts_at_bank.balance - coalesce(stale_shares.amount, 0)
+        end::decimal(18, 2) as to_target,
+        bank_entries.status = 'suspended' as is_suspended,
+        accounts_at_bank.in_register
+        and list_contains($stale_kinds, accounts_at_bank.account_kind)
+        and own_cash_accounts.account_no is null as is_in_trust
+    from accounts_at_bank
+    join bank_entries using (account_no)
+    left join closing_accounts using (account_no)
+    left join stale_shares using (account_no)
+    left join own_cash_accounts using (account_no)
+    left join targets on targets.agency_code = accounts_at_bank.agency_code
+    where accounts_at_bank.is_open and not accounts_at_bank.is_foreign
 )
 
 select
-    accounts_at_bank.account_no, accounts_at_bank.agency_code,
-    case when closing_accounts.account_no is null then 'keep' else 'close' end as action,
-    case when closing_accounts.account_no is not null then targets.target_account_no end
-        as target_account_no,
-    coalesce(stale_shares.amount, 0)::decimal(18, 2) as to_treasury,
-    case
-        when closing_accounts.account_no is null then 0
-        else accounts_at_bank.balance - coalesce(stale_shares.amount, 0)
-    end::decimal(18, 2) as to_target,
-    action_reasons.why
-    || case when closing_accounts.rules is null then '' else ' ' || closing_accounts.rules end
-        as why
-from accounts_at_bank
-left join closing_accounts using (account_no)
-left join stale_shares using (account_no)
-left join targets on targets.agency_code = accounts_at_bank.agency_code
-join action_reasons
-    on action_reasons.action
-    = case when closing_accounts.account_no is null then 'keep' else 'close' end
-where accounts_at_bank.is_open and not accounts_at_bank.is_foreign
-order by accounts_at_bank.account_no
+    proposed.account_no, proposed.agency_code, proposed.action, proposed.target_account_no,
+    proposed.to_treasury, proposed.to_target,
+    (
+        select
+            string_agg(
+                replace(
+                    replace(action_reasons.why, '{rules}', coalesce(proposed.rules, '')),
+                    '{to_target}', proposed.to_target::varchar
+                ),
+                '' order by action_reasons.position
+            )
+        from action_reasons
+        where
+            action_reasons.action = proposed.action
+            or (action_reasons.action = 'suspended' and proposed.is_suspended)
+            or (
+                proposed.action = 'close' and proposed.to_target <> 0
+                and (
+                    (action_reasons.action = 'in_trust' and proposed.is_in_trust)
+                    or (
+                        action_reasons.action = 'no_target' and proposed.target_account_no is null
+                    )
+                )
+            )
+    ) as why
+from proposed
+order by proposed.account_no

@@ -7,7 +7,7 @@
 with reasons as (
     select subject_id as account_no, rule_id
     from findings
-    where rule_id in ('BA-02', 'BA-03', 'BA-06', 'BA-15')
+    where rule_id in ('BA-02', 'BA-03', 'BA-06', 'BA-15') and verdict = 'close_account'
     union all
     select basic_accounts.account_no, findings.rule_id
     from basic_accounts

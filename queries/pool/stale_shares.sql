@@ -17,7 +17,8 @@ with queued as (
         ) - own_cash_accounts.balance as before
     from own_cash_accounts
     join findings
-        on findings.rule_id = 'SF-01' and findings.subject_id = own_cash_accounts.agency_code
+        on findings.rule_id = 'SF-01' and findings.verdict = 'recall'
+        and findings.subject_id = own_cash_accounts.agency_code
     left join closing_accounts using (account_no)
     where findings.amount > 0 and own_cash_accounts.balance > 0
 )

@@ -1,20 +1,26 @@
--- What the recalled money pays for. Needs stand in line by priority, then by need_id; sources by
--- root; laid side by side as stretches of yuan, a need takes what of a source it overlaps.
+-- What the recalled money of the own level pays for. Needs stand in line by priority, then by
+-- need_id; sources by root; laid side by side as stretches of yuan, a need takes what of a source
+-- it overlaps. Money of a level below is not the county's to spend: it stays unallocated.
 --
 -- reads   recalls, roots, needs, spending_order
--- takes
+-- takes   $own_level integer
 -- gives   one row per source and need, then one of what is left per fund system
-with sources as (
-    select
-        recalls.subject_id as source_id, roots.fund_system,
-        sum(recalls.amount) over (
-            partition by roots.fund_system order by recalls.subject_id
-            rows unbounded preceding
-        ) as ends,
-        ends - recalls.amount as starts
+with recalled as (
+    select recalls.subject_id as source_id, roots.fund_system, roots.budget_level, recalls.amount
     from recalls
     join roots on roots.root_indicator_id = recalls.subject_id
     where recalls.destination = 'treasury' and recalls.channel = 'indicator'
+),
+
+sources as (
+    select
+        source_id, fund_system,
+        sum(amount) over (
+            partition by fund_system order by source_id rows unbounded preceding
+        ) as ends,
+        ends - amount as starts
+    from recalled
+    where budget_level = $own_level
 ),
 
 wants as (
@@ -45,10 +51,10 @@ met as (
 left_over as (
     select
         fund_system,
-        max(ends) - coalesce(
-            (select sum(met.amount) from met where met.fund_system = sources.fund_system), 0
+        sum(amount) - coalesce(
+            (select sum(met.amount) from met where met.fund_system = recalled.fund_system), 0
         ) as amount
-    from sources
+    from recalled
     group by fund_system
 )
 

@@ -71,7 +71,7 @@ def answers(tables: Tables, as_of: date, law: Parameters) -> Answers:
         recalls=recall_sums(findings, cash.held()),
         members=members,
         pools=pools(members),
-        uses=uses(tables, buckets),
+        uses=uses(tables, buckets, law),
     )
 
 

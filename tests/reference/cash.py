@@ -11,6 +11,7 @@ from tests.reference.movements import Movement, movements
 from tests.reference.names import Names
 from tests.reference.parameters import (
     DAY,
+    EXEMPT_ENDINGS,
     EXEMPT_PURPOSES,
     OWN_CASH_KINDS,
     ZERO,
@@ -78,8 +79,23 @@ class Cash:
 
     def lines_from(self, account_no: str) -> date | None:
         """The first day that the lines of the account cover."""
-        stated_from = self.bank[account_no]["lines_from"]
+        stated_from: date | None = self.bank[account_no]["lines_from"]
+        if stated_from is None and not self.movements[account_no] and not self.listed(account_no):
+            return None
         return stated_from or self.first_lines.get(self.names.division(account_no))
+
+    def listed(self, account_no: str) -> bool:
+        """Whether the silence of an account without lines says that it did not move.
+
+        All lines came together, and are those of several accounts, one of them of its bank.
+        """
+        moved = [number for number, posted in self.movements.items() if posted]
+        division, bank = self.names.division(account_no), self.bank[account_no]["bank_name"]
+        return len(moved) > 1 and any(
+            self.names.division(number) == division
+            and self.bank.get(number, Row())["bank_name"] == bank
+            for number in moved
+        )
 
     def opened_on(self, account_no: str) -> date | None:
         """The bank's date, else the register's."""
@@ -92,7 +108,9 @@ class Cash:
         for account_no, row in sorted(self.register.items()):
             if account_no not in self.bank or self.foreign(account_no):
                 continue
-            if row["account_kind"] in OWN_CASH_KINDS and not self.exempt(row):
+            at_bank = self.bank[account_no]
+            name = at_bank["account_name"] or at_bank["agency_name"]
+            if row["account_kind"] in OWN_CASH_KINDS and not self.exempt(row, name):
                 answer[row["agency_code"]].append(account_no)
         return dict(answer)
 
@@ -106,12 +124,18 @@ class Cash:
             for agency, numbers in self.own_cash().items()
         }
 
-    def exempt(self, account: Row) -> bool:
-        """Whether the purpose of a registered account is exempt."""
-        agency = self.names.agencies.get(account["agency_code"], Row())["agency_name"]
-        name = account["account_name"]
-        rest = name.removeprefix(agency) if agency and name.startswith(agency) else None
-        return says(account["purpose"], EXEMPT_PURPOSES) or says(rest, EXEMPT_PURPOSES)
+    def exempt(self, account: Row, name_at_bank: str | None) -> bool:
+        """Whether the purpose of a registered account is exempt, by its column or its names."""
+        if says(account["purpose"], EXEMPT_PURPOSES):
+            return True
+        agency = self.names.agencies.get(account["agency_code"], Row())["agency_name"] or ""
+        for name in (account["account_name"], name_at_bank):
+            if name and agency and name.startswith(agency):
+                if says(name.removeprefix(agency), EXEMPT_PURPOSES):
+                    return True
+            elif name and name.endswith(EXEMPT_ENDINGS) and not agency.endswith(EXEMPT_ENDINGS):
+                return True
+        return False
 
     def covered(self, account_no: str) -> bool:
         """Whether the lines cover the time after W, or since the account was opened."""

@@ -113,13 +113,18 @@ def pools(members: list[Member]) -> dict[PoolKey, tuple[Decimal, Decimal]]:
     return answer
 
 
-def uses(tables: Tables, buckets: list[Bucket]) -> list[Use]:
-    """Recalled money meets the needs of its fund system, in their order."""
+def uses(tables: Tables, buckets: list[Bucket], law: Parameters) -> list[Use]:
+    """Recalled own-level money meets the needs of its fund system, in their order."""
     sources: dict[str, list[tuple[str, Decimal]]] = defaultdict(list)
+    below: dict[str, Decimal] = defaultdict(Decimal)
     for part in buckets:
         if part.verdict == "recall":
             system = fund_system(part.root.indicator["fund_type"])
-            sources[system].append((part.root.id, part.amount))
+            sources[system] += []
+            if part.root.indicator["budget_level"] == law.own_level:
+                sources[system].append((part.root.id, part.amount))
+            else:
+                below[system] += part.amount
     answer = []
     for system, money in sources.items():
         needs = [
@@ -127,7 +132,7 @@ def uses(tables: Tables, buckets: list[Bucket]) -> list[Use]:
         ]
         needs.sort(key=lambda row: (PRIORITIES.index(row["priority"]), row["need_id"]))
         open_needs = [(need, need["amount"]) for need in needs if need["amount"] > 0]
-        unallocated = ZERO
+        unallocated = ZERO + below[system]
         for root, amount in sorted(money):
             while amount > 0 and open_needs:
                 need, lacking = open_needs[0]

@@ -101,3 +101,25 @@ def test_the_account_name_is_compared_even_where_the_agency_name_is_right() -> N
         """,
     )
     assert subjects(tables, "BA-14") == {"81010002": yuan("10")}
+
+
+def test_an_agency_that_only_an_indicator_names_changes_no_other_agencys_name() -> None:
+    tables = run_county(
+        "2024-12-31",
+        accounts="""
+        | agency_code | account_no | account_name | account_kind |
+        | 102         | 81020001   | 清河县水利局 | basic        |
+        """,
+        bank_accounts="""
+        | account_no | account_name     | balance | balance_on |
+        | 81020001   | 水利局（本级）   | 1.00    | 2024-12-31 |
+        """,
+        indicators="""
+        | division_code | agency_code | agency_name | indicator_id | fiscal_year | budget_level | fund_type | project_category | amount |
+        | 431099000     | 999         | 不存在局    | I1           | 2023        | 4            | 111       | project          | 5.00   |
+        """,  # noqa: E501
+    )
+    assert subjects(tables, "BA-14") == {}
+    assert subjects(tables, "CR-01") == {"I1": yuan("5")}
+    (note,) = (note for note in tables["notes"]["note"] if "不在预算单位表里" in note)
+    assert "999 不存在局" in note

@@ -217,7 +217,7 @@ def test_an_alias_agrees_with_the_owner_and_an_abbreviation_does_not() -> None:
 
 
 def test_the_order_of_agencies_and_names_changes_nothing() -> None:
-    agencies = draw(TWO).with_columns(former_names=pl.col("former_names"))
+    agencies = draw(TWO).with_columns(has_card=True)
     names = pl.Series(sorted(MEANT))
     first = short_names(agency_names(agencies), names)
     second = short_names(agency_names(agencies.reverse()), names.reverse())

@@ -500,3 +500,34 @@ def test_cash_recalls_go_to_the_treasury_and_add_up_to_their_finding() -> None:
     assert {row["channel"] for row in recalled} == {"cash"}
     assert {row["agency_code"] for row in recalled} == {"101"}
     assert sum((row["amount"] for row in recalled), Decimal(0)) == found["amount"]
+
+
+def names_of_an_account(registered: str, at_bank: str) -> set[str]:
+    """The SF-01 agencies, where 教育局's and 第一中学's account bear these names, unmoved."""
+    tables = run_county(
+        "2024-12-31",
+        accounts=f"""
+        | agency_code | account_no | account_name | account_kind |
+        | 101         | 81010009   | {registered} | special      |
+        """,
+        bank_accounts=f"""
+        | account_no | account_name | opened_on  | balance | balance_on | lines_from |
+        | 81010009   | {at_bank}    | 2015-03-01 | 350.00  | 2024-12-31 | 2020-01-01 |
+        """,
+        bank_lines="""
+        | account_no | posted_on  | amount | summary |
+        | 81010009   | 2021-01-05 | 350.00 | 存入    |
+        """,
+    )
+    return set(subjects(tables, "SF-01")) | set(subjects(tables, "SF-00"))
+
+
+def test_the_owner_at_the_bank_tells_a_union_or_a_canteen_as_the_register_does() -> None:
+    assert names_of_an_account("清河县教育局", "清河县教育局") == {"101"}
+    assert names_of_an_account("清河县教育局", "清河县教育局工会委员会") == set()
+    assert names_of_an_account("清河县教育局", "县教育局职工食堂") == set()
+    assert names_of_an_account("县教育局工会委员会", "清河县教育局") == set()
+
+
+def test_a_word_inside_a_name_is_no_purpose() -> None:
+    assert names_of_an_account("清河县教育局", "清河县教工会堂") == {"101"}

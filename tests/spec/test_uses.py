@@ -403,3 +403,25 @@ def test_what_is_used_and_left_is_what_was_recalled_to_the_treasury():
     assert tables["uses"]["amount"].sum() == yuan("70")
     assert tables["controls"]["holds"].all()
     assert not any(tables["controls"]["difference"])
+
+
+def test_money_of_a_township_pays_for_no_need_of_the_county_and_stays_unallocated():
+    tables = run(
+        "2024-12-31",
+        indicators=indicators("""
+            indicator_id | fiscal_year | budget_level | fund_type | amount
+            R1           | 2023        | 5            | 111       | 10.00
+            R2           | 2023        | 4            | 111       | 20.00
+            R3           | 2023        | 5            | 121       | 7.00
+        """),
+        needs="""
+            need_id | need_name | priority | amount
+            N1      | 抗旱      | relief   | 25.00
+        """,
+    )
+    assert uses(tables) == [
+        ("recall", "R2", "N1", yuan("20")),
+        ("unallocated", "general", None, yuan("10")),
+        ("unallocated", "gov_fund", None, yuan("7")),
+    ]
+    assert tables["controls"]["holds"].all()

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import polars as pl
 
 from zbb_reconcile.texts import catalogue, slots
 
 YUAN = pl.Decimal(18, 2)
+BLANK = "—"
 
 STATED = pl.Schema(
     {
@@ -19,37 +22,62 @@ STATED = pl.Schema(
         "amount_max": YUAN,
         "since": pl.Date(),
         "reason": pl.String(),
+        "cases": pl.String(),
     }
 )
 
 
-def stated(rule_id: str, found: pl.DataFrame, as_of: str, lang: str) -> pl.DataFrame:
-    """A rule's table as findings; the reason names the numbers of the rule's own row."""
+def stated(rule_id: str, found: pl.DataFrame, said: Mapping[str, str], lang: str) -> pl.DataFrame:
+    """A rule's table as findings; the reason names the numbers of the rule's own row.
+
+    ``cases`` says what the law may tell apart about a row (rent, disposal); most rules have none.
+    ``said`` is what slots read that are the same for every row: the law's numbers, the as-of day.
+    """
+    if "cases" not in found.columns:
+        found = found.with_columns(cases=pl.lit(None, pl.String))
     return found.with_columns(
-        rule_id=pl.lit(rule_id), reason=reason(rule_id, found, as_of, lang)
+        rule_id=pl.lit(rule_id), reason=reason(rule_id, found, said, lang)
     ).select([pl.col(name).cast(kind) for name, kind in STATED.items()])
 
 
-def reason(rule_id: str, found: pl.DataFrame, as_of: str, lang: str) -> pl.Expr:
+def reason(rule_id: str, found: pl.DataFrame, said: Mapping[str, str], lang: str) -> pl.Expr:
     """The reason of a rule as an expression over its table: ``reasons.<rule>`` filled in.
 
-    A slot is a column of the table, or ``as_of``; where the column is blank it reads —. Yuan have
-    thousands separators.
+    A slot is a column of the table, or a name in ``said``; where the column is blank it reads —.
+    Yuan have thousands separators. Where the catalogue has texts ``reasons.<slot>.<value>``, the
+    column chooses one of them, which is filled in likewise, or none where it is blank.
     """
-    template = catalogue(lang)[f"reasons.{rule_id}"]
-    pieces: list[pl.Expr] = []
-    rest = template
-    for slot in slots(template):
-        before, rest = rest.split("{" + slot + "}", 1)
-        pieces.append(pl.lit(before))
-        pieces.append(pl.lit(as_of) if slot == "as_of" else pl.lit(_words(found[slot])))
-    pieces.append(pl.lit(rest))
-    return pl.concat_str(pieces)
+    texts = catalogue(lang)
+
+    def sentence(template: str) -> pl.Expr:
+        pieces: list[pl.Expr] = []
+        rest = template
+        for slot in slots(template):
+            before, rest = rest.split("{" + slot + "}", 1)
+            pieces += [pl.lit(before), read(slot)]
+        return pl.concat_str([*pieces, pl.lit(rest)])
+
+    def read(slot: str) -> pl.Expr:
+        if slot not in found.columns:
+            return pl.lit(said[slot])
+        chosen = f"reasons.{slot}."
+        choices = {
+            key.removeprefix(chosen): text for key, text in texts.items() if key.startswith(chosen)
+        }
+        if not choices:
+            return pl.lit(_words(found[slot]))
+        words = pl.when(pl.col(slot).is_null()).then(pl.lit("")).otherwise(pl.lit(BLANK))
+        for value, text in choices.items():
+            is_so = pl.col(slot).cast(pl.String) == value
+            words = pl.when(is_so).then(sentence(text)).otherwise(words)
+        return words
+
+    return sentence(texts[f"reasons.{rule_id}"])
 
 
 def _words(column: pl.Series) -> pl.Series:
     """The column as it is read in a sentence."""
     if column.dtype == YUAN:
         said = [None if amount is None else f"{amount:,.2f}" for amount in column]
-        return pl.Series(column.name, said, pl.String).fill_null("—")
-    return column.cast(pl.String).fill_null("—")
+        return pl.Series(column.name, said, pl.String).fill_null(BLANK)
+    return column.cast(pl.String).fill_null(BLANK)

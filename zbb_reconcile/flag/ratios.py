@@ -18,6 +18,7 @@ _RATIOS = pl.Schema(
         "is_high": pl.Boolean,
         "ratio_percent": pl.String,
         "county_ratio_percent": pl.String,
+        "limit_percent": pl.String,
     }
 )
 
@@ -28,9 +29,10 @@ def department_ratios(
     """Whether each agency's ratio is above its county's by more than the margin.
 
     ``carryovers`` is the table department_carryovers; the county is the division. The printed
-    percentages are cut to two decimals and are for reading only.
+    percentages are cut, to two decimals or as many as show that a ratio is above its limit (county
+    and margin); they are for reading only.
     """
-    rows: list[tuple[str, bool, str, str]] = []
+    rows: list[tuple[str, bool, str, str, str]] = []
     for _, agencies in carryovers.group_by("division_code", maintain_order=True):
         codes = agencies["agency_code"].to_list()
         unspent = [Fraction(amount) for amount in agencies["unspent"]]
@@ -43,8 +45,9 @@ def department_ratios(
         )
         limit = county + Fraction(margin_points, 100)
         rows += [
-            (code, ratio > limit, _percent(ratio), _percent(county))
+            (code, ratio > limit, *(_percent(one, places) for one in (ratio, county, limit)))
             for code, ratio in zip(codes, ratios, strict=True)
+            for places in [_places(ratio, limit)]
         ]
     return pl.DataFrame(rows, schema=_RATIOS, orient="row").sort("agency_code")
 
@@ -57,6 +60,14 @@ def _sum(ratios: list[Fraction]) -> Fraction:
     return _sum(ratios[:middle]) + _sum(ratios[middle:])
 
 
-def _percent(ratio: Fraction) -> str:
-    hundredths = int(ratio * 10_000)
-    return f"{hundredths // 100}.{hundredths % 100:02d}"
+def _places(ratio: Fraction, limit: Fraction) -> int:
+    """How many decimals of per cent tell the ratio from a limit below it; two at least."""
+    places = 2
+    while ratio > limit and int(ratio * 10 ** (places + 2)) == int(limit * 10 ** (places + 2)):
+        places += 1
+    return places
+
+
+def _percent(ratio: Fraction, places: int) -> str:
+    whole, rest = divmod(int(ratio * 10 ** (places + 2)), 10**places)
+    return f"{whole}.{rest:0{places}d}"

@@ -45,9 +45,11 @@ def agency_names(agencies: pl.DataFrame) -> pl.DataFrame:
     """Every current and former name of every agency with its normal form.
 
     ``agencies`` is the table known_agencies; former names are separated by ; or ；. Gives
-    agency_code, division_code, name, is_former, region, normal_form, by agency_code and name.
+    agency_code, division_code, name, is_former, region, normal_form, by agency_code and name. The
+    region is that of the agencies with a card; a stray name in another table takes it from nobody.
     """
-    current = agencies.filter(pl.col("agency_name").is_not_null()).select(
+    stated = agencies.filter(pl.col("agency_name").is_not_null())
+    current = stated.select(
         "agency_code", "division_code", name="agency_name", is_former=pl.lit(False)
     )
     former = (
@@ -62,7 +64,10 @@ def agency_names(agencies: pl.DataFrame) -> pl.DataFrame:
         .with_columns(pl.col("name").str.strip_chars())
         .filter(pl.col("name") != "")
     )
-    spelled = current.with_columns(spelled=normal_spelling(pl.col("name")))
+    has_card = pl.col("has_card")
+    spelled = stated.filter(has_card | ~has_card.any().over("division_code")).select(
+        "division_code", spelled=normal_spelling(pl.col("agency_name"))
+    )
     regions = [
         (division, region_of(rows["spelled"].to_list()))
         for (division,), rows in spelled.group_by("division_code")

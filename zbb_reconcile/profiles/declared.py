@@ -24,6 +24,17 @@ def _codes(words: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(words.values()))
 
 
+CASES = ("rent", "disposal", "accepted")
+"""What a text may speak of beside kinds of unit: income from rent, from disposal; a project whose
+completion was accepted long enough ago."""
+
+
+def _covered() -> tuple[str, ...]:
+    """Every kind of unit, and every case of one, that a citation may cover."""
+    kinds = _codes(AGENCY_KINDS)
+    return (*kinds, *(f"{kind}.{case}" for kind in kinds for case in CASES))
+
+
 _MONTHS = Whole(1, 600)
 _PERCENT = Whole(0, 100)
 _DIGITS = Text(form="digits")
@@ -135,13 +146,16 @@ CITATION = Fields(
         "article_en": Text(blank=True),
         "words": Text(blank=True),
         "in_force": Day(),
-        "source": _LINE,
+        "source": Text(blank=True),
         "confidence": Choice(("sourced", "partial", "recalled", "own")),
+        "covers": Texts(Choice(_covered())),
         "papers": Texts(Choice(("recall", "return_up", "stabilise", "close_account")), empty=True),
         "model": Flag(),
     },
     # A county writes its own rules down in Chinese only.
-    optional=frozenset({"law_en", "article_en", "short_zh", "short_en", "papers", "model"}),
+    optional=frozenset(
+        {"law_en", "article_en", "short_zh", "short_en", "covers", "papers", "model"}
+    ),
 )
 _RULE_FIELDS: Mapping[str, Kind] = MappingProxyType(
     {

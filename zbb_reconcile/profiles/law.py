@@ -21,31 +21,42 @@ class Citation:
     """The law's own words, a short quotation; '' where nobody here has read them yet."""
     in_force_from: date
     source: str
-    """Where the text was read."""
+    """Where the text was read; '' where it was not."""
     confidence: str
-    """``sourced``: read where ``source`` says. ``recalled``: from memory, to be checked."""
+    """``sourced``: read where ``source`` says. ``partial``: only a part of the passage was.
+    ``recalled``: from memory, to be checked."""
     short_zh: str
     """The name that findings print; the law's own, unless it is a long notice."""
     short_en: str
-    papers: tuple[str, ...] | None = None
+    covers: tuple[str, ...]
+    """The kinds of unit that the text speaks of (``administrative``), or cases of one kind
+    (``public_institution.disposal``); () where it speaks of every one."""
+    papers: tuple[str, ...] | None
     """The verdicts that a notice may rest on it; None: all that its rules give; (): none."""
-    model: bool = False
-    """Made for others (central units, say): a notice names it as a model, not as the law."""
-
-    def row(self, lang: str) -> tuple[str | None, ...]:
-        """Its row of the table ``citations``; ``papers`` is null where all verdicts may cite it."""
-        said = (self.law_en, self.article_en) if lang == "en" else (self.law_zh, self.article_zh)
-        papers = None if self.papers is None else ",".join(self.papers)
-        model = "model" if self.model else ""
-        own = (self.cited(lang), self.words, self.source, self.confidence)
-        return (*own, *said, papers, model)
+    is_own: bool
+    """A county's, or the text of another profile than the national one."""
+    model: bool
+    """Made for others (central departments, another city) and followed here as a pattern."""
 
     def cited(self, lang: str) -> str:
         """Law and article, as a finding prints them; ``lang`` is ``zh`` or ``en``."""
         if lang == "en":
-            return f"{self.short_en}, {self.article_en}" if self.article_en else self.short_en
+            said = f"{self.short_en}, {self.article_en}" if self.article_en else self.short_en
+            return f"modelled on {said}" if self.model else said
         # A law cited in Chinese drops the name of the state: 预算法, not 中华人民共和国预算法.
-        return self.short_zh.removeprefix("中华人民共和国") + self.article_zh
+        said = self.short_zh.removeprefix("中华人民共和国") + self.article_zh
+        return f"参照{said}" if self.model else said
+
+    def speaks_of(self, kind: str | None, cases: tuple[str, ...]) -> bool | None:
+        """Whether the text covers a unit of that kind in one of those cases; None: not known."""
+        if not self.covers or kind in self.covers:
+            return True
+        if kind is None:
+            return None
+        of_kind = {entry for entry in self.covers if entry.startswith(f"{kind}.")}
+        if not of_kind or not cases:
+            return None if of_kind else False
+        return any(f"{kind}.{case}" in of_kind for case in cases)
 
 
 @dataclass(frozen=True)
@@ -97,6 +108,8 @@ class Profile:
     rules: Mapping[str, Rule]
     """Rules by id, in the order in which they are applied and reported."""
     citations: Mapping[str, Citation]
+    root: str
+    """The profile below all others."""
     sha256: str
     """Of all that was loaded, whatever the as-of day: the same files give the same hash."""
     files: tuple[tuple[str, str], ...] = ()
@@ -108,12 +121,31 @@ class Profile:
         Only those in force on the as-of day: a finding of 2015 cannot cite an article of 2020.
         A rule that has not begun yet is given with all of them.
         """
-        return self.cited(self.rules[rule_id].cite, lang)
+        return self.cited(self.cites(rule_id), lang)
+
+    def cites(self, rule_id: str) -> tuple[str, ...]:
+        """The citations of a rule: first those that set its numbers here, then the rule's own.
+
+        Of the former the county's texts come first. Numbers of the national rules bring none: what
+        sets them is cited by the rule itself.
+        """
+        rule = self.rules[rule_id]
+        local = [
+            key
+            for parameter in self.parameters
+            if parameter.name in rule.parameters and parameter.profile != self.root
+            for key in parameter.cite
+        ]
+        local.sort(key=lambda key: not self.citations[key].is_own)
+        return tuple(dict.fromkeys((*local, *rule.cite)))
+
+    def in_force(self, keys: Iterable[str]) -> list[Citation]:
+        """Those citations that were in force on the as-of day; all of them where none was."""
+        places = [self.citations[key] for key in keys]
+        return [place for place in places if place.in_force_from <= self.as_of] or places
 
     def cited(self, keys: Iterable[str], lang: str = "zh") -> str:
         """Those citations as one line; the ones in force on the as-of day, if any is."""
-        places = [self.citations[key] for key in keys]
-        current = [place for place in places if place.in_force_from <= self.as_of]
         return ("; " if lang == "en" else "；").join(
-            place.cited(lang) for place in current or places
+            place.cited(lang) for place in self.in_force(keys)
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -24,6 +24,7 @@ from zbb_reconcile.profiles.declared import (
 from zbb_reconcile.profiles.kinds import Spot, nearest, shown, shown_name
 from zbb_reconcile.profiles.law import Citation, Parameter, Profile, Rule
 from zbb_reconcile.profiles.layers import ROOT, Layer, profile_names, read_layers
+from zbb_reconcile.profiles.names import named
 
 _SECTIONS = ("profile", "citations", "parameters", "rules")
 
@@ -35,6 +36,8 @@ class _Merged:
     citations: dict[str, dict[str, Any]] = field(default_factory=dict)
     parameters: dict[str, dict[date, dict[str, Any]]] = field(default_factory=dict)
     rules: dict[str, dict[str, Any]] = field(default_factory=dict)
+    own: set[str] = field(default_factory=set)
+    """The citations that no national file has."""
 
 
 def load_profile(chosen: str | Path, as_of: date) -> Profile:
@@ -70,11 +73,15 @@ def _profile(chosen: str | Path, as_of: date) -> Profile:
         values=MappingProxyType({each.name: each.value for each in parameters}),
         parameters=parameters,
         rules=MappingProxyType(
-            {rule_id: _rule(rule_id, said, as_of) for rule_id, said in merged.rules.items()}
+            {
+                rule_id: _rule(rule_id, said, parameters, as_of)
+                for rule_id, said in merged.rules.items()
+            }
         ),
         citations=MappingProxyType(
-            {key: _citation(key, said) for key, said in merged.citations.items()}
+            {key: _citation(key, said, key in merged.own) for key, said in merged.citations.items()}
         ),
+        root=ROOT,
         sha256=_sha256(top, merged),
         files=tuple((Path(layer.file).name, layer.sha256) for layer in layers),
     )
@@ -91,7 +98,10 @@ def _overlay(merged: _Merged, layer: Layer) -> None:
                 nearest=nearest(section, _SECTIONS),
             )
     # Citations first: the rest of the file may name them.
-    _overlay_citations(merged, _section(layer, "citations"), spot.within("citations"))
+    citations = _section(layer, "citations")
+    _overlay_citations(merged, citations, spot.within("citations"))
+    if layer.name != ROOT:
+        merged.own.update(citations)
     _overlay_parameters(merged, layer, spot.within("parameters"))
     _overlay_rules(merged, layer, spot.within("rules"))
 
@@ -127,6 +137,8 @@ def _overlay_parameters(merged: _Merged, layer: Layer, spot: Spot) -> None:
                 raise here.refuse("profile_repeated", found=value["from"])
             _check_cites(merged, value["cite"], value["from"], here)
             _check_row_cites(merged, value["is"], here.within("is"))
+            if layer.name != ROOT:
+                _check_own_cite(merged, name, value, here)
             days[value["from"]] = {**value, "profile": layer.name}
         merged.parameters.setdefault(name, {}).update(days)
 
@@ -168,6 +180,14 @@ def _check_cites(merged: _Merged, cite: list[str], begins: date, spot: Spot) -> 
     earliest = min(merged.citations[key]["in_force"] for key in cite)
     if earliest > begins:
         raise spot.refuse("profile_cite_too_late", begins=begins, earliest=earliest)
+
+
+def _check_own_cite(merged: _Merged, name: str, value: dict[str, Any], spot: Spot) -> None:
+    """A value that is not the one below it rests on a text of the county, not on the nation's."""
+    before = [day for day in merged.parameters[name] if day <= value["from"]]
+    below = merged.parameters[name][max(before) if before else min(merged.parameters[name])]
+    if value["is"] != below["is"] and not merged.own.intersection(value["cite"]):
+        raise spot.within("cite").refuse("profile_cite_not_own", found=", ".join(value["cite"]))
 
 
 def _check_row_cites(merged: _Merged, value: Any, spot: Spot) -> None:
@@ -217,11 +237,13 @@ def _frozen(value: Any) -> Any:
     return value
 
 
-def _rule(rule_id: str, said: Mapping[str, Any], as_of: date) -> Rule:
+def _rule(
+    rule_id: str, said: Mapping[str, Any], parameters: Iterable[Parameter], as_of: date
+) -> Rule:
     return Rule(
         id=rule_id,
-        name_zh=said["name_zh"],
-        name_en=said["name_en"],
+        name_zh=named(said["name_zh"], parameters, "zh"),
+        name_en=named(said["name_en"], parameters, "en"),
         enabled=said["enabled"],
         in_force_from=said["from"],
         in_force=said["from"] <= as_of,
@@ -235,7 +257,7 @@ def _rule(rule_id: str, said: Mapping[str, Any], as_of: date) -> Rule:
     )
 
 
-def _citation(key: str, said: Mapping[str, Any]) -> Citation:
+def _citation(key: str, said: Mapping[str, Any], is_own: bool) -> Citation:
     law_en = said.get("law_en", said["law_zh"])
     return Citation(
         key=key,
@@ -249,7 +271,9 @@ def _citation(key: str, said: Mapping[str, Any]) -> Citation:
         confidence=said["confidence"],
         short_zh=said.get("short_zh", said["law_zh"]),
         short_en=said.get("short_en", law_en),
+        covers=tuple(said.get("covers", ())),
         papers=tuple(said["papers"]) if "papers" in said else None,
+        is_own=is_own,
         model=said.get("model", False),
     )
 

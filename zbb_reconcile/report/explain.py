@@ -27,6 +27,9 @@ _FINDING_COLUMNS = (
 
 Row = Mapping[str, Any]
 
+_MARKS = ("；", "; ")
+"""What stands between the places of a legal basis, in either language."""
+
 
 def explain(
     finding: Row,
@@ -41,8 +44,9 @@ def explain(
 
     ``before`` are the queries that made what the query ``sql`` reads, in their order.
     ``rule`` is a row of the table ``rules``, and may hold ``citations``: for each its ``cite`` and,
-    where known, its ``words``, ``source`` and ``confidence`` (sourced or recalled). A row of
-    ``evidence`` names its place and its table, and holds its ``cells`` by header as they stood in
+    where known, its ``words``, ``source`` and ``confidence`` (sourced, partial or
+    recalled). A row of ``evidence`` names its place and its table, and holds its ``cells`` by
+    header as they stood in
     the file. Account numbers are whole: whoever asks for one finding has to find that account.
     """
     blocks = (
@@ -94,6 +98,28 @@ def _chain(before: Sequence[Query], finding_id: str, lang: str) -> list[str]:
         lines.append("     " + title("explain_chain_reads", lang, reads=reads))
     lines.append("  " + title("explain_chain_all", lang, finding=finding_id))
     return lines
+
+
+def stands(citation: Row, basis: str) -> bool:
+    """Whether a row of ``citations`` is one of those that a finding's legal basis names."""
+    return any(
+        f"{mark}{citation[name]}{mark}" in f"{mark}{basis}{mark}"
+        for mark in _MARKS
+        for name in ("cite", "limited")
+    )
+
+
+def cited_by(citations: Iterable[Row], findings: Iterable[Row]) -> list[Row]:
+    """The citations that the legal basis of one of those findings names, in their order.
+
+    A finding names what speaks of it and was in force on its day; its rule's list is longer.
+    """
+    bases = {(row["rule_id"], row["legal_basis"] or "") for row in findings}
+    return [
+        row
+        for row in citations
+        if any(rule_id == row["rule_id"] and stands(row, basis) for rule_id, basis in bases)
+    ]
 
 
 def law_lines(law: str, citations: Iterable[Row], lang: str) -> list[str]:

@@ -45,7 +45,7 @@ def closing_entries(facts: Facts, rows: Sequence[Row], lang: str) -> list[Values
             "kind": value_label("account_kind", row["account_kind"] or "", lang) or blank,
             "balance": (say("notices.foreign", lang) if row["balance"] is None
                         else yuan(row["balance"])),
-            "reason": closing_reason(row, lang),
+            "reason": closing_reason(facts, row, lang),
             "whereto": whereto(facts, row, lang),
         }
         for at, row in enumerate(rows, start=1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from zbb_reconcile.books import SavedBooks
@@ -42,6 +43,8 @@ class Facts:
     stale: Mapping[str, Row] = field(default_factory=dict)
     own_cash: Mapping[str, Sequence[str]] = field(default_factory=dict)
     """The accounts of each agency that its stale cash was looked for in."""
+    silent: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """Those of them that hold money and of which not one line came."""
     funds: Mapping[tuple[str, str], Row] = field(default_factory=dict)
     """Fund excesses, by division and fund item."""
     uses: Sequence[Row] = ()
@@ -49,11 +52,14 @@ class Facts:
     """In the order in which they are met."""
     departments: Mapping[str, str] = field(default_factory=dict)
     """Who answers for an agency that is no more: its department's name, '' where unknown."""
-    life_years: Mapping[str, int] = field(default_factory=dict)
+    parameters: Mapping[str, str] = field(default_factory=dict)
+    """The law's numbers and words, as printed."""
+    terms: Mapping[str, str] = field(default_factory=dict)
+    """How long money or an account may lie unused, in words (两年), by parameter."""
 
 
-def read_facts(books: SavedBooks, as_of: date) -> Facts:
-    """The facts of a finished run."""
+def read_facts(books: SavedBooks, as_of: date, terms: Mapping[str, str]) -> Facts:
+    """The facts of a finished run; ``terms`` are its numbers in words."""
     there = set(books.tables())
 
     def rows(table: str, *order: str) -> list[dict[str, Any]]:
@@ -69,6 +75,8 @@ def read_facts(books: SavedBooks, as_of: date) -> Facts:
     bureau = say("notices.finance_bureau", "zh")
     subjects = [row["subject_id"] for row in recalls]
     agencies = {row["agency_code"]: row for row in rows("known_agencies")}
+    parameters = {row["name"]: row["value"] for row in rows("parameters")}
+    own, kinds = rows("own_cash_accounts", "account_no"), parameters["stale_kinds"].split(", ")
     return Facts(
         as_of=as_of,
         recalls=recalls,
@@ -89,13 +97,16 @@ def read_facts(books: SavedBooks, as_of: date) -> Facts:
             for row in rows(table)
         },
         closings=_closings(rows("accounts_at_bank", "account_no"), rows("account_actions"),
-                           rows("closing_accounts"), findings.values()),
+                           rows("closing_accounts"), findings.values(), own, kinds),
         doubts=[
-            row
+            # Of what is for review nothing is proved, whatever the lines add up to.
+            row if row["verdict"] == "recall" else {**row, "amount": Decimal("0.00")}
             for row in findings.values()
-            if row["rule_id"] == STALE and (row["amount_max"] or 0) > (row["amount"] or 0)
+            if row["rule_id"] == STALE
+            and ((row["amount_max"] or 0) > (row["amount"] or 0) or row["verdict"] != "recall")
         ],
-        own_cash=_grouped(rows("own_cash_accounts", "account_no")),
+        own_cash=_grouped(own),
+        silent=_grouped(row for row in own if not row["has_lines"] and (row["balance"] or 0) > 0),
         stale={row["agency_code"]: row for row in rows("stale_cash")},
         funds={(row["division_code"], row["subject_id"]): row for row in rows("fund_excesses")},
         uses=rows("uses"),
@@ -105,11 +116,8 @@ def read_facts(books: SavedBooks, as_of: date) -> Facts:
             for code, row in agencies.items()
             if row["abolished_on"] and row["abolished_on"] <= as_of
         },
-        life_years={
-            row["name"]: int(row["value"])
-            for row in rows("parameters")
-            if row["name"].startswith("life_years")
-        },
+        parameters=parameters,
+        terms=terms,
     )  # fmt: skip
 
 
@@ -118,9 +126,14 @@ def _by(books: SavedBooks, table: str, key: str, wanted: list[str]) -> Mapping[s
 
 
 def _closings(
-    at_bank: Iterable[Row], actions: Iterable[Row], closing: Iterable[Row], findings: Iterable[Row]
-) -> list[dict[str, Any]]:
-    """The accounts to close; of one in foreign currency no balance and no target is known."""
+    at_bank: Iterable[Row], actions: Iterable[Row], closing: Iterable[Row],
+    findings: Iterable[Row], own_cash: Iterable[Row], own_kinds: Sequence[str],
+) -> list[dict[str, Any]]:  # fmt: skip
+    """The accounts to close; of one in foreign currency no balance and no target is known.
+
+    One of a kind that holds an agency's own cash, and that holds none, is in trust.
+    """
+    own = {row["account_no"] for row in own_cash}
     planned = {row["account_no"]: row for row in actions}
     said = {(row["rule_id"], row["subject_id"]): row for row in findings}
     rules = {row["account_no"]: row["rules"].split(",") for row in closing}
@@ -138,6 +151,8 @@ def _closings(
                 "balance": None if account["is_foreign"] else account["balance"],
                 **{name: plan.get(name)
                    for name in ("to_treasury", "to_target", "target_account_no")},
+                "is_in_trust": (account["in_register"] and account["account_kind"] in own_kinds
+                                and number not in own),
                 "findings": why,
             }
         )  # fmt: skip

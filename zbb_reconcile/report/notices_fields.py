@@ -32,6 +32,11 @@ WAYS: Mapping[str, tuple[str, str]] = {
 WAY_OF = {kind: way for way, place in WAYS.items() for kind in (*RECALLS, "stabilise")
           if RECALLS.get(kind, STABILISE) == place}  # fmt: skip
 """The way that a kind of notice is about; fund excesses have no notice."""
+TERMS: Mapping[str, str] = {
+    "recall_indicator": "life_years", "recall_cash": "stale_months",
+    "return_up": "life_years_upper", VERIFY: "stale_months",
+}  # fmt: skip
+"""The number of the law that each kind of notice speaks of."""
 
 _LISTS = (
     "items", "articles", "units", "rows", "closings", "plan", "doubts", "notes",
@@ -39,7 +44,7 @@ _LISTS = (
 _ARTICLES = ("articles_text", "articles_cite", "articles_words")
 _EVERY = ("region", "as_of", "at_least")
 _UNIT = (*_EVERY, "agency", "agency_code", "count")
-_TOTAL = ("total", "total_capitals", "total_said", "reason")
+_TOTAL = ("term", "total", "total_capitals", "total_said", "reason")
 _ITEM = ("items_no", "items_amount", "items_capitals", "items_reason", "items_finding")
 _INDICATOR = (
     "items_indicator", "items_project", "items_project_code", "items_doc_no", "items_sup_doc_no",
@@ -65,10 +70,12 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
         "notes_text", *_ARTICLES,
     ),
     CLOSE: (*_UNIT, *_CLOSING, *_CLOSINGS, *_ARTICLES),
-    VERIFY: (*_UNIT, "doubt_least", "doubt_most", "doubt_accounts", *_DOUBTS),
+    VERIFY: (
+        *_UNIT, "term", "doubt_least", "doubt_most", "doubt_accounts", "notes_text", *_DOUBTS,
+    ),
     INTERNAL: (*_EVERY, *_BY_WAY, *_ROWS),
     PETITION: (
-        *_EVERY, *_BY_WAY, *_CLOSING, "doubt_count", "doubt_least", "doubt_most",
+        *_EVERY, *_BY_WAY, "cash_term", *_CLOSING, "doubt_count", "doubt_least", "doubt_most",
         "uses_total", "uses_allotted", "uses_left", *_ARTICLES,
         *(f"units_{part}" for part in ("no", "agency", "agency_code", *WAYS)),
         *_ROWS, *_CLOSINGS, *_DOUBTS,

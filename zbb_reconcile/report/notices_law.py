@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from typing import Any
 
+from zbb_reconcile.report.explain import stands
 from zbb_reconcile.report.notices_facts import Facts, Row
 from zbb_reconcile.texts import say
 
 Values = dict[str, str]
 
+LAPSED = "CR-01"
 _NATIONAL = 2
 """The years after which 预算法第四十二条 makes a carryover a surplus: its own words."""
 
@@ -18,45 +21,50 @@ _NUMBERED = re.compile(r"(.+?)(（[^（）]*）)")
 
 
 def fitting(citations: Iterable[Row], findings: Iterable[Row]) -> list[Row]:
-    """The places of the law behind those findings, each once, as their rules cite them.
+    """The places of the law behind those findings, each once: the county's own first.
 
-    A finding names only what was in force on its day (the rule's list is longer); of that a paper
-    takes what may stand for the verdict.
+    A finding names what covers its unit and was in force on its day (the rule's list is longer); of
+    that a paper takes what may stand for the verdict. ``is_unsure`` marks a place that covers only
+    some kinds of unit, where the data do not say what kind a unit is.
     """
-    behind: dict[str, list[Row]] = {}
+    behind: dict[str, set[tuple[str, str]]] = {}
     for finding in findings:
-        behind.setdefault(finding["rule_id"], []).append(finding)
-    cited: dict[str, Row] = {}
+        rests = finding["verdict"], finding["legal_basis"] or ""
+        behind.setdefault(finding["rule_id"], set()).add(rests)
+    cited: dict[tuple[str, str], dict[str, Any]] = {}
     for citation in citations:
-        for finding in behind.get(citation["rule_id"], ()):
-            papers = citation["papers"]
-            stands = papers is None or finding["verdict"] in papers.split(",")
-            if stands and citation["cite"] in (finding["legal_basis"] or ""):
-                cited.setdefault(citation["cite"], citation)
-    return list(cited.values())
+        papers = citation["papers"]
+        for verdict, basis in behind.get(citation["rule_id"], ()):
+            if (papers is None or verdict in papers.split(",")) and stands(citation, basis):
+                key = citation["cite"], citation["words"]
+                place = cited.setdefault(key, {**citation, "is_unsure": False})
+                if not stands({**citation, "limited": citation["cite"]}, basis):
+                    place |= {"is_unsure": True, "limited": citation["limited"]}
+    return sorted(cited.values(), key=lambda place: not place["is_own"])
 
 
 def articles(facts: Facts, findings: Sequence[Row], lang: str) -> list[Values]:
     """What a paper says of its law: the words of each place, then the rules that have none.
 
     A place without words is left out: what it says is not known here. The national law speaks of
-    two years; where a county's own rule is shorter, the paper says that it is to be added.
+    two years; where a county's own rule is shorter and its words are not known, the paper says that
+    they are to be added.
     """
-    citations, rules = facts.citations, facts.rules
-    said = [_article(place, lang) for place in fitting(citations, findings) if place["words"]]
+    places = [place for place in fitting(facts.citations, findings) if place["words"]]
+    said = [_article(place, lang) for place in places]
+    alike = {(row["rule_id"], row["verdict"], row["legal_basis"]): row for row in findings}
     bare = dict.fromkeys(
-        finding["rule_id"]
-        for finding in findings
-        if not any(place["words"] for place in fitting(citations, [finding]))
+        row["rule_id"]
+        for row in alike.values()
+        if not any(place["words"] for place in fitting(facts.citations, [row]))
     )
-    names = say("notices.name_joint", lang).join(rules.get(rule, rule) for rule in bare)
+    names = say("notices.name_joint", lang).join(facts.rules.get(rule, rule) for rule in bare)
     if names:
-        text = say("notices.article_missing", lang, rules=names)
-        said.append({"cite": "", "words": "", "text": text})
-    years = facts.life_years.get("life_years", _NATIONAL)
-    if years < _NATIONAL and any(finding["rule_id"] == "CR-01" for finding in findings):
-        text = say("notices.article_shorter", lang, years=years)
-        said.append({"cite": "", "words": "", "text": text})
+        said.append(_note(say("notices.article_missing", lang, rules=names)))
+    years = int(facts.parameters.get("life_years", _NATIONAL))
+    lapsed = any(row["rule_id"] == LAPSED for row in findings)
+    if years < _NATIONAL and lapsed and not any(place["is_own"] for place in places):
+        said.append(_note(say("notices.article_shorter", lang, term=facts.terms["life_years"])))
     return said
 
 
@@ -74,6 +82,13 @@ def _article(place: Row, lang: str) -> Values:
     named = say("notices.law_title", lang, title=title, number=number, article=place["article"])
     key = "notices.article_model" if place["model"] else "notices.article"
     text = say(key, lang, law=named.rstrip(", "), words=words)
-    if place["confidence"] == "recalled":
-        text += say("notices.article_recalled", lang)
+    if place["confidence"] != "sourced":
+        text += say(f"notices.article_{place['confidence']}", lang)
+    if place["is_unsure"]:
+        text += say("notices.article_limited", lang, limited=place["limited"])
     return {"cite": place["cite"], "words": words, "text": text}
+
+
+def _note(text: str) -> Values:
+    """What stands in the place of law that is not there."""
+    return {"cite": "", "words": "", "text": text}

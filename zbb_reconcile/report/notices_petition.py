@@ -28,6 +28,7 @@ def petition(facts: Facts, division: Division, common: Values, lang: str) -> Tol
     values = {
         **common,
         **way_values(division.recalls, lang),
+        "cash_term": facts.terms["stale_months"],
         **closing_values(division.closings),
         **doubt_values(division.doubts),
         **uses,
@@ -91,15 +92,21 @@ def _rows(facts: Facts, division: Division, lang: str) -> list[Values]:
 def _plan(facts: Facts, division: Division, lang: str) -> tuple[list[Values], Values]:
     """What the indicators recalled by this level are to be used for: sources equal uses.
 
-    A need counts what all divisions give it; what is left over is this division's own.
+    A need counts what all divisions give it; what is left over is this division's own. Money of a
+    level below pays for nothing here, and stands apart.
     """
+    own_level = facts.parameters.get("own_level")
     sources: dict[str, Decimal] = {}
+    below: dict[str, Decimal] = {}
     roots: dict[str, str] = {}
     for row in division.recalls:
         if (row["destination"], row["channel"]) == WAYS["indicator"]:
-            system = facts.roots.get(row["subject_id"], {}).get("fund_system") or "general"
+            root = facts.roots.get(row["subject_id"], {})
+            system = root.get("fund_system") or "general"
             sources[system] = sources.get(system, ZERO) + row["amount"]
             roots[row["subject_id"]] = system
+            if own_level and str(root.get("budget_level")) > own_level:
+                below[system] = below.get(system, ZERO) + row["amount"]
     met: dict[str, Decimal] = {}
     given: dict[str, Decimal] = {}
     left = dict(sources)
@@ -110,7 +117,7 @@ def _plan(facts: Facts, division: Division, lang: str) -> tuple[list[Values], Va
         if row["source_id"] in roots:
             given[row["need_id"]] = given.get(row["need_id"], ZERO) + row["amount"]
             left[roots[row["source_id"]]] -= row["amount"]
-    if any(amount < 0 for amount in left.values()):
+    if any(amount < below.get(system, ZERO) for system, amount in left.items()):
         raise RuntimeError(f"plan: {left} left")
     plan: list[Values] = []
     needed = {need["fund_system"] or "general" for need in facts.needs}
@@ -126,11 +133,13 @@ def _plan(facts: Facts, division: Division, lang: str) -> tuple[list[Values], Va
                     "use": need["need_name"] or key, "need": yuan(need["amount"]),
                     "amount": yuan(amount), "gap": yuan(need["amount"] - met.get(key, ZERO)),
                 })  # fmt: skip
-        if left.get(system):
-            plan.append({
-                "no": str(len(plan) + 1), "fund": fund, "priority": "", "need": "",
-                "use": say("notices.plan_left", lang), "amount": yuan(left[system]), "gap": "",
-            })  # fmt: skip
+        rest = {"plan_left": left.get(system, ZERO) - below.get(system, ZERO),
+                "plan_below": below.get(system, ZERO)}  # fmt: skip
+        plan += [
+            {"no": str(at), "fund": fund, "priority": "", "need": "",
+             "use": say(f"notices.{key}", lang), "amount": yuan(rest[key]), "gap": ""}
+            for at, key in enumerate((key for key in rest if rest[key]), start=len(plan) + 1)
+        ]  # fmt: skip
     allotted = sum(given.values(), ZERO)
     remaining = sum(left.values(), ZERO)
     return plan, {"uses_total": yuan(allotted + remaining), "uses_allotted": yuan(allotted),

@@ -23,6 +23,7 @@ from zbb_reconcile.report.notices_fields import (
     FIELDS,
     INTERNAL,
     RECALLS,
+    TERMS,
     VERIFY,
     WAY_OF,
     WAYS,
@@ -128,6 +129,8 @@ def notices(facts: Facts, division: Division, common: Values, lang: str) -> Iter
             department = facts.departments[code] or say("notices.successor", lang)
             addressee = say("notices.for_abolished", lang, agency=name, department=department)
         values = {**common, "agency": addressee, "agency_code": code, "count": str(len(rows))}
+        if kind in TERMS:
+            values["term"] = facts.terms[TERMS[kind]]
         if kind == CLOSE:
             told = _closing(facts, rows, values, lang)
         elif kind == VERIFY:
@@ -165,10 +168,14 @@ def _recall(
     doubted = {row["finding_id"]: row for row in facts.doubts}
     notes = [
         {"text": say("notices.note_doubt", lang, most=yuan(doubt["amount_max"]),
-                     more=yuan(doubt["amount_max"] - doubt["amount"]))}
+                     more=yuan(doubt["amount_max"] - doubt["amount"]), term=values["term"])}
         for doubt in (doubted[at] for at in dict.fromkeys(row["finding_id"] for row in rows)
                       if at in doubted)
     ]  # fmt: skip
+    silent = {row["agency_code"]: facts.silent.get(row["agency_code"], ()) for row in rows}
+    if kind == "recall_cash":
+        notes += [{"text": say("notices.note_silent", lang, count=len(accounts))}
+                  for accounts in silent.values() if accounts]  # fmt: skip
     return values, {"items": items, "articles": law, "notes": notes}
 
 
@@ -209,13 +216,15 @@ def _verify(
         number for row in rows for number in facts.own_cash.get(row["agency_code"], ())
     )
     values |= {**doubt_values(rows), "doubt_accounts": accounts or say("notices.not_known", lang)}
-    return values, {"doubts": doubt_entries(facts, rows, lang)}
+    unsure = [facts.stale.get(row["agency_code"], {}).get("accounts_in_doubt") for row in rows]
+    notes = [{"text": say("notices.note_unsure", lang, count=count)} for count in unsure if count]
+    return values, {"doubts": doubt_entries(facts, rows, lang), "notes": notes}
 
 
 def row_entry(facts: Facts, kind: str, row: Row, why: str, at: int, lang: str) -> Values:
     """One row of a list that holds everything, whatever way it goes."""
     if kind == CLOSE:
-        what, amount, reason = row["account_no"], "", closing_reason(row, lang)
+        what, amount, reason = row["account_no"], "", closing_reason(facts, row, lang)
         reason += say("notices.row_whereto", lang, whereto=whereto(facts, row, lang))
     elif kind == VERIFY:
         what, amount, reason = "", "", sum_of(facts, row, lang)

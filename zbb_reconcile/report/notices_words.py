@@ -34,19 +34,21 @@ def reason_of(facts: Facts, row: Row, lang: str) -> str:
     values: dict[str, Any] = {
         "year": root.get("fiscal_year"),
         "since": day_of(row["since"], lang) if row["since"] else None,
+        "level": catalogue(lang).get(f"notices.level_{root.get('budget_level')}"),
     }
     match row["rule_id"]:
-        case "CR-01" if root.get("project_category") == "research":
-            key = "research"
+        case "CR-01" | "CR-05" if root.get("project_category") == "research":
+            key = "research" if row["rule_id"] == "CR-01" else "research_transfer"
         case "CR-01":
-            key, values["years"] = "lapsed", facts.life_years.get("life_years")
+            key = f"lapsed_{facts.parameters.get('count_mode')}"
+            values["term"] = facts.terms.get("life_years")
         case "CR-02":
             state = facts.projects.get(root.get("project_code") or "", {})
             key = "terminated" if state.get("status") == "terminated" else "completed"
             key += "" if row["since"] else "_undated"
         case "CR-05":
-            key, values["years"] = "lapsed_transfer", facts.life_years.get("life_years_upper")
-            values["level"] = catalogue(lang).get(f"notices.level_{root.get('budget_level')}")
+            key = f"lapsed_transfer_{facts.parameters.get('count_mode')}"
+            values["term"] = facts.terms.get("life_years_upper")
         case "SF-01":
             key = "unused"
         case "CR-04":
@@ -55,8 +57,6 @@ def reason_of(facts: Facts, row: Row, lang: str) -> str:
             values |= {name: yuan(fund.get(name)) for name in ("kept", "revenue", "allowance")}
         case _:
             key = ""
-    if values.get("years") == 2:
-        key += "_two"
     return _said(key, values, lang) or with_days(row["reason"], lang)
 
 
@@ -66,10 +66,12 @@ def sum_of(facts: Facts, row: Row, lang: str) -> str:
     values = {name: yuan(stale.get(name))
               for name in ("opening", "outflow", "minimum", "stale_min", "stale_max")}  # fmt: skip
     values["since"] = day_of(row["since"], lang) if row["since"] else ""
-    return _said("unused_sum", values, lang) or with_days(row["reason"], lang)
+    values["count"] = str(stale.get("accounts_in_doubt") or "")
+    key = "unsure_sum" if values["count"] else "unused_sum"
+    return _said(key, values, lang) or with_days(row["reason"], lang)
 
 
-def closing_reason(row: Row, lang: str) -> str:
+def closing_reason(facts: Facts, row: Row, lang: str) -> str:
     """Why an account is to be closed: one clause for each finding that says so."""
     clauses = []
     for finding in row["findings"]:
@@ -79,7 +81,8 @@ def closing_reason(row: Row, lang: str) -> str:
             rule, since = (rule, last) if last else ("BA_02_never", row["lines_from"])
         else:
             since = finding["since"]
-        values = {"since": day_of(since, lang) if since else None}
+        values = {"since": day_of(since, lang) if since else None,
+                  "term": facts.terms.get("dormant_months")}  # fmt: skip
         clauses.append(_said(rule, values, lang) or with_days(finding["reason"], lang))
     return say("notices.clause_joint", lang).join(clauses)
 
@@ -98,6 +101,8 @@ def whereto(facts: Facts, row: Row, lang: str) -> str:
         amount = yuan(row["to_target"])
         at = say("notices.at_bank", lang, bank=bank) if bank else ""
         parts.append(say(key, lang, amount=amount, account_no=target, bank=at))
+        if row["is_in_trust"]:
+            parts.append(say("notices.whereto_in_trust", lang))
     return say("notices.clause_joint", lang).join(parts) or say("notices.whereto_none", lang)
 
 

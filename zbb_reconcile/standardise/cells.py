@@ -242,7 +242,9 @@ def parse_choice(text: str, column: Column) -> str | Fault | None:
     both = code_and_name(text)
     if both is not None:
         return _code_with_its_word(text, both, column)
-    near = get_close_matches(said[:60], list(codes), n=1, cutoff=0.6)
+    # A code that is no word is like every other code: 11 is as near to 121 as to 112, and a clerk
+    # who follows the hint moves the money to another fund.
+    near = [] if digits else get_close_matches(said[:60], list(codes), n=1, cutoff=0.6)
     return Fault("unknown_word", text, near[0] if near else "")
 
 

@@ -1,8 +1,9 @@
 -- Account numbers that stand in the register more than once, or under more than one agency in
--- register and bank list together, where the run goes on with the register's open, newest entry;
--- and those that have lines but stand in neither.
+-- register and bank list together (the run goes on with the register's open, newest entry), those
+-- that have lines but stand in neither, and those whose number or balance is in doubt beside their
+-- statement.
 --
--- reads   accounts, bank_accounts, unlisted_accounts, match_reasons
+-- reads   accounts, bank_accounts, unlisted_accounts, unsure_accounts, match_reasons
 -- takes
 -- gives   one row per account number and doubt, by both
 with mentions as (
@@ -30,7 +31,10 @@ doubts as (
 )
 
 select
-    doubts.account_no, doubts.doubt, doubts.agency_codes, doubts.register_rows, match_reasons.why
+    account_no, doubt, doubts.agency_codes, doubts.register_rows, unsure_accounts.candidates,
+    unsure_accounts.listed_balance, unsure_accounts.statement_on,
+    unsure_accounts.statement_balance, match_reasons.why
 from doubts
-join match_reasons on match_reasons.status = doubts.doubt
-order by doubts.account_no, doubts.doubt
+full join unsure_accounts using (account_no, doubt)
+join match_reasons on match_reasons.status = doubt
+order by account_no, doubt

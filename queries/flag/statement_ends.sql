@@ -1,0 +1,46 @@
+-- Where the statement of an account ends on or before the day of the list's balance: its last day
+-- and, of that day's running balances, the one that no other line of the day leads on from. Blank
+-- where a line of the day has no balance, or where more than one could be the last.
+--
+-- reads   movements, bank_entries
+-- takes
+-- gives   one row per account at the bank with lines by that day, by account_no
+with last_days as (
+    select movements.account_no, max(movements.posted_on) as statement_on
+    from movements
+    join bank_entries using (account_no)
+    where movements.posted_on <= bank_entries.balance_on
+    group by movements.account_no
+),
+
+last_lines as (
+    select movements.account_no, movements.amount, movements.balance_after as after
+    from movements
+    join last_days
+        on last_days.account_no = movements.account_no
+        and last_days.statement_on = movements.posted_on
+),
+
+ends as (
+    select account_no, balance
+    from (
+        select account_no, after as balance, 1 as sign from last_lines
+        union all
+        select account_no, after - amount, -1 from last_lines
+    ) as both_sides
+    group by account_no, balance
+    having sum(sign) > 0
+),
+
+closings as (
+    select account_no, min(balance)::decimal(18, 2) as closing
+    from ends
+    where account_no not in (select account_no from last_lines where after is null)
+    group by account_no
+    having count(*) = 1
+)
+
+select account_no, statement_on, closings.closing as statement_balance
+from last_days
+left join closings using (account_no)
+order by account_no

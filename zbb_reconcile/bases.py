@@ -1,0 +1,104 @@
+"""What a finding rests on: of its rule's citations those that speak of its unit and its case.
+
+A text that speaks of public institutions says nothing about an enterprise: it is not cited there.
+Where the data do not say what a unit is, the text is cited with its limit. Where nothing fits, the
+basis is this product's own reading (the citation ``contract``), never a law that does not say it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import polars as pl
+
+from zbb_reconcile.profiles import Citation, Profile
+from zbb_reconcile.texts import say
+
+READING = "contract"
+SEPARATORS = {"zh": "；", "en": "; "}
+
+
+def legal_bases(law: Profile, subjects: pl.DataFrame, lang: str) -> pl.DataFrame:
+    """``subjects`` (rule_id, agency_kind, cases) with the legal basis of findings like that."""
+    rows = [
+        (rule_id, kind, cases, _basis(law, rule_id, kind, cases, lang))
+        for rule_id, kind, cases in subjects.iter_rows()
+    ]
+    names = ("rule_id", "agency_kind", "cases", "legal_basis")
+    return pl.DataFrame(rows, schema=dict.fromkeys(names, pl.String), orient="row")
+
+
+def whole_basis(law: Profile, rule_id: str, lang: str) -> str:
+    """Everything that a rule may cite, each text with its limit."""
+    return all_cited(law, law.cites(rule_id), lang)
+
+
+def all_cited(law: Profile, keys: Iterable[str], lang: str) -> str:
+    """Those citations in one line, each with its limit."""
+    return SEPARATORS[lang].join(limited(place, lang) for place in law.in_force(keys))
+
+
+def citation_rows(law: Profile, lang: str) -> pl.DataFrame:
+    """The law's own words behind every rule, in the order in which the rule cites them.
+
+    ``cite`` is what a finding prints, ``limited`` the same with its limit; both are the same where
+    a text speaks of every unit. ``title`` and ``article`` are what papers print; ``papers``, the
+    verdicts that one may rest on it, is null where that is every one. The last of each rule is the
+    product's own reading.
+    """
+    rows = [
+        (rule_id, place.cited(lang), limited(place, lang), place.words, place.source,
+         place.confidence, *_on_papers(place, lang), place.is_own, place.model)
+        for rule_id in law.rules
+        for place in (
+            law.citations[key] for key in dict.fromkeys((*law.cites(rule_id), READING))
+        )
+    ]  # fmt: skip
+    names = (
+        "rule_id",
+        "cite",
+        "limited",
+        "words",
+        "source",
+        "confidence",
+        "title",
+        "article",
+        "papers",
+    )
+    schema = {
+        **dict.fromkeys(names, pl.String),
+        **dict.fromkeys(("is_own", "model"), pl.Boolean),
+    }
+    return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def _on_papers(place: Citation, lang: str) -> tuple[str, str, str | None]:
+    """Title, article, and the verdicts that a paper may rest on it, joined by commas."""
+    papers = None if place.papers is None else ",".join(place.papers)
+    if lang == "en":
+        return place.law_en, place.article_en, papers
+    return place.law_zh, place.article_zh, papers
+
+
+def _basis(law: Profile, rule_id: str, kind: str | None, cases: str | None, lang: str) -> str:
+    told = tuple(cases.split(",")) if cases else ()
+    said = []
+    for place in law.in_force(law.cites(rule_id)):
+        fits = place.speaks_of(kind, told)
+        if fits is not False:
+            said.append(place.cited(lang) if fits else limited(place, lang))
+    return SEPARATORS[lang].join(said) or law.citations[READING].cited(lang)
+
+
+def limited(place: Citation, lang: str) -> str:
+    """Law and article, with the kinds of unit that it speaks of where it names some."""
+    if not place.covers:
+        return place.cited(lang)
+    scope = say("whys.scope_and", lang).join(_scope(entry, lang) for entry in place.covers)
+    return say("whys.limited", lang, cite=place.cited(lang), scope=scope)
+
+
+def _scope(entry: str, lang: str) -> str:
+    kind, _, case = entry.partition(".")
+    unit = say(f"whys.scope_{kind}", lang)
+    return say(f"whys.scope_case_{case}", lang, kind=unit) if case else unit

@@ -1,0 +1,80 @@
+"""The law's numbers and articles in the words in which reasons name them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+import polars as pl
+
+from zbb_reconcile.profiles import Profile
+from zbb_reconcile.texts import catalogue, fill, say
+
+_UNCHECKED = (
+    ("payments", "payments"),
+    ("indicators.direct_fund", "direct"),
+    ("projects.contract_balance", "contract"),
+)
+"""What could take money out of a recall, and the name of its text."""
+
+_DAYS = ("window_day", "closed_year")
+_BUCKETS = "whys.bucket_"
+_OF_THE_ROW = {
+    name: "{" + name + "}" for name in ("fiscal_year", "lapses_on", "accepted_on", "completed_on")
+}
+
+
+def spoken(
+    law: Profile, values: Mapping[str, object], present: set[str], lang: str
+) -> dict[str, str]:
+    """Slot -> what it reads in every reason of the run.
+
+    Whole numbers of the profile by name (``dormant_months``; years in words), for each the article
+    that it rests on (``dormant_months_basis``: the first it cites that is in force), the as-of day,
+    how years are counted, and what the input leaves unchecked.
+    """
+    as_of = law.as_of
+    said = {"as_of": str(as_of), **{name: str(values[name]) for name in _DAYS}}
+    for parameter in law.parameters:
+        if isinstance(parameter.value, int):
+            name = parameter.name
+            said[name] = _years(parameter.value, lang) if "years" in name else str(parameter.value)
+            said[f"{name}_basis"] = _first_in_force(law, parameter.cite, as_of, lang)
+    texts = catalogue(lang)
+    said["counted"] = texts[f"reasons.counted_{law.values['count_mode']}"]
+    lacking = [
+        texts[f"reasons.unchecked_{name}"] for need, name in _UNCHECKED if need not in present
+    ]
+    comma = ", " if lang == "en" else "、"
+    said["unchecked"] = (
+        say("reasons.unchecked_all", lang, what=comma.join(lacking)) if lacking else ""
+    )
+    return said
+
+
+def bucket_reasons(said: Mapping[str, str], lang: str) -> pl.DataFrame:
+    """Why a carryover stands in its bucket: a text for each reason code, the law filled in.
+
+    What differs from row to row (``{fiscal_year}``, ``{lapses_on}`` …) the query fills in.
+    """
+    texts = catalogue(lang)
+    codes = [key.removeprefix(_BUCKETS) for key in texts if key.startswith(_BUCKETS)]
+    return pl.DataFrame(
+        {
+            "reason_code": codes,
+            "why": [fill(texts[_BUCKETS + code], {**_OF_THE_ROW, **said}) for code in codes],
+        },
+        schema={"reason_code": pl.String, "why": pl.String},
+    )
+
+
+def _first_in_force(law: Profile, cite: tuple[str, ...], as_of: date, lang: str) -> str:
+    places = [law.citations[key] for key in cite]
+    current = [place for place in places if place.in_force_from <= as_of]
+    return (current or places)[0].cited(lang)
+
+
+def _years(count: int, lang: str) -> str:
+    """A small number in words, as the law writes it: 两年, not 2年."""
+    words = catalogue(lang)["reasons.small_numbers"].split()
+    return words[count] if count < len(words) else str(count)
