@@ -319,7 +319,7 @@ def test_all_that_ran_is_stored_and_replays_in_order_from_the_standardised_table
         con.execute("set search_path = 'memory.main,run.main'")
         made: set[str] = set()
         for _, file, table, sql, _ in ran:
-            assert not re.search(r"^[^-].*\$", sql, re.MULTILINE), file
+            assert not re.search(r"^[^-].*\$[a-z]", sql, re.MULTILINE), file
             # The reasons, and with them the findings, are put into words in Python.
             if file == "flag/findings":
                 continue

@@ -70,7 +70,7 @@ MATCH = (
 MOVE = ("summary_words", "counterparty_words", "reversal_candidates")
 AGE = (
     "movements", "account_flows", "statement_ends", "unlisted_accounts", "unsure_accounts",
-    "account_doubts", "division_first_lines", "joint_statements", "accounts_at_bank",
+    "account_doubts", "division_first_lines", "statement_forms", "accounts_at_bank",
     "basic_accounts",
     "own_cash_accounts", "own_cash_agencies", "own_cash_days", "own_cash_offsets", "stale_cash",
     "unjudged_accounts", "zero_balance_lines", "book_totals",
@@ -162,7 +162,7 @@ def _reconciled(
     if isinstance(data, str | Path):
         tell("read", 0)
         reading, log = take_in(Path(data), inputs, refused)
-    small = reading is not None and _row_count(reading) <= SMALL_ROWS
+    small = reading is not None and reading.row_count <= SMALL_ROWS
     folder = tempfile.TemporaryDirectory(prefix=SCRATCH_PREFIX, dir=scratch)
     try:
         books = Books(
@@ -173,7 +173,7 @@ def _reconciled(
             compress=not small and _line_count(reading) <= COMPRESSED_LINES,
         )
         try:
-            tell("standardise", _row_count(reading))
+            tell("standardise", reading.row_count if reading else 0)
             landing = Landing(books, said)
             if reading:
                 land_folder(landing, reading, refused)
@@ -207,14 +207,6 @@ def _reconciled(
         folder.cleanup()
         raise
     return Outcome(books, folder, law, as_of, said, values, origins(reading, law, inputs))
-
-
-def _row_count(reading: Reading | None) -> int:
-    """How many rows were found in files, headers and all."""
-    if reading is None:
-        return 0
-    sheets = sum(sheet.rows.height for sheet in reading.sheets)
-    return sheets + sum(file.row_count for file in reading.parquets)
 
 
 def _line_count(reading: Reading | None) -> int:

@@ -2,9 +2,13 @@
 -- the day the stale window opens, and of the last closed year; foreign money has no yuan balance.
 -- An account without a statement has no day from which its lines are complete.
 --
--- reads   bank_entries, account_owners, account_flows, division_first_lines, joint_statements
+-- reads   bank_entries, account_owners, account_flows, division_first_lines, statement_forms
 -- takes
 -- gives   one row per account number at the bank, by account_no
+with division_forms as (
+    select distinct division_code, division_apart from statement_forms
+)
+
 select
     bank_entries.account_no, account_owners.agency_code, account_owners.agency_name,
     account_owners.division_code, account_owners.department_code, bank_entries.owner_name,
@@ -18,7 +22,9 @@ select
     account_flows.account_no is not null as has_lines,
     case
         when bank_entries.lines_from is not null then bank_entries.lines_from
-        when account_flows.account_no is not null or joint_statements.account_count > 0
+        when
+            account_flows.account_no is not null
+            or not coalesce(statement_forms.bank_apart, division_forms.division_apart, false)
             then division_first_lines.first_line_on
     end as lines_from,
     account_flows.last_customer_movement_on, account_flows.last_use_on,
@@ -42,7 +48,9 @@ join account_owners using (account_no)
 left join account_flows using (account_no)
 left join division_first_lines
     on division_first_lines.division_code is not distinct from account_owners.division_code
-left join joint_statements
-    on joint_statements.division_code is not distinct from account_owners.division_code
-    and joint_statements.bank_name is not distinct from bank_entries.bank_name
+left join statement_forms
+    on statement_forms.division_code is not distinct from account_owners.division_code
+    and statement_forms.bank_name is not distinct from bank_entries.bank_name
+left join division_forms
+    on division_forms.division_code is not distinct from account_owners.division_code
 order by bank_entries.account_no

@@ -79,23 +79,8 @@ class Cash:
 
     def lines_from(self, account_no: str) -> date | None:
         """The first day that the lines of the account cover."""
-        stated_from: date | None = self.bank[account_no]["lines_from"]
-        if stated_from is None and not self.movements[account_no] and not self.listed(account_no):
-            return None
+        stated_from = self.bank[account_no]["lines_from"]
         return stated_from or self.first_lines.get(self.names.division(account_no))
-
-    def listed(self, account_no: str) -> bool:
-        """Whether the silence of an account without lines says that it did not move.
-
-        All lines came together, and are those of several accounts, one of them of its bank.
-        """
-        moved = [number for number, posted in self.movements.items() if posted]
-        division, bank = self.names.division(account_no), self.bank[account_no]["bank_name"]
-        return len(moved) > 1 and any(
-            self.names.division(number) == division
-            and self.bank.get(number, Row())["bank_name"] == bank
-            for number in moved
-        )
 
     def opened_on(self, account_no: str) -> date | None:
         """The bank's date, else the register's."""

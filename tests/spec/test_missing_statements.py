@@ -32,6 +32,7 @@ def run(
     lines_from: str = "",
     purpose: str = "",
     other_bank: str = "农商行",
+    titled: str = "",
 ) -> Mapping[str, pl.DataFrame]:
     """A run over 教育局's account 81010002, of which no line came; 水利局 has statements."""
     agencies = "division_code,agency_code,agency_name\n"
@@ -41,6 +42,7 @@ def run(
         "accounts": REGISTER.format(purpose=purpose),
         "bank_accounts": BANK.format(lines_from=lines_from, other_bank=other_bank),
         **{f"bank_lines_{name}": LINES + lines for name, lines in statements.items()},
+        **({"银行流水_水利局": titled} if titled else {}),
     }
     folder.mkdir()
     for name, text in files.items():
@@ -75,11 +77,19 @@ def test_an_export_of_several_accounts_speaks_for_those_that_did_not_move(tmp_pa
     assert "对账单" not in moved
 
 
-def test_an_export_of_another_bank_does_not_speak_for_the_account(tmp_path: Path) -> None:
-    lines = WATER + WATER.replace("81020002", "81020009")
-    tables = run(tmp_path / "data", {"bank": lines}, other_bank="工行")
+def test_an_export_of_one_table_speaks_for_the_accounts_of_the_division(tmp_path: Path) -> None:
+    tables = run(tmp_path / "data", {"bank": WATER}, other_bank="工行")
+    assert subjects(tables, "BA-02")["81010002"] == yuan("1000")
+    tables = run(tmp_path / "both", {"bank": WATER + WATER_ZERO}, other_bank="工行")
+    assert subjects(tables, "BA-02")["81010002"] == yuan("1000")
+
+
+def test_a_title_that_names_the_account_makes_it_a_statement_of_its_own(tmp_path: Path) -> None:
+    title = "账号：81020002\n户名：清河县水利局\n日期,金额,摘要\n"
+    lines = "2020-06-01,600.00,拨款\n2024-06-01,-100.00,付印刷费\n"
+    tables = run(tmp_path / "data", {}, titled=title + lines)
     assert "81010002" not in subjects(tables, "BA-02")
-    assert subjects(tables, "SF-00") == {"101": yuan("1000")}
+    assert set(subjects(tables, "SF-00")) == {"101"}
 
 
 def test_who_states_the_day_from_which_the_lines_are_complete_is_believed(tmp_path: Path) -> None:

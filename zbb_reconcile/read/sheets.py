@@ -185,3 +185,9 @@ class Reading:
     """The folder's ``mapping.toml``, which says how the others are read."""
     corrections: Source | None = None
     """The workbook with a clerk's corrections that were put in."""
+
+    @property
+    def row_count(self) -> int:
+        """How many rows were found in the files, headers and all."""
+        in_parquet = sum(file.row_count for file in self.parquets)
+        return in_parquet + sum(sheet.rows.height for sheet in self.sheets)

@@ -76,6 +76,8 @@ class Landing:
     _quarantine: list[pl.DataFrame] = field(default_factory=list)
     _held: list[tuple[str, pl.DataFrame]] = field(default_factory=list)
     _wan_yuan: list[tuple[str, str | None]] = field(default_factory=list)
+    _titled: list[tuple[str, str | None]] = field(default_factory=list)
+    """Statements whose title, not their rows, names the account."""
 
     def __post_init__(self) -> None:
         """Make every input table, empty."""
@@ -116,6 +118,8 @@ class Landing:
             self.balances.append((place, counts.balance))
         if table == "carryovers" and counts.units.get("closing") == WAN_YUAN:
             self._wan_yuan.append((file, sheet))
+        if table == IN_PLACE and "account_no" not in columns:
+            self._titled.append((file, sheet))
         for code, cells in counts.warnings.items():
             self.warnings[file, code] = self.warnings.get((file, code), 0) + cells
         for code, found in counts.places.items():
@@ -157,8 +161,11 @@ class Landing:
         refuse_same_content(self.books, places, refused)
         self._set_repeats_apart(find_repeats(self.books, places))
         sources = {"source_file": pl.String, "source_sheet": pl.String}
-        wan_yuan = pl.DataFrame(sorted(self._wan_yuan, key=str), schema=sources, orient="row")
-        self.books.load("wan_yuan_carryovers", wan_yuan)
+        for name, listed in (
+            ("wan_yuan_carryovers", self._wan_yuan), ("titled_statements", self._titled),
+        ):  # fmt: skip
+            rows = pl.DataFrame(sorted(listed, key=str), schema=sources, orient="row")
+            self.books.load(name, rows)
         for table in TABLES.values():
             if table.key and table.name in self.present:
                 self._set_duplicates_aside(table)
