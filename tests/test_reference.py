@@ -576,7 +576,7 @@ def test_recalled_money_meets_needs_in_their_order() -> None:
         ("I1", "N2", "20.00"),
         ("I1", "N3", "30.00"),
         ("I2", "N3", "30.00"),
-        ("I4", "N1", "7.00"),
+        ("general", None, "7.00"),
         ("soe_capital", None, "2.00"),
     ]
     key = ("360781000", "general", 4, "conference")
