@@ -140,7 +140,7 @@ def test_rows_days_amounts_and_signs_are_read_and_the_totals_proven_without_a_ma
         "记账金额(收入)": sum(amount for _, amount in wanted if amount > 0),
         "记账金额(支出)": -sum(amount for _, amount in wanted if amount < 0),
     }
-    assert answer.counts.totals.unproven == 0
+    assert answer.counts.totals.unproven == ()
 
 
 @pytest.mark.parametrize(("layout", "text"), CASES)

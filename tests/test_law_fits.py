@@ -129,9 +129,9 @@ def bases(rule: str, **pictures: str) -> dict[str, str]:
 
 def test_the_order_on_public_institutions_stands_on_institutions_alone() -> None:
     assert bases("AS-01", assets=IDLE) == {
-        "Z1": "财资〔2022〕124号；本产品书面口径",
-        "Z2": "财政部令第36号第十四条；财资〔2022〕124号；本产品书面口径",
-        "Z3": "本产品书面口径",
+        "Z1": "财资〔2022〕124号；本程序口径（法规未明定）",
+        "Z2": "财政部令第36号第十四条；财资〔2022〕124号；本程序口径（法规未明定）",
+        "Z3": "本程序口径（法规未明定）",
     }
 
 
@@ -151,7 +151,7 @@ def test_a_unit_of_unknown_kind_is_cited_a_text_with_its_limit() -> None:
         ("101", "rent", "预算法第五十六条；…第二十五条第一款；…第二十六条"),
         ("101001", "rent", "…第二十五条第三款；…第二十六条"),
         ("101001", "disposal", "预算法第五十六条；…第二十五条第二款；…第二十六条"),
-        ("103", "rent", "本产品书面口径"),
+        ("103", "rent", "本程序口径（法规未明定）"),
     ],
 )  # fmt: skip
 def test_income_is_cited_the_paragraph_that_speaks_of_it(
@@ -173,7 +173,7 @@ def test_income_is_cited_the_paragraph_that_speaks_of_it(
     ("accepted", "basis"),
     [
         ("2022-06-30", "…第三十一条"),
-        ("2024-06-30", "本产品书面口径"),
+        ("2024-06-30", "本程序口径（法规未明定）"),
         ("", "…第三十一条（限行政单位已竣工验收满期的项目、事业单位已竣工验收满期的项目）"),
     ],
 )  # fmt: skip

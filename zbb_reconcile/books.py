@@ -62,6 +62,8 @@ class Books:
         for setting in (
             f"attach {sql_text(self.file)} as books (storage_version {sql_text(STORAGE_VERSION)})",
             "use books",
+            # save() does that; what is closed without it is thrown away.
+            "pragma disable_checkpoint_on_shutdown",
             "set enable_progress_bar = false",
             f"set force_compression = {sql_text('auto' if compress else 'uncompressed')}",
             f"set temp_directory = {sql_text(spill)}",

@@ -19,11 +19,11 @@ select
     case when bank_entries.is_foreign then bank_entries.balance_on end as foreign_on,
     account_owners.opened_on as stated_opened_on,
     coalesce(account_owners.opened_on, account_flows.first_line_on) as opened_on,
-    account_flows.account_no is not null as has_lines,
+    account_flows.first_line_on is not null as has_lines,
     case
         when bank_entries.lines_from is not null then bank_entries.lines_from
         when
-            account_flows.account_no is not null
+            account_flows.first_line_on is not null
             or not coalesce(statement_forms.bank_apart, division_forms.division_apart, false)
             then division_first_lines.first_line_on
     end as lines_from,

@@ -9,6 +9,7 @@
 with files as (
     select first_file, first_sheet, count(*) as account_count
     from account_flows
+    where first_file is not null
     group by first_file, first_sheet
 ),
 
