@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
@@ -44,7 +45,8 @@ def test_every_language_says_the_same_things_with_the_same_values() -> None:
         assert set(texts[lang]) == set(texts["zh"])
         for key, text in texts[lang].items():
             assert isinstance(text, str), key
-            assert text.strip(), key
+            # A part of a reason that one value of a column needs no words for: reasons.known.yes.
+            assert text.strip() or re.fullmatch(r"reasons\.\w+\.\w+", key), key
             assert sorted(slots(text)) == sorted(slots(texts["zh"][key])), key
 
 

@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 import polars as pl
 
+from zbb_reconcile.match.names import normal_spelling
 from zbb_reconcile.match.offices import (
     PARTY,
     REGION,
@@ -244,7 +245,7 @@ def short_names(agencies: pl.DataFrame, names: pl.Series) -> pl.DataFrame:
     ends = {shown[-1] for shown in heads_by_short()}
     ends |= {form[-1] for form in register.bearers}
     plain = pl.DataFrame({"name": names}, schema={"name": pl.String}).with_columns(
-        plain=pl.col("name").str.normalize("NFKC").str.replace_all(r"[\s\p{Cf}]", "")
+        plain=normal_spelling(pl.col("name"))
     )
     # Most counterparties are people and firms: a look at the last character is enough for them.
     likely = plain.filter(
