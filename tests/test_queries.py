@@ -321,7 +321,7 @@ def test_all_that_ran_is_stored_and_replays_in_order_from_the_standardised_table
         for _, file, table, sql, _ in ran:
             assert not re.search(r"^[^-].*\$[a-z]", sql, re.MULTILINE), file
             # The reasons, and with them the findings, are put into words in Python.
-            if file == "flag/findings":
+            if file in ("flag/cited_subjects", "flag/findings"):
                 continue
             if table in made or table in ("evidence_found", "control_sides"):
                 if table not in made:

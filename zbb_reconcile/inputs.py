@@ -65,6 +65,8 @@ def land_folder(landing: Landing, reading: Reading, refused: list[Refusal]) -> N
         with gathering(refused):
             typed = type_sheet(sheet)
             landing.land(sheet.table, sheet.headers, typed, sheet.file, sheet.sheet)
+            if "account_no" in sheet.layout.constants:
+                landing.titled.append((sheet.file, sheet.sheet))
     for file in reading.parquets:
         with gathering(refused):
             landing.land_parquet(file.table, file.columns, file.path.resolve(), file.file)

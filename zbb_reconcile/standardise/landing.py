@@ -66,6 +66,8 @@ class Landing:
     """The totals that files state and that their rows add up to, each with its file and sheet."""
     differing: list[tuple[str, ProvenTotal]] = field(default_factory=list)
     """The totals that their rows do not add up to, and that a mapping lets pass."""
+    titled: list[tuple[str, str | None]] = field(default_factory=list)
+    """Statements whose title or file name, not their rows, names the account."""
     unproven: list[tuple[str, tuple[int, str]]] = field(default_factory=list)
     """Row and header of each total that cannot be compared yet, with its file and sheet."""
     furniture: list[pl.DataFrame] = field(default_factory=list)
@@ -76,8 +78,6 @@ class Landing:
     _quarantine: list[pl.DataFrame] = field(default_factory=list)
     _held: list[tuple[str, pl.DataFrame]] = field(default_factory=list)
     _wan_yuan: list[tuple[str, str | None]] = field(default_factory=list)
-    _titled: list[tuple[str, str | None]] = field(default_factory=list)
-    """Statements whose title, not their rows, names the account."""
 
     def __post_init__(self) -> None:
         """Make every input table, empty."""
@@ -118,8 +118,6 @@ class Landing:
             self.balances.append((place, counts.balance))
         if table == "carryovers" and counts.units.get("closing") == WAN_YUAN:
             self._wan_yuan.append((file, sheet))
-        if table == IN_PLACE and "account_no" not in columns:
-            self._titled.append((file, sheet))
         for code, cells in counts.warnings.items():
             self.warnings[file, code] = self.warnings.get((file, code), 0) + cells
         for code, found in counts.places.items():
@@ -162,7 +160,7 @@ class Landing:
         self._set_repeats_apart(find_repeats(self.books, places))
         sources = {"source_file": pl.String, "source_sheet": pl.String}
         for name, listed in (
-            ("wan_yuan_carryovers", self._wan_yuan), ("titled_statements", self._titled),
+            ("wan_yuan_carryovers", self._wan_yuan), ("titled_statements", self.titled),
         ):  # fmt: skip
             rows = pl.DataFrame(sorted(listed, key=str), schema=sources, orient="row")
             self.books.load(name, rows)
