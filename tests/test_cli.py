@@ -310,7 +310,7 @@ def test_every_finding_is_explained_by_a_query_that_finds_it_again(
             text = explained(out, finding_id)
             if rule_id not in replayed:
                 query = text[text.index("\n-- ") :]
-                assert "$" not in re.sub("(?m)^--.*$", "", query)
+                assert re.search(r"\$\w", re.sub("(?m)^--.*$", "", query)) is None
                 rows = books.execute(query)
                 names = [column[0] for column in rows.description or ()]
                 at = names.index("subject_id"), names.index("amount")
