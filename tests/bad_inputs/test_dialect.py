@@ -152,7 +152,7 @@ def test_d14_a_table_without_rows_is_said_though_no_table_is_required(tmp_path: 
     (tmp_path / "bank_accounts.csv").write_text(CLEAN, encoding="utf-8")
     notes = check(tmp_path, lang="zh")["notes"]
     assert [note for note in notes if "没有一行数据" in note] == [
-        "文件 payments.csv：只有表头，没有一行数据"
+        "payments.csv：只有表头，没有一行数据"
     ]
 
 
