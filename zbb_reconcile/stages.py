@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import tempfile
 from collections.abc import Callable, Mapping
@@ -162,7 +163,7 @@ def _reconciled(
     if isinstance(data, str | Path):
         tell("read", 0)
         reading, log = take_in(Path(data), inputs, refused)
-    small = reading is not None and reading.row_count <= SMALL_ROWS
+    small = (reading.row_count if reading else _frame_rows(data)) <= SMALL_ROWS
     folder = tempfile.TemporaryDirectory(prefix=SCRATCH_PREFIX, dir=scratch)
     try:
         books = Books(
@@ -170,7 +171,7 @@ def _reconciled(
             parquets=[file.path.resolve() for file in reading.parquets] if reading else [],
             threads=threads or (1 if small else os.cpu_count() or 1),
             memory_limit=memory_limit,
-            compress=not small and _line_count(reading) <= COMPRESSED_LINES,
+            compress=not small and (not reading or reading.line_count <= COMPRESSED_LINES),
         )
         try:
             tell("standardise", reading.row_count if reading else 0)
@@ -209,10 +210,11 @@ def _reconciled(
     return Outcome(books, folder, law, as_of, said, values, origins(reading, law, inputs))
 
 
-def _line_count(reading: Reading | None) -> int:
-    """How many bank lines the Parquet files hold."""
-    files = reading.parquets if reading else ()
-    return sum(file.row_count for file in files if file.table == "bank_lines")
+def _frame_rows(data: object) -> float:
+    """How many rows the frames have; without end where one of them does not say so yet."""
+    frames = data.values() if isinstance(data, Mapping) else ()
+    rows = (getattr(one, "height", getattr(one, "num_rows", math.inf)) for one in frames)
+    return sum(rows, 0.0)
 
 
 def _match(books: Books, law: Profile, values: Mapping[str, object], lang: str) -> None:

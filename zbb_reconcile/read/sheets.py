@@ -191,3 +191,8 @@ class Reading:
         """How many rows were found in the files, headers and all."""
         in_parquet = sum(file.row_count for file in self.parquets)
         return in_parquet + sum(sheet.rows.height for sheet in self.sheets)
+
+    @property
+    def line_count(self) -> int:
+        """How many bank lines the Parquet files hold."""
+        return sum(file.row_count for file in self.parquets if file.table == "bank_lines")
