@@ -39,7 +39,6 @@ from zbb_reconcile.outcome import Outcome
 from zbb_reconcile.profiles import Profile, load_profile
 from zbb_reconcile.proof import closing_controls, furniture_rows, source_rows
 from zbb_reconcile.queries import queries
-from zbb_reconcile.read import Reading
 from zbb_reconcile.reading_lines import Frame, land_tables
 from zbb_reconcile.spoken import bucket_reasons, spoken
 from zbb_reconcile.standardise.landing import Landing
