@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 
 import polars as pl
 
@@ -60,10 +61,7 @@ def reason(rule_id: str, found: pl.DataFrame, said: Mapping[str, str], lang: str
     def read(slot: str) -> pl.Expr:
         if slot not in found.columns:
             return pl.lit(said[slot])
-        chosen = f"reasons.{slot}."
-        choices = {
-            key.removeprefix(chosen): text for key, text in texts.items() if key.startswith(chosen)
-        }
+        choices = _choices(lang).get(slot)
         if not choices:
             return pl.lit(_words(found[slot]))
         words = pl.when(pl.col(slot).is_null()).then(pl.lit("")).otherwise(pl.lit(BLANK))
@@ -73,6 +71,18 @@ def reason(rule_id: str, found: pl.DataFrame, said: Mapping[str, str], lang: str
         return words
 
     return sentence(texts[f"reasons.{rule_id}"])
+
+
+@cache
+def _choices(lang: str) -> dict[str, dict[str, str]]:
+    """Slot -> the words for each value of it: the texts ``reasons.<slot>.<value>``."""
+    found: dict[str, dict[str, str]] = {}
+    for key, text in catalogue(lang).items():
+        room, _, rest = key.partition(".")
+        slot, _, value = rest.partition(".")
+        if room == "reasons" and value:
+            found.setdefault(slot, {})[value] = text
+    return found
 
 
 def _words(column: pl.Series) -> pl.Series:
