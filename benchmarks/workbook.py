@@ -14,6 +14,7 @@ import sys
 import tempfile
 import time
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import polars as pl
@@ -86,8 +87,12 @@ def county(findings: int) -> dict[str, pl.DataFrame]:
     )  # fmt: skip
     rules = pl.DataFrame({"rule_id": ["CR-01"], "name": ["连续两年未用完"], "verdict": ["recall"],
                           "law": [LAW], "query": ["flag/lapsed_carryovers"]})  # fmt: skip
+    held = pl.DataFrame(
+        {"control_id": ["unspent_in_buckets"], "left": [Decimal("1.00")],
+         "right": [Decimal("1.00")], "difference": [Decimal("0.00")], "holds": [True]}
+    )  # fmt: skip
     return {
-        "carryover_ageing": ageing, "findings": found, "indicators": indicators,
+        "controls": held, "carryover_ageing": ageing, "findings": found, "indicators": indicators,
         "root_years": years, "recalls": recalls, "evidence": evidence, "uses": uses,
         "agencies": agencies, "rules": rules,
     }  # fmt: skip
