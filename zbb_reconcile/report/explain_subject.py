@@ -9,8 +9,6 @@ from typing import Any
 from zbb_reconcile.report.explain import Row, evidence_lines, title, words_of
 from zbb_reconcile.report.labels import column_label
 from zbb_reconcile.report.neutral import padded, visible, wide, yuan
-from zbb_reconcile.report.workbook_words import word
-from zbb_reconcile.texts import catalogue, language
 
 _CARD = (
     "agency_code", "agency_name", "indicator_id", "fiscal_year", "doc_no", "issued_on",
@@ -40,17 +38,6 @@ def explain_subject(
     return "\n\n".join("\n".join(block) for block in blocks) + "\n"
 
 
-def why_in_bucket(part: Row, lang: str) -> str:
-    """Why money that no finding is about is where it is; "" where a finding says it."""
-    if f"report.bucket_{part['bucket']}" not in catalogue(language(lang)):
-        return ""
-    fund = word("fund_type", str(part["fund_type"] or ""), lang)
-    return title(
-        f"bucket_{part['bucket']}", lang,
-        fund_type=fund, fiscal_year=part["fiscal_year"], lapses_on=part["lapses_on"],
-    )  # fmt: skip
-
-
 def _head(subject: str, card: Mapping[str, Any], lang: str) -> list[str]:
     lines = [title("explain_subject", lang, subject=subject)]
     known = [name for name in _CARD if card.get(name) is not None]
@@ -70,8 +57,7 @@ def _parts(parts: Sequence[Row], lang: str) -> list[str]:
         verdict = words_of("verdict", part["verdict"], lang)
         name = visible(part["name"])
         lines.append(f"  {yuan(part['bucket_amount'])}  {part['bucket']} {name}  {verdict}")
-        why = why_in_bucket(part, lang)
-        lines += [f"    {why}"] if why else []
+        lines += [f"    {visible(part['why'])}"] if part["why"] else []
         lines.append(f"    {title('explain_law', lang)}: {visible(part['law'])}")
     return lines
 

@@ -87,7 +87,7 @@ def write_page(path: Path, tables: Tables, summary: Summary, lang: str) -> None:
     data = {
         "page": {
             "texts": _script_texts(lang), "rules": _visible(names), "laws": _visible(laws),
-            "reasons": _bucket_reasons(lang), "charts": charts,
+            "charts": charts,
             "departments": _department_names(tables), "uses": _use_words(facts, lang),
             "zh": language(lang) == "zh",
         },
@@ -137,12 +137,6 @@ def _section(name: str, body: str, lang: str) -> str:
 
 def _visible(names: Mapping[str, str]) -> dict[str, str]:
     return {visible(rule): visible(name) for rule, name in sorted(names.items())}
-
-
-def _bucket_reasons(lang: str) -> dict[str, str]:
-    """Why money stays where it is, for buckets that no finding speaks of."""
-    texts, start = catalogue(language(lang)), "page.why_"
-    return {key.removeprefix(start): text for key, text in texts.items() if key.startswith(start)}
 
 
 def _use_words(facts: Facts, lang: str) -> dict[str, str]:

@@ -112,7 +112,7 @@ def findings_data(shown: pl.DataFrame, total: int, facts: Facts, lang: str) -> d
 
 _AGEING = (
     "root_indicator_id agency_code fiscal_year project_code project_name fund_type fund_system"
-    " budget_level bucket bucket_amount unspent verdict lapses_on"
+    " budget_level bucket bucket_amount unspent verdict lapses_on why"
 )
 
 
@@ -153,6 +153,7 @@ def ageing_data(
             "amount": [fen(value) for value in shown["bucket_amount"]],
             "unspent": [fen(value) for value in shown["unspent"]],
             "lapses": _coded(shown["lapses_on"]),
+            "why": _coded(shown["why"]),
             "uses": [
                 [
                     [visible(need), priority, fen(amount)]

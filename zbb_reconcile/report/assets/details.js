@@ -141,10 +141,11 @@ class Details {
     const about = !list ? [] : list.columns.subject.values.flatMap((one, at) =>
       (one === root && list.columns.kind.code(at) === "indicator" ? [at] : []));
     const bucket = its.bucket.code(row);
-    const {laws, reasons} = data("page");
+    const {laws} = data("page");
+    const why = its.why.text(row);
     const names = ["agency", "department", "year", "project", "fund", "level", "lapses", "uses"];
     this.open(`${say("root")} ${root}`,
-      ...(reasons[bucket] ? [make("p", {className: "reason"}, reasons[bucket])] : []),
+      ...(why ? [make("p", {className: "reason"}, why)] : []),
       facts([
         [say("amount"), its.amount.text(row), "figure"],
         [say("bucket"), its.bucket.text(row)],

@@ -71,6 +71,7 @@ function ageingList(place) {
     fund: new Column("fund", its.fund),
     level: new Column("level", its.level),
     system: new Column("system", its.system),
+    why: new Column("why", its.why),
     uses: new Column("uses", its.uses.map((uses) =>
       uses.map(([need, use, fen]) => `${usesCalled(need || use)} ${money(fen)}`).join(say("list")))),
     part: new Column("part", [], {look: "amount",
