@@ -76,7 +76,7 @@ def cash_recalls(tables: Mapping[str, pl.DataFrame]) -> dict[str, Decimal]:
 
 def account_actions(
     tables: Mapping[str, pl.DataFrame],
-) -> dict[str, tuple[str, str | None, Decimal, Decimal]]:
+) -> dict[str, tuple[str, str | None, Decimal | None, Decimal | None]]:
     """account_no -> (action, target_account_no, to_treasury, to_target)."""
     return {
         row["account_no"]: (

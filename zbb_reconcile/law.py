@@ -31,7 +31,8 @@ MATCH_CODES = (
     "matched", "bank_only", "register_only", "suggested", "suggested_several",
     "twice_registered", "two_owners", "unlisted", "number_differs", "balance_differs",
 )  # fmt: skip
-ACTION_CODES = ("keep", "close", "suspended", "in_trust", "no_target")  # as the sentence has them
+# As the sentence has them.
+ACTION_CODES = ("keep", "close", "suspended", "foreign", "in_trust", "no_target")
 _CLASSES = ("own_transfer", "to_agency", "interest", "fee")
 
 

@@ -1,11 +1,12 @@
 -- What becomes of each account open at the bank: it stays, or it closes into the agency's kept
 -- basic account, else its zero-balance account; stale money goes to the treasury first. Why says
--- also where there is no such account, and where the money is not the agency's own.
+-- also where there is no such account, and where the money is not the agency's own. An account in
+-- foreign currency is listed without amounts and without a target.
 --
 -- reads   accounts_at_bank, bank_entries, closing_accounts, stale_shares, own_cash_accounts,
 --         action_reasons
 -- takes   $stale_kinds varchar[]
--- gives   one row per yuan account open at the bank, by account_no
+-- gives   one row per account open at the bank, by account_no
 with targets as (
     select agency_code, account_no as target_account_no
     from accounts_at_bank
@@ -22,14 +23,18 @@ proposed as (
     select
         accounts_at_bank.account_no, accounts_at_bank.agency_code, closing_accounts.rules,
         case when closing_accounts.account_no is null then 'keep' else 'close' end as action,
-        case when closing_accounts.account_no is not null then targets.target_account_no end
-            as target_account_no,
-        coalesce(stale_shares.amount, 0)::decimal(18, 2) as to_treasury,
         case
+            when closing_accounts.account_no is not null and not accounts_at_bank.is_foreign
+                then targets.target_account_no
+        end as target_account_no,
+        case when not accounts_at_bank.is_foreign then coalesce(stale_shares.amount, 0) end
+            ::decimal(18, 2) as to_treasury,
+        case
+            when accounts_at_bank.is_foreign then null
             when closing_accounts.account_no is null then 0
             else accounts_at_bank.balance - coalesce(stale_shares.amount, 0)
         end::decimal(18, 2) as to_target,
-        bank_entries.status = 'suspended' as is_suspended,
+        bank_entries.status = 'suspended' as is_suspended, accounts_at_bank.is_foreign,
         accounts_at_bank.in_register
         and list_contains($stale_kinds, accounts_at_bank.account_kind)
         and own_cash_accounts.account_no is null as is_in_trust
@@ -39,7 +44,7 @@ proposed as (
     left join stale_shares using (account_no)
     left join own_cash_accounts using (account_no)
     left join targets on targets.agency_code = accounts_at_bank.agency_code
-    where accounts_at_bank.is_open and not accounts_at_bank.is_foreign
+    where accounts_at_bank.is_open
 )
 
 select
@@ -50,7 +55,7 @@ select
             string_agg(
                 replace(
                     replace(action_reasons.why, '{rules}', coalesce(proposed.rules, '')),
-                    '{to_target}', proposed.to_target::varchar
+                    '{to_target}', coalesce(proposed.to_target::varchar, '—')
                 ),
                 '' order by action_reasons.position
             )
@@ -58,6 +63,7 @@ select
         where
             action_reasons.action = proposed.action
             or (action_reasons.action = 'suspended' and proposed.is_suspended)
+            or (action_reasons.action = 'foreign' and proposed.is_foreign)
             or (
                 proposed.action = 'close' and proposed.to_target <> 0
                 and (

@@ -165,7 +165,10 @@ def account_tie_findings(tables: Tables, cash: Cash) -> list[Finding]:
 
 
 def account_actions(cash: Cash, findings: list[Finding]) -> list[Action]:
-    """Every yuan account open at the bank: keep or close, and where its money goes."""
+    """Every account open at the bank: keep or close, and where its money goes.
+
+    Of foreign money no amount and no target is known.
+    """
     closing = {finding.subject for finding in findings if finding.rule in CLOSING_RULES}
     basics = basic_accounts(cash)
     for accounts in basics.values():
@@ -173,9 +176,13 @@ def account_actions(cash: Cash, findings: list[Finding]) -> list[Action]:
     to_treasury = treasury_shares(cash, closing)
     answer = []
     for account_no in sorted(cash.bank):
-        if not cash.open_at_bank(account_no) or cash.foreign(account_no):
+        if not cash.open_at_bank(account_no):
             continue
         agency = cash.names.owner(account_no)
+        if cash.foreign(account_no):
+            action = "close" if account_no in closing else "keep"
+            answer.append(Action(account_no, agency, action, None, None, None))
+            continue
         recalled = to_treasury.get(account_no, ZERO)
         if account_no not in closing:
             answer.append(Action(account_no, agency, "keep", None, recalled, ZERO))

@@ -157,7 +157,7 @@ def test_an_account_outside_the_register_or_under_a_strangers_name_is_kept_for_r
     assert account_actions(tables) == {"81010002": KEPT, "81010005": KEPT}
 
 
-def test_accounts_that_are_not_open_at_the_bank_in_yuan_have_no_action() -> None:
+def test_only_accounts_open_at_the_bank_have_an_action_and_foreign_ones_no_amounts() -> None:
     tables = run_county(
         "2024-12-31",
         accounts="""
@@ -174,7 +174,10 @@ def test_accounts_that_are_not_open_at_the_bank_in_yuan_have_no_action() -> None
         | 81010004   | 清河县教育局 | USD      | open      | 300.00  | 2024-12-31 |
         """,
     )
-    assert set(account_actions(tables)) == {"81010002"}
+    assert account_actions(tables) == {
+        "81010002": KEPT,
+        "81010004": ("close", None, None, None),
+    }
 
 
 # Where the money goes

@@ -75,7 +75,7 @@ def test_an_account_of_an_abolished_agency_in_foreign_currency_has_no_amount() -
     assert found["amount"] is None
 
 
-def test_foreign_currency_takes_no_part_in_ties_and_actions() -> None:
+def test_foreign_currency_takes_no_part_in_ties_and_has_actions_without_amounts() -> None:
     tables = run_county(
         "2024-12-31",
         accounts="""
@@ -98,7 +98,10 @@ def test_foreign_currency_takes_no_part_in_ties_and_actions() -> None:
     )
     assert subjects(tables, "X-02") == {}
     assert subjects(tables, "X-03") == {}
-    assert set(account_actions(tables)) == {"81010002"}
+    actions = account_actions(tables)
+    assert set(actions) == {"81010002", "81010003", "81010004"}
+    assert actions["81010003"] == ("close", None, None, None)
+    assert actions["81010004"] == ("keep", None, None, None)
 
 
 def test_transfers_out_of_a_zero_balance_account_in_foreign_currency_have_no_amount() -> None:

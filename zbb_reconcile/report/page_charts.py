@@ -30,9 +30,12 @@ def charts_of(facts: Facts, names: Mapping[str, str], as_of: str, lang: str) -> 
 
 
 def node_words(facts: Facts, names: Mapping[str, str], lang: str) -> dict[str, str]:
-    """What each node of the flow is called."""
+    """What each node of the flow is called; priorities in the order in which money is spent."""
     nodes = {link[side] for link in facts.flows for side in ("source", "target")}
-    return {node: visible(_node(node, names, lang)) for node in sorted(nodes)}
+    in_order = list(dict.fromkeys(f"priority:{need['priority']}" for need in facts.needs))
+    place = {node: at for at, node in enumerate(in_order, start=1)}
+    ordered = sorted(nodes, key=lambda node: (place.get(node, 0), node))
+    return {node: visible(_node(node, names, lang)) for node in ordered}
 
 
 def _node(node: str, names: Mapping[str, str], lang: str) -> str:

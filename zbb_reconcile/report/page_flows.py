@@ -88,13 +88,8 @@ def _beside(recalled: pl.DataFrame, pools: pl.DataFrame) -> list[Row]:
     ]
 
 
-_PRIORITIES = (
-    "relief", "three_guarantees", "debt_service", "key", "general", "other", "unallocated",
-)  # fmt: skip
-
-
 def needs_of(tables: Tables) -> list[Row]:
-    """Every need in the order of priority: how much it wants, gets and lacks.
+    """Every need in the profile's order of spending: how much it wants, gets and lacks.
 
     What no need takes stands last, by fund system.
     """
@@ -111,8 +106,8 @@ def needs_of(tables: Tables) -> list[Row]:
         _need(need_id, known.get(need_id, {}), met.get(need_id, {}))
         for need_id in sorted({*known, *met})
     ]
-    place = {priority: at for at, priority in enumerate(_PRIORITIES)}
-    rows.sort(key=lambda row: (place.get(row["priority"], len(place)), row["need_id"]))
+    place = dict(columns_of(tables, "spending_order", "priority position").iter_rows())
+    rows.sort(key=lambda row: (place.get(row["priority"], len(place) + 1), row["need_id"]))
     left = count_and_sum(uses.filter(pl.col("source_kind") == UNALLOCATED), ["fund_system"])
     return rows + [
         {"priority": UNALLOCATED, "need_id": None, "need_name": None, "wanted": None,

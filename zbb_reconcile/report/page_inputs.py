@@ -16,7 +16,9 @@ RESULTS = (
     "unreconciled_accounts",
 )  # fmt: skip
 """The result tables of the page; it needs none of them."""
-_WHOLE = ("agencies", "needs", "accounts_at_bank", "account_flows", "unjudged_accounts")
+_WHOLE = (
+    "agencies", "needs", "spending_order", "accounts_at_bank", "account_flows", "unjudged_accounts",
+)  # fmt: skip
 """Of the books: a row per agency, need or account, never one per line or indicator."""
 AGEING_ROWS = 20_000
 """The most carryovers of the page, the largest of them."""

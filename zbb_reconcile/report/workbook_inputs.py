@@ -39,7 +39,7 @@ _WANTED: Mapping[str, tuple[str, tuple[tuple[str, str], ...]]] = {
     "assets": ("asset_no", _ASSETS),
     "requests": ("request_id", _PARTNERS),
 }
-_WHOLE = ("agencies", "needs")
+_WHOLE = ("agencies", "needs", "spending_order")
 FINDINGS_NAMED = "findings_named"
 _FINDINGS_BY = (
     ("finding_id", (("recalls", "finding_id"), ("evidence", "finding_id"))),

@@ -14,7 +14,6 @@ from zbb_reconcile.report.workbook_paper import Paper
 from zbb_reconcile.report.workbook_sections import Formula, Sections, quoted, sum_where
 from zbb_reconcile.report.workbook_words import said, word
 
-PRIORITIES = ("relief", "three_guarantees", "debt_service", "key", "general", "other")
 WIDTHS = (16, 22, 24, 20, 20, 20, 18)
 
 Papers = Mapping[str, Paper]
@@ -28,7 +27,8 @@ def write_plan(view: Sections, summary: Summary, papers: Papers, tables: Tables)
     needs = rows_of(tables, "needs", "need_id", "need_name", "priority", "fund_system",
                     money=("amount",))  # fmt: skip
     _balance(view, summary, papers, uses)
-    _needs(view, papers["plan_lines"], uses, needs)
+    order = rows_of(tables, "spending_order", "priority", "position")
+    _needs(view, papers["plan_lines"], uses, needs, dict(order.iter_rows()))
 
 
 def _balance(view: Sections, summary: Summary, papers: Papers, uses: pl.DataFrame) -> None:
@@ -73,7 +73,10 @@ def _summed(
     return Formula(sum_where(cells, (paper.cells_from_afar(by, view.lang), words)), yuan)
 
 
-def _needs(view: Sections, lines: Paper, uses: pl.DataFrame, needs: pl.DataFrame) -> None:
+def _needs(
+    view: Sections, lines: Paper, uses: pl.DataFrame, needs: pl.DataFrame,
+    order: Mapping[str, int],
+) -> None:  # fmt: skip
     view.head(said("plan_needs", view.lang), "need_id", "need_name", "priority", "fund_system",
               "need_amount", "allocated", "gap")  # fmt: skip
     if needs.is_empty():
@@ -84,10 +87,9 @@ def _needs(view: Sections, lines: Paper, uses: pl.DataFrame, needs: pl.DataFrame
         for row in uses.filter(pl.col("source_kind") == "recall")
         .group_by("need_id").agg(pl.col("amount").sum()).iter_rows()
     }  # fmt: skip
-    order = {priority: place for place, priority in enumerate(PRIORITIES)}
     rows = sorted(
         needs.to_dicts(),
-        key=lambda need: (order.get(need["priority"], len(order)), need["need_id"] or ""),
+        key=lambda need: (order.get(need["priority"], len(order) + 1), need["need_id"] or ""),
     )
     wanted = met = Decimal("0.00")
     for need in rows:

@@ -83,9 +83,8 @@ function yearsChart({words, series}) {
 
 const FLOW_ORDER = ["rule:CR-01", "rule:CR-02", "rule:KEEP", "rule:CR-05", "rule:CR-04",
   "system:general", "system:gov_fund", "system:soe_capital", "system:", "pool:",
-  "priority:relief", "priority:three_guarantees", "priority:debt_service", "priority:key",
-  "priority:general", "priority:other", "priority:unallocated", "to:repurposed", "to:return_up",
-  "to:stabilise"];
+  // Priorities come in the profile's own order of spending, what is left over after them.
+  "priority:", "to:repurposed", "to:return_up", "to:stabilise"];
 const flowPlace = (code) => FLOW_ORDER.findIndex((start) => code.startsWith(start));
 
 /** Rules to pools to uses, each column from the top in the order in which money is put to use. */
