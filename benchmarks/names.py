@@ -368,7 +368,7 @@ def speed() -> None:
     series = pl.Series("name", list(names)[:250_000])
     before = resource.getrusage(resource.RUSAGE_SELF)
     started = time.perf_counter()
-    found = short_names(agency_names(frame), series)
+    found = short_names(agency_names(frame), series.to_frame())
     after = resource.getrusage(resource.RUSAGE_SELF)
     cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     print(

@@ -12,7 +12,7 @@ import pytest
 
 from tests.drawing import county
 from tests.sample.make_dirty import SAMPLE
-from tests.test_notices import text_of, written
+from tests.test_notices import written
 from zbb_reconcile import reconcile
 
 DAY = date(2024, 12, 31)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import re
 from collections.abc import Iterable, Iterator
@@ -13,12 +14,12 @@ from typing import Any
 import duckdb
 import pytest
 
-from zbb_reconcile import matching, proof, reconcile, stages
+from zbb_reconcile import pipeline, proof, reconcile
 from zbb_reconcile.law import rule_values
 from zbb_reconcile.profiles import Rule, load_profile
 from zbb_reconcile.queries import Query, literal, queries
 from zbb_reconcile.spoken import spoken
-from zbb_reconcile.standardise import repeats
+from zbb_reconcile.steps import STAGES, Step, in_order
 from zbb_reconcile.texts import LANGUAGES, catalogue, slots
 
 ROOT = Path(__file__).parents[1]
@@ -205,25 +206,72 @@ def test_a_query_ends_in_an_order_unless_it_gives_one_row(path: str) -> None:
 # Every query is used, and every use has its query.
 
 
-def used() -> set[str]:
-    """The queries that the conductors and the rules name."""
-    made = {f"match/{name}" for name in (*stages.MATCH_BEFORE_NAMES, *stages.MATCH)}
-    made |= {f"match/{name}" for name in stages.MATCH_BEFORE_SHORT_NAMES}
-    made |= {f"flag/{name}" for name in (*stages.MOVE, *stages.AGE, *stages.TRANSFERS)}
-    made |= {f"pool/{name}" for name in stages.POOL}
-    made |= {f"standardise/{name}" for name in repeats.QUERIES}
-    made |= {f"control/{name}" for name in proof.CONTROLS}
-    made |= {f"match/{name}" for name in (*matching.BEFORE_SUMS, *matching.AFTER_SUMS)}
-    made |= {f"match/{name}" for name in matching.RECONCILE}
-    for module in (stages, proof, matching):
-        text = Path(module.__file__).read_text(encoding="utf-8")
-        made |= set(re.findall(r"(?:queries\(\)|asked)\[\"([a-z_]+/[a-z_]+)\"\]", text))
-    made |= {rule.query for rule in rules().values()}
-    return made | {f"evidence/{name}" for rule in rules().values() for name in rule.evidence}
+def literals_in_python() -> set[str]:
+    """Every text that stands in the package's own code."""
+    package = Path(pipeline.__file__).parent
+    trees = (ast.parse(path.read_text(encoding="utf-8")) for path in package.rglob("*.py"))
+    return {
+        node.value
+        for tree in trees
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
 
 
-def test_every_query_is_used_and_every_used_query_is_there() -> None:
-    assert used() == set(queries())
+def test_every_query_is_read_by_another_or_by_python_or_is_a_rule_s() -> None:
+    read = {table for query in queries().values() for table in query.reads}
+    read |= {table for made in pipeline.COMPUTED for table in made.reads}
+    said = literals_in_python()
+    of_rules = {rule.query for rule in rules().values()}
+    of_rules |= {f"evidence/{name}" for rule in rules().values() for name in rule.evidence}
+    unused = [
+        path for path, query in queries().items()
+        if query.table not in read | said and path not in of_rules
+        and not path.startswith("control/")
+    ]  # fmt: skip
+    assert not unused
+    assert of_rules <= set(queries())
+
+
+# The order in which tables are made.
+
+
+def steps_of(profile: str) -> list[Step]:
+    law = load_profile(profile, AS_OF)
+    on = [rule for rule in law.rules.values() if rule.subject != "bucket"]
+    return pipeline.run_steps(law, on, values(profile), set(), "zh")
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+def test_a_table_is_made_after_every_table_that_it_reads(profile: str) -> None:
+    steps = steps_of(profile)
+    makers = {table for step in steps for table in step.makes}
+    there: set[str] = set()
+    for step in in_order(steps):
+        assert {table for table in step.reads if table in makers} <= there, step.name
+        there |= set(step.makes)
+    assert there == makers
+
+
+def test_the_order_does_not_depend_on_the_order_of_the_files() -> None:
+    steps = steps_of("national")
+    forth = [step.name for step in in_order(steps)]
+    assert forth == [step.name for step in in_order(reversed(steps))]
+
+
+def test_of_what_is_wanted_only_what_it_needs_is_made() -> None:
+    made = [step.name for step in in_order(steps_of("national"), ["idle_buildings"])]
+    assert made == ["match/known_agencies", "flag/idle_assets", "flag/idle_buildings"]
+
+
+def test_steps_that_wait_for_each_other_and_two_makers_of_one_table_are_refused() -> None:
+    def step(name: str, *reads: str) -> Step:
+        return Step(f"flag/{name}", (name,), reads, lambda books, values: None)
+
+    with pytest.raises(ValueError, match="flag/a, flag/b"):
+        in_order([step("a", "b"), step("b", "a"), step("c")])
+    with pytest.raises(ValueError, match="both make a"):
+        in_order([step("a"), step("a")])
 
 
 def test_no_two_queries_make_the_same_table() -> None:
@@ -274,7 +322,7 @@ def replayed(profile: str, books: duckdb.DuckDBPyConnection, query: Query) -> li
 Saved = tuple[str, duckdb.DuckDBPyConnection]
 
 
-@pytest.mark.parametrize("path", [p for p in EVERY if p.split("/")[0] in ("match", "flag", "pool")])
+@pytest.mark.parametrize("path", [p for p in EVERY if p.split("/")[0] in STAGES[1:]])
 def test_a_query_replays_to_the_table_that_was_saved(saved: Saved, path: str) -> None:
     profile, books = saved
     query = queries()[path]
@@ -310,7 +358,7 @@ def test_all_that_ran_is_stored_and_replays_in_order_from_the_standardised_table
     _, books = saved
     ran = books.execute("from queries_run").fetchall()
     assert [row[0] for row in ran] == list(range(1, len(ran) + 1))
-    assert {row[1] for row in ran} <= used()
+    assert {row[1] for row in ran} <= set(queries())
     there = books.execute("select path from duckdb_databases() where database_name = 'run'")
     (path,) = there.fetchall()[0]
     with duckdb.connect(":memory:") as con:
@@ -350,8 +398,8 @@ EMPTY = {
 def test_controls_replay_to_the_controls_that_were_saved(saved: Saved) -> None:
     profile, books = saved
     kept = set(books.execute('select control_id, "left", "right" from controls').fetchall())
-    for name in proof.CONTROLS:
-        rows = replayed(profile, books, queries()[f"control/{name}"])
+    for query in proof.control_queries():
+        rows = replayed(profile, books, query)
         assert rows
         assert set(rows) <= kept
 

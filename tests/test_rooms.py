@@ -11,7 +11,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "zbb_reconcile"
 STAGES = ("read", "standardise", "match", "flag", "pool", "report")
-CONDUCTORS = ("stages", "matching", "reading_lines", "outcome", "law", "proof", "cli")
+CONDUCTORS = ("pipeline", "matching", "reading_lines", "outcome", "law", "proof", "cli")
 """They know the stages; no stage knows them, but for the type of what it is given."""
 
 MAY_IMPORT = {
@@ -22,12 +22,13 @@ MAY_IMPORT = {
         "errors",
         "identifiers",
         "money",
-        "queries",
+        "steps",
         "tables",
         "texts",
     },
-    "match": set(),
-    "flag": {"texts"},
+    "match": {"steps"},
+    "flag": {"steps", "texts"},
+    "steps": {"books", "queries"},
     "pool": set(),
     "report": {"books", "errors", "identifiers", "money", "tables", "texts"},
     "books": {"canonical", "queries", "tables"},

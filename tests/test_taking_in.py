@@ -16,9 +16,9 @@ from zbb_reconcile.checking import check
 from zbb_reconcile.corrections import read_corrections
 from zbb_reconcile.errors import Refusal
 from zbb_reconcile.inputs import Inputs, take_in
+from zbb_reconcile.pipeline import reconcile
 from zbb_reconcile.proposing import proposal, write_proposal
 from zbb_reconcile.read import read_folder
-from zbb_reconcile.stages import reconcile
 from zbb_reconcile.standardise import type_sheet
 
 LINES = "account_no,posted_on,line_no,amount,balance_after,summary\n"

@@ -11,9 +11,9 @@ if TYPE_CHECKING:
     from zbb_reconcile.inputs import Inputs
     from zbb_reconcile.matching import MatchedLines, match_lines
     from zbb_reconcile.outcome import Outcome
+    from zbb_reconcile.pipeline import Progress, reconcile
     from zbb_reconcile.reading_lines import Frame
     from zbb_reconcile.report.shape import Summary
-    from zbb_reconcile.stages import Progress, reconcile
 
 __all__ = [
     "Frame",
@@ -31,8 +31,8 @@ __version__ = "0.1.0"
 
 _MODULES = {
     "Frame": "reading_lines", "Inputs": "inputs", "MatchedLines": "matching", "Outcome": "outcome",
-    "Progress": "stages", "Summary": "report.shape", "match_lines": "matching",
-    "reconcile": "stages",
+    "Progress": "pipeline", "Summary": "report.shape", "match_lines": "matching",
+    "reconcile": "pipeline",
 }  # fmt: skip
 """Where each public name lives: its module brings in the engines, so only when it is asked for."""
 

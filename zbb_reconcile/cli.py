@@ -108,7 +108,7 @@ def run(
     held = _inputs(encoding, corrections, control_total, control_rows, allow_at_limit)
     tell = progress(said)
     with claimed(out, force=force) as target, scratch_beside(target) as scratch:
-        from zbb_reconcile.stages import reconcile
+        from zbb_reconcile.pipeline import reconcile
 
         with reconcile(
             data, as_of=day, profile=profile, lang=said, threads=threads,

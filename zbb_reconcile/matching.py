@@ -20,28 +20,16 @@ from zbb_reconcile.errors import (
     raised_together,
     speaking_of,
 )
-from zbb_reconcile.flag.reversals import reversal_pairs
+from zbb_reconcile.flag.reversals import book_reversal_pairs, reversal_pairs
 from zbb_reconcile.law import rule_values
-from zbb_reconcile.match.near import near_lines
+from zbb_reconcile.match.near import explained_lines
 from zbb_reconcile.match.statement import statement
-from zbb_reconcile.match.sums import sum_lines
 from zbb_reconcile.profiles import load_profile
-from zbb_reconcile.queries import queries
 from zbb_reconcile.reading_lines import ONE_ACCOUNT, Frame, land_file, land_frame
 from zbb_reconcile.standardise.landing import Landing
+from zbb_reconcile.steps import Step, in_order, query_steps
 from zbb_reconcile.tables import PLACE, TABLES
 from zbb_reconcile.texts import catalogue
-
-BEFORE_SUMS = (
-    "matching_lines", "reference_sets", "reference_lines", "amount_sets", "tied_days",
-    "exact_lines", "tie_facts", "settled_lines", "left_lines",
-)  # fmt: skip
-AFTER_SUMS = (
-    "line_fates", "unmatched_lines", "nearest_lines", "sum_listings", "line_matches",
-)  # fmt: skip
-RECONCILE = (
-    "account_sides", "outstanding_items", "reconciliations", "unreconciled_accounts",
-)  # fmt: skip
 
 SIDES = ("bank_lines", "book_lines")
 NO_TOLERANCE = (Decimal(0), Decimal(0))
@@ -49,40 +37,7 @@ _ALL_DAYS = date.max
 """Two tables alone have no as-of day: every line takes part."""
 
 
-def match_lines_in(
-    books: Books,
-    values: Mapping[str, Any],
-    reversal_window_days: int,
-    lang: str,
-    tolerances: tuple[Decimal, Decimal] = NO_TOLERANCE,
-) -> None:
-    """Make ``line_matches`` of the bank and book lines in the books, and all that leads there.
-
-    The bank's reversal pairs are there already. Without a book there is nothing to match, and the
-    tables are empty. ``tolerances`` are absolute and per cent.
-    """
-    asked = queries()
-    books.load("line_reasons", _reasons(lang))
-    books.run(asked["match/book_reversal_candidates"], values)
-    books.load(
-        "book_reversal_pairs",
-        reversal_pairs(books.frame("book_reversal_candidates"), reversal_window_days),
-    )
-    for name in BEFORE_SUMS:
-        books.run(asked[f"match/{name}"], values)
-    left = books.frame("left_lines")
-    window_days = values["match_window_days"]
-    near = near_lines(left, window_days, *tolerances) if any(tolerances) else None
-    if near is not None:
-        left = left.filter(~pl.col("line").is_in(near["line"].implode()))
-    lines, sums = sum_lines(left, window_days)
-    books.load("sum_lines", lines if near is None else pl.concat([near, lines]))
-    books.load("line_sums", sums)
-    for name in AFTER_SUMS:
-        books.run(asked[f"match/{name}"], values)
-
-
-def _reasons(lang: str) -> pl.DataFrame:
+def line_reasons(lang: str) -> pl.DataFrame:
     """Reason -> its text with slots, as the catalogue has them under ``matching``."""
     said = {
         key.removeprefix("matching."): text
@@ -92,6 +47,14 @@ def _reasons(lang: str) -> pl.DataFrame:
     return pl.DataFrame(
         sorted(said.items()), schema={"reason": pl.String, "template": pl.String}, orient="row"
     )
+
+
+def line_steps() -> list[Step]:
+    """What makes the matches and the balance breaks of two tables alone, in order."""
+    steps = [step for room in ("match", "flag") for step in query_steps(room)
+             if step.makes != ("movements",)]  # fmt: skip
+    made = (reversal_pairs, book_reversal_pairs, explained_lines)
+    return in_order([*steps, *(one.step() for one in made)], ("line_matches", "balance_breaks"))
 
 
 class MatchedLines(Mapping[str, pl.DataFrame]):
@@ -216,17 +179,14 @@ def _matched(
                 if not refused:
                     landing.finish(refused)
             _one_account(books)
-            asked = queries()
-            for name in ("summary_words", "reversal_candidates"):
-                books.run(asked[f"flag/{name}"], values)
-            days = law.values["reversal_window_days"]
-            pairs = reversal_pairs(books.frame("reversal_candidates"), days)
-            books.load("reversal_pairs", pairs)
-            match_lines_in(books, values, days, lang, tolerances)
+            books.load("line_reasons", line_reasons(lang))
+            # Lines have no class where nobody knows whose the account is.
             names = [column.name for column in TABLES["bank_lines"].columns]
             books.column_view("movements", "bank_lines", [*names, *PLACE])
-            for name in ("balance_chains", "balance_breaks"):
-                books.run(asked[f"flag/{name}"], values)
+            taken = {**law.values, **values}
+            taken |= {"tolerance": tolerances[0], "tolerance_percent": tolerances[1]}
+            for step in line_steps():
+                step.run(books, taken)
             matches = books.frame("line_matches")
             return MatchedLines(
                 {

@@ -10,19 +10,12 @@ from typing import Any
 import polars as pl
 
 from zbb_reconcile.books import Books
-from zbb_reconcile.queries import queries
+from zbb_reconcile.queries import Query, queries
 from zbb_reconcile.read import Reading, Sheet, unit_word
 from zbb_reconcile.standardise.apart import FURNITURE
 from zbb_reconcile.standardise.landing import IN_PLACE, Landing
 from zbb_reconcile.standardise.parts import Part
 from zbb_reconcile.tables import TABLES
-
-CONTROLS = (
-    "unspent_in_buckets", "indicators_paid_or_unspent", "payments_known_or_not",
-    "treasury_recalls_used", "pool_members_in_pools", "stale_cash_recalled",
-    "closing_balances_placed", "running_balances",
-    "balance_steps", "lines_in_matches", "lines_once", "matches_equal", "residuals_shown",
-)  # fmt: skip
 
 _FOUND = {
     "encoding": pl.String, "delimiter": pl.String, "header_rows": pl.String, "unit": pl.String,
@@ -32,6 +25,18 @@ _FOUND = {
 _SUM = pl.Decimal(38, 2)
 Side = tuple[str, Decimal, Decimal]
 SIDES = pl.Schema({"control_id": pl.String(), "left": _SUM, "right": _SUM})
+
+
+CONTROLS = "control/controls"
+"""The query that gathers what all the others of its folder count."""
+
+
+def control_queries() -> list[Query]:
+    """Every query that counts the two sides of a control."""
+    return [
+        query for path, query in queries().items()
+        if path.startswith("control/") and path != CONTROLS
+    ]  # fmt: skip
 
 
 def source_rows(books: Books, landing: Landing, reading: Reading | None) -> None:
@@ -112,10 +117,9 @@ def closing_controls(
     """
     sides = pl.DataFrame([*input_sides(books, landing), *given], schema=SIDES, orient="row")
     books.load("control_sides", sides)
-    for name in CONTROLS:
-        books.run_into("control_sides", queries()[f"control/{name}"], values)
-    books.run(queries()["control/controls"], values)
-    books.run(queries()["control/figure_bridges"], values)
+    for query in control_queries():
+        books.run_into("control_sides", query, values)
+    books.run(queries()[CONTROLS], values)
     books.drop_table("control_sides")
 
 

@@ -218,9 +218,9 @@ def test_an_alias_agrees_with_the_owner_and_an_abbreviation_does_not() -> None:
 
 def test_the_order_of_agencies_and_names_changes_nothing() -> None:
     agencies = draw(TWO).with_columns(has_card=True)
-    names = pl.Series(sorted(MEANT))
-    first = short_names(agency_names(agencies), names)
-    second = short_names(agency_names(agencies.reverse()), names.reverse())
+    names = pl.Series("name", sorted(MEANT))
+    first = short_names(agency_names(agencies), names.to_frame())
+    second = short_names(agency_names(agencies.reverse()), names.reverse().to_frame())
     assert first.equals(second)
     assert first["name"].is_sorted()
 

@@ -10,6 +10,8 @@ from typing import Literal
 
 import polars as pl
 
+from zbb_reconcile.steps import makes
+
 RatioBase = Literal["aggregate", "mean"]
 
 _RATIOS = pl.Schema(
@@ -23,6 +25,10 @@ _RATIOS = pl.Schema(
 )
 
 
+@makes(
+    "department_ratios", reads=["department_carryovers"],
+    takes=["ratio_base", "ratio_margin_points"], room="flag",
+)  # fmt: skip
 def department_ratios(
     carryovers: pl.DataFrame, ratio_base: RatioBase, margin_points: int
 ) -> pl.DataFrame:

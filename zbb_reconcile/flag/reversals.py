@@ -14,13 +14,15 @@ from datetime import date, timedelta
 
 import polars as pl
 
+from zbb_reconcile.steps import makes
+
 PLACE = ("source_file", "source_sheet", "source_row")
 
 
-def reversal_pairs(candidates: pl.DataFrame, window_days: int) -> pl.DataFrame:
+def pairs_of_lines(candidates: pl.DataFrame, window_days: int) -> pl.DataFrame:
     """Both lines of every pair: their places and the number of the pair.
 
-    ``candidates`` is the table reversal_candidates, in its order.
+    ``candidates`` is the table reversal_candidates or book_reversal_candidates, in its order.
     """
     keys = list(
         zip(
@@ -77,3 +79,14 @@ def _nearest(
             if queue:
                 return queue[0]
     return None
+
+
+_TAKES = ("reversal_window_days",)
+reversal_pairs = makes("reversal_pairs", reads=["reversal_candidates"], takes=_TAKES, room="flag")(
+    pairs_of_lines
+)
+"""Of bank lines."""
+book_reversal_pairs = makes(
+    "book_reversal_pairs", reads=["book_reversal_candidates"], takes=_TAKES, room="flag"
+)(pairs_of_lines)
+"""Of the agencies' own books."""

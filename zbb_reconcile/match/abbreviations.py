@@ -33,6 +33,7 @@ from zbb_reconcile.match.offices import (
     renamed_offices,
     usual_region,
 )
+from zbb_reconcile.steps import makes
 
 SHORT_NAMES = pl.Schema(
     {
@@ -236,17 +237,16 @@ Meaning = tuple[str | None, list[str] | None, bool | None, str | None, str | Non
 """Method, agency codes, is_local, nearest agency and obstacle."""
 
 
-def short_names(agencies: pl.DataFrame, names: pl.Series) -> pl.DataFrame:
+@makes("short_names", reads=["agency_names", "unclaimed_names"], room="match")
+def short_names(agencies: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
     """What each name that no agency bears in full may mean: SHORT_NAMES, by name.
 
-    ``agencies`` is the table agency_names, ``names`` are as written, each once.
+    ``agencies`` is the table agency_names, ``names`` the table unclaimed_names.
     """
     register = registered(agencies)
     ends = {shown[-1] for shown in heads_by_short()}
     ends |= {form[-1] for form in register.bearers}
-    plain = pl.DataFrame({"name": names}, schema={"name": pl.String}).with_columns(
-        plain=normal_spelling(pl.col("name"))
-    )
+    plain = names.select("name").with_columns(plain=normal_spelling(pl.col("name")))
     # Most counterparties are people and firms: a look at the last character is enough for them.
     likely = plain.filter(
         pl.col("plain").str.len_chars().is_between(2, LONGEST)

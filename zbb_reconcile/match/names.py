@@ -12,6 +12,8 @@ from collections.abc import Sequence
 
 import polars as pl
 
+from zbb_reconcile.steps import makes
+
 _OWN_LEVEL = r"(?:[\(\[〔]?(?:本级|机关本级|本部|机关)[\)\]〕])$|(?:本级)$"
 _REGION = re.compile(r"(.*[市县区])")
 _ABOVE = re.compile(r"^(?:[^省市县区]{1,8}省)?(?:[^省市县区]{1,8}市)?(?=.{2,}[市县区]$)")
@@ -41,6 +43,7 @@ def region_of(names: Sequence[str]) -> str:
     return _ABOVE.sub("", found.group(1)) if found else ""
 
 
+@makes("agency_names", reads=["known_agencies"], room="match")
 def agency_names(agencies: pl.DataFrame) -> pl.DataFrame:
     """Every current and former name of every agency with its normal form.
 
@@ -81,12 +84,14 @@ def agency_names(agencies: pl.DataFrame) -> pl.DataFrame:
     return _with_forms(named, by_division["region"]).sort("agency_code", "name", "is_former")
 
 
-def name_forms(names: pl.Series, regions: pl.Series) -> pl.DataFrame:
-    """The normal forms of other names: name, region (null where none is written), normal_form."""
-    frame = pl.DataFrame({"name": names}, schema={"name": pl.String}).drop_nulls().unique()
-    return _with_forms(
-        frame.with_columns(region=pl.lit(None, pl.String)), regions, find_region=True
-    ).sort("name")
+@makes("name_forms", reads=["other_names", "agency_names"], room="match")
+def name_forms(names: pl.DataFrame, agencies: pl.DataFrame) -> pl.DataFrame:
+    """The normal forms of other names: name, region (null where none is written), normal_form.
+
+    ``names`` is the table other_names, ``agencies`` the table agency_names.
+    """
+    bare = names.select("name", region=pl.lit(None, pl.String))
+    return _with_forms(bare, agencies["region"], find_region=True).sort("name")
 
 
 def _with_forms(frame: pl.DataFrame, regions: pl.Series, find_region: bool = False) -> pl.DataFrame:

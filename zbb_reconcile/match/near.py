@@ -12,10 +12,30 @@ from decimal import Decimal
 
 import polars as pl
 
-from zbb_reconcile.match.sums import SUM_LINES
+from zbb_reconcile.match.sums import SUM_LINES, sum_lines
+from zbb_reconcile.steps import makes
 
 _Amounts = dict[tuple[str, int], tuple[list[Decimal], list[int]]]
 """Account and day -> the book's amounts in order, and their lines."""
+
+
+@makes(
+    "sum_lines", "line_sums", reads=["left_lines"],
+    takes=["match_window_days", "tolerance", "tolerance_percent"], room="match",
+)  # fmt: skip
+def explained_lines(
+    left: pl.DataFrame, window_days: int, tolerance: Decimal, tolerance_percent: Decimal
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """What a tolerance, if one is given, and sums say of the lines left: SUM_LINES, and the sums.
+
+    ``left`` is the table left_lines, in its order. A line that a tolerance explains is in no sum.
+    """
+    if not tolerance and not tolerance_percent:
+        return sum_lines(left, window_days)
+    near = near_lines(left, window_days, tolerance, tolerance_percent)
+    rest = left.filter(~pl.col("line").is_in(near["line"].implode()))
+    lines, sums = sum_lines(rest, window_days)
+    return pl.concat([near, lines]), sums
 
 
 def near_lines(

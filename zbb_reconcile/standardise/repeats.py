@@ -10,13 +10,12 @@ import polars as pl
 
 from zbb_reconcile.books import Books
 from zbb_reconcile.errors import Refusal
-from zbb_reconcile.queries import queries
+from zbb_reconcile.steps import in_order, query_steps
 from zbb_reconcile.tables import TABLES
 
 STATEMENTS = ("bank_lines", "book_lines")
 """The tables of which two files may cover the same days."""
 
-QUERIES = ("statement_overlaps", "overlapping_lines")
 OVERLAPS = pl.Schema(
     {
         "source_table": pl.String(), "account_no": pl.String(), "file": pl.String(),
@@ -61,8 +60,8 @@ def find_repeats(books: Books, places: Iterable[Place]) -> pl.DataFrame:
         books.load("statement_overlaps", pl.DataFrame(schema=OVERLAPS))
         books.load("overlapping_lines", pl.DataFrame(schema=REPEATED))
     else:
-        for name in QUERIES:
-            books.run(queries()[f"standardise/{name}"], {})
+        for step in in_order(query_steps("standardise")):
+            step.run(books, {})
     return books.frame("overlapping_lines")
 
 

@@ -1,11 +1,11 @@
-"""The product in one file: read, standardise, match, flag, pool. Reporting follows on demand."""
+"""The product in one file: take in, the law's tables, each step in its order, controls, outcome."""
 
 from __future__ import annotations
 
 import math
 import os
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -26,22 +26,24 @@ from zbb_reconcile.corrections import Log
 from zbb_reconcile.errors import Refusal, speaking_of, together
 from zbb_reconcile.flag.findings import STATED, stated
 from zbb_reconcile.flag.ratios import department_ratios
-from zbb_reconcile.flag.reversals import reversal_pairs
+from zbb_reconcile.flag.reversals import book_reversal_pairs, reversal_pairs
 from zbb_reconcile.inputs import AS_THEY_ARE, Inputs, hold_to, land_folder, take_in
 from zbb_reconcile.law import applicable, law_tables, query_values, rule_values
 from zbb_reconcile.match.abbreviations import short_names
 from zbb_reconcile.match.names import agency_names, name_forms
+from zbb_reconcile.match.near import explained_lines
 from zbb_reconcile.match.reasons import name_reasons
-from zbb_reconcile.matching import RECONCILE, match_lines_in
+from zbb_reconcile.matching import line_reasons
 from zbb_reconcile.notes import note_rows
 from zbb_reconcile.origins import made_with, origins
 from zbb_reconcile.outcome import Outcome
-from zbb_reconcile.profiles import Profile, load_profile
+from zbb_reconcile.profiles import Profile, Rule, load_profile
 from zbb_reconcile.proof import closing_controls, furniture_rows, source_rows
 from zbb_reconcile.queries import queries
 from zbb_reconcile.reading_lines import Frame, land_tables
 from zbb_reconcile.spoken import bucket_reasons, spoken
 from zbb_reconcile.standardise.landing import Landing
+from zbb_reconcile.steps import STAGES, Made, Step, Values, in_order, query_steps
 from zbb_reconcile.texts import catalogue
 
 Progress = Callable[[str, int], None]
@@ -58,34 +60,11 @@ SMALL_ROWS = 50_000
 """Up to this many rows in all, a second thread and compression cost more than they save."""
 SCRATCH_PREFIX = ".zbb-reconcile-"
 
-# The order in which tables are made. A stage reads tables, never another stage's code.
-MATCH_BEFORE_NAMES = (
-    "known_agencies", "registered_accounts", "bank_entries", "counterparty_names", "payee_names",
+COMPUTED: tuple[Made, ...] = (
+    agency_names, name_forms, short_names, reversal_pairs, book_reversal_pairs, explained_lines,
+    department_ratios,
 )  # fmt: skip
-MATCH_BEFORE_SHORT_NAMES = ("name_claims", "unclaimed_names")
-MATCH = (
-    "agency_name_claims", "local_name_claims", "sole_forms", "account_owners", "account_matches",
-    "asked_names", "name_matches", "changed_names", "shared_names",
-)  # fmt: skip
-MOVE = ("summary_words", "counterparty_words", "reversal_candidates")
-AGE = (
-    "movements", "account_flows", "statement_ends", "unlisted_accounts", "unsure_accounts",
-    "account_doubts", "division_first_lines", "statement_forms", "accounts_at_bank",
-    "basic_accounts",
-    "own_cash_accounts", "own_cash_agencies", "own_cash_days", "own_cash_offsets", "stale_cash",
-    "unjudged_accounts", "zero_balance_lines", "book_totals",
-    "live_indicators", "indicator_roots", "paid_amounts", "roots", "project_states",
-    "root_standings", "carryover_ageing", "root_years", "department_carryovers",
-    "reported_carryovers", "account_carryovers", "idle_assets", "served_requests",
-    "passed_payments", "passed_uses", "round_trips", "balance_chains", "balance_breaks",
-    "payments_in_two_files", "unreported_roots", "unjudged_fund_items",
-    "exempt_cash_accounts",
-)  # fmt: skip
-TRANSFERS = ("transfer_legs", "transfer_pairs", "own_transfers")
-POOL = (
-    "closing_accounts", "stale_shares", "recalls", "pool_candidates", "pool_members", "pools",
-    "uses", "account_actions", "asset_actions",
-)  # fmt: skip
+"""The tables of the books that Python makes, beside those of the query files."""
 
 
 def reconcile(
@@ -184,13 +163,14 @@ def _reconciled(
             if (refusal := together(refused)) is not None:
                 raise refusal
             landed = landing.row_count
-            tell("match", landed)
-            _match(books, law, values, said)
-            tell("flag", landed)
-            _flag(books, law, values, landing.present, said)
-            tell("pool", books.totals("findings", [])[0])
-            for name in POOL:
-                books.run(queries()[f"pool/{name}"], values)
+            rules = make_law_tables(books, law, values, landing.present, said)
+            taken = {**law.values, **values, "tolerance": 0, "tolerance_percent": 0}
+            told: set[str] = set()
+            for step in in_order(run_steps(law, rules, values, landing.present, said)):
+                if step.stage not in told and step.stage != "report":
+                    told.add(step.stage)
+                    tell(step.stage, landed)
+                step.run(books, taken)
             tell("prove", landed)
             books.load("query_values", query_values(values))
             books.load("made_with", made_with())
@@ -198,6 +178,8 @@ def _reconciled(
             furniture_rows(books, landing, reading)
             closing_controls(books, landing, values, given)
             note_rows(books, landing, reading, [*log.notes(said), *notes], said)
+            books.drop_table("evidence_found")
+            books.drop_table("stated_findings")
             books.load_queries_run()
             landing.settle_lines()
         except BaseException:
@@ -216,74 +198,71 @@ def _frame_rows(data: object) -> float:
     return sum(rows, 0.0)
 
 
-def _match(books: Books, law: Profile, values: Mapping[str, object], lang: str) -> None:
-    """Which names and accounts belong to which agency."""
+def make_law_tables(
+    books: Books, law: Profile, values: Values, present: set[str], lang: str
+) -> list[Rule]:
+    """Put the law into the books, as tables; the rules that can find something in this run."""
     for name, frame in law_tables(law, books, lang).items():
         books.load(name, frame)
-    for name in MATCH_BEFORE_NAMES:
-        books.run(queries()[f"match/{name}"], values)
-    names = agency_names(books.frame("known_agencies"))
-    books.load("agency_names", names)
-    others = books.select(
-        "select owner_name as name from bank_entries union all select name from counterparty_names "
-        "union all select name from payee_names union all select alias from aliases"
-    )
-    books.load("name_forms", name_forms(others["name"], names["region"]))
-    for name in MATCH_BEFORE_SHORT_NAMES:
-        books.run(queries()[f"match/{name}"], values)
     books.load("name_reasons", name_reasons(catalogue(lang)))
-    unclaimed = books.frame("unclaimed_names")["name"]
-    books.load("short_names", short_names(names, unclaimed))
-    for name in MATCH:
-        books.run(queries()[f"match/{name}"], values)
-
-
-def _flag(
-    books: Books, law: Profile, values: Mapping[str, object], present: set[str], lang: str
-) -> None:
-    """What each line, carryover, account and asset is, and which rules it meets."""
-    asked = queries()
-    words = spoken(law, values, present, lang)
-    books.load("bucket_reasons", bucket_reasons(words, lang))
-    for name in MOVE:
-        books.run(asked[f"flag/{name}"], values)
-    window_days = law.values["reversal_window_days"]
-    books.load("reversal_pairs", reversal_pairs(books.frame("reversal_candidates"), window_days))
-    for name in AGE:
-        books.run(asked[f"flag/{name}"], values)
-    match_lines_in(books, values, window_days, lang)
-    for name in RECONCILE:
-        books.run(asked[f"match/{name}"], values)
-    for name in TRANSFERS:
-        books.run(asked[f"flag/{name}"], values)
-    books.load(
-        "department_ratios",
-        department_ratios(
-            books.frame("department_carryovers"),
-            law.values["ratio_base"],
-            law.values["ratio_margin_points"],
-        ),
-    )
+    books.load("line_reasons", line_reasons(lang))
+    books.load("bucket_reasons", bucket_reasons(spoken(law, values, present, lang), lang))
     rules, off = applicable(law, present, lang)
     books.load("switched_off", off)
-    findings = [pl.DataFrame(schema=STATED)]
-    for rule in rules:
-        query = asked[rule.query]
-        books.run(query, values)
-        found = books.frame(query.table)
-        if not found.is_empty():
-            findings.append(stated(rule.id, found, words, lang))
-    books.load("stated_findings", pl.concat(findings))
-    books.run(asked["flag/cited_subjects"], values)
-    books.load("legal_bases", legal_bases(law, books.frame("cited_subjects"), lang))
-    books.run(asked["flag/findings"], values)
-    books.load("evidence_found", pl.DataFrame(schema=EVIDENCE))
-    for witness in sorted({witness for rule in rules for witness in rule.evidence}):
-        books.run_into("evidence_found", asked[f"evidence/{witness}"], values)
-    books.run(asked["flag/evidence"], values)
-    books.run(asked["flag/evidence_cut"], values)
-    books.drop_table("evidence_found")
-    books.drop_table("stated_findings")
+    return rules
+
+
+def run_steps(
+    law: Profile, rules: Sequence[Rule], values: Values, present: set[str], lang: str
+) -> list[Step]:
+    """Everything that a run makes of the standardised tables and the law's, in no order."""
+    off = {rule.query for rule in law.rules.values() if rule.subject != "bucket"}
+    off -= {rule.query for rule in rules}
+    return [
+        *(step for room in STAGES[1:] for step in query_steps(room) if step.name not in off),
+        *(made.step() for made in COMPUTED),
+        _statements(rules, spoken(law, values, present, lang), lang),
+        _bases(law, lang),
+        _evidence(rules),
+    ]
+
+
+def _statements(rules: Sequence[Rule], words: Mapping[str, str], lang: str) -> Step:
+    """What the rules found, all in the same columns, each with its reason in words."""
+    tables = {rule.id: queries()[rule.query].table for rule in rules}
+
+    def state(books: Books, values: Values) -> None:
+        findings = [pl.DataFrame(schema=STATED)]
+        for rule_id, table in tables.items():
+            found = books.frame(table)
+            if not found.is_empty():
+                findings.append(stated(rule_id, found, words, lang))
+        books.load("stated_findings", pl.concat(findings))
+
+    return Step("flag/stated_findings", ("stated_findings",), tuple(tables.values()), state)
+
+
+def _bases(law: Profile, lang: str) -> Step:
+    """The texts of the law that the findings rest on."""
+
+    def cite(books: Books, values: Values) -> None:
+        books.load("legal_bases", legal_bases(law, books.frame("cited_subjects"), lang))
+
+    return Step("flag/legal_bases", ("legal_bases",), ("cited_subjects",), cite)
+
+
+def _evidence(rules: Sequence[Rule]) -> Step:
+    """The source rows that the findings rest on, from every query that some rule calls."""
+    named = sorted({name for rule in rules for name in rule.evidence})
+    witnesses = [queries()[f"evidence/{name}"] for name in named]
+
+    def look(books: Books, values: Values) -> None:
+        books.load("evidence_found", pl.DataFrame(schema=EVIDENCE))
+        for witness in witnesses:
+            books.run_into("evidence_found", witness, values)
+
+    reads = {table: None for witness in witnesses for table in witness.reads}
+    return Step("flag/evidence_found", ("evidence_found",), tuple(reads), look)
 
 
 EVIDENCE = pl.Schema(
