@@ -40,6 +40,36 @@ while True:
     outcome.write(out, force=True)
 """
 
+# Writes a run, and says how often something touched its database file or gave its folder the
+# name, and how often the engine had the file open then.
+WATCHED = """
+import os, sys
+from datetime import date
+from zbb_reconcile import reconcile
+data, out = sys.argv[1:]
+moments = held = 0
+inside = False
+
+def watch(event, arguments):
+    global moments, held, inside
+    named = any("run.duckdb" in str(argument) for argument in arguments)
+    moved = event == "os.rename" and str(arguments[1]) == out
+    if inside or event not in ("open", "os.link", "os.chmod", "os.rename") or not (named or moved):
+        return
+    inside = True
+    open_files = [os.readlink(link.path) for link in os.scandir("/proc/self/fd")
+                  if os.path.lexists(link.path)]
+    moments += 1
+    held += any(name.endswith("run.duckdb") for name in open_files)
+    inside = False
+
+with reconcile(data, as_of=date(2024, 12, 31), threads=1) as outcome:
+    sys.addaudithook(watch)
+    outcome.write(out)
+    inside = True
+print("moments", moments, "held", held)
+"""
+
 HOLDER = """
 import sys, time
 from pathlib import Path
@@ -246,6 +276,32 @@ def test_an_auditors_own_file_among_the_results_is_never_thrown_away(out: Path) 
     (out / "核实记录.docx").rename(out / ".DS_Store")
     with claimed(out, force=True):
         pass
+
+
+def test_a_workbook_that_people_wrote_into_is_never_thrown_away(
+    outcome: Outcome, out: Path, tmp_path: Path
+) -> None:
+    workbook = out / "workbook.xlsx"
+    workbook.write_bytes(workbook.read_bytes() + b"what the clerk filled in")
+    assert refused(out) == "out_workbook_changed"
+    workbook.rename(tmp_path / "mine.xlsx")
+    outcome.write(out, force=True)
+    assert whole(out)
+    (out / "sha256sums.txt").unlink()
+    assert refused(out) == "out_workbook_changed", "nothing says that it is as it was written"
+
+
+def test_while_the_database_file_is_touched_the_engine_does_not_hold_it(tmp_path: Path) -> None:
+    """Windows gives a file that the engine has open to nobody; here the open files are counted."""
+    if not Path("/proc/self/fd").is_dir():
+        pytest.skip("only Linux says which files are open")
+    said = subprocess.run(
+        [sys.executable, "-c", WATCHED, str(SAMPLE), str(tmp_path / "out")],
+        capture_output=True, text=True, check=True,
+    ).stdout.split()  # fmt: skip
+    assert said[0::2] == ["moments", "held"]
+    assert int(said[1]) >= 4
+    assert said[3] == "0"
 
 
 def test_a_file_and_a_link_are_refused(out: Path, tmp_path: Path) -> None:

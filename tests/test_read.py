@@ -525,6 +525,9 @@ def test_what_is_no_data_folder_is_refused(tmp_path: Path) -> None:
         ("bank_lines.parquet", "text", "not_parquet", None),
         ("bank_lines.ods", "x", "unread_format", None),
         ("bank_lines.csv.gz", "x", "unread_format", None),
+        ("银行流水.ofd", "x", "unread_format", None),
+        ("bank_lines_b.sta", "x", "unread_format", None),
+        ("指标_2024", "x", "unread_format", None),
         ("bank_lines.xlsx", "<html>", "empty_workbook", None),
     ],
 )

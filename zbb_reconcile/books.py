@@ -6,7 +6,8 @@ import errno
 import os
 import shutil
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -54,6 +55,7 @@ class Books:
         self.file = folder / "run.duckdb"
         self._lock = threading.RLock()
         self._ran: list[tuple[int, str, str, str, str]] = []
+        self._read_only = False
         self._con = duckdb.connect(
             ":memory:", config={"threads": threads, "memory_limit": memory_limit}
         )
@@ -333,18 +335,34 @@ class Books:
                 self._con.unregister("_wanted")
         return _plain(frame)
 
-    def save(self, path: Path) -> None:
-        """Put the database, everything in its file, at another place too.
+    @contextmanager
+    def let_go(self) -> Iterator[None]:
+        """Leave the database file alone inside: on Windows nobody else may touch it while it is open.
 
-        A second name for the file where the disk is the same (nothing changes it any more), else
-        a copy.
+        Everything is in the file first. Afterwards the books are read-only: what was saved may be
+        the same file under another name, and nothing may change it any more.
         """
         with self._lock:
-            self._con.execute("checkpoint books")
+            if not self._read_only:
+                self._con.execute("checkpoint books")
+            self._con.execute("use memory")
+            self._con.execute("detach books")
             try:
-                os.link(self.file, path)
-            except OSError:
-                shutil.copyfile(self.file, path)
+                yield
+            finally:
+                self._con.execute(f"attach {sql_text(self.file)} as books (read_only)")
+                self._con.execute("use books")
+                self._read_only = True
+
+    def save(self, path: Path) -> None:
+        """Put the database at another place too; only while the books have ``let_go`` of it.
+
+        A second name for the file where the disk is the same, else a copy.
+        """
+        try:
+            os.link(self.file, path)
+        except OSError:
+            shutil.copyfile(self.file, path)
 
     def close(self) -> None:
         """Close the books; the file stays."""

@@ -33,12 +33,6 @@ _TABLES = (".csv", ".parquet", ".tsv")
 _BOOKS = (".xlsx", ".xls", ".xlsm", ".et", ".xlt", ".xltx", ".xltm", ".ett")
 _MAYBE = (".txt", ".htm", ".html", ".xml", ".dat", ".prn")
 """Files that hold a table where they are named as one, and anything else where they are not."""
-_HOLDS_TABLES = (
-    ".xlsb", ".ods", ".dbf", ".json", ".jsonl", ".feather", ".arrow", ".gz", ".bz2", ".zst",
-    ".zip", ".rar", ".7z", ".pdf", ".mht", ".mhtml", ".doc", ".docx", ".wps",
-)  # fmt: skip
-"""Formats that hold tables but are not read: named as a table, such a file was meant to count."""
-
 
 _PIECE = 1024**2
 _CELL_ENDS = (b"\n", b",", b"\t", b";", b"|", b"\r")
@@ -242,8 +236,9 @@ def _why_ignored(path: Path, *, named: bool) -> str | None:
         return None
     if suffix in _MAYBE and table_named(path.stem) is not None:
         return None
-    if suffix in _HOLDS_TABLES and table_named(path.name.split(".")[0]) is not None:
-        raise Refusal("unread_format", file=path.name, suffix=suffix)
+    # Named as a table, it was meant to count: 银行流水.ofd, bank_lines_b.sta, 指标.zip.
+    if table_named(path.name.split(".")[0]) is not None:
+        raise Refusal("unread_format", file=path.name, suffix=suffix or "—")
     return "other_type"
 
 

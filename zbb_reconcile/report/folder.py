@@ -24,7 +24,7 @@ from zbb_reconcile.report.manifest import MANIFEST, manifest
 from zbb_reconcile.report.page import write_page
 from zbb_reconcile.report.page_inputs import RESULTS as PAGE_RESULTS
 from zbb_reconcile.report.page_inputs import page_tables
-from zbb_reconcile.report.sums import write_sums
+from zbb_reconcile.report.sums import DATABASE, write_sums
 from zbb_reconcile.report.target import beside, claimed, unwritable
 from zbb_reconcile.report.workbook import SHEET_ROWS, write_workbook
 from zbb_reconcile.report.workbook_inputs import papers_need
@@ -51,13 +51,17 @@ def write_folder(outcome: Outcome, books: Books, out: Path, *, force: bool) -> P
         part = beside(target, "part", secrets.token_hex(4))
         try:
             part.mkdir(mode=FOLDER_MODE)
-            _fill(part, outcome, books)
-            # The folder was made under the umask, so its mode says what the umask allows.
-            allowed = part.stat().st_mode
-            for path in (*sorted(part.rglob("*"), reverse=True), part):
-                path.chmod((FOLDER_MODE if path.is_dir() else FILE_MODE) & allowed)
-                to_disk(path)
-            swap(part, target)
+            hashed = _fill(part, outcome, books)
+            # Until the folder has its name: Windows moves no folder with an open file in it.
+            with books.let_go():
+                _add_database(part, books)
+                write_sums(part, hashed)
+                # The folder was made under the umask, so its mode says what the umask allows.
+                allowed = part.stat().st_mode
+                for path in (*sorted(part.rglob("*"), reverse=True), part):
+                    path.chmod((FOLDER_MODE if path.is_dir() else FILE_MODE) & allowed)
+                    to_disk(path)
+                swap(part, target)
         except Exception as error:
             if (refusal := unwritable(out, error)) is not None:
                 raise refusal from error
@@ -67,8 +71,14 @@ def write_folder(outcome: Outcome, books: Books, out: Path, *, force: bool) -> P
     return target
 
 
-def _fill(part: Path, outcome: Outcome, books: Books) -> None:
-    """Write the tables, the database, the workbook, the page, the manifest, and all their sums."""
+def _add_database(part: Path, books: Books) -> None:
+    """Put the database into the folder, as a file that no other results share."""
+    books.save(part / DATABASE)
+    _unshare(part / DATABASE)
+
+
+def _fill(part: Path, outcome: Outcome, books: Books) -> dict[str, str]:
+    """Write the tables, the workbook, the page and the manifest; the hashes already known."""
     results = [name for name in outcome.tables if name not in TABLES]
     tables = part / "tables"
     tables.mkdir()
@@ -77,8 +87,6 @@ def _fill(part: Path, outcome: Outcome, books: Books) -> None:
         written = books.file.parent / f"{name}.out.parquet"
         books.write_parquet(name, written)
         shutil.move(written, tables / f"{name}.parquet")
-    books.save(part / "run.duckdb")
-    _unshare(part / "run.duckdb")
     heights = {name: outcome.rows(name) for name in results}
     shown = {
         name: books.frame(name)
@@ -96,8 +104,7 @@ def _fill(part: Path, outcome: Outcome, books: Books) -> None:
     made = manifest(outcome, tables)
     text = json.dumps(made, ensure_ascii=False, indent=1, sort_keys=True)
     (part / MANIFEST).write_text(text + "\n", encoding="utf-8", newline="\n")
-    hashed = {f"tables/{name}.parquet": said["sha256"] for name, said in made["tables"].items()}
-    write_sums(part, hashed)
+    return {f"tables/{name}.parquet": said["sha256"] for name, said in made["tables"].items()}
 
 
 def _unshare(path: Path) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 SUMS = "sha256sums.txt"
 DATABASE = "run.duckdb"
+WORKBOOK = "workbook.xlsx"
 
 MOST_BYTES = 1 << 30
 """Up to this size a database is hashed before it is looked at: a second, and nobody waits more."""
@@ -31,6 +32,24 @@ def write_sums(folder: Path, known: dict[str, str]) -> None:
     (folder / SUMS).write_text("".join(lines), encoding="utf-8", newline="\n")
 
 
+def workbook_changed(folder: Path) -> bool:
+    """Whether a finished run's workbook is not, or cannot be seen to be, the one that was written.
+
+    People write their decisions into it; what they wrote stands nowhere else.
+    """
+    workbook = folder / WORKBOOK
+    return workbook.is_file() and _listed(folder).get(WORKBOOK) != sha256_of(workbook)
+
+
+def _listed(folder: Path) -> dict[str, str]:
+    """Name -> SHA-256 of the files that were written; nothing where the list cannot be read."""
+    try:
+        lines = (folder / SUMS).read_text(encoding="utf-8").splitlines()
+    except (OSError, ValueError):
+        return {}
+    return {name: digest for digest, _, name in (line.partition("  ") for line in lines)}
+
+
 def changed(folder: Path) -> str | None:
     """What is to be said of a finished run's database: ``changed``, ``unlisted``, ``unchecked``.
 
@@ -39,11 +58,7 @@ def changed(folder: Path) -> str | None:
     database = folder / DATABASE
     if not database.is_file():
         return None
-    try:
-        lines = (folder / SUMS).read_text(encoding="utf-8").splitlines()
-    except (OSError, ValueError):
-        return "unlisted"
-    listed = {name: digest for digest, _, name in (line.partition("  ") for line in lines)}
+    listed = _listed(folder)
     if DATABASE not in listed:
         return "unlisted"
     if database.stat().st_size > MOST_BYTES:

@@ -21,9 +21,9 @@ from typing import BinaryIO
 
 from zbb_reconcile.errors import FULL, Refusal, system_error
 from zbb_reconcile.report.manifest import MANIFEST
-from zbb_reconcile.report.sums import DATABASE, SUMS
+from zbb_reconcile.report.sums import DATABASE, SUMS, WORKBOOK, workbook_changed
 
-WRITTEN = frozenset({"tables", DATABASE, "workbook.xlsx", "report.html", MANIFEST, SUMS})
+WRITTEN = frozenset({"tables", DATABASE, WORKBOOK, "report.html", MANIFEST, SUMS})
 """What a finished run holds. Anything else in it is somebody's own, and is never thrown away."""
 
 _STRAY = (".DS_Store", "Thumbs.db", "desktop.ini", "~$workbook.xlsx")
@@ -101,6 +101,8 @@ def check_target(out: Path, *, force: bool) -> Path:
         own = sorted({path.name for path in target.iterdir()} - WRITTEN - set(_STRAY))
         if own:
             raise Refusal("out_holds_more", out=str(out), found=", ".join(own[:5]))
+        if workbook_changed(target):
+            raise Refusal("out_workbook_changed", out=str(out), workbook=WORKBOOK)
     _check_parent(out, target)
     return target
 
