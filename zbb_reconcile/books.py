@@ -337,7 +337,7 @@ class Books:
 
     @contextmanager
     def let_go(self) -> Iterator[None]:
-        """Leave the database file alone inside: on Windows nobody else may touch it while it is open.
+        """Leave the database file alone inside: Windows gives an open one to nobody else.
 
         Everything is in the file first. Afterwards the books are read-only: what was saved may be
         the same file under another name, and nothing may change it any more.
