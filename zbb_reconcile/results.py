@@ -1,0 +1,134 @@
+"""The result tables of a run, each said once: its name, its money, and how it is shown.
+
+To add a result table: its query (or a function that ``@makes`` it), a line here, and its words in
+``texts/*/labels.toml``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+
+@dataclass(frozen=True)
+class Result:
+    """One table that a run writes to ``OUT/tables``."""
+
+    name: str
+    amount: str | None = None
+    """Its money column: a table too long for a sheet shows its largest rows by it."""
+    long: bool = False
+    """Whether it may be as long as the input, so that nobody reads it whole."""
+    sheets: tuple[str, ...] = ()
+    """The papers of the workbook that are made of it; without one it has a sheet as it is."""
+    totals: tuple[str, ...] = ()
+    """The columns that its own sheet adds up."""
+    first: tuple[str, ...] = ()
+    """What a terminal of 80 columns shows first."""
+    below: str | None = None
+    """The sentence that a terminal prints under each row."""
+    on_page: bool = False
+    """Whether the page reads it."""
+
+
+RESULTS: Mapping[str, Result] = MappingProxyType(
+    {
+        result.name: result
+        for result in (
+            Result(
+                "findings",
+                amount="amount",
+                sheets=("findings",),
+                on_page=True,
+                first=("finding_id", "amount", "verdict", "agency_name", "subject_id"),
+                below="reason",
+            ),
+            Result(
+                "recalls",
+                amount="amount",
+                sheets=("recall_list",),
+                on_page=True,
+                first=("finding_id", "agency_code", "destination", "channel", "amount"),
+            ),
+            Result(
+                "carryover_ageing",
+                amount="bucket_amount",
+                sheets=("ledger",),
+                on_page=True,
+                first=(
+                    "root_indicator_id",
+                    "agency_code",
+                    "fiscal_year",
+                    "bucket",
+                    "verdict",
+                    "bucket_amount",
+                ),
+            ),
+            Result("account_actions", amount="to_treasury", sheets=("accounts",), on_page=True),
+            Result(
+                "reconciliations",
+                amount="residual",
+                sheets=("reconciliation_list", "reconciliation_forms"),
+            ),
+            Result("outstanding_items", amount="amount", long=True),
+            Result("asset_actions", sheets=("assets",), on_page=True),
+            Result(
+                "uses",
+                amount="amount",
+                sheets=("plan", "plan_lines"),
+                on_page=True,
+                first=("source_id", "need_id", "priority", "amount"),
+            ),
+            Result("pools", amount="amount_recalled", sheets=("pools",)),
+            Result("pool_members", amount="amount", sheets=("pool_members",), on_page=True),
+            Result(
+                "evidence",
+                long=True,
+                sheets=("evidence",),
+                on_page=True,
+                first=("finding_id", "source_table", "source_file", "source_row"),
+            ),
+            Result(
+                "quarantine",
+                below="reason",
+                first=("source_file", "source_sheet", "source_row", "source_table"),
+            ),
+            Result("controls", amount="difference", sheets=("controls",)),
+            Result(
+                "stale_cash",
+                amount="stale_min",
+                on_page=True,
+                totals=("opening", "outflow", "minimum", "stale_min", "stale_max", "balance"),
+            ),
+            Result("account_matches", sheets=("accounts",)),
+            Result("account_doubts"),
+            Result("name_matches", long=True, on_page=True),
+            Result("unreconciled_accounts", on_page=True),
+            Result("balance_breaks", amount="difference"),
+            Result("line_matches", amount="amount", long=True, on_page=True),
+            Result("own_transfers", amount="amount", long=True),
+            Result(
+                "movements",
+                amount="amount",
+                long=True,
+                totals=("amount",),
+                first=("account_no", "posted_on", "amount", "class", "summary"),
+            ),
+            Result("rules", on_page=True, first=("rule_id", "name", "verdict")),
+            Result("parameters", first=("name", "value")),
+            Result("switched_off"),
+            Result("sources"),
+            Result("furniture", long=True),
+            Result("overlapping_lines", long=True),
+            Result("corrections"),
+            Result("notes"),
+        )
+    }
+)
+"""Every result table, in the order in which a reader wants them."""
+
+
+def amount_of(table: str) -> str | None:
+    """The money column of a result table; None of one without, and of any other table."""
+    return RESULTS[table].amount if table in RESULTS else None
