@@ -17,13 +17,13 @@ from zbb_reconcile.arguments import (
     check_scratch,
     check_tables,
     check_threads,
-    spoken_language,
+    chosen_words,
     wrong_kind,
 )
 from zbb_reconcile.bases import legal_bases
 from zbb_reconcile.books import Books
 from zbb_reconcile.corrections import Log
-from zbb_reconcile.errors import Refusal, speaking_of, together
+from zbb_reconcile.errors import Refusal, refused_in, together
 from zbb_reconcile.flag.findings import STATED, stated
 from zbb_reconcile.flag.ratios import department_ratios
 from zbb_reconcile.flag.reversals import reversal_pairs
@@ -42,7 +42,7 @@ from zbb_reconcile.queries import queries
 from zbb_reconcile.reading_lines import Frame, land_tables
 from zbb_reconcile.spoken import bucket_reasons, spoken
 from zbb_reconcile.standardise.landing import Landing
-from zbb_reconcile.texts import catalogue
+from zbb_reconcile.texts import Words
 
 Progress = Callable[[str, int], None]
 """Called as each stage begins (read, standardise, match, flag, pool, prove), with its name and how
@@ -135,24 +135,24 @@ def reconcile(
     ...     outcome["findings"].height, outcome.exit_code
     (0, 0)
     """
-    said = spoken_language(lang)
-    with speaking_of(said):
-        check_tables(data, said)
-        check_as_of(as_of, said)
-        check_threads(threads, said)
-        check_memory(memory_limit, said)
-        check_scratch(scratch, said)
+    words = chosen_words(lang)
+    with refused_in(words):
+        check_tables(data, words)
+        check_as_of(as_of, words)
+        check_threads(threads, words)
+        check_memory(memory_limit, words)
+        check_scratch(scratch, words)
         if not isinstance(profile, str | Path):
-            raise wrong_kind("profile", profile, said)
+            raise wrong_kind("profile", profile, words)
         if not isinstance(inputs, Inputs):
-            raise wrong_kind("inputs", inputs, said)
+            raise wrong_kind("inputs", inputs, words)
         tell = progress or (lambda stage, rows: None)
-        return _reconciled(data, as_of, load_profile(profile, as_of), said, threads, memory_limit,
+        return _reconciled(data, as_of, load_profile(profile, as_of), words, threads, memory_limit,
                            scratch, tell, inputs)  # fmt: skip
 
 
 def _reconciled(
-    data: str | Path | Mapping[str, Frame], as_of: date, law: Profile, said: str,
+    data: str | Path | Mapping[str, Frame], as_of: date, law: Profile, words: Words,
     threads: int | None, memory_limit: str, scratch: str | Path | None, tell: Progress,
     inputs: Inputs,
 ) -> Outcome:  # fmt: skip
@@ -174,7 +174,7 @@ def _reconciled(
         )
         try:
             tell("standardise", reading.row_count if reading else 0)
-            landing = Landing(books, said)
+            landing = Landing(books, words)
             if reading:
                 land_folder(landing, reading, refused)
             notes = [] if isinstance(data, str | Path) else land_tables(landing, data)
@@ -185,9 +185,9 @@ def _reconciled(
                 raise refusal
             landed = landing.row_count
             tell("match", landed)
-            _match(books, law, values, said)
+            _match(books, law, values, words)
             tell("flag", landed)
-            _flag(books, law, values, landing.present, said)
+            _flag(books, law, values, landing.present, words)
             tell("pool", books.totals("findings", [])[0])
             for name in POOL:
                 books.run(queries()[f"pool/{name}"], values)
@@ -197,7 +197,7 @@ def _reconciled(
             source_rows(books, landing, reading)
             furniture_rows(books, landing, reading)
             closing_controls(books, landing, values, given)
-            note_rows(books, landing, reading, [*log.notes(said), *notes], said)
+            note_rows(books, landing, reading, [*log.notes(words), *notes], words)
             books.load_queries_run()
             landing.settle_lines()
         except BaseException:
@@ -206,7 +206,7 @@ def _reconciled(
     except BaseException:
         folder.cleanup()
         raise
-    return Outcome(books, folder, law, as_of, said, values, origins(reading, law, inputs))
+    return Outcome(books, folder, law, as_of, words, values, origins(reading, law, inputs))
 
 
 def _frame_rows(data: object) -> float:
@@ -216,9 +216,9 @@ def _frame_rows(data: object) -> float:
     return sum(rows, 0.0)
 
 
-def _match(books: Books, law: Profile, values: Mapping[str, object], lang: str) -> None:
+def _match(books: Books, law: Profile, values: Mapping[str, object], words: Words) -> None:
     """Which names and accounts belong to which agency."""
-    for name, frame in law_tables(law, books, lang).items():
+    for name, frame in law_tables(law, books, words).items():
         books.load(name, frame)
     for name in MATCH_BEFORE_NAMES:
         books.run(queries()[f"match/{name}"], values)
@@ -231,7 +231,7 @@ def _match(books: Books, law: Profile, values: Mapping[str, object], lang: str) 
     books.load("name_forms", name_forms(others["name"], names["region"]))
     for name in MATCH_BEFORE_SHORT_NAMES:
         books.run(queries()[f"match/{name}"], values)
-    books.load("name_reasons", name_reasons(catalogue(lang)))
+    books.load("name_reasons", name_reasons(words.section("whys.name_")))
     unclaimed = books.frame("unclaimed_names")["name"]
     books.load("short_names", short_names(names, unclaimed))
     for name in MATCH:
@@ -239,19 +239,19 @@ def _match(books: Books, law: Profile, values: Mapping[str, object], lang: str) 
 
 
 def _flag(
-    books: Books, law: Profile, values: Mapping[str, object], present: set[str], lang: str
+    books: Books, law: Profile, values: Mapping[str, object], present: set[str], words: Words
 ) -> None:
     """What each line, carryover, account and asset is, and which rules it meets."""
     asked = queries()
-    words = spoken(law, values, present, lang)
-    books.load("bucket_reasons", bucket_reasons(words, lang))
+    said = spoken(law, values, present, words)
+    books.load("bucket_reasons", bucket_reasons(said, words))
     for name in MOVE:
         books.run(asked[f"flag/{name}"], values)
     window_days = law.values["reversal_window_days"]
     books.load("reversal_pairs", reversal_pairs(books.frame("reversal_candidates"), window_days))
     for name in AGE:
         books.run(asked[f"flag/{name}"], values)
-    match_lines_in(books, values, window_days, lang)
+    match_lines_in(books, values, window_days, words)
     for name in RECONCILE:
         books.run(asked[f"match/{name}"], values)
     for name in TRANSFERS:
@@ -264,7 +264,7 @@ def _flag(
             law.values["ratio_margin_points"],
         ),
     )
-    rules, off = applicable(law, present, lang)
+    rules, off = applicable(law, present, words)
     books.load("switched_off", off)
     findings = [pl.DataFrame(schema=STATED)]
     for rule in rules:
@@ -272,10 +272,10 @@ def _flag(
         books.run(query, values)
         found = books.frame(query.table)
         if not found.is_empty():
-            findings.append(stated(rule.id, found, words, lang))
+            findings.append(stated(rule.id, found, said, words))
     books.load("stated_findings", pl.concat(findings))
     books.run(asked["flag/cited_subjects"], values)
-    books.load("legal_bases", legal_bases(law, books.frame("cited_subjects"), lang))
+    books.load("legal_bases", legal_bases(law, books.frame("cited_subjects"), words))
     books.run(asked["flag/findings"], values)
     books.load("evidence_found", pl.DataFrame(schema=EVIDENCE))
     for witness in sorted({witness for rule in rules for witness in rule.evidence}):
