@@ -82,7 +82,6 @@ AtLimit = Annotated[bool, typer.Option("--allow-at-limit")]
 
 @app.command("run", cls=HelpPage)
 def run(
-    context: typer.Context,
     data: Data,
     out: Annotated[Path, typer.Option("--out")],
     as_of: AsOf = None,
@@ -99,7 +98,7 @@ def run(
     memory_limit: Memory = MEMORY_LIMIT,
 ) -> int:
     """Judge a data folder on a day, and write the results."""
-    words = _words(context, lang)
+    words = _words(lang)
     day = _day(as_of)
     check_memory(memory_limit, words)
     from zbb_reconcile.report.target import check_apart, claimed, scratch_beside
@@ -134,7 +133,6 @@ def run(
 
 @app.command("check", cls=HelpPage)
 def check(
-    context: typer.Context,
     data: Data,
     as_of: AsOf = None,
     encoding: Encoding = None,
@@ -149,7 +147,7 @@ def check(
     memory_limit: Memory = MEMORY_LIMIT,
 ) -> int:
     """Read a data folder, and say what a run would take in and what it would set aside."""
-    words = _words(context, lang)
+    words = _words(lang)
     if as_of is not None:
         # Reading needs no day; one is taken so that the line of ``run`` can be tried as it is.
         _day(as_of)
@@ -187,7 +185,6 @@ def _verdict(checked: Checked, words: Words) -> str:
 
 @app.command("map", cls=HelpPage)
 def map_file(
-    context: typer.Context,
     file: Annotated[Path, typer.Argument()],
     table: Annotated[str, typer.Option("--table")],
     encoding: Encoding = None,
@@ -195,7 +192,7 @@ def map_file(
     lang: Lang = None,
 ) -> int:
     """Propose how a file is to be read, as TOML for mapping.toml."""
-    words = _words(context, lang)
+    words = _words(lang)
     from zbb_reconcile.proposing import proposal, write_proposal
 
     text = proposal(file, table, encoding=encoding, words=words)
@@ -208,11 +205,9 @@ def map_file(
 
 
 @app.command("sample", cls=HelpPage)
-def sample(
-    context: typer.Context, folder: Annotated[Path, typer.Argument()], lang: Lang = None
-) -> int:
+def sample(folder: Annotated[Path, typer.Argument()], lang: Lang = None) -> int:
     """Write the sample county's data files into a new folder."""
-    words = _words(context, lang)
+    words = _words(lang)
     from zbb_reconcile.sample import write_sample
 
     count = write_sample(folder)
@@ -222,11 +217,9 @@ def sample(
 
 
 @app.command("template", cls=HelpPage)
-def template(
-    context: typer.Context, folder: Annotated[Path, typer.Argument()], lang: Lang = None
-) -> int:
+def template(folder: Annotated[Path, typer.Argument()], lang: Lang = None) -> int:
     """Write empty workbooks, one per table, to fill in."""
-    words = _words(context, lang)
+    words = _words(lang)
     from zbb_reconcile.template import write_templates
 
     count = write_templates(folder, words)
@@ -237,14 +230,13 @@ def template(
 
 @app.command("rules", cls=HelpPage)
 def rules(
-    context: typer.Context,
     rule_id: Annotated[str | None, typer.Argument()] = None,
     profile: ProfileName = "national",
     as_of: AsOf = None,
     lang: Lang = None,
 ) -> int:
     """List the rules, or show one from its law to its query."""
-    words = _words(context, lang)
+    words = _words(lang)
     day = _LAST_DAY if as_of is None else _day(as_of)
     from zbb_reconcile.profiles import load_profile
     from zbb_reconcile.rulebook import rule_list, rule_named
@@ -258,14 +250,13 @@ def rules(
 
 @app.command("explain", cls=HelpPage)
 def explain(
-    context: typer.Context,
     out: Annotated[Path, typer.Argument()],
     finding_id: Annotated[str, typer.Argument()],
     sql: Annotated[bool, typer.Option("--sql")] = False,
     lang: Lang = None,
 ) -> int:
     """Show one finding of a finished run: law, numbers, source rows, and the query to replay."""
-    words = _words(context, lang)
+    words = _words(lang)
     from zbb_reconcile.explaining import explained
 
     warn_of_change(out, words)
@@ -291,7 +282,7 @@ def notices(
     lang: Lang = None,
 ) -> int:
     """Write the notices of recall of a finished run, or the templates they are made from."""
-    words = _words(context, lang)
+    words = _words(lang)
     from zbb_reconcile.noticing import AT_LEAST, write_notices, write_templates
 
     if copy_templates is not None:
@@ -316,7 +307,6 @@ def notices(
 
 @app.command("show", cls=HelpPage)
 def show(
-    context: typer.Context,
     out: Out,
     table: Annotated[str | None, typer.Argument()] = None,
     agency: Annotated[str | None, typer.Option("--agency")] = None,
@@ -325,7 +315,7 @@ def show(
     lang: Lang = None,
 ) -> int:
     """Look at a finished run in the terminal: the tables there are, or the rows of one."""
-    words = _words(context, lang)
+    words = _words(lang)
     from zbb_reconcile.showing import shown
 
     warn_of_change(out, words)
@@ -337,7 +327,6 @@ def show(
 
 @app.command("export", cls=HelpPage)
 def export(
-    context: typer.Context,
     out: Out,
     table: Annotated[str, typer.Option("--table")],
     kind: Annotated[str, typer.Option("--format")] = "csv",
@@ -348,7 +337,7 @@ def export(
     lang: Lang = None,
 ) -> int:
     """Write one table of a finished run in full, as csv, xlsx, json or parquet."""
-    words = _words(context, lang)
+    words = _words(lang)
     from zbb_reconcile.exporting import export as export_table
 
     warn_of_change(out, words)
@@ -376,7 +365,6 @@ def _screen(content: bytes) -> None:
 
 @app.command("match", cls=HelpPage)
 def match(
-    context: typer.Context,
     bank: Annotated[Path, typer.Argument()],
     book: Annotated[Path, typer.Argument()],
     out: Annotated[Path, typer.Option("--out")],
@@ -386,7 +374,7 @@ def match(
     lang: Lang = None,
 ) -> int:
     """Match one file of bank lines with one bank book, and write what came of it."""
-    words = _words(context, lang)
+    words = _words(lang)
     within = _tolerance(tolerance)
     percent = _tolerance(tolerance_percent, below=100)
     from zbb_reconcile.matching import match_files
@@ -418,13 +406,11 @@ def _tolerance(text: str, below: int | None = None) -> Decimal:
     return amount
 
 
-def _words(context: typer.Context, lang: str | None) -> Words:
+def _words(lang: str | None) -> Words:
     """The words of this command; Refusal where ``--lang`` names a language that we do not speak."""
     if lang is not None and lang not in LANGUAGES:
         raise Refusal("bad_lang", found=lang, known=" / ".join(LANGUAGES))
-    chosen_words(lang)
-    words: Words = context.obj
-    return words
+    return chosen_words(lang)
 
 
 def _inputs(

@@ -101,7 +101,7 @@ class Refusal(Exception):
     def sentence(self, words: Words) -> str:
         """``place: what was found what to do`` of this refusal alone, as one line."""
         # Chinese sentences stand side by side: their full stop is as wide as a letter and a space.
-        said = words.join((self.found(words), self.remedy(words)), "sentence")
+        said = words("joints.sentences", first=self.found(words), second=self.remedy(words))
         place = self.place(words)
         return f"{place}: {said}" if place else said
 

@@ -134,9 +134,9 @@ def _word(column: str, text: str, words: Words | None) -> str:
 def _labels(columns: list[str], name: str, words: Words) -> dict[str, str]:
     """What the columns are called; two of the same name keep their canonical names beside it."""
     said = {column: column_label(name, column, words) for column in columns}
-    text = list(said.values())
+    labels = list(said.values())
     return {
-        column: word if text.count(word) == 1 else f"{word} ({column})"
+        column: word if labels.count(word) == 1 else f"{word} ({column})"
         for column, word in said.items()
     }
 

@@ -133,7 +133,6 @@ def incomplete(landing: Landing, given: Sequence[Side], words: Words) -> list[st
 
 def doubts(landing: Landing, words: Words) -> list[str]:
     """What balances prove, and what was accepted with a doubt: a sentence per file and kind."""
-    text = words
     empty = [part for part in parts_in_order(landing) if not part.rows_read]
     said = [words("whys.note_no_rows", file=where(part)) for part in empty]
     said += [
@@ -159,7 +158,7 @@ def doubts(landing: Landing, words: Words) -> list[str]:
             places = landing.places.get((file, code), [])
             said.append(
                 words("whys.note_doubt_at" if places else "whys.note_doubt", file=file,
-                    count=count, what=text.get(f"whys.doubt_{code}", code),
+                    count=count, what=words.get(f"whys.doubt_{code}", code),
                     places=", ".join(_spot(*place, words) for place in places[:_LISTED]))
             )  # fmt: skip
     return said

@@ -81,9 +81,9 @@ def _write_column(
     sheet.write_string(0, at, header, heads[column.required])
     sheet.write_comment(0, at, note, {"author": "", "x_scale": 2, "y_scale": 1.2})
     rule: dict[str, object] = {"validate": "any"}
-    text = _words(column, words)
-    if text:
-        rule = {"validate": "list", "source": text}
+    listed = _words(column, words)
+    if listed:
+        rule = {"validate": "list", "source": listed}
         if column.prefixes:
             # A longer code under a known one is right too.
             rule["error_type"] = "information"
@@ -116,5 +116,5 @@ def _words(column: Column, words: Words) -> list[str]:
         return words["template.flags"].split()
     if column.kind != "choice":
         return []
-    text = words.of(column.usual_words(), column.codes())
-    return text if len(",".join(text)) <= LONGEST_LIST else []
+    listed = words.of(column.usual_words(), column.codes())
+    return listed if len(",".join(listed)) <= LONGEST_LIST else []

@@ -50,10 +50,10 @@ def papers(
         told = [*notices(facts, division, common, words)]
         _check_sums(division.recalls, told, rest, whole)
         for paper in (*own, *told):
-            text = [words(f"notices.file_{paper.kind}"), *(paper.unit or [code])]
+            name = [words(f"notices.file_{paper.kind}"), *(paper.unit or [code])]
             yield Paper(
                 paper.kind,
-                _file_name(text, used),
+                _file_name(name, used),
                 filled_in(templates[paper.kind], paper.kind, paper.values, paper.lists),
                 _amounts(paper),
             )

@@ -75,18 +75,18 @@ def left_out(citations: Sequence[Row], findings: Sequence[Row]) -> list[str]:
 
 def _article(place: Row, words: Words) -> Values:
     """One place of the law; a quotation's own last stop goes, the sentence around it has one."""
-    phrase = place["words"].rstrip("。；，.;,")
+    quoted = place["words"].rstrip("。；，.;,")
     found = _NUMBERED.fullmatch(place["title"])
     title, number = found.groups() if found else (place["title"], "")
     title = title.strip("《》")
     named = words("notices.law_title", title=title, number=number, article=place["article"])
     key = "notices.article_model" if place["model"] else "notices.article"
-    text = words(key, law=named.rstrip(", "), phrase=phrase)
+    text = words(key, law=named.rstrip(", "), words=quoted)
     if place["confidence"] != "sourced":
         text += words(f"notices.article_{place['confidence']}")
     if place["is_unsure"]:
         text += words("notices.article_limited", limited=place["limited"])
-    return {"cite": place["cite"], "words": phrase, "text": text}
+    return {"cite": place["cite"], "words": quoted, "text": text}
 
 
 def _note(text: str) -> Values:

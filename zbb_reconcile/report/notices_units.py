@@ -117,8 +117,7 @@ def shared(facts: Facts, division: Division, at_least: Decimal, words: Words) ->
 
 def said(amount: Decimal, words: Words) -> str:
     """Yuan as a sentence says it; Chinese papers have the capitals before the figure."""
-    text = words.of(capitals(amount), "")
-    return words("notices.money", capitals=text, amount=yuan(amount))
+    return words("notices.money", capitals=words.of(capitals(amount), ""), amount=yuan(amount))
 
 
 def notices(facts: Facts, division: Division, common: Values, words: Words) -> Iterator[Told]:

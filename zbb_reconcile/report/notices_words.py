@@ -109,7 +109,7 @@ def whereto(facts: Facts, row: Row, words: Words) -> str:
 def _said(key: str, values: Mapping[str, Any], words: Words) -> str:
     """The reason of that key; '' where there is none, or where a value that it names is missing."""
     text = words.get(f"notices.why_{key}")
-    if text is None:
+    if not text:
         return ""
     named = re.findall(r"\{(\w+)\}", text)
     if any(values.get(name) in (None, "") for name in named):

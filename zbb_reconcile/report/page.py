@@ -62,7 +62,7 @@ def write_page(path: Path, tables: Tables, summary: Summary, words: Words) -> No
     charts = charts_of(facts, names, summary["as_of"], words)
     shown, ageing = shown_findings(tables), shown_ageing(tables)
     total = summary["findings"]["count"]
-    text = node_words(facts, names, words)
+    nodes = node_words(facts, names, words)
     # What does not tie comes before everything; what ties is for whoever looks for it.
     sections = (
         *(
@@ -72,7 +72,7 @@ def write_page(path: Path, tables: Tables, summary: Summary, words: Words) -> No
         ),
         ("picture", picture(tables, summary, facts, Rules(names, laws), words)),
         ("money", page_sections.years(facts, summary, names, words)),
-        ("flow", page_sections.flow(facts, summary, text, words)),
+        ("flow", page_sections.flow(facts, summary, nodes, words)),
         ("departments", page_sections.departments(facts, summary, words)),
         ("closing", page_holdings.closing(facts, summary, names, words)),
         ("accounts", page_holdings.accounts(facts, summary, words)),
@@ -89,7 +89,6 @@ def write_page(path: Path, tables: Tables, summary: Summary, words: Words) -> No
             "texts": _script_texts(words), "rules": _visible(names), "laws": _visible(laws),
             "charts": charts,
             "departments": _department_names(tables), "uses": _use_words(facts, words),
-            "zh": words.of(True, False),
         },
         "findings": findings_data(shown, total, facts, words),
         "ageing": ageing_data(tables, ageing, facts.root_parts, words),
@@ -144,14 +143,14 @@ def _visible(names: Mapping[str, str]) -> dict[str, str]:
 
 def _use_words(facts: Facts, words: Words) -> dict[str, str]:
     """What the page calls the needs and their priorities, and what else becomes of money."""
-    text = {need["priority"]: value_label("priority", need["priority"], words)
-             for need in facts.needs}  # fmt: skip
-    text |= {
+    uses = {need["priority"]: value_label("priority", need["priority"], words)
+            for need in facts.needs}  # fmt: skip
+    uses |= {
         need["need_id"]: visible(f"{need['need_id']} {need['need_name'] or ''}".strip())
         for need in facts.needs
         if need["need_id"]
     }
-    return text | {
+    return uses | {
         UNALLOCATED: value_label("priority", UNALLOCATED, words),
         REPURPOSED: words("page.to_repurposed"),
     }

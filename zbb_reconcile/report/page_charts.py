@@ -80,9 +80,9 @@ def _years(facts: Facts, words: Words) -> dict[str, Any] | None:
 def _flow(facts: Facts, names: Mapping[str, str], words: Words) -> dict[str, Any] | None:
     if not facts.flows:
         return None
-    text = node_words(facts, names, words)
+    nodes = node_words(facts, names, words)
     return {
-        "nodes": [{"code": code, "name": name} for code, name in text.items()],
+        "nodes": [{"code": code, "name": name} for code, name in nodes.items()],
         "links": [[link["source"], link["target"], fen(link["amount"])] for link in facts.flows],
     }
 
@@ -93,13 +93,13 @@ def _departments(facts: Facts, words: Words) -> dict[str, Any] | None:
     shown, others = ranked[:RANKED], ranked[RANKED:]
     if not shown:
         return None
-    text = [visible(row["name"] or row["code"]) for row in shown]
+    shown_names = [visible(row["name"] or row["code"]) for row in shown]
     if others:
         shown = [*shown, {"code": ""} | {name: amounts_of(others, name) for name in amounts}]
-        text.append(words("page.other_departments", count=len(others)))
+        shown_names.append(words("page.other_departments", count=len(others)))
     return {
         "codes": [row["code"] for row in shown],
-        "words": text,
+        "words": shown_names,
         "series": [
             {
                 "code": name,
