@@ -24,6 +24,7 @@ from playwright.sync_api import Page, sync_playwright
 
 from zbb_reconcile.report.page import write_page
 from zbb_reconcile.report.summary import summary
+from zbb_reconcile.texts import chosen
 
 AS_OF = date(2024, 12, 31)
 MONEY = pl.Decimal(18, 2)
@@ -176,7 +177,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = options.keep or Path(folder) / "report.html"
         start = time.process_time()
-        write_page(path.resolve(), tables, said, "zh")
+        write_page(path.resolve(), tables, said, chosen("zh"))
         print(f"{options.findings:,} findings, {path.stat().st_size / 1e6:.1f} MB")
         print(f"written in {time.process_time() - start:.2f} s of processor time")
         for name, seconds in opened(path.resolve(), options.repeat).items():

@@ -21,6 +21,7 @@ import polars as pl
 
 from zbb_reconcile.report.summary import summary
 from zbb_reconcile.report.workbook import write_workbook
+from zbb_reconcile.texts import chosen
 
 AS_OF = date(2024, 12, 31)
 YUAN = pl.Decimal(18, 2)
@@ -105,7 +106,7 @@ def write(findings: int) -> dict[str, float]:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "workbook.xlsx"
         wall, cpu = time.perf_counter(), time.process_time()
-        write_workbook(path, tables, told, "zh")
+        write_workbook(path, tables, told, chosen("zh"))
         return {
             "findings": findings,
             "seconds": round(time.perf_counter() - wall, 1),

@@ -13,9 +13,10 @@ from zbb_reconcile.outcome import RESULTS
 from zbb_reconcile.profiles import load_profile
 from zbb_reconcile.report.labels import column_label, table_label
 from zbb_reconcile.tables import TABLES
-from zbb_reconcile.texts import say
+from zbb_reconcile.texts import chosen
 
 HERE = Path(__file__).parent
+ZH = chosen("zh")
 AS_OF = date(2024, 12, 31)
 TYPES = {
     "String": "text", "Date": "day", "Boolean": "true / false", "Int64": "number",
@@ -77,7 +78,7 @@ def rules() -> str:
         off = "" if rule.enabled else " (off in national)"
         lines.append(
             f"| {rule.id} | {rule.name_zh} · {rule.name_en}{off} | {rule.verdict} "
-            f"| {whole_basis(law, rule.id, 'zh')} | `{rule.query}` | {', '.join(rule.needs)} |"
+            f"| {whole_basis(law, rule.id, ZH)} | `{rule.query}` | {', '.join(rule.needs)} |"
         )
     lines += ["", "## Parameters", "", "| name | value | from | law |", "|---|---|---|---|"]
     for parameter in law.parameters:
@@ -86,13 +87,13 @@ def rules() -> str:
             value = f"{len(parameter.value)} entries, see the profile"
         lines.append(
             f"| {parameter.name} | {value} | {parameter.in_force_from} "
-            f"| {law.cited(parameter.cite)} |"
+            f"| {law.cited(parameter.cite, ZH)} |"
         )
     lines += ["", "## Citations", "", "| law | words | read where |", "|---|---|---|"]
     for citation in law.citations.values():
         words = citation.words.replace("|", "\\|") or "—"
         lines.append(
-            f"| {limited(citation, 'zh')} | {words} | {citation.source} ({citation.confidence}) |"
+            f"| {limited(citation, ZH)} | {words} | {citation.source} ({citation.confidence}) |"
         )
     return "\n".join(lines) + "\n"
 
@@ -104,7 +105,7 @@ def commands() -> str:
     for name in sorted(name for name in names if name):
         lines += ["", f"## {name}"]
         for lang in ("en", "zh"):
-            lines += ["", "```text", say(f"cli.help_{name}", lang).strip(), "```"]
+            lines += ["", "```text", chosen(lang)(f"cli.help_{name}").strip(), "```"]
     return "\n".join(lines) + "\n"
 
 
@@ -118,10 +119,10 @@ def results() -> str:
     ]
     with reconcile(HERE.parent / "sample_data", as_of=AS_OF, lang="en") as outcome:
         for name in RESULTS:
-            lines += ["", f"## {name} · {table_label(name, 'zh')}", ""]
+            lines += ["", f"## {name} · {table_label(name, ZH)}", ""]
             lines += ["| column | type | in reports |", "|---|---|---|"]
             for column, kind in outcome[name].schema.items():
-                label = column_label(name, column, "zh")
+                label = column_label(name, column, ZH)
                 lines.append(f"| {column} | {TYPES.get(str(kind), str(kind))} | {label} |")
     return "\n".join(lines) + "\n"
 

@@ -29,7 +29,7 @@ from zbb_reconcile.explaining import explained
 from zbb_reconcile.profiles import load_profile
 from zbb_reconcile.queries import chain, queries
 from zbb_reconcile.report import terminal
-from zbb_reconcile.texts import LANGUAGES, catalogue
+from zbb_reconcile.texts import LANGUAGES, catalogue, chosen
 
 ROOT = Path(__file__).parents[1]
 SAMPLE = ROOT / "sample_data"
@@ -153,10 +153,10 @@ def test_a_reader_that_goes_away_is_no_error(tmp_path: Path) -> None:
 def test_progress_is_for_terminals_only(monkeypatch: pytest.MonkeyPatch) -> None:
     terminal_like = io.StringIO()
     monkeypatch.setattr(sys, "stderr", terminal_like)
-    console.progress("zh")("read", 0)
+    console.progress(chosen("zh"))("read", 0)
     assert terminal_like.getvalue() == ""
     monkeypatch.setattr(terminal_like, "isatty", lambda: True)
-    tell = console.progress("zh")
+    tell = console.progress(chosen("zh"))
     for stage in ("read", "standardise", "match", "flag", "pool", "prove", "write", "done"):
         tell(stage, 0 if stage in ("read", "done") else 12345)
     *lines, last = terminal_like.getvalue().splitlines()
@@ -216,7 +216,7 @@ def test_a_machine_that_is_too_small_is_said_so(
     monkeypatch.setattr("zbb_reconcile.checking.take_in", failing)
     code, said, whispered = talked(["check", str(SAMPLE), "--lang", "en"], monkeypatch)
     assert (code, said) == (2, "")
-    found = catalogue("en")[f"errors.{key}"].replace("{folder}", tempfile.gettempdir())
+    found = catalogue("en")[f"errors.{key}.found"].replace("{folder}", tempfile.gettempdir())
     assert found in whispered
 
 
@@ -233,11 +233,14 @@ def test_texts_of_refusals_are_there_in_every_language() -> None:
     assert len(keys) > 60
     for lang in LANGUAGES:
         texts = catalogue(lang)
-        assert {f"{part}.{key}" for part in ("errors", "remedies") for key in keys} <= set(texts)
-        assert {key for key in texts if key.startswith("errors.place_")}
-        told = {key.partition(".")[2] for key in texts if key.startswith("errors.")}
-        remedied = {key.partition(".")[2] for key in texts if key.startswith("remedies.")}
-        assert {key for key in told if not key.startswith("place_")} == remedied
+        assert {f"errors.{key}.{half}" for half in ("found", "remedy") for key in keys} <= set(
+            texts
+        )
+        assert {key for key in texts if key.startswith("places.")}
+        halves = [key.split(".")[1:] for key in texts if key.startswith("errors.")]
+        told = {key for key, half in halves if half == "found"}
+        assert told == {key for key, half in halves if half == "remedy"}
+        assert len(halves) == 2 * len(told)
 
 
 # The sample, check, rules, explain.
@@ -290,7 +293,7 @@ def test_every_rule_has_a_page(profile: str, lang: str, monkeypatch: pytest.Monk
         assert code == 0
         assert said.startswith(f"{rule_id} ")
         for key in rule.cite:
-            assert law.citations[key].cited(lang) in said
+            assert law.citations[key].cited(chosen(lang)) in said
         for name in rule.parameters:
             assert f"{name} = " in said
         assert queries()[rule.query].select.splitlines()[-1] in said

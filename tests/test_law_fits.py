@@ -14,6 +14,9 @@ from zbb_reconcile import reconcile
 from zbb_reconcile.explaining import explained
 from zbb_reconcile.profiles import load_profile
 from zbb_reconcile.profiles.names import counted
+from zbb_reconcile.texts import chosen
+
+ZH = chosen("zh")
 
 README = Path(__file__).parents[1] / "README.md"
 OURS = re.search(r"```toml\n(.*?)```", README.read_text("utf-8"), re.DOTALL)[1]
@@ -58,7 +61,7 @@ def test_a_rule_that_the_countys_number_does_not_touch_cites_the_nation_alone(ou
 def test_a_number_set_after_the_day_cites_nothing_local(ours: Path) -> None:
     profile = load_profile(ours, date(2022, 12, 31))
     assert profile.values["life_years"] == 2
-    assert profile.legal_basis("CR-01").startswith("预算法第四十二条；")
+    assert profile.legal_basis("CR-01", ZH).startswith("预算法第四十二条；")
     assert profile.rules["CR-01"].name_zh == "连续两年未用完"
 
 
@@ -66,10 +69,14 @@ def test_xingguo_and_zixing_cite_themselves_where_their_numbers_decide() -> None
     xingguo = load_profile("xingguo", date(2024, 12, 31))
     assert xingguo.rules["CR-01"].name_zh == "连续一年未用完"
     assert xingguo.rules["CR-05"].name_zh == "上级转移支付连续两年未用完"
-    assert xingguo.legal_basis("CR-01").startswith("兴国县2022年存量资金管理做法；预算法第四十二条")
-    assert xingguo.legal_basis("CR-09") == "兴国县2022年存量资金管理做法"
+    assert xingguo.legal_basis("CR-01", ZH).startswith(
+        "兴国县2022年存量资金管理做法；预算法第四十二条"
+    )
+    assert xingguo.legal_basis("CR-09", ZH) == "兴国县2022年存量资金管理做法"
     zixing = load_profile("zixing", date(2024, 12, 31))
-    assert zixing.legal_basis("CR-01").startswith("资兴市2025年统筹做法；预算法实施条例第五十条；")
+    assert zixing.legal_basis("CR-01", ZH).startswith(
+        "资兴市2025年统筹做法；预算法实施条例第五十条；"
+    )
 
 
 def test_the_notice_and_the_explanation_say_one_year_and_quote_the_county_first(
@@ -105,7 +112,7 @@ def test_the_notice_and_the_explanation_say_one_year_and_quote_the_county_first(
     ],
 )
 def test_a_number_of_the_law_is_read_in_words(name: str, value: int, lang: str, said: str) -> None:
-    assert counted(name, value, lang) == said
+    assert counted(name, value, chosen(lang)) == said
 
 
 # Texts that speak of the subject.
@@ -196,7 +203,7 @@ def test_the_term_of_final_accounts_is_the_laws_only_from_acceptance_on(
 def test_clauses_on_money_not_yet_issued_stand_on_no_finding() -> None:
     for name in ("national", "xingguo", "zixing"):
         law = load_profile(name, date(2024, 12, 31))
-        assert not any("财预〔2015〕15号" in law.legal_basis(rule) for rule in law.rules)
+        assert not any("财预〔2015〕15号" in law.legal_basis(rule, ZH) for rule in law.rules)
 
 
 def test_measures_for_central_units_are_named_as_a_pattern() -> None:
@@ -207,5 +214,5 @@ def test_measures_for_central_units_are_named_as_a_pattern() -> None:
             or "中央预算单位" in place.law_zh
             or "中央单位" in place.law_zh
         ):
-            assert place.cited("zh").startswith("参照")
-            assert place.cited("en").startswith("modelled on ")
+            assert place.cited(ZH).startswith("参照")
+            assert place.cited(chosen("en")).startswith("modelled on ")

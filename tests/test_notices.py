@@ -29,7 +29,7 @@ from zbb_reconcile.report.notices_fields import (
     built_in,
     placeholder_names,
 )
-from zbb_reconcile.texts import LANGUAGES
+from zbb_reconcile.texts import LANGUAGES, chosen
 
 SAMPLE = Path(__file__).parents[1] / "sample_data"
 WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -49,7 +49,7 @@ def out(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, pl.DataFrame]:
 
 def written(out: Path, to: Path, **options: object) -> dict[str, str]:
     """The text of each paper, by file name."""
-    settings = {"templates": None, "force": False, "lang": None, **options}
+    settings = {"templates": None, "force": False, "words": None, **options}
     write_notices(out, to, **settings)
     return {path.name: text_of(path.read_bytes()) for path in sorted(to.iterdir())}
 
@@ -214,7 +214,9 @@ def test_the_papers_are_the_recalls_again_by_destination_and_channel(
     folder, recalls = out
     for limit in ("0", "100", "1000000"):
         told: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
-        for name, text in written(folder, tmp_path / limit, lang="en", at_least=limit).items():
+        for name, text in written(
+            folder, tmp_path / limit, words=chosen("en"), at_least=limit
+        ).items():
             kind = next((k for k in RECALLS if name.startswith(FILES[k])), None)
             if kind is not None:
                 amount = Decimal(re.search(r"RMB ([\d,.]+\d)", text)[1].replace(",", ""))
@@ -249,7 +251,7 @@ FILES = {
 def test_what_is_said_at_the_end_adds_up_to_the_fen(
     out: tuple[Path, pl.DataFrame], tmp_path: Path
 ) -> None:
-    settings = {"templates": None, "force": False, "lang": None}
+    settings = {"templates": None, "force": False, "words": None}
     said = write_notices(out[0], tmp_path / "to", **settings)
     assert "指标收回  1,525,386.35 + 12,385.01 = 1,537,771.36" in said
     assert "资金缴库  617,506.35 + 0.01 = 617,506.36" in said
@@ -282,11 +284,11 @@ def facts(*recalls: dict[str, object], **more: object) -> Facts:
 
 def told(county: Facts, at_least: str = "0") -> dict[str, str]:
     """The text of each paper of a small county, by file name."""
-    made = notices.papers(county, BUILT_IN, "zh", Decimal(at_least))
+    made = notices.papers(county, BUILT_IN, chosen("zh"), Decimal(at_least))
     return {paper.name: text_of(paper.content) for paper in made}
 
 
-BUILT_IN = {kind: built_in(kind, "zh") for kind in KINDS}
+BUILT_IN = {kind: built_in(kind, chosen("zh")) for kind in KINDS}
 NOTICE = "收回通知书_指标_101_甲局.docx"
 
 
@@ -457,7 +459,7 @@ def run(text: str) -> str:
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_built_in_template_names_only_what_is_known(kind: str, lang: str) -> None:
-    named = placeholders(built_in(kind, lang))
+    named = placeholders(built_in(kind, chosen(lang)))
     assert named
     assert set(named) <= set(placeholder_names(kind))
     if lang == "zh":
@@ -531,7 +533,7 @@ def test_a_county_puts_its_own_template_in_the_place_of_one(
     out: tuple[Path, pl.DataFrame], tmp_path: Path
 ) -> None:
     ours = tmp_path / "ours"
-    write_templates(ours, "zh")
+    write_templates(ours, chosen("zh"))
     assert sorted(path.stem for path in ours.iterdir()) == [
         "交回上级通知书", "内部办理清单", "撤户通知书", "收回通知书_指标", "收回通知书_缴库",
         "核实通知", "请示",

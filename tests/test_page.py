@@ -22,7 +22,7 @@ from zbb_reconcile.report.page import write_page
 from zbb_reconcile.report.page_data import EVIDENCE_ROWS, embedded, fen
 from zbb_reconcile.report.page_frame import CHARTS, asset
 from zbb_reconcile.tables import TABLES
-from zbb_reconcile.texts import LANGUAGES, catalogue
+from zbb_reconcile.texts import LANGUAGES, catalogue, chosen
 
 VENDOR = Path(page_module.__file__).parent / "assets" / "vendor"
 HOSTILE = "</script><script>alert(1)</script><img src=x onerror=alert(2)> & \"'"
@@ -30,7 +30,7 @@ HOSTILE = "</script><script>alert(1)</script><img src=x onerror=alert(2)> & \"'"
 
 def page(path: Path, tables: dict[str, pl.DataFrame], lang: str = "zh") -> str:
     """The page of those tables, as text."""
-    write_page(path, tables, summed(tables), lang)
+    write_page(path, tables, summed(tables), chosen(lang))
     return path.read_text(encoding="utf-8")
 
 

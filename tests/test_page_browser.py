@@ -20,6 +20,7 @@ from zbb_reconcile import reconcile
 from zbb_reconcile.report.neutral import yuan
 from zbb_reconcile.report.page import write_page
 from zbb_reconcile.report.page_inputs import RESULTS
+from zbb_reconcile.texts import chosen
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 
@@ -106,7 +107,7 @@ def tables(sample: tuple[Path, dict[str, pl.DataFrame]]) -> dict[str, pl.DataFra
 def of_county(context: Any, folder: Path, **replaced: pl.DataFrame) -> Opened:
     """The page of the small county of the workbook's tests."""
     tables = county(**replaced)
-    write_page(folder / "county.html", tables, summed(tables), "zh")
+    write_page(folder / "county.html", tables, summed(tables), chosen("zh"))
     return Opened(context, folder / "county.html")
 
 

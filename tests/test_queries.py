@@ -20,7 +20,7 @@ from zbb_reconcile.profiles import Rule, load_profile
 from zbb_reconcile.queries import Query, literal, queries
 from zbb_reconcile.spoken import spoken
 from zbb_reconcile.steps import STAGES, Step, in_order
-from zbb_reconcile.texts import LANGUAGES, catalogue, slots
+from zbb_reconcile.texts import LANGUAGES, catalogue, chosen, slots
 
 ROOT = Path(__file__).parents[1]
 SAMPLE = ROOT / "sample_data"
@@ -239,7 +239,7 @@ def test_every_query_is_read_by_another_or_by_python_or_is_a_rule_s() -> None:
 def steps_of(profile: str) -> list[Step]:
     law = load_profile(profile, AS_OF)
     on = [rule for rule in law.rules.values() if rule.subject != "bucket"]
-    return pipeline.run_steps(law, on, values(profile), set(), "zh")
+    return pipeline.run_steps(law, on, values(profile), set(), chosen("zh"))
 
 
 @pytest.mark.parametrize("profile", PROFILES)
@@ -441,7 +441,7 @@ def test_the_reason_of_a_rule_names_columns_of_its_query(saved: Saved, rule_id: 
     columns = {name: kind for name, kind, *_ in described.fetchall()}
     assert {name: columns.get(name) for name in FINDING} == FINDING
     for lang in LANGUAGES:
-        said = spoken(load_profile(profile, AS_OF), values(profile), set(), lang)
+        said = spoken(load_profile(profile, AS_OF), values(profile), set(), chosen(lang))
         assert slots_read(rule_id, columns, lang) <= {*columns, *said}, lang
 
 

@@ -578,6 +578,6 @@ def test_refusals_are_written_in_every_language_with_the_same_slots() -> None:
     keys = set(re.findall(r"Refusal\(\s*\"(\w+)\"", source))
     keys |= {"unclosed_quote", "broken_quote", "missing_column_near", "unknown_sheet_near"}
     for key in keys:
-        for section in ("errors", "remedies"):
-            texts = [catalogue(lang)[f"{section}.{key}"] for lang in LANGUAGES]
+        for half in ("found", "remedy"):
+            texts = [catalogue(lang)[f"errors.{key}.{half}"] for lang in LANGUAGES]
             assert sorted(slots(texts[0])) == sorted(slots(texts[1])), key

@@ -49,6 +49,12 @@ ALLOWED_CALLS = {
     ("money.py", "float"): "asks whether a float still says the fen that its text says",
     ("read/xml2003.py", "float"): "a number of Excel 2003, judged like any workbook's",
 }
+CHOOSE_A_LANGUAGE = {
+    ("stages.py", "reconcile"), ("checking.py", "check"), ("matching.py", "match_lines"),
+    ("errors.py", "message"), ("arguments.py", "chosen_words"),
+}  # fmt: skip
+"""The public verbs, a refusal said in another language, and what all of them ask: who takes the
+name of a language. The commands of cli.py do too, and texts/ holds them."""
 MAY_PRINT = ("cli.py", "console.py", "report/terminal.py")
 MOST_LINES = 300
 LONGER = {
@@ -244,3 +250,60 @@ def test_nothing_asks_the_clock_or_rolls_dice() -> None:
         if clocks.search(line)
     ]
     assert not found
+
+
+def below_the_edge() -> list[Path]:
+    return [path for path in modules() if said(path) != "cli.py" and room(path) != "texts"]
+
+
+def test_below_the_edge_a_language_is_carried_as_its_words() -> None:
+    takers = {
+        (said(path), node.name)
+        for path in below_the_edge()
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.FunctionDef)
+        for argument in (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs)
+        if argument.arg == "lang"
+    }
+    assert takers == CHOOSE_A_LANGUAGE
+
+
+def test_no_module_asks_which_language_it_speaks() -> None:
+    """What differs by language is a text, or a pair of which the words take one."""
+    asking = [
+        f"{said(path)}:{node.lineno} {ast.unparse(node)}"
+        for path in modules()
+        if room(path) != "texts"
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Compare)
+        for side in (node.left, *node.comparators)
+        if (isinstance(side, ast.Constant) and side.value in ("zh", "en"))
+        or (isinstance(side, ast.Attribute) and side.attr == "lang")
+        or (isinstance(side, ast.Name) and side.id in ("lang", "words") and _is_equal(node))
+    ]
+    assert not asking
+
+
+def _is_equal(node: ast.Compare) -> bool:
+    return any(isinstance(operator, ast.Eq | ast.NotEq) for operator in node.ops)
+
+
+def test_a_language_is_named_only_where_its_words_are_fetched() -> None:
+    """So that no table of languages, and no branch on one, hides behind another spelling."""
+    for path in modules():
+        if room(path) == "texts":
+            continue
+        fetched = {
+            id(argument)
+            for node in ast.walk(tree(path))
+            if isinstance(node, ast.Call) and ast.unparse(node.func) == "chosen"
+            for argument in node.args
+        }
+        named = [
+            f"{said(path)}:{node.lineno}"
+            for node in ast.walk(tree(path))
+            if isinstance(node, ast.Constant)
+            and node.value in ("zh", "en")
+            and id(node) not in fetched
+        ]
+        assert not named

@@ -25,7 +25,7 @@ from zbb_reconcile.report.labels import OUTPUT_TABLES
 from zbb_reconcile.report.neutral import unobeyed
 from zbb_reconcile.showing import shown
 from zbb_reconcile.tables import TABLES
-from zbb_reconcile.texts import LANGUAGES
+from zbb_reconcile.texts import LANGUAGES, chosen
 
 FORMULA = '=HYPERLINK("http://x","看")'
 ACCOUNT = "6222021203001234567"
@@ -69,7 +69,7 @@ def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def look(out: Path, table: str | None = None, **options: object) -> str:
-    return shown(out, table, **{"agency": None, "rule": None, "top": 20, "lang": None, **options})
+    return shown(out, table, **{"agency": None, "rule": None, "top": 20, "words": None, **options})
 
 
 def refused(out: Path, table: str | None = None, **options: object) -> Refusal:
@@ -89,12 +89,12 @@ def test_every_table_fits_80_columns_and_masks_accounts(
     # The folder that the user typed is repeated as typed; here it is short.
     monkeypatch.chdir(out.parent)
     for table in (None, *OUTPUT_TABLES, *TABLES):
-        text = look(Path("out"), table, lang=lang)
+        text = look(Path("out"), table, words=chosen(lang))
         commands = [line for line in text.splitlines() if "zbb-reconcile export" in line]
         others = [line for line in text.splitlines() if line not in commands]
         assert max(map(cell_len, others)) <= 80, table
         assert ACCOUNT not in text, table
-    assert "6222…4567" in look(Path("out"), "accounts", lang=lang)
+    assert "6222…4567" in look(Path("out"), "accounts", words=chosen(lang))
 
 
 def test_without_a_table_the_summary_and_the_tables_there_are(out: Path) -> None:
@@ -103,7 +103,7 @@ def test_without_a_table_the_summary_and_the_tables_there_are(out: Path) -> None
     assert "1,234,567.90" in text
     assert "  findings " in text
     assert "预算单位" in text
-    assert look(out, lang="en").startswith("Idle public money, reconciled")
+    assert look(out, words=chosen("en")).startswith("Idle public money, reconciled")
 
 
 def test_the_largest_rows_come_first_with_their_reasons_whole(out: Path) -> None:
@@ -183,7 +183,7 @@ def test_text_out_of_files_is_shown_never_obeyed(
 
 def content(out: Path, table: str, kind: str, **options: object) -> bytes:
     written = io.BytesIO()
-    settings = {"to": None, "bom": False, "labels": False, "force": False, "lang": None, **options}
+    settings = {"to": None, "bom": False, "labels": False, "force": False, "words": None, **options}
     export(out, table, kind, screen=written.write, **settings)
     return written.getvalue()
 
@@ -239,7 +239,7 @@ def test_labels_are_words_of_the_language(out: Path) -> None:
     head, *rows = content(out, "recalls", "csv", labels=True).decode().splitlines()
     assert head.startswith("疑点编号,规则,对象,单位编码,金额(元),去向,渠道,转出账号")
     assert ",国库,指标," in rows[0]
-    head = content(out, "recalls", "csv", labels=True, lang="en").decode().splitlines()[0]
+    head = content(out, "recalls", "csv", labels=True, words=chosen("en")).decode().splitlines()[0]
     assert head.startswith("Finding,Rule,")
 
 

@@ -27,7 +27,7 @@ from zbb_reconcile.standardise import (
 )
 from zbb_reconcile.standardise.cells import parse_cells
 from zbb_reconcile.tables import TABLES
-from zbb_reconcile.texts import LANGUAGES, catalogue, slots
+from zbb_reconcile.texts import LANGUAGES, catalogue, chosen, slots
 
 steady = settings(deadline=None, derandomize=True, max_examples=100)
 
@@ -120,17 +120,17 @@ def test_the_usual_words_mean_their_codes_and_unknown_words_name_the_nearest() -
     assert answer.rows["account_kind"].to_list() == ["basic", "general"]
     near, unlike = (faults[0] for faults in answer.quarantine["faults"])
     assert (near["code"], near["near"]) == ("unknown_word", "专用存款账户")
-    assert "专用存款账户" in render_reason(near, "zh")
+    assert "专用存款账户" in render_reason(near, chosen("zh"))
     assert (unlike["code"], unlike["near"]) == ("unknown_word", "")
-    assert "？" in render_reason(unlike, "zh")
-    assert "可以是：零余额账户、基本存款账户" in render_reason(unlike, "zh", "accounts")
-    assert "It may be: zero_balance, basic" in render_reason(unlike, "en", "accounts")
+    assert "？" in render_reason(unlike, chosen("zh"))
+    assert "可以是：零余额账户、基本存款账户" in render_reason(unlike, chosen("zh"), "accounts")
+    assert "It may be: zero_balance, basic" in render_reason(unlike, chosen("en"), "accounts")
 
 
 def test_of_many_words_a_reason_names_the_first() -> None:
     fault = {"column": "fund_type", "header": "资金性质", "code": "unknown_word", "found": "？",
              "near": ""}  # fmt: skip
-    assert render_reason(fault, "zh", "indicators").endswith("社会保险基金、…。")
+    assert render_reason(fault, chosen("zh"), "indicators").endswith("社会保险基金、…。")
 
 
 def test_a_longer_fund_type_keeps_its_code_where_its_beginning_is_known() -> None:
@@ -172,7 +172,7 @@ def test_what_reading_knows_of_a_cell_outweighs_what_its_text_looks_like() -> No
     assert answer.counts.money["amount"].read == Decimal("1.00")
     assert answer.quarantine["cells"][1] == '{"账号":"3","#4":"x"}'
     assert json.loads(answer.quarantine["cells"][0])["金额"] == "123456789012345.67"
-    assert "4" in reasons(answer.quarantine["faults"][1], "zh")
+    assert "4" in reasons(answer.quarantine["faults"][1], chosen("zh"))
 
 
 def test_an_empty_sheet_is_an_empty_table() -> None:
@@ -206,7 +206,7 @@ def test_rows_and_money_are_conserved(rows: list[tuple[str, str, str, str]]) -> 
         original = rows[row["source_row"] - 1]
         assert list(json.loads(row["cells"]).values()) == list(original)
         for lang in LANGUAGES:
-            assert reasons(row["faults"], lang)
+            assert reasons(row["faults"], chosen(lang))
 
 
 @steady
@@ -336,4 +336,4 @@ def test_a_reason_masks_account_numbers() -> None:
     fault = {"column": "amount", "header": "金额", "code": "not_money",
              "found": "6222021203001234567", "near": ""}  # fmt: skip
     for lang in LANGUAGES:
-        assert "6222…4567" in render_reason(fault, lang)
+        assert "6222…4567" in render_reason(fault, chosen(lang))

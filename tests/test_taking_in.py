@@ -20,6 +20,7 @@ from zbb_reconcile.pipeline import reconcile
 from zbb_reconcile.proposing import proposal, write_proposal
 from zbb_reconcile.read import read_folder
 from zbb_reconcile.standardise import type_sheet
+from zbb_reconcile.texts import chosen
 
 LINES = "account_no,posted_on,line_no,amount,balance_after,summary\n"
 
@@ -150,7 +151,7 @@ def test_what_map_proposes_reads_the_dirty_sample_as_it_is_read_without(tmp_path
     for file in sorted({sheet.file for sheet in before.sheets}):
         tables = {sheet.table for sheet in before.sheets if sheet.file == file}
         if len(tables) == 1:
-            text = proposal(data / file, tables.pop(), encoding=None, lang="zh")
+            text = proposal(data / file, tables.pop(), encoding=None, words=chosen("zh"))
             tomllib.loads(text)
             proposals.append(text)
     (data / "mapping.toml").write_text("\n".join(proposals), encoding="utf-8")
@@ -163,13 +164,14 @@ def test_what_map_proposes_reads_the_dirty_sample_as_it_is_read_without(tmp_path
 
 def test_map_says_why_a_file_cannot_be_read_and_leaves_a_form(tmp_path: Path) -> None:
     data = folder_of(tmp_path / "data", odd__csv="甲,乙\n6222021203001234567,2\n")
-    text = proposal(data / "odd.csv", "bank_lines", encoding=None, lang="zh")
+    text = proposal(data / "odd.csv", "bank_lines", encoding=None, words=chosen("zh"))
     assert "6222…4567 | 2" in text
     assert tomllib.loads(text)["source"][0]["columns"] == {"account_no": "甲", "amount": "乙"}
     assert '# posted_on = "记账日期"  # 必需' in text
     assert "照此还不能读" in text
     refused(
-        lambda: proposal(data / "odd.csv", "odd", encoding=None, lang="zh"), "no_such_input_table"
+        lambda: proposal(data / "odd.csv", "odd", encoding=None, words=chosen("zh")),
+        "no_such_input_table",
     )
 
 
@@ -180,7 +182,7 @@ def test_map_finds_the_header_under_titles_and_its_proposal_is_read_as_it_stands
         tmp_path / "data",
         ledger__csv="国库集中支付台账,,\n单位：万元,,\n可执行指标号,拨付日,本次拨付\nZB1,20220620,15\n合计,,15\n",
     )
-    text = proposal(data / "ledger.csv", "payments", encoding=None, lang="zh")
+    text = proposal(data / "ledger.csv", "payments", encoding=None, words=chosen("zh"))
     (source,) = tomllib.loads(text)["source"]
     assert (source["header_row"], source["columns"]) == (
         3, {"indicator_id": "可执行指标号", "paid_on": "拨付日", "amount": "本次拨付"},
@@ -194,7 +196,7 @@ def test_map_finds_the_header_under_titles_and_its_proposal_is_read_as_it_stands
 def test_map_does_not_take_a_day_for_money_or_a_name_for_an_account(tmp_path: Path) -> None:
     content = "经手,何时,多少\n宏达公司,2024-01-05,1.00\n宏达公司,2024年2月,2.00\n宏达,20240301,3\n"
     data = folder_of(tmp_path / "data", odd__csv=content)
-    text = proposal(data / "odd.csv", "bank_lines", encoding=None, lang="zh")
+    text = proposal(data / "odd.csv", "bank_lines", encoding=None, words=chosen("zh"))
     assert tomllib.loads(text)["source"][0]["columns"] == {"posted_on": "何时", "amount": "多少"}
     assert '# account_no = "账号"  # 必需' in text
 
@@ -395,7 +397,7 @@ def test_the_workbook_of_quarantined_rows_says_the_unit_of_the_files_amounts(
            "cells": '{"金额": ""}'}  # fmt: skip
     unit = {("指标.xlsx", "Sheet1"): "万元"}
     path = tmp_path / "q.xlsx"
-    write_quarantine_book(path, pl.DataFrame([row]), {"指标.xlsx": "00"}, "zh", unit)
+    write_quarantine_book(path, pl.DataFrame([row]), {"指标.xlsx": "00"}, chosen("zh"), unit)
     (sheet,) = openpyxl.load_workbook(path).worksheets
     assert sheet["A1"].value.endswith("金额单位与原文件相同：万元。")
     # The reason takes several lines, and the row is as high.

@@ -16,13 +16,14 @@ from zbb_reconcile.errors import Refusal
 from zbb_reconcile.read import match_headers
 from zbb_reconcile.tables import TABLES
 from zbb_reconcile.template import write_templates
+from zbb_reconcile.texts import chosen
 
 SAMPLE = Path(__file__).parent.parent / "sample_data"
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_every_table_has_an_empty_workbook_that_check_reads(tmp_path: Path, lang: str) -> None:
-    assert write_templates(tmp_path / "blank", lang) == len(TABLES)
+    assert write_templates(tmp_path / "blank", chosen(lang)) == len(TABLES)
     checked = check(tmp_path / "blank", lang=lang)
     tables = {source["source_table"] for source in checked["sources"]}
     assert tables == set(TABLES)
@@ -31,13 +32,13 @@ def test_every_table_has_an_empty_workbook_that_check_reads(tmp_path: Path, lang
 
 def test_the_same_version_writes_the_same_bytes(tmp_path: Path) -> None:
     for name in ("one", "two"):
-        write_templates(tmp_path / name, "zh")
+        write_templates(tmp_path / name, chosen("zh"))
     for path in (tmp_path / "one").iterdir():
         assert path.read_bytes() == (tmp_path / "two" / path.name).read_bytes()
 
 
 def test_a_choice_has_a_drop_down_list_and_a_required_header_a_note(tmp_path: Path) -> None:
-    write_templates(tmp_path / "blank", "zh")
+    write_templates(tmp_path / "blank", chosen("zh"))
     sheet = openpyxl.load_workbook(tmp_path / "blank" / "财政账户登记.xlsx").active
     headers = {cell.value: cell for cell in sheet[1]}
     assert headers["账号"].comment.text.startswith("必填。")
@@ -50,7 +51,7 @@ def test_a_choice_has_a_drop_down_list_and_a_required_header_a_note(tmp_path: Pa
 
 def test_templates_filled_with_the_sample_give_the_sample_findings(tmp_path: Path) -> None:
     blank = tmp_path / "filled"
-    write_templates(blank, "en")
+    write_templates(blank, chosen("en"))
     for table in TABLES.values():
         path = blank / f"{table.name}.xlsx"
         source = SAMPLE / f"{table.name}.csv"
@@ -82,5 +83,5 @@ def _fill(path: Path, source: Path, table: str) -> None:
 def test_a_folder_with_files_in_it_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "mine.txt").write_text("mine")
     with pytest.raises(Refusal):
-        write_templates(tmp_path, "zh")
+        write_templates(tmp_path, chosen("zh"))
     assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]

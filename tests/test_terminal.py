@@ -19,7 +19,7 @@ from zbb_reconcile.queries import chain
 from zbb_reconcile.report.explain import explain, law_lines
 from zbb_reconcile.report.neutral import visible
 from zbb_reconcile.report.terminal import print_summary
-from zbb_reconcile.texts import LANGUAGES, catalogue, slots
+from zbb_reconcile.texts import LANGUAGES, catalogue, chosen, slots
 
 
 def printed(
@@ -31,7 +31,7 @@ def printed(
     """What the console's stream gets, through its encoding."""
     raw = io.BytesIO()
     stream = io.TextIOWrapper(raw, encoding=encoding, newline="")
-    print_summary(summed(tables), lang, Console(file=stream, force_terminal=terminal))
+    print_summary(summed(tables), chosen(lang), Console(file=stream, force_terminal=terminal))
     stream.flush()
     return raw.getvalue().decode(encoding)
 
@@ -111,7 +111,7 @@ def test_text_out_of_files_is_shown_never_obeyed(hostile: str, literal: str) -> 
     told["largest_recalls"][0]["agency_name"] = hostile
     told["switched_off"][0]["why"] = hostile
     stream = io.StringIO()
-    print_summary(told, "zh", Console(file=stream, force_terminal=True, color_system=None))
+    print_summary(told, chosen("zh"), Console(file=stream, force_terminal=True, color_system=None))
     joined = "".join(line.strip() for line in stream.getvalue().splitlines())
     assert literal in joined
     assert not set("\x1b\r\u202e") & set(joined)
@@ -172,7 +172,7 @@ def explained(count: int = 2, lang: str = "zh") -> str:
         list(evidence(count)),
         chain(["idle_buildings"])[:-1],
         "-- Stale cash.\nselect 1 as one\n",
-        lang,
+        chosen(lang),
     )  # fmt: skip
 
 
@@ -202,7 +202,7 @@ def test_a_finding_is_explained_from_the_law_to_the_cells() -> None:
 def test_how_sure_a_text_is_is_said_in_one_phrase(confidence: str, words: str, said: str) -> None:
     citation = {"cite": "某办法第一条", "words": words, "source": "a note; the rest was cut off",
                 "confidence": confidence}  # fmt: skip
-    lines = law_lines("", [citation], "zh")
+    lines = law_lines("", [citation], chosen("zh"))
     assert said in lines[-1]
     assert not any("cut off" in line for line in lines)
 
@@ -225,6 +225,6 @@ def test_after_fifty_source_rows_the_rest_is_counted() -> None:
 
 def test_a_finding_without_numbers_or_rows_is_explained_too() -> None:
     found = {"finding_id": "F1", "rule_id": "X", "amount": Decimal("1.00")}
-    text = explain(found, {}, [], [], (), "", "en")
+    text = explain(found, {}, [], [], (), "", chosen("en"))
     assert "The rule takes no numbers." in text
     assert "No source rows." in text

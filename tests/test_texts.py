@@ -5,7 +5,9 @@ from __future__ import annotations
 import ast
 import re
 import tomllib
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -19,14 +21,12 @@ DATA = {
     "showing.py": "punctuation that no line begins with",
     "tables.py": "what columns and cells are called in counties' files",
     "words.py": "what cells of choices say in counties' files",
-    "report/cells.py": "the name of a font",
     "identifiers.py": "signs that a cell may hold",
     "money.py": "signs that an amount may hold",
     "dates.py": "how a day may be written",
     "read": "how tables, headers and totals are named in counties' files",
     "standardise": "words that a cell may hold",
     "match": "what stands before and behind the name of an agency",
-    "template.py": "what a cell for yes and no may say",
     "report/capitals.py": "the digits and units of amounts in capitals",
     "report/neutral.py": "signs that Excel takes for the beginning of a formula",
     "report/notices.py": "brackets that a file name may hold",
@@ -68,12 +68,25 @@ def test_no_allowance_outlives_its_reason() -> None:
     assert all((PACKAGE / name).exists() for name in DATA)
 
 
+def by_key(place: str, entries: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Every text of a file, under the names of the entries it stands in."""
+    for name, entry in entries.items():
+        if isinstance(entry, dict):
+            yield from by_key(f"{place}{name}.", entry)
+        else:
+            assert isinstance(entry, str), f"{place}{name}"
+            yield f"{place}{name}", entry
+
+
 def test_every_catalogue_has_the_files_keys_and_slots_of_the_other() -> None:
     one, other = (PACKAGE / "texts" / lang for lang in LANGUAGES)
     files = [sorted(path.name for path in folder.iterdir()) for folder in (one, other)]
     assert files[0] == files[1]
     for name in files[0]:
-        keys = [tomllib.loads((folder / name).read_text("utf-8")) for folder in (one, other)]
+        keys = [
+            dict(by_key("", tomllib.loads((folder / name).read_text("utf-8"))))
+            for folder in (one, other)
+        ]
         assert list(keys[0]) == list(keys[1]), name
         for key in keys[0]:
             assert sorted(slots(keys[0][key])) == sorted(slots(keys[1][key])), f"{name}: {key}"

@@ -22,6 +22,7 @@ from zbb_reconcile.read import match_headers
 from zbb_reconcile.read.names import table_named
 from zbb_reconcile.standardise import type_sheet
 from zbb_reconcile.tables import TABLES
+from zbb_reconcile.texts import chosen
 
 AGENCIES = "财政区划,单位编码,单位名称\n431000,1,教育局\n"
 PAYMENTS = "指标主键,支付日期,金额\nA,2024-01-05,1.00\n"
@@ -111,7 +112,7 @@ def test_a_total_is_compared_or_not_yet_but_never_both(tmp_path: Path) -> None:
         tmp_path / "data",
         carryovers__csv="单位编码,指标主键,年度,年末余额\n1,A,2024,5元5\n1,B,2024,1.00\n合计,,,6.00\n",
     )
-    checked, refusal = looked_over(data)
+    checked, refusal = looked_over(data, chosen("zh"))
     assert refusal is None
     assert checked["sources"][0]["totals"] == 0
     (note,) = [note for note in checked["notes"] if "合计" in note]
@@ -308,7 +309,7 @@ def test_tables_without_a_row_are_not_said_to_be_ready(
 
 def test_lists_to_pick_from_have_no_bare_numbers() -> None:
     column = TABLES["indicators"].column("fund_type")
-    assert not [word for word in column.choices("zh") if word.isdigit()]
+    assert not [word for word in column.usual_words() if word.isdigit()]
     assert column.words["35"] == "35"
 
 
@@ -318,6 +319,6 @@ def test_a_match_reads_the_account_that_a_title_states(tmp_path: Path) -> None:
         bank__csv="账号：9904310110300111,,\n记账日期,金额,摘要\n2024-01-05,1.00,拨款\n",
         book__csv="记账日期,金额,摘要\n2024-01-05,1.00,拨款\n",
     )
-    matched = match_files(data / "bank.csv", data / "book.csv")
+    matched = match_files(data / "bank.csv", data / "book.csv", chosen("zh"))
     assert matched["line_matches"]["account_no"].unique().to_list() == ["9904310110300111"]
     assert matched.counts()["auto"] == 2

@@ -26,7 +26,7 @@ from zbb_reconcile.report.workbook import (
     write_workbook,
 )
 from zbb_reconcile.report.workbook_words import answers, choices, heading, sheet_name
-from zbb_reconcile.texts import LANGUAGES, catalogue
+from zbb_reconcile.texts import LANGUAGES, catalogue, chosen
 
 AS_OF = date(2024, 12, 31)
 ACCOUNT = "6222021203001234567"
@@ -248,20 +248,22 @@ def summed(tables: dict[str, pl.DataFrame]) -> Summary:
 
 def written(path: Path, tables: dict[str, pl.DataFrame], lang: str = "zh") -> openpyxl.Workbook:
     """The workbook of those tables, written and read back."""
-    write_workbook(path, tables, summed(tables), lang)
+    write_workbook(path, tables, summed(tables), chosen(lang))
     return openpyxl.load_workbook(path)
 
 
 def header_row(sheet: Any) -> int:
     """The row of the header on a paper's sheet: the one that begins with the running number."""
     return next(
-        row for row in range(1, 40) if sheet.cell(row, 1).value == heading("", "", "at", "zh")
+        row
+        for row in range(1, 40)
+        if sheet.cell(row, 1).value == heading("", "", "at", chosen("zh"))
     )
 
 
 def rows(book: openpyxl.Workbook, paper: str) -> list[dict[str, Any]]:
     """A paper's rows by header, without the running number."""
-    sheet = book[sheet_name(paper, "zh")]
+    sheet = book[sheet_name(paper, chosen("zh"))]
     top = header_row(sheet)
     header = [cell.value for cell in sheet[top]][1:]
     body = sheet.iter_rows(min_row=top + 1, values_only=True)
@@ -269,12 +271,12 @@ def rows(book: openpyxl.Workbook, paper: str) -> list[dict[str, Any]]:
 
 
 def label(paper: str, column: str) -> str:
-    return heading(paper, paper, column, "zh")
+    return heading(paper, paper, column, chosen("zh"))
 
 
 def where(book: openpyxl.Workbook, paper: str, column: str, row: int = 1) -> Any:
     """A cell of a paper: its column by name, its row counted from the first one of data."""
-    sheet = book[sheet_name(paper, "zh")]
+    sheet = book[sheet_name(paper, chosen("zh"))]
     top = header_row(sheet)
     at = [cell.value for cell in sheet[top]].index(label(paper, column)) + 1
     return sheet.cell(top + row, at)
@@ -375,7 +377,7 @@ def test_a_result_table_of_which_no_paper_is_made_has_a_sheet_of_its_own(
 def test_the_sheets_stand_in_the_order_of_the_work_with_the_contents_first(tmp_path: Path) -> None:
     book = written(tmp_path / "w.xlsx", county())
     there = [name for name in SHEETS if name in COMPOSED or name in PAPERS or name in COLUMNS]
-    assert book.sheetnames == [sheet_name(name, "zh") for name in there]
+    assert book.sheetnames == [sheet_name(name, chosen("zh")) for name in there]
     assert book.sheetnames[:6] == [
         "目录", "总览", "存量资金清理台账", "结转结余情况表", "收回明细表", "银行账户清理表",
     ]  # fmt: skip
@@ -384,10 +386,10 @@ def test_the_sheets_stand_in_the_order_of_the_work_with_the_contents_first(tmp_p
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_sheet_has_a_name_that_excel_takes_and_says_what_it_answers(lang: str) -> None:
     made = {"unreconciled_accounts", "balance_breaks", "own_transfers"} - set(OUTPUT_TABLES)
-    names = [sheet_name(name, lang) for name in SHEETS if name not in made]
+    names = [sheet_name(name, chosen(lang)) for name in SHEETS if name not in made]
     assert len({name.lower() for name in names}) == len(names)
     assert all(0 < len(name) <= 31 and not re.search(r"[\[\]:*?/\\']", name) for name in names)
-    assert all(answers(name, lang) for name in SHEETS if name != "contents")
+    assert all(answers(name, chosen(lang)) for name in SHEETS if name != "contents")
 
 
 def test_the_words_of_the_workbook_are_the_same_keys_in_every_language() -> None:
@@ -398,8 +400,8 @@ def test_the_words_of_the_workbook_are_the_same_keys_in_every_language() -> None
         assert listed
         for key in listed:
             column = key.removeprefix("workbook.choices_")
-            assert len(",".join(choices(column, lang))) <= 255, "the most that Excel takes"
-            assert not any("," in choice for choice in choices(column, lang))
+            assert len(",".join(choices(column, chosen(lang)))) <= 255, "the most that Excel takes"
+            assert not any("," in choice for choice in choices(column, chosen(lang)))
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -407,17 +409,17 @@ def test_every_table_and_column_has_a_label_and_no_two_of_a_sheet_are_alike(
     tmp_path: Path, lang: str
 ) -> None:
     for name, columns in COLUMNS.items():
-        assert table_label(name, lang) != name
-        labels = [column_label(name, column, lang) for column in columns]
+        assert table_label(name, chosen(lang)) != name
+        labels = [column_label(name, column, chosen(lang)) for column in columns]
         assert not set(labels) & set(columns)
         assert len(set(labels)) == len(labels), name
     book = written(tmp_path / "w.xlsx", county(), lang)
     for name in SHEETS:
-        if name in COMPOSED or sheet_name(name, lang) not in book.sheetnames:
+        if name in COMPOSED or sheet_name(name, chosen(lang)) not in book.sheetnames:
             continue
-        sheet = book[sheet_name(name, lang)]
+        sheet = book[sheet_name(name, chosen(lang))]
         top = next(row for row in range(1, 40)
-                   if sheet.cell(row, 1).value == heading("", "", "at", lang))  # fmt: skip
+                   if sheet.cell(row, 1).value == heading("", "", "at", chosen(lang)))  # fmt: skip
         labels = [cell.value for cell in sheet[top]]
         assert len(set(labels)) == len(labels), name
         unnamed = [cell.value for cell in sheet[top][1:] if cell.comment is None]
@@ -442,7 +444,7 @@ def test_every_sheet_prints_on_landscape_a4_with_its_header_and_page_numbers(
         assert (sheet.page_setup.paperSize, sheet.page_setup.orientation) == (9, "landscape")
         assert sheet.sheet_properties.pageSetUpPr.fitToPage
         # The contents are one page; the others as many as their rows take.
-        one_page = sheet.title == sheet_name("contents", "zh")
+        one_page = sheet.title == sheet_name("contents", chosen("zh"))
         assert sheet.page_setup.fitToHeight == (None if one_page else 0)
         assert "&P" in sheet.oddFooter.center.text
         if sheet.auto_filter.ref:

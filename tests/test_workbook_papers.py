@@ -22,6 +22,7 @@ from zbb_reconcile import Outcome, reconcile
 from zbb_reconcile.report.cells import ten_thousands
 from zbb_reconcile.report.workbook import SHEETS, write_workbook
 from zbb_reconcile.report.workbook_words import choices, heading, said, sheet_name
+from zbb_reconcile.texts import chosen
 
 SAMPLE = Path(__file__).parents[1] / "sample_data"
 AS_OF = date(2024, 12, 31)
@@ -60,7 +61,7 @@ def column_sum(frame: pl.DataFrame, column: str) -> Decimal:
 
 def totals(book: openpyxl.Workbook, paper: str, column: str) -> dict[str, Any]:
     """The rows of totals above a paper's header, by their words."""
-    sheet = book[sheet_name(paper, "zh")]
+    sheet = book[sheet_name(paper, chosen("zh"))]
     top = header_row(sheet)
     at = [cell.value for cell in sheet[top]].index(label(paper, column)) + 1
     return {
@@ -71,7 +72,7 @@ def totals(book: openpyxl.Workbook, paper: str, column: str) -> dict[str, Any]:
 
 
 def drawn(path: Path, tables: dict[str, pl.DataFrame], *, data: bool = True) -> openpyxl.Workbook:
-    write_workbook(path, tables, summed(tables), "zh")
+    write_workbook(path, tables, summed(tables), chosen("zh"))
     return openpyxl.load_workbook(path, data_only=data)
 
 
@@ -85,7 +86,9 @@ COMMANDS = ("zbb-reconcile explain", "tables/")
 
 
 def test_no_cell_of_the_sample_has_a_word_of_english_in_it(values: openpyxl.Workbook) -> None:
-    spared = {heading(paper, paper, column, "zh") for paper in SHEETS for column in AS_THEY_ARE}
+    spared = {
+        heading(paper, paper, column, chosen("zh")) for paper in SHEETS for column in AS_THEY_ARE
+    }
     files = [path.name for path in SAMPLE.iterdir()]
     found = []
     for sheet in values.worksheets:
@@ -108,16 +111,16 @@ def test_no_cell_of_the_sample_has_a_word_of_english_in_it(values: openpyxl.Work
 def test_the_bridges_lead_from_figure_to_figure_with_nothing_left(
     outcome: Outcome, formulas: openpyxl.Workbook, values: openpyxl.Workbook
 ) -> None:
-    sheet = values[sheet_name("overview", "zh")]
+    sheet = values[sheet_name("overview", chosen("zh"))]
     shown = {row[0].value: row for row in sheet.iter_rows() if row[0].value}
-    listed = shown[said("figure_bank_listed", "zh")]
+    listed = shown[said("figure_bank_listed", chosen("zh"))]
     assert yuan(listed[2].value) == column_sum(outcome["bank_accounts"], "balance")
-    own = shown[said("figure_bank_own_cash", "zh")]
+    own = shown[said("figure_bank_own_cash", chosen("zh"))]
     assert yuan(own[2].value) == column_sum(outcome["stale_cash"], "balance")
     for figure in ("bank_as_of", "bank_own_cash", "payments_as_of"):
-        total = shown[said(f"figure_{figure}", "zh")]
+        total = shown[said(f"figure_{figure}", chosen("zh"))]
         assert yuan(total[3].value) == 0
-        written = formulas[sheet_name("overview", "zh")].cell(total[3].row, total[3].column)
+        written = formulas[sheet_name("overview", chosen("zh"))].cell(total[3].row, total[3].column)
         assert str(written.value).startswith("=ROUND(SUM(")
 
 
@@ -162,7 +165,7 @@ def test_every_cell_of_a_result_table_reads_back_as_it_is(
     assert len(shown) == frame.height
     for there, row in zip(shown, frame.iter_rows(named=True), strict=True):
         for column, value in row.items():
-            cell = there[heading(name, name, column, "zh")]
+            cell = there[heading(name, name, column, chosen("zh"))]
             if isinstance(value, Decimal):
                 assert yuan(cell) == value, column
             elif isinstance(value, date):
@@ -311,8 +314,8 @@ def test_decisions_are_empty_and_have_lists(formulas: openpyxl.Workbook) -> None
         str(rule.sqref): rule.formula1.strip('"').split(",")
         for rule in sheet.data_validations.dataValidation
     }
-    assert listed[f"{column}{top}:{column}{last}"] == choices("decision", "zh")
-    assert "同意收回" in choices("decision", "zh")
+    assert listed[f"{column}{top}:{column}{last}"] == choices("decision", chosen("zh"))
+    assert "同意收回" in choices("decision", chosen("zh"))
 
 
 # Papers with nothing in them, and with something that the sample has not.
@@ -322,7 +325,7 @@ def test_a_paper_without_rows_says_so(tmp_path: Path) -> None:
     tables = {name: table_of(name) for name in COLUMNS}
     book = drawn(tmp_path / "w.xlsx", tables)
     for name in ("ledger", "recall_list", "accounts", "assets", "findings", "quarantine"):
-        assert "本次没有数据" in book[sheet_name(name, "zh")]["A3"].value
+        assert "本次没有数据" in book[sheet_name(name, chosen("zh"))]["A3"].value
     assert "没有可调节的账户" in str(book["余额调节表"]["A3"].value)
 
 

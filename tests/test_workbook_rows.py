@@ -25,6 +25,7 @@ from zbb_reconcile.report.workbook_columns import column_of
 from zbb_reconcile.report.workbook_paper import Paper
 from zbb_reconcile.report.workbook_rows import RowSheet
 from zbb_reconcile.report.workbook_sheet import write_paper
+from zbb_reconcile.texts import chosen
 
 WIDTH = 12
 VALUES: dict[str, tuple[pl.DataType | type[pl.DataType], list[Any]]] = {
@@ -53,7 +54,7 @@ def sheet_xml(path: Path, write: Callable[[RowSheet, Any], None]) -> str:
     """The XML of a sheet whose header and last row stand around what ``write`` writes."""
     with xlsxwriter.Workbook(str(path), {"constant_memory": True}) as book:
         sheet = book.add_worksheet(None, RowSheet)
-        formats = formats_of(book, "zh")
+        formats = formats_of(book, chosen("zh"))
         for look in vars(formats).values():
             look._get_xf_index()  # looks are numbered in the order in which they are first used
         sheet.write_string(0, 0, "header", formats.head)
@@ -74,7 +75,7 @@ def test_rows_at_once_are_what_xlsxwriter_writes_cell_by_cell(name: str, tmp_pat
 
     def at_once(sheet: RowSheet, formats: Any) -> None:
         numbers = [str(row) for row in range(2, frame.height + 2)]
-        cells, heights = column_of(paper, name, WIDTH, formats, "zh")(frame[name], numbers)
+        cells, heights = column_of(paper, name, WIDTH, formats, chosen("zh"))(frame[name], numbers)
         # The column stands second on a paper, after the running number.
         sheet.write_rows(1, [[""] * frame.height, cells], heights or [1] * frame.height)
 
@@ -82,7 +83,7 @@ def test_rows_at_once_are_what_xlsxwriter_writes_cell_by_cell(name: str, tmp_pat
         for row, value in enumerate(frame[name].to_list(), start=1):
             if value is None:
                 continue
-            seen = write_cell(sheet, row, 1, value, name, formats, "zh")
+            seen = write_cell(sheet, row, 1, value, name, formats, chosen("zh"))
             # Amounts that Excel counts are never broken; everything else may take more lines.
             if name != "amount" and lines(seen, WIDTH) > 1:
                 sheet.set_row(row, lines(seen, WIDTH) * LINE_HEIGHT)
@@ -103,7 +104,7 @@ def test_a_formula_of_a_row_is_what_xlsxwriter_writes(tmp_path: Path) -> None:
     paper = Paper("any", frame, "any", 2, formulas={"gap": "={a}-{b}"})
 
     def at_once(sheet: RowSheet, formats: Any) -> None:
-        cells, _ = column_of(paper, "gap", WIDTH, formats, "zh")(frame["gap"], ["2", "3"])
+        cells, _ = column_of(paper, "gap", WIDTH, formats, chosen("zh"))(frame["gap"], ["2", "3"])
         sheet.write_rows(1, [["", ""], ["", ""], ["", ""], cells], [1, 1])
 
     def one_by_one(sheet: RowSheet, formats: Any) -> None:
@@ -118,7 +119,13 @@ def test_a_paper_of_more_rows_than_are_written_at_once_has_every_row_once(tmp_pa
     paper = Paper("findings", pl.DataFrame({"n": range(count)}), "findings", count)
     path = tmp_path / "w.xlsx"
     with xlsxwriter.Workbook(str(path), {"constant_memory": True}) as book:
-        write_paper(book.add_worksheet(None, RowSheet), paper, "", formats_of(book, "zh"), "zh")
+        write_paper(
+            book.add_worksheet(None, RowSheet),
+            paper,
+            "",
+            formats_of(book, chosen("zh")),
+            chosen("zh"),
+        )
     xml = zipfile.ZipFile(path).read("xl/worksheets/sheet1.xml").decode()
     places = [f'<c r="B{row}"' for row in range(paper.first_row + 1, paper.last_row + 2)]
     assert [xml.count(place) for place in places] == [1] * count
@@ -127,8 +134,8 @@ def test_a_paper_of_more_rows_than_are_written_at_once_has_every_row_once(tmp_pa
 
 def test_a_text_of_rare_characters_is_cut_where_excel_would_cut_it_and_says_so() -> None:
     rare = "\U00020bb7" * 20_000  # 𠮷: one character, which Excel counts as two
-    shown = cell_text(rare, "zh")
+    shown = cell_text(rare, chosen("zh"))
     assert len(shown.encode("utf-16-le")) <= 2 * CELL_CHARACTERS
     assert shown != rare
     assert not shown.endswith("\U00020bb7")
-    assert cell_text("长" * CELL_CHARACTERS, "zh") == "长" * CELL_CHARACTERS
+    assert cell_text("长" * CELL_CHARACTERS, chosen("zh")) == "长" * CELL_CHARACTERS

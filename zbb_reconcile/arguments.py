@@ -6,7 +6,6 @@ cannot be meant is a Refusal. Both say what to give instead, in the language of 
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -14,7 +13,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from zbb_reconcile.errors import Refusal
-from zbb_reconcile.texts import LANGUAGES, language, say
+from zbb_reconcile.texts import LANGUAGES, Words, chosen, wanted
 
 MOST_THREADS = 1024
 MOST_DAYS = 366
@@ -22,78 +21,77 @@ FIRST_YEAR, LAST_YEAR = 1949, 2100
 _MEMORY = re.compile(r"[0-9]+(\.[0-9]+)? ?([KMGT]i?B)", re.IGNORECASE)
 
 
-def spoken_language(lang: str | None) -> str:
+def chosen_words(lang: str | None) -> Words:
     """The language asked for, else that of ``ZBB_LANG``, else Chinese; Refusal for any other."""
-    wanted = lang or os.environ.get("ZBB_LANG") or "zh"
-    if wanted not in LANGUAGES:
+    if wanted(lang) not in LANGUAGES:
         key = "bad_lang" if lang else "bad_lang_set"
-        raise Refusal(key, found=wanted, known=" / ".join(LANGUAGES))
-    return language(wanted)
+        raise Refusal(key, found=wanted(lang), known=" / ".join(LANGUAGES))
+    return chosen(lang)
 
 
-def check_as_of(as_of: object, lang: str) -> None:
+def check_as_of(as_of: object, words: Words) -> None:
     """Refuse what is not a day, or no day of these times."""
     if not isinstance(as_of, date) or isinstance(as_of, datetime):
-        raise wrong_kind("as_of", as_of, lang)
+        raise wrong_kind("as_of", as_of, words)
     if not FIRST_YEAR <= as_of.year <= LAST_YEAR:
         raise Refusal("as_of_far", found=as_of.isoformat(), first=FIRST_YEAR, last=LAST_YEAR)
 
 
-def check_threads(threads: object, lang: str) -> None:
+def check_threads(threads: object, words: Words) -> None:
     """Refuse what is not a number of threads; None leaves it to the program."""
     if threads is None:
         return
     if not isinstance(threads, int) or isinstance(threads, bool):
-        raise wrong_kind("threads", threads, lang)
+        raise wrong_kind("threads", threads, words)
     if not 1 <= threads <= MOST_THREADS:
         raise Refusal("bad_threads", found=threads, most=MOST_THREADS)
 
 
-def check_memory(limit: object, lang: str) -> None:
+def check_memory(limit: object, words: Words) -> None:
     """Refuse what is not an amount of memory, such as 8GB."""
     if not isinstance(limit, str):
-        raise wrong_kind("memory_limit", limit, lang)
+        raise wrong_kind("memory_limit", limit, words)
     if not _MEMORY.fullmatch(limit.strip()):
         raise Refusal("bad_memory_limit", found=limit)
 
 
-def check_scratch(scratch: object, lang: str) -> None:
+def check_scratch(scratch: object, words: Words) -> None:
     """Refuse a scratch folder that is not there."""
     if scratch is None:
         return
     if not isinstance(scratch, str | Path):
-        raise wrong_kind("scratch", scratch, lang)
+        raise wrong_kind("scratch", scratch, words)
     if not Path(scratch).is_dir():
         raise Refusal("no_such_scratch", folder=str(scratch))
 
 
-def check_window(window_days: object, lang: str) -> None:
+def check_window(window_days: object, words: Words) -> None:
     """Refuse what is not a number of days."""
     if not isinstance(window_days, int) or isinstance(window_days, bool):
-        raise wrong_kind("window_days", window_days, lang)
+        raise wrong_kind("window_days", window_days, words)
     if not 0 <= window_days <= MOST_DAYS:
         raise Refusal("bad_window", found=window_days, most=MOST_DAYS)
 
 
-def check_tolerance(name: str, tolerance: object, lang: str, below: int | None = None) -> None:
+def check_tolerance(name: str, tolerance: object, words: Words, below: int | None = None) -> None:
     """Refuse what is no exact amount from zero on, and below the limit where there is one."""
     if not isinstance(tolerance, Decimal | int) or isinstance(tolerance, bool):
-        raise wrong_kind(name, tolerance, lang)
+        raise wrong_kind(name, tolerance, words)
     amount = Decimal(tolerance)
     if not amount.is_finite() or amount < 0 or (below is not None and amount >= below):
         raise Refusal("bad_tolerance", found=str(tolerance))
 
 
-def check_tables(data: object, lang: str) -> None:
+def check_tables(data: object, words: Words) -> None:
     """Refuse what is neither a folder nor tables by their names."""
     if isinstance(data, str | Path):
         return
     if not isinstance(data, Mapping):
-        raise wrong_kind("data", data, lang)
+        raise wrong_kind("data", data, words)
     if not data:
         raise Refusal("no_frames")
 
 
-def wrong_kind(name: str, found: object, lang: str) -> TypeError:
+def wrong_kind(name: str, found: object, words: Words) -> TypeError:
     """The error of an argument of the wrong kind, which says what kind is meant."""
-    return TypeError(say(f"library.kind_{name}", lang, found=type(found).__name__))
+    return TypeError(words(f"library.kind_{name}", found=type(found).__name__))

@@ -9,8 +9,9 @@ from pathlib import Path
 import polars as pl
 from xlsxwriter.exceptions import XlsxWriterException
 
+from zbb_reconcile.arguments import chosen_words
 from zbb_reconcile.books import Books
-from zbb_reconcile.errors import Refusal, together
+from zbb_reconcile.errors import Refusal, refused_in, together
 from zbb_reconcile.inputs import AS_THEY_ARE, Inputs, hold_to, land_folder, take_in
 from zbb_reconcile.notes import doubts, incomplete, taken_twice
 from zbb_reconcile.pipeline import MEMORY_LIMIT, SCRATCH_PREFIX
@@ -23,7 +24,7 @@ from zbb_reconcile.report.summary import checked
 from zbb_reconcile.report.target import unwritable
 from zbb_reconcile.standardise.landing import IN_PLACE, Landing
 from zbb_reconcile.tables import TABLES
-from zbb_reconcile.texts import language, say
+from zbb_reconcile.texts import Words
 from zbb_reconcile.unread import unread
 
 
@@ -42,19 +43,21 @@ def check(
     the workbook ``quarantine`` in which they can be corrected. Raises Refusal where any of the
     input cannot be used, or that workbook is there already.
     """
-    checked, refusal = looked_over(
-        data, lang=lang, threads=threads, memory_limit=memory_limit, inputs=inputs,
-        quarantine=quarantine,
-    )  # fmt: skip
-    if refusal is not None:
-        raise refusal
+    words = chosen_words(lang)
+    with refused_in(words):
+        checked, refusal = looked_over(
+            data, words, threads=threads, memory_limit=memory_limit, inputs=inputs,
+            quarantine=quarantine,
+        )  # fmt: skip
+        if refusal is not None:
+            raise refusal
     return checked
 
 
 def looked_over(
     data: str | Path,
+    words: Words,
     *,
-    lang: str | None = None,
     threads: int = 1,
     memory_limit: str = MEMORY_LIMIT,
     inputs: Inputs = AS_THEY_ARE,
@@ -64,7 +67,6 @@ def looked_over(
 
     Raises Refusal only where the folder, its mapping or the corrections cannot be used at all.
     """
-    said = language(lang)
     refused: list[Refusal] = []
     reading, log = take_in(Path(data), inputs, refused)
     with tempfile.TemporaryDirectory(prefix=SCRATCH_PREFIX) as folder:
@@ -75,7 +77,7 @@ def looked_over(
             memory_limit=memory_limit,
         )
         try:
-            landing = Landing(books, said)
+            landing = Landing(books, words)
             land_folder(landing, reading, refused)
             landing.finish(refused)
             given = hold_to(landing.parts, inputs, refused)
@@ -93,24 +95,24 @@ def looked_over(
             tables = {name: books.frame(name) for name in names}
         finally:
             books.close()
-    notes = [*taken_twice(tables["overlapping_lines"], said), *doubts(landing, said)]
-    notes += incomplete(landing, given, said)
+    notes = [*taken_twice(tables["overlapping_lines"], words), *doubts(landing, words)]
+    notes += incomplete(landing, given, words)
     if quarantine is not None and not tables["quarantine"].is_empty():
-        notes += _to_correct(quarantine, tables["quarantine"], reading, said)
-    notes += [*log.notes(said), *unread(reading, said)]
-    return checked(tables, notes=notes, refusals=_said(refused, said)), together(refused)
+        notes += _to_correct(quarantine, tables["quarantine"], reading, words)
+    notes += [*log.notes(words), *unread(reading, words)]
+    return checked(tables, notes=notes, refusals=_said(refused, words)), together(refused)
 
 
-def _said(refused: Sequence[Refusal], lang: str) -> list[Row]:
+def _said(refused: Sequence[Refusal], words: Words) -> list[Row]:
     """Each refusal as plain values: where, what was found, what to do."""
     return [
         {"key": one.key, "file": one.file, "sheet": one.sheet, "row": one.row,
-         "column": one.column, "found": one.found(lang), "remedy": one.remedy(lang)}
+         "column": one.column, "found": one.found(words), "remedy": one.remedy(words)}
         for one in refused
     ]  # fmt: skip
 
 
-def _to_correct(path: Path, rows: pl.DataFrame, reading: Reading, lang: str) -> list[str]:
+def _to_correct(path: Path, rows: pl.DataFrame, reading: Reading, words: Words) -> list[str]:
     """Write the workbook of quarantined rows; what to say of it."""
     hashes = {source.file: source.sha256 for source in reading.sources}
     read_as_text = {sheet.file for sheet in reading.sheets}
@@ -118,12 +120,12 @@ def _to_correct(path: Path, rows: pl.DataFrame, reading: Reading, lang: str) -> 
     if path.exists() or path.is_symlink():
         raise Refusal("quarantine_exists", out=str(path))
     try:
-        left_out = write_quarantine_book(path, rows, hashes, lang, _units(reading))
+        left_out = write_quarantine_book(path, rows, hashes, words, _units(reading))
     except (OSError, XlsxWriterException) as error:
         raise unwritable(path, error) or error from error
-    said = [say("whys.note_quarantine_book", lang, path=str(path))]
+    said = [words("whys.note_quarantine_book", path=str(path))]
     if left_out:
-        said.append(say("whys.note_not_correctable", lang, count=left_out))
+        said.append(words("whys.note_not_correctable", count=left_out))
     return said
 
 

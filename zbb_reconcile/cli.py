@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from zbb_reconcile import __version__
-from zbb_reconcile.arguments import check_memory, spoken_language
+from zbb_reconcile.arguments import check_memory, chosen_words
 from zbb_reconcile.console import (
     COMMAND,
     DONE,
@@ -28,7 +28,7 @@ from zbb_reconcile.console import (
     warn_of_change,
 )
 from zbb_reconcile.errors import Refusal
-from zbb_reconcile.texts import LANGUAGES, say
+from zbb_reconcile.texts import LANGUAGES, Words
 
 if TYPE_CHECKING:
     from zbb_reconcile.inputs import Inputs
@@ -82,7 +82,6 @@ AtLimit = Annotated[bool, typer.Option("--allow-at-limit")]
 
 @app.command("run", cls=HelpPage)
 def run(
-    context: typer.Context,
     data: Data,
     out: Annotated[Path, typer.Option("--out")],
     as_of: AsOf = None,
@@ -99,19 +98,19 @@ def run(
     memory_limit: Memory = MEMORY_LIMIT,
 ) -> int:
     """Judge a data folder on a day, and write the results."""
-    said = _language(context, lang)
+    words = _words(lang)
     day = _day(as_of)
-    check_memory(memory_limit, said)
+    check_memory(memory_limit, words)
     from zbb_reconcile.report.target import check_apart, claimed, scratch_beside
 
     check_apart(out, data)
     held = _inputs(encoding, corrections, control_total, control_rows, allow_at_limit)
-    tell = progress(said)
+    tell = progress(words)
     with claimed(out, force=force) as target, scratch_beside(target) as scratch:
         from zbb_reconcile.pipeline import reconcile
 
         with reconcile(
-            data, as_of=day, profile=profile, lang=said, threads=threads,
+            data, as_of=day, profile=profile, lang=words.lang, threads=threads,
             memory_limit=memory_limit, scratch=scratch, progress=tell, inputs=held,
         ) as outcome:  # fmt: skip
             tell("write", outcome.rows("findings"))
@@ -125,16 +124,15 @@ def run(
         else:
             from zbb_reconcile.report.terminal import print_summary
 
-            print_summary(summary, said, rich_console())
-            print("\n" + say("cli.written", said, out=typed(out)))
+            print_summary(summary, words, rich_console())
+            print("\n" + words("cli.written", out=typed(out)))
             if code == DONE_WITH_DOUBTS:
-                print(say("cli.doubts", said))
+                print(words("cli.doubts"))
     return code
 
 
 @app.command("check", cls=HelpPage)
 def check(
-    context: typer.Context,
     data: Data,
     as_of: AsOf = None,
     encoding: Encoding = None,
@@ -149,15 +147,15 @@ def check(
     memory_limit: Memory = MEMORY_LIMIT,
 ) -> int:
     """Read a data folder, and say what a run would take in and what it would set aside."""
-    said = _language(context, lang)
+    words = _words(lang)
     if as_of is not None:
         # Reading needs no day; one is taken so that the line of ``run`` can be tried as it is.
         _day(as_of)
-    check_memory(memory_limit, said)
+    check_memory(memory_limit, words)
     from zbb_reconcile.checking import looked_over
 
     checked, refusal = looked_over(
-        data, lang=said, threads=threads or 1, memory_limit=memory_limit, quarantine=quarantine,
+        data, words, threads=threads or 1, memory_limit=memory_limit, quarantine=quarantine,
         inputs=_inputs(encoding, corrections, control_total, control_rows, allow_at_limit),
     )  # fmt: skip
     doubts = checked["controls"]["failing"] or checked["quarantine"]["count"]
@@ -167,27 +165,26 @@ def check(
         elif refusal is None or checked["sources"]:
             from zbb_reconcile.report.terminal import print_checked
 
-            print_checked(checked, said, rich_console())
+            print_checked(checked, words, rich_console())
             if refusal is None:
-                print("\n" + _verdict(checked, said))
+                print("\n" + _verdict(checked, words))
             else:
-                print("\n" + say("cli.check_refused", said, count=len(refusal.parts)) + "\n")
+                print("\n" + words("cli.check_refused", count=len(refusal.parts)) + "\n")
     if refusal is not None:
         raise refusal
     return DONE_WITH_DOUBTS if doubts else DONE
 
 
-def _verdict(checked: Checked, lang: str) -> str:
+def _verdict(checked: Checked, words: Words) -> str:
     """The last line of a check that refuses nothing."""
     if checked["controls"]["failing"] or checked["quarantine"]["count"]:
-        return say("cli.check_doubts", lang)
+        return words("cli.check_doubts")
     rows = sum(source["rows_read"] for source in checked["sources"])
-    return say("cli.check_clean" if rows else "cli.check_no_rows", lang)
+    return words("cli.check_clean" if rows else "cli.check_no_rows")
 
 
 @app.command("map", cls=HelpPage)
 def map_file(
-    context: typer.Context,
     file: Annotated[Path, typer.Argument()],
     table: Annotated[str, typer.Option("--table")],
     encoding: Encoding = None,
@@ -195,62 +192,57 @@ def map_file(
     lang: Lang = None,
 ) -> int:
     """Propose how a file is to be read, as TOML for mapping.toml."""
-    said = _language(context, lang)
+    words = _words(lang)
     from zbb_reconcile.proposing import proposal, write_proposal
 
-    text = proposal(file, table, encoding=encoding, lang=said)
+    text = proposal(file, table, encoding=encoding, words=words)
     if out is not None:
         write_proposal(out, text)
-        text = say("cli.map_written", said, out=typed(out)) + "\n"
+        text = words("cli.map_written", out=typed(out)) + "\n"
     with speaking():
         print(text, end="")
     return DONE
 
 
 @app.command("sample", cls=HelpPage)
-def sample(
-    context: typer.Context, folder: Annotated[Path, typer.Argument()], lang: Lang = None
-) -> int:
+def sample(folder: Annotated[Path, typer.Argument()], lang: Lang = None) -> int:
     """Write the sample county's data files into a new folder."""
-    said = _language(context, lang)
+    words = _words(lang)
     from zbb_reconcile.sample import write_sample
 
     count = write_sample(folder)
     with speaking():
-        print(say("cli.sample_written", said, folder=typed(folder), count=count))
+        print(words("cli.sample_written", folder=typed(folder), count=count))
     return DONE
 
 
 @app.command("template", cls=HelpPage)
-def template(
-    context: typer.Context, folder: Annotated[Path, typer.Argument()], lang: Lang = None
-) -> int:
+def template(folder: Annotated[Path, typer.Argument()], lang: Lang = None) -> int:
     """Write empty workbooks, one per table, to fill in."""
-    said = _language(context, lang)
+    words = _words(lang)
     from zbb_reconcile.template import write_templates
 
-    count = write_templates(folder, said)
+    count = write_templates(folder, words)
     with speaking():
-        print(say("cli.template_written", said, folder=typed(folder), count=count))
+        print(words("cli.template_written", folder=typed(folder), count=count))
     return DONE
 
 
 @app.command("rules", cls=HelpPage)
 def rules(
-    context: typer.Context,
     rule_id: Annotated[str | None, typer.Argument()] = None,
     profile: ProfileName = "national",
     as_of: AsOf = None,
     lang: Lang = None,
 ) -> int:
     """List the rules, or show one from its law to its query."""
-    said = _language(context, lang)
+    words = _words(lang)
     day = _LAST_DAY if as_of is None else _day(as_of)
     from zbb_reconcile.profiles import load_profile
     from zbb_reconcile.rulebook import rule_list, rule_named
 
     law = load_profile(profile, day)
-    text = rule_list(law, said) if rule_id is None else rule_named(law, rule_id, said)
+    text = rule_list(law, words) if rule_id is None else rule_named(law, rule_id, words)
     with speaking():
         print(text, end="")
     return DONE
@@ -258,18 +250,17 @@ def rules(
 
 @app.command("explain", cls=HelpPage)
 def explain(
-    context: typer.Context,
     out: Annotated[Path, typer.Argument()],
     finding_id: Annotated[str, typer.Argument()],
     sql: Annotated[bool, typer.Option("--sql")] = False,
     lang: Lang = None,
 ) -> int:
     """Show one finding of a finished run: law, numbers, source rows, and the query to replay."""
-    said = _language(context, lang)
+    words = _words(lang)
     from zbb_reconcile.explaining import explained
 
-    warn_of_change(out, said)
-    text = explained(out, finding_id, lang, sql=sql)
+    warn_of_change(out, words)
+    text = explained(out, finding_id, words if lang else None, sql=sql)
     with speaking():
         print(text, end="")
     return DONE
@@ -291,18 +282,23 @@ def notices(
     lang: Lang = None,
 ) -> int:
     """Write the notices of recall of a finished run, or the templates they are made from."""
-    said = _language(context, lang)
+    words = _words(lang)
     from zbb_reconcile.noticing import AT_LEAST, write_notices, write_templates
 
     if copy_templates is not None:
-        text = write_templates(copy_templates, said)
+        text = write_templates(copy_templates, words)
     elif out is None or to is None:
         missing = "OUT" if out is None else "--to"
         raise Refusal("usage_missing", found=missing, command=context.command_path)
     else:
-        warn_of_change(out, said)
+        warn_of_change(out, words)
         text = write_notices(
-            out, to, templates=templates, force=force, lang=lang, at_least=at_least or AT_LEAST
+            out,
+            to,
+            templates=templates,
+            force=force,
+            words=words if lang else None,
+            at_least=at_least or AT_LEAST,
         )
     with speaking():
         print(text)
@@ -311,7 +307,6 @@ def notices(
 
 @app.command("show", cls=HelpPage)
 def show(
-    context: typer.Context,
     out: Out,
     table: Annotated[str | None, typer.Argument()] = None,
     agency: Annotated[str | None, typer.Option("--agency")] = None,
@@ -320,11 +315,11 @@ def show(
     lang: Lang = None,
 ) -> int:
     """Look at a finished run in the terminal: the tables there are, or the rows of one."""
-    said = _language(context, lang)
+    words = _words(lang)
     from zbb_reconcile.showing import shown
 
-    warn_of_change(out, said)
-    text = shown(out, table, agency=agency, rule=rule, top=top, lang=lang)
+    warn_of_change(out, words)
+    text = shown(out, table, agency=agency, rule=rule, top=top, words=words if lang else None)
     with speaking():
         print(text, end="")
     return DONE
@@ -332,7 +327,6 @@ def show(
 
 @app.command("export", cls=HelpPage)
 def export(
-    context: typer.Context,
     out: Out,
     table: Annotated[str, typer.Option("--table")],
     kind: Annotated[str, typer.Option("--format")] = "csv",
@@ -343,16 +337,24 @@ def export(
     lang: Lang = None,
 ) -> int:
     """Write one table of a finished run in full, as csv, xlsx, json or parquet."""
-    said = _language(context, lang)
+    words = _words(lang)
     from zbb_reconcile.exporting import export as export_table
 
-    warn_of_change(out, said)
+    warn_of_change(out, words)
     with speaking():
         name = export_table(
-            out, table, kind, to=to, screen=_screen, bom=bom, labels=labels, force=force, lang=lang
+            out,
+            table,
+            kind,
+            to=to,
+            screen=_screen,
+            bom=bom,
+            labels=labels,
+            force=force,
+            words=words if lang else None,
         )
         if to is not None:
-            print(say("show.exported", said, table=name, to=typed(to)))
+            print(words("show.exported", table=name, to=typed(to)))
     return DONE
 
 
@@ -363,7 +365,6 @@ def _screen(content: bytes) -> None:
 
 @app.command("match", cls=HelpPage)
 def match(
-    context: typer.Context,
     bank: Annotated[Path, typer.Argument()],
     book: Annotated[Path, typer.Argument()],
     out: Annotated[Path, typer.Option("--out")],
@@ -373,7 +374,7 @@ def match(
     lang: Lang = None,
 ) -> int:
     """Match one file of bank lines with one bank book, and write what came of it."""
-    said = _language(context, lang)
+    words = _words(lang)
     within = _tolerance(tolerance)
     percent = _tolerance(tolerance_percent, below=100)
     from zbb_reconcile.matching import match_files
@@ -381,17 +382,17 @@ def match(
 
     check_new(out)
     matched = match_files(
-        bank, book, window_days=window_days, tolerance=within, tolerance_percent=percent, lang=said
+        bank, book, words, window_days=window_days, tolerance=within, tolerance_percent=percent
     )
     matched.write(out)
     counts = matched.counts()
     with speaking():
-        print(say("cli.match_done", said, **counts))
-        print(say("cli.match_residual", said, residual=matched.residual()))
+        print(words("cli.match_done", **counts))
+        print(words("cli.match_residual", residual=matched.residual()))
         for name in ("breaks", "quarantine"):
             if counts[name]:
-                print(say(f"cli.match_{name}", said, count=counts[name]))
-        print("\n" + say("cli.match_written", said, out=typed(out)))
+                print(words(f"cli.match_{name}", count=counts[name]))
+        print("\n" + words("cli.match_written", out=typed(out)))
     return DONE_WITH_DOUBTS if counts["breaks"] or counts["quarantine"] else DONE
 
 
@@ -405,13 +406,11 @@ def _tolerance(text: str, below: int | None = None) -> Decimal:
     return amount
 
 
-def _language(context: typer.Context, lang: str | None) -> str:
-    """The language of this command; Refusal where ``--lang`` names none that we speak."""
+def _words(lang: str | None) -> Words:
+    """The words of this command; Refusal where ``--lang`` names a language that we do not speak."""
     if lang is not None and lang not in LANGUAGES:
         raise Refusal("bad_lang", found=lang, known=" / ".join(LANGUAGES))
-    spoken_language(lang)
-    spoken: str = context.obj
-    return spoken
+    return chosen_words(lang)
 
 
 def _inputs(

@@ -20,7 +20,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from zbb_reconcile.errors import FULL, Refusal, system_error
-from zbb_reconcile.texts import LANGUAGES, language, say
+from zbb_reconcile.texts import LANGUAGES, Words, chosen
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -48,7 +48,7 @@ class HelpPage(TyperCommand):
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """Write the page ``cli.help_<command>``."""
-        formatter.write(say(f"cli.help_{self.name}", ctx.obj))
+        formatter.write(ctx.obj(f"cli.help_{self.name}"))
 
 
 class FrontPage(TyperGroup):
@@ -56,47 +56,47 @@ class FrontPage(TyperGroup):
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """Write the page ``cli.help``."""
-        formatter.write(say("cli.help", ctx.obj))
+        formatter.write(ctx.obj("cli.help"))
 
 
-def spoken(words: Sequence[str]) -> str | None:
+def language_of(line: Sequence[str]) -> str | None:
     """The language that the command line asks for, before anything else of it is understood.
 
-    >>> spoken(["run", "--lang", "en"]), spoken(["--lang=zh"]), spoken(["run"])
+    >>> language_of(["run", "--lang", "en"]), language_of(["--lang=zh"]), language_of(["run"])
     ('en', 'zh', None)
     """
-    for word, following in pairwise([*words, ""]):
+    for word, following in pairwise([*line, ""]):
         wanted = following if word == "--lang" else word.removeprefix("--lang=")
         if wanted in LANGUAGES and word.startswith("--lang"):
             return wanted
     return None
 
 
-def talk(app: typer.Typer, words: Sequence[str]) -> int:
+def talk(app: typer.Typer, line: Sequence[str]) -> int:
     """Run a command line to its end; the exit code.
 
     A refusal is a message, a signal ends quietly with 128 and its number, a bug keeps its
     traceback and ends with 70.
     """
-    lang = language(spoken(words))
+    words = chosen(language_of(line))
     _mend_streams()
     received = _catch_signals()
     try:
-        code = app(list(words), prog_name=COMMAND, standalone_mode=False, obj=lang)
+        code = app(list(line), prog_name=COMMAND, standalone_mode=False, obj=words)
         return code if isinstance(code, int) else DONE
     except BaseException as error:
         if received:
-            whisper(say("cli.stopped", lang))
+            whisper(words("cli.stopped"))
             return 128 + received[0]
         refusal = _refusal(error)
         if refusal is not None:
-            whisper(say("cli.refused", lang, message=refusal.message(lang)))
+            whisper(words("cli.refused", message=refusal.in_words(words)))
             return REFUSED
         if isinstance(error, SystemExit):
             # How typer ends when the reader of a help page has gone away.
             return DONE
         traceback.print_exc()
-        whisper(say("cli.bug", lang))
+        whisper(words("cli.bug"))
         return BUG
 
 
@@ -177,13 +177,13 @@ def whisper(line: str) -> None:
         pass
 
 
-def warn_of_change(out: Path, lang: str) -> None:
+def warn_of_change(out: Path, words: Words) -> None:
     """Say so where a finished run's database is not, or cannot be seen to be, the one written."""
     from zbb_reconcile.report.sums import changed
 
     found = changed(out)
     if found is not None:
-        whisper(say(f"cli.database_{found}", lang, out=typed(out)))
+        whisper(words(f"cli.database_{found}", out=typed(out)))
 
 
 @contextmanager
@@ -197,7 +197,7 @@ def speaking() -> Iterator[None]:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def progress(lang: str) -> Callable[[str, int], None]:
+def progress(words: Words) -> Callable[[str, int], None]:
     """What to call as each stage begins: a line on a terminal, silence elsewhere.
 
     Each line says how many rows the stage works on, and how long the run has taken so far.
@@ -207,10 +207,10 @@ def progress(lang: str) -> Callable[[str, int], None]:
     began = perf_counter()
 
     def tell(stage: str, rows: int) -> None:
-        line = say(f"cli.stage_{stage}", lang)
+        line = words(f"cli.stage_{stage}")
         if rows:
-            line += say("cli.stage_rows", lang, rows=f"{rows:,}")
-        whisper(line + say("cli.stage_elapsed", lang, seconds=f"{perf_counter() - began:.1f}"))
+            line += words("cli.stage_rows", rows=f"{rows:,}")
+        whisper(line + words("cli.stage_elapsed", seconds=f"{perf_counter() - began:.1f}"))
 
     return tell
 

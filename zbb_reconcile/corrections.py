@@ -19,7 +19,7 @@ from zbb_reconcile.identifiers import BLANKS, shown
 from zbb_reconcile.read import Furniture, Misfit, Reading, Sheet, joined, read_cells
 from zbb_reconcile.report.quarantine_book import HEADER_ROW, PLACE, rendered
 from zbb_reconcile.standardise import parse_flag
-from zbb_reconcile.texts import say
+from zbb_reconcile.texts import Words
 
 LOG = pl.Schema(
     {
@@ -41,16 +41,16 @@ class Log:
     void: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     """File -> the rows whose corrections were not used: the file was changed, and they too."""
 
-    def notes(self, lang: str) -> list[str]:
+    def notes(self, words: Words) -> list[str]:
         """The log in words, a sentence per kind."""
         cells = self.rows["header"].count()
         said = [
-            say(f"whys.note_{key}", lang, count=count)
+            words(f"whys.note_{key}", count=count)
             for key, count in (("corrections", cells), ("no_data", self.rows.height - cells))
             if count
         ]
         return said + [
-            say("whys.note_void_corrections", lang, file=file, rows=_listed(rows))
+            words("whys.note_void_corrections", file=file, rows=_listed(rows))
             for file, rows in sorted(self.void.items())
         ]
 

@@ -8,26 +8,10 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Self
 
-from zbb_reconcile.texts import catalogue, language, say
+from zbb_reconcile.texts import Words, chosen
 
 FULL = (errno.ENOSPC, errno.EDQUOT)
 """What the system says when a disk, or somebody's share of it, is full."""
-
-
-class InWords(str):
-    """A name that differs from language to language: the text is the Chinese one."""
-
-    en: str
-
-    def __new__(cls, zh: str, en: str) -> Self:
-        """Both names."""
-        words = super().__new__(cls, zh)
-        words.en = en
-        return words
-
-
-def _in(lang: str | None, value: object) -> object:
-    return value.en if isinstance(value, InWords) and language(lang) == "en" else value
 
 
 NOTHING = "—"
@@ -44,7 +28,7 @@ class Refusal(Exception):
     that it stands for: a data folder is refused for everything that is wrong with it at once, and
     ``key``, ``file``, ``sheet``, ``row`` and ``column`` are those of the first.
 
-    ``key`` names two texts: ``errors.<key>``, what was found, and ``remedies.<key>``, what to do;
+    ``key`` names an entry of ``errors.toml``: what was ``found``, and what to do, its ``remedy``;
     ``values`` fill both. The place is as exact as is known; a part that is None is left out.
     """
 
@@ -65,7 +49,7 @@ class Refusal(Exception):
         self.row = row
         self.column = column
         self.values = values
-        self.lang: str | None = None
+        self.words: Words | None = None
         self.of_frame = False
         self._others: tuple[Refusal, ...] = ()
         super().__init__(key)
@@ -85,12 +69,11 @@ class Refusal(Exception):
         self._others = (*self._others, *(part for other in others for part in other.parts))
         return self
 
-    def place(self, lang: str | None = None) -> str:
+    def place(self, words: Words) -> str:
         """``file / sheet / row / column`` in words, or '' where no place is known."""
-        lang = lang or self.lang
         file = "table" if self.of_frame else "file"
         parts = [
-            say(f"errors.place_{name}", lang, **{name: _in(lang, value)})
+            words(f"places.{name}", **{name: words.named(value)})
             for name, value in (
                 (file, self.file), ("sheet", self.sheet), ("row", self.row),
                 ("column", self.column),
@@ -99,36 +82,39 @@ class Refusal(Exception):
         ]  # fmt: skip
         return " / ".join(parts)
 
-    def found(self, lang: str | None = None) -> str:
+    def found(self, words: Words) -> str:
         """What was found: the first half of the message."""
-        return self._said("errors", lang or self.lang)
+        return self._half("found", words)
 
-    def remedy(self, lang: str | None = None) -> str:
+    def remedy(self, words: Words) -> str:
         """What to do about it: the other half."""
-        return self._said("remedies", lang or self.lang)
+        return self._half("remedy", words)
 
-    def _said(self, half: str, lang: str | None) -> str:
+    def _half(self, half: str, words: Words) -> str:
         """One half; there may be other words of a frame, and where nothing was found."""
-        texts = catalogue(language(lang))
         bare = "_bare" * (self.values.get("found") == NOTHING)
         frame = "_frame" * self.of_frame
-        keys = [f"{half}.{self.key}{more}" for more in (bare + frame, frame, bare, "")]
-        key = next((key for key in keys if key in texts), keys[-1])
-        return say(key, lang, **{name: _in(lang, value) for name, value in self.values.items()})
+        keys = [f"errors.{self.key}{more}.{half}" for more in (bare + frame, frame, bare, "")]
+        key = next((key for key in keys if key in words), keys[-1])
+        return words(key, **{name: words.named(value) for name, value in self.values.items()})
 
-    def sentence(self, lang: str | None = None) -> str:
+    def sentence(self, words: Words) -> str:
         """``place: what was found what to do`` of this refusal alone, as one line."""
-        found, remedy, place = self.found(lang), self.remedy(lang), self.place(lang)
         # Chinese sentences stand side by side: their full stop is as wide as a letter and a space.
-        said = f"{found} {remedy}" if language(lang or self.lang) == "en" else found + remedy
+        said = words("joints.sentences", first=self.found(words), second=self.remedy(words))
+        place = self.place(words)
         return f"{place}: {said}" if place else said
 
     def message(self, lang: str | None = None) -> str:
+        """The message in that language, else in that of the call that refused."""
+        return self.in_words(chosen(lang) if lang else self.words or chosen())
+
+    def in_words(self, words: Words) -> str:
         """The sentence; where the refusal stands for several, how many and a line for each."""
         if not self._others:
-            return self.sentence(lang)
-        head = say("errors.several", lang or self.lang, count=len(self.parts))
-        lines = [f"  {at}. {part.sentence(lang or self.lang)}"
+            return self.sentence(words)
+        head = words("errors.several.found", count=len(self.parts))
+        lines = [f"  {at}. {part.sentence(words)}"
                  for at, part in enumerate(self.parts[:MOST_SAID], start=1)]  # fmt: skip
         return "\n".join((head, *lines, *["  …"] * (len(self.parts) > MOST_SAID)))
 
@@ -172,13 +158,13 @@ def about_frames() -> Iterator[None]:
 
 
 @contextmanager
-def speaking_of(lang: str) -> Iterator[None]:
-    """A refusal that is raised inside speaks that language, unless another was chosen."""
+def refused_in(words: Words) -> Iterator[None]:
+    """A refusal that is raised inside is said in those words, unless it has others already."""
     try:
         yield
     except Refusal as refusal:
         for part in refusal.parts:
-            part.lang = part.lang or lang
+            part.words = part.words or words
         raise
 
 

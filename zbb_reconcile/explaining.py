@@ -16,7 +16,7 @@ from zbb_reconcile.report.explain_subject import explain_subject
 from zbb_reconcile.report.labels import column_label
 from zbb_reconcile.saved import Saved, opened
 from zbb_reconcile.tables import TABLES
-from zbb_reconcile.texts import say
+from zbb_reconcile.texts import Words
 
 Row = dict[str, Any]
 PLACE = ("source_file", "source_sheet", "source_row")
@@ -26,17 +26,17 @@ _SUBJECTS = (
 )  # fmt: skip
 
 
-def explained(out: Path, wanted: str, lang: str | None = None, *, sql: bool = False) -> str:
+def explained(out: Path, wanted: str, words: Words | None = None, *, sql: bool = False) -> str:
     """What is behind a finding, or an indicator, account, asset or agency, as text.
 
     From the folder of the run alone; the data need not be there any more. With ``sql`` only the
-    script that makes it again. Without ``lang`` it speaks the language of the run. Raises Refusal
+    script that makes it again. Without ``words`` it speaks the language of the run. Raises Refusal
     where the folder is no run of ours, or knows nothing of that name.
     """
-    with opened(out, lang) as saved:
+    with opened(out, words) as saved:
         text = _text(saved, out, wanted.strip(), sql=sql)
         if saved.version != __version__:
-            note = say("cli.explain_other_version", saved.lang, was=saved.version, now=__version__)
+            note = saved.words("cli.explain_other_version", was=saved.version, now=__version__)
             text += f"\n{'-- ' if sql else ''}{note}\n"
     return text
 
@@ -57,13 +57,13 @@ def _text(saved: Saved, out: Path, wanted: str, *, sql: bool) -> str:
             asked.insert(0, (AGEING, of_root))
         return _script(saved.books, asked)
     if not root:
-        return explain_subject(wanted, {}, (), about, (), saved.lang)
+        return explain_subject(wanted, {}, (), about, (), saved.words)
     parts = saved.books.rows(AGEING, {"root_indicator_id": subject}, ("bucket",))
     for part in parts:
         part |= {key: row[key] for row in saved.books.rows("rules", {"rule_id": part["bucket"]})
                  for key in ("name", "law")}  # fmt: skip
     card = (saved.books.rows("indicators", {"indicator_id": subject}) or [{}])[0]
-    return explain_subject(subject, card, parts, about, _rows(saved, subject), saved.lang)
+    return explain_subject(subject, card, parts, about, _rows(saved, subject), saved.words)
 
 
 def _of_finding(saved: Saved, finding: Row, *, sql: bool) -> str:
@@ -82,10 +82,10 @@ def _of_finding(saved: Saved, finding: Row, *, sql: bool) -> str:
         finding,
         rule,
         [row for name in names for row in books.rows("parameters", {"name": name})],
-        _evidence(books, finding["finding_id"], saved.lang),
+        _evidence(books, finding["finding_id"], saved.words),
         chain([query.table])[:-1],
         query.replayable(_literals(books)),
-        saved.lang,
+        saved.words,
     )
 
 
@@ -124,7 +124,7 @@ def _literals(books: SavedBooks) -> dict[str, str]:
     return {row["name"]: row["literal"] for row in books.rows("query_values", {})}
 
 
-def _evidence(books: SavedBooks, finding_id: str, lang: str) -> Sequence[Row]:
+def _evidence(books: SavedBooks, finding_id: str, words: Words) -> Sequence[Row]:
     """The places that the finding rests on; those that are shown, with their cells."""
     rows = books.rows("evidence", {"finding_id": finding_id}, ("source_table", *PLACE))
     shown_rows = rows[:EVIDENCE_ROWS]
@@ -133,7 +133,7 @@ def _evidence(books: SavedBooks, finding_id: str, lang: str) -> Sequence[Row]:
         stood = {_place(row): row for row in books.rows_at(table, places)}
         for row in shown_rows:
             if row["source_table"] == table:
-                row["cells"] = _cells(table, stood[_place(row)], lang)
+                row["cells"] = _cells(table, stood[_place(row)], words)
     return rows
 
 
@@ -145,20 +145,20 @@ def _rows(saved: Saved, root: str) -> Sequence[Row]:
     for table in ("indicators", "payments"):
         for row in saved.books.frame(table, {"indicator_id": ids}).sort(PLACE).to_dicts():
             place = {name: row[name] for name in PLACE}
-            rows.append(place | {"source_table": table, "cells": _cells(table, row, saved.lang)})
+            rows.append(place | {"source_table": table, "cells": _cells(table, row, saved.words)})
     return rows
 
 
-def _cells(table: str, row: Row, lang: str) -> Row:
+def _cells(table: str, row: Row, words: Words) -> Row:
     return {
-        column_label(table, column.name, lang): _plain(row[column.name], lang)
+        column_label(table, column.name, words): _plain(row[column.name], words)
         for column in TABLES[table].columns
         if column.name in row
     }
 
 
-def _plain(cell: object, lang: str) -> object:
-    return say(f"report.{'yes' if cell else 'no'}", lang) if isinstance(cell, bool) else cell
+def _plain(cell: object, words: Words) -> object:
+    return words(f"report.{'yes' if cell else 'no'}") if isinstance(cell, bool) else cell
 
 
 def _place(row: Row) -> tuple[str, str | None, int]:

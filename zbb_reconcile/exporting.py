@@ -20,6 +20,7 @@ from zbb_reconcile.report.labels import column_label, value_label
 from zbb_reconcile.report.neutral import unobeyed, visible
 from zbb_reconcile.report.target import beside, is_ours, unwritable
 from zbb_reconcile.saved import Saved, nearest, opened
+from zbb_reconcile.texts import Words
 
 FORMATS = ("csv", "xlsx", "json", "parquet")
 TO_SCREEN = ("csv", "json")
@@ -42,7 +43,7 @@ def export(
     bom: bool,
     labels: bool,
     force: bool,
-    lang: str | None,
+    words: Words | None,
 ) -> str:
     """Write a table whole to the file ``to``, or to the screen; gives the table's name.
 
@@ -61,9 +62,9 @@ def export(
         raise Refusal("export_bom_only_csv")
     if labels and kind not in ("csv", "xlsx"):
         raise Refusal("export_labels_only")
-    with opened(out, lang) as saved:
+    with opened(out, words) as saved:
         name = saved.table(table)
-        said = saved.lang if labels else None
+        said = saved.words if labels else None
         chunks = _chunks(saved, name, kind, said, bom=bom)
         if to is None:
             for chunk in chunks:
@@ -73,16 +74,18 @@ def export(
     return name
 
 
-def _chunks(saved: Saved, name: str, kind: str, lang: str | None, *, bom: bool) -> Iterator[bytes]:
+def _chunks(
+    saved: Saved, name: str, kind: str, words: Words | None, *, bom: bool
+) -> Iterator[bytes]:
     if kind == "csv":
-        yield from _csv(saved, name, lang, bom=bom)
+        yield from _csv(saved, name, words, bom=bom)
     elif kind == "json":
         yield from _json(saved, name)
     elif kind == "xlsx":
         rows = saved.books.count(name)
         if rows > SHEET_ROWS:
             raise Refusal("export_too_long", table=name, rows=rows, most=SHEET_ROWS)
-        yield _xlsx(saved, name, lang)
+        yield _xlsx(saved, name, words)
     else:
         written = io.BytesIO()
         saved.books.frame(name).write_parquet(written, compression="snappy")
@@ -100,40 +103,40 @@ def _frames(saved: Saved, name: str) -> Iterator[pl.DataFrame]:
         )
 
 
-def _csv(saved: Saved, name: str, lang: str | None, *, bom: bool) -> Iterator[bytes]:
+def _csv(saved: Saved, name: str, words: Words | None, *, bom: bool) -> Iterator[bytes]:
     if bom:
         yield _BOM
     for at, frame in enumerate(_frames(saved, name)):
         said = frame.with_columns(
-            pl.Series(column, [_safe(column, value, lang) for value in frame[column]], pl.String)
+            pl.Series(column, [_safe(column, value, words) for value in frame[column]], pl.String)
             for column, kind in frame.schema.items()
             if kind == pl.String or isinstance(kind, pl.List)
         )
-        if lang:
-            said = said.rename(_labels(frame.columns, name, lang))
+        if words:
+            said = said.rename(_labels(frame.columns, name, words))
         written = io.BytesIO()
         said.write_csv(written, include_header=at == 0, line_terminator="\r\n")
         yield written.getvalue()
 
 
-def _safe(column: str, value: str | pl.Series | None, lang: str | None) -> str | None:
+def _safe(column: str, value: str | pl.Series | None, words: Words | None) -> str | None:
     """Text, or a list as text, in words and kept from being taken for a formula."""
     if value is None:
         return None
     text = value if isinstance(value, str) else ";".join(map(str, value))
-    return unobeyed(_word(column, text, lang))
+    return unobeyed(_word(column, text, words))
 
 
-def _word(column: str, text: str, lang: str | None) -> str:
-    return value_label(column, text, lang) if lang else text
+def _word(column: str, text: str, words: Words | None) -> str:
+    return value_label(column, text, words) if words else text
 
 
-def _labels(columns: list[str], name: str, lang: str) -> dict[str, str]:
+def _labels(columns: list[str], name: str, words: Words) -> dict[str, str]:
     """What the columns are called; two of the same name keep their canonical names beside it."""
-    said = {column: column_label(name, column, lang) for column in columns}
-    words = list(said.values())
+    said = {column: column_label(name, column, words) for column in columns}
+    labels = list(said.values())
     return {
-        column: word if words.count(word) == 1 else f"{word} ({column})"
+        column: word if labels.count(word) == 1 else f"{word} ({column})"
         for column, word in said.items()
     }
 
@@ -157,7 +160,7 @@ def _plain(value: object) -> str:
     raise TypeError(type(value))
 
 
-def _xlsx(saved: Saved, name: str, lang: str | None) -> bytes:
+def _xlsx(saved: Saved, name: str, words: Words | None) -> bytes:
     written = io.BytesIO()
     day = saved.as_of
     options = {
@@ -173,7 +176,7 @@ def _xlsx(saved: Saved, name: str, lang: str | None) -> bytes:
         text = book.add_format({"num_format": "@"})
         sheet = book.add_worksheet(name[:31])
         columns = list(saved.books.columns(name))
-        heads = _labels(columns, name, lang) if lang else {column: column for column in columns}
+        heads = _labels(columns, name, words) if words else {column: column for column in columns}
         for at, head in enumerate(heads.values()):
             sheet.write_string(0, at, head, book.add_format({"bold": True}))
             sheet.set_column(at, at, 18)
@@ -195,7 +198,7 @@ def _xlsx(saved: Saved, name: str, lang: str | None) -> bytes:
                         case list():
                             sheet.write_string(row, at, _kept(";".join(map(str, value))), text)
                         case str():
-                            sheet.write_string(row, at, _kept(_word(column, value, lang)), text)
+                            sheet.write_string(row, at, _kept(_word(column, value, words)), text)
                         case _:
                             sheet.write_string(row, at, str(value), text)
                 row += 1

@@ -17,7 +17,7 @@ from zbb_reconcile.dates import months_before
 from zbb_reconcile.profiles import Profile, Rule
 from zbb_reconcile.queries import literal
 from zbb_reconcile.tables import TABLES
-from zbb_reconcile.texts import catalogue, say
+from zbb_reconcile.texts import Words
 
 NOTHING = r"[^\s\S]"
 """A pattern that no text matches: what an empty word list means."""
@@ -105,18 +105,17 @@ def query_values(values: Mapping[str, Any]) -> pl.DataFrame:
     )
 
 
-def law_tables(law: Profile, books: Books, lang: str) -> dict[str, pl.DataFrame]:
+def law_tables(law: Profile, books: Books, words: Words) -> dict[str, pl.DataFrame]:
     """The tables that the queries read the law from."""
-    texts = catalogue(lang)
     return {
-        "rules": _rules(law, lang),
-        "citations": citation_rows(law, lang),
+        "rules": _rules(law, words),
+        "citations": citation_rows(law, words),
         "rule_witnesses": pl.DataFrame(
             [(rule.id, witness) for rule in law.rules.values() for witness in rule.evidence],
             schema={"rule_id": pl.String, "witness": pl.String},
             orient="row",
         ),
-        "parameters": _parameters(law, lang),
+        "parameters": _parameters(law, words),
         "fund_prefixes": _fund_prefixes(law, books),
         "spending_order": pl.DataFrame(
             {
@@ -126,30 +125,30 @@ def law_tables(law: Profile, books: Books, lang: str) -> dict[str, pl.DataFrame]
             schema={"priority": pl.String, "position": pl.Int32},
         ),
         "pool_categories": _pool_categories(law),
-        "asset_decisions": _asset_decisions(law, lang),
-        "class_reasons": _class_reasons(texts),
+        "asset_decisions": _asset_decisions(law, words),
+        "class_reasons": _class_reasons(words),
         "match_reasons": pl.DataFrame(
             {
                 "status": list(MATCH_CODES),
-                "why": [texts[f"whys.match_{status}"] for status in MATCH_CODES],
+                "why": [words[f"whys.match_{status}"] for status in MATCH_CODES],
             }
         ),
         "action_reasons": pl.DataFrame(
             {
                 "action": list(ACTION_CODES),
                 "position": list(range(len(ACTION_CODES))),
-                "why": [texts[f"whys.action_{action}"] for action in ACTION_CODES],
+                "why": [words[f"whys.action_{action}"] for action in ACTION_CODES],
             }
         ),
     }
 
 
-def applicable(law: Profile, present: set[str], lang: str) -> tuple[list[Rule], pl.DataFrame]:
+def applicable(law: Profile, present: set[str], words: Words) -> tuple[list[Rule], pl.DataFrame]:
     """The rules that can find something in this run, and the others with why not."""
     on: list[Rule] = []
     off: list[tuple[str, str]] = []
     for rule in law.rules.values():
-        why = _why_off(rule, present, lang)
+        why = _why_off(rule, present, words)
         if why:
             off.append((rule.id, why))
         elif rule.subject != "bucket":
@@ -157,44 +156,42 @@ def applicable(law: Profile, present: set[str], lang: str) -> tuple[list[Rule], 
     return on, pl.DataFrame(off, schema={"rule_id": pl.String, "why": pl.String}, orient="row")
 
 
-def _why_off(rule: Rule, present: set[str], lang: str) -> str:
+def _why_off(rule: Rule, present: set[str], words: Words) -> str:
     if not rule.enabled:
-        return say("whys.off_not_enabled", lang)
+        return words("whys.off_not_enabled")
     if not rule.in_force:
-        return say("whys.off_not_in_force", lang, day=rule.in_force_from)
-    comma = ", " if lang == "en" else "、"
+        return words("whys.off_not_in_force", day=rule.in_force_from)
     tables = dict.fromkeys(need.partition(".")[0] for need in rule.needs)
-    missing = [_called(table, lang) for table in tables if table not in present]
-    reasons = [say("whys.off_missing_table", lang, table=comma.join(missing))] if missing else []
+    missing = [_called(table, words) for table in tables if table not in present]
+    reasons = [words("whys.off_missing_table", table=words.join(missing))] if missing else []
     for need in rule.needs:
         table, _, column = need.partition(".")
         if table in present and need not in present:
-            said = _called(table, lang), _called(table, lang, column)
-            reasons.append(say("whys.off_missing_column", lang, table=said[0], column=said[1]))
-    return ("; " if lang == "en" else "；").join(reasons)
+            said = _called(table, words), _called(table, words, column)
+            reasons.append(words("whys.off_missing_column", table=said[0], column=said[1]))
+    return words.join(reasons, "semicolon")
 
 
-def _called(table: str, lang: str, column: str | None = None) -> str:
+def _called(table: str, words: Words, column: str | None = None) -> str:
     """What a table, or a column of it, is called: in Chinese with the canonical name behind.
 
-    >>> _called("indicators", "zh"), _called("accounts", "zh", "expires_on")
+    >>> from zbb_reconcile.texts import chosen
+    >>> _called("indicators", chosen("zh")), _called("accounts", chosen("zh"), "expires_on")
     ('指标 (indicators)', '使用期限 (expires_on)')
     """
     name = column or table
-    if lang == "en":
-        return name
-    words = TABLES[table].column(column).headers if column else TABLES[table].names
-    return f"{words[0]} ({name})"
+    usual = TABLES[table].column(column).header if column else TABLES[table].names[0]
+    return words.of(f"{usual} ({name})", name)
 
 
 def _class_of(reason_code: str) -> str:
     return next((name for name in _CLASSES if reason_code.startswith(name)), reason_code)
 
 
-def _class_reasons(texts: Mapping[str, str]) -> pl.DataFrame:
+def _class_reasons(words: Words) -> pl.DataFrame:
     """Class and why of each reason code, enumerated: the lines carry them by the million."""
     classes = [_class_of(code) for code in REASON_CODES]
-    whys = [texts[f"whys.class_{code}"] for code in REASON_CODES]
+    whys = [words[f"whys.class_{code}"] for code in REASON_CODES]
     return pl.DataFrame(
         {"reason_code": list(REASON_CODES), "class": classes, "why": whys},
         schema_overrides={
@@ -204,11 +201,11 @@ def _class_reasons(texts: Mapping[str, str]) -> pl.DataFrame:
     )
 
 
-def _rules(law: Profile, lang: str) -> pl.DataFrame:
-    names = {rule.id: rule.name_en if lang == "en" else rule.name_zh for rule in law.rules.values()}
+def _rules(law: Profile, words: Words) -> pl.DataFrame:
+    names = {rule.id: words.of(rule.name_zh, rule.name_en) for rule in law.rules.values()}
     return pl.DataFrame(
         [
-            (rule.id, names[rule.id], rule.verdict, rule.subject, whole_basis(law, rule.id, lang),
+            (rule.id, names[rule.id], rule.verdict, rule.subject, whole_basis(law, rule.id, words),
              rule.query, ", ".join(rule.parameters), ", ".join(rule.needs))
             for rule in law.rules.values()
         ],
@@ -221,11 +218,11 @@ def _rules(law: Profile, lang: str) -> pl.DataFrame:
     )  # fmt: skip
 
 
-def _parameters(law: Profile, lang: str) -> pl.DataFrame:
+def _parameters(law: Profile, words: Words) -> pl.DataFrame:
     return pl.DataFrame(
         [
             (parameter.name, printed(parameter.value), parameter.in_force_from,
-             law.cited(parameter.cite, lang), parameter.profile)
+             law.cited(parameter.cite, words), parameter.profile)
             for parameter in law.parameters
         ],
         schema={"name": pl.String, "value": pl.String, "in_force_from": pl.Date,
@@ -276,7 +273,7 @@ def _pool_categories(law: Profile) -> pl.DataFrame:
     )
 
 
-def _asset_decisions(law: Profile, lang: str) -> pl.DataFrame:
+def _asset_decisions(law: Profile, words: Words) -> pl.DataFrame:
     rows = [
         (
             position,
@@ -286,8 +283,8 @@ def _asset_decisions(law: Profile, lang: str) -> pl.DataFrame:
             list(entry["agency_kinds"]),
             Decimal(entry["min_net_value"]),
             entry["action"] or None,
-            entry["why_en" if lang == "en" else "why_zh"]
-            + f" ({all_cited(law, entry['cite'], lang)})",
+            words.of(entry["why_zh"], entry["why_en"])
+            + f" ({all_cited(law, entry['cite'], words)})",
         )
         for position, entry in enumerate(law.values["asset_decisions"], start=1)
     ]

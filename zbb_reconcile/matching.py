@@ -11,14 +11,14 @@ from typing import Any
 
 import polars as pl
 
-from zbb_reconcile.arguments import check_tolerance, check_window, spoken_language
+from zbb_reconcile.arguments import check_tolerance, check_window, chosen_words
 from zbb_reconcile.books import Books
 from zbb_reconcile.errors import (
     Refusal,
     about_frames,
     gathering,
     raised_together,
-    speaking_of,
+    refused_in,
 )
 from zbb_reconcile.flag.reversals import book_reversal_pairs, reversal_pairs
 from zbb_reconcile.law import rule_values
@@ -29,7 +29,7 @@ from zbb_reconcile.reading_lines import ONE_ACCOUNT, Frame, land_file, land_fram
 from zbb_reconcile.standardise.landing import Landing
 from zbb_reconcile.steps import Step, in_order, query_steps
 from zbb_reconcile.tables import PLACE, TABLES
-from zbb_reconcile.texts import catalogue
+from zbb_reconcile.texts import Words
 
 SIDES = ("bank_lines", "book_lines")
 NO_TOLERANCE = (Decimal(0), Decimal(0))
@@ -37,15 +37,12 @@ _ALL_DAYS = date.max
 """Two tables alone have no as-of day: every line takes part."""
 
 
-def line_reasons(lang: str) -> pl.DataFrame:
+def line_reasons(words: Words) -> pl.DataFrame:
     """Reason -> its text with slots, as the catalogue has them under ``matching``."""
-    said = {
-        key.removeprefix("matching."): text
-        for key, text in catalogue(lang).items()
-        if key.startswith("matching.")
-    }
     return pl.DataFrame(
-        sorted(said.items()), schema={"reason": pl.String, "template": pl.String}, orient="row"
+        sorted(words.section("matching.").items()),
+        schema={"reason": pl.String, "template": pl.String},
+        orient="row",
     )
 
 
@@ -64,10 +61,15 @@ class MatchedLines(Mapping[str, pl.DataFrame]):
     where the bank's running balance does not follow; ``quarantine`` holds the rows not understood.
     """
 
-    def __init__(self, tables: Mapping[str, pl.DataFrame], lang: str) -> None:
+    def __init__(self, tables: Mapping[str, pl.DataFrame], words: Words) -> None:
         """Keep the tables."""
-        self.lang = lang
+        self.words = words
         self._tables = dict(tables)
+
+    @property
+    def lang(self) -> str:
+        """The language of its reasons: ``zh`` or ``en``."""
+        return self.words.lang
 
     def __getitem__(self, name: str) -> pl.DataFrame:
         """A table as a frame; KeyError if there is none of that name."""
@@ -98,7 +100,7 @@ class MatchedLines(Mapping[str, pl.DataFrame]):
         """Write a new folder ``out``: a Parquet file per table and one workbook. Gives its path."""
         from zbb_reconcile.report.matched import write_matched
 
-        return write_matched(Path(out), self, self.lang)
+        return write_matched(Path(out), self, self.words)
 
 
 def match_lines(
@@ -131,47 +133,48 @@ def match_lines(
     >>> match_lines(bank, book).counts()["auto"]
     2
     """
-    with speaking_of(spoken_language(lang)), about_frames():
+    words = chosen_words(lang)
+    with refused_in(words), about_frames():
         return _matched(
             [lambda landing: land_frame(landing, "bank_lines", bank),
              lambda landing: land_frame(landing, "book_lines", book)],
-            window_days, (tolerance, tolerance_percent), spoken_language(lang),
+            window_days, (tolerance, tolerance_percent), words,
         )  # fmt: skip
 
 
 def match_files(
     bank: Path,
     book: Path,
+    words: Words,
     *,
     window_days: int = 5,
     tolerance: Decimal = Decimal("0.00"),
     tolerance_percent: Decimal = Decimal(0),
-    lang: str | None = None,
 ) -> MatchedLines:
     """The same of two files, in any format that a run reads, whatever they are called."""
     if bank.exists() and book.exists() and bank.samefile(book):
         raise Refusal("same_file_twice", file=bank.name, other=book.name)
-    with speaking_of(spoken_language(lang)):
+    with refused_in(words):
         return _matched(
             [lambda landing: land_file(landing, "bank_lines", bank),
              lambda landing: land_file(landing, "book_lines", book)],
-            window_days, (tolerance, tolerance_percent), spoken_language(lang),
+            window_days, (tolerance, tolerance_percent), words,
         )  # fmt: skip
 
 
 def _matched(
-    lands: list[Any], window_days: int, tolerances: tuple[Decimal, Decimal], lang: str
+    lands: list[Any], window_days: int, tolerances: tuple[Decimal, Decimal], words: Words
 ) -> MatchedLines:
-    check_window(window_days, lang)
-    check_tolerance("tolerance", tolerances[0], lang)
-    check_tolerance("tolerance_percent", tolerances[1], lang, below=100)
+    check_window(window_days, words)
+    check_tolerance("tolerance", tolerances[0], words)
+    check_tolerance("tolerance_percent", tolerances[1], words, below=100)
     law = load_profile("national", _ALL_DAYS)
     values = rule_values(law, _ALL_DAYS) | {"match_window_days": window_days}
     with tempfile.TemporaryDirectory(prefix=".zbb-reconcile-") as folder:
         # Its database is thrown away: compressing it would cost a sixth of the time.
         books = Books(Path(folder), parquets=[], threads=2, memory_limit="2500MB", compress=False)
         try:
-            landing = Landing(books, lang)
+            landing = Landing(books, words)
             with raised_together() as refused:
                 for land in lands:
                     with gathering(refused):
@@ -179,7 +182,7 @@ def _matched(
                 if not refused:
                     landing.finish(refused)
             _one_account(books)
-            books.load("line_reasons", line_reasons(lang))
+            books.load("line_reasons", line_reasons(words))
             # Lines have no class where nobody knows whose the account is.
             names = [column.name for column in TABLES["bank_lines"].columns]
             books.column_view("movements", "bank_lines", [*names, *PLACE])
@@ -196,7 +199,7 @@ def _matched(
                     "balance_breaks": books.frame("balance_breaks"),
                     "quarantine": books.frame("quarantine"),
                 },
-                lang,
+                words,
             )
         finally:
             books.close()

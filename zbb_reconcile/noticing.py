@@ -34,7 +34,7 @@ from zbb_reconcile.report.notices_fields import (
 from zbb_reconcile.report.notices_law import fitting, left_out
 from zbb_reconcile.report.target import beside, is_ours, unwritable
 from zbb_reconcile.saved import opened
-from zbb_reconcile.texts import LANGUAGES, say
+from zbb_reconcile.texts import Words, every_language
 
 AT_LEAST = "100.00"
 """Below it no notice of its own: a report in 万元 with two decimals would show it as nothing."""
@@ -48,50 +48,50 @@ def write_notices(
     *,
     templates: Path | None,
     force: bool,
-    lang: str | None,
+    words: Words | None,
     at_least: str = AT_LEAST,
 ) -> str:
     """Write the papers of the run in ``out`` into the folder ``to``; gives what to tell the user.
 
-    Without ``lang`` they are in the language of the run. The folder appears whole or not at all;
+    Without ``words`` they are in the language of the run. The folder appears whole or not at all;
     one that holds files is replaced only with ``force``, and only if every file in it would be
     written again. A notice of recall about less than ``at_least`` yuan is listed instead. Raises
     Refusal.
     """
     limit = _limit(at_least)
-    with opened(out, lang) as saved:
-        said = saved.lang
+    with opened(out, words) as saved:
+        said = saved.words
         chosen = _templates(templates, said)
         target = _checked_target(to, force=force)
         facts = read_facts(saved.books, saved.as_of, _terms(saved.books, said))
     written = list(papers(facts, chosen, said, limit))
     if not written:
-        return say("notices.nothing", said, out=out)
+        return said("notices.nothing", out=out)
     _write(to, target, {paper.name: paper.content for paper in written})
     return _told(to, facts, written, limit, said)
 
 
-def write_templates(folder: Path, lang: str) -> str:
+def write_templates(folder: Path, words: Words) -> str:
     """Write the built-in templates into a new or empty folder; gives what to tell the user."""
-    files = {f"{say(f'notices.file_{kind}', lang)}.docx": built_in(kind, lang) for kind in KINDS}
+    files = {f"{words(f'notices.file_{kind}')}.docx": built_in(kind, words) for kind in KINDS}
     with new_folder(folder) as place:
         for name, content in files.items():
             (place / name).write_bytes(content)
-    return say("notices.templates_written", lang, count=len(files), folder=folder)
+    return words("notices.templates_written", count=len(files), folder=folder)
 
 
 _TERMS = ("life_years", "life_years_upper", "stale_months", "dormant_months")
 """The numbers of the law that papers name: how long money or an account may lie unused."""
 
 
-def _terms(books: SavedBooks, lang: str) -> dict[str, str]:
+def _terms(books: SavedBooks, words: Words) -> dict[str, str]:
     """Those numbers of a finished run in words (两年), by parameter."""
     values = {row["name"]: row["value"] for row in books.rows("parameters", {})}
-    return {name: counted(name, int(values[name]), lang) for name in _TERMS}
+    return {name: counted(name, int(values[name]), words) for name in _TERMS}
 
 
-def _told(to: Path, facts: Facts, written: list[Paper], at_least: Decimal, lang: str) -> str:
-    names = {kind: f"  {say(f'notices.file_{kind}', lang)}" for kind in KINDS}
+def _told(to: Path, facts: Facts, written: list[Paper], at_least: Decimal, words: Words) -> str:
+    names = {kind: f"  {words(f'notices.file_{kind}')}" for kind in KINDS}
     kinds = [
         (names[kind], str(len(of_kind)), "".join(
             yuan(sum((paper.amounts[WAY_OF[kind]] for paper in of_kind), Decimal(0)))
@@ -101,17 +101,16 @@ def _told(to: Path, facts: Facts, written: list[Paper], at_least: Decimal, lang:
     ]  # fmt: skip
     margin = max(len(amount) for _, _, amount in kinds)
     lines = [
-        say("notices.written", lang, count=len(written), to=to).lstrip("\n"),
+        words("notices.written", count=len(written), to=to).lstrip("\n"),
         *aligned(
             [name, count.rjust(len(str(len(written)))), amount.rjust(margin)]
             for name, count, amount in kinds
         ),
-        say("notices.told", lang),
-        *aligned(iter(_accounted(written, lang))),
-        say("notices.written_next", lang, at_least=yuan(at_least)).lstrip("\n"),
+        words("notices.told"),
+        *aligned(iter(_accounted(written, words))),
+        words("notices.written_next", at_least=yuan(at_least)).lstrip("\n"),
     ]
     findings = [*facts.recalls, *closing_findings(facts.closings)]
-    comma = "; " if lang == "en" else "；"
     unread = [
         place["cite"]
         for place in fitting(facts.citations, findings)
@@ -119,12 +118,12 @@ def _told(to: Path, facts: Facts, written: list[Paper], at_least: Decimal, lang:
     ]
     for key, cites in (("unread", unread), ("left_out", left_out(facts.citations, findings))):
         if cites:
-            told = comma.join(sorted(set(cites)))
-            lines.append(say(f"notices.{key}", lang, cites=visible(told)))
+            told = words.join(sorted(set(cites)), "semicolon")
+            lines.append(words(f"notices.{key}", cites=visible(told)))
     return "\n".join(lines)
 
 
-def _accounted(written: list[Paper], lang: str) -> list[list[str]]:
+def _accounted(written: list[Paper], words: Words) -> list[list[str]]:
     """For each way of recall what notices say, what is listed without one, and their sum."""
     rows = []
     for kind, way in WAY_OF.items():
@@ -136,10 +135,10 @@ def _accounted(written: list[Paper], lang: str) -> list[list[str]]:
         whole = total(PETITION)
         sums = {"noticed": yuan(total(kind)) if kind in RECALLS else "",
                 "listed": yuan(total(INTERNAL)), "total": yuan(whole)}  # fmt: skip
-        said = say("notices.told_way", lang, **sums)
+        said = words("notices.told_way", **sums)
         if kind not in RECALLS:
-            said = f"{yuan(whole)}  {say('notices.told_fund', lang)}"
-        rows.append([f"  {say(f'notices.way_{kind}', lang)}", said])
+            said = f"{yuan(whole)}  {words('notices.told_fund')}"
+        rows.append([f"  {words(f'notices.way_{kind}')}", said])
     return rows
 
 
@@ -151,15 +150,15 @@ def _limit(text: str) -> Decimal:
     return amount
 
 
-def _templates(folder: Path | None, lang: str) -> dict[str, bytes]:
+def _templates(folder: Path | None, words: Words) -> dict[str, bytes]:
     """A template for each kind: the county's own where it has one, else the built-in one."""
-    chosen = {kind: built_in(kind, lang) for kind in KINDS}
+    chosen = {kind: built_in(kind, words) for kind in KINDS}
     if folder is None:
         return chosen
     names = {
-        f"{say(f'notices.file_{kind}', each)}.docx": kind for kind in KINDS for each in LANGUAGES
+        f"{each(f'notices.file_{kind}')}.docx": kind for kind in KINDS for each in every_language()
     }
-    known = ", ".join(f"{say(f'notices.file_{kind}', lang)}.docx" for kind in KINDS)
+    known = ", ".join(f"{words(f'notices.file_{kind}')}.docx" for kind in KINDS)
     try:
         found = sorted(path for path in folder.iterdir() if not path.name.startswith(_STRAY))
     except OSError as error:
@@ -170,11 +169,11 @@ def _templates(folder: Path | None, lang: str) -> dict[str, bytes]:
         if path.name not in names:
             raise Refusal("template_unknown_file", file=str(path), known=known)
         kind = names[path.name]
-        chosen[kind] = _checked_template(path, kind, lang)
+        chosen[kind] = _checked_template(path, kind, words)
     return chosen
 
 
-def _checked_template(path: Path, kind: str, lang: str) -> bytes:
+def _checked_template(path: Path, kind: str, words: Words) -> bytes:
     try:
         # The limit is for what a template unpacks to; packed it is smaller.
         if path.stat().st_size > MOST_BYTES:
@@ -184,7 +183,7 @@ def _checked_template(path: Path, kind: str, lang: str) -> bytes:
     except OSError as error:
         raise Refusal("unreadable", file=str(path)) from error
     except BadTemplate as error:
-        example = "{{" + say("notices.field_agency", lang) + "}}"
+        example = "{{" + words("notices.field_agency") + "}}"
         raise Refusal(
             f"template_{error.why}", file=str(path), found=visible(error.found), example=example,
             most=MOST_BYTES // 1_000_000,
@@ -193,7 +192,7 @@ def _checked_template(path: Path, kind: str, lang: str) -> bytes:
     for name in found:
         if name not in known:
             near = get_close_matches(name, known, n=1, cutoff=0.0)
-            listed = [label for label in known if known[label] and label in _labels(lang)]
+            listed = [label for label in known if known[label] and label in _labels(words)]
             raise Refusal(
                 "template_unknown_placeholder", file=str(path), found="{{" + visible(name) + "}}",
                 near="{{" + near[0] + "}}", known=", ".join(listed),
@@ -201,9 +200,9 @@ def _checked_template(path: Path, kind: str, lang: str) -> bytes:
     return content
 
 
-def _labels(lang: str) -> set[str]:
+def _labels(words: Words) -> set[str]:
     return {
-        say(f"notices.field_{field}", lang)
+        words(f"notices.field_{field}")
         for kind in KINDS
         for field in placeholder_names(kind).values()
     }

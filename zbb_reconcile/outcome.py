@@ -13,12 +13,13 @@ from typing import Any
 import polars as pl
 
 from zbb_reconcile.books import Books
-from zbb_reconcile.errors import Refusal, speaking_of
+from zbb_reconcile.errors import Refusal, refused_in
 from zbb_reconcile.profiles import Profile
 from zbb_reconcile.report.folder import write_folder
 from zbb_reconcile.report.shape import Summary
 from zbb_reconcile.report.summary import summary
 from zbb_reconcile.tables import TABLES
+from zbb_reconcile.texts import Words
 
 RESULTS: tuple[str, ...] = (
     "findings", "evidence", "carryover_ageing", "movements", "account_matches", "line_matches",
@@ -55,14 +56,14 @@ class Outcome(Mapping[str, pl.DataFrame]):
         folder: tempfile.TemporaryDirectory[str],
         law: Profile,
         as_of: date,
-        lang: str,
+        words: Words,
         values: Mapping[str, Any],
         origins: Mapping[str, Any],
     ) -> None:
         """Take over the books and the folder they lie in."""
         self.as_of = as_of
         self.law = law
-        self.lang = lang
+        self.words = words
         self.query_values = values
         self.origins = origins
         self._kept = books
@@ -72,11 +73,16 @@ class Outcome(Mapping[str, pl.DataFrame]):
         self._written: dict[str, Path] = {}
 
     @property
+    def lang(self) -> str:
+        """The language of its reasons and notes: ``zh`` or ``en``."""
+        return self.words.lang
+
+    @property
     def _books(self) -> Books:
         """The books, as long as they are open."""
         if self._closed:
             refusal = Refusal("outcome_closed")
-            refusal.lang = self.lang
+            refusal.words = self.words
             raise refusal
         return self._kept
 
@@ -139,7 +145,7 @@ class Outcome(Mapping[str, pl.DataFrame]):
         The folder appears whole or not at all. An existing one is replaced only if it is a
         finished run of ours and ``force`` is given; Refusal otherwise.
         """
-        with speaking_of(self.lang):
+        with refused_in(self.words):
             return write_folder(self, self._books, Path(out), force=force)
 
     def close(self) -> None:

@@ -17,13 +17,13 @@ from zbb_reconcile.arguments import (
     check_scratch,
     check_tables,
     check_threads,
-    spoken_language,
+    chosen_words,
     wrong_kind,
 )
 from zbb_reconcile.bases import legal_bases
 from zbb_reconcile.books import Books
 from zbb_reconcile.corrections import Log
-from zbb_reconcile.errors import Refusal, speaking_of, together
+from zbb_reconcile.errors import Refusal, refused_in, together
 from zbb_reconcile.flag.findings import STATED, stated
 from zbb_reconcile.flag.ratios import department_ratios
 from zbb_reconcile.flag.reversals import book_reversal_pairs, reversal_pairs
@@ -44,7 +44,7 @@ from zbb_reconcile.reading_lines import Frame, land_tables
 from zbb_reconcile.spoken import bucket_reasons, spoken
 from zbb_reconcile.standardise.landing import Landing
 from zbb_reconcile.steps import STAGES, Made, Step, Values, in_order, query_steps
-from zbb_reconcile.texts import catalogue
+from zbb_reconcile.texts import Words
 
 Progress = Callable[[str, int], None]
 """Called as each stage begins (read, standardise, match, flag, pool, prove), with its name and how
@@ -114,24 +114,24 @@ def reconcile(
     ...     outcome["findings"].height, outcome.exit_code
     (0, 0)
     """
-    said = spoken_language(lang)
-    with speaking_of(said):
-        check_tables(data, said)
-        check_as_of(as_of, said)
-        check_threads(threads, said)
-        check_memory(memory_limit, said)
-        check_scratch(scratch, said)
+    words = chosen_words(lang)
+    with refused_in(words):
+        check_tables(data, words)
+        check_as_of(as_of, words)
+        check_threads(threads, words)
+        check_memory(memory_limit, words)
+        check_scratch(scratch, words)
         if not isinstance(profile, str | Path):
-            raise wrong_kind("profile", profile, said)
+            raise wrong_kind("profile", profile, words)
         if not isinstance(inputs, Inputs):
-            raise wrong_kind("inputs", inputs, said)
+            raise wrong_kind("inputs", inputs, words)
         tell = progress or (lambda stage, rows: None)
-        return _reconciled(data, as_of, load_profile(profile, as_of), said, threads, memory_limit,
+        return _reconciled(data, as_of, load_profile(profile, as_of), words, threads, memory_limit,
                            scratch, tell, inputs)  # fmt: skip
 
 
 def _reconciled(
-    data: str | Path | Mapping[str, Frame], as_of: date, law: Profile, said: str,
+    data: str | Path | Mapping[str, Frame], as_of: date, law: Profile, words: Words,
     threads: int | None, memory_limit: str, scratch: str | Path | None, tell: Progress,
     inputs: Inputs,
 ) -> Outcome:  # fmt: skip
@@ -153,7 +153,7 @@ def _reconciled(
         )
         try:
             tell("standardise", reading.row_count if reading else 0)
-            landing = Landing(books, said)
+            landing = Landing(books, words)
             if reading:
                 land_folder(landing, reading, refused)
             notes = [] if isinstance(data, str | Path) else land_tables(landing, data)
@@ -163,10 +163,10 @@ def _reconciled(
             if (refusal := together(refused)) is not None:
                 raise refusal
             landed = landing.row_count
-            rules = make_law_tables(books, law, values, landing.present, said)
+            rules = make_law_tables(books, law, values, landing.present, words)
             taken = {**law.values, **values, "tolerance": 0, "tolerance_percent": 0}
             told: set[str] = set()
-            for step in in_order(run_steps(law, rules, values, landing.present, said)):
+            for step in in_order(run_steps(law, rules, values, landing.present, words)):
                 if step.stage not in told and step.stage != "report":
                     told.add(step.stage)
                     tell(step.stage, landed)
@@ -177,7 +177,7 @@ def _reconciled(
             source_rows(books, landing, reading)
             furniture_rows(books, landing, reading)
             closing_controls(books, landing, values, given)
-            note_rows(books, landing, reading, [*log.notes(said), *notes], said)
+            note_rows(books, landing, reading, [*log.notes(words), *notes], words)
             books.drop_table("evidence_found")
             books.drop_table("stated_findings")
             books.load_queries_run()
@@ -188,7 +188,7 @@ def _reconciled(
     except BaseException:
         folder.cleanup()
         raise
-    return Outcome(books, folder, law, as_of, said, values, origins(reading, law, inputs))
+    return Outcome(books, folder, law, as_of, words, values, origins(reading, law, inputs))
 
 
 def _frame_rows(data: object) -> float:
@@ -199,21 +199,21 @@ def _frame_rows(data: object) -> float:
 
 
 def make_law_tables(
-    books: Books, law: Profile, values: Values, present: set[str], lang: str
+    books: Books, law: Profile, values: Values, present: set[str], words: Words
 ) -> list[Rule]:
     """Put the law into the books, as tables; the rules that can find something in this run."""
-    for name, frame in law_tables(law, books, lang).items():
+    for name, frame in law_tables(law, books, words).items():
         books.load(name, frame)
-    books.load("name_reasons", name_reasons(catalogue(lang)))
-    books.load("line_reasons", line_reasons(lang))
-    books.load("bucket_reasons", bucket_reasons(spoken(law, values, present, lang), lang))
-    rules, off = applicable(law, present, lang)
+    books.load("name_reasons", name_reasons(words.section("whys.name_")))
+    books.load("line_reasons", line_reasons(words))
+    books.load("bucket_reasons", bucket_reasons(spoken(law, values, present, words), words))
+    rules, off = applicable(law, present, words)
     books.load("switched_off", off)
     return rules
 
 
 def run_steps(
-    law: Profile, rules: Sequence[Rule], values: Values, present: set[str], lang: str
+    law: Profile, rules: Sequence[Rule], values: Values, present: set[str], words: Words
 ) -> list[Step]:
     """Everything that a run makes of the standardised tables and the law's, in no order."""
     off = {rule.query for rule in law.rules.values() if rule.subject != "bucket"}
@@ -221,13 +221,13 @@ def run_steps(
     return [
         *(step for room in STAGES[1:] for step in query_steps(room) if step.name not in off),
         *(made.step() for made in COMPUTED),
-        _statements(rules, spoken(law, values, present, lang), lang),
-        _bases(law, lang),
+        _statements(rules, spoken(law, values, present, words), words),
+        _bases(law, words),
         _evidence(rules),
     ]
 
 
-def _statements(rules: Sequence[Rule], words: Mapping[str, str], lang: str) -> Step:
+def _statements(rules: Sequence[Rule], said: Mapping[str, str], words: Words) -> Step:
     """What the rules found, all in the same columns, each with its reason in words."""
     tables = {rule.id: queries()[rule.query].table for rule in rules}
 
@@ -236,17 +236,17 @@ def _statements(rules: Sequence[Rule], words: Mapping[str, str], lang: str) -> S
         for rule_id, table in tables.items():
             found = books.frame(table)
             if not found.is_empty():
-                findings.append(stated(rule_id, found, words, lang))
+                findings.append(stated(rule_id, found, said, words))
         books.load("stated_findings", pl.concat(findings))
 
     return Step("flag/stated_findings", ("stated_findings",), tuple(tables.values()), state)
 
 
-def _bases(law: Profile, lang: str) -> Step:
+def _bases(law: Profile, words: Words) -> Step:
     """The texts of the law that the findings rest on."""
 
     def cite(books: Books, values: Values) -> None:
-        books.load("legal_bases", legal_bases(law, books.frame("cited_subjects"), lang))
+        books.load("legal_bases", legal_bases(law, books.frame("cited_subjects"), words))
 
     return Step("flag/legal_bases", ("legal_bases",), ("cited_subjects",), cite)
 

@@ -14,13 +14,13 @@ from zbb_reconcile.read.layout import HEAD_ROWS
 from zbb_reconcile.read.likely import Likely, likely_header
 from zbb_reconcile.read.names import table_named, table_names
 from zbb_reconcile.tables import TABLES
-from zbb_reconcile.texts import say
+from zbb_reconcile.texts import Words
 
 PREVIEW_ROWS = 8
 _DELIMITERS = {"\t": "\\t"}
 
 
-def proposal(path: Path, table: str, *, encoding: str | None, lang: str) -> str:
+def proposal(path: Path, table: str, *, encoding: str | None, words: Words) -> str:
     """How the file would be read as that table: a ``[[source]]`` per sheet, to be edited.
 
     Where the file cannot be read as it stands, the proposal says why, and names for each column the
@@ -36,22 +36,22 @@ def proposal(path: Path, table: str, *, encoding: str | None, lang: str) -> str:
         raise Refusal("unreadable", file=path.name) from None
     given = Given(encoding=encoding)
     rows = first_rows(path.name, content, given, HEAD_ROWS)
-    lines = [f"# {line}" for line in say("cli.map_head", lang, file=path.name).splitlines()]
+    lines = [f"# {line}" for line in words("cli.map_head", file=path.name).splitlines()]
     try:
         sheets = read_content(meant, path.name, content, given=given)[0]
     except Refusal as refusal:
-        lines += ["#", *_comment(refusal.message(lang))]
+        lines += ["#", *_comment(refusal.in_words(words))]
         for name, head in rows.items():
             likely = likely_header(meant, head)
-            lines += ["", *_preview(head, lang, likely.row if likely else 0)]
+            lines += ["", *_preview(head, words, likely.row if likely else 0)]
             if likely is None:
-                lines += _comment(say("cli.map_no_header", lang))
+                lines += _comment(words("cli.map_no_header"))
                 continue
-            lines += _unread(path.name, name, meant, encoding, likely, lang)
-            lines += _still_refused(path.name, content, name, meant, given, likely, lang)
+            lines += _unread(path.name, name, meant, encoding, likely, words)
+            lines += _still_refused(path.name, content, name, meant, given, likely, words)
     else:
         for sheet in sheets:
-            lines += ["", *_preview(rows.get(sheet.sheet or "", []), lang), *_as_read(sheet)]
+            lines += ["", *_preview(rows.get(sheet.sheet or "", []), words), *_as_read(sheet)]
     return "\n".join(lines) + "\n"
 
 
@@ -71,7 +71,7 @@ def _comment(text: str) -> list[str]:
 
 
 def _still_refused(
-    file: str, content: bytes, sheet: str, table: str, given: Given, likely: Likely, lang: str
+    file: str, content: bytes, sheet: str, table: str, given: Given, likely: Likely, words: Words
 ) -> list[str]:
     """What is wrong with the file even where it is read as proposed, as comments."""
     proposed = replace(given, header_rows=(likely.row,),
@@ -80,15 +80,15 @@ def _still_refused(
     try:
         read_content(table, file, content, given=proposed, chosen=chosen)
     except Refusal as refusal:
-        return ["#", *_comment(say("cli.map_by_hand", lang)), *_comment(refusal.message(lang))]
+        return ["#", *_comment(words("cli.map_by_hand")), *_comment(refusal.in_words(words))]
     return []
 
 
-def _preview(rows: Sequence[Sequence[str]], lang: str, header: int = 0) -> Iterator[str]:
+def _preview(rows: Sequence[Sequence[str]], words: Words, header: int = 0) -> Iterator[str]:
     """The first rows as comments, to some below the header; account numbers masked."""
     rows = rows[: max(PREVIEW_ROWS, header + PREVIEW_ROWS // 2)]
     if rows:
-        yield "# " + say("cli.map_preview", lang)
+        yield "# " + words("cli.map_preview")
     for number, cells in enumerate(rows, start=1):
         said = " | ".join(shown(mask_text(cell)) for cell in cells)
         yield f"# {number:>3}  {said}"[:200].rstrip()
@@ -122,7 +122,7 @@ def _as_read(sheet: Sheet) -> Iterator[str]:
 
 
 def _unread(
-    file: str, sheet: str, table: str, encoding: str | None, likely: Likely, lang: str
+    file: str, sheet: str, table: str, encoding: str | None, likely: Likely, words: Words
 ) -> Iterator[str]:
     """What the file's headers probably are, column by column: those known, guessed, missing."""
     yield "[[source]]"
@@ -134,7 +134,7 @@ def _unread(
     if encoding is not None:
         yield f"encoding = {_text(encoding)}"
     yield "[source.columns]"
-    guess, missing = say("cli.map_guess", lang), say("cli.map_missing", lang)
+    guess, missing = words("cli.map_guess"), words("cli.map_missing")
     about = TABLES[table]
     for column in sorted((*about.columns, *about.pieces), key=lambda column: not column.required):
         if column.name in likely.known:
@@ -148,7 +148,7 @@ def _unread(
             yield f"# {column.name} = {_text(usual)}{why}"
     if likely.left:
         left = " | ".join(shown(mask_text(header)) for header in likely.left)
-        yield "# " + say("cli.map_left", lang, headers=left)
+        yield "# " + words("cli.map_left", headers=left)
 
 
 def _table(name: str, said: Mapping[str, str]) -> Iterator[str]:

@@ -16,6 +16,7 @@ from zbb_reconcile.read import Given, Sheet, is_masked, match_headers, read_cont
 from zbb_reconcile.standardise import type_frame, type_sheet
 from zbb_reconcile.standardise.landing import Landing
 from zbb_reconcile.tables import TABLES
+from zbb_reconcile.texts import Words
 from zbb_reconcile.unread import unknown_columns
 
 Frame: TypeAlias = pl.DataFrame | pl.LazyFrame | pa.Table
@@ -86,10 +87,10 @@ def land_table(
     Raises Refusal, or TypeError for what is no frame.
     """
     if not isinstance(table, str):
-        raise wrong_kind("name", table, landing.lang)
+        raise wrong_kind("name", table, landing.words)
     if table not in TABLES:
         raise Refusal("unknown_frame", table=shown(table), known=", ".join(TABLES))
-    frame = as_frame(given, landing.lang)
+    frame = as_frame(given, landing.words)
     said = file or table
     headers = match_headers(table, frame.columns, file=said, row=None, facts=facts)
     columns = {column: frame.columns[at] for column, at in headers.columns.items()}
@@ -101,10 +102,10 @@ def land_table(
             frame = frame.with_columns(pl.lit(value).alias(name))
             columns[name] = name
     landing.land(table, columns, type_frame(table, frame, said, 1, headers=columns), said, None)
-    return list(unknown_columns(table, said, spare, columns, landing.lang, of_frame=file is None))
+    return list(unknown_columns(table, said, spare, columns, landing.words, of_frame=file is None))
 
 
-def as_frame(given: object, lang: str) -> pl.DataFrame:
+def as_frame(given: object, words: Words) -> pl.DataFrame:
     """What a program gives as a table, as a Polars frame; TypeError for anything else."""
     if isinstance(given, pl.LazyFrame):
         return given.collect()
@@ -112,7 +113,7 @@ def as_frame(given: object, lang: str) -> pl.DataFrame:
         return pl.DataFrame(given)
     if isinstance(given, pl.DataFrame):
         return given
-    raise wrong_kind("frame", given, lang)
+    raise wrong_kind("frame", given, words)
 
 
 def land_frame(landing: Landing, table: str, frame: Frame, file: str | None = None) -> None:

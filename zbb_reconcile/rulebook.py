@@ -12,40 +12,40 @@ from zbb_reconcile.queries import queries
 from zbb_reconcile.report.explain import aligned, law_lines, number_lines, title
 from zbb_reconcile.report.labels import table_label, value_label
 from zbb_reconcile.report.neutral import visible
-from zbb_reconcile.texts import say
+from zbb_reconcile.texts import Words
 
 
-def rule_list(law: Profile, lang: str) -> str:
+def rule_list(law: Profile, words: Words) -> str:
     """Every rule of a profile, one a line: id, name, usual verdict, and whether it is off."""
     rows = [
         [
             rule.id,
-            _name(rule, lang),
-            value_label("verdict", rule.verdict, lang),
-            _off(rule, lang),
+            _name(rule, words),
+            value_label("verdict", rule.verdict, words),
+            _off(rule, words),
         ]
         for rule in law.rules.values()
     ]
-    name = law.title_en if lang == "en" else law.title_zh
-    head = title("rules_head", lang, profile=law.name, title=name, count=len(rows))
+    name = words.of(law.title_zh, law.title_en)
+    head = title("rules_head", words, profile=law.name, title=name, count=len(rows))
     return "\n".join([head, "", *(f"  {line}" for line in aligned(iter(rows)))]) + "\n"
 
 
-def rule_named(law: Profile, rule_id: str, lang: str) -> str:
+def rule_named(law: Profile, rule_id: str, words: Words) -> str:
     """The page of the rule of that id, in either case; Refusal where there is none."""
     wanted = rule_id.strip().upper()
     if wanted not in law.rules:
         near = get_close_matches(wanted, law.rules, 1, 0.0)
         raise Refusal("no_such_rule", found=rule_id, near=near[0])
     rule = law.rules[wanted]
-    return rule_page(law, rule, queries()[rule.query].text, lang)
+    return rule_page(law, rule, queries()[rule.query].text, words)
 
 
-def rule_page(law: Profile, rule: Rule, query: str, lang: str) -> str:
+def rule_page(law: Profile, rule: Rule, query: str, words: Words) -> str:
     """One rule: what it says, what it needs, the words of its law, its numbers, its query."""
     citations = [
         {
-            "cite": limited(place, lang),
+            "cite": limited(place, words),
             "words": place.words,
             "source": place.source,
             "confidence": place.confidence,
@@ -53,52 +53,52 @@ def rule_page(law: Profile, rule: Rule, query: str, lang: str) -> str:
         for place in (law.citations[key] for key in law.cites(rule.id))
     ]
     blocks = (
-        list(_about(rule, lang)),
-        law_lines("", citations, lang),
-        number_lines(_numbers(law, rule, lang), lang),
-        [title("rule_query", lang, path=rule.query), visible(query.strip(), keep="\n\t")],
+        list(_about(rule, words)),
+        law_lines("", citations, words),
+        number_lines(_numbers(law, rule, words), words),
+        [title("rule_query", words, path=rule.query), visible(query.strip(), keep="\n\t")],
     )
     return "\n\n".join("\n".join(block) for block in blocks) + "\n"
 
 
-def _name(rule: Rule, lang: str) -> str:
-    return visible(rule.name_en if lang == "en" else rule.name_zh)
+def _name(rule: Rule, words: Words) -> str:
+    return visible(words.of(rule.name_zh, rule.name_en))
 
 
-def _off(rule: Rule, lang: str) -> str:
+def _off(rule: Rule, words: Words) -> str:
     if not rule.enabled:
-        return say("whys.off_not_enabled", lang)
+        return words("whys.off_not_enabled")
     if not rule.in_force:
-        return say("whys.off_not_in_force", lang, day=rule.in_force_from)
+        return words("whys.off_not_in_force", day=rule.in_force_from)
     return ""
 
 
-def _about(rule: Rule, lang: str) -> Iterator[str]:
-    yield f"{rule.id} {_name(rule, lang)}"
-    if off := _off(rule, lang):
+def _about(rule: Rule, words: Words) -> Iterator[str]:
+    yield f"{rule.id} {_name(rule, words)}"
+    if off := _off(rule, words):
         yield f"  {off}"
-    yield "  " + title("rule_verdict", lang, verdict=value_label("verdict", rule.verdict, lang))
-    subject = value_label("subject_kind", rule.subject, lang)
-    yield "  " + title("rule_subject", lang, subject=subject)
-    needs = ", ".join(_need(need, lang) for need in rule.needs)
-    yield "  " + title("rule_needs", lang, needs=needs)
+    yield "  " + title("rule_verdict", words, verdict=value_label("verdict", rule.verdict, words))
+    subject = value_label("subject_kind", rule.subject, words)
+    yield "  " + title("rule_subject", words, subject=subject)
+    needs = ", ".join(_need(need, words) for need in rule.needs)
+    yield "  " + title("rule_needs", words, needs=needs)
 
 
-def _need(need: str, lang: str) -> str:
+def _need(need: str, words: Words) -> str:
     """A table, or a table's column, by both its names: a clerk and a script read this."""
     table = need.partition(".")[0]
-    label = table_label(table, lang)
+    label = table_label(table, words)
     return need if label == table else f"{need} ({label})"
 
 
-def _numbers(law: Profile, rule: Rule, lang: str) -> Sequence[dict[str, object]]:
+def _numbers(law: Profile, rule: Rule, words: Words) -> Sequence[dict[str, object]]:
     known: dict[str, Parameter] = {parameter.name: parameter for parameter in law.parameters}
     return [
         {
             "name": name,
             "value": _printed(known[name].value),
             "in_force_from": known[name].in_force_from,
-            "cite": law.cited(known[name].cite, lang),
+            "cite": law.cited(known[name].cite, words),
             "profile": known[name].profile,
         }
         for name in rule.parameters

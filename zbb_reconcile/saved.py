@@ -19,7 +19,7 @@ from zbb_reconcile.report.matched import WORKBOOK as MATCH_BOOK
 from zbb_reconcile.report.target import is_ours
 from zbb_reconcile.report.workbook_words import sheet_name, tables_of_sheets
 from zbb_reconcile.tables import TABLES
-from zbb_reconcile.texts import LANGUAGES
+from zbb_reconcile.texts import Words, chosen, every_language
 
 ROOT_YEARS = "root_years"
 """What the carryover statement is made of: in no list of tables, but asked for by its sheet."""
@@ -32,7 +32,7 @@ class Saved:
     books: SavedBooks
     as_of: date
     profile: str
-    lang: str
+    words: Words
     """The language asked for, else that of the run."""
     version: str
     """The version of the program that wrote it."""
@@ -48,11 +48,11 @@ class Saved:
             return wanted.casefold()
         named: dict[str, set[str]] = {table: {table} for table in there}
         for table in there:
-            words = {table_label(table, lang) for lang in LANGUAGES}
-            for word in words.union(TABLES[table].names if table in TABLES else ()):
+            labels = {table_label(table, words) for words in every_language()}
+            for word in labels.union(TABLES[table].names if table in TABLES else ()):
                 named.setdefault(word, set()).add(table)
         for paper, tables in tables_of_sheets().items():
-            for word in (sheet_name(paper, lang) for lang in LANGUAGES):
+            for word in (sheet_name(paper, words) for words in every_language()):
                 named.setdefault(word, set()).update(tables)
         found = sorted(named.get(wanted) or named.get(wanted.casefold()) or ())
         if len(found) > 1:
@@ -66,8 +66,9 @@ class Saved:
 
     def _listed(self, tables: Iterable[str]) -> str:
         """Tables with what they are called, one beside the other."""
-        told = (f"{table} ({table_label(table, self.lang)})" for table in tables)
-        return ", ".join(told if self.lang == "zh" else tables)
+        return ", ".join(
+            self.words.of(f"{table} ({table_label(table, self.words)})", table) for table in tables
+        )
 
     def tables(self) -> list[str]:
         """The tables that a reader is shown: results in reading order, then input tables."""
@@ -76,7 +77,7 @@ class Saved:
 
 
 @contextmanager
-def opened(out: Path, lang: str | None) -> Iterator[Saved]:
+def opened(out: Path, words: Words | None) -> Iterator[Saved]:
     """The finished run in the folder ``out``; Refusal where there is none, or it cannot be read."""
     if not is_ours(out):
         of_match = (out / MATCH_BOOK).is_file()
@@ -91,7 +92,7 @@ def opened(out: Path, lang: str | None) -> Iterator[Saved]:
             books,
             date.fromisoformat(manifest["as_of"]),
             manifest["profile"]["name"],
-            lang or manifest["lang"],
+            words or chosen(manifest["lang"]),
             manifest["version"],
         )
 

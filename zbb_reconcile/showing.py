@@ -29,7 +29,7 @@ from zbb_reconcile.report.neutral import padded, shortened, visible, wide, yuan
 from zbb_reconcile.report.summary import summary
 from zbb_reconcile.report.terminal import WIDTH, print_summary
 from zbb_reconcile.saved import Saved, nearest, opened
-from zbb_reconcile.texts import say
+from zbb_reconcile.texts import Words
 
 Row = dict[str, Any]
 
@@ -65,15 +65,15 @@ def shown(
     agency: str | None,
     rule: str | None,
     top: int,
-    lang: str | None,
+    words: Words | None,
 ) -> str:
     """The summary of a finished run, or the largest rows of one table, as lines of 80 columns.
 
     An agency (its code, its name or a part of it) or a rule without a table means the findings.
-    Account numbers are masked. Without ``lang`` it speaks the language of the run. Raises Refusal
+    Account numbers are masked. Without ``words`` it speaks the language of the run. Raises Refusal
     where there is no such run, table, agency or rule.
     """
-    with opened(out, lang) as saved:
+    with opened(out, words) as saved:
         if table is None and agency is None and rule is None:
             return _whole(saved, out)
         name = saved.table(table or "findings")
@@ -92,13 +92,13 @@ def _whole(saved: Saved, out: Path) -> str:
     }  # fmt: skip
     page = io.StringIO()
     told = summary(frames, as_of=saved.as_of, profile_name=saved.profile)
-    print_summary(told, saved.lang, Console(file=page))
-    lines = [page.getvalue(), say("show.tables", saved.lang, out=out)]
+    print_summary(told, saved.words, Console(file=page))
+    lines = [page.getvalue(), saved.words("show.tables", out=out)]
     results = [name for name in saved.tables() if name in OUTPUT_TABLES]
     lines += _listed(saved, results)
-    lines += ["", say("show.inputs", saved.lang)]
+    lines += ["", saved.words("show.inputs")]
     lines += _listed(saved, [name for name in saved.tables() if name not in OUTPUT_TABLES])
-    return "\n".join([*lines, "", say("show.one", saved.lang, out=out)]) + "\n"
+    return "\n".join([*lines, "", saved.words("show.one", out=out)]) + "\n"
 
 
 def _listed(saved: Saved, names: Sequence[str]) -> list[str]:
@@ -106,7 +106,7 @@ def _listed(saved: Saved, names: Sequence[str]) -> list[str]:
     counts = [str(saved.books.count(name)) for name in names]
     margin = max(map(len, counts), default=0)
     rows = (
-        [f"  {name}", count.rjust(margin), table_label(name, saved.lang)]
+        [f"  {name}", count.rjust(margin), table_label(name, saved.words)]
         for name, count in zip(names, counts, strict=True)
     )
     return list(aligned(rows)) if names else []
@@ -155,51 +155,51 @@ def _of_rule(saved: Saved, column: str, wanted: str) -> list[str]:
 
 
 def _table(saved: Saved, name: str, among: dict[str, list[str]], top: int, out: Path) -> str:
-    lang = saved.lang
+    words = saved.words
     height = saved.books.count(name, among)
     largest = AMOUNTS.get(name) if height > top else None
     rows = saved.books.frame(name, among, largest=largest, top=top).to_dicts()
     key = "head" if height <= top else "head_part" if largest else "head_first"
-    label = table_label(name, lang)
-    lines = [say(f"show.{key}", lang, label=label, table=name, rows=height, shown=len(rows))]
+    label = table_label(name, words)
+    lines = [words(f"show.{key}", label=label, table=name, rows=height, shown=len(rows))]
     if not rows:
-        return "\n".join([*lines, say("show.none", lang)]) + "\n"
+        return "\n".join([*lines, words("show.none")]) + "\n"
     first = FIRST.get(name, ())
     order = [*first, *(column for column in rows[0] if column not in first)]
     filled = [column for column in order if any(row[column] is not None for row in rows)]
     below = BELOW.get(name, "")
-    cells = {column: [_cell(row, column, lang) for row in rows] for column in filled}
-    fitting = _fitting(name, {key: said for key, said in cells.items() if key != below}, lang)
+    cells = {column: [_cell(row, column, words) for row in rows] for column in filled}
+    fitting = _fitting(name, {key: said for key, said in cells.items() if key != below}, words)
     right = {
         column: any(isinstance(row[column], Decimal | int) for row in rows) for column in fitting
     }
-    heads = {column: column_label(name, column, lang) for column in fitting}
+    heads = {column: column_label(name, column, words) for column in fitting}
     lines += ["", _line(heads, fitting, right)]
     for at in range(len(rows)):
         lines.append(_line({column: cells[column][at] for column in fitting}, fitting, right))
         lines += [f"    {said}" for said in _wrapped(cells[below][at])] if below in cells else []
     left = [
-        column_label(name, column, lang)
+        column_label(name, column, words)
         for column in filled
         if column not in fitting and column != below
     ]
     lines.append("")
     if left:
-        lines += _folded(say("show.more_columns", lang, columns=", ".join(left)))
-    lines.append(say("show.whole", lang, out=out, table=name).lstrip("\n"))
+        lines += _folded(words("show.more_columns", columns=", ".join(left)))
+    lines.append(words("show.whole", out=out, table=name).lstrip("\n"))
     if any("account" in column for column in filled):
-        lines.append(say("show.masked", lang))
+        lines.append(words("show.masked"))
     return "\n".join(lines) + "\n"
 
 
-def _cell(row: Row, column: str, lang: str) -> str:
+def _cell(row: Row, column: str, words: Words) -> str:
     """A cell as text on one line; account numbers masked, codes as words, ids as they are."""
     value = row[column]
     match value:
         case None:
             return ""
         case bool():
-            return say(f"show.{'yes' if value else 'no'}", lang)
+            return words(f"show.{'yes' if value else 'no'}")
         case Decimal():
             return yuan(value)
         case datetime() | date() | int():
@@ -212,16 +212,16 @@ def _cell(row: Row, column: str, lang: str) -> str:
     )
     if account:
         return mask(text)
-    word = value_label(column, text, lang)
+    word = value_label(column, text, words)
     return word if word != text or column.endswith(_CODES) else mask_text(text)
 
 
-def _fitting(name: str, cells: dict[str, list[str]], lang: str) -> dict[str, int]:
+def _fitting(name: str, cells: dict[str, list[str]], words: Words) -> dict[str, int]:
     """The columns that 80 characters hold, each with its width; long text is cut."""
     fitting: dict[str, int] = {}
     left = WIDTH
     for column, texts in cells.items():
-        label = wide(column_label(name, column, lang))
+        label = wide(column_label(name, column, words))
         longest = max(wide(text) for text in texts)
         # A number, an id or a day that is cut says something else; a name or a sentence does not.
         whole = longest <= CELL and not column.endswith(_WORDS)

@@ -8,7 +8,7 @@ from datetime import date
 import polars as pl
 
 from zbb_reconcile.profiles import Profile
-from zbb_reconcile.texts import catalogue, fill, say
+from zbb_reconcile.texts import Words, fill
 
 _UNCHECKED = (
     ("payments", "payments"),
@@ -18,14 +18,13 @@ _UNCHECKED = (
 """What could take money out of a recall, and the name of its text."""
 
 _DAYS = ("window_day", "closed_year")
-_BUCKETS = "whys.bucket_"
 _OF_THE_ROW = {
     name: "{" + name + "}" for name in ("fiscal_year", "lapses_on", "accepted_on", "completed_on")
 }
 
 
 def spoken(
-    law: Profile, values: Mapping[str, object], present: set[str], lang: str
+    law: Profile, values: Mapping[str, object], present: set[str], words: Words
 ) -> dict[str, str]:
     """Slot -> what it reads in every reason of the run.
 
@@ -38,43 +37,38 @@ def spoken(
     for parameter in law.parameters:
         if isinstance(parameter.value, int):
             name = parameter.name
-            said[name] = _years(parameter.value, lang) if "years" in name else str(parameter.value)
-            said[f"{name}_basis"] = _first_in_force(law, parameter.cite, as_of, lang)
-    texts = catalogue(lang)
-    said["counted"] = texts[f"reasons.counted_{law.values['count_mode']}"]
+            said[name] = _years(parameter.value, words) if "years" in name else str(parameter.value)
+            said[f"{name}_basis"] = _first_in_force(law, parameter.cite, as_of, words)
+    said["counted"] = words[f"reasons.counted_{law.values['count_mode']}"]
     lacking = [
-        texts[f"reasons.unchecked_{name}"] for need, name in _UNCHECKED if need not in present
+        words[f"reasons.unchecked_{name}"] for need, name in _UNCHECKED if need not in present
     ]
-    comma = ", " if lang == "en" else "、"
-    said["unchecked"] = (
-        say("reasons.unchecked_all", lang, what=comma.join(lacking)) if lacking else ""
-    )
+    said["unchecked"] = words("reasons.unchecked_all", what=words.join(lacking)) if lacking else ""
     return said
 
 
-def bucket_reasons(said: Mapping[str, str], lang: str) -> pl.DataFrame:
+def bucket_reasons(said: Mapping[str, str], words: Words) -> pl.DataFrame:
     """Why a carryover stands in its bucket: a text for each reason code, the law filled in.
 
     What differs from row to row (``{fiscal_year}``, ``{lapses_on}`` …) the query fills in.
     """
-    texts = catalogue(lang)
-    codes = [key.removeprefix(_BUCKETS) for key in texts if key.startswith(_BUCKETS)]
+    texts = words.section("whys.bucket_")
     return pl.DataFrame(
         {
-            "reason_code": codes,
-            "why": [fill(texts[_BUCKETS + code], {**_OF_THE_ROW, **said}) for code in codes],
+            "reason_code": list(texts),
+            "why": [fill(text, {**_OF_THE_ROW, **said}) for text in texts.values()],
         },
         schema={"reason_code": pl.String, "why": pl.String},
     )
 
 
-def _first_in_force(law: Profile, cite: tuple[str, ...], as_of: date, lang: str) -> str:
+def _first_in_force(law: Profile, cite: tuple[str, ...], as_of: date, words: Words) -> str:
     places = [law.citations[key] for key in cite]
     current = [place for place in places if place.in_force_from <= as_of]
-    return (current or places)[0].cited(lang)
+    return (current or places)[0].cited(words)
 
 
-def _years(count: int, lang: str) -> str:
+def _years(count: int, words: Words) -> str:
     """A small number in words, as the law writes it: 两年, not 2年."""
-    words = catalogue(lang)["reasons.small_numbers"].split()
-    return words[count] if count < len(words) else str(count)
+    spelt = words["reasons.small_numbers"].split()
+    return spelt[count] if count < len(spelt) else str(count)

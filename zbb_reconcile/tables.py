@@ -65,14 +65,22 @@ class Column:
     named: bool = False
     """For a code: a cell may hold the code and its name, as in 2050203 初中教育."""
 
-    def choices(self, lang: str) -> list[str]:
-        """What a cell of a choice may say: the usual Chinese word of each code that has one, or the
-        codes."""
+    @property
+    def header(self) -> str:
+        """The Chinese header that templates and reports print; the name where there is none."""
+        return self.headers[0] if self.headers else self.name
+
+    def usual_words(self) -> list[str]:
+        """What a cell of a choice may say: the usual Chinese word of each code that has one."""
         usual: dict[str, str] = {}
         for word, code in self.words.items():
-            if word != code or lang != "zh":
+            if word != code:
                 usual.setdefault(code, word)
         return list(usual.values())
+
+    def codes(self) -> list[str]:
+        """The codes of a choice, which a cell may say, too."""
+        return list(dict.fromkeys(self.words.values()))
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from zbb_reconcile.folders import new_folder
 from zbb_reconcile.tables import TABLES, Column, Kind, Table
-from zbb_reconcile.texts import say
+from zbb_reconcile.texts import Words
 
 LAST_ROW = 1_048_575
 LONGEST_LIST = 255
@@ -31,7 +31,7 @@ _CREATED = datetime(2024, 1, 1)
 """Fixed, so that the same version writes the same bytes."""
 
 
-def write_templates(folder: Path, lang: str) -> int:
+def write_templates(folder: Path, words: Words) -> int:
     """Write one empty workbook per table into a folder that is new or empty; how many they are.
 
     The files, sheets and headers have the Chinese names, or in English the canonical ones; both
@@ -39,12 +39,12 @@ def write_templates(folder: Path, lang: str) -> int:
     """
     with new_folder(folder) as part:
         for table in TABLES.values():
-            name = table.names[0] if lang == "zh" else table.name
-            _write_template(part / f"{name}.xlsx", name, table, lang)
+            name = words.of(table.names[0], table.name)
+            _write_template(part / f"{name}.xlsx", name, table, words)
     return len(TABLES)
 
 
-def _write_template(path: Path, name: str, table: Table, lang: str) -> None:
+def _write_template(path: Path, name: str, table: Table, words: Words) -> None:
     with xlsxwriter.Workbook(str(path), {"in_memory": True}) as book:
         book.set_properties({"created": _CREATED})
         heads = {
@@ -59,7 +59,7 @@ def _write_template(path: Path, name: str, table: Table, lang: str) -> None:
         }
         sheet = book.add_worksheet(name)
         for at, column in enumerate(table.columns):
-            _write_column(sheet, at, column, table, heads, formats, lang)
+            _write_column(sheet, at, column, table, heads, formats, words)
         sheet.freeze_panes(1, 0)
         sheet.set_row(0, 30)
 
@@ -71,50 +71,50 @@ def _write_column(
     table: Table,
     heads: Mapping[bool, Format],
     formats: Mapping[str, Format],
-    lang: str,
+    words: Words,
 ) -> None:
     """A header with its note, and what the cells under it may hold."""
-    header = column.headers[0] if lang == "zh" and column.headers else column.name
-    note = "\n".join(_notes(column, table, lang))
+    header = words.of(column.header, column.name)
+    note = "\n".join(_notes(column, table, words))
     width = max(12, sum(2 if ord(sign) > 255 else 1 for sign in header) + 4)
     sheet.set_column(at, at, width, formats[_NUMBER_FORMATS[column.kind]])
     sheet.write_string(0, at, header, heads[column.required])
     sheet.write_comment(0, at, note, {"author": "", "x_scale": 2, "y_scale": 1.2})
     rule: dict[str, object] = {"validate": "any"}
-    words = _words(column, lang)
-    if words:
-        rule = {"validate": "list", "source": words}
+    listed = _words(column, words)
+    if listed:
+        rule = {"validate": "list", "source": listed}
         if column.prefixes:
             # A longer code under a known one is right too.
             rule["error_type"] = "information"
-        rule["error_message"] = say("template.pick", lang)
+        rule["error_message"] = words("template.pick")
     rule["input_title"] = header[:32]
     rule["input_message"] = note[:LONGEST_MESSAGE]
     sheet.data_validation(1, at, LAST_ROW, at, rule)
 
 
-def _notes(column: Column, table: Table, lang: str) -> list[str]:
+def _notes(column: Column, table: Table, words: Words) -> list[str]:
     """What a clerk should know before filling in the column."""
     either = next((names for names in table.either if column.name in names), None)
     if column.required:
-        first = say("template.required", lang)
+        first = words("template.required")
     elif either:
         others = [table.column(name) for name in either if name != column.name]
-        named = [it.headers[0] if lang == "zh" else it.name for it in others]
-        first = say("template.either", lang, other=" / ".join(named))
+        named = [words.of(it.header, it.name) for it in others]
+        first = words("template.either", other=" / ".join(named))
     else:
-        first = say("template.optional", lang)
-    said = [first, say(f"template.kind_{column.kind}", lang)]
-    if lang == "zh":
-        said.append(say("template.canonical", lang, name=column.name))
+        first = words("template.optional")
+    said = [first, words(f"template.kind_{column.kind}")]
+    if words.of(column.header, column.name) != column.name:
+        said.append(words("template.canonical", name=column.name))
     return said
 
 
-def _words(column: Column, lang: str) -> list[str]:
+def _words(column: Column, words: Words) -> list[str]:
     """The drop-down list of a column: one word per code, or none where any cell may stand."""
     if column.kind == "flag":
-        return ["是", "否"] if lang == "zh" else ["true", "false"]
+        return words["template.flags"].split()
     if column.kind != "choice":
         return []
-    words = column.choices(lang)
-    return words if len(",".join(words)) <= LONGEST_LIST else []
+    listed = words.of(column.usual_words(), column.codes())
+    return listed if len(",".join(listed)) <= LONGEST_LIST else []

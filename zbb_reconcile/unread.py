@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 from zbb_reconcile.read import ParquetFile, Reading, Sheet, near_column
 from zbb_reconcile.tables import TABLES
-from zbb_reconcile.texts import say
+from zbb_reconcile.texts import Words
 
 
 def unknown_columns(
@@ -14,7 +14,7 @@ def unknown_columns(
     file: str,
     headers: Sequence[str],
     taken: Collection[str],
-    lang: str,
+    words: Words,
     *,
     of_frame: bool = False,
 ) -> Iterator[str]:
@@ -26,24 +26,24 @@ def unknown_columns(
         if near is None:
             plain.append(header)
             continue
-        label = near.headers[0] if lang == "zh" and near.headers else near.name
-        yield say(f"whys.note_near_{kind}column", lang, file=file, header=header, near=label)
+        label = words.of(near.header, near.name)
+        yield words(f"whys.note_near_{kind}column", file=file, header=header, near=label)
     if plain:
-        yield say(f"whys.note_unknown_{kind}columns", lang, file=file, columns=", ".join(plain))
+        yield words(f"whys.note_unknown_{kind}columns", file=file, columns=", ".join(plain))
 
 
-def unread(reading: Reading, lang: str) -> list[str]:
+def unread(reading: Reading, words: Words) -> list[str]:
     """The columns, files and sheets that were left unread, one sentence each."""
     parts: list[Sheet | ParquetFile] = [*reading.sheets, *reading.parquets]
     said: list[str] = []
     for part in parts:
         taken = part.headers if isinstance(part, Sheet) else part.columns
-        said += unknown_columns(part.table, part.file, part.unknown_columns, taken, lang)
+        said += unknown_columns(part.table, part.file, part.unknown_columns, taken, words)
     for left in reading.ignored:
         if left.why == "mapping_file":
-            said.append(say("whys.note_mapping", lang, file=left.file))
+            said.append(words("whys.note_mapping", file=left.file))
             continue
         file = left.file + (f" / {left.sheet}" if left.sheet else "")
-        why = say(f"whys.ignored_{left.why}", lang)
-        said.append(say("whys.note_ignored", lang, file=file, why=why))
+        why = words(f"whys.ignored_{left.why}")
+        said.append(words("whys.note_ignored", file=file, why=why))
     return said

@@ -13,11 +13,11 @@ import pytest
 import xlsxwriter
 import xlwt
 
-from zbb_reconcile.errors import InWords, Refusal
+from zbb_reconcile.errors import Refusal
 from zbb_reconcile.read import Sheet
 from zbb_reconcile.read.folder import read_content
 from zbb_reconcile.standardise import type_sheet
-from zbb_reconcile.texts import LANGUAGES
+from zbb_reconcile.texts import LANGUAGES, InWords
 
 Rows = Sequence[Sequence[Any]]
 

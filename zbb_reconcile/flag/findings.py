@@ -7,7 +7,7 @@ from functools import cache
 
 import polars as pl
 
-from zbb_reconcile.texts import catalogue, slots
+from zbb_reconcile.texts import Words, slots
 
 YUAN = pl.Decimal(18, 2)
 BLANK = "—"
@@ -28,7 +28,9 @@ STATED = pl.Schema(
 )
 
 
-def stated(rule_id: str, found: pl.DataFrame, said: Mapping[str, str], lang: str) -> pl.DataFrame:
+def stated(
+    rule_id: str, found: pl.DataFrame, said: Mapping[str, str], words: Words
+) -> pl.DataFrame:
     """A rule's table as findings; the reason names the numbers of the rule's own row.
 
     ``cases`` says what the law may tell apart about a row (rent, disposal); most rules have none.
@@ -37,18 +39,17 @@ def stated(rule_id: str, found: pl.DataFrame, said: Mapping[str, str], lang: str
     if "cases" not in found.columns:
         found = found.with_columns(cases=pl.lit(None, pl.String))
     return found.with_columns(
-        rule_id=pl.lit(rule_id), reason=reason(rule_id, found, said, lang)
+        rule_id=pl.lit(rule_id), reason=reason(rule_id, found, said, words)
     ).select([pl.col(name).cast(kind) for name, kind in STATED.items()])
 
 
-def reason(rule_id: str, found: pl.DataFrame, said: Mapping[str, str], lang: str) -> pl.Expr:
+def reason(rule_id: str, found: pl.DataFrame, said: Mapping[str, str], words: Words) -> pl.Expr:
     """The reason of a rule as an expression over its table: ``reasons.<rule>`` filled in.
 
     A slot is a column of the table, or a name in ``said``; where the column is blank it reads —.
     Yuan have thousands separators. Where the catalogue has texts ``reasons.<slot>.<value>``, the
     column chooses one of them, which is filled in likewise, or none where it is blank.
     """
-    texts = catalogue(lang)
 
     def sentence(template: str) -> pl.Expr:
         pieces: list[pl.Expr] = []
@@ -61,26 +62,25 @@ def reason(rule_id: str, found: pl.DataFrame, said: Mapping[str, str], lang: str
     def read(slot: str) -> pl.Expr:
         if slot not in found.columns:
             return pl.lit(said[slot])
-        choices = _choices(lang).get(slot)
+        choices = _choices(words).get(slot)
         if not choices:
             return pl.lit(_words(found[slot]))
-        words = pl.when(pl.col(slot).is_null()).then(pl.lit("")).otherwise(pl.lit(BLANK))
+        phrase = pl.when(pl.col(slot).is_null()).then(pl.lit("")).otherwise(pl.lit(BLANK))
         for value, text in choices.items():
             is_so = pl.col(slot).cast(pl.String) == value
-            words = pl.when(is_so).then(sentence(text)).otherwise(words)
-        return words
+            phrase = pl.when(is_so).then(sentence(text)).otherwise(phrase)
+        return phrase
 
-    return sentence(texts[f"reasons.{rule_id}"])
+    return sentence(words[f"reasons.{rule_id}"])
 
 
 @cache
-def _choices(lang: str) -> dict[str, dict[str, str]]:
+def _choices(words: Words) -> dict[str, dict[str, str]]:
     """Slot -> the words for each value of it: the texts ``reasons.<slot>.<value>``."""
     found: dict[str, dict[str, str]] = {}
-    for key, text in catalogue(lang).items():
-        room, _, rest = key.partition(".")
-        slot, _, value = rest.partition(".")
-        if room == "reasons" and value:
+    for key, text in words.section("reasons.").items():
+        slot, _, value = key.partition(".")
+        if value:
             found.setdefault(slot, {})[value] = text
     return found
 

@@ -20,12 +20,12 @@ OTHERWISE = (
 def name_reasons(texts: Mapping[str, str]) -> pl.DataFrame:
     """Method and why of each reason code; no method where nothing is matched.
 
-    ``texts`` is the catalogue of the language in which the whys are said.
+    ``texts`` are the whys by reason code, in the language in which they are said.
     """
     rows: list[tuple[str, str | None, str]] = [
-        (code, code.removesuffix("_local"), texts[f"whys.name_{code}"]) for code in MATCHED
+        (code, code.removesuffix("_local"), texts[code]) for code in MATCHED
     ]
-    rows += [(code, None, texts[f"whys.name_{code}"]) for code in OTHERWISE]
+    rows += [(code, None, texts[code]) for code in OTHERWISE]
     return pl.DataFrame(
         rows, schema=dict.fromkeys(("reason_code", "method", "why"), pl.String), orient="row"
     )

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from zbb_reconcile.texts import Words
+
 
 @dataclass(frozen=True)
 class Citation:
@@ -38,14 +40,14 @@ class Citation:
     model: bool
     """Made for others (central departments, another city) and followed here as a pattern."""
 
-    def cited(self, lang: str) -> str:
-        """Law and article, as a finding prints them; ``lang`` is ``zh`` or ``en``."""
-        if lang == "en":
-            said = f"{self.short_en}, {self.article_en}" if self.article_en else self.short_en
-            return f"modelled on {said}" if self.model else said
+    def cited(self, words: Words) -> str:
+        """Law and article, as a finding prints them."""
         # A law cited in Chinese drops the name of the state: 预算法, not 中华人民共和国预算法.
-        said = self.short_zh.removeprefix("中华人民共和国") + self.article_zh
-        return f"参照{said}" if self.model else said
+        said = words.of(self.short_zh.removeprefix("中华人民共和国"), self.short_en)
+        article = words.of(self.article_zh, self.article_en)
+        if article:
+            said = words("whys.article", law=said, article=article)
+        return words("whys.modelled_on", cite=said) if self.model else said
 
     def speaks_of(self, kind: str | None, cases: tuple[str, ...]) -> bool | None:
         """Whether the text covers a unit of that kind in one of those cases; None: not known."""
@@ -115,13 +117,13 @@ class Profile:
     files: tuple[tuple[str, str], ...] = ()
     """The name of each file that was loaded, and the SHA-256 of its bytes; national rules first."""
 
-    def legal_basis(self, rule_id: str, lang: str = "zh") -> str:
+    def legal_basis(self, rule_id: str, words: Words) -> str:
         """The laws that a rule rests on, as one line.
 
         Only those in force on the as-of day: a finding of 2015 cannot cite an article of 2020.
         A rule that has not begun yet is given with all of them.
         """
-        return self.cited(self.cites(rule_id), lang)
+        return self.cited(self.cites(rule_id), words)
 
     def cites(self, rule_id: str) -> tuple[str, ...]:
         """The citations of a rule: first those that set its numbers here, then the rule's own.
@@ -144,8 +146,6 @@ class Profile:
         places = [self.citations[key] for key in keys]
         return [place for place in places if place.in_force_from <= self.as_of] or places
 
-    def cited(self, keys: Iterable[str], lang: str = "zh") -> str:
+    def cited(self, keys: Iterable[str], words: Words) -> str:
         """Those citations as one line; the ones in force on the as-of day, if any is."""
-        return ("; " if lang == "en" else "；").join(
-            place.cited(lang) for place in self.in_force(keys)
-        )
+        return words.join((place.cited(words) for place in self.in_force(keys)), "semicolon")

@@ -25,6 +25,7 @@ from zbb_reconcile.profiles.kinds import Spot, nearest, shown, shown_name
 from zbb_reconcile.profiles.law import Citation, Parameter, Profile, Rule
 from zbb_reconcile.profiles.layers import ROOT, Layer, profile_names, read_layers
 from zbb_reconcile.profiles.names import named
+from zbb_reconcile.texts import chosen
 
 _SECTIONS = ("profile", "citations", "parameters", "rules")
 
@@ -242,8 +243,8 @@ def _rule(
 ) -> Rule:
     return Rule(
         id=rule_id,
-        name_zh=named(said["name_zh"], parameters, "zh"),
-        name_en=named(said["name_en"], parameters, "en"),
+        name_zh=named(said["name_zh"], parameters, chosen("zh")),
+        name_en=named(said["name_en"], parameters, chosen("en")),
         enabled=said["enabled"],
         in_force_from=said["from"],
         in_force=said["from"] <= as_of,

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from zbb_reconcile.profiles.law import Parameter
-from zbb_reconcile.texts import say
+from zbb_reconcile.texts import Words
 
 _SPELT = 10
 """Up to this many years are spelt out."""
 
 
-def named(name: str, parameters: Iterable[Parameter], lang: str) -> str:
+def named(name: str, parameters: Iterable[Parameter], words: Words) -> str:
     """A rule's name with its ``{life_years}``, ``{stale_months}``, ``{…_percent}`` filled in.
 
     Whatever else stands in braces stays: a county may write its names as it likes.
@@ -19,23 +19,25 @@ def named(name: str, parameters: Iterable[Parameter], lang: str) -> str:
     for parameter in parameters:
         slot = "{" + parameter.name + "}"
         if slot in name:
-            name = name.replace(slot, counted(parameter.name, parameter.value, lang))
+            name = name.replace(slot, counted(parameter.name, parameter.value, words))
     return name
 
 
-def counted(parameter: str, value: int, lang: str) -> str:
+def counted(parameter: str, value: int, words: Words) -> str:
     """The value of a parameter as it is read in a sentence.
 
-    >>> counted("life_years", 2, "zh"), counted("stale_months", 24, "en")
+    >>> from zbb_reconcile.texts import chosen
+    >>> zh, en = chosen("zh"), chosen("en")
+    >>> counted("life_years", 2, zh), counted("stale_months", 24, en)
     ('两年', 'two years')
-    >>> counted("dormant_months", 18, "zh"), counted("fund_excess_percent", 30, "en")
+    >>> counted("dormant_months", 18, zh), counted("fund_excess_percent", 30, en)
     ('18个月', '30 %')
     """
     if parameter.endswith("_percent"):
-        return say("whys.number_percent", lang, count=value)
+        return words("whys.number_percent", count=value)
     if parameter.endswith("_months") and value % 12:
-        return say("whys.number_months", lang, count=value)
+        return words("whys.number_months", count=value)
     years = value // 12 if parameter.endswith("_months") else value
     if years <= _SPELT:
-        return say(f"whys.number_years_{years}", lang)
-    return say("whys.number_years", lang, count=years)
+        return words(f"whys.number_years_{years}")
+    return words("whys.number_years", count=years)

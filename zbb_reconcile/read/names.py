@@ -8,9 +8,10 @@ from difflib import get_close_matches
 from functools import cache
 from pathlib import PurePath
 
-from zbb_reconcile.errors import InWords, Refusal
+from zbb_reconcile.errors import Refusal
 from zbb_reconcile.identifiers import shown
 from zbb_reconcile.tables import TABLES
+from zbb_reconcile.texts import InWords
 
 _BOUNDARY = re.compile(r"(?:导出|明细|清单|台账|数据)*表?(?:$|[_\-\s(0-9])")
 """What may follow the name of a table: a word that says nothing new, and then the end or a mark."""

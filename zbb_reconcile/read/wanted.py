@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from difflib import SequenceMatcher
 
-from zbb_reconcile.errors import NOTHING, InWords, Refusal
+from zbb_reconcile.errors import NOTHING, Refusal
 from zbb_reconcile.identifiers import shown
 from zbb_reconcile.read.meanings import normal_header
 from zbb_reconcile.tables import Column, Table
+from zbb_reconcile.texts import InWords
 
 _NEAR = 0.75
 """One wrong character in a four-character Chinese header gives 0.75."""
@@ -17,7 +18,7 @@ _MOST_WORDS = 16
 
 def label(column: Column) -> InWords:
     """A column for a message: its Chinese header and its canonical name."""
-    zh = f"{column.headers[0]} ({column.name})" if column.headers else column.name
+    zh = f"{column.header} ({column.name})" if column.headers else column.name
     return InWords(zh, column.name)
 
 
@@ -34,7 +35,7 @@ def wanted_of(
     for column in lacking:
         name = label(column)
         if column.kind == "choice":
-            zh, en = column.choices("zh")[:_MOST_WORDS], column.choices("en")[:_MOST_WORDS]
+            zh, en = column.usual_words()[:_MOST_WORDS], column.codes()[:_MOST_WORDS]
             name = InWords(f"{name}：{'、'.join(zh)}", f"{name.en}: {', '.join(en)}")
         said.append(name)
     for names in either:

@@ -14,7 +14,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from zbb_reconcile.report.neutral import visible, wide, yuan
 from zbb_reconcile.report.workbook_words import word
-from zbb_reconcile.texts import language, say
+from zbb_reconcile.texts import Words
 
 CELL_CHARACTERS = 32_767
 """Excel's own limit; xlsxwriter drops a longer text without a word."""
@@ -29,7 +29,6 @@ _PROSE = frozenset({"reason", "legal_basis", "law", "why", "cite", "cells", "not
 _NO_SIGNS = str.maketrans("", "", "-.")
 _KEPT_AS_TEXT = re.compile(r"(_no|_id|_code)$")
 _BORDER = {"border": 1, "border_color": "#BFBFBF"}
-FONTS = {"zh": "宋体", "en": "Arial"}
 
 
 @dataclass(frozen=True)
@@ -60,9 +59,9 @@ class Formats:
     total_whole: Format
 
 
-def formats_of(book: xlsxwriter.Workbook, lang: str) -> Formats:
+def formats_of(book: xlsxwriter.Workbook, words: Words) -> Formats:
     """The looks of one workbook."""
-    font = {"font_name": FONTS[language(lang)], "font_size": 10}
+    font = {"font_name": words["workbook.font"], "font_size": 10}
     cell = {**font, "valign": "vcenter", **_BORDER}
     wrapped = {**cell, "text_wrap": True}
     header = {**wrapped, "bold": True, "valign": "vcenter", "align": "center"}
@@ -107,10 +106,10 @@ Content = str | int | Decimal | date | None
 
 
 def write_cell(
-    sheet: Worksheet, row: int, at: int, value: object, column: str, formats: Formats, lang: str
+    sheet: Worksheet, row: int, at: int, value: object, column: str, formats: Formats, words: Words
 ) -> str:
     """Write one cell by its type, and give back what a reader sees there."""
-    content, look, shown = cell_of(value, column, formats, lang)
+    content, look, shown = cell_of(value, column, formats, words)
     match content:
         case None:
             sheet.write_blank(row, at, None, look)
@@ -124,13 +123,15 @@ def write_cell(
     return shown
 
 
-def cell_of(value: object, column: str, formats: Formats, lang: str) -> tuple[Content, Format, str]:
+def cell_of(
+    value: object, column: str, formats: Formats, words: Words
+) -> tuple[Content, Format, str]:
     """What the cell of a value holds, how it looks, and what a reader sees there."""
     match value:
         case None:
             return None, formats.text, ""
         case bool():
-            text, look = say(f"report.{'yes' if value else 'no'}", lang), formats.text
+            text, look = words(f"report.{'yes' if value else 'no'}"), formats.text
         case Decimal() if is_exact(value):
             return value, formats.money, yuan(value)
         case Decimal():
@@ -142,10 +143,10 @@ def cell_of(value: object, column: str, formats: Formats, lang: str) -> tuple[Co
         case date() if value.year >= 1900:  # Excel knows no earlier day
             return value, formats.day, value.isoformat()
         case str():
-            text, look = word(column, value, lang), text_look(column, formats)
+            text, look = word(column, value, words), text_look(column, formats)
         case _:
             text, look = str(value), formats.text
-    shown = cell_text(text, lang)
+    shown = cell_text(text, words)
     return shown, look, shown
 
 
@@ -179,31 +180,31 @@ def ten_thousands(amount: Decimal) -> Decimal:
     return (amount / 10_000).quantize(Decimal("0.01"), ROUND_HALF_UP)
 
 
-def write_text(sheet: Worksheet, row: int, at: int, text: str, look: Format, lang: str) -> str:
+def write_text(sheet: Worksheet, row: int, at: int, text: str, look: Format, words: Words) -> str:
     """Write text as text, its control and bidi characters as escapes; give back what is seen."""
-    shown = cell_text(text, lang)
+    shown = cell_text(text, words)
     sheet.write_string(row, at, shown, look)
     return shown
 
 
-def cell_text(text: str, lang: str) -> str:
+def cell_text(text: str, words: Words) -> str:
     """The text as a cell can hold it: what acts instead of showing escaped, too long a text cut."""
     shown = visible(text, keep="\t\n\r")
     if len(shown) > CELL_CHARACTERS // 2:
-        shown = _cut(shown, lang)
+        shown = _cut(shown, words)
     # xlsxwriter takes a text of this shape for its own XML and writes it unescaped: a cell could
     # break the file. A space at the end makes it plain text.
     taken_for_xml = shown.startswith("<r>") and shown.endswith("</r>")
     return shown + " " if taken_for_xml else shown
 
 
-def _cut(text: str, lang: str) -> str:
+def _cut(text: str, words: Words) -> str:
     """The text, or as much of it as Excel takes; it counts a rare character as two."""
     units = text.encode("utf-16-le")
     if len(units) <= 2 * CELL_CHARACTERS:
         return text
     kept = units[: 2 * (CELL_CHARACTERS - 200)].decode("utf-16-le", errors="ignore")
-    return kept + say("report.cell_cut", lang, count=len(text) - len(kept))
+    return kept + words("report.cell_cut", count=len(text) - len(kept))
 
 
 def text_look(column: str, formats: Formats) -> Format:
@@ -211,27 +212,27 @@ def text_look(column: str, formats: Formats) -> Format:
     return formats.number_as_text if _KEPT_AS_TEXT.search(column) else formats.text
 
 
-def seen(value: object, column: str, lang: str) -> str:
+def seen(value: object, column: str, words: Words) -> str:
     """What a reader sees of a value in that column."""
     match value:
         case None:
             return ""
         case bool():
-            return say(f"report.{'yes' if value else 'no'}", lang)
+            return words(f"report.{'yes' if value else 'no'}")
         case Decimal():
             return yuan(value)
         case str():
-            return visible(word(column, value, lang), keep="\t\n\r")
+            return visible(word(column, value, words), keep="\t\n\r")
         case _:
             return str(value)
 
 
-def column_width(label: str, column: str, values: Sequence[object], lang: str) -> int:
+def column_width(label: str, column: str, values: Sequence[object], words: Words) -> int:
     """Wide enough for half the header, which takes two lines, and for the values, within limits.
 
     Numbers, days and account numbers are never broken; names and sentences take several lines.
     """
-    shown = {seen(value, column, lang) for value in set(values)}
+    shown = {seen(value, column, words) for value in set(values)}
     longest = max(map(_widest_line, shown), default=0) + 2
     prose = _WIDEST_PROSE if column in _PROSE else _WIDEST
     whole = _KEPT_AS_TEXT.search(column) or not all(isinstance(v, str | None) for v in values)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from zbb_reconcile.report.labels import column_label, table_label, value_label
 from zbb_reconcile.report.neutral import padded, shortened, visible, wide, yuan
 from zbb_reconcile.report.workbook_words import parameter_label, word
-from zbb_reconcile.texts import say
+from zbb_reconcile.texts import Words
 
 if TYPE_CHECKING:
     from zbb_reconcile.queries import Query
@@ -38,7 +38,7 @@ def explain(
     evidence: Sequence[Row],
     before: Sequence[Query],
     sql: str,
-    lang: str,
+    words: Words,
 ) -> str:
     """The finding, its law, its numbers, its source rows and its query, as plain text.
 
@@ -50,53 +50,53 @@ def explain(
     the file. Account numbers are whole: whoever asks for one finding has to find that account.
     """
     blocks = (
-        _finding(finding, rule, lang),
+        _finding(finding, rule, words),
         law_lines(
-            finding.get("legal_basis") or rule.get("law") or "", rule.get("citations") or (), lang
+            finding.get("legal_basis") or rule.get("law") or "", rule.get("citations") or (), words
         ),
-        number_lines(parameters, lang),
-        evidence_lines(evidence, lang),
-        _chain(before, finding["finding_id"], lang),
-        [title("explain_sql", lang), visible(sql.strip(), keep="\n\t")],
+        number_lines(parameters, words),
+        evidence_lines(evidence, words),
+        _chain(before, finding["finding_id"], words),
+        [title("explain_sql", words), visible(sql.strip(), keep="\n\t")],
     )
     return "\n\n".join("\n".join(block) for block in blocks) + "\n"
 
 
-def title(key: str, lang: str, **values: object) -> str:
+def title(key: str, words: Words, **values: object) -> str:
     """A sentence of the catalogue, filled in, with nothing in it that acts on a terminal."""
-    return visible(say(f"report.{key}", lang, **values))
+    return visible(words(f"report.{key}", **values))
 
 
-def _finding(finding: Row, rule: Row, lang: str) -> list[str]:
+def _finding(finding: Row, rule: Row, words: Words) -> list[str]:
     lines = [
-        title("explain_finding", lang, finding=finding["finding_id"]),
+        title("explain_finding", words, finding=finding["finding_id"]),
         visible(f"{finding['rule_id']} {rule.get('name') or ''}".strip()),
     ]
     known = [name for name in _FINDING_COLUMNS if finding.get(name) is not None]
-    labels = {name: column_label("findings", name, lang) for name in known}
+    labels = {name: column_label("findings", name, words) for name in known}
     margin = max((wide(label) for label in labels.values()), default=0)
     for name in known:
-        lines.append(f"  {padded(labels[name], margin)}  {words_of(name, finding[name], lang)}")
+        lines.append(f"  {padded(labels[name], margin)}  {words_of(name, finding[name], words)}")
     return lines
 
 
-def words_of(name: str, value: object, lang: str) -> str:
+def words_of(name: str, value: object, words: Words) -> str:
     """A value of that column in words: money with its two decimals, a code by its meaning."""
     if isinstance(value, Decimal):
         return yuan(value)
-    return visible(word(name, str(value), lang))
+    return visible(word(name, str(value), words))
 
 
-def _chain(before: Sequence[Query], finding_id: str, lang: str) -> list[str]:
+def _chain(before: Sequence[Query], finding_id: str, words: Words) -> list[str]:
     """The queries behind the last one, each with what it reads, so that no figure hangs in air."""
     if not before:
-        return [title("explain_chain_none", lang)]
-    lines = [title("explain_chain", lang)]
+        return [title("explain_chain_none", words)]
+    lines = [title("explain_chain", words)]
     for at, query in enumerate(before, start=1):
         reads = ", ".join(query.reads)
         lines.append(f"  {at}. queries/{query.path}.sql")
-        lines.append("     " + title("explain_chain_reads", lang, reads=reads))
-    lines.append("  " + title("explain_chain_all", lang, finding=finding_id))
+        lines.append("     " + title("explain_chain_reads", words, reads=reads))
+    lines.append("  " + title("explain_chain_all", words, finding=finding_id))
     return lines
 
 
@@ -122,46 +122,46 @@ def cited_by(citations: Iterable[Row], findings: Iterable[Row]) -> list[Row]:
     ]
 
 
-def law_lines(law: str, citations: Iterable[Row], lang: str) -> list[str]:
+def law_lines(law: str, citations: Iterable[Row], words: Words) -> list[str]:
     """What is cited in one line, then each citation with its words and how sure they are.
 
     Where a text was read is a note of ours in English, with the site's name: for who checks us,
     not for a clerk. It stands in the profile and in docs/rules.md.
     """
-    lines = [title("explain_law", lang), *([f"  {visible(law)}"] if law else [])]
+    lines = [title("explain_law", words), *([f"  {visible(law)}"] if law else [])]
     for citation in citations:
         lines.append(f"  {visible(citation['cite'])}")
         if citation.get("words"):
-            lines.append(f"    {title('explain_words', lang)}: {visible(citation['words'])}")
+            lines.append(f"    {title('explain_words', words)}: {visible(citation['words'])}")
         if citation.get("confidence"):
-            lines.append(f"    {title('explain_confidence', lang)}: {_sure(citation, lang)}")
+            lines.append(f"    {title('explain_confidence', words)}: {_sure(citation, words)}")
     return lines
 
 
-def _sure(citation: Row, lang: str) -> str:
+def _sure(citation: Row, words: Words) -> str:
     """How sure the text is: a rule that was read, but is not quoted, is not said to be quoted."""
     confidence = str(citation["confidence"])
     if confidence == "sourced" and not citation.get("words"):
-        return title("explain_not_quoted", lang)
-    return visible(value_label("confidence", confidence, lang))
+        return title("explain_not_quoted", words)
+    return visible(value_label("confidence", confidence, words))
 
 
-def number_lines(parameters: Sequence[Row], lang: str) -> list[str]:
+def number_lines(parameters: Sequence[Row], words: Words) -> list[str]:
     """The parameters, each with its day, its profile and its citation."""
     if not parameters:
-        return [title("explain_numbers_none", lang)]
-    lines = [title("explain_numbers", lang)]
+        return [title("explain_numbers_none", words)]
+    lines = [title("explain_numbers", words)]
     for parameter in parameters:
         name, value = parameter["name"], shortened(visible(parameter["value"]), VALUE_WIDTH)
-        label = parameter_label(name, lang)
+        label = parameter_label(name, words)
         key = "explain_number" if label == name else "explain_number_named"
-        lines.append("  " + title(key, lang, label=label, name=name, value=value))
+        lines.append("  " + title(key, words, label=label, name=name, value=value))
         notes = []
         if parameter.get("in_force_from"):
             day = parameter["in_force_from"]
-            notes.append(title("explain_number_since", lang, day=day))
+            notes.append(title("explain_number_since", words, day=day))
         if parameter.get("profile"):
-            notes.append(title("explain_number_profile", lang, profile=parameter["profile"]))
+            notes.append(title("explain_number_profile", words, profile=parameter["profile"]))
         if parameter.get("cite"):
             notes.append(visible(parameter["cite"]))
         if notes:
@@ -169,24 +169,24 @@ def number_lines(parameters: Sequence[Row], lang: str) -> list[str]:
     return lines
 
 
-def evidence_lines(evidence: Sequence[Row], lang: str) -> list[str]:
+def evidence_lines(evidence: Sequence[Row], words: Words) -> list[str]:
     """The source rows by table, each with its place and its cells."""
     if not evidence:
-        return [title("explain_rows_none", lang)]
-    lines = [title("explain_rows", lang)]
+        return [title("explain_rows_none", words)]
+    lines = [title("explain_rows", words)]
     shown = evidence[:EVIDENCE_ROWS]
     for table in dict.fromkeys(str(row["source_table"]) for row in shown):
         lines.append("")
-        lines.append(f"  {visible(table_label(table, lang))}")
+        lines.append(f"  {visible(table_label(table, words))}")
         rows = [row for row in shown if str(row["source_table"]) == table]
-        lines += [f"    {line}" for line in aligned(_pictured(rows, lang))]
+        lines += [f"    {line}" for line in aligned(_pictured(rows, words))]
     if len(evidence) > len(shown):
         lines.append("")
-        lines.append("  " + title("explain_rows_more", lang, count=len(evidence) - len(shown)))
+        lines.append("  " + title("explain_rows_more", words, count=len(evidence) - len(shown)))
     return lines
 
 
-def _pictured(rows: Sequence[Row], lang: str) -> Iterator[list[str]]:
+def _pictured(rows: Sequence[Row], words: Words) -> Iterator[list[str]]:
     """Header and rows; a column that is empty in all of them is left out."""
     places = [
         name
@@ -197,7 +197,7 @@ def _pictured(rows: Sequence[Row], lang: str) -> Iterator[list[str]]:
     names = [
         name for name in dict.fromkeys(n for row in rows for n in row["cells"]) if name in filled
     ]
-    yield [column_label("evidence", name, lang) for name in places] + [_cell(n) for n in names]
+    yield [column_label("evidence", name, words) for name in places] + [_cell(n) for n in names]
     for row in rows:
         yield [_cell(row.get(name)) for name in places] + [
             _cell(row["cells"].get(name)) for name in names

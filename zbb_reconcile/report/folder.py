@@ -97,10 +97,10 @@ def _fill(part: Path, outcome: Outcome, books: Books) -> dict[str, str]:
     summary = outcome.summary()
     papers = shown | papers_need(books, shown, tables, SHEET_ROWS)
     tall = heights | {"root_years": books.totals("root_years", [])[0]}
-    write_workbook(part / "workbook.xlsx", papers, summary, outcome.lang, tall)
+    write_workbook(part / "workbook.xlsx", papers, summary, outcome.words, tall)
     laid = {name: pl.scan_parquet(tables / f"{name}.parquet", glob=False) for name in PAGE_RESULTS}
     whole = page_tables(books, laid, outcome.as_of)
-    write_page(part / "report.html", whole, summary, outcome.lang)
+    write_page(part / "report.html", whole, summary, outcome.words)
     made = manifest(outcome, tables)
     text = json.dumps(made, ensure_ascii=False, indent=1, sort_keys=True)
     (part / MANIFEST).write_text(text + "\n", encoding="utf-8", newline="\n")

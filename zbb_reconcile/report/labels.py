@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from zbb_reconcile.tables import TABLES
-from zbb_reconcile.texts import catalogue, language, say
+from zbb_reconcile.texts import Words
 
 OUTPUT_TABLES: tuple[str, ...] = (
     "findings", "recalls", "carryover_ageing", "stale_cash", "account_actions", "asset_actions",
@@ -56,29 +56,30 @@ _COUNTING = frozenset({"rows", "given_rows", "balance_steps", "lines_in_matches"
 _CONTROL = frozenset({"control_id", "left", "right", "difference", "holds"})
 
 
-def table_label(table: str, lang: str) -> str:
+def table_label(table: str, words: Words) -> str:
     """What that table is called; as a sheet's name it has at most 31 characters."""
-    label = _label(lang, f"table_{table}")
-    if not label and table in TABLES and language(lang) == "zh":
-        label = TABLES[table].names[0]
+    label = _label(words, f"table_{table}")
+    if not label and table in TABLES:
+        label = words.of(TABLES[table].names[0], table)
     return label or table
 
 
-def column_label(table: str, column: str, lang: str) -> str:
+def column_label(table: str, column: str, words: Words) -> str:
     """What that column of that table is called; a table may have its own word for it."""
-    label = _label(lang, f"column_{table}_{column}", f"column_{column}")
-    if not label and table in TABLES and language(lang) == "zh":
-        label = next((its.headers[0] for its in TABLES[table].columns if its.name == column), "")
+    label = _label(words, f"column_{table}_{column}", f"column_{column}")
+    if not label and table in TABLES:
+        named = next((its.headers[0] for its in TABLES[table].columns if its.name == column), "")
+        label = words.of(named, "")
     return label or column
 
 
-def value_label(column: str, value: str, lang: str) -> str:
+def value_label(column: str, value: str, words: Words) -> str:
     """What a code in that column means; names, ids and free text come back unchanged."""
     if column in _TABLE_NAMES:
-        return table_label(value, lang)
+        return table_label(value, words)
     if column not in _CODED:
         return value
-    return _label(lang, f"value_{column}_{value}", f"value_{value}") or value
+    return _label(words, f"value_{column}_{value}", f"value_{value}") or value
 
 
 def has_value_labels(column: str) -> bool:
@@ -86,21 +87,21 @@ def has_value_labels(column: str) -> bool:
     return column in _TABLE_NAMES or column in _CODED
 
 
-def place_label(row: Mapping[str, object], lang: str) -> str:
+def place_label(row: Mapping[str, object], words: Words) -> str:
     """File, sheet and row in words; a sheet only where the file has sheets."""
     parts = (("file", "source_file"), ("sheet", "source_sheet"), ("row", "source_row"))
     return " / ".join(
-        say(f"errors.place_{word}", lang, **{word: row[column]})
+        words(f"places.{word}", **{word: row[column]})
         for word, column in parts
         if row.get(column) is not None
     )
 
 
-def control_label(control: Mapping[str, object], lang: str) -> str:
+def control_label(control: Mapping[str, object], words: Words) -> str:
     """A control in words: its sentence or id, then whatever else it says about itself."""
     name = str(control.get("control_id", ""))
     kind, _, about = name.partition(" ")
-    said = [f"{_label(lang, f'control_{kind}') or kind} {_what(about, lang)}".strip()]
+    said = [f"{_label(words, f'control_{kind}') or kind} {_what(about, words)}".strip()]
     said += [str(word) for key, word in control.items() if key not in _CONTROL and word]
     return " · ".join(said)
 
@@ -110,20 +111,19 @@ def counts_rows(control_id: str) -> bool:
     return control_id.partition(" ")[0] in _COUNTING
 
 
-def _what(about: str, lang: str) -> str:
+def _what(about: str, words: Words) -> str:
     """What a control is about: its file, then table, column and row in words."""
     parts = _PLACE.fullmatch(about)
     if parts is None or parts["table"] not in TABLES:
         return about
     table = parts["table"]
-    said = [parts["file"], table_label(table, lang)]
+    said = [parts["file"], table_label(table, words)]
     if parts["column"]:
-        said.append(column_label(table, parts["column"], lang))
+        said.append(column_label(table, parts["column"], words))
     if parts["row"]:
-        said.append(f"{say('errors.place_row', lang, row=parts['row'])} {parts['header']}")
+        said.append(f"{words('places.row', row=parts['row'])} {parts['header']}")
     return " / ".join(said)
 
 
-def _label(lang: str, *keys: str) -> str:
-    texts = catalogue(language(lang))
-    return next((texts[f"labels.{key}"] for key in keys if f"labels.{key}" in texts), "")
+def _label(words: Words, *keys: str) -> str:
+    return words.first(*(f"labels.{key}" for key in keys))

@@ -19,7 +19,7 @@ from zbb_reconcile.report.target import beside, unwritable
 from zbb_reconcile.report.workbook_forms import write_line_forms
 from zbb_reconcile.report.workbook_sections import Sections
 from zbb_reconcile.report.workbook_words import sheet_name
-from zbb_reconcile.texts import say
+from zbb_reconcile.texts import Words
 
 WORKBOOK = "match.xlsx"
 FORM = "statement"
@@ -28,7 +28,7 @@ CREATED = datetime(2000, 1, 1)
 """The day in the workbook's own properties: a fixed one, so that no clock is in it."""
 
 
-def write_matched(out: Path, tables: Mapping[str, pl.DataFrame], lang: str) -> Path:
+def write_matched(out: Path, tables: Mapping[str, pl.DataFrame], words: Words) -> Path:
     """Write the tables into the new folder ``out``, whole or not at all; the path written.
 
     Refusal where the folder exists or cannot be written.
@@ -39,7 +39,7 @@ def write_matched(out: Path, tables: Mapping[str, pl.DataFrame], lang: str) -> P
         part.mkdir(mode=0o750)
         for name, table in tables.items():
             table.write_parquet(part / f"{name}.parquet")
-        _write_workbook(part / WORKBOOK, tables, lang)
+        _write_workbook(part / WORKBOOK, tables, words)
         part.rename(target)
     except Exception as error:
         if (refusal := unwritable(out, error)) is not None:
@@ -60,7 +60,7 @@ def check_new(out: Path) -> Path:
     return target
 
 
-def _write_workbook(path: Path, tables: Mapping[str, pl.DataFrame], lang: str) -> None:
+def _write_workbook(path: Path, tables: Mapping[str, pl.DataFrame], words: Words) -> None:
     options = {
         "in_memory": True,
         "strings_to_formulas": False,
@@ -68,15 +68,15 @@ def _write_workbook(path: Path, tables: Mapping[str, pl.DataFrame], lang: str) -
         "strings_to_numbers": False,
     }
     with xlsxwriter.Workbook(str(path), options) as book:
-        book.set_properties({"title": say("report.match_title", lang), "created": CREATED})
-        formats = formats_of(book, lang)
+        book.set_properties({"title": words("report.match_title"), "created": CREATED})
+        formats = formats_of(book, words)
         for name, table in tables.items():
-            sheet = book.add_worksheet(table_label(name, lang))
+            sheet = book.add_worksheet(table_label(name, words))
             if name != FORM:
-                write_table(sheet, name, table, formats, lang)
+                write_table(sheet, name, table, formats, words)
                 continue
             sheet.hide_gridlines(2)
-            sheet.write_string(0, 0, sheet_name("reconciliation_forms", lang), formats.title)
-            view = Sections(sheet, formats, lang, FORM, 1)
+            sheet.write_string(0, 0, sheet_name("reconciliation_forms", words), formats.title)
+            view = Sections(sheet, formats, words, FORM, 1)
             write_line_forms(view, table, tables["outstanding_items"])
-            set_up_page(sheet, lang)
+            set_up_page(sheet, words)

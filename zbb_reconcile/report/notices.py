@@ -16,7 +16,7 @@ from zbb_reconcile.report.notices_facts import Facts, Row
 from zbb_reconcile.report.notices_fields import RECALLS, WAY_OF, WAYS, filled_in
 from zbb_reconcile.report.notices_petition import petition
 from zbb_reconcile.report.notices_units import Told, divided, internal, notices, shared
-from zbb_reconcile.texts import say
+from zbb_reconcile.texts import Words
 
 _NAME = 40
 
@@ -32,7 +32,7 @@ class Paper:
 
 
 def papers(
-    facts: Facts, templates: Mapping[str, bytes], lang: str, at_least: Decimal
+    facts: Facts, templates: Mapping[str, bytes], words: Words, at_least: Decimal
 ) -> Iterator[Paper]:
     """Every paper, by division: the request, the list of what goes to none, then the notices.
 
@@ -43,17 +43,17 @@ def papers(
     every = (*facts.recalls, *facts.closings, *facts.doubts)
     for code in sorted({row["division_code"] or "" for row in every}):
         division = divided(facts, code, at_least)
-        common = shared(facts, division, at_least, lang)
-        whole = petition(facts, division, common, lang)
-        rest = internal(facts, division, common, lang)
+        common = shared(facts, division, at_least, words)
+        whole = petition(facts, division, common, words)
+        rest = internal(facts, division, common, words)
         own = [whole, *([rest] if rest else [])]
-        told = [*notices(facts, division, common, lang)]
+        told = [*notices(facts, division, common, words)]
         _check_sums(division.recalls, told, rest, whole)
         for paper in (*own, *told):
-            words = [say(f"notices.file_{paper.kind}", lang), *(paper.unit or [code])]
+            name = [words(f"notices.file_{paper.kind}"), *(paper.unit or [code])]
             yield Paper(
                 paper.kind,
-                _file_name(words, used),
+                _file_name(name, used),
                 filled_in(templates[paper.kind], paper.kind, paper.values, paper.lists),
                 _amounts(paper),
             )

@@ -10,7 +10,7 @@ from zbb_reconcile.report.neutral import yuan
 from zbb_reconcile.report.notices_facts import Facts, Row
 from zbb_reconcile.report.notices_fields import Values
 from zbb_reconcile.report.notices_words import closing_reason, day_of, whereto
-from zbb_reconcile.texts import say
+from zbb_reconcile.texts import Words
 
 ZERO = Decimal("0.00")
 
@@ -31,9 +31,9 @@ def closing_values(rows: Sequence[Row]) -> Values:
             **{f"closing_{name}": yuan(amount) for name, amount in sums.items()}}  # fmt: skip
 
 
-def closing_entries(facts: Facts, rows: Sequence[Row], lang: str) -> list[Values]:
+def closing_entries(facts: Facts, rows: Sequence[Row], words: Words) -> list[Values]:
     """The accounts to close, as a table has them."""
-    blank = say("notices.not_known", lang)
+    blank = words("notices.not_known")
     return [
         {
             "no": str(at),
@@ -42,11 +42,11 @@ def closing_entries(facts: Facts, rows: Sequence[Row], lang: str) -> list[Values
             "account_name": (facts.accounts.get(row["account_no"], {}).get("account_name")
                              or row["owner_name"] or blank),
             "bank": facts.accounts.get(row["account_no"], {}).get("bank_name") or blank,
-            "kind": value_label("account_kind", row["account_kind"] or "", lang) or blank,
-            "balance": (say("notices.foreign", lang) if row["balance"] is None
+            "kind": value_label("account_kind", row["account_kind"] or "", words) or blank,
+            "balance": (words("notices.foreign") if row["balance"] is None
                         else yuan(row["balance"])),
-            "reason": closing_reason(facts, row, lang),
-            "whereto": whereto(facts, row, lang),
+            "reason": closing_reason(facts, row, words),
+            "whereto": whereto(facts, row, words),
         }
         for at, row in enumerate(rows, start=1)
     ]  # fmt: skip
@@ -66,14 +66,14 @@ def doubt_values(rows: Sequence[Row]) -> Values:
     }
 
 
-def doubt_entries(facts: Facts, rows: Sequence[Row], lang: str) -> list[Values]:
+def doubt_entries(facts: Facts, rows: Sequence[Row], words: Words) -> list[Values]:
     """The cash that may be stale, as a table has it, a line a unit."""
-    blank = say("notices.not_known", lang)
+    blank = words("notices.not_known")
     return [
         {
             "no": str(at),
             "agency": row["agency_name"],
-            "since": day_of(row["since"], lang) if row["since"] else blank,
+            "since": day_of(row["since"], words) if row["since"] else blank,
             **{name: yuan(facts.stale.get(row["agency_code"], {}).get(name))
                for name in ("opening", "outflow", "minimum")},
             "least": yuan(row["amount"]),

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from zbb_reconcile.books import SavedBooks
-from zbb_reconcile.texts import say
+from zbb_reconcile.texts import chosen
 
 Row = Mapping[str, Any]
 
@@ -72,7 +72,7 @@ def read_facts(books: SavedBooks, as_of: date, terms: Mapping[str, str]) -> Fact
         for row in rows("recalls", "finding_id", "from_account_no")
     ]
     names = rows("agency_names", "agency_code")
-    bureau = say("notices.finance_bureau", "zh")
+    bureau = chosen("zh")("notices.finance_bureau")
     subjects = [row["subject_id"] for row in recalls]
     agencies = {row["agency_code"]: row for row in rows("known_agencies")}
     parameters = {row["name"]: row["value"] for row in rows("parameters")}

@@ -7,7 +7,7 @@ from functools import cache
 
 from zbb_reconcile.report.notices_docx import filled
 from zbb_reconcile.report.notices_template import template_of
-from zbb_reconcile.texts import LANGUAGES, catalogue, fill, say, slots
+from zbb_reconcile.texts import Words, every_language, fill, slots
 
 Values = dict[str, str]
 Lists = Mapping[str, Sequence[Values]]
@@ -85,10 +85,10 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
 """What a template of each kind may name; the texts ``notices.field_…`` say how."""
 
 
-def built_in(kind: str, lang: str) -> bytes:
+def built_in(kind: str, words: Words) -> bytes:
     """The template that ships with the product, with the placeholders' names in that language."""
-    text = catalogue(lang)[f"notices.{kind}"]
-    names = {slot: "{{" + say(f"notices.field_{slot}", lang) + "}}" for slot in slots(text)}
+    text = words[f"notices.{kind}"]
+    names = {slot: "{{" + words(f"notices.field_{slot}") + "}}" for slot in slots(text)}
     return template_of(fill(text, names))
 
 
@@ -100,9 +100,7 @@ def placeholder_names(kind: str) -> Mapping[str, str]:
     ('items_account_no', 'count')
     """
     return {
-        catalogue(lang)[f"notices.field_{name}"]: name
-        for name in FIELDS[kind]
-        for lang in LANGUAGES
+        words[f"notices.field_{name}"]: name for name in FIELDS[kind] for words in every_language()
     }
 
 

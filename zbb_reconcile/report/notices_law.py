@@ -8,7 +8,7 @@ from typing import Any
 
 from zbb_reconcile.report.explain import stands
 from zbb_reconcile.report.notices_facts import Facts, Row
-from zbb_reconcile.texts import say
+from zbb_reconcile.texts import Words
 
 Values = dict[str, str]
 
@@ -43,7 +43,7 @@ def fitting(citations: Iterable[Row], findings: Iterable[Row]) -> list[Row]:
     return sorted(cited.values(), key=lambda place: not place["is_own"])
 
 
-def articles(facts: Facts, findings: Sequence[Row], lang: str) -> list[Values]:
+def articles(facts: Facts, findings: Sequence[Row], words: Words) -> list[Values]:
     """What a paper says of its law: the words of each place, then the rules that have none.
 
     A place without words is left out: what it says is not known here. The national law speaks of
@@ -51,20 +51,20 @@ def articles(facts: Facts, findings: Sequence[Row], lang: str) -> list[Values]:
     they are to be added.
     """
     places = [place for place in fitting(facts.citations, findings) if place["words"]]
-    said = [_article(place, lang) for place in places]
+    said = [_article(place, words) for place in places]
     alike = {(row["rule_id"], row["verdict"], row["legal_basis"]): row for row in findings}
     bare = dict.fromkeys(
         row["rule_id"]
         for row in alike.values()
         if not any(place["words"] for place in fitting(facts.citations, [row]))
     )
-    names = say("notices.name_joint", lang).join(facts.rules.get(rule, rule) for rule in bare)
+    names = words("notices.name_joint").join(facts.rules.get(rule, rule) for rule in bare)
     if names:
-        said.append(_note(say("notices.article_missing", lang, rules=names)))
+        said.append(_note(words("notices.article_missing", rules=names)))
     years = int(facts.parameters.get("life_years", _NATIONAL))
     lapsed = any(row["rule_id"] == LAPSED for row in findings)
     if years < _NATIONAL and lapsed and not any(place["is_own"] for place in places):
-        said.append(_note(say("notices.article_shorter", lang, term=facts.terms["life_years"])))
+        said.append(_note(words("notices.article_shorter", term=facts.terms["life_years"])))
     return said
 
 
@@ -73,20 +73,20 @@ def left_out(citations: Sequence[Row], findings: Sequence[Row]) -> list[str]:
     return [place["cite"] for place in fitting(citations, findings) if not place["words"]]
 
 
-def _article(place: Row, lang: str) -> Values:
+def _article(place: Row, words: Words) -> Values:
     """One place of the law; a quotation's own last stop goes, the sentence around it has one."""
-    words = place["words"].rstrip("。；，.;,")
+    quoted = place["words"].rstrip("。；，.;,")
     found = _NUMBERED.fullmatch(place["title"])
     title, number = found.groups() if found else (place["title"], "")
     title = title.strip("《》")
-    named = say("notices.law_title", lang, title=title, number=number, article=place["article"])
+    named = words("notices.law_title", title=title, number=number, article=place["article"])
     key = "notices.article_model" if place["model"] else "notices.article"
-    text = say(key, lang, law=named.rstrip(", "), words=words)
+    text = words(key, law=named.rstrip(", "), words=quoted)
     if place["confidence"] != "sourced":
-        text += say(f"notices.article_{place['confidence']}", lang)
+        text += words(f"notices.article_{place['confidence']}")
     if place["is_unsure"]:
-        text += say("notices.article_limited", lang, limited=place["limited"])
-    return {"cite": place["cite"], "words": words, "text": text}
+        text += words("notices.article_limited", limited=place["limited"])
+    return {"cite": place["cite"], "words": quoted, "text": text}
 
 
 def _note(text: str) -> Values:

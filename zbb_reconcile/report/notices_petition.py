@@ -19,15 +19,15 @@ from zbb_reconcile.report.notices_facts import Facts, Row
 from zbb_reconcile.report.notices_fields import PETITION, RECALLS, STABILISE, WAYS, Values
 from zbb_reconcile.report.notices_law import articles
 from zbb_reconcile.report.notices_units import Division, Told, or_none, row_entry, way_values
-from zbb_reconcile.texts import say
+from zbb_reconcile.texts import Words
 
 
-def petition(facts: Facts, division: Division, common: Values, lang: str) -> Told:
+def petition(facts: Facts, division: Division, common: Values, words: Words) -> Told:
     """One division's request: what is recalled, from whom, why, and what it is to be used for."""
-    plan, uses = _plan(facts, division, lang)
+    plan, uses = _plan(facts, division, words)
     values = {
         **common,
-        **way_values(division.recalls, lang),
+        **way_values(division.recalls, words),
         "cash_term": facts.terms["stale_months"],
         **closing_values(division.closings),
         **doubt_values(division.doubts),
@@ -35,18 +35,18 @@ def petition(facts: Facts, division: Division, common: Values, lang: str) -> Tol
     }
     findings = [*division.recalls, *closing_findings(division.closings)]
     tables = {
-        "units": _units(division.recalls, lang),
-        "rows": _rows(facts, division, lang),
-        "closings": closing_entries(facts, division.closings, lang),
-        "doubts": doubt_entries(facts, division.doubts, lang),
+        "units": _units(division.recalls, words),
+        "rows": _rows(facts, division, words),
+        "closings": closing_entries(facts, division.closings, words),
+        "doubts": doubt_entries(facts, division.doubts, words),
         "plan": plan,
     }
-    lists = {name: or_none(rows, PETITION, name, lang) for name, rows in tables.items()}
-    lists["articles"] = articles(facts, findings, lang)
+    lists = {name: or_none(rows, PETITION, name, words) for name, rows in tables.items()}
+    lists["articles"] = articles(facts, findings, words)
     return Told(PETITION, None, values, lists)
 
 
-def _units(recalls: Sequence[Row], lang: str) -> list[Values]:
+def _units(recalls: Sequence[Row], words: Words) -> list[Values]:
     """What each agency gives back, way by way; fund excesses belong to none and stand last."""
     sums: dict[tuple[bool, str, str], dict[str, Decimal]] = {}
     for row in recalls:
@@ -56,7 +56,7 @@ def _units(recalls: Sequence[Row], lang: str) -> list[Values]:
             continue
         unit = (False, row["agency_code"] or "", row["agency_name"] or "")
         if way == "stabilise":
-            name = say("notices.fund_item", lang, item=row["subject_id"])
+            name = words("notices.fund_item", item=row["subject_id"])
             unit = (True, row["subject_id"], name)
         of_unit = sums.setdefault(unit, {})
         of_unit[way] = of_unit.get(way, ZERO) + row["amount"]
@@ -67,7 +67,7 @@ def _units(recalls: Sequence[Row], lang: str) -> list[Values]:
     ]  # fmt: skip
 
 
-def _rows(facts: Facts, division: Division, lang: str) -> list[Values]:
+def _rows(facts: Facts, division: Division, words: Words) -> list[Values]:
     """Every recall, by way, agency and reason, and whether a notice of it goes out."""
     kinds = {place: kind for kind, place in RECALLS.items()} | {STABILISE: "stabilise"}
     unsent = {(row["finding_id"], row["from_account_no"]): why
@@ -79,17 +79,17 @@ def _rows(facts: Facts, division: Division, lang: str) -> list[Values]:
             usual = "fund" if kind == "stabilise" else "notice"
             why = unsent.get((row["finding_id"], row["from_account_no"]), usual)
             at = sum(1 for entry in rows if entry["_way"]) + 1
-            rows.append(row_entry(facts, kind, row, why, at, lang))
+            rows.append(row_entry(facts, kind, row, why, at, words))
         if of_way:
             total = sum((row["amount"] for row in of_way), ZERO)
-            way = say(f"notices.way_{kind}", lang)
+            way = words(f"notices.way_{kind}")
             blank = dict.fromkeys(("no", "what", "reason", "why", "_way"), "")
-            subtotal = {"agency": say("notices.subtotal", lang), "way": way, "amount": yuan(total)}
+            subtotal = {"agency": words("notices.subtotal"), "way": way, "amount": yuan(total)}
             rows.append({**blank, **subtotal})
     return rows
 
 
-def _plan(facts: Facts, division: Division, lang: str) -> tuple[list[Values], Values]:
+def _plan(facts: Facts, division: Division, words: Words) -> tuple[list[Values], Values]:
     """What the indicators recalled by this level are to be used for: sources equal uses.
 
     A need counts what all divisions give it; what is left over is this division's own. Money of a
@@ -122,11 +122,11 @@ def _plan(facts: Facts, division: Division, lang: str) -> tuple[list[Values], Va
     plan: list[Values] = []
     needed = {need["fund_system"] or "general" for need in facts.needs}
     for system in sorted({*sources, *needed}, key=lambda name: (name != "general", name)):
-        fund = value_label("fund_system", system, lang)
+        fund = value_label("fund_system", system, words)
         for need in facts.needs:
             if (need["fund_system"] or "general") == system:
                 key = need["need_id"]
-                priority = value_label("priority", need["priority"], lang)
+                priority = value_label("priority", need["priority"], words)
                 amount = given.get(key, ZERO)
                 plan.append({
                     "no": str(len(plan) + 1), "fund": fund, "priority": priority,
@@ -137,7 +137,7 @@ def _plan(facts: Facts, division: Division, lang: str) -> tuple[list[Values], Va
                 "plan_below": below.get(system, ZERO)}  # fmt: skip
         plan += [
             {"no": str(at), "fund": fund, "priority": "", "need": "",
-             "use": say(f"notices.{key}", lang), "amount": yuan(rest[key]), "gap": ""}
+             "use": words(f"notices.{key}"), "amount": yuan(rest[key]), "gap": ""}
             for at, key in enumerate((key for key in rest if rest[key]), start=len(plan) + 1)
         ]  # fmt: skip
     allotted = sum(given.values(), ZERO)

@@ -37,7 +37,7 @@ from zbb_reconcile.report.notices_words import (
     sum_of,
     whereto,
 )
-from zbb_reconcile.texts import say
+from zbb_reconcile.texts import Words
 
 Unit = tuple[str, str]
 """An agency's code and name."""
@@ -108,73 +108,72 @@ def _calm(row: Row) -> tuple[Any, ...]:
     return row["rule_id"], since, row["subject_id"], row["from_account_no"] or ""
 
 
-def shared(facts: Facts, division: Division, at_least: Decimal, lang: str) -> Values:
+def shared(facts: Facts, division: Division, at_least: Decimal, words: Words) -> Values:
     """What every paper of a division says: where, as of when, and from what amount on."""
-    region = facts.regions.get(division.code) or say("notices.region_blank", lang)
-    day = day_of(facts.as_of, lang)
+    region = facts.regions.get(division.code) or words("notices.region_blank")
+    day = day_of(facts.as_of, words)
     return {"region": region, "as_of": day, "at_least": yuan(at_least)}
 
 
-def said(amount: Decimal, lang: str) -> str:
+def said(amount: Decimal, words: Words) -> str:
     """Yuan as a sentence says it; Chinese papers have the capitals before the figure."""
-    words = capitals(amount) if lang == "zh" else ""
-    return say("notices.money", lang, capitals=words, amount=yuan(amount))
+    return words("notices.money", capitals=words.of(capitals(amount), ""), amount=yuan(amount))
 
 
-def notices(facts: Facts, division: Division, common: Values, lang: str) -> Iterator[Told]:
+def notices(facts: Facts, division: Division, common: Values, words: Words) -> Iterator[Told]:
     """A paper for each unit and kind, by agency."""
     for (code, name, kind), rows in division.sent.items():
         addressee = name
         if code in facts.departments:
-            department = facts.departments[code] or say("notices.successor", lang)
-            addressee = say("notices.for_abolished", lang, agency=name, department=department)
+            department = facts.departments[code] or words("notices.successor")
+            addressee = words("notices.for_abolished", agency=name, department=department)
         values = {**common, "agency": addressee, "agency_code": code, "count": str(len(rows))}
         if kind in TERMS:
             values["term"] = facts.terms[TERMS[kind]]
         if kind == CLOSE:
-            told = _closing(facts, rows, values, lang)
+            told = _closing(facts, rows, values, words)
         elif kind == VERIFY:
-            told = _verify(facts, rows, values, lang)
+            told = _verify(facts, rows, values, words)
         else:
-            told = _recall(facts, kind, rows, values, lang)
+            told = _recall(facts, kind, rows, values, words)
         yield Told(kind, (code, name), *told)
 
 
 def _recall(
-    facts: Facts, kind: str, rows: Sequence[Row], values: Values, lang: str
+    facts: Facts, kind: str, rows: Sequence[Row], values: Values, words: Words
 ) -> tuple[Values, dict[str, list[Values]]]:
     total = sum((row["amount"] for row in rows), ZERO)
     own = _account if kind == "recall_cash" else _indicator
-    blank = say("notices.not_known", lang)
+    blank = words("notices.not_known")
     items = [
         {
             "no": str(at),
             "amount": yuan(row["amount"]),
             "capitals": capitals(row["amount"]),
-            "reason": reason_of(facts, row, lang),
+            "reason": reason_of(facts, row, words),
             "finding": row["finding_id"],
             **{key: str(value or blank) for key, value in own(facts, row).items()},
         }
         for at, row in enumerate(rows, start=1)
     ]
-    stop = say("notices.clause_joint", lang)
+    stop = words("notices.clause_joint")
     sums = sum_of if kind == "recall_cash" else reason_of
-    reasons = dict.fromkeys(sums(facts, row, lang) for row in rows)
+    reasons = dict.fromkeys(sums(facts, row, words) for row in rows)
     values |= {
-        "total": yuan(total), "total_capitals": capitals(total), "total_said": said(total, lang),
+        "total": yuan(total), "total_capitals": capitals(total), "total_said": said(total, words),
         "reason": stop.join(reasons),
     }  # fmt: skip
-    law = articles(facts, rows, lang)
+    law = articles(facts, rows, words)
     doubted = {row["finding_id"]: row for row in facts.doubts}
     notes = [
-        {"text": say("notices.note_doubt", lang, most=yuan(doubt["amount_max"]),
+        {"text": words("notices.note_doubt", most=yuan(doubt["amount_max"]),
                      more=yuan(doubt["amount_max"] - doubt["amount"]), term=values["term"])}
         for doubt in (doubted[at] for at in dict.fromkeys(row["finding_id"] for row in rows)
                       if at in doubted)
     ]  # fmt: skip
     silent = {row["agency_code"]: facts.silent.get(row["agency_code"], ()) for row in rows}
     if kind == "recall_cash":
-        notes += [{"text": say("notices.note_silent", lang, count=len(accounts))}
+        notes += [{"text": words("notices.note_silent", count=len(accounts))}
                   for accounts in silent.values() if accounts]  # fmt: skip
     return values, {"items": items, "articles": law, "notes": notes}
 
@@ -202,47 +201,47 @@ def _account(facts: Facts, row: Row) -> dict[str, object]:
 
 
 def _closing(
-    facts: Facts, rows: Sequence[Row], values: Values, lang: str
+    facts: Facts, rows: Sequence[Row], values: Values, words: Words
 ) -> tuple[Values, dict[str, list[Values]]]:
-    law = articles(facts, closing_findings(rows), lang)
-    lists = {"closings": closing_entries(facts, rows, lang), "articles": law}
+    law = articles(facts, closing_findings(rows), words)
+    lists = {"closings": closing_entries(facts, rows, words), "articles": law}
     return {**values, **closing_values(rows)}, lists
 
 
 def _verify(
-    facts: Facts, rows: Sequence[Row], values: Values, lang: str
+    facts: Facts, rows: Sequence[Row], values: Values, words: Words
 ) -> tuple[Values, dict[str, list[Values]]]:
-    accounts = say("notices.name_joint", lang).join(
+    accounts = words("notices.name_joint").join(
         number for row in rows for number in facts.own_cash.get(row["agency_code"], ())
     )
-    values |= {**doubt_values(rows), "doubt_accounts": accounts or say("notices.not_known", lang)}
+    values |= {**doubt_values(rows), "doubt_accounts": accounts or words("notices.not_known")}
     unsure = [facts.stale.get(row["agency_code"], {}).get("accounts_in_doubt") for row in rows]
-    notes = [{"text": say("notices.note_unsure", lang, count=count)} for count in unsure if count]
-    return values, {"doubts": doubt_entries(facts, rows, lang), "notes": notes}
+    notes = [{"text": words("notices.note_unsure", count=count)} for count in unsure if count]
+    return values, {"doubts": doubt_entries(facts, rows, words), "notes": notes}
 
 
-def row_entry(facts: Facts, kind: str, row: Row, why: str, at: int, lang: str) -> Values:
+def row_entry(facts: Facts, kind: str, row: Row, why: str, at: int, words: Words) -> Values:
     """One row of a list that holds everything, whatever way it goes."""
     if kind == CLOSE:
-        what, amount, reason = row["account_no"], "", closing_reason(facts, row, lang)
-        reason += say("notices.row_whereto", lang, whereto=whereto(facts, row, lang))
+        what, amount, reason = row["account_no"], "", closing_reason(facts, row, words)
+        reason += words("notices.row_whereto", whereto=whereto(facts, row, words))
     elif kind == VERIFY:
-        what, amount, reason = "", "", sum_of(facts, row, lang)
+        what, amount, reason = "", "", sum_of(facts, row, words)
     else:
         root = facts.roots.get(row["subject_id"], {})
         project = root.get("project_name") or root.get("project_code") or ""
         what = row["from_account_no"] or f"{row['subject_id']} {project}".strip()
-        amount, reason = yuan(row["amount"]), reason_of(facts, row, lang)
+        amount, reason = yuan(row["amount"]), reason_of(facts, row, words)
     return {
         "no": str(at),
-        "agency": row["agency_name"] or say("notices.no_unit", lang),
-        "what": what, "way": say(f"notices.way_{kind}", lang), "reason": reason,
-        "amount": amount, "why": say(f"notices.sent_{why}", lang),
+        "agency": row["agency_name"] or words("notices.no_unit"),
+        "what": what, "way": words(f"notices.way_{kind}"), "reason": reason,
+        "amount": amount, "why": words(f"notices.sent_{why}"),
         "_way": WAY_OF.get(kind, ""),
     }  # fmt: skip
 
 
-def way_values(rows: Iterable[Row], lang: str) -> Values:
+def way_values(rows: Iterable[Row], words: Words) -> Values:
     """For each way of recall how many rows there are and what they add up to."""
     kept = list(rows)
     values: Values = {}
@@ -251,23 +250,23 @@ def way_values(rows: Iterable[Row], lang: str) -> Values:
         total = sum((row["amount"] for row in of_way), ZERO)
         values |= {
             f"{way}_count": str(len(of_way)), f"{way}_total": yuan(total),
-            f"{way}_capitals": capitals(total), f"{way}_said": said(total, lang),
+            f"{way}_capitals": capitals(total), f"{way}_said": said(total, words),
         }  # fmt: skip
     return values
 
 
-def or_none(entries: list[Values], kind: str, listed: str, lang: str) -> list[Values]:
+def or_none(entries: list[Values], kind: str, listed: str, words: Words) -> list[Values]:
     """The entries of a table, or where there are none one that says so."""
     own = [name.partition("_")[2] for name in FIELDS[kind] if name.partition("_")[0] == listed]
-    none = say("notices.none", lang)
+    none = words("notices.none")
     return entries or [{**dict.fromkeys(own, ""), own[1]: none, "_way": ""}]
 
 
-def internal(facts: Facts, division: Division, common: Values, lang: str) -> Told | None:
+def internal(facts: Facts, division: Division, common: Values, words: Words) -> Told | None:
     """The list of what the bureau settles without a notice; None where there is nothing."""
     if not division.listed:
         return None
-    rows = [row_entry(facts, kind, row, why, at, lang)
+    rows = [row_entry(facts, kind, row, why, at, words)
             for at, (kind, row, why) in enumerate(division.listed, start=1)]  # fmt: skip
     recalls = [row for kind, row, _ in division.listed if kind in RECALLS]
-    return Told(INTERNAL, None, {**common, **way_values(recalls, lang)}, {"rows": rows})
+    return Told(INTERNAL, None, {**common, **way_values(recalls, words)}, {"rows": rows})

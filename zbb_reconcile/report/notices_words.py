@@ -13,28 +13,28 @@ from typing import Any
 
 from zbb_reconcile.report.neutral import yuan
 from zbb_reconcile.report.notices_facts import Facts, Row
-from zbb_reconcile.texts import catalogue, say
+from zbb_reconcile.texts import Words
 
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 
 
-def day_of(day: date, lang: str) -> str:
+def day_of(day: date, words: Words) -> str:
     """A day as a paper writes it: 2022年12月31日."""
-    return say("notices.day", lang, year=day.year, month=day.month, day=day.day)
+    return words("notices.day", year=day.year, month=day.month, day=day.day)
 
 
-def with_days(text: str, lang: str) -> str:
+def with_days(text: str, words: Words) -> str:
     """The text with every 2022-12-31 in it as a paper writes it."""
-    return _ISO.sub(lambda found: day_of(date.fromisoformat(found[0]), lang), text)
+    return _ISO.sub(lambda found: day_of(date.fromisoformat(found[0]), words), text)
 
 
-def reason_of(facts: Facts, row: Row, lang: str) -> str:
+def reason_of(facts: Facts, row: Row, words: Words) -> str:
     """Why this row is recalled: the year, the rule's words, the day from which they hold."""
     root = facts.roots.get(row["subject_id"], {})
     values: dict[str, Any] = {
         "year": root.get("fiscal_year"),
-        "since": day_of(row["since"], lang) if row["since"] else None,
-        "level": catalogue(lang).get(f"notices.level_{root.get('budget_level')}"),
+        "since": day_of(row["since"], words) if row["since"] else None,
+        "level": words.get(f"notices.level_{root.get('budget_level')}"),
     }
     match row["rule_id"]:
         case "CR-01" | "CR-05" if root.get("project_category") == "research":
@@ -57,21 +57,21 @@ def reason_of(facts: Facts, row: Row, lang: str) -> str:
             values |= {name: yuan(fund.get(name)) for name in ("kept", "revenue", "allowance")}
         case _:
             key = ""
-    return _said(key, values, lang) or with_days(row["reason"], lang)
+    return _said(key, values, words) or with_days(row["reason"], words)
 
 
-def sum_of(facts: Facts, row: Row, lang: str) -> str:
+def sum_of(facts: Facts, row: Row, words: Words) -> str:
     """How the stale cash of an agency was worked out."""
     stale = facts.stale.get(row["agency_code"], {})
     values = {name: yuan(stale.get(name))
               for name in ("opening", "outflow", "minimum", "stale_min", "stale_max")}  # fmt: skip
-    values["since"] = day_of(row["since"], lang) if row["since"] else ""
+    values["since"] = day_of(row["since"], words) if row["since"] else ""
     values["count"] = str(stale.get("accounts_in_doubt") or "")
     key = "unsure_sum" if values["count"] else "unused_sum"
-    return _said(key, values, lang) or with_days(row["reason"], lang)
+    return _said(key, values, words) or with_days(row["reason"], words)
 
 
-def closing_reason(facts: Facts, row: Row, lang: str) -> str:
+def closing_reason(facts: Facts, row: Row, words: Words) -> str:
     """Why an account is to be closed: one clause for each finding that says so."""
     clauses = []
     for finding in row["findings"]:
@@ -81,37 +81,37 @@ def closing_reason(facts: Facts, row: Row, lang: str) -> str:
             rule, since = (rule, last) if last else ("BA_02_never", row["lines_from"])
         else:
             since = finding["since"]
-        values = {"since": day_of(since, lang) if since else None,
+        values = {"since": day_of(since, words) if since else None,
                   "term": facts.terms.get("dormant_months")}  # fmt: skip
-        clauses.append(_said(rule, values, lang) or with_days(finding["reason"], lang))
-    return say("notices.clause_joint", lang).join(clauses)
+        clauses.append(_said(rule, values, words) or with_days(finding["reason"], words))
+    return words("notices.clause_joint").join(clauses)
 
 
-def whereto(facts: Facts, row: Row, lang: str) -> str:
+def whereto(facts: Facts, row: Row, words: Words) -> str:
     """Where the balance of an account that closes goes."""
     if row["balance"] is None:
-        return say("notices.whereto_foreign", lang)
+        return words("notices.whereto_foreign")
     parts = []
     if row["to_treasury"]:
-        parts.append(say("notices.whereto_treasury", lang, amount=yuan(row["to_treasury"])))
+        parts.append(words("notices.whereto_treasury", amount=yuan(row["to_treasury"])))
     if row["to_target"]:
         target = row["target_account_no"]
         bank = facts.accounts.get(target or "", {}).get("bank_name") or ""
         key = "notices.whereto_target" if target else "notices.whereto_open"
         amount = yuan(row["to_target"])
-        at = say("notices.at_bank", lang, bank=bank) if bank else ""
-        parts.append(say(key, lang, amount=amount, account_no=target, bank=at))
+        at = words("notices.at_bank", bank=bank) if bank else ""
+        parts.append(words(key, amount=amount, account_no=target, bank=at))
         if row["is_in_trust"]:
-            parts.append(say("notices.whereto_in_trust", lang))
-    return say("notices.clause_joint", lang).join(parts) or say("notices.whereto_none", lang)
+            parts.append(words("notices.whereto_in_trust"))
+    return words("notices.clause_joint").join(parts) or words("notices.whereto_none")
 
 
-def _said(key: str, values: Mapping[str, Any], lang: str) -> str:
+def _said(key: str, values: Mapping[str, Any], words: Words) -> str:
     """The reason of that key; '' where there is none, or where a value that it names is missing."""
-    text = catalogue(lang).get(f"notices.why_{key}")
-    if text is None:
+    text = words.get(f"notices.why_{key}")
+    if not text:
         return ""
     named = re.findall(r"\{(\w+)\}", text)
     if any(values.get(name) in (None, "") for name in named):
         return ""
-    return say(f"notices.why_{key}", lang, **values)
+    return words(f"notices.why_{key}", **values)

@@ -43,13 +43,13 @@ from zbb_reconcile.report.page_html import (
 from zbb_reconcile.report.page_picture import Rules, picture
 from zbb_reconcile.report.page_read import Tables, columns_of, departments_of
 from zbb_reconcile.report.shape import Summary
-from zbb_reconcile.texts import catalogue, language, say
+from zbb_reconcile.texts import Words
 
 STATIC_ROWS = 50
 """How many rows of the findings stand in the HTML itself, for a browser that runs no script."""
 
 
-def write_page(path: Path, tables: Tables, summary: Summary, lang: str) -> None:
+def write_page(path: Path, tables: Tables, summary: Summary, words: Words) -> None:
     """Write the page, in UTF-8; everything out of files is escaped, account numbers masked.
 
     ``tables`` hold whole tables (frames, or lazy ones): what the page shows of them it cuts
@@ -59,68 +59,70 @@ def write_page(path: Path, tables: Tables, summary: Summary, lang: str) -> None:
     names = {rule: name for rule, name, _ in rules.iter_rows() if name}
     laws = {rule: law for rule, _, law in rules.iter_rows() if law}
     facts = facts_of(tables)
-    charts = charts_of(facts, names, summary["as_of"], lang)
+    charts = charts_of(facts, names, summary["as_of"], words)
     shown, ageing = shown_findings(tables), shown_ageing(tables)
     total = summary["findings"]["count"]
-    words = node_words(facts, names, lang)
+    nodes = node_words(facts, names, words)
     # What does not tie comes before everything; what ties is for whoever looks for it.
     sections = (
         *(
-            [("failing", page_checks.failing(summary, lang))]
+            [("failing", page_checks.failing(summary, words))]
             if summary["controls"]["failing"]
             else []
         ),
-        ("picture", picture(tables, summary, facts, Rules(names, laws), lang)),
-        ("money", page_sections.years(facts, summary, names, lang)),
-        ("flow", page_sections.flow(facts, summary, words, lang)),
-        ("departments", page_sections.departments(facts, summary, lang)),
-        ("closing", page_holdings.closing(facts, summary, names, lang)),
-        ("accounts", page_holdings.accounts(facts, summary, lang)),
-        ("assets", page_holdings.assets(facts, summary, names, lang)),
-        ("findings", _findings(shown, total, names, lang)),
-        ("ageing", paragraph("ageing_how", lang, "note") + grid("ageing", lang)),
-        ("controls", page_checks.controls(summary, lang)),
-        ("quarantine", page_checks.quarantine(summary, lang)),
-        ("switched_off", page_checks.switched_off(summary, lang)),
-        ("sources", page_checks.sources(summary, lang)),
+        ("picture", picture(tables, summary, facts, Rules(names, laws), words)),
+        ("money", page_sections.years(facts, summary, names, words)),
+        ("flow", page_sections.flow(facts, summary, nodes, words)),
+        ("departments", page_sections.departments(facts, summary, words)),
+        ("closing", page_holdings.closing(facts, summary, names, words)),
+        ("accounts", page_holdings.accounts(facts, summary, words)),
+        ("assets", page_holdings.assets(facts, summary, names, words)),
+        ("findings", _findings(shown, total, names, words)),
+        ("ageing", paragraph("ageing_how", words, "note") + grid("ageing", words)),
+        ("controls", page_checks.controls(summary, words)),
+        ("quarantine", page_checks.quarantine(summary, words)),
+        ("switched_off", page_checks.switched_off(summary, words)),
+        ("sources", page_checks.sources(summary, words)),
     )
     data = {
         "page": {
-            "texts": _script_texts(lang), "rules": _visible(names), "laws": _visible(laws),
+            "texts": _script_texts(words), "rules": _visible(names), "laws": _visible(laws),
             "charts": charts,
-            "departments": _department_names(tables), "uses": _use_words(facts, lang),
-            "zh": language(lang) == "zh",
+            "departments": _department_names(tables), "uses": _use_words(facts, words),
         },
-        "findings": findings_data(shown, total, facts, lang),
-        "ageing": ageing_data(tables, ageing, facts.root_parts, lang),
-        "closing": closing_data(facts.closing, shown, names, lang),
-        "evidence": evidence_data(tables, shown["finding_id"].to_list(), lang),
+        "findings": findings_data(shown, total, facts, words),
+        "ageing": ageing_data(tables, ageing, facts.root_parts, words),
+        "closing": closing_data(facts.closing, shown, names, words),
+        "evidence": evidence_data(tables, shown["finding_id"].to_list(), words),
         "root_rows": evidence_data(
-            tables, ageing["root_indicator_id"].to_list(), lang,
+            tables, ageing["root_indicator_id"].to_list(), words,
             name="root_rows", key="root_indicator_id", most=ROOT_ROWS,
         ),
     }  # fmt: skip
     library, own = scripts()
     page = PAGE.substitute(
-        lang="zh-CN" if language(lang) == "zh" else "en",
+        lang=words["page.html_lang"],
         policy=policy(),
         style=asset("page.css"),
-        title=said("report.title", lang),
+        title=said("report.title", words),
         as_of=safe(summary["as_of"]),
         scope=said(
-            "report.scope", lang, as_of=summary["as_of"], profile=_profile(summary["profile"], lang)
+            "report.scope",
+            words,
+            as_of=summary["as_of"],
+            profile=_profile(summary["profile"], words),
         ),
-        states=page_checks.states(summary, lang),
-        skip=said("skip", lang),
-        contents=said("contents", lang),
+        states=page_checks.states(summary, words),
+        skip=said("skip", words),
+        contents=said("contents", words),
         links="\n".join(
-            f'<li><a href="#{name}">{said(f"nav_{name}", lang)}</a></li>'
+            f'<li><a href="#{name}">{said(f"nav_{name}", words)}</a></li>'
             for name, _ in sections
-            if f"page.nav_{name}" in catalogue(language(lang))
+            if f"page.nav_{name}" in words
         ),
-        sections="\n".join(_section(name, body, lang) for name, body in sections),
-        masked=said("report.page_masked", lang),
-        made=said("made", lang),
+        sections="\n".join(_section(name, body, words) for name, body in sections),
+        masked=said("report.page_masked", words),
+        made=said("made", words),
         data="\n".join(
             DATA.substitute(name=name, json=embedded(part)) for name, part in data.items()
         ),
@@ -130,32 +132,32 @@ def write_page(path: Path, tables: Tables, summary: Summary, lang: str) -> None:
     path.write_bytes(page.encode("utf-8"))
 
 
-def _section(name: str, body: str, lang: str) -> str:
+def _section(name: str, body: str, words: Words) -> str:
     look = ' class="list"' if name in ("findings", "ageing", "closing") else ""
-    return SECTION.substitute(name=name, look=look, title=said(f"title_{name}", lang), body=body)
+    return SECTION.substitute(name=name, look=look, title=said(f"title_{name}", words), body=body)
 
 
 def _visible(names: Mapping[str, str]) -> dict[str, str]:
     return {visible(rule): visible(name) for rule, name in sorted(names.items())}
 
 
-def _use_words(facts: Facts, lang: str) -> dict[str, str]:
+def _use_words(facts: Facts, words: Words) -> dict[str, str]:
     """What the page calls the needs and their priorities, and what else becomes of money."""
-    words = {need["priority"]: value_label("priority", need["priority"], lang)
-             for need in facts.needs}  # fmt: skip
-    words |= {
+    uses = {need["priority"]: value_label("priority", need["priority"], words)
+            for need in facts.needs}  # fmt: skip
+    uses |= {
         need["need_id"]: visible(f"{need['need_id']} {need['need_name'] or ''}".strip())
         for need in facts.needs
         if need["need_id"]
     }
-    return words | {
-        UNALLOCATED: value_label("priority", UNALLOCATED, lang),
-        REPURPOSED: say("page.to_repurposed", lang),
+    return uses | {
+        UNALLOCATED: value_label("priority", UNALLOCATED, words),
+        REPURPOSED: words("page.to_repurposed"),
     }
 
 
-def _profile(name: str, lang: str) -> str:
-    return catalogue(language(lang)).get(f"page.profile_{name}", name)
+def _profile(name: str, words: Words) -> str:
+    return words.get(f"page.profile_{name}", name)
 
 
 def _department_names(tables: Tables) -> dict[str, str]:
@@ -163,40 +165,40 @@ def _department_names(tables: Tables) -> dict[str, str]:
     return _visible(dict(names.iter_rows()))
 
 
-def _script_texts(lang: str) -> dict[str, str]:
+def _script_texts(words: Words) -> dict[str, str]:
     """The words that the scripts say: the texts of page.toml whose names begin with ``js_``."""
-    texts = catalogue(language(lang))
-    start = "page.js_"
-    return {key.removeprefix(start): text for key, text in texts.items() if key.startswith(start)}
+    return dict(words.section("page.js_"))
 
 
-def _findings(shown: pl.DataFrame, total: int, names: Mapping[str, str], lang: str) -> str:
+def _findings(shown: pl.DataFrame, total: int, names: Mapping[str, str], words: Words) -> str:
     if shown.is_empty():
-        return paragraph("report.findings_none", lang)
-    words = ""
+        return paragraph("report.findings_none", words)
+    text = ""
     if total > shown.height:
-        words = paragraph(
-            "report.page_findings_largest", lang, "note", rows=total, shown=shown.height
+        text = paragraph(
+            "report.page_findings_largest", words, "note", rows=total, shown=shown.height
         )
     columns = "rule_id verdict:short subject_id agency_name amount:amount since:short reason"
-    rows = (_finding_cells(row, names, lang) for row in shown.head(STATIC_ROWS).to_dicts())
-    largest = table(page_checks.headers_of("findings", f"{columns} finding_id", lang), rows)
+    rows = (_finding_cells(row, names, words) for row in shown.head(STATIC_ROWS).to_dicts())
+    largest = table(page_checks.headers_of("findings", f"{columns} finding_id", words), rows)
     return (
-        words
-        + grid("findings", lang)
-        + f'<div class="static">{paragraph("static_rows", lang, "note", count=STATIC_ROWS)}'
+        text
+        + grid("findings", words)
+        + f'<div class="static">{paragraph("static_rows", words, "note", count=STATIC_ROWS)}'
         + f"{largest}</div>"
     )
 
 
-def _finding_cells(row: Mapping[str, object], names: Mapping[str, str], lang: str) -> Sequence[str]:
+def _finding_cells(
+    row: Mapping[str, object], names: Mapping[str, str], words: Words
+) -> Sequence[str]:
     kind = str(row["subject_kind"] or "")
     subject = subject_of(kind, None if row["subject_id"] is None else str(row["subject_id"]))
     amount = row["amount"]
     return (
         rule_words(str(row["rule_id"]), names),
-        safe(value_label("verdict", str(row["verdict"]), lang)),
-        safe(f"{value_label('subject_kind', kind, lang)} {subject}"),
+        safe(value_label("verdict", str(row["verdict"]), words)),
+        safe(f"{value_label('subject_kind', kind, words)} {subject}"),
         safe(row["agency"]),
         money(None if amount is None else str(amount)),
         safe(row["since"]),

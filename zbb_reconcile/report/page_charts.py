@@ -11,47 +11,47 @@ from zbb_reconcile.report.page_data import fen, subject_of
 from zbb_reconcile.report.page_facts import VERDICTS, Facts
 from zbb_reconcile.report.page_read import amounts_of
 from zbb_reconcile.report.page_sections import year_column, year_columns, year_cut, year_words
-from zbb_reconcile.texts import say
+from zbb_reconcile.texts import Words
 
 RANKED = 12
 """The most departments and accounts of a picture; the other departments share one bar."""
 
 
-def charts_of(facts: Facts, names: Mapping[str, str], as_of: str, lang: str) -> dict[str, Any]:
+def charts_of(facts: Facts, names: Mapping[str, str], as_of: str, words: Words) -> dict[str, Any]:
     """Every picture's data by its name; a picture of nothing is absent."""
     drawn = {
-        "years": _years(facts, lang),
-        "flow": _flow(facts, names, lang),
-        "departments": _departments(facts, lang),
+        "years": _years(facts, words),
+        "flow": _flow(facts, names, words),
+        "departments": _departments(facts, words),
         "dormant": _dormant(facts, as_of),
         "idle": _idle(facts, names),
     }
     return {name: chart for name, chart in drawn.items() if chart}
 
 
-def node_words(facts: Facts, names: Mapping[str, str], lang: str) -> dict[str, str]:
+def node_words(facts: Facts, names: Mapping[str, str], words: Words) -> dict[str, str]:
     """What each node of the flow is called; priorities in the order in which money is spent."""
     nodes = {link[side] for link in facts.flows for side in ("source", "target")}
     in_order = list(dict.fromkeys(f"priority:{need['priority']}" for need in facts.needs))
     place = {node: at for at, node in enumerate(in_order, start=1)}
     ordered = sorted(nodes, key=lambda node: (place.get(node, 0), node))
-    return {node: visible(_node(node, names, lang)) for node in ordered}
+    return {node: visible(_node(node, names, words)) for node in ordered}
 
 
-def _node(node: str, names: Mapping[str, str], lang: str) -> str:
+def _node(node: str, names: Mapping[str, str], words: Words) -> str:
     kind, _, code = node.partition(":")
     if kind == "rule":
         return f"{code} {names.get(code, '')}".strip()
     if kind == "to":
-        return say(f"page.to_{code}", lang)
+        return words(f"page.to_{code}")
     if kind == "system":
-        return say("page.pool_of", lang, pool=value_label("fund_system", code, lang))
+        return words("page.pool_of", pool=value_label("fund_system", code, words))
     if kind == "pool":
-        return say("page.pool_of", lang, pool=value_label("category", code, lang))
-    return value_label("priority", code, lang)
+        return words("page.pool_of", pool=value_label("category", code, words))
+    return value_label("priority", code, words)
 
 
-def _years(facts: Facts, lang: str) -> dict[str, Any] | None:
+def _years(facts: Facts, words: Words) -> dict[str, Any] | None:
     columns = year_columns(facts)
     if not columns:
         return None
@@ -69,44 +69,44 @@ def _years(facts: Facts, lang: str) -> dict[str, Any] | None:
             series.append(
                 {
                     "code": verdict,
-                    "name": value_label("verdict", verdict, lang),
+                    "name": value_label("verdict", verdict, words),
                     "values": [fen(by_year[column]) for column in columns],
                 }
             )
     return {
         "columns": columns,
-        "words": [year_words(column, lang) for column in columns],
+        "words": [year_words(column, words) for column in columns],
         "series": series,
     }
 
 
-def _flow(facts: Facts, names: Mapping[str, str], lang: str) -> dict[str, Any] | None:
+def _flow(facts: Facts, names: Mapping[str, str], words: Words) -> dict[str, Any] | None:
     if not facts.flows:
         return None
-    words = node_words(facts, names, lang)
+    nodes = node_words(facts, names, words)
     return {
-        "nodes": [{"code": code, "name": name} for code, name in words.items()],
+        "nodes": [{"code": code, "name": name} for code, name in nodes.items()],
         "links": [[link["source"], link["target"], fen(link["amount"])] for link in facts.flows],
     }
 
 
-def _departments(facts: Facts, lang: str) -> dict[str, Any] | None:
+def _departments(facts: Facts, words: Words) -> dict[str, Any] | None:
     amounts = ("recall_indicator", "return_up", "recall_cash")
     ranked = [row for row in facts.departments if any(row[name] for name in amounts)]
     shown, others = ranked[:RANKED], ranked[RANKED:]
     if not shown:
         return None
-    words = [visible(row["name"] or row["code"]) for row in shown]
+    shown_names = [visible(row["name"] or row["code"]) for row in shown]
     if others:
         shown = [*shown, {"code": ""} | {name: amounts_of(others, name) for name in amounts}]
-        words.append(say("page.other_departments", lang, count=len(others)))
+        shown_names.append(words("page.other_departments", count=len(others)))
     return {
         "codes": [row["code"] for row in shown],
-        "words": words,
+        "words": shown_names,
         "series": [
             {
                 "code": name,
-                "name": say(f"page.column_{name}", lang),
+                "name": words(f"page.column_{name}"),
                 "values": [fen(row[name]) for row in shown],
             }
             for name in amounts

@@ -10,27 +10,27 @@ from zbb_reconcile.report.neutral import figure
 from zbb_reconcile.report.page_html import paragraph, safe, said, table
 from zbb_reconcile.report.page_warnings import absent
 from zbb_reconcile.report.shape import Row, Summary
-from zbb_reconcile.texts import say
+from zbb_reconcile.texts import Words
 
 CONTROL_ROWS = 500
 """The most controls of the page; those that fail come first."""
 
 
-def states(summary: Summary, lang: str) -> str:
+def states(summary: Summary, words: Words) -> str:
     """Whether everything ties and everything was read, in one line that leads to the lists."""
     controls, quarantine = summary["controls"], summary["quarantine"]
     count, failing = controls["count"], controls["failing"]
     key = "controls_fail" if failing else "controls_hold" if count else "controls_none"
     aside = "quarantine_state" if quarantine["count"] else "report.quarantine_none"
     off, lacking = len(summary["switched_off"]), len(absent(summary))
-    tied = said(f"report.{key}", lang, count=count, failing=failing) + _proof(summary, lang)
+    tied = said(f"report.{key}", words, count=count, failing=failing) + _proof(summary, words)
     return " ".join(
         (
-            _state("warnings", said("absent_state", lang, count=lacking), True) if lacking else "",
+            _state("warnings", said("absent_state", words, count=lacking), True) if lacking else "",
             _state("failing" if failing else "controls", tied, bool(failing) if count else None),
-            _state("quarantine", said(aside, lang, count=quarantine["count"]),
+            _state("quarantine", said(aside, words, count=quarantine["count"]),
                    bool(quarantine["count"])),
-            _state("switched_off", said("off_state", lang, count=off), None) if off else "",
+            _state("switched_off", said("off_state", words, count=off), None) if off else "",
         )
     )  # fmt: skip
 
@@ -41,62 +41,62 @@ _COUNTS = ("rows", "given_rows", "balance_steps", "lines_in_matches", "lines_onc
 """Controls of rows and lines, whose sides are no yuan."""
 
 
-def _proof(summary: Summary, lang: str) -> str:
+def _proof(summary: Summary, words: Words) -> str:
     """How many of the controls prove money, and how many that everything was read."""
     kinds = [str(control["control_id"]).split(" ")[0] for control in summary["controls"]["every"]]
     reading = sum(kind in _READING for kind in kinds)
     if not kinds:
         return ""
-    return said("controls_proof", lang, reading=reading, money=len(kinds) - reading)
+    return said("controls_proof", words, reading=reading, money=len(kinds) - reading)
 
 
-def _state(target: str, words: str, doubtful: bool | None) -> str:
+def _state(target: str, told: str, doubtful: bool | None) -> str:
     signs = {True: ("!", "state fails"), False: ("✓", "state"), None: ("–", "state plain")}
     sign, look = signs[doubtful]
-    return f'<a class="{look}" href="#{target}"><span aria-hidden="true">{sign}</span> {words}</a>'
+    return f'<a class="{look}" href="#{target}"><span aria-hidden="true">{sign}</span> {told}</a>'
 
 
-def headers_of(name: str, columns: str, lang: str) -> list[tuple[str, str]]:
+def headers_of(name: str, columns: str, words: Words) -> list[tuple[str, str]]:
     """The headers of the named columns; a colon gives the class: ``amount:amount``."""
     split = (column.partition(":") for column in columns.split())
-    return [(column_label(name, column, lang), look) for column, _, look in split]
+    return [(column_label(name, column, words), look) for column, _, look in split]
 
 
-def failing(summary: Summary, lang: str) -> str:
+def failing(summary: Summary, words: Words) -> str:
     """The controls that do not hold, with both sides and the difference."""
     every = summary["controls"]["every"]
     count, wrong = len(every), [control for control in every if control["holds"] is False]
-    words = paragraph("report.controls_fail", lang, "fails", count=count, failing=len(wrong))
-    return words + _control_table(wrong[:CONTROL_ROWS], lang)
+    text = paragraph("report.controls_fail", words, "fails", count=count, failing=len(wrong))
+    return text + _control_table(wrong[:CONTROL_ROWS], words)
 
 
-def controls(summary: Summary, lang: str) -> str:
+def controls(summary: Summary, words: Words) -> str:
     """Every control with both sides; the failing ones first."""
     count, failing = summary["controls"]["count"], summary["controls"]["failing"]
     key = "controls_fail" if failing else "controls_hold" if count else "controls_none"
     look = "fails" if failing else ""
-    words = said(f"report.{key}", lang, count=count, failing=failing) + _proof(summary, lang)
-    words = f'<p class="{look}">{words}</p>' if look else f"<p>{words}</p>"
+    text = said(f"report.{key}", words, count=count, failing=failing) + _proof(summary, words)
+    text = f'<p class="{look}">{text}</p>' if look else f"<p>{text}</p>"
     shown = summary["controls"]["every"][:CONTROL_ROWS]
     if not shown:
-        return words
+        return text
     if count > len(shown):
-        words += paragraph("report.page_controls_more", lang, "note", count=count, shown=len(shown))
-    return words + _control_table(shown, lang, name="table-controls")
+        text += paragraph("report.page_controls_more", words, "note", count=count, shown=len(shown))
+    return text + _control_table(shown, words, name="table-controls")
 
 
-def _control_table(shown: Sequence[Row], lang: str, name: str = "") -> str:
+def _control_table(shown: Sequence[Row], words: Words, name: str = "") -> str:
     holds = {
-        True: said("report.yes", lang),
-        False: f'<span class="fails">{said("report.no", lang)}</span>',
-        None: said("report.control_shown", lang),
+        True: said("report.yes", words),
+        False: f'<span class="fails">{said("report.no", words)}</span>',
+        None: said("report.control_shown", words),
     }
     columns = "control_id holds:short left:amount right:amount difference:amount"
     return table(
-        headers_of("controls", columns, lang),
+        headers_of("controls", columns, words),
         (
             (
-                safe(_control_words(control, lang)),
+                safe(_control_words(control, words)),
                 holds[control["holds"]],
                 *(_side(control, side) for side in ("left", "right", "difference")),
             )
@@ -109,18 +109,18 @@ def _control_table(shown: Sequence[Row], lang: str, name: str = "") -> str:
 _PLACE = re.compile(r"(rows|yuan|total) (.+) / ([a-z_]+)(?:\.([a-z_]+))?(?: row (\d+) (.+))?")
 
 
-def _control_words(control: Row, lang: str) -> str:
+def _control_words(control: Row, words: Words) -> str:
     """A control in words; the table and the column that it speaks of by their names."""
     place = _PLACE.fullmatch(str(control["control_id"]))
     if place is None:
-        return control_label(control, lang)
+        return control_label(control, words)
     kind, file, table_name, column, row, header = place.groups()
-    where = f"{file} / {table_label(table_name, lang)}"
+    where = f"{file} / {table_label(table_name, words)}"
     if column:
-        where += f" {column_label(table_name, column, lang)}"
+        where += f" {column_label(table_name, column, words)}"
     if row:
-        return say("page.control_total", lang, place=where, row=row, header=header)
-    return control_label(control | {"control_id": f"{kind} {where}"}, lang)
+        return words("page.control_total", place=where, row=row, header=header)
+    return control_label(control | {"control_id": f"{kind} {where}"}, words)
 
 
 def _side(control: Row, side: str) -> str:
@@ -130,13 +130,13 @@ def _side(control: Row, side: str) -> str:
     return safe(figure(value))
 
 
-def quarantine(summary: Summary, lang: str) -> str:
+def quarantine(summary: Summary, words: Words) -> str:
     """The rows set aside, by reason."""
     aside = summary["quarantine"]
     if not aside["count"]:
-        return paragraph("report.quarantine_none", lang)
-    return paragraph("report.quarantine_some", lang, count=aside["count"]) + table(
-        headers_of("quarantine", "reason_code:short reason count:amount", lang),
+        return paragraph("report.quarantine_none", words)
+    return paragraph("report.quarantine_some", words, count=aside["count"]) + table(
+        headers_of("quarantine", "reason_code:short reason count:amount", words),
         (
             (safe(part["reason_code"]), safe(part["example"]), str(part["count"]))
             for part in aside["by_reason"]
@@ -144,12 +144,12 @@ def quarantine(summary: Summary, lang: str) -> str:
     )
 
 
-def switched_off(summary: Summary, lang: str) -> str:
+def switched_off(summary: Summary, words: Words) -> str:
     """The rules that did not run, and why."""
     if not summary["switched_off"]:
-        return paragraph("report.switched_off_none", lang)
+        return paragraph("report.switched_off_none", words)
     return table(
-        headers_of("switched_off", "rule_id:short name why", lang),
+        headers_of("switched_off", "rule_id:short name why", words),
         (
             (safe(rule["rule_id"]), safe(rule["name"]), safe(rule["why"]))
             for rule in summary["switched_off"]
@@ -157,12 +157,12 @@ def switched_off(summary: Summary, lang: str) -> str:
     )
 
 
-def sources(summary: Summary, lang: str) -> str:
+def sources(summary: Summary, words: Words) -> str:
     """The files read, with their rows; then what the run has to say about itself."""
     notes = "".join(f"<li>{safe(note)}</li>" for note in summary["notes"])
-    said_too = f"<h3>{said('report.notes', lang)}</h3><ul>{notes}</ul>" if notes else ""
+    said_too = f"<h3>{said('report.notes', words)}</h3><ul>{notes}</ul>" if notes else ""
     if not summary["sources"]:
-        return paragraph("report.sources_none", lang) + said_too
+        return paragraph("report.sources_none", words) + said_too
     columns = "source_file source_sheet source_table rows_read:amount rows_standardised:amount"
     # Quarantine always; what else is counted apart only where some file has such rows.
     apart = ["rows_quarantined"] + [
@@ -171,12 +171,12 @@ def sources(summary: Summary, lang: str) -> str:
         if any(source.get(rows) for source in summary["sources"])
     ]
     listed = table(
-        headers_of("sources", f"{columns} {' '.join(f'{name}:amount' for name in apart)}", lang),
+        headers_of("sources", f"{columns} {' '.join(f'{name}:amount' for name in apart)}", words),
         (
             (
                 safe(source["source_file"]),
                 safe(source["source_sheet"]),
-                safe(table_label(source["source_table"] or "", lang)),
+                safe(table_label(source["source_table"] or "", words)),
                 *(safe(source[rows]) for rows in ("rows_read", "rows_standardised", *apart)),
             )
             for source in summary["sources"]

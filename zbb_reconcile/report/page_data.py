@@ -21,7 +21,7 @@ from zbb_reconcile.report.page_facts import Facts
 from zbb_reconcile.report.page_flows import Part
 from zbb_reconcile.report.page_inputs import AGEING_ROWS
 from zbb_reconcile.report.page_read import Tables, columns_of, departments_of, largest
-from zbb_reconcile.texts import catalogue, language, say
+from zbb_reconcile.texts import Words
 
 FINDING_ROWS = 50_000
 """The most findings of the page, the largest of them; more would not open in three seconds."""
@@ -77,11 +77,11 @@ def subject_of(kind: str, subject: str | None) -> str:
     return mask(subject) if kind == "account" and subject else subject or ""
 
 
-def findings_data(shown: pl.DataFrame, total: int, facts: Facts, lang: str) -> dict[str, Any]:
+def findings_data(shown: pl.DataFrame, total: int, facts: Facts, words: Words) -> dict[str, Any]:
     """The findings by column; codes stay codes, their words are in the lists."""
     kinds, ids = shown["subject_kind"].to_list(), shown["finding_id"].to_list()
     groups = _coded(facts.groups.get(one, "") for one in ids)
-    groups["words"] = [say(f"page.group_{code}", lang) if code else "" for code in groups["codes"]]
+    groups["words"] = [words(f"page.group_{code}") if code else "" for code in groups["codes"]]
     return {
         "total": total,
         "from": {
@@ -93,8 +93,8 @@ def findings_data(shown: pl.DataFrame, total: int, facts: Facts, lang: str) -> d
             "id": [visible(value) for value in ids],
             "group": groups,
             "rule": _coded(shown["rule_id"]),
-            "verdict": _coded(shown["verdict"], "verdict", lang),
-            "kind": _coded(kinds, "subject_kind", lang),
+            "verdict": _coded(shown["verdict"], "verdict", words),
+            "kind": _coded(kinds, "subject_kind", words),
             "subject": [
                 visible(subject_of(kind, subject))
                 for kind, subject in zip(kinds, shown["subject_id"], strict=True)
@@ -122,7 +122,10 @@ def shown_ageing(tables: Tables) -> pl.DataFrame:
 
 
 def ageing_data(
-    tables: Tables, shown: pl.DataFrame, parts: Mapping[tuple[str, str], Sequence[Part]], lang: str
+    tables: Tables,
+    shown: pl.DataFrame,
+    parts: Mapping[tuple[str, str], Sequence[Part]],
+    words: Words,
 ) -> dict[str, Any]:
     """The unspent money by root and bucket; ``parts`` are what each root's money is used for."""
     every = columns_of(tables, "carryover_ageing", "root_indicator_id").height
@@ -145,11 +148,11 @@ def ageing_data(
                 visible(name or code or "")
                 for name, code in shown.select("project_name", "project_code").iter_rows()
             ],
-            "fund": _named(shown["fund_type"], "fund", lang),
-            "system": _coded(shown["fund_system"], "fund_system", lang),
-            "level": _named(shown["budget_level"], "level", lang),
+            "fund": _named(shown["fund_type"], "fund", words),
+            "system": _coded(shown["fund_system"], "fund_system", words),
+            "level": _named(shown["budget_level"], "level", words),
             "bucket": _coded(shown["bucket"]),
-            "verdict": _coded(shown["verdict"], "verdict", lang),
+            "verdict": _coded(shown["verdict"], "verdict", words),
             "amount": [fen(value) for value in shown["bucket_amount"]],
             "unspent": [fen(value) for value in shown["unspent"]],
             "lapses": _coded(shown["lapses_on"]),
@@ -166,7 +169,7 @@ def ageing_data(
 
 
 def closing_data(
-    closing: pl.DataFrame, shown: pl.DataFrame, names: Mapping[str, str], lang: str
+    closing: pl.DataFrame, shown: pl.DataFrame, names: Mapping[str, str], words: Words
 ) -> dict[str, Any]:
     """The accounts that are to close; ``shown`` are the page's findings, to lead to them."""
     total, closing = closing.height, closing.head(CLOSING_ROWS)
@@ -182,23 +185,23 @@ def closing_data(
             "treasury": [fen(value) for value in closing["to_treasury"]],
             "placed": [fen(value) for value in closing["placed"]],
             "nowhere": [fen(value) for value in closing["nowhere"]],
-            "target": [target_words(row, lang) for row in rows],
+            "target": [target_words(row, words) for row in rows],
             "why": [visible(mask_text(with_rule_names(row["why"] or "", names))) for row in rows],
         },
     }
 
 
-def target_words(row: Mapping[str, Any], lang: str) -> str:
+def target_words(row: Mapping[str, Any], words: Words) -> str:
     """Where what is not the treasury's goes, in words; '' where nothing is left to place."""
     if row["target_account_no"] is not None:
         return visible(mask(row["target_account_no"]))
-    return say("page.target_unknown", lang) if row["nowhere"] is not None else ""
+    return words("page.target_unknown") if row["nowhere"] is not None else ""
 
 
 def evidence_data(
     tables: Tables,
     ids: Sequence[str],
-    lang: str,
+    words: Words,
     *,
     name: str = "evidence",
     key: str = "finding_id",
@@ -219,7 +222,7 @@ def evidence_data(
         counts[one] = count
     return {
         "places": [
-            [table_label(table, lang), visible(mask_text(file)), visible(mask_text(sheet or ""))]
+            [table_label(table, words), visible(mask_text(file)), visible(mask_text(sheet or ""))]
             for table, file, sheet in places
         ],
         "rows": [
@@ -251,21 +254,23 @@ def _evidence(tables: Tables, name: str, key: str, ids: Sequence[str], most: int
     )
 
 
-def _named(values: Iterable[Hashable], start: str, lang: str) -> dict[str, Any]:
+def _named(values: Iterable[Hashable], start: str, words: Words) -> dict[str, Any]:
     """A column of the codes of 预算管理一体化, each with the name that ``page.toml`` has for it."""
-    coded, texts = _coded(values), catalogue(language(lang))
+    coded = _coded(values)
     coded["words"] = [
-        f"{code} {texts.get(f'page.{start}_{code}', '')}".strip() for code in coded["codes"]
+        f"{code} {words.get(f'page.{start}_{code}', '')}".strip() for code in coded["codes"]
     ]
     return coded
 
 
-def _coded(values: Iterable[Hashable], column: str = "", lang: str = "") -> dict[str, Any]:
+def _coded(
+    values: Iterable[Hashable], column: str = "", words: Words | None = None
+) -> dict[str, Any]:
     """A column as numbers into the list of its distinct values, with their words where given."""
     places: dict[Hashable, int] = {}
     at = [places.setdefault(value, len(places)) for value in values]
     codes = ["" if value is None else visible(value) for value in places]
     coded: dict[str, Any] = {"codes": codes, "at": at}
-    if column:
-        coded["words"] = [value_label(column, code, lang) for code in codes]
+    if words is not None:
+        coded["words"] = [value_label(column, code, words) for code in codes]
     return coded

@@ -26,105 +26,105 @@ from zbb_reconcile.report.page_read import Row, amounts_of
 from zbb_reconcile.report.page_sections import LISTED
 from zbb_reconcile.report.page_warnings import absent
 from zbb_reconcile.report.shape import Summary
-from zbb_reconcile.texts import say
+from zbb_reconcile.texts import Words
 
 Names = Mapping[str, str]
 STATIC_ROWS = 50
 
 
-def closing(facts: Facts, summary: Summary, names: Names, lang: str) -> str:
+def closing(facts: Facts, summary: Summary, names: Names, words: Words) -> str:
     """The accounts that are to close, and where their money goes."""
     closed = facts.closed
     if not closed["count"]:
         lacking = "bank_accounts" in absent(summary)
-        return paragraph("closing_unknown" if lacking else "closing_none", lang)
-    words = said_with(
-        "closing_sums", lang, count=go(str(closed["count"]), "closing"),
+        return paragraph("closing_unknown" if lacking else "closing_none", words)
+    text = said_with(
+        "closing_sums", words, count=go(str(closed["count"]), "closing"),
         balance=sum_of(closed["balance"], "closing"),
         treasury=sum_of(closed["to_treasury"], "closing", to="treasury"),
         placed=sum_of(closed["placed"], "closing", to="placed"),
     )  # fmt: skip
     if closed["nowhere_count"]:
-        words += said_with(
-            "closing_nowhere", lang, count=str(closed["nowhere_count"]),
+        text += said_with(
+            "closing_nowhere", words, count=str(closed["nowhere_count"]),
             nowhere=go(money(closed["nowhere"]), "closing", to="nowhere"),
         )  # fmt: skip
     headers = [
-        (column_label("", "account_no", lang), "short"),
-        (column_label("", "agency_name", lang), ""),
-        *((say(f"page.js_{name}", lang), "amount") for name in ("balance", "treasury", "placed")),
-        (say("page.js_target", lang), ""),
-        (say("page.js_why", lang), ""),
+        (column_label("", "account_no", words), "short"),
+        (column_label("", "agency_name", words), ""),
+        *((words(f"page.js_{name}"), "amount") for name in ("balance", "treasury", "placed")),
+        (words("page.js_target"), ""),
+        (words("page.js_why"), ""),
     ]
-    rows = (_closing_cells(row, names, lang) for row in facts.closing.head(STATIC_ROWS).to_dicts())
+    rows = (_closing_cells(row, names, words) for row in facts.closing.head(STATIC_ROWS).to_dicts())
     return (
-        f"<p>{words}</p>"
-        + paragraph("closing_apart", lang, "note")
-        + grid("closing", lang)
+        f"<p>{text}</p>"
+        + paragraph("closing_apart", words, "note")
+        + grid("closing", words)
         + f'<div class="static">{table(headers, rows)}</div>'
     )
 
 
-def _closing_cells(row: Row, names: Names, lang: str) -> tuple[str, ...]:
+def _closing_cells(row: Row, names: Names, words: Words) -> tuple[str, ...]:
     return (
         safe(subject_of("account", row["account_no"])),
         safe(row["agency"]),
         money(row["balance"]),
         money(row["to_treasury"]),
         money(row["to_target"]),
-        safe(target_words(row, lang)),
+        safe(target_words(row, words)),
         masked(with_rule_names(row["why"] or "", names)),
     )
 
 
-def accounts(facts: Facts, summary: Summary, lang: str) -> str:
+def accounts(facts: Facts, summary: Summary, words: Words) -> str:
     """The accounts asleep, and since when."""
     if not facts.dormant:
         lacking = {"bank_accounts", "bank_lines"} & set(absent(summary))
-        return paragraph("dormant_unknown" if lacking else "dormant_none", lang)
+        return paragraph("dormant_unknown" if lacking else "dormant_none", words)
     headers = [
-        (column_label("", "account_no", lang), "short"),
-        (column_label("", "agency_name", lang), ""),
-        (say("page.asleep_since", lang), ""),
-        (say("page.balance", lang), "amount"),
+        (column_label("", "account_no", words), "short"),
+        (column_label("", "agency_name", words), ""),
+        (words("page.asleep_since"), ""),
+        (words("page.balance"), "amount"),
     ]
     rows = (
         (
             go(safe(subject_of("account", row["subject_id"])), "findings", id=row["finding_id"]),
             safe(row["agency_name"]),
-            said("unmoved", lang, day=row["since"]) if row["unmoved"] else safe(row["since"]),
+            said("unmoved", words, day=row["since"]) if row["unmoved"] else safe(row["since"]),
             money(row["amount"]),
         )
         for row in facts.dormant[:LISTED]
     )
-    every = go(said("dormant_all", lang, count=len(facts.dormant)), "findings", rule=DORMANT_RULE)
+    every = go(said("dormant_all", words, count=len(facts.dormant)), "findings", rule=DORMANT_RULE)
     return (
-        figure("dormant", say("page.chart_dormant", lang), lang,
+        figure("dormant", words("page.chart_dormant"), words,
                table(headers, rows, name="table-dormant"))
-        + f"{_more(len(facts.dormant), lang)}<p>{every}</p>"
+        + f"{_more(len(facts.dormant), words)}<p>{every}</p>"
     )  # fmt: skip
 
 
-def _more(count: int, lang: str) -> str:
-    return paragraph("listed", lang, "note", count=count, shown=LISTED) if count > LISTED else ""
+def _more(count: int, words: Words) -> str:
+    return paragraph("listed", words, "note", count=count, shown=LISTED) if count > LISTED else ""
 
 
 ACTIONS = ("use", "lease", "sell", "equity", "finance", None)
 
 
-def assets(facts: Facts, summary: Summary, names: Names, lang: str) -> str:
+def assets(facts: Facts, summary: Summary, names: Names, words: Words) -> str:
     """Idle assets by kind and one by one, with what is proposed for them."""
     if not facts.idle:
-        return paragraph("idle_unknown" if "assets" in absent(summary) else "idle_none", lang)
-    kinds = figure("idle", say("page.chart_idle", lang), lang, _kinds(facts, names, lang))
+        return paragraph("idle_unknown" if "assets" in absent(summary) else "idle_none", words)
+    kinds = figure("idle", words("page.chart_idle"), words, _kinds(facts, names, words))
     headers = [
-        (column_label("", "asset_no", lang), "short"),
-        (column_label("", "asset_name", lang), ""),
-        (column_label("", "agency_name", lang), ""),
-        (say("page.asset_kind", lang), ""),
-        (say("page.idle_since", lang), "short"),
-        (column_label("", "action", lang), ""),
-        (say("page.net_value", lang), "amount"),
+        (column_label("", "asset_no", words), "short"),
+        (column_label("", "asset_name", words), ""),
+        (column_label("", "agency_name", words), ""),
+        (words("page.asset_kind"), ""),
+        (words("page.idle_since"), "short"),
+        (column_label("", "action", words), ""),
+        (words("page.net_value"), "amount"),
     ]
     rows = (
         (
@@ -132,17 +132,17 @@ def assets(facts: Facts, summary: Summary, names: Names, lang: str) -> str:
             safe(row["asset_name"]),
             safe(row["agency_name"]),
             rule_words(row["rule_id"], names),
-            safe(row["since"]) or said("idle_since_unknown", lang),
-            action_words(row["action"], lang),
+            safe(row["since"]) or said("idle_since_unknown", words),
+            action_words(row["action"], words),
             money(row["amount"]),
         )
         for row in facts.assets[:LISTED]
     )
-    listed = table(headers, rows, name="table-assets", caption=said("idle_listed", lang))
-    return kinds + listed + _more(len(facts.assets), lang)
+    listed = table(headers, rows, name="table-assets", caption=said("idle_listed", words))
+    return kinds + listed + _more(len(facts.assets), words)
 
 
-def _kinds(facts: Facts, names: Names, lang: str) -> str:
+def _kinds(facts: Facts, names: Names, words: Words) -> str:
     rules = list(dict.fromkeys(row["rule_id"] for row in facts.idle))
     used = [action for action in ACTIONS if any(row["action"] == action for row in facts.idle)]
     rows = []
@@ -158,13 +158,13 @@ def _kinds(facts: Facts, names: Names, lang: str) -> str:
             )
         )
     headers = [
-        (say("page.asset_kind", lang), ""),
-        (say("page.items", lang), "amount"),
-        *((action_words(action, lang), "amount") for action in used),
-        (say("page.net_value", lang), "amount"),
+        (words("page.asset_kind"), ""),
+        (words("page.items"), "amount"),
+        *((action_words(action, words), "amount") for action in used),
+        (words("page.net_value"), "amount"),
     ]
     foot = (
-        said("report.total", lang),
+        said("report.total", words),
         go(str(sum(row["count"] for row in facts.idle)), "findings", group="idle"),
         *(money(amounts_of(row for row in facts.idle if row["action"] == name)) for name in used),
         go(money(amounts_of(facts.idle)), "findings", group="idle"),
@@ -172,6 +172,6 @@ def _kinds(facts: Facts, names: Names, lang: str) -> str:
     return table(headers, rows, name="table-idle", foot=foot)
 
 
-def action_words(action: str | None, lang: str) -> str:
+def action_words(action: str | None, words: Words) -> str:
     """What is proposed for an asset, in words; nothing yet where its title is to be cleared."""
-    return value_label("action", action, lang) if action else say("page.title_first", lang)
+    return value_label("action", action, words) if action else words("page.title_first")

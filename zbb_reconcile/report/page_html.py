@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from zbb_reconcile.identifiers import mask_text
 from zbb_reconcile.report.neutral import visible, yuan
-from zbb_reconcile.texts import say
+from zbb_reconcile.texts import Words
 
 BAR_WIDTH = 1000
 """Units of a bar drawn by the server; the style sheet stretches it."""
@@ -25,23 +25,23 @@ def masked(text: object) -> str:
     return safe(mask_text(str(text))) if text else ""
 
 
-def said(key: str, lang: str, **values: object) -> str:
+def said(key: str, words: Words, **values: object) -> str:
     """A text of the catalogue as HTML; a key without a file is one of ``page.toml``."""
-    return safe(say(key if "." in key else f"page.{key}", lang, **values))
+    return safe(words(key if "." in key else f"page.{key}", **values))
 
 
-def said_with(key: str, lang: str, **pieces: str) -> str:
+def said_with(key: str, words: Words, **pieces: str) -> str:
     """A text of the page whose slots take pieces that are HTML already."""
-    words = said(key, lang, **{name: f"⟦{name}⟧" for name in pieces})
+    text = said(key, words, **{name: f"⟦{name}⟧" for name in pieces})
     for name, piece in pieces.items():
-        words = words.replace(f"⟦{name}⟧", piece)
-    return words
+        text = text.replace(f"⟦{name}⟧", piece)
+    return text
 
 
-def paragraph(key: str, lang: str, look: str = "", **values: object) -> str:
+def paragraph(key: str, words: Words, look: str = "", **values: object) -> str:
     """A text of the catalogue as a paragraph."""
     kind = f' class="{look}"' if look else ""
-    return f"<p{kind}>{said(key, lang, **values)}</p>"
+    return f"<p{kind}>{said(key, words, **values)}</p>"
 
 
 def go(words: str, table: str, **filters: object) -> str:
@@ -113,9 +113,9 @@ def _look(look: str) -> str:
     return f' class="{look}"' if look else ""
 
 
-def figure(name: str, caption: str, lang: str, table_html: str) -> str:
+def figure(name: str, caption: str, words: Words, table_html: str) -> str:
     """A place for a picture, hidden until it is drawn, with the same numbers as a table below."""
-    label = said("chart_label", lang, caption=caption)
+    label = said("chart_label", words, caption=caption)
     return (
         f'<figure><figcaption>{safe(caption)}</figcaption><div class="chart" id="chart-{name}" '
         f'role="img" aria-label="{label}" hidden></div></figure>\n{table_html}'
@@ -132,7 +132,7 @@ def rule_words(rule: str | None, names: Mapping[str, str]) -> str:
     return safe(f"{rule} {names.get(rule, '')}".strip()) if rule else ""
 
 
-def grid(name: str, lang: str) -> str:
+def grid(name: str, words: Words) -> str:
     """The place where a script puts a list that sorts, filters and searches."""
-    label = said(f"title_{name}", lang)
+    label = said(f"title_{name}", words)
     return f'<div class="grid" id="grid-{name}" data-label="{label}" hidden></div>'

@@ -25,7 +25,7 @@ from zbb_reconcile.report.page_html import (
 from zbb_reconcile.report.page_read import Tables, amounts_of, height_of
 from zbb_reconcile.report.page_warnings import absent, banner, decisions, unchecked
 from zbb_reconcile.report.shape import Summary
-from zbb_reconcile.texts import say
+from zbb_reconcile.texts import Words
 
 
 @dataclass(frozen=True)
@@ -36,29 +36,29 @@ class Rules:
     laws: Mapping[str, str]
 
 
-def picture(tables: Tables, summary: Summary, facts: Facts, rules: Rules, lang: str) -> str:
+def picture(tables: Tables, summary: Summary, facts: Facts, rules: Rules, words: Words) -> str:
     """The county in one screen: what is stored, what can be recalled and why, where it goes."""
     cards = (
-        ("stored", _stored(tables, summary, facts, lang)),
-        ("recallable", _recallable(summary, facts, rules, lang)),
-        ("goes", _goes(summary, facts, lang)),
+        ("stored", _stored(tables, summary, facts, words)),
+        ("recallable", _recallable(summary, facts, rules, words)),
+        ("goes", _goes(summary, facts, words)),
     )
     shown = "\n".join(
-        f'<div class="card" id="card-{name}"><h3>{said(f"card_{name}", lang)}</h3>{body}</div>'
+        f'<div class="card" id="card-{name}"><h3>{said(f"card_{name}", words)}</h3>{body}</div>'
         for name, body in cards
     )
-    asides = decisions(summary, facts, lang) + unchecked(tables, summary, lang)
+    asides = decisions(summary, facts, words) + unchecked(tables, summary, words)
     return (
-        banner(summary, lang)
+        banner(summary, words)
         + f'<div class="cards">{shown}</div>\n'
-        + _also(summary, facts, lang)
+        + _also(summary, facts, words)
         + (f'<div class="asides">{asides}</div>' if asides else "")
     )
 
 
-def _stored(tables: Tables, summary: Summary, facts: Facts, lang: str) -> str:
+def _stored(tables: Tables, summary: Summary, facts: Facts, words: Words) -> str:
     if "indicators" in absent(summary):
-        return paragraph("indicators_unknown", lang) + _own_cash(facts, lang)
+        return paragraph("indicators_unknown", words) + _own_cash(facts, words)
     unspent = summary["unspent"]
     by_verdict = {
         verdict: amounts_of(row for row in facts.years if row["verdict"] == verdict)
@@ -66,57 +66,57 @@ def _stored(tables: Tables, summary: Summary, facts: Facts, lang: str) -> str:
     }
     rows = (
         (
-            f"{swatch(verdict)} {safe(value_label('verdict', verdict, lang))}",
+            f"{swatch(verdict)} {safe(value_label('verdict', verdict, words))}",
             go(money(amount), "ageing", verdict=verdict),
         )
         for verdict, amount in by_verdict.items()
         if amount
     )
     return (
-        _big(sum_of(unspent["yuan"], "ageing"), lang)
+        _big(sum_of(unspent["yuan"], "ageing"), words)
         + paragraph(
             "stored_unspent",
-            lang,
+            words,
             "sub",
             count=unspent["count"],
             rows=height_of(tables, "carryover_ageing"),
         )
         + (stacked(by_verdict.items()) if facts.years else "")
-        + table([("", ""), ("", "amount")], rows, caption=said("stored_parts", lang))
-        + _kept_but_named(summary, lang)
-        + _own_cash(facts, lang)
+        + table([("", ""), ("", "amount")], rows, caption=said("stored_parts", words))
+        + _kept_but_named(summary, words)
+        + _own_cash(facts, words)
     )
 
 
-def _own_cash(facts: Facts, lang: str) -> str:
+def _own_cash(facts: Facts, words: Words) -> str:
     """What lies in the agencies' own accounts: another view of money, not more of it."""
     cash = facts.cash
     if not cash["agencies"]:
         return ""
     return (
-        f'<p class="sub">{said("stored_cash", lang, count=cash["agencies"])} '
-        f"<strong>{money(cash['balance'])}</strong> {said('yuan', lang)}</p>"
+        f'<p class="sub">{said("stored_cash", words, count=cash["agencies"])} '
+        f"<strong>{money(cash['balance'])}</strong> {said('yuan', words)}</p>"
     )
 
 
-def _kept_but_named(summary: Summary, lang: str) -> str:
+def _kept_but_named(summary: Summary, words: Words) -> str:
     """How much of what is kept the stabilisation rule names: the same money, not more."""
     total = summary["recalls"]["stabilise"]
     if not total["count"]:
         return ""
     amount = go(money(total["yuan"]), "findings", group="stabilise")
-    return f'<p class="note">{said_with("kept_but_named", lang, amount=amount)}</p>'
+    return f'<p class="note">{said_with("kept_but_named", words, amount=amount)}</p>'
 
 
-def _big(amount: str, lang: str) -> str:
-    return f'<p class="big">{amount} <span>{said("yuan", lang)}</span></p>'
+def _big(amount: str, words: Words) -> str:
+    return f'<p class="big">{amount} <span>{said("yuan", words)}</span></p>'
 
 
 _KINDS = ("recall_indicator", "return_up", "stabilise", "recall_cash")
 """The cash last: it is another view of the same money."""
 
 
-def _recallable(summary: Summary, facts: Facts, rules: Rules, lang: str) -> str:
+def _recallable(summary: Summary, facts: Facts, rules: Rules, words: Words) -> str:
     totals = summary["recalls"]
     rows: list[tuple[str, str, str]] = []
     for kind in _KINDS:
@@ -125,11 +125,11 @@ def _recallable(summary: Summary, facts: Facts, rules: Rules, lang: str) -> str:
             continue
         # What is counted is findings: the rows that open. Cash may lie in more accounts than that.
         count = sum(part["count"] for part in parts)
-        words = f"<strong>{said(f'report.{kind}', lang)}</strong>"
+        text = f"<strong>{said(f'report.{kind}', words)}</strong>"
         if kind == "recall_cash":
-            words += f" {said('in_accounts', lang, count=totals[kind]['count'])}"
+            text += f" {said('in_accounts', words, count=totals[kind]['count'])}"
         total = go(money(totals[kind]["yuan"]), "findings", group=kind)
-        rows.append((words, str(count), f"<strong>{total}</strong>"))
+        rows.append((text, str(count), f"<strong>{total}</strong>"))
         for part in parts:
             filters = {"group": kind, "rule": part["rule_id"], "verdict": part["verdict"]}
             law = rules.laws.get(part["rule_id"], "")
@@ -144,21 +144,21 @@ def _recallable(summary: Summary, facts: Facts, rules: Rules, lang: str) -> str:
             )
     lacking = {"indicators", "bank_lines"} & set(absent(summary))
     if not rows:
-        return paragraph("recalls_unknown" if lacking else "report.recalls_none", lang)
-    headers = [("", ""), (say("page.findings", lang), "amount"), (say("page.yuan", lang), "amount")]
+        return paragraph("recalls_unknown" if lacking else "report.recalls_none", words)
+    headers = [("", ""), (words("page.findings"), "amount"), (words("page.yuan"), "amount")]
     first = totals["recall_indicator"]
-    head = _big(sum_of(first["yuan"], "ageing", verdict="recall"), lang)
-    head += paragraph("recallable_first", lang, "sub")
+    head = _big(sum_of(first["yuan"], "ageing", verdict="recall"), words)
+    head += paragraph("recallable_first", words, "sub")
     if "indicators" in lacking:
-        head = paragraph("indicators_unknown", lang)
-    return head + table(headers, rows) + paragraph("report.recalls_apart", lang, "note")
+        head = paragraph("indicators_unknown", words)
+    return head + table(headers, rows) + paragraph("report.recalls_apart", words, "note")
 
 
-def _goes(summary: Summary, facts: Facts, lang: str) -> str:
+def _goes(summary: Summary, facts: Facts, words: Words) -> str:
     if "indicators" in absent(summary):
-        return paragraph("indicators_unknown", lang)
+        return paragraph("indicators_unknown", words)
     if not facts.needs:
-        return paragraph("goes_none", lang)
+        return paragraph("goes_none", words)
     total = amounts_of(facts.needs)
     by_priority: dict[str, Decimal] = {}
     for need in facts.needs:
@@ -166,37 +166,37 @@ def _goes(summary: Summary, facts: Facts, lang: str) -> str:
         by_priority[need["priority"]] += need["amount"]
     rows = [
         (
-            f"{swatch(priority)} {safe(value_label('priority', priority, lang))}",
+            f"{swatch(priority)} {safe(value_label('priority', priority, words))}",
             sum_of(amount, "ageing", use=priority),
         )
         for priority, amount in by_priority.items()
     ]
     return (
-        _big(sum_of(total, "ageing", verdict="recall"), lang)
-        + paragraph("goes_first", lang, "sub")
+        _big(sum_of(total, "ageing", verdict="recall"), words)
+        + paragraph("goes_first", words, "sub")
         + stacked(by_priority.items())
         + table(
             [("", ""), ("", "amount")],
             rows,
-            caption=said("goes_parts", lang),
-            foot=(said("report.total", lang), money(total)),
+            caption=said("goes_parts", words),
+            foot=(said("report.total", words), money(total)),
         )
-        + _short(facts, lang)
-        + _goes_beside(facts, lang)
+        + _short(facts, words)
+        + _goes_beside(facts, words)
     )
 
 
-def _short(facts: Facts, lang: str) -> str:
+def _short(facts: Facts, words: Words) -> str:
     """What the needs still lack; money left over may be of another fund system."""
     lacking = [need for need in facts.needs if need["short"]]
     if not lacking:
         return ""
     short = f'<a href="#table-needs">{money(amounts_of(lacking, "short"))}</a>'
-    words = said_with("goes_short", lang, count=str(len(lacking)), amount=short)
-    return f'<p class="note">{words}</p>'
+    text = said_with("goes_short", words, count=str(len(lacking)), amount=short)
+    return f'<p class="note">{text}</p>'
 
 
-def _goes_beside(facts: Facts, lang: str) -> str:
+def _goes_beside(facts: Facts, words: Words) -> str:
     """What leaves the county or changes its use without being recalled to the treasury."""
     beside = {
         kind: amounts_of(link for link in facts.flows if link["target"] == f"to:{kind}")
@@ -204,7 +204,7 @@ def _goes_beside(facts: Facts, lang: str) -> str:
     }
     rows = [
         (
-            said(f"to_{kind}", lang),
+            said(f"to_{kind}", words),
             go(money(amount), "ageing", use=kind)
             if kind == REPURPOSED
             else go(money(amount), "findings", group=kind),
@@ -213,26 +213,26 @@ def _goes_beside(facts: Facts, lang: str) -> str:
         if amount
     ]
     headers = [("", ""), ("", "amount")]
-    return table(headers, rows, caption=said("goes_beside", lang)) if rows else ""
+    return table(headers, rows, caption=said("goes_beside", words)) if rows else ""
 
 
-def _also(summary: Summary, facts: Facts, lang: str) -> str:
+def _also(summary: Summary, facts: Facts, words: Words) -> str:
     """The strip below the cards: findings, accounts to close, idle assets."""
     lacking = absent(summary)
     closed = facts.closed
     idle = sum(row["count"] for row in facts.idle)
     items = [
-        said_with("also_findings", lang, count=_many(summary["findings"]["count"], "findings")),
-        said("closing_unknown", lang)
+        said_with("also_findings", words, count=_many(summary["findings"]["count"], "findings")),
+        said("closing_unknown", words)
         if "bank_accounts" in lacking and not closed["count"]
         else said_with(
-            "also_closing", lang, count=_many(closed["count"], "closing"),
+            "also_closing", words, count=_many(closed["count"], "closing"),
             amount=money(closed["balance"]),
         ),
-        said("idle_unknown", lang)
+        said("idle_unknown", words)
         if "assets" in lacking and not idle
         else said_with(
-            "also_idle", lang, count=_many(idle, "findings", group="idle"),
+            "also_idle", words, count=_many(idle, "findings", group="idle"),
             amount=money(amounts_of(facts.idle)),
         ),
     ]  # fmt: skip

@@ -22,7 +22,7 @@ from zbb_reconcile.report.page_html import (
 from zbb_reconcile.report.page_read import Row, amounts_of
 from zbb_reconcile.report.page_warnings import absent
 from zbb_reconcile.report.shape import Summary
-from zbb_reconcile.texts import say
+from zbb_reconcile.texts import Words
 
 LISTED = 300
 """The most rows of a table that is written whole into the page; the lists below have the rest."""
@@ -32,11 +32,11 @@ YEARS = 8
 Names = Mapping[str, str]
 
 
-def years(facts: Facts, summary: Summary, names: Names, lang: str) -> str:
+def years(facts: Facts, summary: Summary, names: Names, words: Words) -> str:
     """The unspent money by bucket and budget year, every cell leading to its rows."""
     if not facts.years:
         lacking = "indicators" in absent(summary)
-        return paragraph("indicators_unknown" if lacking else "report.money_none", lang)
+        return paragraph("indicators_unknown" if lacking else "report.money_none", words)
     cut, columns = year_cut(facts), year_columns(facts)
     cells: dict[tuple[str, str], dict[str, Decimal]] = {}
     for row in facts.years:
@@ -52,7 +52,7 @@ def years(facts: Facts, summary: Summary, names: Names, lang: str) -> str:
     rows = [
         (
             rule_words(bucket, names),
-            f"{swatch(verdict)} {safe(value_label('verdict', verdict, lang))}",
+            f"{swatch(verdict)} {safe(value_label('verdict', verdict, words))}",
             *(cell(bucket, verdict, year, line.get(year)) for year in columns),
             go(money(sum(line.values(), Decimal(0))), "ageing", bucket=bucket, verdict=verdict),
         )
@@ -68,20 +68,20 @@ def years(facts: Facts, summary: Summary, names: Names, lang: str) -> str:
     ]
     unspent = summary["unspent"]
     foot = (
-        said("report.total", lang),
-        said("report.total_roots", lang, count=unspent["count"]),
+        said("report.total", words),
+        said("report.total_roots", words, count=unspent["count"]),
         *sums,
         go(money(unspent["yuan"]), "ageing"),
     )
     headers = [
-        (column_label("", "bucket", lang), ""),
-        (column_label("", "verdict", lang), "short"),
-        *((year_words(year, lang), "amount") for year in columns),
-        (say("report.total", lang), "amount"),
+        (column_label("", "bucket", words), ""),
+        (column_label("", "verdict", words), "short"),
+        *((year_words(year, words), "amount") for year in columns),
+        (words("report.total"), "amount"),
     ]
-    caption = say("page.chart_years", lang)
-    return paragraph("years_how", lang, "note") + figure(
-        "years", caption, lang, table(headers, rows, name="table-years", foot=foot)
+    caption = words("page.chart_years")
+    return paragraph("years_how", words, "note") + figure(
+        "years", caption, words, table(headers, rows, name="table-years", foot=foot)
     )
 
 
@@ -118,20 +118,20 @@ def year_column(year: int | None, cut: int | None) -> str:
     return f"<{cut}" if cut is not None and year < cut else str(year)
 
 
-def year_words(column: str, lang: str) -> str:
+def year_words(column: str, words: Words) -> str:
     """What a column of years is called."""
     if column == "-":
-        return say("page.year_unknown", lang)
+        return words("page.year_unknown")
     if column.startswith("<"):
-        return say("page.year_before", lang, year=column[1:])
-    return say("page.year", lang, year=column)
+        return words("page.year_before", year=column[1:])
+    return words("page.year", year=column)
 
 
 def _known(facts: Facts, name: str) -> Decimal:
     return amounts_of((need for need in facts.needs if need[name] is not None), name)
 
 
-def _need_cells(need: Row, lang: str) -> tuple[str, ...]:
+def _need_cells(need: Row, words: Words) -> tuple[str, ...]:
     if need["priority"] == UNALLOCATED:
         met = go(money(need["amount"]), "ageing", use=UNALLOCATED, system=need["fund_system"] or "")
     elif need["amount"]:
@@ -139,53 +139,53 @@ def _need_cells(need: Row, lang: str) -> tuple[str, ...]:
     else:
         met = money(need["amount"])
     return (
-        f"{swatch(need['priority'])} {safe(value_label('priority', need['priority'], lang))}",
+        f"{swatch(need['priority'])} {safe(value_label('priority', need['priority'], words))}",
         safe(f"{need['need_id'] or ''} {need['need_name'] or ''}".strip()),
-        safe(value_label("fund_system", need["fund_system"] or "", lang)),
+        safe(value_label("fund_system", need["fund_system"] or "", words)),
         money(need["wanted"]) if need["need_id"] else "",
         met,
         money(need["short"]) if need["need_id"] else "",
     )
 
 
-def flow(facts: Facts, summary: Summary, node_words: Names, lang: str) -> str:
+def flow(facts: Facts, summary: Summary, node_words: Names, words: Words) -> str:
     """Where the money comes from, which pool it runs through, what it is for."""
     if not facts.flows:
         lacking = "indicators" in absent(summary)
-        return paragraph("indicators_unknown" if lacking else "goes_none", lang)
+        return paragraph("indicators_unknown" if lacking else "goes_none", words)
     needs = table(
         [
-            (column_label("", "priority", lang), "short placed"),
-            (column_label("needs", "need_name", lang), ""),
-            (column_label("", "fund_system", lang), ""),
-            (say("page.need_wanted", lang), "amount"),
-            (say("page.need_met", lang), "amount"),
-            (say("page.need_short", lang), "amount"),
+            (column_label("", "priority", words), "short placed"),
+            (column_label("needs", "need_name", words), ""),
+            (column_label("", "fund_system", words), ""),
+            (words("page.need_wanted"), "amount"),
+            (words("page.need_met"), "amount"),
+            (words("page.need_short"), "amount"),
         ],
-        (_need_cells(need, lang) for need in facts.needs[:LISTED]),
+        (_need_cells(need, words) for need in facts.needs[:LISTED]),
         name="table-needs",
-        caption=said("needs_caption", lang),
+        caption=said("needs_caption", words),
         foot=(
-            said("report.total", lang), "", "",
+            said("report.total", words), "", "",
             money(_known(facts, "wanted")), money(amounts_of(facts.needs)),
             money(_known(facts, "short")),
         ),
     )  # fmt: skip
     links = table(
-        [(say("page.flow_from", lang), ""), (say("page.flow_to", lang), ""),
-         (say("page.yuan", lang), "amount")],
+        [(words("page.flow_from"), ""), (words("page.flow_to"), ""),
+         (words("page.yuan"), "amount")],
         (
             (safe(node_words[link["source"]]), safe(node_words[link["target"]]),
              money(link["amount"]))
             for link in facts.flows[:LISTED]
         ),
         name="table-flow",
-        caption=said("flow_caption", lang),
+        caption=said("flow_caption", words),
     )  # fmt: skip
     return (
-        paragraph("flow_how", lang, "note")
-        + figure("flow", say("page.chart_flow", lang), lang, needs)
-        + f"<details><summary>{said('flow_caption', lang)}</summary>{links}</details>"
+        paragraph("flow_how", words, "note")
+        + figure("flow", words("page.chart_flow"), words, needs)
+        + f"<details><summary>{said('flow_caption', words)}</summary>{links}</details>"
     )
 
 
@@ -196,19 +196,19 @@ _RESTS_ON = (
 """Without the input table behind it a column of the departments is no nought but unknown."""
 
 
-def departments(facts: Facts, summary: Summary, lang: str) -> str:
+def departments(facts: Facts, summary: Summary, words: Words) -> str:
     """Who has how much to give back, the largest first."""
     if not facts.departments:
-        return paragraph("report.findings_none", lang)
+        return paragraph("report.findings_none", words)
     unknown = {column for column, needed in _RESTS_ON if needed in absent(summary)}
     shown = facts.departments[:LISTED]
     amounts = ("recall_indicator", "return_up", "recall_cash", "idle")
-    headers = [(say("page.department", lang), "")]
-    headers += [(say(f"page.column_{name}", lang), "amount") for name in amounts[:3]]
+    headers = [(words("page.department"), "")]
+    headers += [(words(f"page.column_{name}"), "amount") for name in amounts[:3]]
     headers += [
-        (say("page.column_closing", lang), "amount"),
-        (say("page.column_idle", lang), "amount"),
-        (say("page.column_findings", lang), "amount"),
+        (words("page.column_closing"), "amount"),
+        (words("page.column_idle"), "amount"),
+        (words("page.column_findings"), "amount"),
     ]
 
     def cell(row: Row, name: str, said: str, **filters: str) -> str:
@@ -227,12 +227,12 @@ def departments(facts: Facts, summary: Summary, lang: str) -> str:
         )
         for row in shown
     )
-    words = ""
+    text = ""
     if len(facts.departments) > LISTED:
-        words = paragraph("listed", lang, "note", count=len(facts.departments), shown=LISTED)
+        text = paragraph("listed", words, "note", count=len(facts.departments), shown=LISTED)
     return (
-        paragraph("departments_how", lang, "note")
-        + figure("departments", say("page.chart_departments", lang), lang,
+        paragraph("departments_how", words, "note")
+        + figure("departments", words("page.chart_departments"), words,
                  table(headers, rows, name="table-departments"))
-        + words
+        + text
     )  # fmt: skip

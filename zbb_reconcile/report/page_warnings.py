@@ -10,7 +10,7 @@ from zbb_reconcile.report.page_flows import UNALLOCATED
 from zbb_reconcile.report.page_html import go, money, paragraph, said, said_with
 from zbb_reconcile.report.page_read import Tables, amounts_of, columns_of, height_of
 from zbb_reconcile.report.shape import Summary
-from zbb_reconcile.texts import say
+from zbb_reconcile.texts import Words
 
 _ASKED = (
     "indicators", "payments", "projects", "carryovers", "needs", "accounts", "bank_accounts",
@@ -25,38 +25,38 @@ def absent(summary: Summary) -> list[str]:
     return [name for name in _ASKED if name not in there] if there else []
 
 
-def banner(summary: Summary, lang: str) -> str:
+def banner(summary: Summary, words: Words) -> str:
     """What was not supplied, and what follows from it; '' where everything was."""
     lacking = absent(summary)
-    words = ""
+    text = ""
     if "payments" in lacking and "indicators" not in lacking:
-        words = f"<p><strong>{said('no_payments', lang)}</strong></p>"
+        text = f"<p><strong>{said('no_payments', words)}</strong></p>"
         lacking.remove("payments")
     if lacking:
-        listed = "".join(f"<li>{_lack(name, lang)}</li>" for name in lacking)
-        words += f"<p>{said('not_supplied', lang)}</p><ul>{listed}</ul>"
-    return f'<div class="warning" id="warnings">{words}</div>' if words else ""
+        listed = "".join(f"<li>{_lack(name, words)}</li>" for name in lacking)
+        text += f"<p>{said('not_supplied', words)}</p><ul>{listed}</ul>"
+    return f'<div class="warning" id="warnings">{text}</div>' if text else ""
 
 
-def _lack(name: str, lang: str) -> str:
-    what = say(f"page.lacks_{name}", lang)
-    return said("lacks", lang, table=table_label(name, lang), what=what)
+def _lack(name: str, words: Words) -> str:
+    what = words(f"page.lacks_{name}")
+    return said("lacks", words, table=table_label(name, words), what=what)
 
 
-def unchecked(tables: Tables, summary: Summary, lang: str) -> str:
+def unchecked(tables: Tables, summary: Summary, words: Words) -> str:
     """What the run did not check, with counts; '' where it checked everything."""
     items = [
-        (said(f"unchecked_{name}", lang, count=count, total=total), link)
+        (said(f"unchecked_{name}", words, count=count, total=total), link)
         for name, count, total, link in _counts(tables, summary)
         if count
     ]
     if not items:
         return ""
     listed = "".join(
-        f'<li><a href="#{link}">{words}</a></li>' if link else f"<li>{words}</li>"
-        for words, link in items
+        f'<li><a href="#{link}">{text}</a></li>' if link else f"<li>{text}</li>"
+        for text, link in items
     )
-    return f"<div><h3>{said('unchecked', lang)}</h3><ul>{listed}</ul></div>"
+    return f"<div><h3>{said('unchecked', words)}</h3><ul>{listed}</ul></div>"
 
 
 def _counts(tables: Tables, summary: Summary) -> list[tuple[str, int, int, str]]:
@@ -81,11 +81,11 @@ def _counts(tables: Tables, summary: Summary) -> list[tuple[str, int, int, str]]
     ]
 
 
-def decisions(summary: Summary, facts: Facts, lang: str) -> str:
+def decisions(summary: Summary, facts: Facts, words: Words) -> str:
     """What the reader is asked to decide, each with its sum and its rows; then which papers."""
     totals = summary["recalls"]
     items = [
-        said_with(f"decide_{kind}", lang,
+        said_with(f"decide_{kind}", words,
                   amount=go(money(totals[kind]["yuan"]), "findings", group=kind))
         for kind in ("recall_indicator", "return_up", "stabilise", "recall_cash")
         if totals[kind]["count"]
@@ -95,18 +95,18 @@ def decisions(summary: Summary, facts: Facts, lang: str) -> str:
         nowhere = go(money(closed["nowhere"]), "closing", to="nowhere")
         key = "decide_close_nowhere" if closed["nowhere_count"] else "decide_close"
         items.append(
-            said_with(key, lang, count=go(str(closed["count"]), "closing"), nowhere=nowhere)
+            said_with(key, words, count=go(str(closed["count"]), "closing"), nowhere=nowhere)
         )
     left = amounts_of(need for need in facts.needs if need["priority"] == UNALLOCATED)
     if left:
         items.append(
-            said_with("decide_left", lang,
+            said_with("decide_left", words,
                       amount=go(money(left), "ageing", use=UNALLOCATED))
         )  # fmt: skip
     if not items:
         return ""
     listed = "".join(f"<li>{item}</li>" for item in items)
     return (
-        f'<div id="decisions"><h3>{said("decide", lang)}</h3><ol>{listed}</ol>'
-        f"{paragraph('decide_papers', lang, 'note')}</div>"
+        f'<div id="decisions"><h3>{said("decide", words)}</h3><ol>{listed}</ol>'
+        f"{paragraph('decide_papers', words, 'note')}</div>"
     )

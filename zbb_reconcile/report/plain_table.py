@@ -14,7 +14,7 @@ from zbb_reconcile.report.cells import (
     write_text,
 )
 from zbb_reconcile.report.labels import column_label, table_label
-from zbb_reconcile.texts import say
+from zbb_reconcile.texts import Words
 
 HEADER_ROW = 1
 LAST_ROW = 1_048_575
@@ -23,7 +23,7 @@ A4 = 9
 
 
 def write_table(
-    sheet: Worksheet, name: str, table: pl.DataFrame, formats: Formats, lang: str
+    sheet: Worksheet, name: str, table: pl.DataFrame, formats: Formats, words: Words
 ) -> None:
     """Write the table; each header has its canonical name as a comment.
 
@@ -32,23 +32,23 @@ def write_table(
     """
     shown = table.head(LAST_ROW - HEADER_ROW)
     key = "sheet_whole" if shown.height == table.height else "sheet_first"
-    words = say(
-        f"report.{key}", lang,
-        table=table_label(name, lang), name=name, rows=table.height, shown=shown.height,
+    text = words(
+        f"report.{key}",
+        table=table_label(name, words), name=name, rows=table.height, shown=shown.height,
     )  # fmt: skip
-    sheet.write_string(0, 0, words, formats.note)
+    sheet.write_string(0, 0, text, formats.note)
     heights = [1] * shown.height
     sheet.set_row(HEADER_ROW, 2.5 * LINE_HEIGHT)
     for at, column in enumerate(shown.columns):
-        label = column_label(name, column, lang)
-        write_text(sheet, HEADER_ROW, at, label, formats.head, lang)
+        label = column_label(name, column, words)
+        write_text(sheet, HEADER_ROW, at, label, formats.head, words)
         if label != column:
             sheet.write_comment(HEADER_ROW, at, column, {"author": "", "y_scale": 0.3})
         values = shown[column].to_list()
-        width = column_width(label, column, values, lang)
+        width = column_width(label, column, values, words)
         sheet.set_column(at, at, width)
         for row, value in enumerate(values):
-            seen = write_cell(sheet, HEADER_ROW + 1 + row, at, value, column, formats, lang)
+            seen = write_cell(sheet, HEADER_ROW + 1 + row, at, value, column, formats, words)
             heights[row] = max(heights[row], lines(seen, width))
     for row, height in enumerate(heights, start=HEADER_ROW + 1):
         if height > 1:
@@ -56,14 +56,14 @@ def write_table(
     sheet.freeze_panes(HEADER_ROW + 1, 0)
     if shown.width:
         sheet.autofilter(HEADER_ROW, 0, HEADER_ROW + shown.height, shown.width - 1)
-    set_up_page(sheet, lang)
+    set_up_page(sheet, words)
     sheet.repeat_rows(HEADER_ROW)
 
 
-def set_up_page(sheet: Worksheet, lang: str) -> None:
+def set_up_page(sheet: Worksheet, words: Words) -> None:
     """A4 landscape, as wide as the page, with page numbers."""
     sheet.set_paper(A4)
     sheet.set_landscape()
     sheet.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
-    sheet.set_footer(f"&C{say('workbook.page', lang)}")
+    sheet.set_footer(f"&C{words('workbook.page')}")
     sheet.fit_to_pages(1, 0)

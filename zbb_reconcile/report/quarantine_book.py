@@ -21,7 +21,7 @@ from zbb_reconcile.report.cells import LINE_HEIGHT, lines
 from zbb_reconcile.report.neutral import visible, wide
 from zbb_reconcile.report.plain_table import set_up_page
 from zbb_reconcile.tables import TABLES
-from zbb_reconcile.texts import say
+from zbb_reconcile.texts import Words
 
 LONGEST_CELL = 32_767
 """Characters that a spreadsheet's cell can hold."""
@@ -39,7 +39,7 @@ def write_quarantine_book(
     path: Path,
     quarantine: pl.DataFrame,
     hashes: Mapping[str, str],
-    lang: str,
+    words: Words,
     units: Mapping[tuple[str, str | None], str] | None = None,
 ) -> int:
     """Write the rows of ``quarantine`` to correct; how many were left out as too long for a cell.
@@ -67,17 +67,17 @@ def write_quarantine_book(
             "doubt": book.add_format({"num_format": "@", "bg_color": "#FCE4D6", "valign": "top"}),
         }
         for at, (place, rows) in enumerate(groups.items(), start=1):
-            sheet = book.add_worksheet(_sheet_name(at, place[2], lang))
+            sheet = book.add_worksheet(_sheet_name(at, place[2], words))
             unit = (units or {}).get(place[:2], "")
-            _write_group(sheet, rows, hashes[place[0]], unit, formats, lang)
+            _write_group(sheet, rows, hashes[place[0]], unit, formats, words)
         if not groups:
-            book.add_worksheet(say("corrections.none", lang))
+            book.add_worksheet(words("corrections.none"))
     return left_out
 
 
-def _sheet_name(at: int, table: str, lang: str) -> str:
+def _sheet_name(at: int, table: str, words: Words) -> str:
     """A number, which makes it unique, and the table."""
-    return f"{at} {TABLES[table].names[0] if lang == 'zh' else table}"[:31]
+    return f"{at} {words.of(TABLES[table].names[0], table)}"[:31]
 
 
 def _write_group(
@@ -86,17 +86,17 @@ def _write_group(
     sha256: str,
     unit: str,
     formats: Any,
-    lang: str,
+    words: Words,
 ) -> None:
     labels = list(dict.fromkeys(label for row in rows for label in json.loads(row["cells"])))
-    note = say("corrections.note", lang)
+    note = words("corrections.note")
     if unit:
-        note += say("corrections.unit", lang, unit=unit)
+        note += words("corrections.unit", unit=unit)
     sheet.write_string(0, 0, note, formats["note"])
     for at, name in enumerate(PLACE):
         hidden = {"hidden": 1} if name in ("sha256", "cells") else {}
         sheet.set_column(at, at, _WIDTHS[name], None, hidden)
-        sheet.write_string(HEADER_ROW, at, say(f"corrections.{name}", lang), formats["head"])
+        sheet.write_string(HEADER_ROW, at, words(f"corrections.{name}"), formats["head"])
     for at, label in enumerate(labels, start=len(PLACE)):
         sheet.write_string(HEADER_ROW, at, rendered(label), formats["head"])
         longest = max(wide(str(json.loads(row["cells"]).get(label, ""))) for row in rows)
@@ -108,7 +108,7 @@ def _write_group(
         sheet.set_row(at, LINE_HEIGHT * max(lines(visible(text), width) for text, width in told))
         _write_row(sheet, at, row, sha256, labels, formats)
     sheet.freeze_panes(HEADER_ROW + 1, PLACE.index("sha256"))
-    set_up_page(sheet, lang)
+    set_up_page(sheet, words)
     sheet.repeat_rows(HEADER_ROW)
 
 

@@ -31,7 +31,7 @@ from zbb_reconcile.report.workbook_rows import RowSheet
 from zbb_reconcile.report.workbook_sections import Sections
 from zbb_reconcile.report.workbook_sheet import set_up_print, write_paper, write_title
 from zbb_reconcile.report.workbook_words import said, sheet_name, word
-from zbb_reconcile.texts import say
+from zbb_reconcile.texts import Words
 
 SHEET_ROWS = 65_000
 """The most rows of a sheet; a longer table shows ``LARGEST_ROWS`` and says where the whole is."""
@@ -53,7 +53,7 @@ def write_workbook(
     path: Path,
     tables: Mapping[str, pl.DataFrame],
     summary: Summary,
-    lang: str,
+    words: Words,
     heights: Mapping[str, int] | None = None,
 ) -> None:
     """Write the workbook; a table that the run did not make has no sheet of its own.
@@ -68,7 +68,7 @@ def write_workbook(
         name: _rows_to_show(name, tables[name], tall[name])
         for name in OUTPUT_TABLES if name in tables
     }  # fmt: skip
-    papers = _papers(shown, tall, as_of, lang)
+    papers = _papers(shown, tall, as_of, words)
     # Rows go to disk as they are written, beside the workbook: no county's data in the system's
     # temporary folder, and no county's rows all in memory.
     with tempfile.TemporaryDirectory(prefix=".workbook-", dir=path.parent) as folder:
@@ -79,11 +79,11 @@ def write_workbook(
         with xlsxwriter.Workbook(str(path), options) as book:
             book.set_properties(
                 {
-                    "title": say("report.title", lang),
+                    "title": words("report.title"),
                     "created": datetime(as_of.year, as_of.month, as_of.day),
                 }
             )  # fmt: skip
-            _write_sheets(book, papers, shown, summary, formats_of(book, lang), lang)
+            _write_sheets(book, papers, shown, summary, formats_of(book, words), words)
 
 
 def _write_sheets(
@@ -92,24 +92,24 @@ def _write_sheets(
     tables: Mapping[str, pl.DataFrame],
     summary: Summary,
     formats: Formats,
-    lang: str,
+    words: Words,
 ) -> None:
     scope = said(
-        "scope", lang, as_of=summary["as_of"], profile=word("profile", summary["profile"], lang)
+        "scope", words, as_of=summary["as_of"], profile=word("profile", summary["profile"], words)
     )
     there = [name for name in SHEETS if name in COMPOSED or name in papers]
     there += [name for name in papers if name not in SHEETS]
     for name in there:
-        sheet = book.add_worksheet(sheet_name(name, lang), RowSheet)
+        sheet = book.add_worksheet(sheet_name(name, words), RowSheet)
         sheet.hide_gridlines(2)
         if name in papers:
-            write_paper(sheet, papers[name], scope, formats, lang)
+            write_paper(sheet, papers[name], scope, formats, words)
             continue
-        view = Sections(sheet, formats, lang, name, 2)
+        view = Sections(sheet, formats, words, name, 2)
         if name == "contents":
             write_contents(view, there, papers, summary)
         else:
-            write_title(sheet, name, scope, formats, lang)
+            write_title(sheet, name, scope, formats, words)
         if name == "overview":
             write_overview(view, summary, papers, tables)
         elif name == "reconciliation_forms":
@@ -117,13 +117,13 @@ def _write_sheets(
         elif name == "plan":
             write_plan(view, summary, papers, tables)
         sheet.freeze_panes(2, 0)
-        set_up_print(sheet, name, scope, lang)
+        set_up_print(sheet, name, scope, words)
         if name == "contents":
             sheet.fit_to_pages(1, 1)
 
 
 def _papers(
-    tables: Mapping[str, pl.DataFrame], heights: Mapping[str, int], as_of: date, lang: str
+    tables: Mapping[str, pl.DataFrame], heights: Mapping[str, int], as_of: date, words: Words
 ) -> dict[str, Paper]:
     """Every paper by the name of its sheet."""
 
@@ -131,20 +131,20 @@ def _papers(
         return heights.get(name, 0)
 
     papers = [
-        of_money.ledger(tables, height("carryover_ageing"), as_of, lang),
-        of_money.statement(tables, height("root_years"), as_of, lang),
-        of_money.recall_list(tables, height("recalls"), lang),
-        of_accounts.clean_up(tables, height("account_matches"), lang),
-        of_accounts.reconciliation_list(tables, height("reconciliations"), lang),
-        of_plan.assets(tables, height("asset_actions"), as_of, lang),
-        of_plan.plan_lines(tables, height("uses"), lang),
-        of_plan.pools(tables, height("pools"), lang),
-        of_plan.pool_members(tables, height("pool_members"), lang),
+        of_money.ledger(tables, height("carryover_ageing"), as_of, words),
+        of_money.statement(tables, height("root_years"), as_of, words),
+        of_money.recall_list(tables, height("recalls"), words),
+        of_accounts.clean_up(tables, height("account_matches"), words),
+        of_accounts.reconciliation_list(tables, height("reconciliations"), words),
+        of_plan.assets(tables, height("asset_actions"), as_of, words),
+        of_plan.plan_lines(tables, height("uses"), words),
+        of_plan.pools(tables, height("pools"), words),
+        of_plan.pool_members(tables, height("pool_members"), words),
         of_findings.findings(
-            tables, height("findings"), lang, counted=height("evidence") <= SHEET_ROWS
+            tables, height("findings"), words, counted=height("evidence") <= SHEET_ROWS
         ),
-        of_findings.evidence(tables, height("evidence"), lang),
-        of_findings.controls(tables, height("controls"), lang),
+        of_findings.evidence(tables, height("evidence"), words),
+        of_findings.controls(tables, height("controls"), words),
     ]
     known = of_findings.IN_PAPERS | of_findings.PLAIN.keys()
     papers += [

@@ -18,9 +18,10 @@ from zbb_reconcile.report.workbook_lookups import (
 )
 from zbb_reconcile.report.workbook_paper import Paper
 from zbb_reconcile.report.workbook_words import said
+from zbb_reconcile.texts import Words
 
 
-def clean_up(tables: Tables, height: int, lang: str) -> Paper:
+def clean_up(tables: Tables, height: int, words: Words) -> Paper:
     """银行账户清理表: every account of the register or the bank, and what is proposed for it."""
     rows = rows_of(tables, "account_matches", "account_no", "agency_code", "status", "why")
     rows = rows.rename({"status": "match"}).drop("why")
@@ -50,12 +51,12 @@ def clean_up(tables: Tables, height: int, lang: str) -> Paper:
         decisions=("filed", "account_decision", "merged_into", "cancelled_on", "recalled_amount",
                    "note"),
         held=4,
-        remarks=(said("remark_accounts", lang),),
+        remarks=(said("remark_accounts", words),),
         largest=False,
     )  # fmt: skip
 
 
-def reconciliation_list(tables: Tables, height: int, lang: str) -> Paper:
+def reconciliation_list(tables: Tables, height: int, words: Words) -> Paper:
     """余额调节汇总表: both balances of each account, what each side has alone, and what is left."""
     rows = reconciled(tables)
     return Paper(
@@ -71,7 +72,7 @@ def reconciliation_list(tables: Tables, height: int, lang: str) -> Paper:
                 "bank_in", "bank_out", "book_adjusted", "residual"),
         decisions=("explained", "note"),
         held=3,
-        remarks=(said("remark_reconciliations", lang),),
+        remarks=(said("remark_reconciliations", words),),
     )  # fmt: skip
 
 

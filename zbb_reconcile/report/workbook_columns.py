@@ -17,6 +17,7 @@ from zbb_reconcile.report.workbook_rows import (
     text_tail,
 )
 from zbb_reconcile.report.workbook_words import has_words, word
+from zbb_reconcile.texts import Words
 
 Cells = tuple[Sequence[str], Sequence[int]]
 """The cells of a column as XML, "" where there is none; and the lines that each takes."""
@@ -26,7 +27,7 @@ _REMEMBERED = 5_000
 """How many values of a column are kept ready: names and laws come again, ids do not."""
 
 
-def column_of(paper: Paper, column: str, width: int, formats: Formats, lang: str) -> Column:
+def column_of(paper: Paper, column: str, width: int, formats: Formats, words: Words) -> Column:
     """What writes a column of the paper."""
     kind = paper.rows.schema[column]
     start = f'<c r="{column_letters(paper.place(column))}'
@@ -37,10 +38,10 @@ def column_of(paper: Paper, column: str, width: int, formats: Formats, lang: str
     if isinstance(kind, pl.Decimal) and kind.scale == 2 and paper.is_countable(column):
         return _amounts(start, formats.money)
     if kind == pl.String:
-        return _known(_text(column, width, formats, lang), start)
+        return _known(_text(column, width, formats, words), start)
 
     def of_any(value: object) -> tuple[str, int]:
-        content, look, shown = cell_of(value, column, formats, lang)
+        content, look, shown = cell_of(value, column, formats, words)
         return cell_tail(content, look), lines(shown, width)
 
     return _known(of_any, start)
@@ -83,13 +84,15 @@ def _amounts(start: str, look: Format) -> Column:
     return write
 
 
-def _text(column: str, width: int, formats: Formats, lang: str) -> Callable[[str], tuple[str, int]]:
+def _text(
+    column: str, width: int, formats: Formats, words: Words
+) -> Callable[[str], tuple[str, int]]:
     """What one text of a column becomes."""
     look = text_look(column, formats)
-    worded = has_words(column, lang)
+    worded = has_words(column, words)
 
     def of_text(value: str) -> tuple[str, int]:
-        shown = cell_text(word(column, value, lang) if worded else value, lang)
+        shown = cell_text(word(column, value, words) if worded else value, words)
         # No character is wider than two, none of ASCII wider than one.
         widest = len(shown) if shown.isascii() else 2 * len(shown)
         fits = widest < width and "\n" not in shown

@@ -16,6 +16,7 @@ from zbb_reconcile.report.workbook_lookups import (
 )
 from zbb_reconcile.report.workbook_paper import Paper
 from zbb_reconcile.report.workbook_words import control_note, said
+from zbb_reconcile.texts import Words
 
 PLAIN: dict[str, tuple[str, ...]] = {
     "quarantine": (), "stale_cash": ("opening", "outflow", "minimum", "stale_min",
@@ -37,7 +38,7 @@ IN_PAPERS = frozenset(
 """Result tables of which a paper of their own is made."""
 
 
-def findings(tables: Tables, height: int, lang: str, *, counted: bool) -> Paper:
+def findings(tables: Tables, height: int, words: Words, *, counted: bool) -> Paper:
     """疑点清单: every finding with its law, its reason, and how many rows it rests on.
 
     ``counted`` says whether the evidence is there in full, so that its rows can be counted.
@@ -61,11 +62,11 @@ def findings(tables: Tables, height: int, lang: str, *, counted: bool) -> Paper:
         "findings", rows, "findings", height,
         decisions=("checked_as", "explanation", "proof_no", "checked_by"),
         held=3,
-        remarks=(said("remark_findings", lang),),
+        remarks=(said("remark_findings", words),),
     )  # fmt: skip
 
 
-def evidence(tables: Tables, height: int, lang: str) -> Paper:
+def evidence(tables: Tables, height: int, words: Words) -> Paper:
     """证据: the file, sheet and row of everything a finding rests on."""
     rows = rows_of(tables, "evidence", "finding_id", "source_table", "source_file", "source_sheet")
     named = {"findings": tables.get(FINDINGS_NAMED, tables["findings"])}
@@ -76,15 +77,15 @@ def evidence(tables: Tables, height: int, lang: str) -> Paper:
         "source_file", "source_sheet", "source_row",
     )  # fmt: skip
     return Paper("evidence", rows, "evidence", height, held=2, largest=False,
-                 remarks=(said("remark_evidence", lang),))  # fmt: skip
+                 remarks=(said("remark_evidence", words),))  # fmt: skip
 
 
-def controls(tables: Tables, height: int, lang: str) -> Paper:
+def controls(tables: Tables, height: int, words: Words) -> Paper:
     """勾稽校验: both sides of every control; rows are counted, yuan are money."""
     rows = tables["controls"]
     counted = pl.Series([counts_rows(each) for each in rows["control_id"]], dtype=pl.Boolean)
     sides = ("left", "right", "difference")
-    notes = [control_note(each, lang) for each in rows["control_id"]]
+    notes = [control_note(each, words) for each in rows["control_id"]]
     shown = rows.select(
         "control_id",
         *(pl.when(~counted).then(pl.col(side)).alias(side) for side in sides),

@@ -31,11 +31,11 @@ def write_forms(view: Sections, tables: Tables, as_of: str) -> None:
     rows = reconciled(tables)
     if rows.is_empty():
         _widen(view)
-        view.say(said("no_reconciliations", view.lang))
+        view.say(said("no_reconciliations", view.words))
         return
     words = {
         row["account_no"]: said(
-            "form_account", view.lang, account=row["account_no"], agency=row["agency_name"] or "",
+            "form_account", view.words, account=row["account_no"], agency=row["agency_name"] or "",
             bank=row["bank_name"] or "", as_of=as_of,
         )
         for row in rows.iter_rows(named=True)
@@ -48,7 +48,7 @@ def write_line_forms(view: Sections, statement: pl.DataFrame, items: pl.DataFram
     """The same of lines alone, which have no balances: sums of both sides in their place."""
     if statement.is_empty():
         _widen(view)
-        view.say(said("no_reconciliations", view.lang))
+        view.say(said("no_reconciliations", view.words))
         return
     rows = statement.select(
         "account_no", "bank_adjusted", "book_adjusted", "residual",
@@ -57,7 +57,7 @@ def write_line_forms(view: Sections, statement: pl.DataFrame, items: pl.DataFram
         bank_in="bank_outstanding_in", bank_out="bank_outstanding_out",
     )  # fmt: skip
     words = {
-        account: said("form_lines_account", view.lang, account=account)
+        account: said("form_lines_account", view.words, account=account)
         for account in rows["account_no"]
     }
     _write(view, rows, items, words, "form_lines")
@@ -75,7 +75,7 @@ def _write(
     apart = pl.col("residual").fill_null(0) != 0
     rows = rows.sort(apart, descending=True, maintain_order=True)
     if rows.height > FORMS:
-        view.say(said("forms_part", view.lang, shown=FORMS, rows=rows.height))
+        view.say(said("forms_part", view.words, shown=FORMS, rows=rows.height))
     of_account = items.partition_by("account_no", as_dict=True, include_key=False)
     breaks = []
     for account in rows.head(FORMS).to_dicts():
@@ -93,27 +93,27 @@ def _form(view: Sections, account: dict[str, Any], named: str) -> None:
     for line in range(6):
         view.sheet.set_row(view.row + line, _LINE)
     for at, key in enumerate(("form_item", "form_amount", "form_item", "form_amount")):
-        view.sheet.write_string(view.row, at, said(key, view.lang), view.formats.head)
+        view.sheet.write_string(view.row, at, said(key, view.words), view.formats.head)
     view.row += 1
     top = view.row
     for line, (left, right) in enumerate(_SIDES):
         of = named if line == 0 else "form"
-        view.cells(said(f"{of}_{left}", view.lang), account[left],
-                   said(f"{of}_{right}", view.lang), account[right])  # fmt: skip
+        view.cells(said(f"{of}_{left}", view.words), account[left],
+                   said(f"{of}_{right}", view.words), account[right])  # fmt: skip
     sides = []
     for at, column in ((1, "bank_adjusted"), (3, "book_adjusted")):
         first, plus, minus = (xl_rowcol_to_cell(top + line, at) for line in range(3))
         value = account[column]
         sides.append(None if value is None else Formula(f"={first}+{plus}-{minus}", value))
-    adjusted = said("form_adjusted", view.lang)
+    adjusted = said("form_adjusted", view.words)
     view.cells(adjusted, sides[0], adjusted, sides[1], total=True)
     residual = account["residual"]
     cells = (xl_rowcol_to_cell(view.row - 1, at) for at in (1, 3))
     gap = None if None in sides else Formula("=ROUND({}-{},2)".format(*cells), _zero(residual))
-    view.cells(said("form_residual", view.lang), gap, said("form_residual_note", view.lang), None,
+    view.cells(said("form_residual", view.words), gap, said("form_residual_note", view.words), None,
                total=True)  # fmt: skip
     view.sheet.set_row(view.row, 1.5 * _LINE)
-    view.say(said("form_signed", view.lang))
+    view.say(said("form_signed", view.words))
 
 
 def _zero(amount: Decimal | None) -> Decimal:
@@ -126,15 +126,15 @@ def _items(view: Sections, items: pl.DataFrame | None) -> None:
     Their own sheet has every column; here they fit under the form on one page's width.
     """
     if items is None or items.is_empty():
-        view.say(said("form_no_items", view.lang))
+        view.say(said("form_no_items", view.words))
         return
     view.row -= 1
     view.head("", *_ITEM)
     for row in items.head(ITEMS).iter_rows(named=True):
-        kind = word("kind", _kind(row), view.lang)
-        view.cells(kind, row["amount"], row["label"], row["day"], place_label(row, view.lang))
+        kind = word("kind", _kind(row), view.words)
+        view.cells(kind, row["amount"], row["label"], row["day"], place_label(row, view.words))
     if items.height > ITEMS:
-        view.say(said("form_items_part", view.lang, shown=ITEMS, rows=items.height))
+        view.say(said("form_items_part", view.words, shown=ITEMS, rows=items.height))
 
 
 def _kind(row: Mapping[str, Any]) -> str:

@@ -14,9 +14,10 @@ from zbb_reconcile.report.workbook_inputs import FINDINGS_NAMED
 from zbb_reconcile.report.workbook_lookups import YUAN, Tables, beside, picked, with_agency
 from zbb_reconcile.report.workbook_paper import Paper, in_ten_thousands
 from zbb_reconcile.report.workbook_words import said
+from zbb_reconcile.texts import Words
 
 
-def ledger(tables: Tables, height: int, as_of: date, lang: str) -> Paper:
+def ledger(tables: Tables, height: int, as_of: date, words: Words) -> Paper:
     """存量资金清理台账: every unspent yuan in its bucket, with what is proposed for it.
 
     Money of a root that stands in several rows is shown in the first of them, so that the columns
@@ -51,11 +52,11 @@ def ledger(tables: Tables, height: int, as_of: date, lang: str) -> Paper:
         decisions=("cause", "contract_signed", "agency_opinion", "office_opinion", "decision",
                    "done_on", "note"),
         held=4,
-        remarks=(said("remark_ledger", lang),),
+        remarks=(said("remark_ledger", words),),
     )  # fmt: skip
 
 
-def statement(tables: Tables, height: int, as_of: date, lang: str) -> Paper:
+def statement(tables: Tables, height: int, as_of: date, words: Words) -> Paper:
     """结转结余情况表 of the closed year, by root indicator, beside what the agencies reported."""
     year = closed_year(as_of)
     rows = tables.get("root_years", pl.DataFrame(schema=_ROOT_YEARS))
@@ -97,20 +98,20 @@ def statement(tables: Tables, height: int, as_of: date, lang: str) -> Paper:
         ten_thousand=MappingProxyType({"closing_wan": "closing"}),
         decisions=("suspense", "note"),
         held=3,
-        remarks=(said("remark_statement", lang, year=year), *_unreported(rows, whole, lang)),
+        remarks=(said("remark_statement", words, year=year), *_unreported(rows, whole, words)),
     )  # fmt: skip
 
 
-def _unreported(rows: pl.DataFrame, whole: bool, lang: str) -> tuple[str, ...]:
+def _unreported(rows: pl.DataFrame, whole: bool, words: Words) -> tuple[str, ...]:
     """Why reported less left is not the sum of the differences, where that is so."""
     lacking = rows.filter(pl.col("reported").is_null())
     if lacking.is_empty() or lacking.height == rows.height or not whole:
         return ()
     left = Decimal(str(lacking["closing"].sum()))
-    return (said("remark_unreported", lang, count=lacking.height, yuan=f"{left:,.2f}"),)
+    return (said("remark_unreported", words, count=lacking.height, yuan=f"{left:,.2f}"),)
 
 
-def recall_list(tables: Tables, height: int, lang: str) -> Paper:
+def recall_list(tables: Tables, height: int, words: Words) -> Paper:
     """收回明细表: each recall with its document, channel and account; kinds are never added."""
     rows = tables["recalls"].drop("rule_id", "subject_id", strict=False)
     named = {"findings": tables.get(FINDINGS_NAMED, tables["findings"])}
@@ -137,7 +138,7 @@ def recall_list(tables: Tables, height: int, lang: str) -> Paper:
         totals=("amount",), apart="recall_kind",
         decisions=("recall_decision", "recalled_amount", "recalled_on", "note"),
         held=2,
-        remarks=(said("remark_recalls", lang),),
+        remarks=(said("remark_recalls", words),),
     )  # fmt: skip
 
 

@@ -23,7 +23,7 @@ from zbb_reconcile.report.workbook_sections import (
     sum_where,
 )
 from zbb_reconcile.report.workbook_words import said, word
-from zbb_reconcile.texts import say
+from zbb_reconcile.texts import Words
 
 CONTROL_ROWS = 1_000
 """The most controls of the overview; their own sheet has the rest."""
@@ -55,9 +55,9 @@ def write_overview(view: Sections, summary: Summary, papers: Papers, tables: Tab
 def _controls(view: Sections, summary: Summary) -> None:
     controls = summary["controls"]
     count, failing = controls["count"], controls["failing"]
-    view.head(say("report.controls", view.lang))
+    view.head(view.words("report.controls"))
     key = "controls_none" if not count else "controls_fail" if failing else "controls_hold"
-    words = say(f"report.{key}", view.lang, count=count, failing=failing)
+    words = view.words(f"report.{key}", count=count, failing=failing)
     view.say(words, view.formats.bad_note if failing else None)
     bad = [control for control in controls["every"] if control["holds"] is False]
     if not bad:
@@ -67,7 +67,7 @@ def _controls(view: Sections, summary: Summary) -> None:
     for control in bad[:CONTROL_ROWS]:
         counted = counts_rows(control["control_id"])
         sides = (_number(control.get(side), counted) for side in ("left", "right", "difference"))
-        view.cells(control_label(control, view.lang), False, *sides, bad=True)
+        view.cells(control_label(control, view.words), False, *sides, bad=True)
 
 
 def _number(value: object, counted: bool) -> object:
@@ -79,11 +79,11 @@ def _number(value: object, counted: bool) -> object:
 
 def _quarantine(view: Sections, summary: Summary) -> None:
     quarantine = summary["quarantine"]
-    view.head(say("report.quarantine", view.lang))
+    view.head(view.words("report.quarantine"))
     if not quarantine["count"]:
-        view.say(say("report.quarantine_none", view.lang))
+        view.say(view.words("report.quarantine_none"))
         return
-    words = say("report.quarantine_some", view.lang, count=quarantine["count"])
+    words = view.words("report.quarantine_some", count=quarantine["count"])
     view.say(words, view.formats.bad_note)
     view.row -= 1
     view.head("", "reason_code", "reason", "count")
@@ -92,33 +92,33 @@ def _quarantine(view: Sections, summary: Summary) -> None:
 
 
 def _money(view: Sections, summary: Summary, papers: Papers) -> None:
-    view.head(say("report.money", view.lang), "bucket", "meaning", "verdict", "count", "yuan",
+    view.head(view.words("report.money"), "bucket", "meaning", "verdict", "count", "yuan",
               "wan")  # fmt: skip
     ledger = papers["ledger"]
     amounts = []
     for money in summary["money"]:
         yuan = Decimal(money["yuan"])
-        verdict = word("verdict", money["verdict"], view.lang)
+        verdict = word("verdict", money["verdict"], view.words)
         cells: object = yuan
         if _is_summable(ledger, "bucket_amount"):
             tests = (
-                (ledger.cells_from_afar("bucket", view.lang), view.cell(0)),
-                (ledger.cells_from_afar("verdict", view.lang), view.cell(2)),
+                (ledger.cells_from_afar("bucket", view.words), view.cell(0)),
+                (ledger.cells_from_afar("verdict", view.words), view.cell(2)),
             )
             cells = Formula(
-                sum_where(ledger.cells_from_afar("bucket_amount", view.lang), *tests), yuan
+                sum_where(ledger.cells_from_afar("bucket_amount", view.words), *tests), yuan
             )
         view.cells(money["bucket"], money["name"], verdict, money["count"], cells,
                    view.in_ten_thousands(4, yuan))  # fmt: skip
         amounts.append(yuan)
     if not amounts:
-        view.say(say("report.money_none", view.lang))
+        view.say(view.words("report.money_none"))
         return
     total = sum(amounts, Decimal("0.00"))
-    roots = say("report.total_roots", view.lang, count=summary["unspent"]["count"])
+    roots = view.words("report.total_roots", count=summary["unspent"]["count"])
     count = sum(money["count"] for money in summary["money"])
     view.cells(
-        say("report.total", view.lang), roots, None, view.sum_above(3, len(amounts), count),
+        view.words("report.total"), roots, None, view.sum_above(3, len(amounts), count),
         view.sum_above(4, len(amounts), total), view.in_ten_thousands(4, total), total=True,
     )  # fmt: skip
     view.rounding_gap(5, amounts, 6)
@@ -136,17 +136,17 @@ def _crossed(view: Sections, parts: pl.DataFrame, papers: Papers, by: str) -> No
     if not values:
         return
     ledger = papers["ledger"]
-    view.head(said(f"by_{by}", view.lang), by, *(f"verdict_{name}" for name in VERDICTS), "yuan",
+    view.head(said(f"by_{by}", view.words), by, *(f"verdict_{name}" for name in VERDICTS), "yuan",
               "wan")  # fmt: skip
     header = view.row - 1
     columns = {verdict: at for at, verdict in enumerate(VERDICTS, start=1)}
     for verdict, at in columns.items():
         # The header is the word that the formula below looks for.
-        view.sheet.write_string(header, at, word("verdict", verdict, view.lang), view.formats.head)
+        view.sheet.write_string(header, at, word("verdict", verdict, view.words), view.formats.head)
     order = _by_recall(values, amounts)
     for value in order:
         row = [Decimal(amounts.get((value, verdict), 0)) for verdict in VERDICTS]
-        shown: list[object] = [word(by, value, view.lang)]
+        shown: list[object] = [word(by, value, view.words)]
         for verdict, yuan in zip(VERDICTS, row, strict=True):
             shown.append(_cross_cell(view, ledger, by, verdict, header, yuan))
         total = sum(row, Decimal("0.00"))
@@ -160,7 +160,7 @@ def _crossed(view: Sections, parts: pl.DataFrame, papers: Papers, by: str) -> No
     total = sum(sums_by, Decimal("0.00"))
     last = len(VERDICTS) + 1
     view.cells(
-        say("report.total", view.lang),
+        view.words("report.total"),
         *(view.sum_above(at, len(order), yuan) for at, yuan in enumerate(sums_by, start=1)),
         view.sum_above(last, len(order), total), view.in_ten_thousands(last, total), total=True,
     )  # fmt: skip
@@ -189,41 +189,44 @@ def _cross_cell(
     if not _is_summable(ledger, "bucket_amount"):
         return yuan
     tests = (
-        (ledger.cells_from_afar(by, view.lang), f"$A{view.row + 1}"),
-        (ledger.cells_from_afar("verdict", view.lang), quoted(word("verdict", verdict, view.lang))),
+        (ledger.cells_from_afar(by, view.words), f"$A{view.row + 1}"),
+        (
+            ledger.cells_from_afar("verdict", view.words),
+            quoted(word("verdict", verdict, view.words)),
+        ),
     )
-    return Formula(sum_where(ledger.cells_from_afar("bucket_amount", view.lang), *tests), yuan)
+    return Formula(sum_where(ledger.cells_from_afar("bucket_amount", view.words), *tests), yuan)
 
 
 def _recalls(view: Sections, summary: Summary, papers: Papers) -> None:
-    view.head(say("report.recalls", view.lang), "destination", "count", "yuan", "wan")
+    view.head(view.words("report.recalls"), "destination", "count", "yuan", "wan")
     paper = papers["recall_list"]
     for kind, total in summary["recalls"].items():
         yuan = Decimal(total["yuan"])
         shown: object = yuan
         if _is_summable(paper, "amount"):
-            test = (paper.cells_from_afar("recall_kind", view.lang), view.cell(0))
-            shown = Formula(sum_where(paper.cells_from_afar("amount", view.lang), test), yuan)
-        view.cells(word("recall_kind", kind, view.lang), total["count"], shown,
+            test = (paper.cells_from_afar("recall_kind", view.words), view.cell(0))
+            shown = Formula(sum_where(paper.cells_from_afar("amount", view.words), test), yuan)
+        view.cells(word("recall_kind", kind, view.words), total["count"], shown,
                    view.in_ten_thousands(2, yuan))  # fmt: skip
-    view.say(say("report.recalls_apart", view.lang))
+    view.say(view.words("report.recalls_apart"))
 
 
 def _findings(view: Sections, summary: Summary, papers: Papers) -> None:
-    view.head(say("report.findings", view.lang), "rule_id", "name", "verdict", "count", "amount",
+    view.head(view.words("report.findings"), "rule_id", "name", "verdict", "count", "amount",
               "amount_gross", "amount_max")  # fmt: skip
     paper = papers["findings"]
     for rule in summary["findings"]["by_rule"]:
         count: object = rule["count"]
         amount: object = _yuan(rule["amount"])
         if paper.whole and rule["count"]:
-            test = (paper.cells_from_afar("rule_id", view.lang), view.cell(0))
+            test = (paper.cells_from_afar("rule_id", view.words), view.cell(0))
             count = Formula(count_where(test), rule["count"])
             if isinstance(amount, Decimal) and paper.is_countable("amount"):
-                cells = paper.cells_from_afar("amount", view.lang)
+                cells = paper.cells_from_afar("amount", view.words)
                 amount = Formula(sum_where(cells, test), amount)
         view.cells(
-            rule["rule_id"], rule["name"], _verdicts(rule, view.lang), count, amount,
+            rule["rule_id"], rule["name"], _verdicts(rule, view.words), count, amount,
             _yuan(rule["amount_gross"]), _yuan(rule["amount_max"]),
         )  # fmt: skip
 
@@ -234,12 +237,12 @@ def _bridges(view: Sections, summary: Summary, tables: Tables) -> None:
     if steps is None or not steps["rows"].sum():
         return
     for bridge in steps.partition_by("bridge", maintain_order=True):
-        view.head(said(f"bridge_{bridge['bridge'][0]}", view.lang), "figure", "count", "yuan",
+        view.head(said(f"bridge_{bridge['bridge'][0]}", view.words), "figure", "count", "yuan",
                   "bridge_gap")  # fmt: skip
         since = view.row
         reached = Decimal("0.00")
         for step in bridge.iter_rows(named=True):
-            words = said(f"figure_{step['figure']}", view.lang)
+            words = said(f"figure_{step['figure']}", view.words)
             gap = None
             if step["is_total"] and view.row > since:
                 above = f"SUM({xl_range(since, 2, view.row - 1, 2)})"
@@ -251,29 +254,29 @@ def _bridges(view: Sections, summary: Summary, tables: Tables) -> None:
             view.cells(words, step["rows"], step["amount"], gap, bad=bad, total=step["is_total"])
         for control in summary["controls"]["every"]:
             if (bridge["bridge"][0], control["control_id"]) == ("bank", "running_balances"):
-                view.say(said("bridge_statements", view.lang, yuan=printed(str(control["left"]))))
+                view.say(said("bridge_statements", view.words, yuan=printed(str(control["left"]))))
 
 
 def _yuan(amount: str | None) -> Decimal | None:
     return None if amount is None else Decimal(amount)
 
 
-def _verdicts(rule: RuleFindings, lang: str) -> str:
+def _verdicts(rule: RuleFindings, words: Words) -> str:
     """The rule's verdicts, with the count of each where there are several."""
     several = len(rule["verdicts"]) > 1
     return " / ".join(
-        word("verdict", part["verdict"], lang) + (f" {part['count']}" if several else "")
+        word("verdict", part["verdict"], words) + (f" {part['count']}" if several else "")
         for part in rule["verdicts"]
     )
 
 
 def _switched_off(view: Sections, summary: Summary) -> None:
-    view.head(say("report.switched_off", view.lang), "rule_id", "name", "why")
+    view.head(view.words("report.switched_off"), "rule_id", "name", "why")
     for rule in summary["switched_off"]:
         view.cells(rule["rule_id"], rule["name"], rule["why"])
     if not summary["switched_off"]:
-        view.say(say("report.switched_off_none", view.lang))
+        view.say(view.words("report.switched_off_none"))
     if summary["notes"]:
-        view.head(say("report.notes", view.lang))
+        view.head(view.words("report.notes"))
         for note in summary["notes"]:
             view.say(note)

@@ -13,6 +13,7 @@ from xlsxwriter.utility import xl_range_abs
 
 from zbb_reconcile.report.cells import EXACT_DIGITS, ten_thousands
 from zbb_reconcile.report.workbook_words import sheet_name
+from zbb_reconcile.texts import Words
 
 TITLE_ROWS = 3
 """The title, what the paper covers, and how many rows it has."""
@@ -94,9 +95,9 @@ class Paper:
         at = self.place(column)
         return str(xl_range_abs(self.first_row, at, self.last_row, at))
 
-    def cells_from_afar(self, column: str, lang: str) -> str:
+    def cells_from_afar(self, column: str, words: Words) -> str:
         """The cells of a column for a formula on another sheet."""
-        return f"'{sheet_name(self.name, lang)}'!{self.cells(column)}"
+        return f"'{sheet_name(self.name, words)}'!{self.cells(column)}"
 
     def total(self, column: str, group: str | None = None) -> Decimal:
         """The exact sum of a column in the rows of that group; of 10,000 yuan, rounded once."""

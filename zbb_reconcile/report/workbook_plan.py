@@ -17,11 +17,12 @@ from zbb_reconcile.report.workbook_lookups import (
 )
 from zbb_reconcile.report.workbook_paper import Paper
 from zbb_reconcile.report.workbook_words import said
+from zbb_reconcile.texts import Words
 
 _IDLE_RULES = ("AS-00", "AS-01", "AS-02", "AS-09")
 
 
-def assets(tables: Tables, height: int, as_of: date, lang: str) -> Paper:
+def assets(tables: Tables, height: int, as_of: date, words: Words) -> Paper:
     """盘活资产清单: every idle asset with how long it has been idle and what to do with it."""
     rows = rows_of(tables, "asset_actions", "asset_no", "action", "partner", "why")
     rows = rows.drop("agency_code", strict=False)
@@ -55,12 +56,12 @@ def assets(tables: Tables, height: int, as_of: date, lang: str) -> Paper:
         totals=("area", "original_value", "net_value"),
         decisions=("asset_decision", "put_to_use", "put_to_use_on", "note"),
         held=4,
-        remarks=(said("remark_assets", lang),),
+        remarks=(said("remark_assets", words),),
         largest=False,
     )  # fmt: skip
 
 
-def plan_lines(tables: Tables, height: int, lang: str) -> Paper:
+def plan_lines(tables: Tables, height: int, words: Words) -> Paper:
     """来源用途对应表: which recalled yuan pays for which need; what is left is unallocated."""
     rows = rows_of(tables, "uses", "source_kind", "source_id", "need_id", "priority",
                    "fund_system", money=("amount",))  # fmt: skip
@@ -73,7 +74,7 @@ def plan_lines(tables: Tables, height: int, lang: str) -> Paper:
     rows = rows.with_columns(
         pl.when(unallocated).then(None).otherwise("source_id").alias("source_id"),
         pl.when(unallocated).then(None).otherwise("department").alias("department"),
-        pl.when(unallocated).then(pl.lit(said("unallocated", lang)))
+        pl.when(unallocated).then(pl.lit(said("unallocated", words)))
         .otherwise(pl.col("need_name").cast(pl.String)).alias("need_name"),
     )  # fmt: skip
     rows = picked(
@@ -86,7 +87,7 @@ def plan_lines(tables: Tables, height: int, lang: str) -> Paper:
     )  # fmt: skip
 
 
-def pools(tables: Tables, height: int, lang: str) -> Paper:
+def pools(tables: Tables, height: int, words: Words) -> Paper:
     """资金池: like money of one system and level, what of it is recalled and what is re-aimed."""
     rows = rows_of(tables, "pools", "pool_id", "category", "fund_system", "budget_level",
                    money=("amount_recalled", "amount_repurposed"))  # fmt: skip
@@ -101,11 +102,11 @@ def pools(tables: Tables, height: int, lang: str) -> Paper:
         totals=("amount_recalled", "amount_repurposed", "pool_amount"),
         formulas={"pool_amount": "={amount_recalled}+{amount_repurposed}"},
         decisions=("pool_decision", "note"), held=2,
-        remarks=(said("remark_pools", lang),),
+        remarks=(said("remark_pools", words),),
     )  # fmt: skip
 
 
-def pool_members(tables: Tables, height: int, lang: str) -> Paper:
+def pool_members(tables: Tables, height: int, words: Words) -> Paper:
     """资金池成员: whose money each pool gathers, and why it belongs there."""
     rows = rows_of(tables, "pool_members", "pool_id", "root_indicator_id", "source", "why",
                    "category", "fund_system", "agency_code", money=("amount",))  # fmt: skip

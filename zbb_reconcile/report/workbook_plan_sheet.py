@@ -32,13 +32,13 @@ def write_plan(view: Sections, summary: Summary, papers: Papers, tables: Tables)
 
 
 def _balance(view: Sections, summary: Summary, papers: Papers, uses: pl.DataFrame) -> None:
-    view.head(said("plan_balance", view.lang), "plan_side", "plan_what", "yuan", "wan")
+    view.head(said("plan_balance", view.words), "plan_side", "plan_what", "yuan", "wan")
     source = Decimal(summary["recalls"]["recall_indicator"]["yuan"])
     recalls, lines = papers["recall_list"], papers["plan_lines"]
     whole = recalls.whole and lines.whole and lines.height > 0
     top = view.row
     view.cells(
-        said("plan_sources", view.lang), word("recall_kind", "recall_indicator", view.lang),
+        said("plan_sources", view.words), word("recall_kind", "recall_indicator", view.words),
         _summed(view, recalls, "amount", "recall_kind", "recall_indicator", source, whole),
         view.in_ten_thousands(2, source),
     )  # fmt: skip
@@ -47,18 +47,18 @@ def _balance(view: Sections, summary: Summary, papers: Papers, uses: pl.DataFram
         amounts = uses.filter(pl.col("source_kind") == kind)["amount"].drop_nulls().to_list()
         if not lines.whole:
             # A part of the lines says nothing of their sum; what is left over has rows of its own.
-            view.say(said("plan_part", view.lang))
+            view.say(said("plan_part", view.words))
             return
         yuan = sum(amounts, Decimal("0.00"))
         left -= yuan
         view.cells(
-            said("plan_uses", view.lang), said(f"plan_{kind}", view.lang),
+            said("plan_uses", view.words), said(f"plan_{kind}", view.words),
             _summed(view, lines, "amount", "source_kind", kind, yuan, whole),
             view.in_ten_thousands(2, yuan),
         )  # fmt: skip
     rows = f"C{top + 1}-C{top + 2}-C{top + 3}"
     view.cells(
-        said("plan_difference", view.lang), said("plan_zero", view.lang),
+        said("plan_difference", view.words), said("plan_zero", view.words),
         Formula(f"=ROUND({rows},2)", left), None, total=True, bad=bool(left),
     )  # fmt: skip
 
@@ -68,19 +68,19 @@ def _summed(
 ) -> object:
     if not whole or not paper.height or not paper.is_countable(column):
         return yuan
-    words = quoted(word(by, value, view.lang))
-    cells = paper.cells_from_afar(column, view.lang)
-    return Formula(sum_where(cells, (paper.cells_from_afar(by, view.lang), words)), yuan)
+    words = quoted(word(by, value, view.words))
+    cells = paper.cells_from_afar(column, view.words)
+    return Formula(sum_where(cells, (paper.cells_from_afar(by, view.words), words)), yuan)
 
 
 def _needs(
     view: Sections, lines: Paper, uses: pl.DataFrame, needs: pl.DataFrame,
     order: Mapping[str, int],
 ) -> None:  # fmt: skip
-    view.head(said("plan_needs", view.lang), "need_id", "need_name", "priority", "fund_system",
+    view.head(said("plan_needs", view.words), "need_id", "need_name", "priority", "fund_system",
               "need_amount", "allocated", "gap")  # fmt: skip
     if needs.is_empty():
-        view.say(said("plan_no_needs", view.lang))
+        view.say(said("plan_no_needs", view.words))
         return
     given = {
         row[0]: row[1]
@@ -97,15 +97,15 @@ def _needs(
         allocated = given.get(need["need_id"]) or Decimal("0.00")
         shown: object = allocated
         if lines.whole and lines.height and lines.is_countable("amount"):
-            test = (lines.cells_from_afar("need_id", view.lang), view.cell(0))
-            shown = Formula(sum_where(lines.cells_from_afar("amount", view.lang), test), allocated)
+            test = (lines.cells_from_afar("need_id", view.words), view.cell(0))
+            shown = Formula(sum_where(lines.cells_from_afar("amount", view.words), test), allocated)
         gap = Formula(f"=ROUND({view.cell(4)}-{view.cell(5)},2)", amount - allocated)
-        priority = value_label("priority", need["priority"], view.lang)
-        system = value_label("fund_system", need["fund_system"] or "general", view.lang)
+        priority = value_label("priority", need["priority"], view.words)
+        system = value_label("fund_system", need["fund_system"] or "general", view.words)
         view.cells(need["need_id"], need["need_name"], priority, system, amount, shown, gap)
         wanted, met = wanted + amount, met + allocated
     count = len(rows)
     view.cells(
-        said("total", view.lang), None, None, None, view.sum_above(4, count, wanted),
+        said("total", view.words), None, None, None, view.sum_above(4, count, wanted),
         view.sum_above(5, count, met), view.sum_above(6, count, wanted - met), total=True,
     )  # fmt: skip

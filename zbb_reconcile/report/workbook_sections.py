@@ -12,6 +12,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from zbb_reconcile.report.cells import Formats, is_exact, ten_thousands, write_cell, write_text
 from zbb_reconcile.report.workbook_words import heading, said
+from zbb_reconcile.texts import Words
 
 
 @dataclass(frozen=True)
@@ -26,18 +27,18 @@ class Sections:
     """The sheet, and the row that comes next."""
 
     def __init__(
-        self, sheet: Worksheet, formats: Formats, lang: str, name: str, first_row: int
+        self, sheet: Worksheet, formats: Formats, words: Words, name: str, first_row: int
     ) -> None:
         """Begin at that row, counted from 0."""
         self.sheet = sheet
         self.formats = formats
-        self.lang = lang
+        self.words = words
         self.name = name
         self.row = first_row
 
     def say(self, text: str, look: Format | None = None) -> None:
         """One line of words."""
-        write_text(self.sheet, self.row, 0, text, look or self.formats.note, self.lang)
+        write_text(self.sheet, self.row, 0, text, look or self.formats.note, self.words)
         self.row += 1
 
     def head(self, title: str, *columns: str) -> None:
@@ -45,8 +46,8 @@ class Sections:
         self.row += 1
         self.say(title, self.formats.section)
         for at, column in enumerate(columns):
-            label = heading(self.name, "", column, self.lang)
-            write_text(self.sheet, self.row, at, label, self.formats.head, self.lang)
+            label = heading(self.name, "", column, self.words)
+            write_text(self.sheet, self.row, at, label, self.formats.head, self.words)
         self.row += bool(columns)
 
     def cells(self, *values: object, bad: bool = False, total: bool = False) -> None:
@@ -54,21 +55,21 @@ class Sections:
         for at, value in enumerate(values):
             if at == 0 and bad:
                 write_text(
-                    self.sheet, self.row, at, str(value), self.formats.bad, self.lang
+                    self.sheet, self.row, at, str(value), self.formats.bad, self.words
                 )  # fmt: skip
             elif isinstance(value, Formula):
                 self._formula(at, value, total=total)
             elif total:
                 self._in_total(at, value)
             else:
-                write_cell(self.sheet, self.row, at, value, "", self.formats, self.lang)
+                write_cell(self.sheet, self.row, at, value, "", self.formats, self.words)
         self.row += 1
 
     def _formula(self, at: int, formula: Formula, *, total: bool) -> None:
         money = isinstance(formula.value, Decimal)
         if isinstance(formula.value, Decimal) and not is_exact(formula.value):
             # The program's own arithmetic is exact where Excel's is not.
-            write_cell(self.sheet, self.row, at, formula.value, "", self.formats, self.lang)
+            write_cell(self.sheet, self.row, at, formula.value, "", self.formats, self.words)
             return
         looks = (self.formats.total_money, self.formats.total_whole) if total else (
             self.formats.money, self.formats.whole
@@ -84,7 +85,7 @@ class Sections:
         elif isinstance(value, int):
             self.sheet.write_number(self.row, at, value, self.formats.total_whole)
         else:
-            write_text(self.sheet, self.row, at, str(value), self.formats.total, self.lang)
+            write_text(self.sheet, self.row, at, str(value), self.formats.total, self.words)
 
     def in_ten_thousands(self, at: int, yuan: Decimal) -> Formula:
         """The cell at ``at`` of the next row, in units of 10,000 yuan."""
@@ -107,7 +108,7 @@ class Sections:
         rows = xl_range(self.row - 1 - len(yuan), at, self.row - 2, at)
         total = xl_rowcol_to_cell(self.row - 1, at)
         values: list[object] = [None] * columns
-        values[0] = said("rounding_gap", self.lang)
+        values[0] = said("rounding_gap", self.words)
         values[at] = Formula(f"=ROUND(SUM({rows})-{total},2)", gap)
         self.cells(*values, total=True)
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from functools import cache
 
 from zbb_reconcile.report.labels import (
     column_label,
@@ -16,7 +15,7 @@ from zbb_reconcile.report.labels import (
     table_label,
     value_label,
 )
-from zbb_reconcile.texts import catalogue, language, say
+from zbb_reconcile.texts import Words
 
 _CUT_BY_PREFIX = frozenset({"fund_type"})
 """Codes of which the first digits alone say what they are."""
@@ -42,9 +41,9 @@ _TABLES: Mapping[str, tuple[str, ...]] = {
 }
 
 
-def sheet_name(paper: str, lang: str) -> str:
+def sheet_name(paper: str, words: Words) -> str:
     """What the sheet of that paper is called; at most 31 characters."""
-    return _found(lang, f"sheet_{paper}") or table_label(paper, lang)
+    return _found(words, f"sheet_{paper}") or table_label(paper, words)
 
 
 def tables_of_sheets() -> Mapping[str, tuple[str, ...]]:
@@ -52,115 +51,107 @@ def tables_of_sheets() -> Mapping[str, tuple[str, ...]]:
     return _TABLES
 
 
-def answers(paper: str, lang: str) -> str:
+def answers(paper: str, words: Words) -> str:
     """The question that the sheet answers."""
-    return _found(lang, f"answers_{paper}")
+    return _found(words, f"answers_{paper}")
 
 
-def heading(paper: str, table: str, column: str, lang: str) -> str:
+def heading(paper: str, table: str, column: str, words: Words) -> str:
     """The header of a column of a paper that is made of that result table."""
-    return _found(lang, f"column_{paper}_{column}", f"column_{column}") or column_label(
-        table, column, lang
+    return _found(words, f"column_{paper}_{column}", f"column_{column}") or column_label(
+        table, column, words
     )
 
 
-def word(column: str, value: str, lang: str) -> str:
+def word(column: str, value: str, words: Words) -> str:
     """What a code in that column means; names, ids and free text come back unchanged."""
     if column in _COMPOSED:
-        return _COMPOSED[column](value, lang)
-    meant = _found(lang, f"value_{column}_{value}")
+        return _COMPOSED[column](value, words)
+    meant = _found(words, f"value_{column}_{value}")
     if not meant and column in _CUT_BY_PREFIX:
         shorter = (value[:digits] for digits in range(len(value) - 1, 0, -1))
-        meant = next(filter(None, (_found(lang, f"value_{column}_{code}") for code in shorter)), "")
-    return meant or value_label(column, value, lang)
+        meant = next(
+            filter(None, (_found(words, f"value_{column}_{code}") for code in shorter)), ""
+        )
+    return meant or value_label(column, value, words)
 
 
-def has_words(column: str, lang: str) -> bool:
+def has_words(column: str, words: Words) -> bool:
     """Whether a value of that column may be a code with a meaning."""
-    own = f"workbook.value_{column}_"
-    if column in _COMPOSED:
+    if column in _COMPOSED or has_value_labels(column):
         return True
-    return has_value_labels(column) or any(key.startswith(own) for key in _codes(language(lang)))
+    return bool(words.section(f"workbook.value_{column}_"))
 
 
-@cache
-def _codes(lang: str) -> tuple[str, ...]:
-    """The keys of the words for codes."""
-    return tuple(key for key in catalogue(lang) if key.startswith("workbook.value_"))
-
-
-def control_note(control_id: str, lang: str) -> str | None:
+def control_note(control_id: str, words: Words) -> str | None:
     """What a control's figure is not to be taken for; None where it is like no other."""
     kind, _, about = control_id.partition(" ")
     column = about.rpartition(" / ")[2].replace(".", "_")
-    return _found(lang, f"control_note_{kind}_{column}", f"control_note_{kind}") or None
+    return _found(words, f"control_note_{kind}_{column}", f"control_note_{kind}") or None
 
 
-def parameter_label(name: str, lang: str) -> str:
+def parameter_label(name: str, words: Words) -> str:
     """What a parameter is called; a county's own has its name only."""
-    return _found(lang, f"value_name_{name}") or name
+    return _found(words, f"value_name_{name}") or name
 
 
-def choices(column: str, lang: str) -> list[str]:
+def choices(column: str, words: Words) -> list[str]:
     """The drop-down list of a column that is left for people; [] where they write freely."""
-    listed = _found(lang, f"choices_{column}")
+    listed = _found(words, f"choices_{column}")
     return listed.split("|") if listed else []
 
 
-def said(key: str, lang: str, **values: object) -> str:
+def said(key: str, words: Words, **values: object) -> str:
     """A sentence of the workbook."""
-    return say(f"workbook.{key}", lang, **values)
+    return words(f"workbook.{key}", **values)
 
 
-def _found(lang: str, *keys: str) -> str:
-    texts: Mapping[str, str] = catalogue(language(lang))
-    return next((texts[f"workbook.{key}"] for key in keys if f"workbook.{key}" in texts), "")
+def _found(words: Words, *keys: str) -> str:
+    return words.first(*(f"workbook.{key}" for key in keys))
 
 
-def _listed(value: str, lang: str, one: Callable[[str, str], str]) -> str:
+def _listed(value: str, words: Words, one: Callable[[str, Words], str]) -> str:
     """A list of codes, each in words."""
-    return (", " if language(lang) == "en" else "、").join(
-        one(code, lang) for code in value.split(", ")
-    )
+    return words.join(one(code, words) for code in value.split(", "))
 
 
-def _need(need: str, lang: str) -> str:
+def _need(need: str, words: Words) -> str:
     """A table, or a column of it."""
     table, _, column = need.partition(".")
-    label = table_label(table, lang)
-    return f"{label}.{column_label(table, column, lang)}" if column else label
+    label = table_label(table, words)
+    return f"{label}.{column_label(table, column, words)}" if column else label
 
 
-def _setting(value: str, lang: str) -> str:
+def _setting(value: str, words: Words) -> str:
     """What a parameter is set to: codes in words; of a decision table how many rows it has."""
     if value.startswith("[{"):
-        return said("setting_table", lang, rows=len(json.loads(value)))
-    return _listed(value, lang, _code)
+        return said("setting_table", words, rows=len(json.loads(value)))
+    return _listed(value, words, _code)
 
 
-def _code(code: str, lang: str) -> str:
+def _code(code: str, words: Words) -> str:
     """A code that a parameter lists: its own word, a kind of account, or a priority."""
-    words = (_found(lang, f"value_{column}_{code}") for column in ("value", "account_kind"))
-    return next(filter(None, words), "") or value_label("priority", code, lang)
+    text = (_found(words, f"value_{column}_{code}") for column in ("value", "account_kind"))
+    return next(filter(None, text), "") or value_label("priority", code, words)
 
 
-def _pool(pool_id: str, lang: str) -> str:
+def _pool(pool_id: str, words: Words) -> str:
     """A pool's id: division, system, level and category, the middle and last of them codes."""
-    parts = [value_label("fund_system", part, lang) for part in pool_id.split("-")]
-    return "-".join(value_label("category", part, lang) for part in parts)
+    parts = [value_label("fund_system", part, words) for part in pool_id.split("-")]
+    return "-".join(value_label("category", part, words) for part in parts)
 
 
-def _why(why: str, lang: str) -> str:
+def _why(why: str, words: Words) -> str:
     """Why something belongs to a pool: a column of the indicator and what stands in it."""
     column, gap, value = why.partition(" ")
-    label = column_label("indicators", column, lang)
+    label = column_label("indicators", column, words)
     return why if label == column else f"{label}{gap}{value}"
 
 
-_COMPOSED: Mapping[str, Callable[[str, str], str]] = {
-    "control_id": lambda value, lang: control_label({"control_id": value}, lang),
-    "needs": lambda value, lang: _listed(value, lang, _need),
-    "parameters": lambda value, lang: _listed(value, lang, parameter_label),
+_COMPOSED: Mapping[str, Callable[[str, Words], str]] = {
+    "control_id": lambda value, words: control_label({"control_id": value}, words),
+    "needs": lambda value, words: _listed(value, words, _need),
+    "parameters": lambda value, words: _listed(value, words, parameter_label),
     "value": _setting,
     "pool_id": _pool,
     "why": _why,

@@ -28,6 +28,7 @@ from zbb_reconcile.standardise.sheets import compact
 from zbb_reconcile.standardise.totals import ProvenTotal
 from zbb_reconcile.standardise.typed import Typed
 from zbb_reconcile.tables import TABLES, Table
+from zbb_reconcile.texts import Words
 
 IN_PLACE = "bank_lines"
 """The one table that is too large to copy twice: its Parquet files stay views, and the movements,
@@ -54,7 +55,7 @@ class Landing:
     """Collects parts while they land; ``finish`` makes the tables whole."""
 
     books: Books
-    lang: str
+    words: Words
     parts: list[Part] = field(default_factory=list)
     present: set[str] = field(default_factory=set)
     """Tables and ``table.column`` that the input holds."""
@@ -195,7 +196,7 @@ class Landing:
         if typed.quarantine.is_empty():
             return
         said = [
-            reasons(row["faults"], self.lang, row["source_table"])
+            reasons(row["faults"], self.words, row["source_table"])
             for row in typed.quarantine.select("faults", "source_table").to_dicts()
         ]
         self._quarantine.append(
@@ -254,7 +255,7 @@ class Landing:
             .then(pl.lit("repeated_row"))
         ).filter(pl.col("reason_code").is_not_null())
         self.books.delete_places(table.name, judged.select(_PLACE))
-        key, aside = key_in_words(table, self.lang), []
+        key, aside = key_in_words(table, self.words), []
         for row in judged.iter_rows(named=True):
             cells = {name: _printed(row[name]) for name in content if row[name] is not None}
             found = " / ".join(_printed(row[name]) for name in table.key)
@@ -262,7 +263,7 @@ class Landing:
                      "found": found, "near": ""}  # fmt: skip
             aside.append(
                 (*(row[name] for name in _PLACE), table.name, row["reason_code"],
-                 reasons([fault], self.lang), compact(cells))
+                 reasons([fault], self.words), compact(cells))
             )  # fmt: skip
             self._count_aside(table, row)
         self._quarantine.append(pl.DataFrame(aside, schema=_QUARANTINE, orient="row"))

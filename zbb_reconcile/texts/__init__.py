@@ -1,7 +1,11 @@
 """What users read, one catalogue (a folder of TOML files) per language.
 
-A key is ``file.name``: ``errors.empty_file`` is ``empty_file`` in ``zh/errors.toml``. A text may
-name values in braces, ``{file}``; they are filled in as they are, nothing is evaluated.
+A key is ``file.name``: ``cli.done`` is ``done`` in ``zh/cli.toml``, ``errors.empty_file.found`` is
+``found`` under ``[empty_file]`` in ``zh/errors.toml``. A text may name values in braces,
+``{file}``; they are filled in as they are, nothing is evaluated.
+
+Which language is spoken is decided once, at the edge (the command line, a public verb), and
+carried from there as one ``Words``. No other part of the program knows which language it is.
 """
 
 from __future__ import annotations
@@ -9,23 +13,16 @@ from __future__ import annotations
 import os
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
+from typing import Any, Self, TypeVar
 
 LANGUAGES = ("zh", "en")
 _SLOT = re.compile(r"\{(\w+)\}")
-
-
-def language(chosen: str | None = None) -> str:
-    """The language to speak: the one chosen, else ``ZBB_LANG``, else Chinese.
-
-    >>> language("en")
-    'en'
-    """
-    wanted = chosen or os.environ.get("ZBB_LANG") or "zh"
-    return wanted if wanted in LANGUAGES else "zh"
+_Either = TypeVar("_Either")
 
 
 @cache
@@ -36,9 +33,16 @@ def catalogue(lang: str) -> Mapping[str, str]:
     for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
         if entry.name.endswith(".toml"):
             section = entry.name.removesuffix(".toml")
-            for name, text in tomllib.loads(entry.read_text(encoding="utf-8")).items():
-                texts[f"{section}.{name}"] = text
+            texts |= _by_key(section, tomllib.loads(entry.read_text(encoding="utf-8")))
     return MappingProxyType(texts)
+
+
+def _by_key(place: str, entries: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    for name, entry in entries.items():
+        if isinstance(entry, str):
+            yield f"{place}.{name}", entry
+        else:
+            yield from _by_key(f"{place}.{name}", entry)
 
 
 def fill(template: str, values: Mapping[str, object]) -> str:
@@ -50,11 +54,100 @@ def fill(template: str, values: Mapping[str, object]) -> str:
     return _SLOT.sub(lambda slot: str(values[slot.group(1)]), template)
 
 
-def say(key: str, lang: str | None = None, **values: object) -> str:
-    """The text of that key in that language, filled in; KeyError if there is no such text."""
-    return fill(catalogue(language(lang))[key], values)
-
-
 def slots(template: str) -> tuple[str, ...]:
     """The names of the slots of a template, in order."""
     return tuple(_SLOT.findall(template))
+
+
+class InWords(str):
+    """A name that differs from language to language: the text is the Chinese one."""
+
+    en: str
+
+    def __new__(cls, zh: str, en: str) -> Self:
+        """Both names."""
+        words = super().__new__(cls, zh)
+        words.en = en
+        return words
+
+
+@dataclass(frozen=True)
+class Words:
+    """The words of one language. Called with a key, it gives that text, filled in.
+
+    >>> words = chosen("en")
+    >>> words("places.row", row=7), words.join(["a", "b"]), words.of("指标", "indicators")
+    ('row 7', 'a, b', 'indicators')
+    """
+
+    lang: str
+
+    def __call__(self, key: str, /, **values: object) -> str:
+        """The text of that key, filled in; KeyError if there is no such text."""
+        return fill(catalogue(self.lang)[key], values)
+
+    def __getitem__(self, key: str) -> str:
+        """The text of that key as it stands, its slots unfilled."""
+        return catalogue(self.lang)[key]
+
+    def __contains__(self, key: str) -> bool:
+        """Whether there is a text of that key."""
+        return key in catalogue(self.lang)
+
+    def get(self, key: str, default: str = "") -> str:
+        """The text of that key as it stands, or the default where there is none."""
+        return catalogue(self.lang).get(key, default)
+
+    def first(self, *keys: str) -> str:
+        """The first text that there is of those keys, as it stands; '' where there is none."""
+        return next((self[key] for key in keys if key in self), "")
+
+    def section(self, start: str) -> Mapping[str, str]:
+        """The texts whose keys begin with ``start``, by the rest of the key."""
+        return _section(self.lang, start)
+
+    def join(self, items: Iterable[str], joint: str = "comma") -> str:
+        """The items in one line: ``comma`` or ``semicolon`` between them."""
+        return self[f"joints.{joint}"].join(items)
+
+    def of(self, zh: _Either, en: _Either) -> _Either:
+        """Of what is there in both languages, the one in this."""
+        return zh if self.lang == "zh" else en
+
+    def named(self, value: object) -> object:
+        """A value as it is filled in: a name that differs by language is the one in this."""
+        return self.of(value, value.en) if isinstance(value, InWords) else value
+
+
+@cache
+def _section(lang: str, start: str) -> Mapping[str, str]:
+    texts = catalogue(lang).items()
+    return MappingProxyType(
+        {key.removeprefix(start): text for key, text in texts if key.startswith(start)}
+    )
+
+
+def wanted(lang: str | None = None) -> str:
+    """The language asked for, whether there is one like that or not: the argument, else
+    ``ZBB_LANG``, else Chinese."""
+    return lang or os.environ.get("ZBB_LANG") or LANGUAGES[0]
+
+
+def chosen(lang: str | None = None) -> Words:
+    """The words of the language asked for; Chinese where it is none that we speak.
+
+    ``arguments.chosen_words`` refuses a language that we do not speak, and says so in these.
+
+    >>> chosen("en").lang
+    'en'
+    """
+    asked = wanted(lang)
+    return _words(asked if asked in LANGUAGES else LANGUAGES[0])
+
+
+def every_language() -> tuple[Words, ...]:
+    """The words of every language, for what may be named in any of them."""
+    return tuple(map(_words, LANGUAGES))
+
+
+_words = cache(Words)

@@ -9,7 +9,7 @@ function data(name) {
 }
 
 const TEXTS = data("page").texts;
-const COLLATOR = new Intl.Collator(data("page").zh ? "zh-CN" : "en", {numeric: true});
+const COLLATOR = new Intl.Collator(document.documentElement.lang, {numeric: true});
 const NAMES = data("page").rules;
 const ruleWords = (coded) => coded.codes.map((code) => `${code} ${NAMES[code] ?? ""}`.trim());
 const lists = {};
