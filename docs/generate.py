@@ -9,9 +9,9 @@ from zbb_reconcile import reconcile
 from zbb_reconcile.bases import limited, whole_basis
 from zbb_reconcile.cli import app
 from zbb_reconcile.law import printed
-from zbb_reconcile.outcome import RESULTS
 from zbb_reconcile.profiles import load_profile
 from zbb_reconcile.report.labels import column_label, table_label
+from zbb_reconcile.results import RESULTS
 from zbb_reconcile.tables import TABLES
 from zbb_reconcile.texts import chosen
 

@@ -24,7 +24,7 @@ from polars.testing import assert_frame_equal
 
 from tests.counties import County, as_frames, counties
 from zbb_reconcile import reconcile
-from zbb_reconcile.outcome import RESULTS
+from zbb_reconcile.results import RESULTS
 from zbb_reconcile.standardise import batches
 from zbb_reconcile.tables import PLACE, TABLES
 

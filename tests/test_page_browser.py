@@ -19,7 +19,7 @@ from tests.test_workbook import county, finding, part, summed, table
 from zbb_reconcile import reconcile
 from zbb_reconcile.report.neutral import yuan
 from zbb_reconcile.report.page import write_page
-from zbb_reconcile.report.page_inputs import RESULTS
+from zbb_reconcile.results import RESULTS
 from zbb_reconcile.texts import chosen
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")

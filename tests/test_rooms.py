@@ -29,8 +29,9 @@ MAY_IMPORT = {
     "match": {"steps"},
     "flag": {"steps", "texts"},
     "steps": {"books", "queries"},
+    "results": set(),
     "pool": set(),
-    "report": {"books", "errors", "identifiers", "money", "tables", "texts"},
+    "report": {"books", "errors", "identifiers", "money", "results", "tables", "texts"},
     "books": {"canonical", "queries", "tables"},
     "canonical": {"tables"},
     "profiles": {"errors", "tables", "texts", "words"},
@@ -50,7 +51,7 @@ ALLOWED_CALLS = {
     ("read/xml2003.py", "float"): "a number of Excel 2003, judged like any workbook's",
 }
 CHOOSE_A_LANGUAGE = {
-    ("stages.py", "reconcile"), ("checking.py", "check"), ("matching.py", "match_lines"),
+    ("pipeline.py", "reconcile"), ("checking.py", "check"), ("matching.py", "match_lines"),
     ("errors.py", "message"), ("arguments.py", "chosen_words"),
 }  # fmt: skip
 """The public verbs, a refusal said in another language, and what all of them ask: who takes the
@@ -58,7 +59,7 @@ name of a language. The commands of cli.py do too, and texts/ holds them."""
 MAY_PRINT = ("cli.py", "console.py", "report/terminal.py")
 MOST_LINES = 300
 LONGER = {
-    "tables.py": 450, "books.py": 490, "cli.py": 460, "report/terminal.py": 340, "law.py": 310,
+    "tables.py": 450, "books.py": 510, "cli.py": 460, "report/terminal.py": 340, "law.py": 310,
 }  # fmt: skip
 """Data; the one door to DuckDB, of which splitting would make two; one function a command, a part
 of the summary, a table of the law."""

@@ -21,8 +21,8 @@ from zbb_reconcile import reconcile
 from zbb_reconcile.books import SavedBooks
 from zbb_reconcile.errors import Refusal
 from zbb_reconcile.exporting import FORMATS, export
-from zbb_reconcile.report.labels import OUTPUT_TABLES
 from zbb_reconcile.report.neutral import unobeyed
+from zbb_reconcile.results import RESULTS
 from zbb_reconcile.showing import shown
 from zbb_reconcile.tables import TABLES
 from zbb_reconcile.texts import LANGUAGES, chosen
@@ -88,7 +88,7 @@ def test_every_table_fits_80_columns_and_masks_accounts(
 ) -> None:
     # The folder that the user typed is repeated as typed; here it is short.
     monkeypatch.chdir(out.parent)
-    for table in (None, *OUTPUT_TABLES, *TABLES):
+    for table in (None, *RESULTS, *TABLES):
         text = look(Path("out"), table, words=chosen(lang))
         commands = [line for line in text.splitlines() if "zbb-reconcile export" in line]
         others = [line for line in text.splitlines() if line not in commands]
@@ -160,11 +160,10 @@ def test_a_table_is_known_by_the_sheet_that_shows_it(out: Path) -> None:
 
 
 def test_every_paper_of_the_workbook_names_the_tables_it_shows(out: Path) -> None:
-    from zbb_reconcile.report.labels import OUTPUT_TABLES
     from zbb_reconcile.report.workbook import SHEETS
-    from zbb_reconcile.report.workbook_words import tables_of_sheets
+    from zbb_reconcile.results import RESULTS, tables_of_sheets
 
-    known = {*OUTPUT_TABLES, *tables_of_sheets(), "contents", "overview", "notes"}
+    known = {*RESULTS, *tables_of_sheets(), "contents", "overview", "notes"}
     assert set(SHEETS) <= known
 
 
@@ -275,7 +274,7 @@ def test_parquet_has_the_types_of_the_run(out: Path, tmp_path: Path) -> None:
 
 
 def test_every_table_goes_into_every_format(out: Path, tmp_path: Path) -> None:
-    for table in (*OUTPUT_TABLES, *TABLES):
+    for table in (*RESULTS, *TABLES):
         for kind in FORMATS:
             content(out, table, kind, to=tmp_path / f"{table}.{kind}")
         height = pl.read_parquet(tmp_path / f"{table}.parquet").height

@@ -18,18 +18,9 @@ from zbb_reconcile.profiles import Profile
 from zbb_reconcile.report.folder import write_folder
 from zbb_reconcile.report.shape import Summary
 from zbb_reconcile.report.summary import summary
+from zbb_reconcile.results import RESULTS
 from zbb_reconcile.tables import TABLES
 from zbb_reconcile.texts import Words
-
-RESULTS: tuple[str, ...] = (
-    "findings", "evidence", "carryover_ageing", "movements", "account_matches", "line_matches",
-    "reconciliations", "stale_cash", "recalls", "pools", "pool_members", "uses",
-    "account_actions", "asset_actions", "quarantine", "controls", "switched_off", "notes",
-    "rules", "parameters", "sources", "name_matches", "account_doubts", "outstanding_items",
-    "unreconciled_accounts", "balance_breaks", "own_transfers", "overlapping_lines",
-    "corrections", "furniture",
-)  # fmt: skip
-"""The tables written to ``OUT/tables``: contract section 6, then what the reports also need."""
 
 
 class Outcome(Mapping[str, pl.DataFrame]):
@@ -129,7 +120,7 @@ class Outcome(Mapping[str, pl.DataFrame]):
 
     def summary(self) -> Summary:
         """The run in one JSON-ready dict: money, findings, recalls, controls, what was off."""
-        shown = {name: self._books.frame(name) for name in RESULTS if name not in LARGE}
+        shown = {name: self._books.frame(name) for name, one in RESULTS.items() if not one.long}
         return summary(shown, as_of=self.as_of, profile_name=self.law.name)
 
     @property
@@ -167,10 +158,3 @@ class Outcome(Mapping[str, pl.DataFrame]):
     ) -> None:
         """Close it."""
         self.close()
-
-
-LARGE = (
-    "movements", "evidence", "line_matches", "name_matches", "outstanding_items", "own_transfers",
-    "overlapping_lines", "furniture",
-)  # fmt: skip
-"""Tables that the summary does not need and that may be very long."""

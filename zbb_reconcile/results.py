@@ -21,7 +21,7 @@ class Result:
     long: bool = False
     """Whether it may be as long as the input, so that nobody reads it whole."""
     sheets: tuple[str, ...] = ()
-    """The papers of the workbook that are made of it; without one it has a sheet as it is."""
+    """The sheets of the workbook that show it; where none is named, one as it is."""
     totals: tuple[str, ...] = ()
     """The columns that its own sheet adds up."""
     first: tuple[str, ...] = ()
@@ -101,7 +101,7 @@ RESULTS: Mapping[str, Result] = MappingProxyType(
                 on_page=True,
                 totals=("opening", "outflow", "minimum", "stale_min", "stale_max", "balance"),
             ),
-            Result("account_matches", sheets=("accounts",)),
+            Result("account_matches", sheets=("accounts", "account_matches")),
             Result("account_doubts"),
             Result("name_matches", long=True, on_page=True),
             Result("unreconciled_accounts", on_page=True),
@@ -127,6 +127,19 @@ RESULTS: Mapping[str, Result] = MappingProxyType(
     }
 )
 """Every result table, in the order in which a reader wants them."""
+
+
+OF_SHEETS = MappingProxyType({"statement": ("root_years",)})
+"""Tables of the books that a sheet is made of, and that are not written by themselves."""
+
+
+def tables_of_sheets() -> dict[str, tuple[str, ...]]:
+    """The tables that each sheet of the workbook shows, in reading order."""
+    shown: dict[str, tuple[str, ...]] = dict(OF_SHEETS)
+    for result in RESULTS.values():
+        for sheet in result.sheets or (result.name,):
+            shown[sheet] = (*shown.get(sheet, ()), result.name)
+    return shown
 
 
 def amount_of(table: str) -> str | None:

@@ -8,21 +8,20 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
+from itertools import chain
 from pathlib import Path
 
 from zbb_reconcile.books import SavedBooks
 from zbb_reconcile.errors import Refusal
 from zbb_reconcile.identifiers import shown
-from zbb_reconcile.report.labels import OUTPUT_TABLES, table_label
+from zbb_reconcile.report.labels import table_label
 from zbb_reconcile.report.manifest import MANIFEST
 from zbb_reconcile.report.matched import WORKBOOK as MATCH_BOOK
 from zbb_reconcile.report.target import is_ours
-from zbb_reconcile.report.workbook_words import sheet_name, tables_of_sheets
+from zbb_reconcile.report.workbook_words import sheet_name
+from zbb_reconcile.results import OF_SHEETS, RESULTS, tables_of_sheets
 from zbb_reconcile.tables import TABLES
 from zbb_reconcile.texts import Words, chosen, every_language
-
-ROOT_YEARS = "root_years"
-"""What the carryover statement is made of: in no list of tables, but asked for by its sheet."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +43,7 @@ class Saved:
         """
         there = self.tables()
         wanted = name.strip()
-        if wanted.casefold() in (*there, ROOT_YEARS):
+        if wanted.casefold() in (*there, *chain.from_iterable(OF_SHEETS.values())):
             return wanted.casefold()
         named: dict[str, set[str]] = {table: {table} for table in there}
         for table in there:
@@ -73,7 +72,7 @@ class Saved:
     def tables(self) -> list[str]:
         """The tables that a reader is shown: results in reading order, then input tables."""
         there = set(self.books.tables())
-        return [name for name in (*OUTPUT_TABLES, *TABLES) if name in there]
+        return [name for name in (*RESULTS, *TABLES) if name in there]
 
 
 @contextmanager

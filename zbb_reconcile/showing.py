@@ -16,11 +16,8 @@ from rich.console import Console
 from zbb_reconcile.errors import Refusal
 from zbb_reconcile.identifiers import mask, mask_text
 from zbb_reconcile.identifiers import shown as as_shown
-from zbb_reconcile.outcome import LARGE, RESULTS
 from zbb_reconcile.report.explain import aligned
 from zbb_reconcile.report.labels import (
-    AMOUNTS,
-    OUTPUT_TABLES,
     column_label,
     table_label,
     value_label,
@@ -28,27 +25,12 @@ from zbb_reconcile.report.labels import (
 from zbb_reconcile.report.neutral import padded, shortened, visible, wide, yuan
 from zbb_reconcile.report.summary import summary
 from zbb_reconcile.report.terminal import WIDTH, print_summary
+from zbb_reconcile.results import RESULTS, Result, amount_of
 from zbb_reconcile.saved import Saved, nearest, opened
 from zbb_reconcile.texts import Words
 
 Row = dict[str, Any]
 
-FIRST = {
-    "findings": ("finding_id", "amount", "verdict", "agency_name", "subject_id"),
-    "recalls": ("finding_id", "agency_code", "destination", "channel", "amount"),
-    "carryover_ageing": (
-        "root_indicator_id", "agency_code", "fiscal_year", "bucket", "verdict", "bucket_amount",
-    ),
-    "evidence": ("finding_id", "source_table", "source_file", "source_row"),
-    "quarantine": ("source_file", "source_sheet", "source_row", "source_table"),
-    "movements": ("account_no", "posted_on", "amount", "class", "summary"),
-    "uses": ("source_id", "need_id", "priority", "amount"),
-    "rules": ("rule_id", "name", "verdict"),
-    "parameters": ("name", "value"),
-}  # fmt: skip
-"""What a reader wants to see first, of tables with more columns than 80 characters hold."""
-BELOW = {"findings": "reason", "quarantine": "reason"}
-"""The sentence that stands under each row, whole."""
 CELL = 24
 """The most terminal cells of one cell, but for the last column, which takes what is left."""
 _LEAST = 12
@@ -88,16 +70,16 @@ def shown(
 
 def _whole(saved: Saved, out: Path) -> str:
     frames = {
-        name: saved.books.frame(name) for name in RESULTS if name not in LARGE
+        name: saved.books.frame(name) for name, one in RESULTS.items() if not one.long
     }  # fmt: skip
     page = io.StringIO()
     told = summary(frames, as_of=saved.as_of, profile_name=saved.profile)
     print_summary(told, saved.words, Console(file=page))
     lines = [page.getvalue(), saved.words("show.tables", out=out)]
-    results = [name for name in saved.tables() if name in OUTPUT_TABLES]
+    results = [name for name in saved.tables() if name in RESULTS]
     lines += _listed(saved, results)
     lines += ["", saved.words("show.inputs")]
-    lines += _listed(saved, [name for name in saved.tables() if name not in OUTPUT_TABLES])
+    lines += _listed(saved, [name for name in saved.tables() if name not in RESULTS])
     return "\n".join([*lines, "", saved.words("show.one", out=out)]) + "\n"
 
 
@@ -157,17 +139,18 @@ def _of_rule(saved: Saved, column: str, wanted: str) -> list[str]:
 def _table(saved: Saved, name: str, among: dict[str, list[str]], top: int, out: Path) -> str:
     words = saved.words
     height = saved.books.count(name, among)
-    largest = AMOUNTS.get(name) if height > top else None
+    largest = amount_of(name) if height > top else None
     rows = saved.books.frame(name, among, largest=largest, top=top).to_dicts()
     key = "head" if height <= top else "head_part" if largest else "head_first"
     label = table_label(name, words)
     lines = [words(f"show.{key}", label=label, table=name, rows=height, shown=len(rows))]
     if not rows:
         return "\n".join([*lines, words("show.none")]) + "\n"
-    first = FIRST.get(name, ())
+    look = RESULTS.get(name, Result(name))
+    first = look.first
     order = [*first, *(column for column in rows[0] if column not in first)]
     filled = [column for column in order if any(row[column] is not None for row in rows)]
-    below = BELOW.get(name, "")
+    below = look.below
     cells = {column: [_cell(row, column, words) for row in rows] for column in filled}
     fitting = _fitting(name, {key: said for key, said in cells.items() if key != below}, words)
     right = {

@@ -8,30 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from types import MappingProxyType
 
 from zbb_reconcile.tables import TABLES
 from zbb_reconcile.texts import Words
-
-OUTPUT_TABLES: tuple[str, ...] = (
-    "findings", "recalls", "carryover_ageing", "stale_cash", "account_actions", "asset_actions",
-    "pools", "pool_members", "uses", "reconciliations", "account_matches", "line_matches",
-    "movements", "evidence", "quarantine", "controls", "switched_off", "rules", "parameters",
-    "sources", "name_matches", "account_doubts", "outstanding_items", "unreconciled_accounts",
-    "balance_breaks", "own_transfers", "overlapping_lines", "corrections", "furniture",
-)  # fmt: skip
-"""The tables a reader is shown, in reading order."""
-
-AMOUNTS: Mapping[str, str] = MappingProxyType(
-    {
-        "findings": "amount", "recalls": "amount", "carryover_ageing": "bucket_amount",
-        "stale_cash": "stale_min", "account_actions": "to_treasury", "pools": "amount_recalled",
-        "pool_members": "amount", "uses": "amount", "reconciliations": "residual",
-        "movements": "amount", "controls": "difference", "outstanding_items": "amount",
-        "line_matches": "amount", "own_transfers": "amount", "balance_breaks": "difference",
-    }
-)  # fmt: skip
-"""The column by which a table that is too long shows its largest rows."""
 
 BUCKETS: tuple[str, ...] = (
     "CR-00", "EX-BOND", "EX-FOREIGN", "EX-SOCIAL", "EX-SPECIAL", "EX-UNIT", "EX-DIRECT",

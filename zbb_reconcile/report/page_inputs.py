@@ -10,12 +10,6 @@ import polars as pl
 from zbb_reconcile.books import Books
 from zbb_reconcile.report.page_read import Tables, largest
 
-RESULTS = (
-    "findings", "evidence", "recalls", "carryover_ageing", "pool_members", "uses",
-    "account_actions", "asset_actions", "stale_cash", "rules", "name_matches", "line_matches",
-    "unreconciled_accounts",
-)  # fmt: skip
-"""The result tables of the page; it needs none of them."""
 _WHOLE = (
     "agencies", "needs", "spending_order", "accounts_at_bank", "account_flows", "unjudged_accounts",
 )  # fmt: skip
@@ -27,12 +21,12 @@ AGEING_ROWS = 20_000
 def page_tables(
     books: Books, written: Mapping[str, pl.LazyFrame], as_of: date
 ) -> dict[str, pl.LazyFrame | pl.DataFrame]:
-    """Everything that the page reads, by name; ``written`` are the result tables.
+    """Everything that the page reads, by name; ``written`` are the result tables that it shows.
 
     Beside them ``assets`` (those with a proposal) and ``root_rows``, the source rows of money that
     no finding speaks of: what is kept or exempt.
     """
-    there: dict[str, pl.LazyFrame | pl.DataFrame] = {name: written[name] for name in RESULTS}
+    there: dict[str, pl.LazyFrame | pl.DataFrame] = dict(written)
     there |= {name: books.frame(name) for name in _WHOLE}
     numbers = written["asset_actions"].select("asset_no").collect().to_series()
     there["assets"] = books.matching("assets", "asset_no", numbers)

@@ -20,7 +20,6 @@ from zbb_reconcile.report import workbook_findings as of_findings
 from zbb_reconcile.report import workbook_money as of_money
 from zbb_reconcile.report import workbook_plan as of_plan
 from zbb_reconcile.report.cells import Formats, formats_of
-from zbb_reconcile.report.labels import AMOUNTS, OUTPUT_TABLES
 from zbb_reconcile.report.shape import Summary
 from zbb_reconcile.report.workbook_contents import write_contents
 from zbb_reconcile.report.workbook_forms import write_forms
@@ -31,20 +30,24 @@ from zbb_reconcile.report.workbook_rows import RowSheet
 from zbb_reconcile.report.workbook_sections import Sections
 from zbb_reconcile.report.workbook_sheet import set_up_print, write_paper, write_title
 from zbb_reconcile.report.workbook_words import said, sheet_name, word
+from zbb_reconcile.results import RESULTS, amount_of
 from zbb_reconcile.texts import Words
 
 SHEET_ROWS = 65_000
 """The most rows of a sheet; a longer table shows ``LARGEST_ROWS`` and says where the whole is."""
 LARGEST_ROWS = 1_000
-SHEETS = (
+FRONT = (
     "contents", "overview", "ledger", "statement", "recall_list", "accounts",
     "reconciliation_list", "reconciliation_forms", "outstanding_items", "assets", "plan",
-    "plan_lines", "pools", "pool_members", "findings", "evidence", "quarantine", "controls",
-    "stale_cash", "account_matches", "account_doubts", "name_matches", "unreconciled_accounts",
-    "balance_breaks", "line_matches", "own_transfers", "movements", "rules", "parameters",
-    "switched_off", "sources", "furniture", "overlapping_lines", "corrections", "notes",
+    "plan_lines", "pools", "pool_members",
 )  # fmt: skip
-"""The sheets in their order; a result table that is not named here comes last."""
+"""The papers that a treasury works with, in the order in which it does; all else comes after."""
+SHEETS = (
+    *FRONT,
+    *(name for name, its in RESULTS.items()
+      if name in (its.sheets or (name,)) and name not in FRONT),
+)  # fmt: skip
+"""The sheets in their order."""
 COMPOSED = ("contents", "overview", "reconciliation_forms", "plan")
 """The sheets that are several small tables; the others are one table of rows."""
 
@@ -66,7 +69,7 @@ def write_workbook(
     tall = {name: table.height for name, table in tables.items()} | dict(heights or {})
     shown = dict(tables) | {
         name: _rows_to_show(name, tables[name], tall[name])
-        for name in OUTPUT_TABLES if name in tables
+        for name in RESULTS if name in tables
     }  # fmt: skip
     papers = _papers(shown, tall, as_of, words)
     # Rows go to disk as they are written, beside the workbook: no county's data in the system's
@@ -98,7 +101,6 @@ def _write_sheets(
         "scope", words, as_of=summary["as_of"], profile=word("profile", summary["profile"], words)
     )
     there = [name for name in SHEETS if name in COMPOSED or name in papers]
-    there += [name for name in papers if name not in SHEETS]
     for name in there:
         sheet = book.add_worksheet(sheet_name(name, words), RowSheet)
         sheet.hide_gridlines(2)
@@ -146,12 +148,11 @@ def _papers(
         of_findings.evidence(tables, height("evidence"), words),
         of_findings.controls(tables, height("controls"), words),
     ]
-    known = of_findings.IN_PAPERS | of_findings.PLAIN.keys()
+    made = {paper.name for paper in papers}
     papers += [
         of_findings.plain(name, tables, height(name))
-        for name in (*of_findings.PLAIN, *(name for name in OUTPUT_TABLES if name not in known))
-        if name in tables
-    ]
+        for name in SHEETS if name in tables and name not in made
+    ]  # fmt: skip
     return {paper.name: paper for paper in papers}
 
 
@@ -159,7 +160,7 @@ def _rows_to_show(name: str, table: pl.DataFrame, height: int) -> pl.DataFrame:
     """The rows that go on the sheet: all, or where they are too many the largest or the first."""
     if height <= SHEET_ROWS:
         return table
-    amount = AMOUNTS.get(name)
+    amount = amount_of(name)
     if amount is None or amount not in table.columns:
         return table.head(LARGEST_ROWS)
     return largest(table, amount, LARGEST_ROWS)

@@ -16,26 +16,8 @@ from zbb_reconcile.report.workbook_lookups import (
 )
 from zbb_reconcile.report.workbook_paper import Paper
 from zbb_reconcile.report.workbook_words import control_note, said
+from zbb_reconcile.results import RESULTS
 from zbb_reconcile.texts import Words
-
-PLAIN: dict[str, tuple[str, ...]] = {
-    "quarantine": (), "stale_cash": ("opening", "outflow", "minimum", "stale_min",
-                                                     "stale_max", "balance"),
-    "account_matches": (), "account_doubts": (), "name_matches": (), "outstanding_items": (),
-    "unreconciled_accounts": (), "balance_breaks": (), "line_matches": (), "own_transfers": (),
-    "movements": ("amount",),
-    "rules": (), "switched_off": (), "parameters": (), "sources": (), "furniture": (),
-    "overlapping_lines": (), "corrections": (), "notes": (),
-}  # fmt: skip
-"""Result tables that are shown as they are, with the columns that are added up."""
-
-IN_PAPERS = frozenset(
-    {
-        "findings", "recalls", "carryover_ageing", "account_actions", "asset_actions", "pools",
-        "pool_members", "uses", "reconciliations", "evidence", "controls",
-    }
-)  # fmt: skip
-"""Result tables of which a paper of their own is made."""
 
 
 def findings(tables: Tables, height: int, words: Words, *, counted: bool) -> Paper:
@@ -104,7 +86,7 @@ def plain(name: str, tables: Tables, height: int) -> Paper:
     if name == "parameters":
         rows = rows.with_columns(pl.col("name").alias("parameter_id"))
     totals = tuple(
-        column for column in PLAIN.get(name, ())
+        column for column in RESULTS[name].totals
         if column in rows.columns and rows.schema[column] == YUAN
     )  # fmt: skip
     return Paper(name, rows, name, height, totals=totals, held=1 if rows.width > 3 else 0)

@@ -19,36 +19,11 @@ from zbb_reconcile.texts import Words
 
 _CUT_BY_PREFIX = frozenset({"fund_type"})
 """Codes of which the first digits alone say what they are."""
-_TABLES: Mapping[str, tuple[str, ...]] = {
-    "ledger": ("carryover_ageing",),
-    "statement": ("root_years",),
-    "recall_list": ("recalls",),
-    "accounts": ("account_actions", "account_matches"),
-    "reconciliation_list": ("reconciliations",),
-    "reconciliation_forms": ("reconciliations",),
-    "assets": ("asset_actions",),
-    "plan": ("uses",),
-    "plan_lines": ("uses",),
-    "pools": ("pools",),
-    "pool_members": ("pool_members",),
-    "findings": ("findings",),
-    "evidence": ("evidence",),
-    "quarantine": ("quarantine",),
-    "controls": ("controls",),
-    "rules": ("rules",),
-    "parameters": ("parameters",),
-    "outstanding_items": ("outstanding_items",),
-}
 
 
 def sheet_name(paper: str, words: Words) -> str:
     """What the sheet of that paper is called; at most 31 characters."""
     return _found(words, f"sheet_{paper}") or table_label(paper, words)
-
-
-def tables_of_sheets() -> Mapping[str, tuple[str, ...]]:
-    """The result tables that a sheet shows, where it is not called like its one table."""
-    return _TABLES
 
 
 def answers(paper: str, words: Words) -> str:
