@@ -207,17 +207,36 @@ def _rules(law: Profile, lang: str) -> pl.DataFrame:
     names = {rule.id: rule.name_en if lang == "en" else rule.name_zh for rule in law.rules.values()}
     return pl.DataFrame(
         [
-            (rule.id, names[rule.id], rule.verdict, rule.subject, whole_basis(law, rule.id, lang),
-             rule.query, ", ".join(rule.parameters), ", ".join(rule.needs))
+            (
+                rule.id,
+                names[rule.id],
+                rule.verdict,
+                rule.subject,
+                whole_basis(law, rule.id, lang),
+                rule.query,
+                ", ".join(rule.parameters),
+                ", ".join(rule.needs),
+                rule.recalls or None,
+                rule.closes,
+                rule.idle,
+            )
             for rule in law.rules.values()
         ],
         schema={
-            name: pl.String
-            for name in ("rule_id", "name", "verdict", "subject", "law", "query", "parameters",
-                         "needs")
+            "rule_id": pl.String,
+            "name": pl.String,
+            "verdict": pl.String,
+            "subject": pl.String,
+            "law": pl.String,
+            "query": pl.String,
+            "parameters": pl.String,
+            "needs": pl.String,
+            "recalls": pl.String,
+            "closes": pl.Boolean,
+            "idle": pl.Boolean,
         },
         orient="row",
-    )  # fmt: skip
+    )
 
 
 def _parameters(law: Profile, lang: str) -> pl.DataFrame:
