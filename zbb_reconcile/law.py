@@ -216,7 +216,7 @@ def _rules(law: Profile, lang: str) -> pl.DataFrame:
                 rule.query,
                 ", ".join(rule.parameters),
                 ", ".join(rule.needs),
-                rule.recalls or None,
+                rule.channel or None,
                 rule.closes,
                 rule.idle,
             )
@@ -231,7 +231,7 @@ def _rules(law: Profile, lang: str) -> pl.DataFrame:
             "query": pl.String,
             "parameters": pl.String,
             "needs": pl.String,
-            "recalls": pl.String,
+            "channel": pl.String,
             "closes": pl.Boolean,
             "idle": pl.Boolean,
         },

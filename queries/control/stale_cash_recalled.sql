@@ -12,7 +12,7 @@ select
             accounts_in_doubt = 0
             and exists (
                 from rules
-                where recalls = 'cash' and rule_id not in (select rule_id from switched_off)
+                where channel = 'cash' and rule_id not in (select rule_id from switched_off)
             )
     )::decimal(38, 2) as "left",
     (select coalesce(sum(amount), 0) from recalls where channel = 'cash')::decimal(38, 2)

@@ -7,7 +7,7 @@ with recalled as (
     select project_code, sum(bucket_amount)::decimal(18, 2) as amount
     from carryover_ageing
     join rules on rules.rule_id = carryover_ageing.bucket
-    where rules.recalls = 'indicator' and project_code is not null
+    where rules.channel = 'indicator' and project_code is not null
     group by project_code
 )
 

@@ -15,7 +15,7 @@ select
     null::varchar as from_account_no
 from findings
 join rules using (rule_id)
-where rules.recalls = 'indicator'
+where rules.channel = 'indicator'
 union all
 select
     findings.finding_id, findings.rule_id, findings.subject_id, findings.agency_code,

@@ -20,7 +20,7 @@ with queued as (
     join rules using (rule_id)
     left join closing_accounts using (account_no)
     where
-        rules.recalls = 'cash' and findings.verdict = 'recall'
+        rules.channel = 'cash' and findings.verdict = 'recall'
         and findings.amount > 0 and own_cash_accounts.balance > 0
 )
 

@@ -195,7 +195,7 @@ _RULE_FIELDS: Mapping[str, Kind] = MappingProxyType(
                 "bucket",
             )
         ),
-        "recalls": Choice(("indicator", "cash")),
+        "channel": Choice(("indicator", "cash")),
         "closes": Flag(),
         "idle": Flag(),
         "query": Text(form="name"),
@@ -205,7 +205,7 @@ _RULE_FIELDS: Mapping[str, Kind] = MappingProxyType(
         "cite": Cites(),
     }
 )
-RULE = Fields(_RULE_FIELDS, optional=frozenset({"other_verdicts", "recalls", "closes", "idle"}))
+RULE = Fields(_RULE_FIELDS, optional=frozenset({"other_verdicts", "channel", "closes", "idle"}))
 # What a rule looks for is the product's; whether, since when and why it applies is the county's.
 LOCAL_RULE = Fields(
     {name: _RULE_FIELDS[name] for name in ("enabled", "from", "cite", "name_zh", "name_en")},

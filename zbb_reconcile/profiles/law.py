@@ -88,7 +88,7 @@ class Rule:
     """What its query may give instead, row by row; () where every finding has the usual one."""
     subject: str
     """What a finding is about; ``bucket`` where the rule makes no finding (EX-*, KEEP)."""
-    recalls: str
+    channel: str
     """``indicator`` or ``cash``: what its findings take money back from; '' where they do not."""
     closes: bool
     """Whether its findings close the account; of an agency, its basic accounts but the largest."""

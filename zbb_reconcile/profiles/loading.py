@@ -253,7 +253,7 @@ def _rule(
         verdict=said["verdict"],
         other_verdicts=tuple(said.get("other_verdicts", ())),
         subject=said["subject"],
-        recalls=said.get("recalls", ""),
+        channel=said.get("channel", ""),
         closes=said.get("closes", False),
         idle=said.get("idle", False),
         query=said["query"],
