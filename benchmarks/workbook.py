@@ -87,7 +87,8 @@ def county(findings: int) -> dict[str, pl.DataFrame]:
         department_code=pl.format("{}", 100_000 + pl.col("code") % 60),
     )  # fmt: skip
     rules = pl.DataFrame({"rule_id": ["CR-01"], "name": ["连续两年未用完"], "verdict": ["recall"],
-                          "law": [LAW], "query": ["flag/lapsed_carryovers"]})  # fmt: skip
+                          "law": [LAW], "query": ["flag/lapsed_carryovers"],
+                          "idle": [False]})  # fmt: skip
     held = pl.DataFrame(
         {"control_id": ["unspent_in_buckets"], "left": [Decimal("1.00")],
          "right": [Decimal("1.00")], "difference": [Decimal("0.00")], "holds": [True]}

@@ -65,7 +65,7 @@ def rules() -> str:
     lines = [
         "# Rules",
         "",
-        "Made by `docs/generate.py` from `zbb_reconcile/profiles/national.toml`; do not edit.",
+        "Made by `docs/generate.py` from `zbb_reconcile/profiles/national/`; do not edit.",
         f"As on {AS_OF}. Each rule is one query under `queries/`. 限: a finding",
         "about any other unit or case does not cite that text; where none is left, its basis is",
         "本产品书面口径. 参照: made for others (central departments, another city), followed as a",

@@ -278,7 +278,7 @@ def facts(*recalls: dict[str, object], **more: object) -> Facts:
     }  # fmt: skip
     terms = {"life_years": "两年", "life_years_upper": "两年", "stale_months": "三年",
              "dormant_months": "18个月"}  # fmt: skip
-    more = {"citations": [place], "terms": terms, **more}
+    more = {"citations": [place], "terms": terms, "lapsing": frozenset({"CR-01"}), **more}
     return Facts(date(2024, 12, 31), [{**row, **recall} for recall in recalls], **more)
 
 

@@ -66,14 +66,15 @@ def manifest(out: Path) -> dict[str, Any]:
 
 def test_the_manifest_names_every_file_that_had_a_say_by_its_bytes(made: Path) -> None:
     shipped = ROOT / "zbb_reconcile" / "profiles"
+    national = sorted((shipped / "national").glob("*.toml"))
     assert manifest(made / "out")["inputs"] == [
-        {"role": role, "file": path.name, "sha256": sha256(path)}
-        for role, path in (
-            ("data", made / "data" / "indicators.csv"),
-            ("mapping", made / "data" / "mapping.toml"),
-            ("profile", shipped / "national.toml"),
-            ("profile", made / "ours.toml"),
-            ("profile", shipped / "xingguo.toml"),
+        {"role": role, "file": file, "sha256": sha256(folder / file)}
+        for role, folder, file in (
+            ("data", made / "data", "indicators.csv"),
+            ("mapping", made / "data", "mapping.toml"),
+            *(("profile", shipped, f"national/{path.name}") for path in national),
+            ("profile", made, "ours.toml"),
+            ("profile", shipped, "xingguo.toml"),
         )
     ]
 
@@ -97,8 +98,9 @@ def test_the_manifest_says_what_the_run_was_held_to(made: Path) -> None:
 def test_the_rules_have_one_hash_that_anyone_can_work_out(made: Path) -> None:
     paths = {f"queries/{path.relative_to(ROOT / 'queries').as_posix()}": path
              for path in (ROOT / "queries").glob("*/*.sql")}  # fmt: skip
-    paths |= {f"profiles/{path.name}": path
-              for path in (ROOT / "zbb_reconcile" / "profiles").glob("*.toml")}  # fmt: skip
+    package = ROOT / "zbb_reconcile"
+    paths |= {path.relative_to(package).as_posix(): path
+              for path in (package / "profiles").rglob("*.toml")}  # fmt: skip
     listed = "".join(f"{sha256(paths[name])}  {name}\n" for name in sorted(paths))
     assert manifest(made / "out")["rules_sha256"] == hashlib.sha256(listed.encode()).hexdigest()
 

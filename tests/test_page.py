@@ -324,6 +324,8 @@ def test_an_opening_day_is_not_called_a_movement(tmp_path: Path) -> None:
         for at, number in ((8, ACCOUNT), (9, ACCOUNT[::-1]))
     ]  # fmt: skip
     tables = county(findings=table("findings", *asleep))
+    rule = table("rules", {"rule_id": "BA-02", "query": "flag/dormant_accounts"})
+    tables["rules"] = pl.concat([tables["rules"], rule])
     tables["accounts_at_bank"] = pl.DataFrame(
         {
             "account_no": [ACCOUNT, ACCOUNT[::-1]],

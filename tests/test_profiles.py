@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import tomllib
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -226,6 +227,64 @@ def test_only_a_large_property_of_an_enterprise_is_financed_or_contributed() -> 
 def test_an_administrative_unit_never_contributes_equity(category: str, value: int) -> None:
     asset: dict[str, Any] = {"title": "clear", "category": category, "net_value": value}
     assert decided(kind="administrative", **asset) not in ("equity", "finance", "")
+
+
+# How the law is laid out in files.
+
+NATIONAL = Path(__file__).parent.parent / "zbb_reconcile" / "profiles" / "national"
+Entry = tuple[str, str]
+
+
+def entries() -> list[tuple[str, Entry]]:
+    """File, and section and key, of every entry of the national law, in reading order."""
+    topics = tomllib.loads((NATIONAL / "profile.toml").read_text("utf-8"))["profile"]["topics"]
+    assert {f"{topic}.toml" for topic in topics} == {path.name for path in NATIONAL.iterdir()} - {
+        "profile.toml"
+    }
+    found = []
+    for topic in ("profile", *topics):
+        text = (NATIONAL / f"{topic}.toml").read_text("utf-8")
+        for match in re.finditer(r"^\[+(\w+)\.([\w-]+)\]+$", text, re.MULTILINE):
+            found.append((topic, (match[1], match[2])))
+    return found
+
+
+def test_every_entry_of_the_national_law_stands_once() -> None:
+    there = [entry for _, entry in entries()]
+    assert len(there) == len(set(there))
+    profile = load_profile("national", DAYS[-1])
+    assert [key for section, key in there if section == "rules"] == list(profile.rules)
+    assert {key for section, key in there if section == "parameters"} == set(profile.values)
+    assert {key for section, key in there if section == "citations"} == set(profile.citations)
+
+
+def test_a_rule_its_numbers_and_its_own_texts_stand_together_in_one_file() -> None:
+    """Behind each rule stands all that no rule before it takes: numbers first, then texts."""
+    profile = load_profile("national", DAYS[-1])
+    of_number = {
+        each.name: {*each.cite, *cites(each.value)} - {"contract"} for each in profile.parameters
+    }
+    taken: set[Entry] = set()
+    blocks: list[tuple[str, list[Entry]]] = []
+    for topic, entry in entries():
+        if entry[0] == "rules":
+            blocks.append((topic, [entry]))
+        elif blocks and blocks[-1][0] == topic:
+            blocks[-1][1].append(entry)
+    for topic, (head, *behind) in blocks:
+        rule = profile.rules[head[1]]
+        numbers = {("parameters", name) for name in rule.parameters} - taken
+        texts = {key for name in rule.parameters for key in of_number[name]}
+        keys = {*rule.cite, *texts} - {"contract"}
+        own = numbers | ({("citations", key) for key in keys} - taken)
+        assert own == set(behind[: len(own)]), (topic, rule.id)
+        sections = [section for section, _ in behind[: len(own)]]
+        assert sections == sorted(sections, reverse=True), (topic, rule.id)
+        # Behind the last rule of a topic stand the numbers that only proposals take.
+        for section, key in behind[len(own) :]:
+            users = [each.id for each in profile.rules.values() if key in each.parameters]
+            assert section == "citations" or not users, key
+        taken |= own
 
 
 # A county's own file.

@@ -133,7 +133,7 @@ COLUMNS: dict[str, dict[str, Any]] = {
     "switched_off": {"rule_id": pl.String, "why": pl.String},
     "rules": {
         "rule_id": pl.String, "name": pl.String, "verdict": pl.String, "law": pl.String,
-        "query": pl.String,
+        "query": pl.String, "channel": pl.String, "closes": pl.Boolean, "idle": pl.Boolean,
     },
     "parameters": {
         "name": pl.String, "value": pl.String, "in_force_from": pl.Date, "cite": pl.String,
@@ -221,10 +221,11 @@ def county(**replaced: pl.DataFrame) -> dict[str, pl.DataFrame]:
     )  # fmt: skip
     tables["rules"] = table(
         "rules",
+        {"rule_id": "CR-05", "name": "上级转移支付连续两年未用完", "verdict": "return_up"},
         {"rule_id": "CR-01", "name": "连续两年未用完", "verdict": "recall"},
         {"rule_id": "KEEP", "name": "未到期结转", "verdict": "keep"},
         {"rule_id": "BA-06", "name": "撤并单位账户", "verdict": "close_account"},
-        {"rule_id": "AS-01", "name": "闲置房屋土地", "verdict": "reactivate"},
+        {"rule_id": "AS-01", "name": "闲置房屋土地", "verdict": "reactivate", "idle": True},
     )
     tables["switched_off"] = table("switched_off", {"rule_id": "AS-01", "why": "没有 assets 表"})
     tables["quarantine"] = table(

@@ -7,17 +7,24 @@ from zbb_reconcile.identifiers import mask
 from zbb_reconcile.texts import Words
 
 _LISTED = 20
+_COULD_EXEMPT = {
+    "indicators.direct_fund": "note_no_direct",
+    "projects.contract_balance": "note_no_contracts",
+}
+"""What could take money out of a recall, and the note that says it was not there."""
 
 
 def lacking(books: Books, present: set[str], words: Words) -> list[str]:
     """What makes answers unsafe for want of a table or a column, and which would mend it."""
     said: list[str] = []
-    off = [rule for (rule,) in books.rows("select rule_id from switched_off order by rule_id")]
-    taken = {bucket for (bucket,) in books.rows("select distinct bucket from carryover_ageing")}
-    if taken & {"CR-01", "CR-02", "CR-05"}:
-        for rule, key in (("EX-DIRECT", "note_no_direct"), ("CR-CONTRACT", "note_no_contracts")):
-            if rule in off:
-                said.append(words(f"whys.{key}"))
+    recalled = books.rows(
+        "select count(*) from carryover_ageing join rules on rules.rule_id = bucket "
+        "where channel = 'indicator'"
+    )[0][0]
+    off = books.rows("select needs from switched_off join rules using (rule_id) order by rule_id")
+    for need, key in _COULD_EXEMPT.items() if recalled else ():
+        if any(need in needs.split(", ") for (needs,) in off):
+            said.append(words(f"whys.{key}"))
     if "accounts" in present and "bank_accounts" not in present:
         listed = books.rows(
             "select rule_id from switched_off join rules using (rule_id) "

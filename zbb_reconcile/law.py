@@ -205,17 +205,36 @@ def _rules(law: Profile, words: Words) -> pl.DataFrame:
     names = {rule.id: words.of(rule.name_zh, rule.name_en) for rule in law.rules.values()}
     return pl.DataFrame(
         [
-            (rule.id, names[rule.id], rule.verdict, rule.subject, whole_basis(law, rule.id, words),
-             rule.query, ", ".join(rule.parameters), ", ".join(rule.needs))
+            (
+                rule.id,
+                names[rule.id],
+                rule.verdict,
+                rule.subject,
+                whole_basis(law, rule.id, words),
+                rule.query,
+                ", ".join(rule.parameters),
+                ", ".join(rule.needs),
+                rule.channel or None,
+                rule.closes,
+                rule.idle,
+            )
             for rule in law.rules.values()
         ],
         schema={
-            name: pl.String
-            for name in ("rule_id", "name", "verdict", "subject", "law", "query", "parameters",
-                         "needs")
+            "rule_id": pl.String,
+            "name": pl.String,
+            "verdict": pl.String,
+            "subject": pl.String,
+            "law": pl.String,
+            "query": pl.String,
+            "parameters": pl.String,
+            "needs": pl.String,
+            "channel": pl.String,
+            "closes": pl.Boolean,
+            "idle": pl.Boolean,
         },
         orient="row",
-    )  # fmt: skip
+    )
 
 
 def _parameters(law: Profile, words: Words) -> pl.DataFrame:

@@ -6,7 +6,6 @@ import hashlib
 from collections.abc import Iterator
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
-from importlib.resources import files
 from platform import python_version
 from typing import Any
 
@@ -15,6 +14,7 @@ import polars as pl
 from zbb_reconcile import __version__
 from zbb_reconcile.inputs import Inputs
 from zbb_reconcile.profiles import Profile
+from zbb_reconcile.profiles.layers import profile_files
 from zbb_reconcile.queries import query_files
 from zbb_reconcile.read import Reading
 
@@ -58,13 +58,11 @@ def _inputs(reading: Reading | None, law: Profile) -> Iterator[dict[str, Any]]:
 def rules_sha256() -> str:
     """One hash of the SQL and the profiles that came with the program.
 
-    It is the SHA-256 of what ``sha256sum`` prints for ``queries/*/*.sql`` and ``profiles/*.toml``
-    in the order of their bytes, names as they stand in the installed package.
+    It is the SHA-256 of what ``sha256sum`` prints for ``queries/*/*.sql``, ``profiles/*.toml`` and
+    ``profiles/*/*.toml`` in the order of their bytes, names as they stand in the installed package.
     """
     contents = {f"queries/{path}.sql": content for path, content in query_files()}
-    for entry in (files("zbb_reconcile") / "profiles").iterdir():
-        if entry.name.endswith(".toml"):
-            contents[f"profiles/{entry.name}"] = entry.read_bytes()
+    contents |= {f"profiles/{path}": file.read_bytes() for path, file in profile_files()}
     listed = "".join(
         f"{hashlib.sha256(contents[name]).hexdigest()}  {name}\n" for name in sorted(contents)
     )

@@ -4,7 +4,7 @@
 -- takes
 -- gives   one row per account, by subject_id; no amount, for there is no balance
 select
-    account_no as subject_id, division_code, agency_code, 'rectify' as verdict,
+    account_no as subject_id, division_code, agency_code,
     null::decimal(18, 2) as amount, null::decimal(18, 2) as amount_max, null::date as since,
     case when in_bank_list then 'closed' else 'absent' end as at_bank
 from account_owners

@@ -4,7 +4,7 @@
 -- takes
 -- gives   one row per account, by subject_id
 select
-    account_no as subject_id, division_code, agency_code, 'review' as verdict,
+    account_no as subject_id, division_code, agency_code,
     sum(amount * times)::decimal(18, 2) as amount, null::decimal(18, 2) as amount_max,
     min(since) as since, sum(times)::integer as transfers
 from round_trips

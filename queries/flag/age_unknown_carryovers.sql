@@ -5,7 +5,7 @@
 -- takes
 -- gives   one row per root, by subject_id
 select
-    root_indicator_id as subject_id, division_code, agency_code, verdict,
+    root_indicator_id as subject_id, division_code, agency_code,
     bucket_amount as amount, null::decimal(18, 2) as amount_max, null::date as since,
     fiscal_year
 from carryover_ageing

@@ -1,7 +1,7 @@
 -- Every unspent yuan in exactly one bucket: the first of the contract's table that applies. A root
 -- whose project still owes on a contract stands in two rows, the contract's share and the rest.
 --
--- reads   root_standings, bucket_reasons
+-- reads   root_standings, rules, bucket_reasons
 -- takes
 -- gives   one row per root and bucket, by root_indicator_id and bucket
 with parts as (
@@ -42,13 +42,7 @@ select
     root_indicator_id, division_code, agency_code, fiscal_year, issued_on, fund_type,
     fund_system, fund_item_code, func_code, dep_eco_code, project_code, project_name,
     project_category, budget_level, unspent, bucket, bucket_amount,
-    case
-        when bucket in ('CR-00', 'CR-CONTRACT') then 'review'
-        when starts_with(bucket, 'EX-') then 'exempt'
-        when bucket = 'KEEP' then 'keep'
-        when bucket = 'CR-05' or from_above then 'return_up'
-        else 'recall'
-    end as verdict,
+    case when bucket = 'CR-02' and from_above then 'return_up' else rules.verdict end as verdict,
     case when bucket in ('KEEP', 'CR-01', 'CR-05') then lapses_on end as lapses_on,
     completed_on, accepted_on,
     replace(
@@ -64,5 +58,6 @@ select
         '{completed_on}', coalesce(completed_on::varchar, '—')
     ) as why
 from explained
+join rules on rules.rule_id = bucket
 left join bucket_reasons using (reason_code)
 order by root_indicator_id, bucket

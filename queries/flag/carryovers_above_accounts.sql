@@ -4,7 +4,7 @@
 -- takes
 -- gives   one row per account, by subject_id
 select
-    account_no as subject_id, division_code, agency_code, 'review' as verdict,
+    account_no as subject_id, division_code, agency_code,
     (carried - balance_at_year_end)::decimal(18, 2) as amount,
     null::decimal(18, 2) as amount_max, null::date as since, carried, balance_at_year_end,
     listed_on, of_day

@@ -5,7 +5,7 @@
 -- gives   one row per account, by subject_id
 select
     account_no as subject_id, division_code, accounts_at_bank.agency_code,
-    'close_account' as verdict, balance as amount, null::decimal(18, 2) as amount_max,
+    balance as amount, null::decimal(18, 2) as amount_max,
     registered_accounts.expires_on as since, registered_accounts.expires_on,
     case when is_foreign then 'foreign' else 'yuan' end as money,
     currency, foreign_balance, foreign_on

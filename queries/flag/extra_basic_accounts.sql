@@ -5,7 +5,7 @@
 -- takes
 -- gives   one row per agency, by subject_id
 select
-    agency_code as subject_id, division_code, agency_code, 'rectify' as verdict,
+    agency_code as subject_id, division_code, agency_code,
     coalesce(sum(balance) filter (rank > 1), 0)::decimal(18, 2) as amount,
     null::decimal(18, 2) as amount_max, null::date as since,
     count(*) as accounts, max(account_no) filter (rank = 1) as kept_account_no

@@ -1,4 +1,5 @@
--- Everything that the rules found, each with an id that depends on rule and subject alone.
+-- Everything that the rules found, each with an id that depends on rule and subject alone. The
+-- verdict is the rule's, unless the rule's query gave another.
 --
 -- reads   stated_findings, known_agencies, rules, legal_bases
 -- takes
@@ -10,8 +11,8 @@ select
             coalesce(stated_findings.division_code, ''), stated_findings.subject_id
         )), 16
     ) as finding_id,
-    stated_findings.rule_id, stated_findings.verdict, rules.subject as subject_kind,
-    stated_findings.subject_id,
+    stated_findings.rule_id, coalesce(stated_findings.verdict, rules.verdict) as verdict,
+    rules.subject as subject_kind, stated_findings.subject_id,
     coalesce(stated_findings.division_code, known_agencies.division_code) as division_code,
     stated_findings.agency_code, known_agencies.agency_name, stated_findings.amount,
     stated_findings.amount_max, stated_findings.since, stated_findings.reason,

@@ -25,7 +25,6 @@ shares as (
 
 select
     fund_item_code as subject_id, division_code, null::varchar as agency_code,
-    'stabilise' as verdict,
     (kept - allowance)::decimal(18, 2) as amount, null::decimal(18, 2) as amount_max,
     null::date as since, kept, revenue, allowance::decimal(18, 2) as allowance
 from shares

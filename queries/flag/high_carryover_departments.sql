@@ -5,7 +5,7 @@
 -- takes   $cut_percent integer
 -- gives   one row per agency, by subject_id
 select
-    agency_code as subject_id, division_code, agency_code, 'cut_budget' as verdict,
+    agency_code as subject_id, division_code, agency_code,
     (
         (((operating_budget * 100)::hugeint * $cut_percent + 50) // 100)::decimal(38, 0)
         * 0.01::decimal(3, 2)

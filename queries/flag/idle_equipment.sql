@@ -4,7 +4,7 @@
 -- takes   $equipment_day date
 -- gives   one row per asset, by subject_id
 select
-    asset_no as subject_id, division_code, agency_code, 'reactivate' as verdict,
+    asset_no as subject_id, division_code, agency_code,
     net_value as amount, null::decimal(18, 2) as amount_max, idle_since as since,
     asset_name, idle_since
 from idle_assets

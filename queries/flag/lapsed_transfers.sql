@@ -8,7 +8,7 @@ with refunds as (
 )
 
 select
-    root_indicator_id as subject_id, division_code, agency_code, verdict,
+    root_indicator_id as subject_id, division_code, agency_code,
     bucket_amount as amount, null::decimal(18, 2) as amount_max, lapses_on as since,
     fiscal_year, budget_level, accepted_on,
     case when project_category = 'research' then 'research' else 'life_upper' end as term,

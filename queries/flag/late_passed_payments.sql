@@ -29,7 +29,7 @@ left_there as (
 
 select
     root_indicator_id as subject_id, roots.division_code, roots.agency_code,
-    'review' as verdict, sum(left_there.amount)::decimal(18, 2) as amount,
+    sum(left_there.amount)::decimal(18, 2) as amount,
     null::decimal(18, 2) as amount_max, min(left_there.since) as since,
     sum(left_there.payments)::integer as payments, roots.fiscal_year,
     string_agg(left_there.payee, '; ' order by left_there.payee, left_there.payee_agency_code)

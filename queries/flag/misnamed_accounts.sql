@@ -51,7 +51,7 @@ agreeing as (
 )
 
 select
-    account_no as subject_id, division_code, agency_code, 'rectify' as verdict,
+    account_no as subject_id, division_code, agency_code,
     balance as amount, null::decimal(18, 2) as amount_max, null::date as since,
     owner_name, agency_name
 from accounts_at_bank

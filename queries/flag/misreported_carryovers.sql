@@ -6,7 +6,7 @@
 -- gives   one row per root, by subject_id; years add up
 select
     root_indicator_id as subject_id, division_code, min(agency_code) as agency_code,
-    'review' as verdict, sum(reported - computed)::decimal(18, 2) as amount,
+    sum(reported - computed)::decimal(18, 2) as amount,
     null::decimal(18, 2) as amount_max, null::date as since,
     sum(reported)::decimal(18, 2) as reported, sum(computed)::decimal(18, 2) as computed,
     string_agg(fiscal_year::varchar, ', ' order by fiscal_year) as years,

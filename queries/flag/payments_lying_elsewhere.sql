@@ -8,7 +8,6 @@
 -- gives   one row per root, by subject_id
 select
     root_indicator_id as subject_id, roots.division_code, roots.agency_code,
-    'review' as verdict,
     sum(passed_uses.passed - passed_uses.used)::decimal(18, 2) as amount,
     null::decimal(18, 2) as amount_max, min(passed_uses.since) as since,
     sum(passed_uses.payments)::integer as payments, roots.fiscal_year,

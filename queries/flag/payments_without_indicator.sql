@@ -5,7 +5,7 @@
 -- gives   one row per unknown indicator_id, by subject_id
 select
     indicator_id as subject_id, null::varchar as division_code, null::varchar as agency_code,
-    'review' as verdict, sum(payments.amount)::decimal(18, 2) as amount,
+    sum(payments.amount)::decimal(18, 2) as amount,
     null::decimal(18, 2) as amount_max, min(payments.paid_on) as since,
     count(*) as payments
 from payments

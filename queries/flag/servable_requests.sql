@@ -5,7 +5,7 @@
 -- gives   one row per request, by subject_id
 select
     request_id as subject_id, served_requests.division_code, served_requests.agency_code,
-    'reactivate' as verdict, served_requests.amount, null::decimal(18, 2) as amount_max,
+    served_requests.amount, null::decimal(18, 2) as amount_max,
     null::date as since, served_requests.kind, served_requests.category_code, asset_no,
     idle_assets.asset_name, known_agencies.agency_name as asset_agency_name
 from served_requests

@@ -6,8 +6,7 @@
 -- gives   one row per agency, by subject_id
 select
     agency_code as subject_id, own_cash_agencies.division_code, agency_code,
-    'review' as verdict, own_cash_agencies.balance as amount,
-    null::decimal(18, 2) as amount_max, null::date as since,
+    own_cash_agencies.balance as amount, null::decimal(18, 2) as amount_max, null::date as since,
     count(*) filter (not own_cash_accounts.covered) as uncovered_accounts,
     count(*) filter (not own_cash_accounts.covered and not own_cash_accounts.has_lines)
         as accounts_without_lines,

@@ -4,7 +4,7 @@
 -- takes
 -- gives   one row per asset, by subject_id
 select
-    asset_no as subject_id, division_code, agency_code, 'review' as verdict,
+    asset_no as subject_id, division_code, agency_code,
     net_value as amount, null::decimal(18, 2) as amount_max, null::date as since, asset_name
 from idle_assets
 where idle_since is null

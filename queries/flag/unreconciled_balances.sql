@@ -6,8 +6,7 @@
 -- gives   one row per account with a residual, by subject_id
 select
     account_no as subject_id, accounts_at_bank.division_code, accounts_at_bank.agency_code,
-    'rectify' as verdict, reconciliations.residual as amount,
-    null::decimal(18, 2) as amount_max, null::date as since,
+    reconciliations.residual as amount, null::decimal(18, 2) as amount_max, null::date as since,
     accounts_at_bank.balance, reconciliations.book_balance,
     abs(reconciliations.residual)::decimal(18, 2) as difference,
     case when reconciliations.residual > 0 then 'more' else 'less' end as bank_has

@@ -17,7 +17,7 @@ with gaps as (
 
 select
     gaps.asset_no as subject_id, known_agencies.division_code, assets.agency_code,
-    'rectify' as verdict, sum(gap)::decimal(18, 2) as amount,
+    sum(gap)::decimal(18, 2) as amount,
     null::decimal(18, 2) as amount_max, min(due_on) as since, count(*) as dues,
     string_agg(distinct gaps.kind, ',' order by gaps.kind) as cases
 from gaps

@@ -22,7 +22,7 @@ unspent as (
 select
     project_states.project_code as subject_id, construction.division_code,
     coalesce(project_states.agency_code, construction.agency_code) as agency_code,
-    'rectify' as verdict, coalesce(unspent.unspent, 0)::decimal(18, 2) as amount,
+    coalesce(unspent.unspent, 0)::decimal(18, 2) as amount,
     null::decimal(18, 2) as amount_max, project_states.completed_on as since,
     project_states.completed_on, project_states.accepted_on,
     case

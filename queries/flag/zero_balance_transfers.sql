@@ -4,7 +4,7 @@
 -- takes
 -- gives   one row per account, by subject_id
 select
-    account_no as subject_id, division_code, agency_code, 'rectify' as verdict,
+    account_no as subject_id, division_code, agency_code,
     case when not is_foreign then -sum(amount) end::decimal(18, 2) as amount,
     null::decimal(18, 2) as amount_max,
     min(posted_on) as since, count(*) as lines

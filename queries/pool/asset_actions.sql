@@ -1,7 +1,7 @@
 -- What to do with each idle asset: the first row of the decision table that fits it. A title that
 -- the card leaves blank is neither clear nor unclear.
 --
--- reads   findings, idle_assets, served_requests, asset_decisions
+-- reads   findings, rules, idle_assets, served_requests, asset_decisions
 -- takes
 -- gives   one row per idle asset with a finding or a request it could serve, by asset_no
 with candidates as (
@@ -13,8 +13,10 @@ with candidates as (
     where
         served_requests.request_id is not null
         or idle_assets.asset_no in (
-            select subject_id from findings
-            where rule_id in ('AS-00', 'AS-01', 'AS-02', 'AS-09')
+            select findings.subject_id
+            from findings
+            join rules using (rule_id)
+            where rules.idle
         )
 )
 

@@ -8,9 +8,9 @@ with money as (
     select
         root_indicator_id, division_code, fund_system, budget_level, agency_code, project_code,
         bucket_amount as amount, dep_eco_code, func_code, project_name,
-        case when bucket = 'KEEP' then 'repurposed' else 'recalled' end as source
+        case when verdict = 'keep' then 'repurposed' else 'recalled' end as source
     from carryover_ageing
-    where bucket in ('CR-01', 'CR-02', 'KEEP') and budget_level >= $own_level
+    where verdict in ('recall', 'keep') and budget_level >= $own_level
 ),
 
 fits as (

@@ -1,20 +1,21 @@
 -- Money to be given back: lapsed and left-over carryovers by indicator, fund excesses into the
 -- stabilisation fund, stale cash out of the accounts it lies in.
 --
--- reads   findings, stale_shares
+-- reads   findings, rules, stale_shares
 -- takes
 -- gives   one row per finding, of cash one per account, by finding_id and from_account_no
 select
     finding_id, rule_id, subject_id, agency_code, amount,
     case
-        when verdict = 'return_up' then 'upper_level'
-        when verdict = 'stabilise' then 'stabilisation_fund'
+        when findings.verdict = 'return_up' then 'upper_level'
+        when findings.verdict = 'stabilise' then 'stabilisation_fund'
         else 'treasury'
     end as destination,
     'indicator' as channel,
     null::varchar as from_account_no
 from findings
-where rule_id in ('CR-01', 'CR-02', 'CR-05', 'CR-04')
+join rules using (rule_id)
+where rules.channel = 'indicator'
 union all
 select
     findings.finding_id, findings.rule_id, findings.subject_id, findings.agency_code,

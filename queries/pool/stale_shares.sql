@@ -1,7 +1,7 @@
 -- Which accounts an agency's provably stale cash falls on: closing accounts first, then the
 -- largest balance, each up to its balance; ties by account number.
 --
--- reads   findings, own_cash_accounts, closing_accounts
+-- reads   findings, rules, own_cash_accounts, closing_accounts
 -- takes
 -- gives   one row per account with a share, by account_no
 with queued as (
@@ -16,11 +16,12 @@ with queued as (
             rows unbounded preceding
         ) - own_cash_accounts.balance as before
     from own_cash_accounts
-    join findings
-        on findings.rule_id = 'SF-01' and findings.verdict = 'recall'
-        and findings.subject_id = own_cash_accounts.agency_code
+    join findings on findings.subject_id = own_cash_accounts.agency_code
+    join rules using (rule_id)
     left join closing_accounts using (account_no)
-    where findings.amount > 0 and own_cash_accounts.balance > 0
+    where
+        rules.channel = 'cash' and findings.verdict = 'recall'
+        and findings.amount > 0 and own_cash_accounts.balance > 0
 )
 
 select

@@ -33,11 +33,12 @@ def stated(
 ) -> pl.DataFrame:
     """A rule's table as findings; the reason names the numbers of the rule's own row.
 
-    ``cases`` says what the law may tell apart about a row (rent, disposal); most rules have none.
+    ``verdict`` is blank where the rule's usual one holds. ``cases`` says what the law may tell
+    apart about a row (rent, disposal); most rules have none.
     ``said`` is what slots read that are the same for every row: the law's numbers, the as-of day.
     """
-    if "cases" not in found.columns:
-        found = found.with_columns(cases=pl.lit(None, pl.String))
+    absent = [name for name in ("verdict", "cases") if name not in found.columns]
+    found = found.with_columns(pl.lit(None, pl.String).alias(name) for name in absent)
     return found.with_columns(
         rule_id=pl.lit(rule_id), reason=reason(rule_id, found, said, words)
     ).select([pl.col(name).cast(kind) for name, kind in STATED.items()])

@@ -132,9 +132,13 @@ def dated_value(parameter: str) -> Fields:
     return Fields({"from": Day(), "is": PARAMETERS[parameter], "cite": Cites()})
 
 
-PROFILE = Fields(
-    {"name": Text(form="name"), "title_zh": _LINE, "title_en": _LINE, "extends": _LINE},
-    optional=frozenset({"title_en", "extends"}),
+_PROFILE_FIELDS: Mapping[str, Kind] = MappingProxyType(
+    {"name": Text(form="name"), "title_zh": _LINE, "title_en": _LINE, "extends": _LINE}
+)
+PROFILE = Fields(_PROFILE_FIELDS, optional=frozenset({"title_en", "extends"}))
+# A shipped profile may be a folder: this file, and one for each topic in the order given.
+PROFILE_IN_TOPICS = Fields(
+    {**_PROFILE_FIELDS, "topics": Texts(Text(form="name"))}, optional=PROFILE.optional
 )
 CITATION = Fields(
     {
@@ -157,26 +161,28 @@ CITATION = Fields(
         {"law_en", "article_en", "short_zh", "short_en", "covers", "papers", "model"}
     ),
 )
+_VERDICT = Choice(
+    (
+        "recall",
+        "return_up",
+        "review",
+        "exempt",
+        "keep",
+        "stabilise",
+        "cut_budget",
+        "close_account",
+        "rectify",
+        "reactivate",
+    )
+)
 _RULE_FIELDS: Mapping[str, Kind] = MappingProxyType(
     {
         "name_zh": _LINE,
         "name_en": _LINE,
         "enabled": Flag(),
         "from": Day(),
-        "verdict": Choice(
-            (
-                "recall",
-                "return_up",
-                "review",
-                "exempt",
-                "keep",
-                "stabilise",
-                "cut_budget",
-                "close_account",
-                "rectify",
-                "reactivate",
-            )
-        ),
+        "verdict": _VERDICT,
+        "other_verdicts": Texts(_VERDICT),
         "subject": Choice(
             (
                 "indicator",
@@ -189,6 +195,9 @@ _RULE_FIELDS: Mapping[str, Kind] = MappingProxyType(
                 "bucket",
             )
         ),
+        "channel": Choice(("indicator", "cash")),
+        "closes": Flag(),
+        "idle": Flag(),
         "query": Text(form="name"),
         "needs": _NAMES,
         "evidence": _NAMES,
@@ -196,7 +205,7 @@ _RULE_FIELDS: Mapping[str, Kind] = MappingProxyType(
         "cite": Cites(),
     }
 )
-RULE = Fields(_RULE_FIELDS)
+RULE = Fields(_RULE_FIELDS, optional=frozenset({"other_verdicts", "channel", "closes", "idle"}))
 # What a rule looks for is the product's; whether, since when and why it applies is the county's.
 LOCAL_RULE = Fields(
     {name: _RULE_FIELDS[name] for name in ("enabled", "from", "cite", "name_zh", "name_en")},

@@ -85,9 +85,17 @@ class Rule:
     in_force: bool
     """Whether it had begun on the as-of day; says nothing of ``enabled``."""
     verdict: str
-    """The usual one; a query may give another for a row."""
+    """The usual one."""
+    other_verdicts: tuple[str, ...]
+    """What its query may give instead, row by row; () where every finding has the usual one."""
     subject: str
     """What a finding is about; ``bucket`` where the rule makes no finding (EX-*, KEEP)."""
+    channel: str
+    """``indicator`` or ``cash``: what its findings take money back from; '' where they do not."""
+    closes: bool
+    """Whether its findings close the account; of an agency, its basic accounts but the largest."""
+    idle: bool
+    """Whether its findings say that an asset lies idle."""
     query: str
     needs: tuple[str, ...]
     """Tables and ``table.column``; the rule is off for a run that lacks one."""

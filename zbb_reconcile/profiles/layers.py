@@ -6,16 +6,20 @@ import hashlib
 import os
 import re
 import tomllib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
 from zbb_reconcile.errors import Refusal
-from zbb_reconcile.profiles.declared import PROFILE
-from zbb_reconcile.profiles.kinds import Spot, nearest, shown, shown_name
+from zbb_reconcile.profiles.declared import PROFILE, PROFILE_IN_TOPICS
+from zbb_reconcile.profiles.kinds import Fields, Spot, nearest, shown, shown_name
 
 ROOT = "national"
+HEAD = "profile.toml"
+"""Of a profile that is a folder, the file that says what it is and which topics it has."""
 MOST_BYTES = 1_048_576
 _PLACE = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
 _TWICE = ("Cannot overwrite", "Cannot declare", "Duplicate inline table key")
@@ -23,12 +27,15 @@ _TWICE = ("Cannot overwrite", "Cannot declare", "Duplicate inline table key")
 
 @dataclass(frozen=True)
 class Layer:
-    """One profile file, read but not yet laid over the others."""
+    """One file of a profile, read but not yet laid over the others."""
 
     name: str
+    """The profile's; a profile of several topics has a layer for each."""
     file: str
     content: dict[str, Any]
-    """The whole file; its ``profile`` table is checked, the rest is not."""
+    """The whole file, not yet checked."""
+    profile: dict[str, Any]
+    """What the profile says of itself, checked."""
     shipped: bool
     sha256: str
     """Of the file's bytes."""
@@ -40,9 +47,18 @@ def profile_names() -> tuple[str, ...]:
     >>> profile_names()
     ('national', 'xingguo', 'zixing')
     """
-    found = (entry.name for entry in (files("zbb_reconcile") / "profiles").iterdir())
-    names = sorted(name.removesuffix(".toml") for name in found if name.endswith(".toml"))
-    return tuple(sorted(names, key=lambda name: name != ROOT))
+    names = {name.split("/")[0].removesuffix(".toml") for name, _ in profile_files()}
+    return tuple(sorted(names, key=lambda name: (name != ROOT, name)))
+
+
+def profile_files() -> Iterator[tuple[str, Traversable]]:
+    """Every shipped file with its path below ``profiles``."""
+    for entry in (files("zbb_reconcile") / "profiles").iterdir():
+        if entry.name.endswith(".toml"):
+            yield entry.name, entry
+        elif entry.joinpath(HEAD).is_file():
+            for topic in entry.iterdir():
+                yield f"{entry.name}/{topic.name}", topic
 
 
 def read_layers(chosen: str | Path) -> list[Layer]:
@@ -51,7 +67,7 @@ def read_layers(chosen: str | Path) -> list[Layer]:
     A text is the name of a shipped profile, else the path of a file; a Path is always a file.
     """
     if isinstance(chosen, str) and chosen in profile_names():
-        layers = [_shipped(chosen)]
+        layers = _shipped(chosen)
     elif isinstance(chosen, Path) or _is_path(chosen):
         layers = [_local(Path(chosen))]
     else:
@@ -62,7 +78,7 @@ def read_layers(chosen: str | Path) -> list[Layer]:
             known=", ".join(profile_names()),
         )
     while layers[0].name != ROOT:
-        layers.insert(0, _base(layers[0]))
+        layers = [*_base(layers[0]), *layers]
     return layers
 
 
@@ -70,8 +86,8 @@ def _is_path(chosen: str) -> bool:
     return chosen.endswith(".toml") or os.sep in chosen or "/" in chosen or Path(chosen).exists()
 
 
-def _base(layer: Layer) -> Layer:
-    base = layer.content["profile"].get("extends", ROOT)
+def _base(layer: Layer) -> list[Layer]:
+    base = layer.profile.get("extends", ROOT)
     if base not in profile_names() or base == layer.name:
         raise Spot(layer.file, "profile.extends").refuse(
             "profile_unknown_base",
@@ -81,10 +97,22 @@ def _base(layer: Layer) -> Layer:
     return _shipped(base)
 
 
-def _shipped(name: str) -> Layer:
-    file = f"{name}.toml"
-    content = (files("zbb_reconcile") / "profiles" / file).read_bytes()
-    return _layer(content, file, shipped=True)
+def _shipped(name: str) -> list[Layer]:
+    """The layers of a shipped profile: one, or of a folder its head and then each topic."""
+    shipped = files("zbb_reconcile") / "profiles"
+    if not (shipped / name).is_dir():
+        file = f"{name}.toml"
+        return [_layer((shipped / file).read_bytes(), file, shipped=True)]
+    file = f"{name}/{HEAD}"
+    head = _layer((shipped / name / HEAD).read_bytes(), file, shipped=True, kind=PROFILE_IN_TOPICS)
+    layers = [head]
+    for topic in head.profile["topics"]:
+        file = f"{name}/{topic}.toml"
+        content = (shipped / name / f"{topic}.toml").read_bytes()
+        sha256 = hashlib.sha256(content).hexdigest()
+        parsed = _parse(content.decode(), file)
+        layers.append(Layer(name, file, parsed, head.profile, shipped=True, sha256=sha256))
+    return layers
 
 
 def _local(path: Path) -> Layer:
@@ -111,7 +139,7 @@ def shown_path(path: Path) -> str:
     return "".join(char if char.isprintable() else "?" for char in str(path))
 
 
-def _layer(content: bytes, file: str, *, shipped: bool) -> Layer:
+def _layer(content: bytes, file: str, *, shipped: bool, kind: Fields = PROFILE) -> Layer:
     try:
         # Windows editors put a byte-order mark before UTF-8.
         text = content.decode("utf-8-sig")
@@ -122,9 +150,9 @@ def _layer(content: bytes, file: str, *, shipped: bool) -> Layer:
     profile = parsed.get("profile")
     if profile is None:
         raise Spot(file).refuse("profile_missing_key", missing="profile")
-    PROFILE.check(profile, Spot(file, "profile"))
+    kind.check(profile, Spot(file, "profile"))
     sha256 = hashlib.sha256(content).hexdigest()
-    return Layer(profile["name"], file, parsed, shipped, sha256)
+    return Layer(profile["name"], file, parsed, profile, shipped, sha256)
 
 
 def _parse(text: str, file: str) -> dict[str, Any]:

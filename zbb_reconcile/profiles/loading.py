@@ -64,7 +64,7 @@ def _profile(chosen: str | Path, as_of: date) -> Profile:
     merged = _Merged()
     for layer in layers:
         _overlay(merged, layer)
-    top = layers[-1].content["profile"]
+    top = layers[-1].profile
     parameters = _parameters_on(as_of, merged)
     return Profile(
         name=top["name"],
@@ -84,7 +84,10 @@ def _profile(chosen: str | Path, as_of: date) -> Profile:
         ),
         root=ROOT,
         sha256=_sha256(top, merged),
-        files=tuple((Path(layer.file).name, layer.sha256) for layer in layers),
+        files=tuple(
+            (layer.file if layer.shipped else Path(layer.file).name, layer.sha256)
+            for layer in layers
+        ),
     )
 
 
@@ -249,7 +252,11 @@ def _rule(
         in_force_from=said["from"],
         in_force=said["from"] <= as_of,
         verdict=said["verdict"],
+        other_verdicts=tuple(said.get("other_verdicts", ())),
         subject=said["subject"],
+        channel=said.get("channel", ""),
+        closes=said.get("closes", False),
+        idle=said.get("idle", False),
         query=said["query"],
         needs=tuple(said["needs"]),
         evidence=tuple(said["evidence"]),

@@ -12,12 +12,6 @@ from collections.abc import Mapping
 from zbb_reconcile.tables import TABLES
 from zbb_reconcile.texts import Words
 
-BUCKETS: tuple[str, ...] = (
-    "CR-00", "EX-BOND", "EX-FOREIGN", "EX-SOCIAL", "EX-SPECIAL", "EX-UNIT", "EX-DIRECT",
-    "EX-BASIC", "EX-CONSTRUCTION", "EX-RESEARCH", "CR-CONTRACT", "CR-02", "CR-05", "CR-01", "KEEP",
-)  # fmt: skip
-"""The buckets of contract section 4, in the order in which they apply."""
-
 _CODED = frozenset(
     {
         "verdict", "subject_kind", "status", "side", "method", "destination", "channel", "action",

@@ -13,9 +13,8 @@ from zbb_reconcile.texts import chosen
 
 Row = Mapping[str, Any]
 
-STALE = "SF-01"
-CLOSED_BY = "BA-01"
-"""The one rule that closes accounts and is about the agency that has them."""
+LAPSING = "flag/lapsed_carryovers"
+"""The query of the rule of money that outlived its years at this level."""
 
 
 @dataclass(frozen=True)
@@ -28,6 +27,8 @@ class Facts:
     citations: Sequence[Row] = ()
     rules: Mapping[str, str] = field(default_factory=dict)
     """What each rule is called."""
+    lapsing: frozenset[str] = frozenset()
+    """The rules of money that outlived its years at this level."""
     regions: Mapping[str, str] = field(default_factory=dict)
     issuers: frozenset[str] = frozenset()
     """The agencies that the papers come from: the finance bureaus."""
@@ -72,6 +73,7 @@ def read_facts(books: SavedBooks, as_of: date, terms: Mapping[str, str]) -> Fact
         for row in rows("recalls", "finding_id", "from_account_no")
     ]
     names = rows("agency_names", "agency_code")
+    rules = {row["rule_id"]: row for row in rows("rules")}
     bureau = chosen("zh")("notices.finance_bureau")
     subjects = [row["subject_id"] for row in recalls]
     agencies = {row["agency_code"]: row for row in rows("known_agencies")}
@@ -81,7 +83,8 @@ def read_facts(books: SavedBooks, as_of: date, terms: Mapping[str, str]) -> Fact
         as_of=as_of,
         recalls=recalls,
         citations=rows("citations"),
-        rules={row["rule_id"]: row["name"] for row in rows("rules")},
+        rules={rule_id: row["name"] for rule_id, row in rules.items()},
+        lapsing=frozenset(rule for rule, row in rules.items() if row["query"] == LAPSING),
         regions={row["division_code"]: row["region"] for row in names if row["region"]},
         issuers=frozenset(
             row["agency_code"]
@@ -102,7 +105,7 @@ def read_facts(books: SavedBooks, as_of: date, terms: Mapping[str, str]) -> Fact
             # Of what is for review nothing is proved, whatever the lines add up to.
             row if row["verdict"] == "recall" else {**row, "amount": Decimal("0.00")}
             for row in findings.values()
-            if row["rule_id"] == STALE
+            if rules[row["rule_id"]]["channel"] == "cash"
             and ((row["amount_max"] or 0) > (row["amount"] or 0) or row["verdict"] != "recall")
         ],
         own_cash=_grouped(own),
@@ -135,7 +138,7 @@ def _closings(
     """
     own = {row["account_no"] for row in own_cash}
     planned = {row["account_no"]: row for row in actions}
-    said = {(row["rule_id"], row["subject_id"]): row for row in findings}
+    said = {(row["rule_id"], row["subject_kind"], row["subject_id"]): row for row in findings}
     rules = {row["account_no"]: row["rules"].split(",") for row in closing}
     found = []
     for account in at_bank:
@@ -143,7 +146,10 @@ def _closings(
         if number not in rules or not account["is_open"]:
             continue
         plan = planned.get(number, {})
-        why = [said[rule, agency if rule == CLOSED_BY else number] for rule in rules[number]]
+        why = [
+            said.get((rule, "account", number)) or said[rule, "agency", agency]
+            for rule in rules[number]
+        ]
         found.append(
             {
                 **account,

@@ -12,7 +12,6 @@ from zbb_reconcile.texts import Words
 
 Values = dict[str, str]
 
-LAPSED = "CR-01"
 _NATIONAL = 2
 """The years after which 预算法第四十二条 makes a carryover a surplus: its own words."""
 
@@ -62,7 +61,7 @@ def articles(facts: Facts, findings: Sequence[Row], words: Words) -> list[Values
     if names:
         said.append(_note(words("notices.article_missing", rules=names)))
     years = int(facts.parameters.get("life_years", _NATIONAL))
-    lapsed = any(row["rule_id"] == LAPSED for row in findings)
+    lapsed = any(row["rule_id"] in facts.lapsing for row in findings)
     if years < _NATIONAL and lapsed and not any(place["is_own"] for place in places):
         said.append(_note(words("notices.article_shorter", term=facts.terms["life_years"])))
     return said

@@ -31,32 +31,20 @@ def with_days(text: str, words: Words) -> str:
 def reason_of(facts: Facts, row: Row, words: Words) -> str:
     """Why this row is recalled: the year, the rule's words, the day from which they hold."""
     root = facts.roots.get(row["subject_id"], {})
+    state = facts.projects.get(root.get("project_code") or "", {})
+    fund = facts.funds.get((row["division_code"], row["subject_id"]), {})
     values: dict[str, Any] = {
+        **facts.terms,
         "year": root.get("fiscal_year"),
         "since": day_of(row["since"], words) if row["since"] else None,
         "level": words.get(f"notices.level_{root.get('budget_level')}"),
+        **{name: yuan(fund.get(name)) for name in ("kept", "revenue", "allowance")},
     }
-    match row["rule_id"]:
-        case "CR-01" | "CR-05" if root.get("project_category") == "research":
-            key = "research" if row["rule_id"] == "CR-01" else "research_transfer"
-        case "CR-01":
-            key = f"lapsed_{facts.parameters.get('count_mode')}"
-            values["term"] = facts.terms.get("life_years")
-        case "CR-02":
-            state = facts.projects.get(root.get("project_code") or "", {})
-            key = "terminated" if state.get("status") == "terminated" else "completed"
-            key += "" if row["since"] else "_undated"
-        case "CR-05":
-            key = f"lapsed_transfer_{facts.parameters.get('count_mode')}"
-            values["term"] = facts.terms.get("life_years_upper")
-        case "SF-01":
-            key = "unused"
-        case "CR-04":
-            key = "excess"
-            fund = facts.funds.get((row["division_code"], row["subject_id"]), {})
-            values |= {name: yuan(fund.get(name)) for name in ("kept", "revenue", "allowance")}
-        case _:
-            key = ""
+    # The most particular text that the rule has: of its project, of how years are counted, its own.
+    ended = f"{state.get('status')}{'' if row['since'] else '_undated'}"
+    ways = (root.get("project_category"), ended, facts.parameters.get("count_mode"))
+    rule = row["rule_id"].replace("-", "_")
+    key = next((f"{rule}_{way}" for way in ways if _has(f"{rule}_{way}", words)), rule)
     return _said(key, values, words) or with_days(row["reason"], words)
 
 
@@ -76,13 +64,10 @@ def closing_reason(facts: Facts, row: Row, words: Words) -> str:
     clauses = []
     for finding in row["findings"]:
         rule = finding["rule_id"].replace("-", "_")
-        last = row["last_customer_movement_on"]
-        if rule == "BA_02":
-            rule, since = (rule, last) if last else ("BA_02_never", row["lines_from"])
-        else:
-            since = finding["since"]
-        values = {"since": day_of(since, words) if since else None,
-                  "term": facts.terms.get("dormant_months")}  # fmt: skip
+        since = finding["since"]
+        if not row["last_customer_movement_on"] and _has(f"{rule}_never", words):
+            rule, since = f"{rule}_never", row["lines_from"]
+        values = {**facts.terms, "since": day_of(since, words) if since else None}
         clauses.append(_said(rule, values, words) or with_days(finding["reason"], words))
     return words("notices.clause_joint").join(clauses)
 
@@ -104,6 +89,10 @@ def whereto(facts: Facts, row: Row, words: Words) -> str:
         if row["is_in_trust"]:
             parts.append(words("notices.whereto_in_trust"))
     return words("notices.clause_joint").join(parts) or words("notices.whereto_none")
+
+
+def _has(key: str, words: Words) -> bool:
+    return f"notices.why_{key}" in words
 
 
 def _said(key: str, values: Mapping[str, Any], words: Words) -> str:

@@ -7,9 +7,10 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from zbb_reconcile.report.page_read import Row, Tables, columns_of, departments_of
+from zbb_reconcile.report.page_read import Row, Tables, columns_of, departments_of, rules_of
 
-DORMANT_RULE = "BA-02"
+DORMANT = "flag/dormant_accounts"
+"""The query of the rule of sleeping accounts."""
 _RULE = re.compile(r"\b[A-Z]{2}-[0-9A-Z]+\b")
 _YUAN = pl.Decimal(38, 2)
 
@@ -63,7 +64,8 @@ def closing_totals(closing: pl.DataFrame) -> Row:
 def dormant_of(tables: Tables) -> list[Row]:
     """The sleeping accounts, the longest asleep first; ``unmoved`` since they were opened."""
     columns = "finding_id rule_id subject_id agency_name since amount"
-    rows = columns_of(tables, "findings", columns).filter(pl.col("rule_id") == DORMANT_RULE)
+    dormant = pl.col("rule_id").is_in(rules_of(tables, query=DORMANT))
+    rows = columns_of(tables, "findings", columns).filter(dormant)
     bank = _at_bank(tables).with_columns(
         pl.col("last_customer_movement_on").is_null().alias("unmoved")
     )

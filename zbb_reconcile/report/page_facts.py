@@ -7,13 +7,18 @@ from decimal import Decimal
 
 import polars as pl
 
-from zbb_reconcile.report.labels import BUCKETS
 from zbb_reconcile.report.page_accounts import closing_of, closing_totals, dormant_of
 from zbb_reconcile.report.page_flows import Part, flows_of, needs_of, root_parts_of
-from zbb_reconcile.report.page_read import Row, Tables, columns_of, count_and_sum, departments_of
+from zbb_reconcile.report.page_read import (
+    Row,
+    Tables,
+    columns_of,
+    count_and_sum,
+    departments_of,
+    rules_of,
+)
 from zbb_reconcile.report.summary import recall_kind
 
-IDLE_RULES = ("AS-01", "AS-02", "AS-09", "AS-00")
 VERDICTS = ("recall", "return_up", "review", "keep", "exempt")
 """What becomes of unspent money, in the order in which the page draws it."""
 
@@ -56,7 +61,8 @@ def facts_of(tables: Tables) -> Facts:
     """Every sum of the page; a table that is absent counts as empty."""
     recalled = _recalled(tables)
     closing = closing_of(tables)
-    assets = _assets(tables)
+    idle_rules = _idle_rules(tables)
+    assets = _assets(tables, idle_rules)
     return Facts(
         years=_years(tables),
         recalls=_recalls(recalled),
@@ -66,9 +72,9 @@ def facts_of(tables: Tables) -> Facts:
         flows=flows_of(tables, recalled),
         needs=needs_of(tables),
         root_parts=root_parts_of(tables, recalled),
-        departments=_departments(tables, recalled),
+        departments=_departments(tables, recalled, idle_rules),
         dormant=dormant_of(tables),
-        idle=_idle(assets),
+        idle=_idle(assets, idle_rules),
         assets=assets.to_dicts(),
         closing=closing,
         closed=closing_totals(closing),
@@ -76,10 +82,16 @@ def facts_of(tables: Tables) -> Facts:
     )
 
 
+def _idle_rules(tables: Tables) -> list[str]:
+    """The rules of idle assets in the order of the law, what is only for review last."""
+    review = rules_of(tables, idle=True, verdict="review")
+    return [rule for rule in rules_of(tables, idle=True) if rule not in review] + review
+
+
 def _years(tables: Tables) -> list[Row]:
     parts = columns_of(tables, "carryover_ageing", "bucket verdict fiscal_year bucket_amount")
     rows = count_and_sum(parts, ["bucket", "verdict", "fiscal_year"], "bucket_amount")
-    place = {name: at for names in (VERDICTS, BUCKETS) for at, name in enumerate(names)}
+    place = {name: at for names in (VERDICTS, rules_of(tables)) for at, name in enumerate(names)}
     return sorted(
         rows,
         key=lambda row: (
@@ -122,7 +134,7 @@ def _paid_from(recalled: pl.DataFrame) -> dict[str, list[tuple[str, Decimal]]]:
     return paid
 
 
-def _departments(tables: Tables, recalled: pl.DataFrame) -> list[Row]:
+def _departments(tables: Tables, recalled: pl.DataFrame, idle_rules: list[str]) -> list[Row]:
     departments = {
         agency: (department, name)
         for agency, department, name in departments_of(tables).iter_rows()
@@ -148,7 +160,7 @@ def _departments(tables: Tables, recalled: pl.DataFrame) -> list[Row]:
         row["findings"] += part["count"]
         if row["code"] == part["agency_code"]:
             row["name"] = row["name"] or part["agency_name"]
-        if part["rule_id"] in IDLE_RULES:
+        if part["rule_id"] in idle_rules:
             row["idle"] += part["amount"]
     actions = columns_of(tables, "account_actions", "agency_code action").filter(
         pl.col("action") == "close", pl.col("agency_code").is_not_null()
@@ -164,15 +176,15 @@ def _departments(tables: Tables, recalled: pl.DataFrame) -> list[Row]:
     )  # fmt: skip
 
 
-def _assets(tables: Tables) -> pl.DataFrame:
+def _assets(tables: Tables, idle_rules: list[str]) -> pl.DataFrame:
     """The idle assets, by kind, the largest first, with their names and what is proposed."""
     columns = "finding_id rule_id subject_id agency_name since amount"
-    idle = columns_of(tables, "findings", columns).filter(pl.col("rule_id").is_in(IDLE_RULES))
+    idle = columns_of(tables, "findings", columns).filter(pl.col("rule_id").is_in(idle_rules))
     idle = idle.rename({"subject_id": "asset_no"})
     for name, column in (("asset_actions", "action"), ("assets", "asset_name")):
         beside = columns_of(tables, name, f"asset_no {column}").unique("asset_no", keep="first")
         idle = idle.join(beside, on="asset_no", how="left")
-    place = {rule: at for at, rule in enumerate(IDLE_RULES)}
+    place = {rule: at for at, rule in enumerate(idle_rules)}
     return idle.sort(
         pl.col("rule_id").replace_strict(place, return_dtype=pl.Int64, default=None),
         -pl.col("amount").cast(pl.Decimal(38, 2)),
@@ -181,8 +193,8 @@ def _assets(tables: Tables) -> pl.DataFrame:
     )
 
 
-def _idle(assets: pl.DataFrame) -> list[Row]:
-    place = {rule: at for at, rule in enumerate(IDLE_RULES)}
+def _idle(assets: pl.DataFrame, idle_rules: list[str]) -> list[Row]:
+    place = {rule: at for at, rule in enumerate(idle_rules)}
     return sorted(
         count_and_sum(assets, ["rule_id", "action"]),
         key=lambda row: (place[row["rule_id"]], row["action"] or ""),

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import polars as pl
 
-from zbb_reconcile.report.page_read import Row, Tables, columns_of, count_and_sum
+from zbb_reconcile.report.page_read import Row, Tables, columns_of, count_and_sum, rules_of
 
 Part = tuple[str, str, Decimal]
 """A need ('' where none), its priority, and an amount."""
@@ -22,7 +22,7 @@ def flows_of(tables: Tables, recalled: pl.DataFrame) -> list[Row]:
     pools = columns_of(tables, "pool_members", "root_indicator_id source amount category")
     roots = _pooled(tables, recalled, pools)
     into = count_and_sum(roots, ["source", "target"])
-    links = [*into, *_out_of_pools(tables, roots, into), *_beside(recalled, pools)]
+    links = [*into, *_out_of_pools(tables, roots, into), *_beside(tables, recalled, pools)]
     links = [
         {"source": row["source"], "target": row["target"], "amount": row["amount"]}
         for row in links
@@ -72,13 +72,14 @@ def _out_of_pools(tables: Tables, roots: pl.DataFrame, into: list[Row]) -> list[
     return out + rest
 
 
-def _beside(recalled: pl.DataFrame, pools: pl.DataFrame) -> list[Row]:
+def _beside(tables: Tables, recalled: pl.DataFrame, pools: pl.DataFrame) -> list[Row]:
     """What goes upward or into the fund is not pooled; what changes its use is not recalled."""
     away = recalled.filter(pl.col("kind").is_in(["return_up", "stabilise"])).with_columns(
         ("rule:" + pl.col("rule_id")).alias("source"), ("to:" + pl.col("kind")).alias("target")
     )
+    keeping = pl.lit("rule:" + next(iter(rules_of(tables, verdict="keep")), ""))
     kept = pools.filter(pl.col("source") == REPURPOSED).with_columns(
-        pl.lit("rule:KEEP").alias("source"), ("pool:" + pl.col("category")).alias("target")
+        keeping.alias("source"), ("pool:" + pl.col("category")).alias("target")
     )
     moved = kept.with_columns(
         pl.col("target").alias("source"), pl.lit("to:repurposed").alias("target")

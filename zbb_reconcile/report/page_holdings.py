@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from zbb_reconcile.report.labels import column_label, value_label
-from zbb_reconcile.report.page_accounts import DORMANT_RULE, with_rule_names
+from zbb_reconcile.report.page_accounts import with_rule_names
 from zbb_reconcile.report.page_data import subject_of, target_words
 from zbb_reconcile.report.page_facts import Facts
 from zbb_reconcile.report.page_html import (
@@ -97,7 +97,8 @@ def accounts(facts: Facts, summary: Summary, words: Words) -> str:
         )
         for row in facts.dormant[:LISTED]
     )
-    every = go(said("dormant_all", words, count=len(facts.dormant)), "findings", rule=DORMANT_RULE)
+    every = go(said("dormant_all", words, count=len(facts.dormant)), "findings",
+               rule=facts.dormant[0]["rule_id"])  # fmt: skip
     return (
         figure("dormant", words("page.chart_dormant"), words,
                table(headers, rows, name="table-dormant"))

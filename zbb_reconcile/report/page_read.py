@@ -29,6 +29,13 @@ def columns_of(tables: Tables, name: str, columns: str) -> pl.DataFrame:
     ).collect()
 
 
+def rules_of(tables: Tables, **fields: object) -> list[str]:
+    """The rules with those fields, in the order of the law; none where the run has no rules."""
+    if "rules" not in tables:
+        return []
+    return tables["rules"].lazy().filter(**fields).collect()["rule_id"].to_list()
+
+
 def departments_of(tables: Tables) -> pl.DataFrame:
     """agency_code, department, department_name: who answers for an agency; itself, if nobody."""
     agencies = columns_of(tables, "agencies", "agency_code agency_name department_code")

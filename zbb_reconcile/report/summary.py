@@ -13,7 +13,6 @@ from decimal import Decimal
 import polars as pl
 
 from zbb_reconcile.identifiers import mask, mask_text
-from zbb_reconcile.report.labels import BUCKETS
 from zbb_reconcile.report.shape import (
     Checked,
     Controls,
@@ -139,7 +138,7 @@ def _money(tables: Tables, names: Mapping[str, str]) -> list[Money]:
     parts = frame.group_by("bucket", "verdict").agg(
         pl.len().alias("count"), pl.col("bucket_amount").sum().alias("yuan")
     )
-    order = {bucket: place for place, bucket in enumerate(BUCKETS)}
+    order = {rule_id: place for place, rule_id in enumerate(names)}
     return [
         Money(
             bucket=row["bucket"], name=names.get(row["bucket"], ""), verdict=row["verdict"],

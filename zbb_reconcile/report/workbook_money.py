@@ -29,7 +29,16 @@ def ledger(tables: Tables, height: int, as_of: date, words: Words) -> Paper:
     rows = with_agency(rows, tables)
     rows = beside(rows, tables, "root_years", "root_indicator_id", "root_indicator_id",
                   brought="brought", paid="paid")  # fmt: skip
-    rows = beside(rows, tables, "rules", "rule_id", "bucket", bucket_name="name", law="law")
+    rows = beside(
+        rows,
+        tables,
+        "rules",
+        "rule_id",
+        "bucket",
+        bucket_name="name",
+        bucket_query="query",
+        law="law",
+    )
     rows = _with_document(rows, tables, "root_indicator_id")
     rows = _with_finding(rows, tables)
     rows = rows.with_columns(
@@ -154,6 +163,9 @@ _REPORTED: dict[str, Any] = {
 }
 
 
+_AGE_UNKNOWN = "flag/age_unknown_carryovers"
+
+
 def closed_year(as_of: date) -> int:
     """The last budget year that had closed on that day."""
     return as_of.year if (as_of.month, as_of.day) == (12, 31) else as_of.year - 1
@@ -162,7 +174,7 @@ def closed_year(as_of: date) -> int:
 def _carried(as_of: date) -> pl.Expr:
     """How many year ends the money has outlived, where its year is known."""
     years = pl.lit(closed_year(as_of)) - pl.col("fiscal_year") + 1
-    known = pl.col("bucket") != "CR-00"
+    known = pl.col("bucket_query") != _AGE_UNKNOWN
     return pl.when(known & (years > 0)).then(years).when(known).then(0).alias("carried_years")
 
 

@@ -19,8 +19,6 @@ from zbb_reconcile.report.workbook_paper import Paper
 from zbb_reconcile.report.workbook_words import said
 from zbb_reconcile.texts import Words
 
-_IDLE_RULES = ("AS-00", "AS-01", "AS-02", "AS-09")
-
 
 def assets(tables: Tables, height: int, as_of: date, words: Words) -> Paper:
     """盘活资产清单: every idle asset with how long it has been idle and what to do with it."""
@@ -127,7 +125,8 @@ def pool_members(tables: Tables, height: int, words: Words) -> Paper:
 def _idle_findings(tables: Tables) -> pl.DataFrame:
     """The finding that says an asset is idle."""
     found = tables.get(FINDINGS_NAMED, tables["findings"])
-    about = found.filter(pl.col("rule_id").is_in(_IDLE_RULES))
+    idle = tables["rules"].filter(idle=True)["rule_id"].to_list()
+    about = found.filter(pl.col("rule_id").is_in(idle))
     return about.select(
         pl.col("subject_id").alias("asset_no"), "rule_id", "finding_id"
     ).unique("asset_no", keep="first", maintain_order=True)  # fmt: skip
