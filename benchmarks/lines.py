@@ -32,8 +32,15 @@ from zbb_reconcile.queries import queries
 
 VALUES: dict[str, Any] = {"as_of": date(2024, 12, 31), "match_window_days": 5}
 LINES = "matching_lines"
-EXACT = ("reference_sets", "reference_lines", "amount_sets", "tied_days", "exact_lines",
-         "tie_facts", "settled_lines")  # fmt: skip
+EXACT = (
+    "reference_sets",
+    "reference_lines",
+    "amount_sets",
+    "tied_days",
+    "exact_lines",
+    "tie_facts",
+    "settled_lines",
+)
 PAIRS = "(source_file varchar, source_sheet varchar, source_row bigint, pair bigint)"
 RAW_JOIN = """
     create or replace table joined as

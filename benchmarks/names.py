@@ -140,11 +140,20 @@ COUNTY_FIRST, COUNTY_SECOND = "云清白石金龙永安武平长宁兴丰", "岭
 TOWN_FIRST, TOWN_SECOND = "东西南北上下大小青黄高新", "江山坪湖桥塘洞冲田市口溪"
 PROVINCE, CITY = "岚江省", "青沅市"
 STRANGERS = (
-    "{r}宏达建筑工程有限公司", "{r}顺达农机服务部", "中国农业银行股份有限公司{r}支行",
+    "{r}宏达建筑工程有限公司",
+    "{r}顺达农机服务部",
+    "中国农业银行股份有限公司{r}支行",
     "{r}安居物业有限公司",
-    "{r}国库", "{r}非税收入汇缴专户", "{p}康源医疗器械有限公司", "{r}兴旺超市", "{r}育才培训学校",
-    "{r}中医骨科医院", "{r}教学仪器经营部", "{r}农业银行工会", "{r}交通旅游运输有限公司",
-)  # fmt: skip
+    "{r}国库",
+    "{r}非税收入汇缴专户",
+    "{p}康源医疗器械有限公司",
+    "{r}兴旺超市",
+    "{r}育才培训学校",
+    "{r}中医骨科医院",
+    "{r}教学仪器经营部",
+    "{r}农业银行工会",
+    "{r}交通旅游运输有限公司",
+)
 SURNAMES, GIVEN = "王李张刘陈杨黄赵吴周", "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀"
 
 
@@ -201,13 +210,14 @@ def make_agencies(counties: int, seed: int, held_out: float) -> list[Agency]:
         rows = one_of_each(offices(OFFICES), rng)
         rows += [
             tuple(
-                part.replace("T", town) if isinstance(part, str)
+                part.replace("T", town)
+                if isinstance(part, str)
                 else tuple(one.replace("T", town) for one in part)
                 for part in row
             )
             for town in towns
             for row in offices(TOWN_OFFICES)
-        ]  # fmt: skip
+        ]
         for number, (form, shorts, formers) in enumerate(rows):
             known = rng.random() >= held_out
             made.append(
@@ -262,17 +272,20 @@ def answers(agencies: list[Agency], asked: list[Asked]) -> dict[tuple[str, str],
     frames = {
         "agencies": pl.DataFrame(
             [(a.division, a.code, a.region + a.form) for a in known],
-            schema=["division_code", "agency_code", "agency_name"], orient="row",
+            schema=["division_code", "agency_code", "agency_name"],
+            orient="row",
         ),
         "accounts": pl.DataFrame(
-            accounts, schema=["agency_code", "account_no", "account_name", "account_kind"],
+            accounts,
+            schema=["agency_code", "account_no", "account_name", "account_kind"],
             orient="row",
         ),
         "bank_lines": pl.DataFrame(
             [(f"88{a.division}", "2024-06-01", "-1.00", a.name) for a in asked],
-            schema=["account_no", "posted_on", "amount", "counterparty_name"], orient="row",
+            schema=["account_no", "posted_on", "amount", "counterparty_name"],
+            orient="row",
         ),
-    }  # fmt: skip
+    }
     with reconcile(frames, as_of=date(2024, 12, 31), threads=2) as outcome:
         rows = outcome["name_matches"].filter(pl.col("used_in") == "bank_lines").to_dicts()
     local = {(row["name"], row["division_code"]): row for row in rows}
@@ -324,8 +337,14 @@ def strip(one: Asked, by_code: dict[str, Agency]) -> str:
 
 
 def report() -> None:
-    verdicts = ("matched", "missed", "left open", "rightly unmatched", "shared with one held out",
-                "FALSE")  # fmt: skip
+    verdicts = (
+        "matched",
+        "missed",
+        "left open",
+        "rightly unmatched",
+        "shared with one held out",
+        "FALSE",
+    )
     for title, runs in (
         ("20 counties, each alone", [(1, seed, 0.2) for seed in range(20)]),
         ("20 counties together", [(20, 99, 0.2)]),
@@ -355,9 +374,15 @@ def speed() -> None:
     agencies = [a for a in make_agencies(100, 1, 0.0)]
     frame = pl.DataFrame(
         [(a.division, a.code, a.region + a.form, None, True) for a in agencies],
-        schema={"division_code": pl.String, "agency_code": pl.String, "agency_name": pl.String,
-                "former_names": pl.String, "has_card": pl.Boolean}, orient="row",
-    )  # fmt: skip
+        schema={
+            "division_code": pl.String,
+            "agency_code": pl.String,
+            "agency_name": pl.String,
+            "former_names": pl.String,
+            "has_card": pl.Boolean,
+        },
+        orient="row",
+    )
     named = [one.name for one in ask(agencies, 1)]
     rng = random.Random(2)
     firms = ("建筑工程有限公司", "商贸有限公司", "服务部", "合作社", "", "学校", "支行")

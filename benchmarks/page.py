@@ -30,11 +30,15 @@ AS_OF = date(2024, 12, 31)
 MONEY = pl.Decimal(18, 2)
 AGENCIES = 400
 RULES = (
-    ("CR-01", "recall", "indicator"), ("CR-02", "recall", "indicator"),
-    ("CR-05", "return_up", "indicator"), ("CR-CONTRACT", "review", "indicator"),
-    ("BA-02", "close_account", "account"), ("BA-08", "rectify", "account"),
-    ("AS-01", "reactivate", "asset"), ("AS-02", "reactivate", "asset"),
-)  # fmt: skip
+    ("CR-01", "recall", "indicator"),
+    ("CR-02", "recall", "indicator"),
+    ("CR-05", "return_up", "indicator"),
+    ("CR-CONTRACT", "review", "indicator"),
+    ("BA-02", "close_account", "account"),
+    ("BA-08", "rectify", "account"),
+    ("AS-01", "reactivate", "asset"),
+    ("AS-02", "reactivate", "asset"),
+)
 LINES = 5
 
 
@@ -54,16 +58,37 @@ def findings(count: int) -> pl.DataFrame:
             f"账户 6222021203{at:09} 由第{agency}号单位持有，请核对合同与支付计划"
         )
         rows.append(
-            (f"{rule}-{at:016x}", rule, verdict, kind, subject, "360781000", f"{agency:06}",
-             f"云岭县第{agency}号单位", amount(at), None, since, reason,
-             "预算法实施条例第五十条；财预〔2015〕15号一、（二）")
-        )  # fmt: skip
+            (
+                f"{rule}-{at:016x}",
+                rule,
+                verdict,
+                kind,
+                subject,
+                "360781000",
+                f"{agency:06}",
+                f"云岭县第{agency}号单位",
+                amount(at),
+                None,
+                since,
+                reason,
+                "预算法实施条例第五十条；财预〔2015〕15号一、（二）",
+            )
+        )
     schema = {
-        "finding_id": pl.String, "rule_id": pl.String, "verdict": pl.String,
-        "subject_kind": pl.String, "subject_id": pl.String, "division_code": pl.String,
-        "agency_code": pl.String, "agency_name": pl.String, "amount": MONEY, "amount_max": MONEY,
-        "since": pl.Date, "reason": pl.String, "legal_basis": pl.String,
-    }  # fmt: skip
+        "finding_id": pl.String,
+        "rule_id": pl.String,
+        "verdict": pl.String,
+        "subject_kind": pl.String,
+        "subject_id": pl.String,
+        "division_code": pl.String,
+        "agency_code": pl.String,
+        "agency_name": pl.String,
+        "amount": MONEY,
+        "amount_max": MONEY,
+        "since": pl.Date,
+        "reason": pl.String,
+        "legal_basis": pl.String,
+    }
     return pl.DataFrame(rows, schema, orient="row")
 
 
@@ -85,12 +110,16 @@ def tables_of(count: int) -> dict[str, pl.DataFrame]:
         pl.col("since").alias("lapses_on"),
     )
     recalls = roots.filter(pl.col("verdict") != "review").select(
-        "finding_id", "agency_code", "amount",
-        pl.when(pl.col("verdict") == "recall").then(pl.lit("treasury"))
-        .otherwise(pl.lit("upper_level")).alias("destination"),
+        "finding_id",
+        "agency_code",
+        "amount",
+        pl.when(pl.col("verdict") == "recall")
+        .then(pl.lit("treasury"))
+        .otherwise(pl.lit("upper_level"))
+        .alias("destination"),
         pl.lit("indicator").alias("channel"),
         pl.lit(None, pl.String).alias("from_account_no"),
-    )  # fmt: skip
+    )
     evidence = (
         found.select("finding_id", pl.int_ranges(2, 2 + LINES).alias("source_row"))
         .explode("source_row")

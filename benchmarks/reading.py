@@ -84,8 +84,10 @@ def compare(file: Path, repeat: int) -> None:
         for way, taken in seconds.items():
             said = subprocess.run(
                 [sys.executable, __file__, "--way", way, "--file", str(file)],
-                check=True, capture_output=True, text=True,
-            ).stdout.split()  # fmt: skip
+                check=True,
+                capture_output=True,
+                text=True,
+            ).stdout.split()
             taken.append(float(said[0]))
             peaks[way].append(float(said[1]))
     print(f"{file.name}: {file.stat().st_size / 1e6:.0f} MB")

@@ -81,9 +81,16 @@ class County:
             )
 
     def _line(
-        self, account: str, day: date, event: int, fen: int, later: int = 0,
-        number: str | None = None, party: str | None = None, summary: str | None = None,
-    ) -> Line:  # fmt: skip
+        self,
+        account: str,
+        day: date,
+        event: int,
+        fen: int,
+        later: int = 0,
+        number: str | None = None,
+        party: str | None = None,
+        summary: str | None = None,
+    ) -> Line:
         on = day + timedelta(days=later)
         return Line(account, on, fen, event, number, party, summary)
 
@@ -171,10 +178,22 @@ class County:
 
 
 KINDS = {
-    "numbered": 30, "plain": 30, "pairs": 5, "split": 5, "merge": 5, "named": 3, "twins": 3,
-    "chained": 2, "doubled": 2, "two_sums": 2, "off": 3, "late": 3, "opposite": 1,
-    "one_sided": 4, "reversed": 2,
-}  # fmt: skip
+    "numbered": 30,
+    "plain": 30,
+    "pairs": 5,
+    "split": 5,
+    "merge": 5,
+    "named": 3,
+    "twins": 3,
+    "chained": 2,
+    "doubled": 2,
+    "two_sums": 2,
+    "off": 3,
+    "late": 3,
+    "opposite": 1,
+    "one_sided": 4,
+    "reversed": 2,
+}
 
 
 def frame(lines: list[Line], day: str, number: str) -> pl.DataFrame:
@@ -188,10 +207,12 @@ def frame(lines: list[Line], day: str, number: str) -> pl.DataFrame:
             "summary": [line.summary for line in lines],
         },
         schema_overrides={
-            "amount": pl.Decimal(18, 2), number: pl.String, "counterparty_name": pl.String,
+            "amount": pl.Decimal(18, 2),
+            number: pl.String,
+            "counterparty_name": pl.String,
             "summary": pl.String,
         },
-    )  # fmt: skip
+    )
 
 
 def truth(events: int) -> None:

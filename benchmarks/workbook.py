@@ -43,61 +43,121 @@ def county(findings: int) -> dict[str, pl.DataFrame]:
     agency = pl.format("{}", 100_000 + at % 400)
     finding = pl.format("CR-01-{}", (at + 10**15).cast(pl.String))
     ageing = base.select(
-        root_indicator_id=root, division_code=pl.lit("990421000"), agency_code=agency,
-        fiscal_year=(2020 + at % 4).cast(pl.Int32), fund_type=pl.lit("111"),
-        fund_system=pl.lit("general"), func_code=pl.lit("2050203"), dep_eco_code=pl.lit("30215"),
-        project_code=root, project_name=pl.format("校舍维修改造项目{}", at),
-        project_category=pl.lit("project"), budget_level=pl.lit(4, pl.Int32), unspent=yuan(at),
-        bucket=pl.lit("CR-01"), bucket_amount=yuan(at), verdict=pl.lit("recall"),
+        root_indicator_id=root,
+        division_code=pl.lit("990421000"),
+        agency_code=agency,
+        fiscal_year=(2020 + at % 4).cast(pl.Int32),
+        fund_type=pl.lit("111"),
+        fund_system=pl.lit("general"),
+        func_code=pl.lit("2050203"),
+        dep_eco_code=pl.lit("30215"),
+        project_code=root,
+        project_name=pl.format("校舍维修改造项目{}", at),
+        project_category=pl.lit("project"),
+        budget_level=pl.lit(4, pl.Int32),
+        unspent=yuan(at),
+        bucket=pl.lit("CR-01"),
+        bucket_amount=yuan(at),
+        verdict=pl.lit("recall"),
         lapses_on=pl.lit(AS_OF),
-    )  # fmt: skip
+    )
     found = base.select(
-        finding_id=finding, rule_id=pl.lit("CR-01"), verdict=pl.lit("recall"),
-        subject_kind=pl.lit("indicator"), subject_id=root, division_code=pl.lit("990421000"),
-        agency_code=agency, agency_name=pl.format("某县第{}预算单位", at % 400), amount=yuan(at),
-        amount_max=pl.lit(None, YUAN), since=pl.lit(AS_OF), legal_basis=pl.lit(LAW),
+        finding_id=finding,
+        rule_id=pl.lit("CR-01"),
+        verdict=pl.lit("recall"),
+        subject_kind=pl.lit("indicator"),
+        subject_id=root,
+        division_code=pl.lit("990421000"),
+        agency_code=agency,
+        agency_name=pl.format("某县第{}预算单位", at % 400),
+        amount=yuan(at),
+        amount_max=pl.lit(None, YUAN),
+        since=pl.lit(AS_OF),
+        legal_basis=pl.lit(LAW),
         reason=pl.format("{}年指标，截至2024-12-31 仍余未用，已满两年", 2020 + at % 4),
-    )  # fmt: skip
+    )
     indicators = base.select(
-        indicator_id=root, agency_code=agency, fiscal_year=(2020 + at % 4).cast(pl.Int32),
-        doc_no=pl.format("某财预〔2023〕{}号", at % 900), issued_on=pl.lit(date(2023, 2, 8)),
-        func_code=pl.lit("2050203"), project_code=root, fund_type=pl.lit("111"),
-        project_name=pl.format("校舍维修改造项目{}", at), project_category=pl.lit("project"),
-    )  # fmt: skip
+        indicator_id=root,
+        agency_code=agency,
+        fiscal_year=(2020 + at % 4).cast(pl.Int32),
+        doc_no=pl.format("某财预〔2023〕{}号", at % 900),
+        issued_on=pl.lit(date(2023, 2, 8)),
+        func_code=pl.lit("2050203"),
+        project_code=root,
+        fund_type=pl.lit("111"),
+        project_name=pl.format("校舍维修改造项目{}", at),
+        project_category=pl.lit("project"),
+    )
     years = base.select(
-        root_indicator_id=root, brought=yuan(at), paid=pl.lit(0, YUAN), opening=yuan(at),
-        year_brought=pl.lit(0, YUAN), year_paid=pl.lit(0, YUAN), closing=yuan(at),
-    )  # fmt: skip
+        root_indicator_id=root,
+        brought=yuan(at),
+        paid=pl.lit(0, YUAN),
+        opening=yuan(at),
+        year_brought=pl.lit(0, YUAN),
+        year_paid=pl.lit(0, YUAN),
+        closing=yuan(at),
+    )
     recalls = base.select(
-        finding_id=finding, rule_id=pl.lit("CR-01"), subject_id=root, agency_code=agency,
-        amount=yuan(at), destination=pl.lit("treasury"), channel=pl.lit("indicator"),
+        finding_id=finding,
+        rule_id=pl.lit("CR-01"),
+        subject_id=root,
+        agency_code=agency,
+        amount=yuan(at),
+        destination=pl.lit("treasury"),
+        channel=pl.lit("indicator"),
         from_account_no=pl.lit(None, pl.String),
-    )  # fmt: skip
+    )
     evidence = base.select(
-        finding_id=finding, source_table=pl.lit("indicators"), source_file=pl.lit("指标.xlsx"),
-        source_sheet=pl.lit("指标"), source_row=at + 2,
-    )  # fmt: skip
+        finding_id=finding,
+        source_table=pl.lit("indicators"),
+        source_file=pl.lit("指标.xlsx"),
+        source_sheet=pl.lit("指标"),
+        source_row=at + 2,
+    )
     uses = base.select(
-        source_kind=pl.lit("recall"), source_id=root, need_id=pl.lit("YT01"),
-        priority=pl.lit("relief"), amount=yuan(at), fund_system=pl.lit("general"),
-    )  # fmt: skip
+        source_kind=pl.lit("recall"),
+        source_id=root,
+        need_id=pl.lit("YT01"),
+        priority=pl.lit("relief"),
+        amount=yuan(at),
+        fund_system=pl.lit("general"),
+    )
     agencies = pl.select(code=pl.int_range(400, dtype=pl.Int64)).select(
         agency_code=pl.format("{}", 100_000 + pl.col("code")),
         agency_name=pl.format("某县第{}预算单位", pl.col("code")),
         department_code=pl.format("{}", 100_000 + pl.col("code") % 60),
-    )  # fmt: skip
-    rules = pl.DataFrame({"rule_id": ["CR-01"], "name": ["连续两年未用完"], "verdict": ["recall"],
-                          "law": [LAW], "query": ["flag/lapsed_carryovers"],
-                          "idle": [False]})  # fmt: skip
+    )
+    rules = pl.DataFrame(
+        {
+            "rule_id": ["CR-01"],
+            "name": ["连续两年未用完"],
+            "verdict": ["recall"],
+            "law": [LAW],
+            "query": ["flag/lapsed_carryovers"],
+            "idle": [False],
+        }
+    )
     held = pl.DataFrame(
-        {"control_id": ["unspent_in_buckets"], "left": [Decimal("1.00")],
-         "right": [Decimal("1.00")], "difference": [Decimal("0.00")], "holds": [True]}
-    )  # fmt: skip
+        {
+            "control_id": ["unspent_in_buckets"],
+            "left": [Decimal("1.00")],
+            "right": [Decimal("1.00")],
+            "difference": [Decimal("0.00")],
+            "holds": [True],
+        }
+    )
     return {
-        "controls": held, "carryover_ageing": ageing, "findings": found, "indicators": indicators,
-        "root_years": years, "recalls": recalls, "evidence": evidence, "uses": uses,
-        "agencies": agencies, "rules": rules,
-    }  # fmt: skip
+        "controls": held,
+        "carryover_ageing": ageing,
+        "findings": found,
+        "indicators": indicators,
+        "root_years": years,
+        "recalls": recalls,
+        "evidence": evidence,
+        "uses": uses,
+        "agencies": agencies,
+        "rules": rules,
+    }
 
 
 def write(findings: int) -> dict[str, float]:

@@ -19,14 +19,24 @@ HERE = Path(__file__).parent
 ZH = chosen("zh")
 AS_OF = date(2024, 12, 31)
 TYPES = {
-    "String": "text", "Date": "day", "Boolean": "true / false", "Int64": "number",
-    "Int32": "number", "Decimal(precision=18, scale=2)": "yuan, two decimals",
+    "String": "text",
+    "Date": "day",
+    "Boolean": "true / false",
+    "Int64": "number",
+    "Int32": "number",
+    "Decimal(precision=18, scale=2)": "yuan, two decimals",
     "Decimal(precision=38, scale=2)": "yuan or a count, two decimals",
-}  # fmt: skip
+}
 KINDS = {
-    "account": "account number (text)", "code": "code (text)", "text": "text", "flag": "yes / no",
-    "money": "yuan, two decimals", "area": "square metres", "year": "year", "day": "day",
-}  # fmt: skip
+    "account": "account number (text)",
+    "code": "code (text)",
+    "text": "text",
+    "flag": "yes / no",
+    "money": "yuan, two decimals",
+    "area": "square metres",
+    "year": "year",
+    "day": "day",
+}
 
 
 def tables() -> str:

@@ -30,10 +30,15 @@ __all__ = [
 __version__ = "0.1.0"
 
 _MODULES = {
-    "Frame": "reading_lines", "Inputs": "inputs", "MatchedLines": "matching", "Outcome": "outcome",
-    "Progress": "pipeline", "Summary": "report.shape", "match_lines": "matching",
+    "Frame": "reading_lines",
+    "Inputs": "inputs",
+    "MatchedLines": "matching",
+    "Outcome": "outcome",
+    "Progress": "pipeline",
+    "Summary": "report.shape",
+    "match_lines": "matching",
     "reconcile": "pipeline",
-}  # fmt: skip
+}
 """Where each public name lives: its module brings in the engines, so only when it is asked for."""
 
 

@@ -17,19 +17,27 @@ def unsure_accounts(books: Books, words: Words) -> list[str]:
     """Accounts whose number or balance is in doubt beside their statement, each with its doubt."""
     found = books.frame("unsure_accounts").to_dicts()
     balances = [
-        words("whys.note_balance_differs_one", account=mask(row["account_no"]),
-            listed=in_unit(row["listed_balance"], None), day=row["statement_on"],
-            stated=in_unit(row["statement_balance"], None))
-        for row in found if row["doubt"] == "balance_differs"
-    ]  # fmt: skip
+        words(
+            "whys.note_balance_differs_one",
+            account=mask(row["account_no"]),
+            listed=in_unit(row["listed_balance"], None),
+            day=row["statement_on"],
+            stated=in_unit(row["statement_balance"], None),
+        )
+        for row in found
+        if row["doubt"] == "balance_differs"
+    ]
     numbers = [mask(row["account_no"]) for row in found if row["doubt"] != "balance_differs"]
     return [
-        words(f"whys.{key}", count=len(accounts),
+        words(
+            f"whys.{key}",
+            count=len(accounts),
             accounts=words.join(accounts[:LISTED], "semicolon")
-            + (" …" if accounts[LISTED:] else ""))
+            + (" …" if accounts[LISTED:] else ""),
+        )
         for key, accounts in (("note_balance_differs", balances), ("note_number_differs", numbers))
         if accounts
-    ]  # fmt: skip
+    ]
 
 
 def unlisted_agencies(books: Books, words: Words) -> list[str]:
@@ -48,13 +56,21 @@ def unlisted_agencies(books: Books, words: Words) -> list[str]:
 def doubled_names(books: Books, words: Words) -> list[str]:
     """Codes under two names and names under two codes: the code decides, and both are said."""
     said: list[str] = []
-    changed = books.frame("changed_names").group_by(
-        "agency_code", "agency_name", "other_name", maintain_order=True
-    ).agg("source_table")  # fmt: skip
+    changed = (
+        books.frame("changed_names")
+        .group_by("agency_code", "agency_name", "other_name", maintain_order=True)
+        .agg("source_table")
+    )
     for row in changed.head(_NAMES).iter_rows(named=True):
-        said.append(words("whys.note_changed_name", code=row["agency_code"],
-                        name=row["agency_name"], other=row["other_name"],
-                        tables=", ".join(row["source_table"])))  # fmt: skip
+        said.append(
+            words(
+                "whys.note_changed_name",
+                code=row["agency_code"],
+                name=row["agency_name"],
+                other=row["other_name"],
+                tables=", ".join(row["source_table"]),
+            )
+        )
     if changed.height > _NAMES:
         said.append(words("whys.note_more_changed_names", count=changed.height - _NAMES))
     shared = books.frame("shared_names")

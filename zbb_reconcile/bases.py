@@ -46,13 +46,20 @@ def citation_rows(law: Profile, words: Words) -> pl.DataFrame:
     product's own reading.
     """
     rows = [
-        (rule_id, place.cited(words), limited(place, words), place.words, place.source,
-         place.confidence, *_on_papers(place, words), place.is_own, place.model)
-        for rule_id in law.rules
-        for place in (
-            law.citations[key] for key in dict.fromkeys((*law.cites(rule_id), READING))
+        (
+            rule_id,
+            place.cited(words),
+            limited(place, words),
+            place.words,
+            place.source,
+            place.confidence,
+            *_on_papers(place, words),
+            place.is_own,
+            place.model,
         )
-    ]  # fmt: skip
+        for rule_id in law.rules
+        for place in (law.citations[key] for key in dict.fromkeys((*law.cites(rule_id), READING)))
+    ]
     names = (
         "rule_id",
         "cite",

@@ -46,9 +46,13 @@ def check(
     words = chosen_words(lang)
     with refused_in(words):
         checked, refusal = looked_over(
-            data, words, threads=threads, memory_limit=memory_limit, inputs=inputs,
+            data,
+            words,
+            threads=threads,
+            memory_limit=memory_limit,
+            inputs=inputs,
             quarantine=quarantine,
-        )  # fmt: skip
+        )
         if refusal is not None:
             raise refusal
     return checked
@@ -106,10 +110,17 @@ def looked_over(
 def _said(refused: Sequence[Refusal], words: Words) -> list[Row]:
     """Each refusal as plain values: where, what was found, what to do."""
     return [
-        {"key": one.key, "file": one.file, "sheet": one.sheet, "row": one.row,
-         "column": one.column, "found": one.found(words), "remedy": one.remedy(words)}
+        {
+            "key": one.key,
+            "file": one.file,
+            "sheet": one.sheet,
+            "row": one.row,
+            "column": one.column,
+            "found": one.found(words),
+            "remedy": one.remedy(words),
+        }
         for one in refused
-    ]  # fmt: skip
+    ]
 
 
 def _to_correct(path: Path, rows: pl.DataFrame, reading: Reading, words: Words) -> list[str]:

@@ -110,9 +110,16 @@ def run(
         from zbb_reconcile.pipeline import reconcile
 
         with reconcile(
-            data, as_of=day, profile=profile, lang=words.lang, threads=threads,
-            memory_limit=memory_limit, scratch=scratch, progress=tell, inputs=held,
-        ) as outcome:  # fmt: skip
+            data,
+            as_of=day,
+            profile=profile,
+            lang=words.lang,
+            threads=threads,
+            memory_limit=memory_limit,
+            scratch=scratch,
+            progress=tell,
+            inputs=held,
+        ) as outcome:
             tell("write", outcome.rows("findings"))
             outcome.write(out, force=force)
             tell("done", 0)
@@ -155,9 +162,13 @@ def check(
     from zbb_reconcile.checking import looked_over
 
     checked, refusal = looked_over(
-        data, words, threads=threads or 1, memory_limit=memory_limit, quarantine=quarantine,
+        data,
+        words,
+        threads=threads or 1,
+        memory_limit=memory_limit,
+        quarantine=quarantine,
         inputs=_inputs(encoding, corrections, control_total, control_rows, allow_at_limit),
-    )  # fmt: skip
+    )
     doubts = checked["controls"]["failing"] or checked["quarantine"]["count"]
     with speaking():
         if as_json:

@@ -23,10 +23,15 @@ from zbb_reconcile.texts import Words
 
 LOG = pl.Schema(
     {
-        "source_file": pl.String(), "source_sheet": pl.String(), "source_row": pl.Int64(),
-        "source_table": pl.String(), "header": pl.String(), "old": pl.String(), "new": pl.String(),
+        "source_file": pl.String(),
+        "source_sheet": pl.String(),
+        "source_row": pl.Int64(),
+        "source_table": pl.String(),
+        "header": pl.String(),
+        "old": pl.String(),
+        "new": pl.String(),
     }
-)  # fmt: skip
+)
 """One row per corrected cell. Of a row that is no data: no header, its cells as ``old``, no new."""
 NO_DATA = "no_data"
 """The kind of furniture that a row is which the clerk says is no data."""
@@ -96,8 +101,14 @@ def read_corrections(path: Path) -> Corrections:
         for number, correction in _corrected(path.name, name, grid):
             place = correction.file, correction.sheet, correction.row
             if place in rows:
-                raise Refusal("correction_twice", file=path.name, sheet=name, row=number,
-                              of=correction.file, at=correction.row)  # fmt: skip
+                raise Refusal(
+                    "correction_twice",
+                    file=path.name,
+                    sheet=name,
+                    row=number,
+                    of=correction.file,
+                    at=correction.row,
+                )
             if correction.changes or correction.no_data:
                 rows[place] = correction
     return Corrections(path.name, hashlib.sha256(content).hexdigest(), tuple(rows.values()))
@@ -123,8 +134,13 @@ def _corrected(
             raise Refusal("not_corrections", file=file, sheet=name, row=number) from None
         said = parse_flag(told["no_data"])
         if not isinstance(said, bool | None):
-            raise Refusal("correction_not_flag", file=file, sheet=name, row=number,
-                          found=shown(told["no_data"]))  # fmt: skip
+            raise Refusal(
+                "correction_not_flag",
+                file=file,
+                sheet=name,
+                row=number,
+                found=shown(told["no_data"]),
+            )
         by_label = dict(zip(labels[len(PLACE) :], cells[len(PLACE) :], strict=True))
         changes = {
             label: (old, by_label[rendered(label)])
@@ -133,10 +149,18 @@ def _corrected(
         }
         # A row of which every cell was cleared is said to be none.
         left = [changes.get(label, (old, old))[1] for label, old in _whole(before, by_label)]
-        yield number, Correction(
-            told["file"], told["sheet"] or None, row, told["sha256"], before, changes,
-            no_data=bool(said) or not any(cell.strip(BLANKS) for cell in left),
-        )  # fmt: skip
+        yield (
+            number,
+            Correction(
+                told["file"],
+                told["sheet"] or None,
+                row,
+                told["sha256"],
+                before,
+                changes,
+                no_data=bool(said) or not any(cell.strip(BLANKS) for cell in left),
+            ),
+        )
 
 
 def _whole(before: Mapping[str, str], by_label: Mapping[str, str]) -> Iterator[tuple[str, str]]:
@@ -173,9 +197,11 @@ def corrected(
         log += told
     told_of = {file: tuple(sorted(rows)) for file, rows in void.items()}
     if void and not log:
-        raise Refusal("corrections_void", file=corrections.file,
-                      of="、".join(f"{file} ({_listed(rows)})"
-                                   for file, rows in sorted(told_of.items())))  # fmt: skip
+        raise Refusal(
+            "corrections_void",
+            file=corrections.file,
+            of="、".join(f"{file} ({_listed(rows)})" for file, rows in sorted(told_of.items())),
+        )
     put = tuple(sheets.get((sheet.file, sheet.sheet), sheet) for sheet in reading.sheets)
     rows = pl.DataFrame(log, schema=LOG, orient="row")
     return replace(reading, sheets=put), Log(rows, told_of)
@@ -231,8 +257,9 @@ def _put(sheet: Sheet, correction: Correction, file: str) -> tuple[Sheet, list[t
         for fault in sheet.cell_faults
         if fault.row != correction.row or sheet.headers[fault.column] not in news
     )
-    return replace(sheet, rows=rows, unknown=unknown, cell_faults=kept,
-                   corrected=sheet.corrected + len(news)), told  # fmt: skip
+    return replace(
+        sheet, rows=rows, unknown=unknown, cell_faults=kept, corrected=sheet.corrected + len(news)
+    ), told
 
 
 def _without(
@@ -242,8 +269,15 @@ def _without(
     cells = _cells(sheet, correction.row)
     if cells is None:
         raise Refusal("correction_nowhere", file=file, of=correction.file, at=correction.row)
-    entry = (sheet.file, sheet.sheet, correction.row, sheet.table, None,
-             json.dumps(dict(cells), ensure_ascii=False), None)  # fmt: skip
+    entry = (
+        sheet.file,
+        sheet.sheet,
+        correction.row,
+        sheet.table,
+        None,
+        json.dumps(dict(cells), ensure_ascii=False),
+        None,
+    )
     piece = Furniture(correction.row, NO_DATA, joined(tuple(cells.values())))
     furniture = sorted((*sheet.layout.furniture, piece), key=lambda one: one.row)
     kept = sheet.rows["source_row"] != correction.row
@@ -275,5 +309,10 @@ def _fit(sheet: Sheet, misfit: Misfit, news: Mapping[str, str]) -> Sheet:
     unknown = sheet.unknown
     if unknown.width:
         unknown = pl.concat([unknown, more])[order]
-    return replace(sheet, rows=rows[order], unknown=unknown, misfits=others,
-                   corrected=sheet.corrected + len(news))  # fmt: skip
+    return replace(
+        sheet,
+        rows=rows[order],
+        unknown=unknown,
+        misfits=others,
+        corrected=sheet.corrected + len(news),
+    )

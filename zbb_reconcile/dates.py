@@ -126,8 +126,10 @@ def _no_day(text: str, day: str) -> Doubt[date] | Fault:
     if serial is not None and FIRST_SERIAL <= int(serial[1]) <= LAST_SERIAL:
         return Doubt(SERIAL_ZERO + timedelta(days=int(serial[1])), "serial_day")
     for code, grammar in (
-        ("partial_day", _PARTIAL), ("republican_year", _REPUBLICAN), ("short_year", _SHORT_YEAR),
-    ):  # fmt: skip
+        ("partial_day", _PARTIAL),
+        ("republican_year", _REPUBLICAN),
+        ("short_year", _SHORT_YEAR),
+    ):
         if grammar.fullmatch(day):
             return Fault(code, text)
     return Fault("not_day", text)

@@ -75,11 +75,13 @@ class Refusal(Exception):
         parts = [
             words(f"places.{name}", **{name: words.named(value)})
             for name, value in (
-                (file, self.file), ("sheet", self.sheet), ("row", self.row),
+                (file, self.file),
+                ("sheet", self.sheet),
+                ("row", self.row),
                 ("column", self.column),
             )
             if value is not None
-        ]  # fmt: skip
+        ]
         return " / ".join(parts)
 
     def found(self, words: Words) -> str:
@@ -114,8 +116,10 @@ class Refusal(Exception):
         if not self._others:
             return self.sentence(words)
         head = words("errors.several.found", count=len(self.parts))
-        lines = [f"  {at}. {part.sentence(words)}"
-                 for at, part in enumerate(self.parts[:MOST_SAID], start=1)]  # fmt: skip
+        lines = [
+            f"  {at}. {part.sentence(words)}"
+            for at, part in enumerate(self.parts[:MOST_SAID], start=1)
+        ]
         return "\n".join((head, *lines, *["  …"] * (len(self.parts) > MOST_SAID)))
 
     def __str__(self) -> str:

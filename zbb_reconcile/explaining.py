@@ -22,8 +22,10 @@ Row = dict[str, Any]
 PLACE = ("source_file", "source_sheet", "source_row")
 AGEING = "carryover_ageing"
 _SUBJECTS = (
-    ("account_matches", "account_no"), ("assets", "asset_no"), ("known_agencies", "agency_code"),
-)  # fmt: skip
+    ("account_matches", "account_no"),
+    ("assets", "asset_no"),
+    ("known_agencies", "agency_code"),
+)
 
 
 def explained(out: Path, wanted: str, words: Words | None = None, *, sql: bool = False) -> str:
@@ -60,8 +62,11 @@ def _text(saved: Saved, out: Path, wanted: str, *, sql: bool) -> str:
         return explain_subject(wanted, {}, (), about, (), saved.words)
     parts = saved.books.rows(AGEING, {"root_indicator_id": subject}, ("bucket",))
     for part in parts:
-        part |= {key: row[key] for row in saved.books.rows("rules", {"rule_id": part["bucket"]})
-                 for key in ("name", "law")}  # fmt: skip
+        part |= {
+            key: row[key]
+            for row in saved.books.rows("rules", {"rule_id": part["bucket"]})
+            for key in ("name", "law")
+        }
     card = (saved.books.rows("indicators", {"indicator_id": subject}) or [{}])[0]
     return explain_subject(subject, card, parts, about, _rows(saved, subject), saved.words)
 

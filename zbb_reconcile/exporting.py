@@ -53,9 +53,11 @@ def export(
     """
     if kind not in FORMATS:
         raise Refusal(
-            "export_unknown_format", found=shown(kind), near=nearest(kind, FORMATS),
+            "export_unknown_format",
+            found=shown(kind),
+            near=nearest(kind, FORMATS),
             known=", ".join(FORMATS),
-        )  # fmt: skip
+        )
     if to is None and kind not in TO_SCREEN:
         raise Refusal("export_needs_file", format=kind)
     if bom and kind != "csv":

@@ -91,9 +91,13 @@ def hold_to(
                 continue
             found = sum((_total(part) for part in _named(by_file, file)), Decimal("0.00"))
             if found != stated:
-                raise Refusal("control_total_differs", file=file, stated=f"{stated:.2f}",
-                              found=f"{found:.2f}",
-                              difference=f"{stated - found:.2f}")  # fmt: skip
+                raise Refusal(
+                    "control_total_differs",
+                    file=file,
+                    stated=f"{stated:.2f}",
+                    found=f"{found:.2f}",
+                    difference=f"{stated - found:.2f}",
+                )
             sides.append((f"given_total {file}", stated, found))
     for file, rows in sorted(inputs.control_rows.items()):
         with gathering(refused):
@@ -104,8 +108,13 @@ def hold_to(
                 for part in _named(by_file, file)
             )
             if counted != rows:
-                raise Refusal("control_rows_differ", file=file, stated=rows, found=counted,
-                              difference=rows - counted)  # fmt: skip
+                raise Refusal(
+                    "control_rows_differ",
+                    file=file,
+                    stated=rows,
+                    found=counted,
+                    difference=rows - counted,
+                )
             sides.append((f"given_rows {file}", Decimal(rows), Decimal(counted)))
     return sides
 

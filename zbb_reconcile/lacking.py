@@ -39,8 +39,9 @@ def unjudged(books: Books, words: Words) -> list[str]:
     """Accounts that BA-02 stays silent about, by name: those without a statement apart."""
     said: list[str] = []
     for key, condition in (
-        ("note_no_statement", "not has_lines"), ("note_dormancy_unknown", "has_lines"),
-    ):  # fmt: skip
+        ("note_no_statement", "not has_lines"),
+        ("note_dormancy_unknown", "has_lines"),
+    ):
         found = books.rows(
             "select account_no, agency_name from unjudged_accounts "
             f"where {condition} order by account_no"

@@ -23,14 +23,31 @@ NOTHING = r"[^\s\S]"
 """A pattern that no text matches: what an empty word list means."""
 
 REASON_CODES = (
-    "reversal", "interest_blank", "interest_bank", "fee_blank", "fee_bank",
-    "own_transfer_by_number", "own_transfer_by_name", "to_agency_by_number",
-    "to_agency_by_name", "remittance", "payment", "receipt",
-)  # fmt: skip
+    "reversal",
+    "interest_blank",
+    "interest_bank",
+    "fee_blank",
+    "fee_bank",
+    "own_transfer_by_number",
+    "own_transfer_by_name",
+    "to_agency_by_number",
+    "to_agency_by_name",
+    "remittance",
+    "payment",
+    "receipt",
+)
 MATCH_CODES = (
-    "matched", "bank_only", "register_only", "suggested", "suggested_several",
-    "twice_registered", "two_owners", "unlisted", "number_differs", "balance_differs",
-)  # fmt: skip
+    "matched",
+    "bank_only",
+    "register_only",
+    "suggested",
+    "suggested_several",
+    "twice_registered",
+    "two_owners",
+    "unlisted",
+    "number_differs",
+    "balance_differs",
+)
 # As the sentence has them.
 ACTION_CODES = ("keep", "close", "suspended", "foreign", "in_trust", "no_target")
 _CLASSES = ("own_transfer", "to_agency", "interest", "fee")
@@ -46,10 +63,18 @@ def closed_year(as_of: date) -> int:
 
 
 _AS_THEY_ARE = (
-    "own_level", "life_years", "life_years_upper", "research_full_years", "fund_excess_percent",
-    "cut_percent", "wan_yuan_tolerance", "late_from_day", "late_payment_min", "round_trip_days",
+    "own_level",
+    "life_years",
+    "life_years_upper",
+    "research_full_years",
+    "fund_excess_percent",
+    "cut_percent",
+    "wan_yuan_tolerance",
+    "late_from_day",
+    "late_payment_min",
+    "round_trip_days",
     "match_window_days",
-)  # fmt: skip
+)
 
 
 def rule_values(law: Profile, as_of: date) -> dict[str, Any]:
@@ -70,19 +95,25 @@ def rule_values(law: Profile, as_of: date) -> dict[str, Any]:
     for name in ("dormant_exempt_kinds", "stale_kinds"):
         values[name] = list(said[name])
     for name, months in (
-        ("dormant_day", "dormant_months"), ("window_day", "stale_months"),
-        ("buildings_day", "idle_months_buildings"), ("equipment_day", "idle_months_equipment"),
-        ("other_assets_day", "idle_months_other"), ("final_accounts_day", "final_accounts_months"),
+        ("dormant_day", "dormant_months"),
+        ("window_day", "stale_months"),
+        ("buildings_day", "idle_months_buildings"),
+        ("equipment_day", "idle_months_equipment"),
+        ("other_assets_day", "idle_months_other"),
+        ("final_accounts_day", "final_accounts_months"),
         ("passed_day", "passed_months"),
-    ):  # fmt: skip
+    ):
         values[name] = months_before(as_of, said[months])
     for name, words in (
-        ("interest_pattern", "interest_words"), ("fee_pattern", "fee_words"),
-        ("reversal_pattern", "reversal_words"), ("treasury_pattern", "treasury_words"),
-        ("bank_pattern", "bank_words"), ("owner_suffix_pattern", "owner_suffix_words"),
+        ("interest_pattern", "interest_words"),
+        ("fee_pattern", "fee_words"),
+        ("reversal_pattern", "reversal_words"),
+        ("treasury_pattern", "treasury_words"),
+        ("bank_pattern", "bank_words"),
+        ("owner_suffix_pattern", "owner_suffix_words"),
         ("zero_balance_allowed_pattern", "zero_balance_allowed_words"),
         ("exempt_purpose_pattern", "exempt_purpose_words"),
-    ):  # fmt: skip
+    ):
         values[name] = pattern(said[words])
     return values
 
@@ -240,14 +271,24 @@ def _rules(law: Profile, words: Words) -> pl.DataFrame:
 def _parameters(law: Profile, words: Words) -> pl.DataFrame:
     return pl.DataFrame(
         [
-            (parameter.name, printed(parameter.value), parameter.in_force_from,
-             law.cited(parameter.cite, words), parameter.profile)
+            (
+                parameter.name,
+                printed(parameter.value),
+                parameter.in_force_from,
+                law.cited(parameter.cite, words),
+                parameter.profile,
+            )
             for parameter in law.parameters
         ],
-        schema={"name": pl.String, "value": pl.String, "in_force_from": pl.Date,
-                "cite": pl.String, "profile": pl.String},
+        schema={
+            "name": pl.String,
+            "value": pl.String,
+            "in_force_from": pl.Date,
+            "cite": pl.String,
+            "profile": pl.String,
+        },
         orient="row",
-    )  # fmt: skip
+    )
 
 
 def printed(value: object) -> str:
@@ -310,9 +351,14 @@ def _asset_decisions(law: Profile, words: Words) -> pl.DataFrame:
     return pl.DataFrame(
         rows,
         schema={
-            "position": pl.Int32, "title": pl.String, "request": pl.Boolean,
-            "category_prefixes": pl.List(pl.String), "agency_kinds": pl.List(pl.String),
-            "min_net_value": pl.Decimal(18, 2), "action": pl.String, "why": pl.String,
+            "position": pl.Int32,
+            "title": pl.String,
+            "request": pl.Boolean,
+            "category_prefixes": pl.List(pl.String),
+            "agency_kinds": pl.List(pl.String),
+            "min_net_value": pl.Decimal(18, 2),
+            "action": pl.String,
+            "why": pl.String,
         },
         orient="row",
-    )  # fmt: skip
+    )

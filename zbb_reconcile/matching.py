@@ -48,8 +48,12 @@ def line_reasons(words: Words) -> pl.DataFrame:
 
 def line_steps() -> list[Step]:
     """What makes the matches and the balance breaks of two tables alone, in order."""
-    steps = [step for room in ("match", "flag") for step in query_steps(room)
-             if step.makes != ("movements",)]  # fmt: skip
+    steps = [
+        step
+        for room in ("match", "flag")
+        for step in query_steps(room)
+        if step.makes != ("movements",)
+    ]
     made = (reversal_pairs, book_reversal_pairs, explained_lines)
     return in_order([*steps, *(one.step() for one in made)], ("line_matches", "balance_breaks"))
 
@@ -136,10 +140,14 @@ def match_lines(
     words = chosen_words(lang)
     with refused_in(words), about_frames():
         return _matched(
-            [lambda landing: land_frame(landing, "bank_lines", bank),
-             lambda landing: land_frame(landing, "book_lines", book)],
-            window_days, (tolerance, tolerance_percent), words,
-        )  # fmt: skip
+            [
+                lambda landing: land_frame(landing, "bank_lines", bank),
+                lambda landing: land_frame(landing, "book_lines", book),
+            ],
+            window_days,
+            (tolerance, tolerance_percent),
+            words,
+        )
 
 
 def match_files(
@@ -156,10 +164,14 @@ def match_files(
         raise Refusal("same_file_twice", file=bank.name, other=book.name)
     with refused_in(words):
         return _matched(
-            [lambda landing: land_file(landing, "bank_lines", bank),
-             lambda landing: land_file(landing, "book_lines", book)],
-            window_days, (tolerance, tolerance_percent), words,
-        )  # fmt: skip
+            [
+                lambda landing: land_file(landing, "bank_lines", bank),
+                lambda landing: land_file(landing, "book_lines", book),
+            ],
+            window_days,
+            (tolerance, tolerance_percent),
+            words,
+        )
 
 
 def _matched(

@@ -123,8 +123,10 @@ def _no_amount(text: str, amount: str, unit: int | None) -> Doubt[Decimal | None
             return yuan
         return Doubt(-yuan if found["sign"] == "-" else yuan, "scientific_amount")
     for code, grammar in (
-        ("foreign_money", _FOREIGN), ("chinese_amount", _CHINESE), ("odd_grouping", _GROUPS),
-    ):  # fmt: skip
+        ("foreign_money", _FOREIGN),
+        ("chinese_amount", _CHINESE),
+        ("odd_grouping", _GROUPS),
+    ):
         if grammar.fullmatch(amount):
             return Fault(code, text)
     return Fault("not_money", text)

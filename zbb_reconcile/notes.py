@@ -34,10 +34,17 @@ def note_rows(
     said += lacking(books, landing.present, words)
     if "bank_lines" in landing.present and "bank_accounts" in landing.present:
         said += unjudged(books, words) + unsure_accounts(books, words)
-    unknown = [code for (code,) in books.rows(
-        "select agency_code from aliases "
-        "where agency_code not in (select agency_code from known_agencies) order by alias"
-    )] if "aliases" in landing.present else []  # fmt: skip
+    unknown = (
+        [
+            code
+            for (code,) in books.rows(
+                "select agency_code from aliases "
+                "where agency_code not in (select agency_code from known_agencies) order by alias"
+            )
+        ]
+        if "aliases" in landing.present
+        else []
+    )
     if unknown:
         codes = ", ".join(dict.fromkeys(unknown))
         said.append(words("whys.note_unknown_aliases", count=len(unknown), codes=codes))
@@ -61,21 +68,31 @@ def _left_alone(books: Books, landing: Landing, words: Words) -> list[str]:
     unlisted = books.frame("unlisted_accounts")
     if unlisted.height:
         accounts = [mask(number) for number in unlisted["account_no"].head(_LISTED)]
-        said.append(words("whys.note_unlisted_accounts", count=unlisted.height,
-                        lines=unlisted["lines"].sum(), money_in=_yuan(unlisted["money_in"]),
-                        money_out=_yuan(unlisted["money_out"]),
-                        accounts=_with_dots(accounts, unlisted.height)))  # fmt: skip
+        said.append(
+            words(
+                "whys.note_unlisted_accounts",
+                count=unlisted.height,
+                lines=unlisted["lines"].sum(),
+                money_in=_yuan(unlisted["money_in"]),
+                money_out=_yuan(unlisted["money_out"]),
+                accounts=_with_dots(accounts, unlisted.height),
+            )
+        )
     twice = books.select(
         "select source_file, source_sheet, other_file, other_sheet, sum(times)::bigint as rows, "
         "sum(amount * times)::decimal(38, 2) as yuan from payments_in_two_files "
         "group by all order by all"
     )
     said += [
-        words("whys.note_payments_twice", file=_place(row["source_file"], row["source_sheet"]),
-            other=_place(row["other_file"], row["other_sheet"]), count=row["rows"],
-            yuan=f"{row['yuan']:,.2f}")
+        words(
+            "whys.note_payments_twice",
+            file=_place(row["source_file"], row["source_sheet"]),
+            other=_place(row["other_file"], row["other_sheet"]),
+            count=row["rows"],
+            yuan=f"{row['yuan']:,.2f}",
+        )
         for row in twice.iter_rows(named=True)
-    ]  # fmt: skip
+    ]
     for table, column, key in (
         ("unreported_roots", "unspent_at_year_end", "note_unreported_roots"),
         ("exempt_cash_accounts", "balance", "note_exempt_cash"),
@@ -86,9 +103,14 @@ def _left_alone(books: Books, landing: Landing, words: Words) -> list[str]:
     items = books.frame("unjudged_fund_items")
     if items.height and "fund_revenues" in landing.present:
         codes = list(dict.fromkeys(code or "—" for code in items["fund_item_code"]))
-        said.append(words("whys.note_unjudged_funds", count=items.height,
-                        yuan=_yuan(items["kept"]),
-                        codes=_with_dots(codes[:_LISTED], len(codes))))  # fmt: skip
+        said.append(
+            words(
+                "whys.note_unjudged_funds",
+                count=items.height,
+                yuan=_yuan(items["kept"]),
+                codes=_with_dots(codes[:_LISTED], len(codes)),
+            )
+        )
     return said
 
 
@@ -110,10 +132,16 @@ def taken_twice(repeats: pl.DataFrame, words: Words) -> list[str]:
         pl.len(), first=pl.col("posted_on").min(), last=pl.col("posted_on").max()
     )
     return [
-        words("whys.note_overlap", file=row["source_file"], other=row["kept_file"],
-            count=row["len"], first=row["first"], last=row["last"])
+        words(
+            "whys.note_overlap",
+            file=row["source_file"],
+            other=row["kept_file"],
+            count=row["len"],
+            first=row["first"],
+            last=row["last"],
+        )
         for row in pairs.iter_rows(named=True)
-    ]  # fmt: skip
+    ]
 
 
 def incomplete(landing: Landing, given: Sequence[Side], words: Words) -> list[str]:
@@ -142,10 +170,16 @@ def doubts(landing: Landing, words: Words) -> list[str]:
     ]
     said += _not_counted(landing, words)
     said += [
-        words("whys.note_total_ignored", file=place, row=total.row, header=total.header,
-            stated=in_unit(total.stated, None), summed=in_unit(total.summed, None))
+        words(
+            "whys.note_total_ignored",
+            file=place,
+            row=total.row,
+            header=total.header,
+            stated=in_unit(total.stated, None),
+            summed=in_unit(total.summed, None),
+        )
         for place, total in landing.differing
-    ]  # fmt: skip
+    ]
     rows_of: dict[tuple[str, str], tuple[int, ...]] = {}
     for place, (row, header) in landing.unproven:
         rows_of[place, header] = (*rows_of.get((place, header), ()), row)
@@ -157,10 +191,14 @@ def doubts(landing: Landing, words: Words) -> list[str]:
         if code not in ("balance_broken", "total_ignored", "total_unproven"):
             places = landing.places.get((file, code), [])
             said.append(
-                words("whys.note_doubt_at" if places else "whys.note_doubt", file=file,
-                    count=count, what=words.get(f"whys.doubt_{code}", code),
-                    places=", ".join(_spot(*place, words) for place in places[:_LISTED]))
-            )  # fmt: skip
+                words(
+                    "whys.note_doubt_at" if places else "whys.note_doubt",
+                    file=file,
+                    count=count,
+                    what=words.get(f"whys.doubt_{code}", code),
+                    places=", ".join(_spot(*place, words) for place in places[:_LISTED]),
+                )
+            )
     return said
 
 
@@ -174,17 +212,25 @@ def _not_counted(landing: Landing, words: Words) -> list[str]:
     """The rows marked as deleted, and the sums of other rows: a sentence per file and kind."""
     if not landing.furniture:
         return []
-    places = pl.concat(landing.furniture).group_by(
-        "source_file", "source_sheet", "source_table", "kind", maintain_order=True
-    ).agg("source_row", pl.col("amount").cast(pl.Decimal(38, 2)).sum(),
-          money=pl.col("amount").is_not_null().any())  # fmt: skip
+    places = (
+        pl.concat(landing.furniture)
+        .group_by("source_file", "source_sheet", "source_table", "kind", maintain_order=True)
+        .agg(
+            "source_row",
+            pl.col("amount").cast(pl.Decimal(38, 2)).sum(),
+            money=pl.col("amount").is_not_null().any(),
+        )
+    )
     return [
-        words(f"whys.note_{row['kind']}",
+        words(
+            f"whys.note_{row['kind']}",
             file=_place(row["source_file"], row["source_sheet"]),
-            count=len(row["source_row"]), rows=_listed(tuple(row["source_row"])),
-            yuan=f"{row['amount']:,.2f}" if row["money"] else "—")
+            count=len(row["source_row"]),
+            rows=_listed(tuple(row["source_row"])),
+            yuan=f"{row['amount']:,.2f}" if row["money"] else "—",
+        )
         for row in places.iter_rows(named=True)
-    ]  # fmt: skip
+    ]
 
 
 def _listed(rows: tuple[int, ...]) -> str:

@@ -93,12 +93,18 @@ def _terms(books: SavedBooks, words: Words) -> dict[str, str]:
 def _told(to: Path, facts: Facts, written: list[Paper], at_least: Decimal, words: Words) -> str:
     names = {kind: f"  {words(f'notices.file_{kind}')}" for kind in KINDS}
     kinds = [
-        (names[kind], str(len(of_kind)), "".join(
-            yuan(sum((paper.amounts[WAY_OF[kind]] for paper in of_kind), Decimal(0)))
-            for _ in (kind,) if kind in RECALLS))
+        (
+            names[kind],
+            str(len(of_kind)),
+            "".join(
+                yuan(sum((paper.amounts[WAY_OF[kind]] for paper in of_kind), Decimal(0)))
+                for _ in (kind,)
+                if kind in RECALLS
+            ),
+        )
         for kind in KINDS
         if (of_kind := [paper for paper in written if paper.kind == kind])
-    ]  # fmt: skip
+    ]
     margin = max(len(amount) for _, _, amount in kinds)
     lines = [
         words("notices.written", count=len(written), to=to).lstrip("\n"),
@@ -133,8 +139,11 @@ def _accounted(written: list[Paper], words: Words) -> list[list[str]]:
             return sum(amounts, Decimal("0.00"))
 
         whole = total(PETITION)
-        sums = {"noticed": yuan(total(kind)) if kind in RECALLS else "",
-                "listed": yuan(total(INTERNAL)), "total": yuan(whole)}  # fmt: skip
+        sums = {
+            "noticed": yuan(total(kind)) if kind in RECALLS else "",
+            "listed": yuan(total(INTERNAL)),
+            "total": yuan(whole),
+        }
         said = words("notices.told_way", **sums)
         if kind not in RECALLS:
             said = f"{yuan(whole)}  {words('notices.told_fund')}"
@@ -185,18 +194,24 @@ def _checked_template(path: Path, kind: str, words: Words) -> bytes:
     except BadTemplate as error:
         example = "{{" + words("notices.field_agency") + "}}"
         raise Refusal(
-            f"template_{error.why}", file=str(path), found=visible(error.found), example=example,
+            f"template_{error.why}",
+            file=str(path),
+            found=visible(error.found),
+            example=example,
             most=MOST_BYTES // 1_000_000,
-        ) from error  # fmt: skip
+        ) from error
     known = placeholder_names(kind)
     for name in found:
         if name not in known:
             near = get_close_matches(name, known, n=1, cutoff=0.0)
             listed = [label for label in known if known[label] and label in _labels(words)]
             raise Refusal(
-                "template_unknown_placeholder", file=str(path), found="{{" + visible(name) + "}}",
-                near="{{" + near[0] + "}}", known=", ".join(listed),
-            )  # fmt: skip
+                "template_unknown_placeholder",
+                file=str(path),
+                found="{{" + visible(name) + "}}",
+                near="{{" + near[0] + "}}",
+                known=", ".join(listed),
+            )
     return content
 
 

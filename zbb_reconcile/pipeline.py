@@ -61,9 +61,14 @@ SMALL_ROWS = 50_000
 SCRATCH_PREFIX = ".zbb-reconcile-"
 
 COMPUTED: tuple[Made, ...] = (
-    agency_names, name_forms, short_names, reversal_pairs, book_reversal_pairs, explained_lines,
+    agency_names,
+    name_forms,
+    short_names,
+    reversal_pairs,
+    book_reversal_pairs,
+    explained_lines,
     department_ratios,
-)  # fmt: skip
+)
 """The tables of the books that Python makes, beside those of the query files."""
 
 
@@ -126,15 +131,30 @@ def reconcile(
         if not isinstance(inputs, Inputs):
             raise wrong_kind("inputs", inputs, words)
         tell = progress or (lambda stage, rows: None)
-        return _reconciled(data, as_of, load_profile(profile, as_of), words, threads, memory_limit,
-                           scratch, tell, inputs)  # fmt: skip
+        return _reconciled(
+            data,
+            as_of,
+            load_profile(profile, as_of),
+            words,
+            threads,
+            memory_limit,
+            scratch,
+            tell,
+            inputs,
+        )
 
 
 def _reconciled(
-    data: str | Path | Mapping[str, Frame], as_of: date, law: Profile, words: Words,
-    threads: int | None, memory_limit: str, scratch: str | Path | None, tell: Progress,
+    data: str | Path | Mapping[str, Frame],
+    as_of: date,
+    law: Profile,
+    words: Words,
+    threads: int | None,
+    memory_limit: str,
+    scratch: str | Path | None,
+    tell: Progress,
     inputs: Inputs,
-) -> Outcome:  # fmt: skip
+) -> Outcome:
     """The stages, one after the other, in a private folder that the outcome takes over."""
     values = rule_values(law, as_of)
     reading, log, refused = None, Log(), list[Refusal]()

@@ -18,9 +18,14 @@ from zbb_reconcile.standardise.parts import Part
 from zbb_reconcile.tables import TABLES
 
 _FOUND = {
-    "encoding": pl.String, "delimiter": pl.String, "header_rows": pl.String, "unit": pl.String,
-    "totals": pl.Int64, "rows_furniture": pl.Int64, "rows_blank": pl.Int64,
-}  # fmt: skip
+    "encoding": pl.String,
+    "delimiter": pl.String,
+    "header_rows": pl.String,
+    "unit": pl.String,
+    "totals": pl.Int64,
+    "rows_furniture": pl.Int64,
+    "rows_blank": pl.Int64,
+}
 """What a file turned out to be: ``unit`` as written, null where the file names none."""
 _SUM = pl.Decimal(38, 2)
 Side = tuple[str, Decimal, Decimal]
@@ -34,9 +39,10 @@ CONTROLS = "control/controls"
 def control_queries() -> list[Query]:
     """Every query that counts the two sides of a control."""
     return [
-        query for path, query in queries().items()
+        query
+        for path, query in queries().items()
         if path.startswith("control/") and path != CONTROLS
-    ]  # fmt: skip
+    ]
 
 
 def source_rows(books: Books, landing: Landing, reading: Reading | None) -> None:
@@ -50,16 +56,29 @@ def source_rows(books: Books, landing: Landing, reading: Reading | None) -> None
     }
     rows = [
         (
-            part.file, part.sheet, part.table, hashes.get(part.file),
-            part.rows_read, part.rows_read - _not_used(part),
-            part.rows_quarantined, part.rows_repeated, part.rows_deleted, part.rows_including,
+            part.file,
+            part.sheet,
+            part.table,
+            hashes.get(part.file),
+            part.rows_read,
+            part.rows_read - _not_used(part),
+            part.rows_quarantined,
+            part.rows_repeated,
+            part.rows_deleted,
+            part.rows_including,
             *found.get((part.file, part.sheet, part.table), (None,) * len(_FOUND)),
         )
         for part in parts_in_order(landing)
-    ]  # fmt: skip
+    ]
     names = ("source_file", "source_sheet", "source_table", "sha256")
-    counts = ("rows_read", "rows_standardised", "rows_quarantined", "rows_repeated",
-              "rows_deleted", "rows_including")  # fmt: skip
+    counts = (
+        "rows_read",
+        "rows_standardised",
+        "rows_quarantined",
+        "rows_repeated",
+        "rows_deleted",
+        "rows_including",
+    )
     schema = dict.fromkeys(names, pl.String) | dict.fromkeys(counts, pl.Int64) | _FOUND
     books.load("sources", pl.DataFrame(rows, schema=schema, orient="row"))
 
@@ -84,9 +103,14 @@ def _found(sheet: Sheet, unproven: Collection[tuple[str, int]]) -> tuple[object,
     # A byte-order mark is nothing that a reader of the list needs to know.
     encoding = (layout.encoding or "").removesuffix("-sig") or None
     return (
-        encoding, delimiter, "+".join(map(str, layout.header_rows)), " / ".join(units) or None,
-        len(proven), len(titles), sheet.blank_rows,
-    )  # fmt: skip
+        encoding,
+        delimiter,
+        "+".join(map(str, layout.header_rows)),
+        " / ".join(units) or None,
+        len(proven),
+        len(titles),
+        sheet.blank_rows,
+    )
 
 
 def furniture_rows(books: Books, landing: Landing, reading: Reading | None) -> None:

@@ -74,8 +74,7 @@ def _still_refused(
     file: str, content: bytes, sheet: str, table: str, given: Given, likely: Likely, words: Words
 ) -> list[str]:
     """What is wrong with the file even where it is read as proposed, as comments."""
-    proposed = replace(given, header_rows=(likely.row,),
-                       columns={**likely.known, **likely.guessed})  # fmt: skip
+    proposed = replace(given, header_rows=(likely.row,), columns={**likely.known, **likely.guessed})
     chosen = {sheet: (table, proposed)} if sheet else None
     try:
         read_content(table, file, content, given=proposed, chosen=chosen)
@@ -113,9 +112,10 @@ def _as_read(sheet: Sheet) -> Iterator[str]:
         yield f"unit = {_text(unit_word(min(units)))}"
     # Said, it would outweigh what a card's statement says of itself.
     yield '# sign = "as_written"  # "opposite"'
-    yield from _table("columns", {
-        name: header for name, header in sheet.headers.items() if name not in layout.constants
-    })  # fmt: skip
+    yield from _table(
+        "columns",
+        {name: header for name, header in sheet.headers.items() if name not in layout.constants},
+    )
     if layout.constants:
         facts = {name: layout.facts[name] for name in layout.constants if name in layout.facts}
         yield from _table("facts", facts)

@@ -78,9 +78,12 @@ def land_tables(landing: Landing, frames: Mapping[str, Frame]) -> list[str]:
 
 
 def land_table(
-    landing: Landing, table: str, given: Frame, facts: Mapping[str, str] = NO_FACTS,
+    landing: Landing,
+    table: str,
+    given: Frame,
+    facts: Mapping[str, str] = NO_FACTS,
     file: str | None = None,
-) -> list[str]:  # fmt: skip
+) -> list[str]:
     """Land a frame as that table; what to say of columns that were not used.
 
     ``facts`` are columns that it may lack, with the one value that then holds for every row.

@@ -58,9 +58,11 @@ class Saved:
             raise Refusal("table_ambiguous", found=shown(name), near=self._listed(found))
         if not found:
             raise Refusal(
-                "no_such_table", found=shown(name), near=nearest(wanted, named),
+                "no_such_table",
+                found=shown(name),
+                near=nearest(wanted, named),
                 known=self._listed(there),
-            )  # fmt: skip
+            )
         return found[0]
 
     def _listed(self, tables: Iterable[str]) -> str:

@@ -69,9 +69,7 @@ def shown(
 
 
 def _whole(saved: Saved, out: Path) -> str:
-    frames = {
-        name: saved.books.frame(name) for name, one in RESULTS.items() if not one.long
-    }  # fmt: skip
+    frames = {name: saved.books.frame(name) for name, one in RESULTS.items() if not one.long}
     page = io.StringIO()
     told = summary(frames, as_of=saved.as_of, profile_name=saved.profile)
     print_summary(told, saved.words, Console(file=page))

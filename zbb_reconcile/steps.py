@@ -46,9 +46,13 @@ class Made:
     """A function that makes tables of the books from frames of others; call it as it is."""
 
     def __init__(
-        self, name: str, makes: tuple[str, ...], reads: tuple[str, ...], takes: tuple[str, ...],
+        self,
+        name: str,
+        makes: tuple[str, ...],
+        reads: tuple[str, ...],
+        takes: tuple[str, ...],
         function: Callable[..., Any],
-    ) -> None:  # fmt: skip
+    ) -> None:
         """Keep what the function declares."""
         self.name, self.makes, self.reads, self.takes = name, makes, reads, takes
         self.function = function

@@ -23,10 +23,17 @@ LONGEST_MESSAGE = 255
 _NUMBER_FORMATS: Mapping[Kind, str] = MappingProxyType(
     {
         # Text, or a spreadsheet eats leading zeros and rounds long numbers.
-        "account": "@", "code": "@", "text": "@", "choice": "@", "flag": "@",
-        "money": "#,##0.00", "area": "#,##0.00", "year": "0", "day": "yyyy-mm-dd",
+        "account": "@",
+        "code": "@",
+        "text": "@",
+        "choice": "@",
+        "flag": "@",
+        "money": "#,##0.00",
+        "area": "#,##0.00",
+        "year": "0",
+        "day": "yyyy-mm-dd",
     }
-)  # fmt: skip
+)
 _CREATED = datetime(2024, 1, 1)
 """Fixed, so that the same version writes the same bytes."""
 

@@ -26,9 +26,11 @@ _RATIOS = pl.Schema(
 
 
 @makes(
-    "department_ratios", reads=["department_carryovers"],
-    takes=["ratio_base", "ratio_margin_points"], room="flag",
-)  # fmt: skip
+    "department_ratios",
+    reads=["department_carryovers"],
+    takes=["ratio_base", "ratio_margin_points"],
+    room="flag",
+)
 def department_ratios(
     carryovers: pl.DataFrame, ratio_base: RatioBase, margin_points: int
 ) -> pl.DataFrame:

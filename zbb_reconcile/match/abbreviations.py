@@ -187,9 +187,15 @@ def registered(agencies: pl.DataFrame) -> Register:
     plain = [plain_name(name) for name in agencies["normal_form"].fill_null("")]
     full = [plain_name(name) for name in agencies["name"]]
     rows = list(
-        zip(agencies["agency_code"], agencies["division_code"].fill_null(""),
-            agencies["region"].fill_null(""), full, plain, strict=True)
-    )  # fmt: skip
+        zip(
+            agencies["agency_code"],
+            agencies["division_code"].fill_null(""),
+            agencies["region"].fill_null(""),
+            full,
+            plain,
+            strict=True,
+        )
+    )
     by_division: dict[str, list[str]] = defaultdict(list)
     region_of: dict[str, str] = {}
     for _, division, region, name, _ in rows:

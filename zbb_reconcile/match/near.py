@@ -20,9 +20,12 @@ _Amounts = dict[tuple[str, int], tuple[list[Decimal], list[int]]]
 
 
 @makes(
-    "sum_lines", "line_sums", reads=["left_lines"],
-    takes=["match_window_days", "tolerance", "tolerance_percent"], room="match",
-)  # fmt: skip
+    "sum_lines",
+    "line_sums",
+    reads=["left_lines"],
+    takes=["match_window_days", "tolerance", "tolerance_percent"],
+    room="match",
+)
 def explained_lines(
     left: pl.DataFrame, window_days: int, tolerance: Decimal, tolerance_percent: Decimal
 ) -> tuple[pl.DataFrame, pl.DataFrame]:

@@ -7,14 +7,26 @@ from collections.abc import Mapping
 import polars as pl
 
 MATCHED = (
-    "alias", "name", "former_name", "account_name", "normal_form", "normal_form_local", "renamed",
+    "alias",
+    "name",
+    "former_name",
+    "account_name",
+    "normal_form",
+    "normal_form_local",
+    "renamed",
     "abbreviation",
-)  # fmt: skip
+)
 OTHERWISE = (
-    "ambiguous", "unmatched_unlike", "unmatched_longer", "unmatched_number",
-    "unmatched_first_character", "unmatched_other_characters", "unmatched_other_region",
-    "unmatched_renamed", "unmatched_elsewhere",
-)  # fmt: skip
+    "ambiguous",
+    "unmatched_unlike",
+    "unmatched_longer",
+    "unmatched_number",
+    "unmatched_first_character",
+    "unmatched_other_characters",
+    "unmatched_other_region",
+    "unmatched_renamed",
+    "unmatched_elsewhere",
+)
 
 
 def name_reasons(texts: Mapping[str, str]) -> pl.DataFrame:

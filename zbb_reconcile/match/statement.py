@@ -37,9 +37,16 @@ def statement(matches: pl.DataFrame) -> pl.DataFrame:
         sides.with_columns(bank_adjusted=bank_adjusted, book_adjusted=book_adjusted)
         .with_columns(residual=pl.col.bank_adjusted - pl.col.book_adjusted)
         .select(
-            "account_no", "bank_total", "book_outstanding_in", "book_outstanding_out",
-            "bank_adjusted", "book_total", "bank_outstanding_in", "bank_outstanding_out",
-            "book_adjusted", "residual",
+            "account_no",
+            "bank_total",
+            "book_outstanding_in",
+            "book_outstanding_out",
+            "bank_adjusted",
+            "book_total",
+            "bank_outstanding_in",
+            "bank_outstanding_out",
+            "book_adjusted",
+            "residual",
         )
         .sort("account_no")
-    )  # fmt: skip
+    )

@@ -113,9 +113,15 @@ class _Search:
         return self.found
 
     def _explore(
-        self, start: int, missing: int, parts: int, first: int, last: int,
-        taken: tuple[int, ...], fewest: int,
-    ) -> None:  # fmt: skip
+        self,
+        start: int,
+        missing: int,
+        parts: int,
+        first: int,
+        last: int,
+        taken: tuple[int, ...],
+        fewest: int,
+    ) -> None:
         """Take one more part from ``start`` on, up to ``parts`` of them, all inside the window."""
         fens, days = self.fens, self.days
         ends = self.places.get(missing, [])
@@ -135,9 +141,14 @@ class _Search:
             if fen < missing and self._fits(at, first, last):
                 day = days[at]
                 self._explore(
-                    at + 1, missing - fen, parts - 1, min(first, day), max(last, day),
-                    (*taken, at), fewest,
-                )  # fmt: skip
+                    at + 1,
+                    missing - fen,
+                    parts - 1,
+                    min(first, day),
+                    max(last, day),
+                    (*taken, at),
+                    fewest,
+                )
 
     def _fits(self, at: int, first: int, last: int) -> bool:
         day = self.days[at]

@@ -17,10 +17,16 @@ from zbb_reconcile.match.subsets import Answer, Line, answers, steps_each
 
 SUM_LINES = pl.Schema(
     {
-        "line": pl.Int64, "head": pl.Int64, "method": pl.String, "status": pl.String,
-        "reason": pl.String, "bank_count": pl.Int64, "book_count": pl.Int64, "days": pl.Int64,
+        "line": pl.Int64,
+        "head": pl.Int64,
+        "method": pl.String,
+        "status": pl.String,
+        "reason": pl.String,
+        "bank_count": pl.Int64,
+        "book_count": pl.Int64,
+        "days": pl.Int64,
     }
-)  # fmt: skip
+)
 LINE_SUMS = pl.Schema({"sum_no": pl.Int64, "line": pl.Int64, "is_whole": pl.Boolean})
 _METHODS = {"bank": "split", "book": "merge"}
 """By the side of the one line: a bank line in several entries, or an entry in several lines."""
@@ -126,9 +132,14 @@ def _rows(one: _Sum, heads: dict[int, int], *, alone: bool, sure: bool) -> Itera
         reason = "sum_unproven"
     for line in one.lines():
         yield (
-            line.line, heads[line.line], _METHODS[one.side], status, reason, *counts,
+            line.line,
+            heads[line.line],
+            _METHODS[one.side],
+            status,
+            reason,
+            *counts,
             max(days) - min(days),
-        )  # fmt: skip
+        )
 
 
 def _reach(unfinished: Sequence[Answer], window_days: int) -> dict[int, int]:

@@ -118,14 +118,18 @@ def columns_of(grid: Grid, headers: Headers, kinds: Sequence[Kind], first: int) 
         column: list[str] = list(cells)
         # The common column is all text: nothing to convert.
         if set(map(type, cells)) - {str}:
-            column = [cell if type(cell) is str else texts.at(row, cell)
-                      for row, cell in enumerate(cells, start=first + 1)]  # fmt: skip
+            column = [
+                cell if type(cell) is str else texts.at(row, cell)
+                for row, cell in enumerate(cells, start=first + 1)
+            ]
         series.append(pl.Series(str(at), column, dtype=pl.String))
         for code, count in texts.warnings.items():
             warnings[code] = warnings.get(code, 0) + count
         if at in canonical:
-            faults += (CellFault(row, canonical[at], fault.code, fault.found)
-                       for row, fault in texts.faults)  # fmt: skip
+            faults += (
+                CellFault(row, canonical[at], fault.code, fault.found)
+                for row, fault in texts.faults
+            )
     numbers = pl.Series("source_row", range(first + 1, len(grid.rows) + 1), dtype=pl.Int64)
     return Columns(pl.DataFrame([*series, numbers]), faults, warnings)
 

@@ -58,10 +58,18 @@ def read_csv(table: str, file: str, content: bytes, *, given: Given = AS_FOUND) 
     wide = encoding.startswith("utf-16") or encoding.startswith("utf-32")
     plain = text.encode("utf-8", "replace") if wide else content
     return make_sheet(
-        table, file, None, dialect.found, laid.grid, misfits=laid.misfits,
-        blank_rows=laid.blank_rows, controls=len(plain.translate(None, _CONTROLS)) < len(plain),
-        warnings=_warnings(text, laid), encoding=encoding, delimiter=dialect.delimiter,
-    )  # fmt: skip
+        table,
+        file,
+        None,
+        dialect.found,
+        laid.grid,
+        misfits=laid.misfits,
+        blank_rows=laid.blank_rows,
+        controls=len(plain.translate(None, _CONTROLS)) < len(plain),
+        warnings=_warnings(text, laid),
+        encoding=encoding,
+        delimiter=dialect.delimiter,
+    )
 
 
 def head_of(file: str, content: bytes, given: Given, most: int) -> list[list[str]]:
@@ -174,8 +182,10 @@ def _grid(found: Found, records: Iterator[list[str]]) -> _Laid:
         numbers: Sequence[int] = range(first, first + len(chunk))
         first += len(chunk)
         if set(map(len, chunk)) != {width}:
-            fitted = [(number, _fitted(record, widths), record)
-                      for number, record in zip(numbers, chunk, strict=True)]  # fmt: skip
+            fitted = [
+                (number, _fitted(record, widths), record)
+                for number, record in zip(numbers, chunk, strict=True)
+            ]
             odd += [(number, record) for number, fitting, record in fitted if fitting is None]
             numbers = [number for number, fitting, _ in fitted if fitting is not None]
             chunk = [fitting for _, fitting, _ in fitted if fitting is not None]

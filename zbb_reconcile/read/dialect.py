@@ -59,8 +59,12 @@ def find_dialect(table: str, file: str, text: str, given: Given) -> Dialect:
     most = max(len(result.found.headers.columns) for result in results)
     best = [result for result in results if len(result.found.headers.columns) == most]
     if len(best) > 1:
-        raise Refusal("two_delimiters", file=file, first=_shown(best[0].delimiter),
-                      second=_shown(best[1].delimiter))  # fmt: skip
+        raise Refusal(
+            "two_delimiters",
+            file=file,
+            first=_shown(best[0].delimiter),
+            second=_shown(best[1].delimiter),
+        )
     if best[0].delimiter == _FULL_WIDTH:
         raise Refusal("full_width_comma", file=file, row=best[0].found.header_rows[0])
     return best[0]

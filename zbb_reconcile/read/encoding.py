@@ -8,28 +8,50 @@ from zbb_reconcile.errors import Refusal
 from zbb_reconcile.identifiers import BLANKS, shown
 
 _MARKS = (
-    (b"\xff\xfe\x00\x00", "utf-32-le"), (b"\x00\x00\xfe\xff", "utf-32-be"),
-    (b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"),
-)  # fmt: skip
+    (b"\xff\xfe\x00\x00", "utf-32-le"),
+    (b"\x00\x00\xfe\xff", "utf-32-be"),
+    (b"\xef\xbb\xbf", "utf-8-sig"),
+    (b"\xff\xfe", "utf-16-le"),
+    (b"\xfe\xff", "utf-16-be"),
+)
 _SAME = {
-    "utf-8": "utf-8", "utf8": "utf-8", "utf-8-sig": "utf-8-sig", "gb18030": "gb18030",
-    "gbk": "gb18030", "gb2312": "gb18030", "cp936": "gb18030", "utf-16": "utf-16",
-    "utf-16-le": "utf-16-le", "utf-16-be": "utf-16-be", "utf-16le": "utf-16-le",
-    "utf-16be": "utf-16-be", "big5": "big5hkscs",
-}  # fmt: skip
+    "utf-8": "utf-8",
+    "utf8": "utf-8",
+    "utf-8-sig": "utf-8-sig",
+    "gb18030": "gb18030",
+    "gbk": "gb18030",
+    "gb2312": "gb18030",
+    "cp936": "gb18030",
+    "utf-16": "utf-16",
+    "utf-16-le": "utf-16-le",
+    "utf-16-be": "utf-16-be",
+    "utf-16le": "utf-16-le",
+    "utf-16be": "utf-16-be",
+    "big5": "big5hkscs",
+}
 """What a user may say -> the decoder. GBK lacks the rare characters of names; GB18030 has them."""
 ENCODINGS = ("utf-8", "gb18030", "utf-16-le", "utf-16-be", "big5")
 _MAGIC = {
-    b"PK\x03\x04": "zip / xlsx", b"\xd0\xcf\x11\xe0": "xls", b"\x1f\x8b": "gzip",
-    b"PAR1": "Parquet", b"%PDF": "PDF", b"7z\xbc\xaf": "7z", b"Rar!": "rar",
-}  # fmt: skip
+    b"PK\x03\x04": "zip / xlsx",
+    b"\xd0\xcf\x11\xe0": "xls",
+    b"\x1f\x8b": "gzip",
+    b"PAR1": "Parquet",
+    b"%PDF": "PDF",
+    b"7z\xbc\xaf": "7z",
+    b"Rar!": "rar",
+}
 _HIGH = re.compile(rb"[\xe0-\xff]")
 _SCANNED = 64 * 1024
 _CLASSES = bytes(
-    ord("L") if 0xE4 <= byte <= 0xE9 or byte == 0xEF else
-    ord("c") if 0x80 <= byte <= 0xBF else ord("x") if byte >= 0x80 else ord(".")
+    ord("L")
+    if 0xE4 <= byte <= 0xE9 or byte == 0xEF
+    else ord("c")
+    if 0x80 <= byte <= 0xBF
+    else ord("x")
+    if byte >= 0x80
+    else ord(".")
     for byte in range(256)
-)  # fmt: skip
+)
 """Each byte by its part in a UTF-8 ideograph: first, following, other high byte, ASCII."""
 
 
@@ -54,8 +76,9 @@ def _decoded(file: str, content: bytes, encoding: str | None) -> tuple[str, str]
     if encoding is not None:
         said = _SAME.get(encoding.casefold().replace("_", "-"))
         if said is None:
-            raise Refusal("unknown_encoding", file=file, found=shown(encoding),
-                          known=", ".join(ENCODINGS))  # fmt: skip
+            raise Refusal(
+                "unknown_encoding", file=file, found=shown(encoding), known=", ".join(ENCODINGS)
+            )
         return _strictly(file, content, said), said
     if marked is not None:
         return _strictly(file, content, marked), marked
@@ -79,8 +102,13 @@ def _strictly(file: str, content: bytes, encoding: str) -> str:
 
 
 def _undecodable(file: str, content: bytes, encoding: str, start: int) -> Refusal:
-    return Refusal("not_decodable", file=file, row=_line(content, start), offset=start,
-                   encoding=encoding.removesuffix("-sig").upper())  # fmt: skip
+    return Refusal(
+        "not_decodable",
+        file=file,
+        row=_line(content, start),
+        offset=start,
+        encoding=encoding.removesuffix("-sig").upper(),
+    )
 
 
 def _line(content: bytes, start: int) -> int:
@@ -147,10 +175,12 @@ def _suspect_gb18030(file: str, content: bytes, text: str) -> None:
         return
     at = next(at for at, character in enumerate(text) if character in letters)
     raise Refusal(
-        "ambiguous_encoding", file=file, row=text.count("\n", 0, at) + 1,
+        "ambiguous_encoding",
+        file=file,
+        row=text.count("\n", 0, at) + 1,
         one=shown(_word_at(text, at)),
         other=shown(next(w for w in re.findall(r"[一-鿿]+", other))),
-    )  # fmt: skip
+    )
 
 
 def _word_at(text: str, at: int) -> str:

@@ -13,24 +13,54 @@ from zbb_reconcile.read.units import units_said
 from zbb_reconcile.tables import TABLES
 
 _COLUMNS = (
-    "account_no", "account_name", "bank_name", "currency", "agency_code", "agency_name",
-    "department_code", "division_code", "fiscal_year", "balance_on",
-)  # fmt: skip
+    "account_no",
+    "account_name",
+    "bank_name",
+    "currency",
+    "agency_code",
+    "agency_name",
+    "department_code",
+    "division_code",
+    "fiscal_year",
+    "balance_on",
+)
 """The columns that a title may state. Never money, and of the days only that of a balance."""
 _WORDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
-        "account_no": ("账号", "帐号", "卡号", "账户", "账户号", "账户号码", "查询账号", "本方账号",
-                       "客户账号", "银行账号", "账/卡号", "卡/账号", "账号/卡号", "卡号/账号",
-                       "结算账号", "对账账号"),
+        "account_no": (
+            "账号",
+            "帐号",
+            "卡号",
+            "账户",
+            "账户号",
+            "账户号码",
+            "查询账号",
+            "本方账号",
+            "客户账号",
+            "银行账号",
+            "账/卡号",
+            "卡/账号",
+            "账号/卡号",
+            "卡号/账号",
+            "结算账号",
+            "对账账号",
+        ),
         "account_name": ("户名", "账户名称", "帐户名称", "账户户名", "客户名称", "账户名"),
         "bank_name": ("开户行", "开户银行", "开户机构", "开户网点", "开户行名称", "开户银行名称"),
         "currency": ("币种", "货币", "币别"),
         "period_from": ("起始日期", "开始日期", "起始时间", "开始时间", "起始日"),
         "period_to": ("终止日期", "截止日期", "结束日期", "终止时间", "结束时间", "截止日"),
-        "period": ("起止日期", "查询日期", "日期区间", "起止时间", "对账期间", "查询时间段",
-                   "查询区间"),
+        "period": (
+            "起止日期",
+            "查询日期",
+            "日期区间",
+            "起止时间",
+            "对账期间",
+            "查询时间段",
+            "查询区间",
+        ),
     }
-)  # fmt: skip
+)
 """Facts that statements state in their titles, also where the table has no such column."""
 _LABEL = re.compile(r"([一-鿿][\s\u3000]+[一-鿿]|[一-鿿/]{2,12})[\s\u3000]*[:：]")
 _CARD = re.compile(r"信用卡|贷记卡|公务卡|credit ?card", re.IGNORECASE)

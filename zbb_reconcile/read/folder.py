@@ -63,8 +63,9 @@ def read_folder(
     """
     if refused is None:
         with raised_together() as refused:
-            return read_folder(folder, encoding=encoding, allow_at_limit=allow_at_limit,
-                               refused=refused)  # fmt: skip
+            return read_folder(
+                folder, encoding=encoding, allow_at_limit=allow_at_limit, refused=refused
+            )
     entries = _entries(folder)
     taking = _Taking(Given(encoding=encoding), allow_at_limit, _mapping(entries, refused), refused)
     for path in entries:
@@ -74,9 +75,12 @@ def read_folder(
         raise Refusal("no_tables", folder=str(folder), files=len(taking.ignored))
     steering = next((path for path in entries if path.name == MAPPING), None)
     return Reading(
-        tuple(taking.sources), tuple(taking.sheets), tuple(taking.parquets), tuple(taking.ignored),
+        tuple(taking.sources),
+        tuple(taking.sheets),
+        tuple(taking.parquets),
+        tuple(taking.ignored),
         mapping=_source(steering, _content(steering), []) if steering else None,
-    )  # fmt: skip
+    )
 
 
 @dataclass
@@ -111,11 +115,20 @@ class _Taking:
             return
         named = {one.sheet: one for one in told if one.sheet is not None}
         more, unread = read_content(
-            table, path.name, content, given=_with_default(whole.given, self.default),
-            allow_at_limit=self.allow_at_limit, refused=self.refused,
-            chosen={name or "": (one.table or table, _with_default(one.given, self.default))
-                    for name, one in named.items() if not one.ignore} if named else None,
-        )  # fmt: skip
+            table,
+            path.name,
+            content,
+            given=_with_default(whole.given, self.default),
+            allow_at_limit=self.allow_at_limit,
+            refused=self.refused,
+            chosen={
+                name or "": (one.table or table, _with_default(one.given, self.default))
+                for name, one in named.items()
+                if not one.ignore
+            }
+            if named
+            else None,
+        )
         self.sheets += (_as_mapped(sheet, named.get(sheet.sheet or "", whole)) for sheet in more)
         self.ignored += unread
 
@@ -130,8 +143,14 @@ def _mapping(entries: Sequence[Path], refused: list[Refusal]) -> dict[str, tuple
     for one in read_mapping(path):
         if one.file not in there:
             near = get_close_matches(one.file, sorted(there), n=1, cutoff=0.5)
-            refused.append(Refusal("mapping_no_file", file=path.name, of=shown(one.file),
-                                   near=near[0] if near else "—"))  # fmt: skip
+            refused.append(
+                Refusal(
+                    "mapping_no_file",
+                    file=path.name,
+                    of=shown(one.file),
+                    near=near[0] if near else "—",
+                )
+            )
         by_file[one.file] = (*by_file.get(one.file, ()), one)
     return by_file
 
@@ -141,8 +160,12 @@ def _with_default(given: Given, default: Given) -> Given:
 
 
 def _as_mapped(sheet: Sheet, mapped: Mapped) -> Sheet:
-    return replace(sheet, mirrored=mapped.mirrored, compare_totals=mapped.compare_totals,
-                   day_order=mapped.day_order)  # fmt: skip
+    return replace(
+        sheet,
+        mirrored=mapped.mirrored,
+        compare_totals=mapped.compare_totals,
+        day_order=mapped.day_order,
+    )
 
 
 def read_content(
@@ -170,9 +193,15 @@ def read_content(
         raise Refusal("unread_content", file=file, form=NAMES[form])
     if form != "text":
         return read_workbook(
-            table, file, content, form, given=given, allow_at_limit=allow_at_limit, chosen=chosen,
+            table,
+            file,
+            content,
+            form,
+            given=given,
+            allow_at_limit=allow_at_limit,
+            chosen=chosen,
             refused=refused,
-        )  # fmt: skip
+        )
     if table is None:
         raise unknown_table(file)
     return [read_csv(table, file, content, given=given)], []

@@ -135,8 +135,9 @@ def _below_data(
         return []
     others = {number for number, _ in (*remarks, *judged)}
     fitting = grid.filter(~pl.col("source_row").is_in(list(others)))["source_row"]
-    last = max([*fitting.tail(1), *(row.row for row in misfits if row.row not in others)],
-               default=0)  # fmt: skip
+    last = max(
+        [*fitting.tail(1), *(row.row for row in misfits if row.row not in others)], default=0
+    )
     return [(number, text) for number, text in remarks if number > last]
 
 
@@ -218,9 +219,14 @@ class _Judge:
         if lacking or either or named.clash is not None:
             return None
         if named.headers.columns != self.at:
-            raise Refusal("two_headers", file=self.file, sheet=self.sheet, row=number,
-                          first=self.found.header_rows[0] if self.found.header_rows else 1,
-                          second=number)  # fmt: skip
+            raise Refusal(
+                "two_headers",
+                file=self.file,
+                sheet=self.sheet,
+                row=number,
+                first=self.found.header_rows[0] if self.found.header_rows else 1,
+                second=number,
+            )
         return "repeated_header"
 
     def _total(self, number: int, cells: Sequence[str], normal: Sequence[str]) -> str | None:
@@ -249,9 +255,10 @@ class _Judge:
         keys = [self.at[column.name] for column in self.keys]
         if "summary" in self.at and places[0] == self.at["summary"]:
             others = [
-                name for name in ("counterparty_no", "counterparty_name", "line_no", "voucher_no")
+                name
+                for name in ("counterparty_no", "counterparty_name", "line_no", "voucher_no")
                 if name in self.at and normal[self.at[name]]
-            ]  # fmt: skip
+            ]
             if normal[places[0]] in PERIOD_ROWS and not others:
                 return label
         if any(is_value(cells[self.at[column.name]]) for column in self.days):
@@ -266,15 +273,28 @@ class _Judge:
             stated = "note"
             told = self.found.facts.get(column, value)
             if column in self.found.constants and value != told:
-                raise Refusal("fact_twice", file=self.file, sheet=self.sheet, row=number, what=said,
-                              first=shown(told), second=shown(value))  # fmt: skip
+                raise Refusal(
+                    "fact_twice",
+                    file=self.file,
+                    sheet=self.sheet,
+                    row=number,
+                    what=said,
+                    first=shown(told),
+                    second=shown(value),
+                )
         for unit in (unit for cell in cells for unit in units_said(cell)):
             stated = "note"
             for column, yuan in self._units():
                 if UNITS.get(unit) != yuan:
-                    raise Refusal("unit_twice", file=self.file, sheet=self.sheet, row=number,
-                                  column=self.found.headers.labels[self.at[column]],
-                                  first=_word(yuan), second=unit)  # fmt: skip
+                    raise Refusal(
+                        "unit_twice",
+                        file=self.file,
+                        sheet=self.sheet,
+                        row=number,
+                        column=self.found.headers.labels[self.at[column]],
+                        first=_word(yuan),
+                        second=unit,
+                    )
         return stated
 
     def _units(self) -> Iterator[tuple[str, int]]:

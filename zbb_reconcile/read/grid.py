@@ -102,8 +102,14 @@ def _check_lengths(file: str, sheet: str | None, headers: Headers, grid: pl.Data
         longest = grid[str(at)].str.len_bytes().max()
         if isinstance(longest, int) and longest > LONGEST_CELL:
             where = grid[str(at)].str.len_bytes().arg_max() or 0
-            raise Refusal("cell_too_long", file=file, sheet=sheet, row=grid["source_row"][where],
-                          column=shown(label), limit="1 MiB")  # fmt: skip
+            raise Refusal(
+                "cell_too_long",
+                file=file,
+                sheet=sheet,
+                row=grid["source_row"][where],
+                column=shown(label),
+                limit="1 MiB",
+            )
 
 
 def _without_blank_rows(grid: pl.DataFrame) -> pl.DataFrame:

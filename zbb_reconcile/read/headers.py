@@ -176,17 +176,28 @@ def match_headers(
     and cannot be told apart, or if a required column is missing.
     """
     if len(headers) > MOST_COLUMNS:
-        raise Refusal("too_many_columns", file=file, sheet=sheet, row=row,
-                      columns=len(headers), limit=MOST_COLUMNS)  # fmt: skip
+        raise Refusal(
+            "too_many_columns",
+            file=file,
+            sheet=sheet,
+            row=row,
+            columns=len(headers),
+            limit=MOST_COLUMNS,
+        )
     named = name_headers(table, headers, forms=forms, given=given)
     labels = named.headers.labels
     _check_given(given or {}, labels, file=file, sheet=sheet, row=row)
     if named.clash is not None:
         column, first, second = named.clash
         raise Refusal(
-            "duplicate_column", file=file, sheet=sheet, row=row,
-            column=label(TABLES[table].column(column)), first=shown(first), second=shown(second),
-        )  # fmt: skip
+            "duplicate_column",
+            file=file,
+            sheet=sheet,
+            row=row,
+            column=label(TABLES[table].column(column)),
+            first=shown(first),
+            second=shown(second),
+        )
     spare = [labels[at] for at in named.headers.unknown if headers[at].strip(BLANKS)]
     found = {*named.headers.columns, *facts}
     require(TABLES[table], found, spare, file=file, sheet=sheet, row=row)
@@ -206,10 +217,24 @@ def _check_given(
     users: dict[int, str] = {}
     for column, header in given.items():
         if header and column not in there:
-            raise Refusal("given_header_missing", file=file, sheet=sheet, row=row, meant=column,
-                          header=shown(header), found=listed(labels))  # fmt: skip
+            raise Refusal(
+                "given_header_missing",
+                file=file,
+                sheet=sheet,
+                row=row,
+                meant=column,
+                header=shown(header),
+                found=listed(labels),
+            )
         if header and there[column] in users:
-            raise Refusal("given_header_twice", file=file, sheet=sheet, row=row, meant=column,
-                          header=shown(header), other=users[there[column]])  # fmt: skip
+            raise Refusal(
+                "given_header_twice",
+                file=file,
+                sheet=sheet,
+                row=row,
+                meant=column,
+                header=shown(header),
+                other=users[there[column]],
+            )
         if header:
             users[there[column]] = column

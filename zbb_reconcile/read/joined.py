@@ -55,8 +55,11 @@ def names_parts(cells: Sequence[str]) -> bool:
 def share_cells(above: Sequence[str], below: Sequence[str]) -> bool:
     """Whether a cell stands in both rows at the same place, as one merged downwards does."""
     pairs = zip(above, below, strict=False)
-    return any(said and said == normal_header(other) for cell, other in pairs
-               if (said := normal_header(cell)))  # fmt: skip
+    return any(
+        said and said == normal_header(other)
+        for cell, other in pairs
+        if (said := normal_header(cell))
+    )
 
 
 def _readings(whole: str, part: str, parts: Sequence[str]) -> tuple[str, ...]:

@@ -78,8 +78,14 @@ def find_layout(
     """
     for number, cells in head:
         if len(cells) > MOST_COLUMNS:
-            raise Refusal("too_many_columns", file=file, sheet=sheet, row=number,
-                          columns=len(cells), limit=MOST_COLUMNS)  # fmt: skip
+            raise Refusal(
+                "too_many_columns",
+                file=file,
+                sheet=sheet,
+                row=number,
+                columns=len(cells),
+                limit=MOST_COLUMNS,
+            )
     filled = [row for row in head if any(cell.strip(BLANKS) for cell in row[1])]
     if given.header_rows == ():
         return _without_header(table, filled, file=file, sheet=sheet, given=given)
@@ -88,9 +94,15 @@ def find_layout(
     above = [row for row in filled if row[0] < first]
     facts, fact_labels = _facts(table, above, file=file, sheet=sheet, given=given)
     headers = match_headers(
-        table, chosen.cells, file=file, sheet=sheet, row=first, forms=chosen.forms,
-        given=given.columns, facts=facts,
-    )  # fmt: skip
+        table,
+        chosen.cells,
+        file=file,
+        sheet=sheet,
+        row=first,
+        forms=chosen.forms,
+        given=given.columns,
+        facts=facts,
+    )
     numbered = [row for row in filled if row[0] == last + 1 and is_ordinals(row[1])]
     rows = [number for number, _ in (*chosen.rows, *numbered)]
     return Found(
@@ -103,14 +115,16 @@ def find_layout(
         constants=_constants(table, headers, facts),
         furniture=(
             *(_title(table, row) for row in above),
-            *(Furniture(number, "header", joined(cells))
-              for number, cells in (*chosen.rows, *numbered)),
+            *(
+                Furniture(number, "header", joined(cells))
+                for number, cells in (*chosen.rows, *numbered)
+            ),
         ),
         header_cells=tuple(
             tuple(normal_header(cell) for cell in cells) for _, cells in chosen.rows
         ),
         blank_rows=rows[-1] - len(above) - len(rows) if rows else 0,
-    )  # fmt: skip
+    )
 
 
 def _without_header(
@@ -119,8 +133,9 @@ def _without_header(
     """The layout of a file that has no header, as its mapping says: columns by their number."""
     cells = [""] * max((len(cells) for _, cells in filled), default=0)
     facts, fact_labels = _facts(table, (), file=file, sheet=sheet, given=given)
-    headers = match_headers(table, cells, file=file, sheet=sheet, row=None, given=given.columns,
-                            facts=facts)  # fmt: skip
+    headers = match_headers(
+        table, cells, file=file, sheet=sheet, row=None, given=given.columns, facts=facts
+    )
     units = _units(table, headers, (), file=file, sheet=sheet, given=given)
     constants = _constants(table, headers, facts)
     return Found(headers, (), 1, units, facts, fact_labels, constants, (), ())
@@ -133,8 +148,12 @@ def _chosen(
     if given.header_rows:
         rows = [row for row in filled if row[0] in given.header_rows]
         if len(rows) != len(given.header_rows):
-            raise Refusal("given_header_rows", file=file, sheet=sheet,
-                          rows="、".join(map(str, given.header_rows)))  # fmt: skip
+            raise Refusal(
+                "given_header_rows",
+                file=file,
+                sheet=sheet,
+                rows="、".join(map(str, given.header_rows)),
+            )
         return _candidate(table, rows[:2], given, ())
     stated = {column for row in filled for column, _, _ in facts_in(table, row[1])}
     stated |= {"account_no"} if account_in_name(file) else set()
@@ -158,8 +177,14 @@ def _chosen(
     best = max(complete, key=lambda one: (len(one.columns), -one.rows[0][0]))
     for other in complete:
         if not _agree(best.columns, other.columns):
-            raise Refusal("two_headers", file=file, sheet=sheet, row=other.rows[0][0],
-                          first=best.rows[0][0], second=other.rows[0][0])  # fmt: skip
+            raise Refusal(
+                "two_headers",
+                file=file,
+                sheet=sheet,
+                row=other.rows[0][0],
+                first=best.rows[0][0],
+                second=other.rows[0][0],
+            )
     return min(
         (one for one in complete if len(one.columns) == len(best.columns)),
         key=lambda one: one.rows[0][0],
@@ -202,11 +227,14 @@ def _nearest(
         return best
     about = TABLES[table]
     raise Refusal(
-        "no_header", file=file, sheet=sheet, row=filled[0][0] if filled else 1,
+        "no_header",
+        file=file,
+        sheet=sheet,
+        row=filled[0][0] if filled else 1,
         table=named(about),
         missing=together_in_words(wanted_of(about, *missing(about, ()))),
         found=listed([cell for cell in filled[0][1] if cell.strip(BLANKS)] if filled else []),
-    )  # fmt: skip
+    )
 
 
 def _facts(
@@ -219,8 +247,15 @@ def _facts(
         for column, said, value in facts_in(table, cells):
             labels.setdefault(column, said)
             if facts.setdefault(column, value) != value and column == "account_no":
-                raise Refusal("fact_twice", file=file, sheet=sheet, row=number, what=said,
-                              first=shown(facts[column]), second=shown(value))  # fmt: skip
+                raise Refusal(
+                    "fact_twice",
+                    file=file,
+                    sheet=sheet,
+                    row=number,
+                    what=said,
+                    first=shown(facts[column]),
+                    second=shown(value),
+                )
     number_in_name = account_in_name(file)
     if number_in_name is not None and is_masked(facts.get("account_no", "*")):
         facts["account_no"] = number_in_name
@@ -261,15 +296,25 @@ def _units(
     for column in money:
         words = [*said, *([headers.units[column]] if column in headers.units else [])]
         if len({UNITS[word] for word in words}) > 1:
-            raise Refusal("unit_twice", file=file, sheet=sheet,
-                          column=headers.labels[headers.columns[column]],
-                          first=words[0], second=words[-1])  # fmt: skip
+            raise Refusal(
+                "unit_twice",
+                file=file,
+                sheet=sheet,
+                column=headers.labels[headers.columns[column]],
+                first=words[0],
+                second=words[-1],
+            )
         if words:
             units[column] = UNITS[words[0]]
         if given.unit is not None and units.setdefault(column, given.unit) != given.unit:
-            raise Refusal("unit_against_given", file=file, sheet=sheet,
-                          column=headers.labels[headers.columns[column]],
-                          found=words[0], given=unit_word(given.unit))  # fmt: skip
+            raise Refusal(
+                "unit_against_given",
+                file=file,
+                sheet=sheet,
+                column=headers.labels[headers.columns[column]],
+                found=words[0],
+                given=unit_word(given.unit),
+            )
     return MappingProxyType(units)
 
 

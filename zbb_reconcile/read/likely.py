@@ -56,8 +56,11 @@ def likely_header(table: str, rows: Sequence[Sequence[str]]) -> Likely | None:
     headers = [cell.strip() for cell in rows[at]]
     columns = name_headers(table, headers).headers.columns
     known = {name: headers[place] for name, place in columns.items()}
-    free = [place for place, text in enumerate(headers)
-            if normal_header(text) and place not in columns.values()]  # fmt: skip
+    free = [
+        place
+        for place, text in enumerate(headers)
+        if normal_header(text) and place not in columns.values()
+    ]
     guessed = _guessed(table, headers, rows[at + 1 :], known, free)
     left = tuple(headers[place] for place in free if place not in guessed.values())
     return Likely(at + 1, known, {name: headers[place] for name, place in guessed.items()}, left)
@@ -75,10 +78,13 @@ def _guessed(
     made = {name for name, sets in about.made.items() for some in sets if set(some) <= set(known)}
     columns = [one for one in about.columns if one.name not in known and one.name not in made]
     fits = {
-        one.name: [place for place in free if _may_hold(one, [row[place] for row in below
-                                                              if place < len(row)])]
+        one.name: [
+            place
+            for place in free
+            if _may_hold(one, [row[place] for row in below if place < len(row)])
+        ]
         for one in columns
-    }  # fmt: skip
+    }
     alike = sorted(
         (
             (-_likeness(one, headers[place]), not one.required, order, place)

@@ -64,8 +64,13 @@ def check_extent(
     area = last_row * last_column
     is_sparse = area > SPARSE_AREA and area > SPARSE_FACTOR * len(rows)
     if last_row > MOST_ROWS or last_column > MOST_COLUMNS or area > MOST_AREA or is_sparse:
-        raise Refusal("too_many_cells", file=file, sheet=sheet, rows=shown(last_row),
-                      columns=shown(last_column))  # fmt: skip
+        raise Refusal(
+            "too_many_cells",
+            file=file,
+            sheet=sheet,
+            rows=shown(last_row),
+            columns=shown(last_column),
+        )
     places = rows * 2**24 + columns
     if places.n_unique() < len(places):
         row, column = divmod(places.filter(places.is_duplicated()).sort()[0], 2**24)

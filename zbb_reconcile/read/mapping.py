@@ -41,14 +41,25 @@ from zbb_reconcile.tables import TABLES
 MAPPING = "mapping.toml"
 LARGEST = 1024 * 1024
 _KEYS: Mapping[str, type | tuple[type, ...]] = {
-    "file": str, "sheet": str, "table": str, "ignore": bool, "header_row": (int, list),
-    "encoding": str, "delimiter": str, "unit": str, "sign": str, "totals": str, "days": str,
-    "columns": dict, "facts": dict,
-}  # fmt: skip
+    "file": str,
+    "sheet": str,
+    "table": str,
+    "ignore": bool,
+    "header_row": (int, list),
+    "encoding": str,
+    "delimiter": str,
+    "unit": str,
+    "sign": str,
+    "totals": str,
+    "days": str,
+    "columns": dict,
+    "facts": dict,
+}
 _CHOICES = {
-    "sign": ("as_written", "opposite"), "totals": ("compare", "ignore"),
+    "sign": ("as_written", "opposite"),
+    "totals": ("compare", "ignore"),
     "days": ("month_first", "day_first"),
-}  # fmt: skip
+}
 _SIGNS = {None: None, "as_written": False, "opposite": True}
 
 
@@ -112,8 +123,13 @@ def _mapped(file: str, at: int, entry: Any) -> Mapped:
     for key, value in entry.items():
         if key not in _KEYS:
             near = get_close_matches(key, list(_KEYS), n=1, cutoff=0.4)
-            raise Refusal("mapping_key", file=file, found=shown(key), at=at,
-                          near=near[0] if near else " / ".join(_KEYS))  # fmt: skip
+            raise Refusal(
+                "mapping_key",
+                file=file,
+                found=shown(key),
+                at=at,
+                near=near[0] if near else " / ".join(_KEYS),
+            )
         if not isinstance(value, _KEYS[key]) or (key != "ignore" and isinstance(value, bool)):
             raise _bad(file, at, key, value)
         if key in _CHOICES and value not in _CHOICES[key]:
@@ -125,17 +141,22 @@ def _mapped(file: str, at: int, entry: Any) -> Mapped:
         raise _bad(file, at, "table", table, table_names())
     named = table_named(table) if table is not None else table_named(Path(entry["file"]).stem)
     return Mapped(
-        file=entry["file"], sheet=entry.get("sheet"), table=named if table is not None else None,
-        ignore=entry.get("ignore", False), mirrored=_SIGNS[entry.get("sign")],
-        compare_totals=entry.get("totals") != "ignore", day_order=entry.get("days"),
+        file=entry["file"],
+        sheet=entry.get("sheet"),
+        table=named if table is not None else None,
+        ignore=entry.get("ignore", False),
+        mirrored=_SIGNS[entry.get("sign")],
+        compare_totals=entry.get("totals") != "ignore",
+        day_order=entry.get("days"),
         given=Given(
             header_rows=_header_rows(file, at, entry.get("header_row")),
-            encoding=entry.get("encoding"), delimiter=entry.get("delimiter"),
+            encoding=entry.get("encoding"),
+            delimiter=entry.get("delimiter"),
             unit=_unit(file, at, entry.get("unit")),
             columns=_columns(file, at, "columns", entry, named),
             facts=_columns(file, at, "facts", entry, named),
         ),
-    )  # fmt: skip
+    )
 
 
 def _header_rows(file: str, at: int, said: int | list[Any] | None) -> tuple[int, ...] | None:
@@ -166,8 +187,13 @@ def _columns(
     for name, text in said.items():
         if names is not None and name not in names:
             near = get_close_matches(name, names, n=1, cutoff=0.4)
-            raise Refusal("mapping_column", file=file, name=shown(name), at=at,
-                          near=near[0] if near else ", ".join(names))  # fmt: skip
+            raise Refusal(
+                "mapping_column",
+                file=file,
+                name=shown(name),
+                at=at,
+                near=near[0] if near else ", ".join(names),
+            )
         if not isinstance(text, str):
             raise _bad(file, at, f"{key}.{name}", text)
     if key == "columns":
@@ -179,5 +205,11 @@ def _columns(
 
 
 def _bad(file: str, at: int, key: str, found: object, allowed: str = "") -> Refusal:
-    return Refusal("mapping_value" if not allowed else "mapping_value_of", file=file, what=key,
-                   at=at, found=shown(found), allowed=allowed)  # fmt: skip
+    return Refusal(
+        "mapping_value" if not allowed else "mapping_value_of",
+        file=file,
+        what=key,
+        at=at,
+        found=shown(found),
+        allowed=allowed,
+    )

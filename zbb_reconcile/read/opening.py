@@ -62,9 +62,12 @@ def _by_child(file: str, content: bytes, look: BookLook) -> bytes:
     if sys.executable:
         try:
             process = subprocess.run(
-                [sys.executable, "-P", "-c", f"{source}\nmain({most})"], input=content,
-                capture_output=True, timeout=_SECONDS + look.cells / _CELLS_PER_SECOND, check=False,
-            )  # fmt: skip
+                [sys.executable, "-P", "-c", f"{source}\nmain({most})"],
+                input=content,
+                capture_output=True,
+                timeout=_SECONDS + look.cells / _CELLS_PER_SECOND,
+                check=False,
+            )
         except subprocess.TimeoutExpired:
             raise Refusal("broken_workbook", file=file) from None
         except OSError:

@@ -198,8 +198,13 @@ class _Page:
             at = len(cells)
             cells += [said, *[""] * (wide - 1)]
             if len(cells) > MOST_COLUMNS:
-                raise Refusal("too_many_columns", file=self.file, row=len(self.rows) + 1,
-                              columns=len(cells), limit=MOST_COLUMNS)  # fmt: skip
+                raise Refusal(
+                    "too_many_columns",
+                    file=self.file,
+                    row=len(self.rows) + 1,
+                    columns=len(cells),
+                    limit=MOST_COLUMNS,
+                )
             if deep > 1 or wide > 1:
                 top = len(self.rows)
                 self.merged.append(((top, at), (top + deep - 1, at + wide - 1)))

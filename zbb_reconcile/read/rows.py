@@ -34,6 +34,8 @@ def is_ordinals(cells: Sequence[str]) -> bool:
     """Whether a row under the header only numbers the columns: 栏次, 1, 2, 3 …"""
     said = [text for cell in cells if (text := normal_header(cell))]
     numbers = [text for text in said if not _ORDINALS.fullmatch(text)]
-    return len(said) >= 4 and len(numbers) >= 2 and numbers == [
-        str(at) for at in range(1, len(numbers) + 1)
-    ]  # fmt: skip
+    return (
+        len(said) >= 4
+        and len(numbers) >= 2
+        and numbers == [str(at) for at in range(1, len(numbers) + 1)]
+    )

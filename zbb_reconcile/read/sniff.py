@@ -8,18 +8,46 @@ from types import MappingProxyType
 from typing import Literal
 
 Form = Literal[
-    "xlsx", "ods", "xlsb", "zip", "xls", "encrypted", "ole", "old_xls", "gzip", "parquet", "pdf",
-    "7z", "rar", "dbf", "mhtml", "html", "xml_spreadsheet", "xml", "picture", "text",
-]  # fmt: skip
+    "xlsx",
+    "ods",
+    "xlsb",
+    "zip",
+    "xls",
+    "encrypted",
+    "ole",
+    "old_xls",
+    "gzip",
+    "parquet",
+    "pdf",
+    "7z",
+    "rar",
+    "dbf",
+    "mhtml",
+    "html",
+    "xml_spreadsheet",
+    "xml",
+    "picture",
+    "text",
+]
 
 NAMES: Mapping[Form, str] = MappingProxyType(
     {
-        "ods": "OpenDocument (.ods)", "xlsb": "Excel Binary (.xlsb)", "zip": "zip", "ole": "OLE",
-        "old_xls": "Excel 95 (.xls)", "gzip": "gzip", "parquet": "Parquet", "pdf": "PDF",
-        "7z": "7z", "rar": "rar", "dbf": "dBASE (.dbf)", "mhtml": "MHTML (.mht)", "xml": "XML",
+        "ods": "OpenDocument (.ods)",
+        "xlsb": "Excel Binary (.xlsb)",
+        "zip": "zip",
+        "ole": "OLE",
+        "old_xls": "Excel 95 (.xls)",
+        "gzip": "gzip",
+        "parquet": "Parquet",
+        "pdf": "PDF",
+        "7z": "7z",
+        "rar": "rar",
+        "dbf": "dBASE (.dbf)",
+        "mhtml": "MHTML (.mht)",
+        "xml": "XML",
         "picture": "PNG / JPEG",
     }
-)  # fmt: skip
+)
 """What a form that is not read is called."""
 
 _MAGIC: tuple[tuple[bytes, Form], ...] = (

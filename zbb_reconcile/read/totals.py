@@ -22,8 +22,14 @@ _CARRIED = re.compile(
 )
 PERIOD_ROWS = (
     *(f"{period}{word}" for period in _PERIODS for word in ("合计", "累计", "小计")),
-    "承前页", "承上页", "过次页", "转次页", "转下页", "期初余额", "上年结转",
-)  # fmt: skip
+    "承前页",
+    "承上页",
+    "过次页",
+    "转次页",
+    "转下页",
+    "期初余额",
+    "上年结转",
+)
 """What a ledger writes in the column of summaries, beside a date, in rows that are no movement."""
 
 
@@ -57,8 +63,9 @@ def label_of(normal: str) -> Label | None:
         return Label("total", "", 0, compared=False)
     period = next((period for period in _PERIODS if whose.startswith(period)), "")
     if period:
-        return Label("subtotal", "页" if period == "本页" else "期", _PERIODS.index(period),
-                     compared=True)  # fmt: skip
+        return Label(
+            "subtotal", "页" if period == "本页" else "期", _PERIODS.index(period), compared=True
+        )
     bare = whose in _WHOLE and word != "小计"
     return Label("total" if bare else "subtotal", "", _LEVELS[word], compared=True)
 

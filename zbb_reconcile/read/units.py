@@ -7,9 +7,21 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 UNITS: Mapping[str, int] = MappingProxyType(
-    {"元": 1, "圆": 1, "千元": 1_000, "万元": 10_000, "万": 10_000, "百万元": 1_000_000,
-     "千万元": 10_000_000, "亿元": 100_000_000, "亿": 100_000_000, "yuan": 1, "cny": 1, "rmb": 1}
-)  # fmt: skip
+    {
+        "元": 1,
+        "圆": 1,
+        "千元": 1_000,
+        "万元": 10_000,
+        "万": 10_000,
+        "百万元": 1_000_000,
+        "千万元": 10_000_000,
+        "亿元": 100_000_000,
+        "亿": 100_000_000,
+        "yuan": 1,
+        "cny": 1,
+        "rmb": 1,
+    }
+)
 """Written unit -> yuan in one of them."""
 
 

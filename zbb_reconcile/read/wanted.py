@@ -83,19 +83,24 @@ def require(
     first = label(lacking[0]) if lacking else wanted[0]
     values = {"table": named(table), "missing": together_in_words(wanted)}
     if not found:
-        raise Refusal("no_header", file=file, sheet=sheet, row=row,
-                      found=listed(spare), **values)  # fmt: skip
+        raise Refusal("no_header", file=file, sheet=sheet, row=row, found=listed(spare), **values)
     sought = lacking + [table.column(name) for names in either for name in names]
     for column in sought:
         near = _nearest(column, spare)
         if near is not None:
-            raise Refusal("missing_column_near", file=file, sheet=sheet, row=row,
-                          column=first, near=shown(near), meant=label(column),
-                          **values)  # fmt: skip
+            raise Refusal(
+                "missing_column_near",
+                file=file,
+                sheet=sheet,
+                row=row,
+                column=first,
+                near=shown(near),
+                meant=label(column),
+                **values,
+            )
     only = [column.name for column in sought] == ["account_no"]
     key = "missing_account" if only else "missing_column"
-    raise Refusal(key, file=file, sheet=sheet, row=row, column=first, found=listed(spare),
-                  **values)  # fmt: skip
+    raise Refusal(key, file=file, sheet=sheet, row=row, column=first, found=listed(spare), **values)
 
 
 def listed(headers: Sequence[str]) -> str:

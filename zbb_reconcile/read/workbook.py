@@ -64,8 +64,16 @@ def read_workbook(
     """
     if refused is None:
         with raised_together() as refused:
-            return read_workbook(table, file, content, form, given=given, chosen=chosen,
-                                 allow_at_limit=allow_at_limit, refused=refused)  # fmt: skip
+            return read_workbook(
+                table,
+                file,
+                content,
+                form,
+                given=given,
+                chosen=chosen,
+                allow_at_limit=allow_at_limit,
+                refused=refused,
+            )
     grids, hidden = _grids(file, content, form, given)
     tables = _tables_of(table, file, grids) if chosen is None else _chosen(file, grids, chosen)
     sheets = []
@@ -157,8 +165,9 @@ def _tables_of(table: str | None, file: str, grids: Sequence[Grid]) -> Mapping[i
             near = nearest_table_name(grid.name or "")
             if near is not None or _could_be_a_table(grid):
                 key = "unknown_sheet" if near is None else "unknown_sheet_near"
-                unknown.append(Refusal(key, file=file, sheet=shown(grid.name), near=near,
-                                       tables=table_names()))  # fmt: skip
+                unknown.append(
+                    Refusal(key, file=file, sheet=shown(grid.name), near=near, tables=table_names())
+                )
     return named
 
 
@@ -178,8 +187,9 @@ def _check_repeats(sheets: Sequence[Sheet]) -> None:
         if one.table == other.table and one.rows.height and one.headers == other.headers:
             same = one.rows.drop("source_row").equals(other.rows.drop("source_row"))
             if same:
-                raise Refusal("same_sheet_twice", file=one.file, sheet=other.sheet,
-                              other=shown(one.sheet))  # fmt: skip
+                raise Refusal(
+                    "same_sheet_twice", file=one.file, sheet=other.sheet, other=shown(one.sheet)
+                )
 
 
 def _sheet(table: str, file: str, grid: Grid, given: Given) -> Sheet:
@@ -200,10 +210,16 @@ def _sheet(table: str, file: str, grid: Grid, given: Given) -> Sheet:
         "red_amounts": len(red),
     }
     sheet = make_sheet(
-        table, file, grid.name, found, columns.frame, controls=True,
-        cell_faults=columns.faults, encoding=grid.encoding,
+        table,
+        file,
+        grid.name,
+        found,
+        columns.frame,
+        controls=True,
+        cell_faults=columns.faults,
+        encoding=grid.encoding,
         warnings={code: count for code, count in counts.items() if count},
-    )  # fmt: skip
+    )
     places = {"red_amounts": tuple(ref(*place) for place in red[:_MOST_PLACES])} if red else {}
     return replace(sheet, places=places)
 

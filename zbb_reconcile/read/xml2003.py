@@ -56,8 +56,9 @@ def _sheets(file: str, content: bytes) -> tuple[list[Grid], list[str]]:
         elif any(cell != "" for row in grid.rows for cell in row) or grid.look.faults:
             width = max(map(len, grid.rows))
             if len(grid.rows) * width > 10 * SPARSE_AREA:
-                raise Refusal("too_many_cells", file=file, sheet=grid.name,
-                              rows=len(grid.rows), columns=width)  # fmt: skip
+                raise Refusal(
+                    "too_many_cells", file=file, sheet=grid.name, rows=len(grid.rows), columns=width
+                )
             for row in grid.rows:
                 row += [""] * (width - len(row))
             grids.append(grid)
@@ -90,8 +91,13 @@ def _add_row(file: str, grid: Grid, row: ElementTree.Element) -> None:
         if at < len(cells) or wide < 0 or deep < 0:
             raise ValueError
         if at + wide >= MOST_COLUMNS:
-            raise Refusal("too_many_columns", file=file, row=number, columns=shown(at + wide + 1),
-                          limit=MOST_COLUMNS)  # fmt: skip
+            raise Refusal(
+                "too_many_columns",
+                file=file,
+                row=number,
+                columns=shown(at + wide + 1),
+                limit=MOST_COLUMNS,
+            )
         cells += [""] * (at - len(cells))
         cells += [_value(grid.look, cell, (number, at + 1)), *[""] * wide]
         if wide or deep:

@@ -21,9 +21,17 @@ VALUE_WIDTH = 400
 """The same for a parameter: a list of words may be long."""
 
 _FINDING_COLUMNS = (
-    "verdict", "subject_kind", "subject_id", "division_code", "agency_code", "agency_name",
-    "amount", "amount_max", "since", "reason",
-)  # fmt: skip
+    "verdict",
+    "subject_kind",
+    "subject_id",
+    "division_code",
+    "agency_code",
+    "agency_name",
+    "amount",
+    "amount_max",
+    "since",
+    "reason",
+)
 
 Row = Mapping[str, Any]
 

@@ -12,9 +12,18 @@ from zbb_reconcile.report.neutral import padded, visible, wide, yuan
 from zbb_reconcile.texts import Words
 
 _CARD = (
-    "agency_code", "agency_name", "indicator_id", "fiscal_year", "doc_no", "issued_on",
-    "budget_level", "fund_type", "project_code", "project_name", "amount",
-)  # fmt: skip
+    "agency_code",
+    "agency_name",
+    "indicator_id",
+    "fiscal_year",
+    "doc_no",
+    "issued_on",
+    "budget_level",
+    "fund_type",
+    "project_code",
+    "project_name",
+    "amount",
+)
 
 
 def explain_subject(

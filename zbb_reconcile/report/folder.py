@@ -99,8 +99,9 @@ def _fill(part: Path, outcome: Outcome, books: Books) -> dict[str, str]:
     write_workbook(part / "workbook.xlsx", papers, summary, outcome.words, tall)
     laid = {
         name: pl.scan_parquet(tables / f"{name}.parquet", glob=False)
-        for name, result in RESULTS.items() if result.on_page
-    }  # fmt: skip
+        for name, result in RESULTS.items()
+        if result.on_page
+    }
     whole = page_tables(books, laid, outcome.as_of)
     write_page(part / "report.html", whole, summary, outcome.words)
     made = manifest(outcome, tables)

@@ -14,11 +14,25 @@ from zbb_reconcile.texts import Words
 
 _CODED = frozenset(
     {
-        "verdict", "subject_kind", "status", "side", "method", "destination", "channel", "action",
-        "source", "source_kind", "priority", "fund_system", "class", "category", "confidence",
-        "doubt", "kind",
+        "verdict",
+        "subject_kind",
+        "status",
+        "side",
+        "method",
+        "destination",
+        "channel",
+        "action",
+        "source",
+        "source_kind",
+        "priority",
+        "fund_system",
+        "class",
+        "category",
+        "confidence",
+        "doubt",
+        "kind",
     }
-)  # fmt: skip
+)
 _TABLE_NAMES = frozenset({"source_table", "used_in"})
 _PLACE = re.compile(
     r"(?P<file>.*) / (?P<table>[a-z_]+)(?:\.(?P<column>[a-z_]+))?"

@@ -27,8 +27,10 @@ def closing_values(rows: Sequence[Row]) -> Values:
     sums = {name: sum((amount or ZERO for amount in parts[name]), ZERO) for name in parts}
     if sums["total"] != sums["treasury"] + sums["target"] + sums["open"]:
         raise RuntimeError(f"closing accounts: {sums}")
-    return {"closing_count": str(len(rows)),
-            **{f"closing_{name}": yuan(amount) for name, amount in sums.items()}}  # fmt: skip
+    return {
+        "closing_count": str(len(rows)),
+        **{f"closing_{name}": yuan(amount) for name, amount in sums.items()},
+    }
 
 
 def closing_entries(facts: Facts, rows: Sequence[Row], words: Words) -> list[Values]:
@@ -39,17 +41,21 @@ def closing_entries(facts: Facts, rows: Sequence[Row], words: Words) -> list[Val
             "no": str(at),
             "agency": row["agency_name"] or blank,
             "account_no": row["account_no"],
-            "account_name": (facts.accounts.get(row["account_no"], {}).get("account_name")
-                             or row["owner_name"] or blank),
+            "account_name": (
+                facts.accounts.get(row["account_no"], {}).get("account_name")
+                or row["owner_name"]
+                or blank
+            ),
             "bank": facts.accounts.get(row["account_no"], {}).get("bank_name") or blank,
             "kind": value_label("account_kind", row["account_kind"] or "", words) or blank,
-            "balance": (words("notices.foreign") if row["balance"] is None
-                        else yuan(row["balance"])),
+            "balance": (
+                words("notices.foreign") if row["balance"] is None else yuan(row["balance"])
+            ),
             "reason": closing_reason(facts, row, words),
             "whereto": whereto(facts, row, words),
         }
         for at, row in enumerate(rows, start=1)
-    ]  # fmt: skip
+    ]
 
 
 def closing_findings(rows: Iterable[Row]) -> list[Row]:
@@ -74,10 +80,12 @@ def doubt_entries(facts: Facts, rows: Sequence[Row], words: Words) -> list[Value
             "no": str(at),
             "agency": row["agency_name"],
             "since": day_of(row["since"], words) if row["since"] else blank,
-            **{name: yuan(facts.stale.get(row["agency_code"], {}).get(name))
-               for name in ("opening", "outflow", "minimum")},
+            **{
+                name: yuan(facts.stale.get(row["agency_code"], {}).get(name))
+                for name in ("opening", "outflow", "minimum")
+            },
             "least": yuan(row["amount"]),
             "most": yuan(row["amount_max"]),
         }
         for at, row in enumerate(rows, start=1)
-    ]  # fmt: skip
+    ]

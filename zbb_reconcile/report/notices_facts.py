@@ -99,8 +99,14 @@ def read_facts(books: SavedBooks, as_of: date, terms: Mapping[str, str]) -> Fact
             for table in ("bank_accounts", "registered_accounts")
             for row in rows(table)
         },
-        closings=_closings(rows("accounts_at_bank", "account_no"), rows("account_actions"),
-                           rows("closing_accounts"), findings.values(), own, kinds),
+        closings=_closings(
+            rows("accounts_at_bank", "account_no"),
+            rows("account_actions"),
+            rows("closing_accounts"),
+            findings.values(),
+            own,
+            kinds,
+        ),
         doubts=[
             # Of what is for review nothing is proved, whatever the lines add up to.
             row if row["verdict"] == "recall" else {**row, "amount": Decimal("0.00")}
@@ -121,7 +127,7 @@ def read_facts(books: SavedBooks, as_of: date, terms: Mapping[str, str]) -> Fact
         },
         parameters=parameters,
         terms=terms,
-    )  # fmt: skip
+    )
 
 
 def _by(books: SavedBooks, table: str, key: str, wanted: list[str]) -> Mapping[str, Row]:
@@ -129,9 +135,13 @@ def _by(books: SavedBooks, table: str, key: str, wanted: list[str]) -> Mapping[s
 
 
 def _closings(
-    at_bank: Iterable[Row], actions: Iterable[Row], closing: Iterable[Row],
-    findings: Iterable[Row], own_cash: Iterable[Row], own_kinds: Sequence[str],
-) -> list[dict[str, Any]]:  # fmt: skip
+    at_bank: Iterable[Row],
+    actions: Iterable[Row],
+    closing: Iterable[Row],
+    findings: Iterable[Row],
+    own_cash: Iterable[Row],
+    own_kinds: Sequence[str],
+) -> list[dict[str, Any]]:
     """The accounts to close; of one in foreign currency no balance and no target is known.
 
     One of a kind that holds an agency's own cash, and that holds none, is in trust.
@@ -155,13 +165,18 @@ def _closings(
                 **account,
                 "agency_name": account["agency_name"] or account["owner_name"],
                 "balance": None if account["is_foreign"] else account["balance"],
-                **{name: plan.get(name)
-                   for name in ("to_treasury", "to_target", "target_account_no")},
-                "is_in_trust": (account["in_register"] and account["account_kind"] in own_kinds
-                                and number not in own),
+                **{
+                    name: plan.get(name)
+                    for name in ("to_treasury", "to_target", "target_account_no")
+                },
+                "is_in_trust": (
+                    account["in_register"]
+                    and account["account_kind"] in own_kinds
+                    and number not in own
+                ),
                 "findings": why,
             }
-        )  # fmt: skip
+        )
     return found
 
 

@@ -29,36 +29,62 @@ WAYS: Mapping[str, tuple[str, str]] = {
     "stabilise": STABILISE,
 }
 """The ways of recall: the columns of the request's annex."""
-WAY_OF = {kind: way for way, place in WAYS.items() for kind in (*RECALLS, "stabilise")
-          if RECALLS.get(kind, STABILISE) == place}  # fmt: skip
+WAY_OF = {
+    kind: way
+    for way, place in WAYS.items()
+    for kind in (*RECALLS, "stabilise")
+    if RECALLS.get(kind, STABILISE) == place
+}
 """The way that a kind of notice is about; fund excesses have no notice."""
 TERMS: Mapping[str, str] = {
-    "recall_indicator": "life_years", "recall_cash": "stale_months",
-    "return_up": "life_years_upper", VERIFY: "stale_months",
-}  # fmt: skip
+    "recall_indicator": "life_years",
+    "recall_cash": "stale_months",
+    "return_up": "life_years_upper",
+    VERIFY: "stale_months",
+}
 """The number of the law that each kind of notice speaks of."""
 
 _LISTS = (
-    "items", "articles", "units", "rows", "closings", "plan", "doubts", "notes",
-)  # fmt: skip
+    "items",
+    "articles",
+    "units",
+    "rows",
+    "closings",
+    "plan",
+    "doubts",
+    "notes",
+)
 _ARTICLES = ("articles_text", "articles_cite", "articles_words")
 _EVERY = ("region", "as_of", "at_least")
 _UNIT = (*_EVERY, "agency", "agency_code", "count")
 _TOTAL = ("term", "total", "total_capitals", "total_said", "reason")
 _ITEM = ("items_no", "items_amount", "items_capitals", "items_reason", "items_finding")
 _INDICATOR = (
-    "items_indicator", "items_project", "items_project_code", "items_doc_no", "items_sup_doc_no",
+    "items_indicator",
+    "items_project",
+    "items_project_code",
+    "items_doc_no",
+    "items_sup_doc_no",
     "items_year",
-)  # fmt: skip
+)
 _DOUBTS = tuple(
     f"doubts_{part}"
     for part in ("no", "agency", "since", "opening", "outflow", "minimum", "least", "most")
 )
 _CLOSINGS = tuple(
     f"closings_{part}"
-    for part in ("no", "agency", "account_no", "account_name", "bank", "kind", "balance", "reason",
-                 "whereto")
-)  # fmt: skip
+    for part in (
+        "no",
+        "agency",
+        "account_no",
+        "account_name",
+        "bank",
+        "kind",
+        "balance",
+        "reason",
+        "whereto",
+    )
+)
 _ROWS = tuple(f"rows_{part}" for part in ("no", "agency", "what", "way", "reason", "amount", "why"))
 _BY_WAY = tuple(f"{way}_{part}" for way in WAYS for part in ("count", "total", "capitals", "said"))
 _CLOSING = tuple(f"closing_{part}" for part in ("count", "total", "treasury", "target", "open"))
@@ -66,22 +92,45 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
     "recall_indicator": (*_UNIT, *_TOTAL, *_ITEM, *_INDICATOR, *_ARTICLES),
     "return_up": (*_UNIT, *_TOTAL, *_ITEM, *_INDICATOR, *_ARTICLES),
     "recall_cash": (
-        *_UNIT, *_TOTAL, *_ITEM, "items_account_no", "items_account_name", "items_bank",
-        "notes_text", *_ARTICLES,
+        *_UNIT,
+        *_TOTAL,
+        *_ITEM,
+        "items_account_no",
+        "items_account_name",
+        "items_bank",
+        "notes_text",
+        *_ARTICLES,
     ),
     CLOSE: (*_UNIT, *_CLOSING, *_CLOSINGS, *_ARTICLES),
     VERIFY: (
-        *_UNIT, "term", "doubt_least", "doubt_most", "doubt_accounts", "notes_text", *_DOUBTS,
+        *_UNIT,
+        "term",
+        "doubt_least",
+        "doubt_most",
+        "doubt_accounts",
+        "notes_text",
+        *_DOUBTS,
     ),
     INTERNAL: (*_EVERY, *_BY_WAY, *_ROWS),
     PETITION: (
-        *_EVERY, *_BY_WAY, "cash_term", *_CLOSING, "doubt_count", "doubt_least", "doubt_most",
-        "uses_total", "uses_allotted", "uses_left", *_ARTICLES,
+        *_EVERY,
+        *_BY_WAY,
+        "cash_term",
+        *_CLOSING,
+        "doubt_count",
+        "doubt_least",
+        "doubt_most",
+        "uses_total",
+        "uses_allotted",
+        "uses_left",
+        *_ARTICLES,
         *(f"units_{part}" for part in ("no", "agency", "agency_code", *WAYS)),
-        *_ROWS, *_CLOSINGS, *_DOUBTS,
+        *_ROWS,
+        *_CLOSINGS,
+        *_DOUBTS,
         *(f"plan_{part}" for part in ("no", "fund", "priority", "use", "need", "amount", "gap")),
     ),
-}  # fmt: skip
+}
 """What a template of each kind may name; the texts ``notices.field_…`` say how."""
 
 

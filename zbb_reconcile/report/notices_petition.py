@@ -50,8 +50,10 @@ def _units(recalls: Sequence[Row], words: Words) -> list[Values]:
     """What each agency gives back, way by way; fund excesses belong to none and stand last."""
     sums: dict[tuple[bool, str, str], dict[str, Decimal]] = {}
     for row in recalls:
-        way = next((name for name, place in WAYS.items()
-                    if place == (row["destination"], row["channel"])), None)  # fmt: skip
+        way = next(
+            (name for name, place in WAYS.items() if place == (row["destination"], row["channel"])),
+            None,
+        )
         if way is None:
             continue
         unit = (False, row["agency_code"] or "", row["agency_name"] or "")
@@ -61,17 +63,24 @@ def _units(recalls: Sequence[Row], words: Words) -> list[Values]:
         of_unit = sums.setdefault(unit, {})
         of_unit[way] = of_unit.get(way, ZERO) + row["amount"]
     return [
-        {"no": str(at), "agency": name, "agency_code": "" if is_fund else code,
-         **{way: yuan(amounts.get(way)) for way in WAYS}}
+        {
+            "no": str(at),
+            "agency": name,
+            "agency_code": "" if is_fund else code,
+            **{way: yuan(amounts.get(way)) for way in WAYS},
+        }
         for at, ((is_fund, code, name), amounts) in enumerate(sorted(sums.items()), start=1)
-    ]  # fmt: skip
+    ]
 
 
 def _rows(facts: Facts, division: Division, words: Words) -> list[Values]:
     """Every recall, by way, agency and reason, and whether a notice of it goes out."""
     kinds = {place: kind for kind, place in RECALLS.items()} | {STABILISE: "stabilise"}
-    unsent = {(row["finding_id"], row["from_account_no"]): why
-              for kind, row, why in division.listed if kind in RECALLS}  # fmt: skip
+    unsent = {
+        (row["finding_id"], row["from_account_no"]): why
+        for kind, row, why in division.listed
+        if kind in RECALLS
+    }
     rows: list[Values] = []
     for place, kind in kinds.items():
         of_way = [row for row in division.recalls if (row["destination"], row["channel"]) == place]
@@ -128,19 +137,37 @@ def _plan(facts: Facts, division: Division, words: Words) -> tuple[list[Values],
                 key = need["need_id"]
                 priority = value_label("priority", need["priority"], words)
                 amount = given.get(key, ZERO)
-                plan.append({
-                    "no": str(len(plan) + 1), "fund": fund, "priority": priority,
-                    "use": need["need_name"] or key, "need": yuan(need["amount"]),
-                    "amount": yuan(amount), "gap": yuan(need["amount"] - met.get(key, ZERO)),
-                })  # fmt: skip
-        rest = {"plan_left": left.get(system, ZERO) - below.get(system, ZERO),
-                "plan_below": below.get(system, ZERO)}  # fmt: skip
+                plan.append(
+                    {
+                        "no": str(len(plan) + 1),
+                        "fund": fund,
+                        "priority": priority,
+                        "use": need["need_name"] or key,
+                        "need": yuan(need["amount"]),
+                        "amount": yuan(amount),
+                        "gap": yuan(need["amount"] - met.get(key, ZERO)),
+                    }
+                )
+        rest = {
+            "plan_left": left.get(system, ZERO) - below.get(system, ZERO),
+            "plan_below": below.get(system, ZERO),
+        }
         plan += [
-            {"no": str(at), "fund": fund, "priority": "", "need": "",
-             "use": words(f"notices.{key}"), "amount": yuan(rest[key]), "gap": ""}
+            {
+                "no": str(at),
+                "fund": fund,
+                "priority": "",
+                "need": "",
+                "use": words(f"notices.{key}"),
+                "amount": yuan(rest[key]),
+                "gap": "",
+            }
             for at, key in enumerate((key for key in rest if rest[key]), start=len(plan) + 1)
-        ]  # fmt: skip
+        ]
     allotted = sum(given.values(), ZERO)
     remaining = sum(left.values(), ZERO)
-    return plan, {"uses_total": yuan(allotted + remaining), "uses_allotted": yuan(allotted),
-                  "uses_left": yuan(remaining)}  # fmt: skip
+    return plan, {
+        "uses_total": yuan(allotted + remaining),
+        "uses_allotted": yuan(allotted),
+        "uses_left": yuan(remaining),
+    }

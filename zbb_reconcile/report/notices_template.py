@@ -207,8 +207,12 @@ def _cells(
 
 
 def _content_types() -> str:
-    parts = {"document.main": "document", "styles": "styles", "fontTable": "fontTable",
-             "footer": "footer1"}  # fmt: skip
+    parts = {
+        "document.main": "document",
+        "styles": "styles",
+        "fontTable": "fontTable",
+        "footer": "footer1",
+    }
     return (
         f'{_HEAD}<Types xmlns="{_PACKAGE}/content-types"><Default Extension="rels" '
         f'ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'

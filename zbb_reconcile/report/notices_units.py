@@ -160,21 +160,33 @@ def _recall(
     sums = sum_of if kind == "recall_cash" else reason_of
     reasons = dict.fromkeys(sums(facts, row, words) for row in rows)
     values |= {
-        "total": yuan(total), "total_capitals": capitals(total), "total_said": said(total, words),
+        "total": yuan(total),
+        "total_capitals": capitals(total),
+        "total_said": said(total, words),
         "reason": stop.join(reasons),
-    }  # fmt: skip
+    }
     law = articles(facts, rows, words)
     doubted = {row["finding_id"]: row for row in facts.doubts}
     notes = [
-        {"text": words("notices.note_doubt", most=yuan(doubt["amount_max"]),
-                     more=yuan(doubt["amount_max"] - doubt["amount"]), term=values["term"])}
-        for doubt in (doubted[at] for at in dict.fromkeys(row["finding_id"] for row in rows)
-                      if at in doubted)
-    ]  # fmt: skip
+        {
+            "text": words(
+                "notices.note_doubt",
+                most=yuan(doubt["amount_max"]),
+                more=yuan(doubt["amount_max"] - doubt["amount"]),
+                term=values["term"],
+            )
+        }
+        for doubt in (
+            doubted[at] for at in dict.fromkeys(row["finding_id"] for row in rows) if at in doubted
+        )
+    ]
     silent = {row["agency_code"]: facts.silent.get(row["agency_code"], ()) for row in rows}
     if kind == "recall_cash":
-        notes += [{"text": words("notices.note_silent", count=len(accounts))}
-                  for accounts in silent.values() if accounts]  # fmt: skip
+        notes += [
+            {"text": words("notices.note_silent", count=len(accounts))}
+            for accounts in silent.values()
+            if accounts
+        ]
     return values, {"items": items, "articles": law, "notes": notes}
 
 
@@ -235,10 +247,13 @@ def row_entry(facts: Facts, kind: str, row: Row, why: str, at: int, words: Words
     return {
         "no": str(at),
         "agency": row["agency_name"] or words("notices.no_unit"),
-        "what": what, "way": words(f"notices.way_{kind}"), "reason": reason,
-        "amount": amount, "why": words(f"notices.sent_{why}"),
+        "what": what,
+        "way": words(f"notices.way_{kind}"),
+        "reason": reason,
+        "amount": amount,
+        "why": words(f"notices.sent_{why}"),
         "_way": WAY_OF.get(kind, ""),
-    }  # fmt: skip
+    }
 
 
 def way_values(rows: Iterable[Row], words: Words) -> Values:
@@ -249,9 +264,11 @@ def way_values(rows: Iterable[Row], words: Words) -> Values:
         of_way = [row for row in kept if (row["destination"], row["channel"]) == place]
         total = sum((row["amount"] for row in of_way), ZERO)
         values |= {
-            f"{way}_count": str(len(of_way)), f"{way}_total": yuan(total),
-            f"{way}_capitals": capitals(total), f"{way}_said": said(total, words),
-        }  # fmt: skip
+            f"{way}_count": str(len(of_way)),
+            f"{way}_total": yuan(total),
+            f"{way}_capitals": capitals(total),
+            f"{way}_said": said(total, words),
+        }
     return values
 
 
@@ -266,7 +283,9 @@ def internal(facts: Facts, division: Division, common: Values, words: Words) -> 
     """The list of what the bureau settles without a notice; None where there is nothing."""
     if not division.listed:
         return None
-    rows = [row_entry(facts, kind, row, why, at, words)
-            for at, (kind, row, why) in enumerate(division.listed, start=1)]  # fmt: skip
+    rows = [
+        row_entry(facts, kind, row, why, at, words)
+        for at, (kind, row, why) in enumerate(division.listed, start=1)
+    ]
     recalls = [row for kind, row, _ in division.listed if kind in RECALLS]
     return Told(INTERNAL, None, {**common, **way_values(recalls, words)}, {"rows": rows})

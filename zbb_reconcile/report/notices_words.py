@@ -51,8 +51,10 @@ def reason_of(facts: Facts, row: Row, words: Words) -> str:
 def sum_of(facts: Facts, row: Row, words: Words) -> str:
     """How the stale cash of an agency was worked out."""
     stale = facts.stale.get(row["agency_code"], {})
-    values = {name: yuan(stale.get(name))
-              for name in ("opening", "outflow", "minimum", "stale_min", "stale_max")}  # fmt: skip
+    values = {
+        name: yuan(stale.get(name))
+        for name in ("opening", "outflow", "minimum", "stale_min", "stale_max")
+    }
     values["since"] = day_of(row["since"], words) if row["since"] else ""
     values["count"] = str(stale.get("accounts_in_doubt") or "")
     key = "unsure_sum" if values["count"] else "unused_sum"

@@ -86,19 +86,26 @@ def write_page(path: Path, tables: Tables, summary: Summary, words: Words) -> No
     )
     data = {
         "page": {
-            "texts": _script_texts(words), "rules": _visible(names), "laws": _visible(laws),
+            "texts": _script_texts(words),
+            "rules": _visible(names),
+            "laws": _visible(laws),
             "charts": charts,
-            "departments": _department_names(tables), "uses": _use_words(facts, words),
+            "departments": _department_names(tables),
+            "uses": _use_words(facts, words),
         },
         "findings": findings_data(shown, total, facts, words),
         "ageing": ageing_data(tables, ageing, facts.root_parts, words),
         "closing": closing_data(facts.closing, shown, names, words),
         "evidence": evidence_data(tables, shown["finding_id"].to_list(), words),
         "root_rows": evidence_data(
-            tables, ageing["root_indicator_id"].to_list(), words,
-            name="root_rows", key="root_indicator_id", most=ROOT_ROWS,
+            tables,
+            ageing["root_indicator_id"].to_list(),
+            words,
+            name="root_rows",
+            key="root_indicator_id",
+            most=ROOT_ROWS,
         ),
-    }  # fmt: skip
+    }
     library, own = scripts()
     page = PAGE.substitute(
         lang=words["page.html_lang"],
@@ -143,8 +150,9 @@ def _visible(names: Mapping[str, str]) -> dict[str, str]:
 
 def _use_words(facts: Facts, words: Words) -> dict[str, str]:
     """What the page calls the needs and their priorities, and what else becomes of money."""
-    uses = {need["priority"]: value_label("priority", need["priority"], words)
-            for need in facts.needs}  # fmt: skip
+    uses = {
+        need["priority"]: value_label("priority", need["priority"], words) for need in facts.needs
+    }
     uses |= {
         need["need_id"]: visible(f"{need['need_id']} {need['need_name'] or ''}".strip())
         for need in facts.needs

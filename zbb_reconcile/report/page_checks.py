@@ -28,11 +28,14 @@ def states(summary: Summary, words: Words) -> str:
         (
             _state("warnings", said("absent_state", words, count=lacking), True) if lacking else "",
             _state("failing" if failing else "controls", tied, bool(failing) if count else None),
-            _state("quarantine", said(aside, words, count=quarantine["count"]),
-                   bool(quarantine["count"])),
+            _state(
+                "quarantine",
+                said(aside, words, count=quarantine["count"]),
+                bool(quarantine["count"]),
+            ),
             _state("switched_off", said("off_state", words, count=off), None) if off else "",
         )
-    )  # fmt: skip
+    )
 
 
 _READING = ("rows", "yuan", "total", "given_rows", "given_total")

@@ -133,8 +133,10 @@ def ageing_data(
     agencies = columns_of(tables, "agencies", "agency_code agency_name")
     shown = shown.join(
         agencies.unique("agency_code", keep="first"),
-        on="agency_code", how="left", maintain_order="left",
-    ).join(departments, on="agency_code", how="left", maintain_order="left")  # fmt: skip
+        on="agency_code",
+        how="left",
+        maintain_order="left",
+    ).join(departments, on="agency_code", how="left", maintain_order="left")
     return {
         "total": every,
         "columns": {

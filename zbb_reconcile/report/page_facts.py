@@ -95,11 +95,14 @@ def _years(tables: Tables) -> list[Row]:
     return sorted(
         rows,
         key=lambda row: (
-            place.get(row["verdict"], len(place)), row["verdict"],
-            place.get(row["bucket"], len(place)), row["bucket"],
-            row["fiscal_year"] is None, row["fiscal_year"] or 0,
+            place.get(row["verdict"], len(place)),
+            row["verdict"],
+            place.get(row["bucket"], len(place)),
+            row["bucket"],
+            row["fiscal_year"] is None,
+            row["fiscal_year"] or 0,
         ),
-    )  # fmt: skip
+    )
 
 
 def _recalled(tables: Tables) -> pl.DataFrame:
@@ -170,10 +173,12 @@ def _departments(tables: Tables, recalled: pl.DataFrame, idle_rules: list[str]) 
     return sorted(
         ranked.values(),
         key=lambda row: (
-            -row["recall_indicator"] - row["return_up"], -row["recall_cash"], -row["findings"],
+            -row["recall_indicator"] - row["return_up"],
+            -row["recall_cash"],
+            -row["findings"],
             row["code"],
         ),
-    )  # fmt: skip
+    )
 
 
 def _assets(tables: Tables, idle_rules: list[str]) -> pl.DataFrame:

@@ -111,10 +111,17 @@ def needs_of(tables: Tables) -> list[Row]:
     rows.sort(key=lambda row: (place.get(row["priority"], len(place) + 1), row["need_id"]))
     left = count_and_sum(uses.filter(pl.col("source_kind") == UNALLOCATED), ["fund_system"])
     return rows + [
-        {"priority": UNALLOCATED, "need_id": None, "need_name": None, "wanted": None,
-         "short": None, "fund_system": row["fund_system"], "amount": row["amount"]}
+        {
+            "priority": UNALLOCATED,
+            "need_id": None,
+            "need_name": None,
+            "wanted": None,
+            "short": None,
+            "fund_system": row["fund_system"],
+            "amount": row["amount"],
+        }
         for row in sorted(left, key=lambda row: row["fund_system"] or "")
-    ]  # fmt: skip
+    ]
 
 
 def _need(need_id: str, need: Row, met: Row) -> Row:

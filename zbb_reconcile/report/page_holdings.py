@@ -39,16 +39,20 @@ def closing(facts: Facts, summary: Summary, names: Names, words: Words) -> str:
         lacking = "bank_accounts" in absent(summary)
         return paragraph("closing_unknown" if lacking else "closing_none", words)
     text = said_with(
-        "closing_sums", words, count=go(str(closed["count"]), "closing"),
+        "closing_sums",
+        words,
+        count=go(str(closed["count"]), "closing"),
         balance=sum_of(closed["balance"], "closing"),
         treasury=sum_of(closed["to_treasury"], "closing", to="treasury"),
         placed=sum_of(closed["placed"], "closing", to="placed"),
-    )  # fmt: skip
+    )
     if closed["nowhere_count"]:
         text += said_with(
-            "closing_nowhere", words, count=str(closed["nowhere_count"]),
+            "closing_nowhere",
+            words,
+            count=str(closed["nowhere_count"]),
             nowhere=go(money(closed["nowhere"]), "closing", to="nowhere"),
-        )  # fmt: skip
+        )
     headers = [
         (column_label("", "account_no", words), "short"),
         (column_label("", "agency_name", words), ""),
@@ -97,13 +101,20 @@ def accounts(facts: Facts, summary: Summary, words: Words) -> str:
         )
         for row in facts.dormant[:LISTED]
     )
-    every = go(said("dormant_all", words, count=len(facts.dormant)), "findings",
-               rule=facts.dormant[0]["rule_id"])  # fmt: skip
+    every = go(
+        said("dormant_all", words, count=len(facts.dormant)),
+        "findings",
+        rule=facts.dormant[0]["rule_id"],
+    )
     return (
-        figure("dormant", words("page.chart_dormant"), words,
-               table(headers, rows, name="table-dormant"))
+        figure(
+            "dormant",
+            words("page.chart_dormant"),
+            words,
+            table(headers, rows, name="table-dormant"),
+        )
         + f"{_more(len(facts.dormant), words)}<p>{every}</p>"
-    )  # fmt: skip
+    )
 
 
 def _more(count: int, words: Words) -> str:

@@ -11,8 +11,13 @@ from zbb_reconcile.books import Books
 from zbb_reconcile.report.page_read import Tables, largest
 
 _WHOLE = (
-    "agencies", "needs", "spending_order", "accounts_at_bank", "account_flows", "unjudged_accounts",
-)  # fmt: skip
+    "agencies",
+    "needs",
+    "spending_order",
+    "accounts_at_bank",
+    "account_flows",
+    "unjudged_accounts",
+)
 """Of the books: a row per agency, need or account, never one per line or indicator."""
 AGEING_ROWS = 20_000
 """The most carryovers of the page, the largest of them."""
@@ -37,23 +42,29 @@ def page_tables(
 def _root_rows(books: Books, tables: Tables, as_of: date) -> pl.DataFrame:
     """root_indicator_id and the places of its indicators and of what was paid from them."""
     shown = largest(
-        tables, "carryover_ageing", "root_indicator_id verdict bucket_amount", "bucket_amount",
+        tables,
+        "carryover_ageing",
+        "root_indicator_id verdict bucket_amount",
+        "bucket_amount",
         AGEING_ROWS,
-    )  # fmt: skip
+    )
     silent = shown.filter(pl.col("verdict").is_in(["keep", "exempt"]))["root_indicator_id"]
     chains = books.matching("indicator_roots", "root_indicator_id", silent)
     members = chains["indicator_id"]
     paid = books.matching("payments", "indicator_id", members)
     places = pl.concat(
         frame.select(
-            "indicator_id", pl.lit(name).alias("source_table"), "source_file", "source_sheet",
+            "indicator_id",
+            pl.lit(name).alias("source_table"),
+            "source_file",
+            "source_sheet",
             pl.col("source_row").cast(pl.Int64),
         )
         for name, frame in (
             ("indicators", books.matching("live_indicators", "indicator_id", members)),
             ("payments", paid.filter(pl.col("paid_on") <= as_of)),
         )
-    )  # fmt: skip
+    )
     return (
         chains.select("root_indicator_id", "indicator_id")
         .join(places, on="indicator_id")

@@ -226,16 +226,20 @@ def _also(summary: Summary, facts: Facts, words: Words) -> str:
         said("closing_unknown", words)
         if "bank_accounts" in lacking and not closed["count"]
         else said_with(
-            "also_closing", words, count=_many(closed["count"], "closing"),
+            "also_closing",
+            words,
+            count=_many(closed["count"], "closing"),
             amount=money(closed["balance"]),
         ),
         said("idle_unknown", words)
         if "assets" in lacking and not idle
         else said_with(
-            "also_idle", words, count=_many(idle, "findings", group="idle"),
+            "also_idle",
+            words,
+            count=_many(idle, "findings", group="idle"),
             amount=money(amounts_of(facts.idle)),
         ),
-    ]  # fmt: skip
+    ]
     return f'<ul class="also">{"".join(f"<li>{item}</li>" for item in items)}</ul>'
 
 

@@ -166,22 +166,31 @@ def flow(facts: Facts, summary: Summary, node_words: Names, words: Words) -> str
         name="table-needs",
         caption=said("needs_caption", words),
         foot=(
-            said("report.total", words), "", "",
-            money(_known(facts, "wanted")), money(amounts_of(facts.needs)),
+            said("report.total", words),
+            "",
+            "",
+            money(_known(facts, "wanted")),
+            money(amounts_of(facts.needs)),
             money(_known(facts, "short")),
         ),
-    )  # fmt: skip
+    )
     links = table(
-        [(words("page.flow_from"), ""), (words("page.flow_to"), ""),
-         (words("page.yuan"), "amount")],
+        [
+            (words("page.flow_from"), ""),
+            (words("page.flow_to"), ""),
+            (words("page.yuan"), "amount"),
+        ],
         (
-            (safe(node_words[link["source"]]), safe(node_words[link["target"]]),
-             money(link["amount"]))
+            (
+                safe(node_words[link["source"]]),
+                safe(node_words[link["target"]]),
+                money(link["amount"]),
+            )
             for link in facts.flows[:LISTED]
         ),
         name="table-flow",
         caption=said("flow_caption", words),
-    )  # fmt: skip
+    )
     return (
         paragraph("flow_how", words, "note")
         + figure("flow", words("page.chart_flow"), words, needs)
@@ -190,9 +199,12 @@ def flow(facts: Facts, summary: Summary, node_words: Names, words: Words) -> str
 
 
 _RESTS_ON = (
-    ("recall_indicator", "indicators"), ("return_up", "indicators"), ("recall_cash", "bank_lines"),
-    ("closing", "bank_accounts"), ("idle", "assets"),
-)  # fmt: skip
+    ("recall_indicator", "indicators"),
+    ("return_up", "indicators"),
+    ("recall_cash", "bank_lines"),
+    ("closing", "bank_accounts"),
+    ("idle", "assets"),
+)
 """Without the input table behind it a column of the departments is no nought but unknown."""
 
 
@@ -232,7 +244,11 @@ def departments(facts: Facts, summary: Summary, words: Words) -> str:
         text = paragraph("listed", words, "note", count=len(facts.departments), shown=LISTED)
     return (
         paragraph("departments_how", words, "note")
-        + figure("departments", words("page.chart_departments"), words,
-                 table(headers, rows, name="table-departments"))
+        + figure(
+            "departments",
+            words("page.chart_departments"),
+            words,
+            table(headers, rows, name="table-departments"),
+        )
         + text
-    )  # fmt: skip
+    )

@@ -13,9 +13,17 @@ from zbb_reconcile.report.shape import Summary
 from zbb_reconcile.texts import Words
 
 _ASKED = (
-    "indicators", "payments", "projects", "carryovers", "needs", "accounts", "bank_accounts",
-    "bank_lines", "book_lines", "assets",
-)  # fmt: skip
+    "indicators",
+    "payments",
+    "projects",
+    "carryovers",
+    "needs",
+    "accounts",
+    "bank_accounts",
+    "bank_lines",
+    "book_lines",
+    "assets",
+)
 """The input tables without which a section of the page says less than it seems to."""
 
 
@@ -85,11 +93,12 @@ def decisions(summary: Summary, facts: Facts, words: Words) -> str:
     """What the reader is asked to decide, each with its sum and its rows; then which papers."""
     totals = summary["recalls"]
     items = [
-        said_with(f"decide_{kind}", words,
-                  amount=go(money(totals[kind]["yuan"]), "findings", group=kind))
+        said_with(
+            f"decide_{kind}", words, amount=go(money(totals[kind]["yuan"]), "findings", group=kind)
+        )
         for kind in ("recall_indicator", "return_up", "stabilise", "recall_cash")
         if totals[kind]["count"]
-    ]  # fmt: skip
+    ]
     closed = facts.closed
     if closed["count"]:
         nowhere = go(money(closed["nowhere"]), "closing", to="nowhere")
@@ -100,9 +109,8 @@ def decisions(summary: Summary, facts: Facts, words: Words) -> str:
     left = amounts_of(need for need in facts.needs if need["priority"] == UNALLOCATED)
     if left:
         items.append(
-            said_with("decide_left", words,
-                      amount=go(money(left), "ageing", use=UNALLOCATED))
-        )  # fmt: skip
+            said_with("decide_left", words, amount=go(money(left), "ageing", use=UNALLOCATED))
+        )
     if not items:
         return ""
     listed = "".join(f"<li>{item}</li>" for item in items)

@@ -34,8 +34,11 @@ def write_table(
     key = "sheet_whole" if shown.height == table.height else "sheet_first"
     text = words(
         f"report.{key}",
-        table=table_label(name, words), name=name, rows=table.height, shown=shown.height,
-    )  # fmt: skip
+        table=table_label(name, words),
+        name=name,
+        rows=table.height,
+        shown=shown.height,
+    )
     sheet.write_string(0, 0, text, formats.note)
     heights = [1] * shown.height
     sheet.set_row(HEADER_ROW, 2.5 * LINE_HEIGHT)

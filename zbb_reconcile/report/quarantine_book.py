@@ -122,9 +122,14 @@ def _write_row(
 ) -> None:
     cells = json.loads(row["cells"])
     told = (
-        visible(row["source_file"]), visible(row["source_sheet"]), str(row["source_row"]),
-        visible(row["reason"])[:LONGEST_CELL], "", sha256, row["cells"],
-    )  # fmt: skip
+        visible(row["source_file"]),
+        visible(row["source_sheet"]),
+        str(row["source_row"]),
+        visible(row["reason"])[:LONGEST_CELL],
+        "",
+        sha256,
+        row["cells"],
+    )
     for place, (name, text) in enumerate(zip(PLACE, told, strict=True)):
         sheet.write_string(at, place, text, formats["cell" if name == "no_data" else "place"])
     for place, label in enumerate(labels, start=len(PLACE)):

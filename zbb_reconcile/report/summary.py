@@ -44,11 +44,12 @@ def summary(tables: Tables, *, as_of: date, profile_name: str) -> Summary:
     names = {rule_id: str(rule.get("name") or "") for rule_id, rule in rules.items()}
     off = [
         SwitchedOff(
-            rule_id=row["rule_id"], name=names.get(row["rule_id"], ""),
+            rule_id=row["rule_id"],
+            name=names.get(row["rule_id"], ""),
             why=mask_text(row["why"] or ""),
         )
         for row in sorted(_rows(tables, "switched_off"), key=lambda row: row["rule_id"])
-    ]  # fmt: skip
+    ]
     return Summary(
         as_of=as_of.isoformat(),
         profile=profile_name,
@@ -141,14 +142,17 @@ def _money(tables: Tables, names: Mapping[str, str]) -> list[Money]:
     order = {rule_id: place for place, rule_id in enumerate(names)}
     return [
         Money(
-            bucket=row["bucket"], name=names.get(row["bucket"], ""), verdict=row["verdict"],
-            count=row["count"], yuan=_text(row["yuan"]) or "0.00",
+            bucket=row["bucket"],
+            name=names.get(row["bucket"], ""),
+            verdict=row["verdict"],
+            count=row["count"],
+            yuan=_text(row["yuan"]) or "0.00",
         )
         for row in sorted(
             parts.to_dicts(),
             key=lambda row: (order.get(row["bucket"], len(order)), row["bucket"], row["verdict"]),
         )
-    ]  # fmt: skip
+    ]
 
 
 def _findings(tables: Tables, rules: Mapping[str, Row], off: set[str]) -> Findings:
@@ -284,16 +288,19 @@ def _quarantine(tables: Tables) -> Quarantine:
         count=frame.height,
         by_reason=[
             QuarantineReason(
-                reason_code=row["reason_code"], count=row["count"],
+                reason_code=row["reason_code"],
+                count=row["count"],
                 example=mask_text(row["reason"] or ""),
             )
             for row in parts.to_dicts()
         ],
         first=[
             QuarantinedRow(
-                source_file=row["source_file"], source_sheet=row["source_sheet"],
-                source_row=row["source_row"], reason=mask_text(row["reason"] or ""),
+                source_file=row["source_file"],
+                source_sheet=row["source_sheet"],
+                source_row=row["source_row"],
+                reason=mask_text(row["reason"] or ""),
             )
             for row in frame.sort(place).head(FIRST_QUARANTINED).to_dicts()
         ],
-    )  # fmt: skip
+    )

@@ -41,9 +41,15 @@ def print_checked(checked: Checked, words: Words, console: Console) -> None:
 def _print(lines: Iterable[Line], console: Console) -> None:
     width = min(WIDTH, console.width) if console.is_terminal else WIDTH
     page = Console(
-        file=io.StringIO(), width=width, markup=False, emoji=False, highlight=False,
-        force_terminal=console.is_terminal, color_system=_colours(console), legacy_windows=False,
-    )  # fmt: skip
+        file=io.StringIO(),
+        width=width,
+        markup=False,
+        emoji=False,
+        highlight=False,
+        force_terminal=console.is_terminal,
+        color_system=_colours(console),
+        legacy_windows=False,
+    )
     with page.capture() as capture:
         for line in lines:
             page.print(line)
@@ -64,8 +70,15 @@ def _lines(summary: Summary, words: Words) -> Iterator[Line]:
     yield Text(words("report.title"), style="bold")
     yield _text(words("report.scope", as_of=summary["as_of"], profile=visible(summary["profile"])))
     parts = (
-        _controls, _quarantine, _money, _findings, _recalls, _switched_off, _notes, _sources,
-    )  # fmt: skip
+        _controls,
+        _quarantine,
+        _money,
+        _findings,
+        _recalls,
+        _switched_off,
+        _notes,
+        _sources,
+    )
     for part in parts:
         lines = list(part(summary, words))
         if lines:
@@ -228,12 +241,15 @@ def _recalls(summary: Summary, words: Words) -> Iterator[Line]:
     yield _head("recalls", words)
     yield _grid(
         (
-            (Text("  " + words(f"report.{kind}")), Text(str(total["count"])),
-             _amount(total["yuan"]))
+            (
+                Text("  " + words(f"report.{kind}")),
+                Text(str(total["count"])),
+                _amount(total["yuan"]),
+            )
             for kind, total in summary["recalls"].items()
         ),
         right=(1, 2),
-    )  # fmt: skip
+    )
     yield Text("  " + words("report.recalls_apart"))
     largest = summary["largest_recalls"]
     yield Text(words("report.largest_recalls", count=len(largest)), style="bold")
@@ -296,11 +312,17 @@ def _files(checked: Checked, words: Words) -> Iterator[Line]:
         said += [
             words(f"report.found_{key}", count=source[key])
             for key in (
-                "rows_read", "rows_quarantined", "rows_repeated", "rows_deleted", "rows_including",
-                "totals", "rows_furniture", "rows_blank",
+                "rows_read",
+                "rows_quarantined",
+                "rows_repeated",
+                "rows_deleted",
+                "rows_including",
+                "totals",
+                "rows_furniture",
+                "rows_blank",
             )
             if key == "rows_read" or source.get(key)
-        ]  # fmt: skip
+        ]
         yield from (_text("    " + line) for line in _packed(said, WIDTH - 4))
 
 
@@ -313,11 +335,12 @@ def _sources(summary: Summary | Checked, words: Words) -> Iterator[Line]:
     yield Text(
         "  "
         + words(
-            "report.sources_counted", tables=len(sources),
+            "report.sources_counted",
+            tables=len(sources),
             rows=sum(source["rows_read"] or 0 for source in sources),
             quarantined=sum(source["rows_quarantined"] or 0 for source in sources),
         )
-    )  # fmt: skip
+    )
     yield _grid(
         (
             (

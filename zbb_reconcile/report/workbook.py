@@ -37,16 +37,30 @@ SHEET_ROWS = 65_000
 """The most rows of a sheet; a longer table shows ``LARGEST_ROWS`` and says where the whole is."""
 LARGEST_ROWS = 1_000
 FRONT = (
-    "contents", "overview", "ledger", "statement", "recall_list", "accounts",
-    "reconciliation_list", "reconciliation_forms", "outstanding_items", "assets", "plan",
-    "plan_lines", "pools", "pool_members",
-)  # fmt: skip
+    "contents",
+    "overview",
+    "ledger",
+    "statement",
+    "recall_list",
+    "accounts",
+    "reconciliation_list",
+    "reconciliation_forms",
+    "outstanding_items",
+    "assets",
+    "plan",
+    "plan_lines",
+    "pools",
+    "pool_members",
+)
 """The papers that a treasury works with, in the order in which it does; all else comes after."""
 SHEETS = (
     *FRONT,
-    *(name for name, its in RESULTS.items()
-      if name in (its.sheets or (name,)) and name not in FRONT),
-)  # fmt: skip
+    *(
+        name
+        for name, its in RESULTS.items()
+        if name in (its.sheets or (name,)) and name not in FRONT
+    ),
+)
 """The sheets in their order."""
 COMPOSED = ("contents", "overview", "reconciliation_forms", "plan")
 """The sheets that are several small tables; the others are one table of rows."""
@@ -68,24 +82,26 @@ def write_workbook(
     as_of = date.fromisoformat(summary["as_of"])
     tall = {name: table.height for name, table in tables.items()} | dict(heights or {})
     shown = dict(tables) | {
-        name: _rows_to_show(name, tables[name], tall[name])
-        for name in RESULTS if name in tables
-    }  # fmt: skip
+        name: _rows_to_show(name, tables[name], tall[name]) for name in RESULTS if name in tables
+    }
     papers = _papers(shown, tall, as_of, words)
     # Rows go to disk as they are written, beside the workbook: no county's data in the system's
     # temporary folder, and no county's rows all in memory.
     with tempfile.TemporaryDirectory(prefix=".workbook-", dir=path.parent) as folder:
         options = {
-            "constant_memory": True, "tmpdir": folder, "strings_to_formulas": False,
-            "strings_to_urls": False, "strings_to_numbers": False,
-        }  # fmt: skip
+            "constant_memory": True,
+            "tmpdir": folder,
+            "strings_to_formulas": False,
+            "strings_to_urls": False,
+            "strings_to_numbers": False,
+        }
         with xlsxwriter.Workbook(str(path), options) as book:
             book.set_properties(
                 {
                     "title": words("report.title"),
                     "created": datetime(as_of.year, as_of.month, as_of.day),
                 }
-            )  # fmt: skip
+            )
             _write_sheets(book, papers, shown, summary, formats_of(book, words), words)
 
 
@@ -151,8 +167,9 @@ def _papers(
     made = {paper.name for paper in papers}
     papers += [
         of_findings.plain(name, tables, height(name))
-        for name in SHEETS if name in tables and name not in made
-    ]  # fmt: skip
+        for name in SHEETS
+        if name in tables and name not in made
+    ]
     return {paper.name: paper for paper in papers}
 
 

@@ -28,38 +28,79 @@ def findings(tables: Tables, height: int, words: Words, *, counted: bool) -> Pap
     rows = tables["findings"]
     rows = beside(rows, tables, "rules", "rule_id", "rule_id", rule_name="name")
     named = rows.select("finding_id", stated_name=pl.col("agency_name").cast(pl.String))
-    rows = with_agency(rows, tables).join(
-        named, on="finding_id", how="left", maintain_order="left"
-    ).with_columns(pl.coalesce("stated_name", "agency_name").alias("agency_name"))  # fmt: skip
+    rows = (
+        with_agency(rows, tables)
+        .join(named, on="finding_id", how="left", maintain_order="left")
+        .with_columns(pl.coalesce("stated_name", "agency_name").alias("agency_name"))
+    )
     if counted:
         places = rows_of(tables, "evidence", "finding_id").group_by("finding_id")
         counts = places.agg(pl.len().cast(pl.Int64).alias("evidence_rows"))
         rows = rows.join(counts, on="finding_id", how="left", maintain_order="left")
     rows = picked(
-        rows, "finding_id", "rule_id", "rule_name", "verdict", "subject_kind", "subject_id",
-        "division_code", "department", "agency_code", "agency_name", "amount", "amount_max",
-        "since", "reason", "legal_basis", "evidence_rows",
-    )  # fmt: skip
+        rows,
+        "finding_id",
+        "rule_id",
+        "rule_name",
+        "verdict",
+        "subject_kind",
+        "subject_id",
+        "division_code",
+        "department",
+        "agency_code",
+        "agency_name",
+        "amount",
+        "amount_max",
+        "since",
+        "reason",
+        "legal_basis",
+        "evidence_rows",
+    )
     return Paper(
-        "findings", rows, "findings", height,
+        "findings",
+        rows,
+        "findings",
+        height,
         decisions=("checked_as", "explanation", "proof_no", "checked_by"),
         held=3,
         remarks=(said("remark_findings", words),),
-    )  # fmt: skip
+    )
 
 
 def evidence(tables: Tables, height: int, words: Words) -> Paper:
     """证据: the file, sheet and row of everything a finding rests on."""
     rows = rows_of(tables, "evidence", "finding_id", "source_table", "source_file", "source_sheet")
     named = {"findings": tables.get(FINDINGS_NAMED, tables["findings"])}
-    rows = beside(rows, named, "findings", "finding_id", "finding_id", rule_id="rule_id",
-                  agency_name="agency_name", subject_id="subject_id")  # fmt: skip
+    rows = beside(
+        rows,
+        named,
+        "findings",
+        "finding_id",
+        "finding_id",
+        rule_id="rule_id",
+        agency_name="agency_name",
+        subject_id="subject_id",
+    )
     rows = picked(
-        rows, "finding_id", "rule_id", "agency_name", "subject_id", "source_table",
-        "source_file", "source_sheet", "source_row",
-    )  # fmt: skip
-    return Paper("evidence", rows, "evidence", height, held=2, largest=False,
-                 remarks=(said("remark_evidence", words),))  # fmt: skip
+        rows,
+        "finding_id",
+        "rule_id",
+        "agency_name",
+        "subject_id",
+        "source_table",
+        "source_file",
+        "source_sheet",
+        "source_row",
+    )
+    return Paper(
+        "evidence",
+        rows,
+        "evidence",
+        height,
+        held=2,
+        largest=False,
+        remarks=(said("remark_evidence", words),),
+    )
 
 
 def controls(tables: Tables, height: int, words: Words) -> Paper:
@@ -71,12 +112,14 @@ def controls(tables: Tables, height: int, words: Words) -> Paper:
     shown = rows.select(
         "control_id",
         *(pl.when(~counted).then(pl.col(side)).alias(side) for side in sides),
-        *(pl.when(counted).then(pl.col(side)).cast(pl.Int64).alias(f"rows_{side}")
-          for side in sides),
+        *(
+            pl.when(counted).then(pl.col(side)).cast(pl.Int64).alias(f"rows_{side}")
+            for side in sides
+        ),
         "holds",
         *(column for column in rows.columns if column not in ("control_id", *sides, "holds")),
         pl.Series("control_note", notes, pl.String),
-    )  # fmt: skip
+    )
     return Paper("controls", shown, "controls", height, held=2, largest=False)
 
 
@@ -86,7 +129,8 @@ def plain(name: str, tables: Tables, height: int) -> Paper:
     if name == "parameters":
         rows = rows.with_columns(pl.col("name").alias("parameter_id"))
     totals = tuple(
-        column for column in RESULTS[name].totals
+        column
+        for column in RESULTS[name].totals
         if column in rows.columns and rows.schema[column] == YUAN
-    )  # fmt: skip
+    )
     return Paper(name, rows, name, height, totals=totals, held=1 if rows.width > 3 else 0)

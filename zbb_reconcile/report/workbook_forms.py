@@ -35,11 +35,15 @@ def write_forms(view: Sections, tables: Tables, as_of: str) -> None:
         return
     words = {
         row["account_no"]: said(
-            "form_account", view.words, account=row["account_no"], agency=row["agency_name"] or "",
-            bank=row["bank_name"] or "", as_of=as_of,
+            "form_account",
+            view.words,
+            account=row["account_no"],
+            agency=row["agency_name"] or "",
+            bank=row["bank_name"] or "",
+            as_of=as_of,
         )
         for row in rows.iter_rows(named=True)
-    }  # fmt: skip
+    }
     items = tables.get("outstanding_items", pl.DataFrame(schema={"account_no": pl.String}))
     _write(view, rows, items, words, "form")
 
@@ -51,11 +55,17 @@ def write_line_forms(view: Sections, statement: pl.DataFrame, items: pl.DataFram
         view.say(said("no_reconciliations", view.words))
         return
     rows = statement.select(
-        "account_no", "bank_adjusted", "book_adjusted", "residual",
-        bank_balance="bank_total", book_balance="book_total",
-        book_in="book_outstanding_in", book_out="book_outstanding_out",
-        bank_in="bank_outstanding_in", bank_out="bank_outstanding_out",
-    )  # fmt: skip
+        "account_no",
+        "bank_adjusted",
+        "book_adjusted",
+        "residual",
+        bank_balance="bank_total",
+        book_balance="book_total",
+        book_in="book_outstanding_in",
+        book_out="book_outstanding_out",
+        bank_in="bank_outstanding_in",
+        bank_out="bank_outstanding_out",
+    )
     words = {
         account: said("form_lines_account", view.words, account=account)
         for account in rows["account_no"]
@@ -98,8 +108,12 @@ def _form(view: Sections, account: dict[str, Any], named: str) -> None:
     top = view.row
     for line, (left, right) in enumerate(_SIDES):
         of = named if line == 0 else "form"
-        view.cells(said(f"{of}_{left}", view.words), account[left],
-                   said(f"{of}_{right}", view.words), account[right])  # fmt: skip
+        view.cells(
+            said(f"{of}_{left}", view.words),
+            account[left],
+            said(f"{of}_{right}", view.words),
+            account[right],
+        )
     sides = []
     for at, column in ((1, "bank_adjusted"), (3, "book_adjusted")):
         first, plus, minus = (xl_rowcol_to_cell(top + line, at) for line in range(3))
@@ -110,8 +124,13 @@ def _form(view: Sections, account: dict[str, Any], named: str) -> None:
     residual = account["residual"]
     cells = (xl_rowcol_to_cell(view.row - 1, at) for at in (1, 3))
     gap = None if None in sides else Formula("=ROUND({}-{},2)".format(*cells), _zero(residual))
-    view.cells(said("form_residual", view.words), gap, said("form_residual_note", view.words), None,
-               total=True)  # fmt: skip
+    view.cells(
+        said("form_residual", view.words),
+        gap,
+        said("form_residual_note", view.words),
+        None,
+        total=True,
+    )
     view.sheet.set_row(view.row, 1.5 * _LINE)
     view.say(said("form_signed", view.words))
 

@@ -16,13 +16,17 @@ AGEING_SUMS = "ageing_sums"
 BRIDGES = "figure_bridges"
 SUMMED_BY = ("agency_code", "fund_type", "bucket", "verdict")
 _ROOTS = (
-    ("carryover_ageing", "root_indicator_id"), ("recalls", "subject_id"),
-    ("uses", "source_id"), ("pool_members", "root_indicator_id"),
-)  # fmt: skip
+    ("carryover_ageing", "root_indicator_id"),
+    ("recalls", "subject_id"),
+    ("uses", "source_id"),
+    ("pool_members", "root_indicator_id"),
+)
 _ACCOUNTS = (
-    ("account_matches", "account_no"), ("account_actions", "account_no"),
-    ("recalls", "from_account_no"), ("reconciliations", "account_no"),
-)  # fmt: skip
+    ("account_matches", "account_no"),
+    ("account_actions", "account_no"),
+    ("recalls", "from_account_no"),
+    ("reconciliations", "account_no"),
+)
 _ASSETS = (("asset_actions", "asset_no"),)
 _PARTNERS = (("asset_actions", "partner"),)
 
@@ -69,8 +73,9 @@ def papers_need(
         [there["indicators"], books.matching("indicators", "indicator_id", roots)]
     ).unique()
     if shown["findings"].height < books.totals("findings", [])[0]:
-        found = [books.matching("findings", by, _named(shown, places))
-                 for by, places in _FINDINGS_BY]  # fmt: skip
+        found = [
+            books.matching("findings", by, _named(shown, places)) for by, places in _FINDINGS_BY
+        ]
         there[FINDINGS_NAMED] = pl.concat(found).unique().sort("finding_id")
     written = pl.scan_parquet(tables / "carryover_ageing.parquet", glob=False)
     there[AGEING_SUMS] = sums(written).collect()

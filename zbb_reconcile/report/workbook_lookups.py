@@ -16,8 +16,11 @@ def lookup(tables: Tables, name: str, key: str, **columns: str) -> pl.DataFrame:
     Of several rows with one key the first in reading order counts.
     """
     frame = tables.get(name, pl.DataFrame(schema={key: pl.String}))
-    order = [column for column in ("source_file", "source_sheet", "source_row")
-             if column in frame.columns]  # fmt: skip
+    order = [
+        column
+        for column in ("source_file", "source_sheet", "source_row")
+        if column in frame.columns
+    ]
     chosen = [
         (pl.col(column) if column in frame.columns else pl.lit(None)).alias(alias)
         for alias, column in columns.items()
@@ -45,16 +48,26 @@ def with_agency(rows: pl.DataFrame, tables: Tables) -> pl.DataFrame:
 
     An agency without a department is its own; one that nobody knows is called by its code.
     """
-    rows = beside(rows.drop("agency_name", strict=False), tables, "agencies", "agency_code",
-                  "agency_code", agency_name="agency_name",
-                  department_code="department_code")  # fmt: skip
-    rows = beside(rows, tables, "agencies", "agency_code", "department_code",
-                  department="agency_name")  # fmt: skip
+    rows = beside(
+        rows.drop("agency_name", strict=False),
+        tables,
+        "agencies",
+        "agency_code",
+        "agency_code",
+        agency_name="agency_name",
+        department_code="department_code",
+    )
+    rows = beside(
+        rows, tables, "agencies", "agency_code", "department_code", department="agency_name"
+    )
     return rows.with_columns(
-        pl.coalesce(pl.col("department", "department_code", "agency_name").cast(pl.String),
-                    "agency_code", pl.lit("—")).alias("department"),
+        pl.coalesce(
+            pl.col("department", "department_code", "agency_name").cast(pl.String),
+            "agency_code",
+            pl.lit("—"),
+        ).alias("department"),
         pl.col("agency_name").cast(pl.String),
-    ).drop("department_code")  # fmt: skip
+    ).drop("department_code")
 
 
 def picked(rows: pl.DataFrame, *columns: str) -> pl.DataFrame:

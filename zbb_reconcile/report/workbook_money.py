@@ -27,8 +27,15 @@ def ledger(tables: Tables, height: int, as_of: date, words: Words) -> Paper:
     rows = rows.with_columns(pl.col("fund_type").fill_null("—"))
     first = pl.col("root_indicator_id").is_first_distinct()
     rows = with_agency(rows, tables)
-    rows = beside(rows, tables, "root_years", "root_indicator_id", "root_indicator_id",
-                  brought="brought", paid="paid")  # fmt: skip
+    rows = beside(
+        rows,
+        tables,
+        "root_years",
+        "root_indicator_id",
+        "root_indicator_id",
+        brought="brought",
+        paid="paid",
+    )
     rows = beside(
         rows,
         tables,
@@ -48,21 +55,53 @@ def ledger(tables: Tables, height: int, as_of: date, words: Words) -> Paper:
         _part("return_amount", "return_up"),
     ).with_columns(in_ten_thousands(rows["bucket_amount"], "bucket_wan"))
     rows = picked(
-        rows, "department", "agency_code", "agency_name", "root_indicator_id", "bucket",
-        "bucket_name", "project_name", "fiscal_year", "verdict", "bucket_amount", "recall_amount",
-        "return_amount", "lapses_on", "carried_years", "doc_no", "issued_on", "fund_type",
-        "budget_level", "func_code", "dep_eco_code", "brought", "paid", "unspent", "bucket_wan",
-        "law", "finding_id",
-    )  # fmt: skip
+        rows,
+        "department",
+        "agency_code",
+        "agency_name",
+        "root_indicator_id",
+        "bucket",
+        "bucket_name",
+        "project_name",
+        "fiscal_year",
+        "verdict",
+        "bucket_amount",
+        "recall_amount",
+        "return_amount",
+        "lapses_on",
+        "carried_years",
+        "doc_no",
+        "issued_on",
+        "fund_type",
+        "budget_level",
+        "func_code",
+        "dep_eco_code",
+        "brought",
+        "paid",
+        "unspent",
+        "bucket_wan",
+        "law",
+        "finding_id",
+    )
     return Paper(
-        "ledger", rows, "carryover_ageing", height,
+        "ledger",
+        rows,
+        "carryover_ageing",
+        height,
         totals=("brought", "paid", "unspent", "bucket_amount", "recall_amount", "return_amount"),
         ten_thousand=MappingProxyType({"bucket_wan": "bucket_amount"}),
-        decisions=("cause", "contract_signed", "agency_opinion", "office_opinion", "decision",
-                   "done_on", "note"),
+        decisions=(
+            "cause",
+            "contract_signed",
+            "agency_opinion",
+            "office_opinion",
+            "decision",
+            "done_on",
+            "note",
+        ),
         held=4,
         remarks=(said("remark_ledger", words),),
-    )  # fmt: skip
+    )
 
 
 def statement(tables: Tables, height: int, as_of: date, words: Words) -> Paper:
@@ -73,42 +112,83 @@ def statement(tables: Tables, height: int, as_of: date, words: Words) -> Paper:
     whole = rows.height == height
     rows = rows.filter(pl.any_horizontal(pl.col(column) != 0 for column in money))
     height = rows.height if whole else height
-    rows = beside(rows, tables, "indicators", "indicator_id", "root_indicator_id",
-                  agency_code="agency_code", fiscal_year="fiscal_year", func_code="func_code",
-                  project_code="project_code", project_name="project_name",
-                  project_category="project_category")  # fmt: skip
+    rows = beside(
+        rows,
+        tables,
+        "indicators",
+        "indicator_id",
+        "root_indicator_id",
+        agency_code="agency_code",
+        fiscal_year="fiscal_year",
+        func_code="func_code",
+        project_code="project_code",
+        project_name="project_name",
+        project_category="project_category",
+    )
     rows = with_agency(rows, tables)
     reported = tables.get("reported_carryovers", pl.DataFrame(schema=_REPORTED))
     of_year = {"reported": reported.filter(pl.col("fiscal_year") == year)}
-    rows = beside(rows, of_year, "reported", "root_indicator_id", "root_indicator_id",
-                  reported="reported")  # fmt: skip
+    rows = beside(
+        rows, of_year, "reported", "root_indicator_id", "root_indicator_id", reported="reported"
+    )
     new = pl.col("fiscal_year").cast(pl.Int32) == year
     project = pl.col("project_category").cast(pl.String)
     rows = rows.with_columns(
         pl.when(new).then("year_paid").otherwise(pl.lit(0, YUAN)).alias("paid_of_year"),
         pl.when(new).then(pl.lit(0, YUAN)).otherwise("year_paid").alias("paid_of_earlier"),
         pl.when(new).then("closing").otherwise(pl.lit(0, YUAN)).alias("left_of_year"),
-        pl.when(project != "basic").then("closing").otherwise(pl.lit(0, YUAN))
+        pl.when(project != "basic")
+        .then("closing")
+        .otherwise(pl.lit(0, YUAN))
         .alias("closing_project"),
         (project == "construction").alias("is_construction"),
         (pl.col("reported").cast(YUAN) - pl.col("closing")).cast(YUAN).alias("differs"),
         in_ten_thousands(rows["closing"], "closing_wan"),
-    )  # fmt: skip
+    )
     rows = picked(
-        rows, "func_code", "project_name", "project_code", "department", "agency_name",
-        "root_indicator_id", "fiscal_year", "opening", "year_brought", "year_paid",
-        "paid_of_year", "paid_of_earlier", "left_of_year", "closing", "closing_project",
-        "closing_wan", "is_construction", "reported", "differs",
-    )  # fmt: skip
+        rows,
+        "func_code",
+        "project_name",
+        "project_code",
+        "department",
+        "agency_name",
+        "root_indicator_id",
+        "fiscal_year",
+        "opening",
+        "year_brought",
+        "year_paid",
+        "paid_of_year",
+        "paid_of_earlier",
+        "left_of_year",
+        "closing",
+        "closing_project",
+        "closing_wan",
+        "is_construction",
+        "reported",
+        "differs",
+    )
     return Paper(
-        "statement", rows, "root_years", height,
-        totals=("opening", "year_brought", "year_paid", "paid_of_year", "paid_of_earlier",
-                "left_of_year", "closing", "closing_project", "reported", "differs"),
+        "statement",
+        rows,
+        "root_years",
+        height,
+        totals=(
+            "opening",
+            "year_brought",
+            "year_paid",
+            "paid_of_year",
+            "paid_of_earlier",
+            "left_of_year",
+            "closing",
+            "closing_project",
+            "reported",
+            "differs",
+        ),
         ten_thousand=MappingProxyType({"closing_wan": "closing"}),
         decisions=("suspense", "note"),
         held=3,
         remarks=(said("remark_statement", words, year=year), *_unreported(rows, whole, words)),
-    )  # fmt: skip
+    )
 
 
 def _unreported(rows: pl.DataFrame, whole: bool, words: Words) -> tuple[str, ...]:
@@ -124,38 +204,78 @@ def recall_list(tables: Tables, height: int, words: Words) -> Paper:
     """收回明细表: each recall with its document, channel and account; kinds are never added."""
     rows = tables["recalls"].drop("rule_id", "subject_id", strict=False)
     named = {"findings": tables.get(FINDINGS_NAMED, tables["findings"])}
-    rows = beside(rows, named, "findings", "finding_id", "finding_id", rule_id="rule_id",
-                  subject_id="subject_id", law="legal_basis")  # fmt: skip
+    rows = beside(
+        rows,
+        named,
+        "findings",
+        "finding_id",
+        "finding_id",
+        rule_id="rule_id",
+        subject_id="subject_id",
+        law="legal_basis",
+    )
     rows = with_agency(rows, tables)
-    rows = beside(rows, tables, "indicators", "indicator_id", "subject_id",
-                  fiscal_year="fiscal_year", project_name="project_name",
-                  fund_type="fund_type")  # fmt: skip
+    rows = beside(
+        rows,
+        tables,
+        "indicators",
+        "indicator_id",
+        "subject_id",
+        fiscal_year="fiscal_year",
+        project_name="project_name",
+        fund_type="fund_type",
+    )
     rows = _with_document(rows, tables, "subject_id")
     rows = beside(rows, tables, "accounts", "account_no", "from_account_no", bank_name="bank_name")
     kinds = [recall_kind(*pair) for pair in rows.select("destination", "channel").iter_rows()]
     rows = rows.with_columns(pl.Series("recall_kind", kinds, pl.String))
     order = {kind: place for place, kind in enumerate(RECALL_ORDER)}
-    rows = rows.sort(pl.col("recall_kind").replace_strict(order, return_dtype=pl.Int32),
-                     maintain_order=True)  # fmt: skip
+    rows = rows.sort(
+        pl.col("recall_kind").replace_strict(order, return_dtype=pl.Int32), maintain_order=True
+    )
     rows = picked(
-        rows, "recall_kind", "department", "agency_code", "agency_name", "rule_id", "subject_id",
-        "project_name", "doc_no", "fiscal_year", "fund_type", "amount", "channel", "destination",
-        "from_account_no", "bank_name", "law", "finding_id",
-    )  # fmt: skip
+        rows,
+        "recall_kind",
+        "department",
+        "agency_code",
+        "agency_name",
+        "rule_id",
+        "subject_id",
+        "project_name",
+        "doc_no",
+        "fiscal_year",
+        "fund_type",
+        "amount",
+        "channel",
+        "destination",
+        "from_account_no",
+        "bank_name",
+        "law",
+        "finding_id",
+    )
     return Paper(
-        "recall_list", rows, "recalls", height,
-        totals=("amount",), apart="recall_kind",
+        "recall_list",
+        rows,
+        "recalls",
+        height,
+        totals=("amount",),
+        apart="recall_kind",
         decisions=("recall_decision", "recalled_amount", "recalled_on", "note"),
         held=2,
         remarks=(said("remark_recalls", words),),
-    )  # fmt: skip
+    )
 
 
 RECALL_ORDER = ("recall_indicator", "recall_cash", "return_up", "stabilise")
 _ROOT_YEARS: dict[str, Any] = {
-    "root_indicator_id": pl.String, "brought": YUAN, "paid": YUAN, "opening": YUAN,
-    "year_brought": YUAN, "year_paid": YUAN, "closing": YUAN,
-}  # fmt: skip
+    "root_indicator_id": pl.String,
+    "brought": YUAN,
+    "paid": YUAN,
+    "opening": YUAN,
+    "year_brought": YUAN,
+    "year_paid": YUAN,
+    "closing": YUAN,
+}
 _REPORTED: dict[str, Any] = {
     "root_indicator_id": pl.String,
     "fiscal_year": pl.Int32,
@@ -184,15 +304,21 @@ def _part(name: str, verdict: str) -> pl.Expr:
 
 def _with_document(rows: pl.DataFrame, tables: Tables, on: str) -> pl.DataFrame:
     rows = rows.drop("issued_on", "doc_no", strict=False)
-    return beside(rows, tables, "indicators", "indicator_id", on, doc_no="doc_no",
-                  issued_on="issued_on")  # fmt: skip
+    return beside(
+        rows, tables, "indicators", "indicator_id", on, doc_no="doc_no", issued_on="issued_on"
+    )
 
 
 def _with_finding(rows: pl.DataFrame, tables: Tables) -> pl.DataFrame:
     """The finding about the root by the rule that the bucket is called after."""
     findings = tables.get(FINDINGS_NAMED, tables["findings"])
-    about = findings.filter(pl.col("subject_kind") == "indicator").select(
-        pl.col("subject_id").alias("root_indicator_id"), pl.col("rule_id").alias("bucket"),
-        "finding_id",
-    ).unique(("root_indicator_id", "bucket"), keep="first", maintain_order=True)  # fmt: skip
+    about = (
+        findings.filter(pl.col("subject_kind") == "indicator")
+        .select(
+            pl.col("subject_id").alias("root_indicator_id"),
+            pl.col("rule_id").alias("bucket"),
+            "finding_id",
+        )
+        .unique(("root_indicator_id", "bucket"), keep="first", maintain_order=True)
+    )
     return rows.join(about, on=("root_indicator_id", "bucket"), how="left", maintain_order="left")

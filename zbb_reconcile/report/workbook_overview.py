@@ -92,8 +92,7 @@ def _quarantine(view: Sections, summary: Summary) -> None:
 
 
 def _money(view: Sections, summary: Summary, papers: Papers) -> None:
-    view.head(view.words("report.money"), "bucket", "meaning", "verdict", "count", "yuan",
-              "wan")  # fmt: skip
+    view.head(view.words("report.money"), "bucket", "meaning", "verdict", "count", "yuan", "wan")
     ledger = papers["ledger"]
     amounts = []
     for money in summary["money"]:
@@ -108,8 +107,14 @@ def _money(view: Sections, summary: Summary, papers: Papers) -> None:
             cells = Formula(
                 sum_where(ledger.cells_from_afar("bucket_amount", view.words), *tests), yuan
             )
-        view.cells(money["bucket"], money["name"], verdict, money["count"], cells,
-                   view.in_ten_thousands(4, yuan))  # fmt: skip
+        view.cells(
+            money["bucket"],
+            money["name"],
+            verdict,
+            money["count"],
+            cells,
+            view.in_ten_thousands(4, yuan),
+        )
         amounts.append(yuan)
     if not amounts:
         view.say(view.words("report.money_none"))
@@ -118,9 +123,14 @@ def _money(view: Sections, summary: Summary, papers: Papers) -> None:
     roots = view.words("report.total_roots", count=summary["unspent"]["count"])
     count = sum(money["count"] for money in summary["money"])
     view.cells(
-        view.words("report.total"), roots, None, view.sum_above(3, len(amounts), count),
-        view.sum_above(4, len(amounts), total), view.in_ten_thousands(4, total), total=True,
-    )  # fmt: skip
+        view.words("report.total"),
+        roots,
+        None,
+        view.sum_above(3, len(amounts), count),
+        view.sum_above(4, len(amounts), total),
+        view.in_ten_thousands(4, total),
+        total=True,
+    )
     view.rounding_gap(5, amounts, 6)
 
 
@@ -136,8 +146,9 @@ def _crossed(view: Sections, parts: pl.DataFrame, papers: Papers, by: str) -> No
     if not values:
         return
     ledger = papers["ledger"]
-    view.head(said(f"by_{by}", view.words), by, *(f"verdict_{name}" for name in VERDICTS), "yuan",
-              "wan")  # fmt: skip
+    view.head(
+        said(f"by_{by}", view.words), by, *(f"verdict_{name}" for name in VERDICTS), "yuan", "wan"
+    )
     header = view.row - 1
     columns = {verdict: at for at, verdict in enumerate(VERDICTS, start=1)}
     for verdict, at in columns.items():
@@ -162,8 +173,10 @@ def _crossed(view: Sections, parts: pl.DataFrame, papers: Papers, by: str) -> No
     view.cells(
         view.words("report.total"),
         *(view.sum_above(at, len(order), yuan) for at, yuan in enumerate(sums_by, start=1)),
-        view.sum_above(last, len(order), total), view.in_ten_thousands(last, total), total=True,
-    )  # fmt: skip
+        view.sum_above(last, len(order), total),
+        view.in_ten_thousands(last, total),
+        total=True,
+    )
     each = [
         sum((Decimal(amounts.get((value, verdict), 0)) for verdict in VERDICTS), Decimal("0.00"))
         for value in order
@@ -207,14 +220,26 @@ def _recalls(view: Sections, summary: Summary, papers: Papers) -> None:
         if _is_summable(paper, "amount"):
             test = (paper.cells_from_afar("recall_kind", view.words), view.cell(0))
             shown = Formula(sum_where(paper.cells_from_afar("amount", view.words), test), yuan)
-        view.cells(word("recall_kind", kind, view.words), total["count"], shown,
-                   view.in_ten_thousands(2, yuan))  # fmt: skip
+        view.cells(
+            word("recall_kind", kind, view.words),
+            total["count"],
+            shown,
+            view.in_ten_thousands(2, yuan),
+        )
     view.say(view.words("report.recalls_apart"))
 
 
 def _findings(view: Sections, summary: Summary, papers: Papers) -> None:
-    view.head(view.words("report.findings"), "rule_id", "name", "verdict", "count", "amount",
-              "amount_gross", "amount_max")  # fmt: skip
+    view.head(
+        view.words("report.findings"),
+        "rule_id",
+        "name",
+        "verdict",
+        "count",
+        "amount",
+        "amount_gross",
+        "amount_max",
+    )
     paper = papers["findings"]
     for rule in summary["findings"]["by_rule"]:
         count: object = rule["count"]
@@ -226,9 +251,14 @@ def _findings(view: Sections, summary: Summary, papers: Papers) -> None:
                 cells = paper.cells_from_afar("amount", view.words)
                 amount = Formula(sum_where(cells, test), amount)
         view.cells(
-            rule["rule_id"], rule["name"], _verdicts(rule, view.words), count, amount,
-            _yuan(rule["amount_gross"]), _yuan(rule["amount_max"]),
-        )  # fmt: skip
+            rule["rule_id"],
+            rule["name"],
+            _verdicts(rule, view.words),
+            count,
+            amount,
+            _yuan(rule["amount_gross"]),
+            _yuan(rule["amount_max"]),
+        )
 
 
 def _bridges(view: Sections, summary: Summary, tables: Tables) -> None:
@@ -237,8 +267,13 @@ def _bridges(view: Sections, summary: Summary, tables: Tables) -> None:
     if steps is None or not steps["rows"].sum():
         return
     for bridge in steps.partition_by("bridge", maintain_order=True):
-        view.head(said(f"bridge_{bridge['bridge'][0]}", view.words), "figure", "count", "yuan",
-                  "bridge_gap")  # fmt: skip
+        view.head(
+            said(f"bridge_{bridge['bridge'][0]}", view.words),
+            "figure",
+            "count",
+            "yuan",
+            "bridge_gap",
+        )
         since = view.row
         reached = Decimal("0.00")
         for step in bridge.iter_rows(named=True):

@@ -24,18 +24,30 @@ def assets(tables: Tables, height: int, as_of: date, words: Words) -> Paper:
     """盘活资产清单: every idle asset with how long it has been idle and what to do with it."""
     rows = rows_of(tables, "asset_actions", "asset_no", "action", "partner", "why")
     rows = rows.drop("agency_code", strict=False)
-    rows = beside(rows, tables, "assets", "asset_no", "asset_no",
-                  agency_code="agency_code", asset_name="asset_name",
-                  category_code="category_code", asset_status="status", idle_since="idle_since",
-                  area="area", location="location", title_clear="title_clear",
-                  original_value="original_value", net_value="net_value")  # fmt: skip
+    rows = beside(
+        rows,
+        tables,
+        "assets",
+        "asset_no",
+        "asset_no",
+        agency_code="agency_code",
+        asset_name="asset_name",
+        category_code="category_code",
+        asset_status="status",
+        idle_since="idle_since",
+        area="area",
+        location="location",
+        title_clear="title_clear",
+        original_value="original_value",
+        net_value="net_value",
+    )
     rows = with_agency(rows.with_columns(pl.col("agency_code").cast(pl.String)), tables)
     rows = rows.join(_idle_findings(tables), on="asset_no", how="left", maintain_order="left")
     rows = beside(rows, tables, "rules", "rule_id", "rule_id", idle_kind="name")
-    rows = beside(rows, tables, "requests", "request_id", "partner",
-                  partner_code="agency_code")  # fmt: skip
-    rows = beside(rows, tables, "agencies", "agency_code", "partner_code",
-                  partner_name="agency_name")  # fmt: skip
+    rows = beside(rows, tables, "requests", "request_id", "partner", partner_code="agency_code")
+    rows = beside(
+        rows, tables, "agencies", "agency_code", "partner_code", partner_name="agency_name"
+    )
     since = pl.col("idle_since").cast(pl.Date)
     months = (as_of.year - since.dt.year()) * 12 + as_of.month - since.dt.month()
     complete = (since.dt.day() <= as_of.day) | (pl.lit(as_of) == pl.lit(as_of).dt.month_end())
@@ -44,82 +56,188 @@ def assets(tables: Tables, height: int, as_of: date, words: Words) -> Paper:
         *(pl.col(name).cast(YUAN) for name in ("original_value", "net_value", "area")),
     )
     rows = picked(
-        rows, "department", "agency_code", "agency_name", "asset_no", "asset_name",
-        "category_code", "asset_status", "idle_since", "idle_months", "idle_kind", "area",
-        "location", "title_clear", "original_value", "net_value", "action", "partner",
-        "partner_name", "why", "finding_id",
-    )  # fmt: skip
+        rows,
+        "department",
+        "agency_code",
+        "agency_name",
+        "asset_no",
+        "asset_name",
+        "category_code",
+        "asset_status",
+        "idle_since",
+        "idle_months",
+        "idle_kind",
+        "area",
+        "location",
+        "title_clear",
+        "original_value",
+        "net_value",
+        "action",
+        "partner",
+        "partner_name",
+        "why",
+        "finding_id",
+    )
     return Paper(
-        "assets", rows, "asset_actions", height,
+        "assets",
+        rows,
+        "asset_actions",
+        height,
         totals=("area", "original_value", "net_value"),
         decisions=("asset_decision", "put_to_use", "put_to_use_on", "note"),
         held=4,
         remarks=(said("remark_assets", words),),
         largest=False,
-    )  # fmt: skip
+    )
 
 
 def plan_lines(tables: Tables, height: int, words: Words) -> Paper:
     """来源用途对应表: which recalled yuan pays for which need; what is left is unallocated."""
-    rows = rows_of(tables, "uses", "source_kind", "source_id", "need_id", "priority",
-                   "fund_system", money=("amount",))  # fmt: skip
-    rows = beside(rows, tables, "indicators", "indicator_id", "source_id",
-                  agency_code="agency_code", project_name="project_name", doc_no="doc_no",
-                  fiscal_year="fiscal_year")  # fmt: skip
+    rows = rows_of(
+        tables,
+        "uses",
+        "source_kind",
+        "source_id",
+        "need_id",
+        "priority",
+        "fund_system",
+        money=("amount",),
+    )
+    rows = beside(
+        rows,
+        tables,
+        "indicators",
+        "indicator_id",
+        "source_id",
+        agency_code="agency_code",
+        project_name="project_name",
+        doc_no="doc_no",
+        fiscal_year="fiscal_year",
+    )
     rows = with_agency(rows.with_columns(pl.col("agency_code").cast(pl.String)), tables)
     rows = beside(rows, tables, "needs", "need_id", "need_id", need_name="need_name")
     unallocated = pl.col("source_kind") == "unallocated"
     rows = rows.with_columns(
         pl.when(unallocated).then(None).otherwise("source_id").alias("source_id"),
         pl.when(unallocated).then(None).otherwise("department").alias("department"),
-        pl.when(unallocated).then(pl.lit(said("unallocated", words)))
-        .otherwise(pl.col("need_name").cast(pl.String)).alias("need_name"),
-    )  # fmt: skip
+        pl.when(unallocated)
+        .then(pl.lit(said("unallocated", words)))
+        .otherwise(pl.col("need_name").cast(pl.String))
+        .alias("need_name"),
+    )
     rows = picked(
-        rows, "fund_system", "source_kind", "department", "agency_name", "source_id", "doc_no",
-        "fiscal_year", "project_name", "need_id", "need_name", "priority", "amount",
-    )  # fmt: skip
+        rows,
+        "fund_system",
+        "source_kind",
+        "department",
+        "agency_name",
+        "source_id",
+        "doc_no",
+        "fiscal_year",
+        "project_name",
+        "need_id",
+        "need_name",
+        "priority",
+        "amount",
+    )
     return Paper(
-        "plan_lines", rows, "uses", height, totals=("amount",),
-        decisions=("plan_decision", "note"), held=2,
-    )  # fmt: skip
+        "plan_lines",
+        rows,
+        "uses",
+        height,
+        totals=("amount",),
+        decisions=("plan_decision", "note"),
+        held=2,
+    )
 
 
 def pools(tables: Tables, height: int, words: Words) -> Paper:
     """资金池: like money of one system and level, what of it is recalled and what is re-aimed."""
-    rows = rows_of(tables, "pools", "pool_id", "category", "fund_system", "budget_level",
-                   money=("amount_recalled", "amount_repurposed"))  # fmt: skip
+    rows = rows_of(
+        tables,
+        "pools",
+        "pool_id",
+        "category",
+        "fund_system",
+        "budget_level",
+        money=("amount_recalled", "amount_repurposed"),
+    )
     both = pl.col("amount_recalled").cast(YUAN) + pl.col("amount_repurposed").cast(YUAN)
     rows = rows.with_columns(both.cast(YUAN).alias("pool_amount"))
     rows = picked(
-        rows, "category", "division_code", "fund_system", "budget_level", "members",
-        "amount_recalled", "amount_repurposed", "pool_amount", "pool_id",
-    )  # fmt: skip
+        rows,
+        "category",
+        "division_code",
+        "fund_system",
+        "budget_level",
+        "members",
+        "amount_recalled",
+        "amount_repurposed",
+        "pool_amount",
+        "pool_id",
+    )
     return Paper(
-        "pools", rows, "pools", height,
+        "pools",
+        rows,
+        "pools",
+        height,
         totals=("amount_recalled", "amount_repurposed", "pool_amount"),
         formulas={"pool_amount": "={amount_recalled}+{amount_repurposed}"},
-        decisions=("pool_decision", "note"), held=2,
+        decisions=("pool_decision", "note"),
+        held=2,
         remarks=(said("remark_pools", words),),
-    )  # fmt: skip
+    )
 
 
 def pool_members(tables: Tables, height: int, words: Words) -> Paper:
     """资金池成员: whose money each pool gathers, and why it belongs there."""
-    rows = rows_of(tables, "pool_members", "pool_id", "root_indicator_id", "source", "why",
-                   "category", "fund_system", "agency_code", money=("amount",))  # fmt: skip
+    rows = rows_of(
+        tables,
+        "pool_members",
+        "pool_id",
+        "root_indicator_id",
+        "source",
+        "why",
+        "category",
+        "fund_system",
+        "agency_code",
+        money=("amount",),
+    )
     rows = with_agency(rows, tables)
-    rows = beside(rows, tables, "indicators", "indicator_id", "root_indicator_id",
-                  project_name="project_name", doc_no="doc_no",
-                  fiscal_year="fiscal_year")  # fmt: skip
+    rows = beside(
+        rows,
+        tables,
+        "indicators",
+        "indicator_id",
+        "root_indicator_id",
+        project_name="project_name",
+        doc_no="doc_no",
+        fiscal_year="fiscal_year",
+    )
     rows = picked(
-        rows, "category", "fund_system", "department", "agency_name", "root_indicator_id",
-        "doc_no", "fiscal_year", "project_name", "source", "amount", "why", "pool_id",
-    )  # fmt: skip
+        rows,
+        "category",
+        "fund_system",
+        "department",
+        "agency_name",
+        "root_indicator_id",
+        "doc_no",
+        "fiscal_year",
+        "project_name",
+        "source",
+        "amount",
+        "why",
+        "pool_id",
+    )
     return Paper(
-        "pool_members", rows, "pool_members", height, totals=("amount",),
-        decisions=("pool_decision", "note"), held=2,
-    )  # fmt: skip
+        "pool_members",
+        rows,
+        "pool_members",
+        height,
+        totals=("amount",),
+        decisions=("pool_decision", "note"),
+        held=2,
+    )
 
 
 def _idle_findings(tables: Tables) -> pl.DataFrame:
@@ -127,6 +245,6 @@ def _idle_findings(tables: Tables) -> pl.DataFrame:
     found = tables.get(FINDINGS_NAMED, tables["findings"])
     idle = tables["rules"].filter(idle=True)["rule_id"].to_list()
     about = found.filter(pl.col("rule_id").is_in(idle))
-    return about.select(
-        pl.col("subject_id").alias("asset_no"), "rule_id", "finding_id"
-    ).unique("asset_no", keep="first", maintain_order=True)  # fmt: skip
+    return about.select(pl.col("subject_id").alias("asset_no"), "rule_id", "finding_id").unique(
+        "asset_no", keep="first", maintain_order=True
+    )

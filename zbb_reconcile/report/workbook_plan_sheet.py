@@ -24,8 +24,9 @@ def write_plan(view: Sections, summary: Summary, papers: Papers, tables: Tables)
     for at, width in enumerate(WIDTHS):
         view.sheet.set_column(at, at, width)
     uses = rows_of(tables, "uses", "source_kind", "need_id", "fund_system", money=("amount",))
-    needs = rows_of(tables, "needs", "need_id", "need_name", "priority", "fund_system",
-                    money=("amount",))  # fmt: skip
+    needs = rows_of(
+        tables, "needs", "need_id", "need_name", "priority", "fund_system", money=("amount",)
+    )
     _balance(view, summary, papers, uses)
     order = rows_of(tables, "spending_order", "priority", "position")
     _needs(view, papers["plan_lines"], uses, needs, dict(order.iter_rows()))
@@ -38,10 +39,11 @@ def _balance(view: Sections, summary: Summary, papers: Papers, uses: pl.DataFram
     whole = recalls.whole and lines.whole and lines.height > 0
     top = view.row
     view.cells(
-        said("plan_sources", view.words), word("recall_kind", "recall_indicator", view.words),
+        said("plan_sources", view.words),
+        word("recall_kind", "recall_indicator", view.words),
         _summed(view, recalls, "amount", "recall_kind", "recall_indicator", source, whole),
         view.in_ten_thousands(2, source),
-    )  # fmt: skip
+    )
     left = source
     for kind in ("recall", "unallocated"):
         amounts = uses.filter(pl.col("source_kind") == kind)["amount"].drop_nulls().to_list()
@@ -52,15 +54,20 @@ def _balance(view: Sections, summary: Summary, papers: Papers, uses: pl.DataFram
         yuan = sum(amounts, Decimal("0.00"))
         left -= yuan
         view.cells(
-            said("plan_uses", view.words), said(f"plan_{kind}", view.words),
+            said("plan_uses", view.words),
+            said(f"plan_{kind}", view.words),
             _summed(view, lines, "amount", "source_kind", kind, yuan, whole),
             view.in_ten_thousands(2, yuan),
-        )  # fmt: skip
+        )
     rows = f"C{top + 1}-C{top + 2}-C{top + 3}"
     view.cells(
-        said("plan_difference", view.words), said("plan_zero", view.words),
-        Formula(f"=ROUND({rows},2)", left), None, total=True, bad=bool(left),
-    )  # fmt: skip
+        said("plan_difference", view.words),
+        said("plan_zero", view.words),
+        Formula(f"=ROUND({rows},2)", left),
+        None,
+        total=True,
+        bad=bool(left),
+    )
 
 
 def _summed(
@@ -74,19 +81,32 @@ def _summed(
 
 
 def _needs(
-    view: Sections, lines: Paper, uses: pl.DataFrame, needs: pl.DataFrame,
+    view: Sections,
+    lines: Paper,
+    uses: pl.DataFrame,
+    needs: pl.DataFrame,
     order: Mapping[str, int],
-) -> None:  # fmt: skip
-    view.head(said("plan_needs", view.words), "need_id", "need_name", "priority", "fund_system",
-              "need_amount", "allocated", "gap")  # fmt: skip
+) -> None:
+    view.head(
+        said("plan_needs", view.words),
+        "need_id",
+        "need_name",
+        "priority",
+        "fund_system",
+        "need_amount",
+        "allocated",
+        "gap",
+    )
     if needs.is_empty():
         view.say(said("plan_no_needs", view.words))
         return
     given = {
         row[0]: row[1]
         for row in uses.filter(pl.col("source_kind") == "recall")
-        .group_by("need_id").agg(pl.col("amount").sum()).iter_rows()
-    }  # fmt: skip
+        .group_by("need_id")
+        .agg(pl.col("amount").sum())
+        .iter_rows()
+    }
     rows = sorted(
         needs.to_dicts(),
         key=lambda need: (order.get(need["priority"], len(order) + 1), need["need_id"] or ""),
@@ -106,6 +126,12 @@ def _needs(
         wanted, met = wanted + amount, met + allocated
     count = len(rows)
     view.cells(
-        said("total", view.words), None, None, None, view.sum_above(4, count, wanted),
-        view.sum_above(5, count, met), view.sum_above(6, count, wanted - met), total=True,
-    )  # fmt: skip
+        said("total", view.words),
+        None,
+        None,
+        None,
+        view.sum_above(4, count, wanted),
+        view.sum_above(5, count, met),
+        view.sum_above(6, count, wanted - met),
+        total=True,
+    )

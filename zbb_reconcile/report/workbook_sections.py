@@ -54,9 +54,7 @@ class Sections:
         """One row; ``bad`` warns in its first cell, ``total`` sets it apart."""
         for at, value in enumerate(values):
             if at == 0 and bad:
-                write_text(
-                    self.sheet, self.row, at, str(value), self.formats.bad, self.words
-                )  # fmt: skip
+                write_text(self.sheet, self.row, at, str(value), self.formats.bad, self.words)
             elif isinstance(value, Formula):
                 self._formula(at, value, total=total)
             elif total:
@@ -71,9 +69,11 @@ class Sections:
             # The program's own arithmetic is exact where Excel's is not.
             write_cell(self.sheet, self.row, at, formula.value, "", self.formats, self.words)
             return
-        looks = (self.formats.total_money, self.formats.total_whole) if total else (
-            self.formats.money, self.formats.whole
-        )  # fmt: skip
+        looks = (
+            (self.formats.total_money, self.formats.total_whole)
+            if total
+            else (self.formats.money, self.formats.whole)
+        )
         look = looks[0] if money else looks[1]
         self.sheet.write_formula(self.row, at, formula.text, look, formula.value)
 

@@ -122,17 +122,32 @@ def _totals(sheet: Worksheet, paper: Paper, formats: Formats, words: Words) -> N
     for group in paper.groups:
         part = "total" if paper.whole else "total_shown"
         label = said(part, words) if group is None else word(paper.apart, group, words)
-        _total_row(sheet, row, paper, label, formats, lambda column, group=group: (  # type: ignore[misc]
-            _sum_formula(paper, column, group, words), paper.total(column, group)
-        ))  # fmt: skip
+        _total_row(
+            sheet,
+            row,
+            paper,
+            label,
+            formats,
+            lambda column, group=group: (  # type: ignore[misc]
+                _sum_formula(paper, column, group, words),
+                paper.total(column, group),
+            ),
+        )
         row += 1
     if not paper.groups:
         return
     if not paper.apart:
-        _total_row(sheet, row, paper, said("total_seen", words), formats, lambda column: (
-            None if column in paper.ten_thousand else f"=SUBTOTAL(109,{paper.cells(column)})",
-            paper.total(column),
-        ))  # fmt: skip
+        _total_row(
+            sheet,
+            row,
+            paper,
+            said("total_seen", words),
+            formats,
+            lambda column: (
+                None if column in paper.ten_thousand else f"=SUBTOTAL(109,{paper.cells(column)})",
+                paper.total(column),
+            ),
+        )
         row += 1
     if paper.ten_thousand:
         total_row = paper.header_row - paper.total_rows

@@ -28,9 +28,12 @@ class BalanceProof:
 
 
 def prove_signs(
-    accounts: pl.Series, amounts: pl.Series, balances: pl.Series, numbers: pl.Series,
+    accounts: pl.Series,
+    amounts: pl.Series,
+    balances: pl.Series,
+    numbers: pl.Series,
     gaps: pl.Series,
-) -> BalanceProof | None:  # fmt: skip
+) -> BalanceProof | None:
     """What the balances prove, account by account; None where no two can be compared.
 
     Rows stand as in the file, oldest first or newest first, which each account shows by itself.
@@ -83,15 +86,20 @@ def _steps(known: pl.DataFrame, amount: pl.Expr, total: pl.Expr) -> pl.DataFrame
 
 def _breaks(steps: pl.DataFrame) -> pl.DataFrame:
     """How many steps of each account fail in either order, and in the better one."""
-    return steps.group_by("account").agg(
-        oldest=pl.col("oldest").sum(), newest=pl.col("newest").sum()
-    ).with_columns(breaks=pl.min_horizontal("oldest", "newest"))  # fmt: skip
+    return (
+        steps.group_by("account")
+        .agg(oldest=pl.col("oldest").sum(), newest=pl.col("newest").sum())
+        .with_columns(breaks=pl.min_horizontal("oldest", "newest"))
+    )
 
 
 def _chains(
-    accounts: pl.Series, amounts: pl.Series, balances: pl.Series, numbers: pl.Series,
+    accounts: pl.Series,
+    amounts: pl.Series,
+    balances: pl.Series,
+    numbers: pl.Series,
     gaps: pl.Series,
-) -> pl.DataFrame:  # fmt: skip
+) -> pl.DataFrame:
     """Each row with the chain it stands in, and the sum of its account's amounts so far."""
     lines = pl.DataFrame(
         [

@@ -33,9 +33,16 @@ from zbb_reconcile.standardise.doubts import doubts_of_keys, doubts_of_text
 from zbb_reconcile.tables import Column, Kind
 
 TYPES: Mapping[Kind, pl.DataType] = {
-    "account": pl.String(), "code": pl.String(), "text": pl.String(), "choice": pl.String(),
-    "flag": pl.Boolean(), "money": YUAN, "area": YUAN, "year": pl.Int32(), "day": pl.Date(),
-}  # fmt: skip
+    "account": pl.String(),
+    "code": pl.String(),
+    "text": pl.String(),
+    "choice": pl.String(),
+    "flag": pl.Boolean(),
+    "money": YUAN,
+    "area": YUAN,
+    "year": pl.Int32(),
+    "day": pl.Date(),
+}
 """The typed column of each kind: tables.SQL_TYPES, as Polars says it."""
 
 FAULTS = pl.Schema({"at": pl.UInt32, "code": pl.String, "found": pl.String, "near": pl.String})
@@ -44,9 +51,17 @@ LONGEST_FOUND = 200
 FIRST_YEAR, LAST_YEAR = 1949, 2100
 
 _FLAGS = {
-    "true": True, "1": True, "是": True, "y": True, "yes": True,
-    "false": False, "0": False, "否": False, "n": False, "no": False,
-}  # fmt: skip
+    "true": True,
+    "1": True,
+    "是": True,
+    "y": True,
+    "yes": True,
+    "false": False,
+    "0": False,
+    "否": False,
+    "n": False,
+    "no": False,
+}
 
 
 @dataclass(frozen=True)

@@ -55,13 +55,25 @@ def type_frame(
     made, names = make_columns(kinds, parsed, said, lambda amounts: None)
     for column in kinds.columns:
         if column.required and column.name not in made:
-            raise Refusal("missing_column", file=file, column=column.name, missing=column.name,
-                          table=table, found="、".join(frame.columns[:8]))  # fmt: skip
+            raise Refusal(
+                "missing_column",
+                file=file,
+                column=column.name,
+                missing=column.name,
+                table=table,
+                found="、".join(frame.columns[:8]),
+            )
     return assemble(
-        table, made, numbers, names, lambda positions: _cells(frame, positions, said),
+        table,
+        made,
+        numbers,
+        names,
+        lambda positions: _cells(frame, positions, said),
         lambda positions: joined(frame[positions].get_columns()),
-        file=file, sheet=sheet, known=Known(),
-    )  # fmt: skip
+        file=file,
+        sheet=sheet,
+        known=Known(),
+    )
 
 
 def _parse(series: pl.Series, column: Column, file: str, header: str) -> Parsed:

@@ -90,8 +90,9 @@ class Landing:
         """How many rows have landed; those in quarantine are not among them."""
         return sum(part.rows_read - part.rows_quarantined for part in self.parts)
 
-    def land(self, table: str, columns: Mapping[str, str], typed: Typed, file: str,
-             sheet: str | None) -> None:  # fmt: skip
+    def land(
+        self, table: str, columns: Mapping[str, str], typed: Typed, file: str, sheet: str | None
+    ) -> None:
         """Put standardised rows into the books and the others into quarantine."""
         self._mark(table, (*columns, *typed.columns))
         self.books.append(table, typed.rows)
@@ -101,14 +102,18 @@ class Landing:
         counts = typed.counts
         self.parts.append(
             Part(
-                file, sheet, table, counts.rows_read, counts.rows_quarantined,
+                file,
+                sheet,
+                table,
+                counts.rows_read,
+                counts.rows_quarantined,
                 {name: money.read for name, money in counts.money.items()},
                 {name: money.quarantined for name, money in counts.money.items()},
                 len(counts.deleted),
                 {name: money.deleted for name, money in counts.money.items()},
                 rows_including=len(counts.including),
             )
-        )  # fmt: skip
+        )
         place = file + (f" / {sheet}" if sheet else "")
         self.totals += [(place, total) for total in counts.totals.proven]
         self.unproven += [(place, total) for total in counts.totals.unproven]
@@ -161,8 +166,9 @@ class Landing:
         self._set_repeats_apart(find_repeats(self.books, places))
         sources = {"source_file": pl.String, "source_sheet": pl.String}
         for name, listed in (
-            ("wan_yuan_carryovers", self._wan_yuan), ("titled_statements", self.titled),
-        ):  # fmt: skip
+            ("wan_yuan_carryovers", self._wan_yuan),
+            ("titled_statements", self.titled),
+        ):
             rows = pl.DataFrame(sorted(listed, key=str), schema=sources, orient="row")
             self.books.load(name, rows)
         for table in TABLES.values():
@@ -259,12 +265,22 @@ class Landing:
         for row in judged.iter_rows(named=True):
             cells = {name: _printed(row[name]) for name in content if row[name] is not None}
             found = " / ".join(_printed(row[name]) for name in table.key)
-            fault = {"column": ", ".join(table.key), "header": key, "code": row["reason_code"],
-                     "found": found, "near": ""}  # fmt: skip
+            fault = {
+                "column": ", ".join(table.key),
+                "header": key,
+                "code": row["reason_code"],
+                "found": found,
+                "near": "",
+            }
             aside.append(
-                (*(row[name] for name in _PLACE), table.name, row["reason_code"],
-                 reasons([fault], self.words), compact(cells))
-            )  # fmt: skip
+                (
+                    *(row[name] for name in _PLACE),
+                    table.name,
+                    row["reason_code"],
+                    reasons([fault], self.words),
+                    compact(cells),
+                )
+            )
             self._count_aside(table, row)
         self._quarantine.append(pl.DataFrame(aside, schema=_QUARANTINE, orient="row"))
 

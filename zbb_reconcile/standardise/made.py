@@ -34,8 +34,9 @@ def make_columns(
     """
     made, said = dict(parsed), dict(headers)
     for whole, plus, minus in (
-        ("amount", "money_in", "money_out"), ("adjusted", "increased", "reduced"),
-    ):  # fmt: skip
+        ("amount", "money_in", "money_out"),
+        ("adjusted", "increased", "reduced"),
+    ):
         if plus in parsed and minus in parsed:
             join = _one_side if whole == "amount" else _changes
             sides = join(parsed[plus].values, parsed[minus].values)
@@ -134,8 +135,9 @@ def _directed(amount: Parsed, direction: Parsed, prove: Prove) -> Parsed:
         .then("amount")
         .cast(YUAN)
     )
-    found = lines.select(minus=minus.any(), outs_minus=(out & minus).any(),
-                         outs_plus=(out & plus).any()).row(0, named=True)  # fmt: skip
+    found = lines.select(
+        minus=minus.any(), outs_minus=(out & minus).any(), outs_plus=(out & plus).any()
+    ).row(0, named=True)
     signed = bool(found["outs_minus"]) and not found["outs_plus"]
     if signed:
         against = minus & into

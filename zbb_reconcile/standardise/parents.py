@@ -46,8 +46,9 @@ def including_rows(table: str, parsed: Mapping[str, Parsed], live: pl.Series) ->
     found: set[int] = set()
     for _, level in sorted(
         below["above"].unique().to_frame().group_by(pl.col("above").str.len_chars()),
-        key=lambda one: one[0], reverse=True,
-    ):  # fmt: skip
+        key=lambda one: one[0],
+        reverse=True,
+    ):
         counted = rows.filter("counts" if not found else _counted(found))
         of_level = below.join(level, on="above")
         for depth in range(len(same) + 1):

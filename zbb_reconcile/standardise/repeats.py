@@ -18,19 +18,31 @@ STATEMENTS = ("bank_lines", "book_lines")
 
 OVERLAPS = pl.Schema(
     {
-        "source_table": pl.String(), "account_no": pl.String(), "file": pl.String(),
-        "sheet": pl.String(), "other_file": pl.String(), "other_sheet": pl.String(),
-        "first_day": pl.Date(), "last_day": pl.Date(),
+        "source_table": pl.String(),
+        "account_no": pl.String(),
+        "file": pl.String(),
+        "sheet": pl.String(),
+        "other_file": pl.String(),
+        "other_sheet": pl.String(),
+        "first_day": pl.Date(),
+        "last_day": pl.Date(),
     }
-)  # fmt: skip
+)
 REPEATED = pl.Schema(
     {
-        "source_table": pl.String(), "source_file": pl.String(), "source_sheet": pl.String(),
-        "source_row": pl.Int64(), "kept_file": pl.String(), "kept_sheet": pl.String(),
-        "kept_row": pl.Int64(), "account_no": pl.String(), "posted_on": pl.Date(),
-        "amount": pl.Decimal(18, 2), "balance_after": pl.Decimal(18, 2),
+        "source_table": pl.String(),
+        "source_file": pl.String(),
+        "source_sheet": pl.String(),
+        "source_row": pl.Int64(),
+        "kept_file": pl.String(),
+        "kept_sheet": pl.String(),
+        "kept_row": pl.Int64(),
+        "account_no": pl.String(),
+        "posted_on": pl.Date(),
+        "amount": pl.Decimal(18, 2),
+        "balance_after": pl.Decimal(18, 2),
     }
-)  # fmt: skip
+)
 Place = tuple[str, str | None, str]
 """File, sheet, table."""
 
@@ -49,8 +61,15 @@ def refuse_same_content(books: Books, places: Iterable[Place], refused: list[Ref
         for file, sheet, rows, fingerprint in books.fingerprints(table, columns):
             twin = seen.setdefault((rows, fingerprint), (file, sheet))
             if twin != (file, sheet):
-                refused.append(Refusal("same_content_twice", file=file, sheet=sheet, rows=rows,
-                                       other=" / ".join(filter(None, twin))))  # fmt: skip
+                refused.append(
+                    Refusal(
+                        "same_content_twice",
+                        file=file,
+                        sheet=sheet,
+                        rows=rows,
+                        other=" / ".join(filter(None, twin)),
+                    )
+                )
 
 
 def find_repeats(books: Books, places: Iterable[Place]) -> pl.DataFrame:

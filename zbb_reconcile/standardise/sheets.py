@@ -67,9 +67,14 @@ def type_sheet(sheet: TextSheet) -> Typed:
     if sheet.mirrored is None and balance is None and _one_amount(sheet, parsed):
         made["amount"], card = _as_card(sheet, made)
     if balance is not None and balance.state == "opposite":
-        raise Refusal("sign_contradicted", file=sheet.file, sheet=sheet.sheet,
-                      row=balance.first_row, column=headers["amount"],
-                      rows=balance.rows)  # fmt: skip
+        raise Refusal(
+            "sign_contradicted",
+            file=sheet.file,
+            sheet=sheet.sheet,
+            row=balance.first_row,
+            column=headers["amount"],
+            rows=balance.rows,
+        )
     warnings = dict(sheet.warnings)
     if totals.unproven:
         warnings["total_unproven"] = len(totals.unproven)
@@ -148,16 +153,21 @@ def _as_card(sheet: TextSheet, made: Mapping[str, Parsed]) -> tuple[Parsed, str 
     amount, blank = made["amount"], pl.Series([None] * sheet.rows.height, dtype=pl.String)
     summaries = made["summary"].values if "summary" in made else blank
     named = sheet.layout.facts.get("statement") == CARD
-    signs = card_signs(amount, summaries) if named else CardSigns(
-        amount, unclear=purchase_as_income(amount.values, summaries)
-    )  # fmt: skip
+    signs = (
+        card_signs(amount, summaries)
+        if named
+        else CardSigns(amount, unclear=purchase_as_income(amount.values, summaries))
+    )
     if signs.unclear is not None:
         raise Refusal(
-            "card_sign_unclear" if named else "purchase_as_income", file=sheet.file,
-            sheet=sheet.sheet, row=sheet.rows["source_row"][signs.unclear],
-            column=header_of(sheet, "amount"), summary=shown(summaries[signs.unclear] or ""),
+            "card_sign_unclear" if named else "purchase_as_income",
+            file=sheet.file,
+            sheet=sheet.sheet,
+            row=sheet.rows["source_row"][signs.unclear],
+            column=header_of(sheet, "amount"),
+            summary=shown(summaries[signs.unclear] or ""),
             amount=in_unit(amount.values[signs.unclear], None),
-        )  # fmt: skip
+        )
     return signs.amount, signs.said
 
 

@@ -104,11 +104,21 @@ def _check(sheet: TextSheet, total: StatedTotal, column: str, sums: _Sums) -> Pr
         figures = {
             name: in_unit(yuan, unit)
             for name, yuan in (
-                ("stated", stated), ("summed", summed), ("difference", stated - summed),
+                ("stated", stated),
+                ("summed", summed),
+                ("difference", stated - summed),
             )
-        }  # fmt: skip
+        }
         key = "total_differs_corrected" if sheet.corrected else "total_differs"
-        raise Refusal(key, file=sheet.file, sheet=sheet.sheet, row=total.row,
-                      column=header, first=total.first_row, last=total.last_row,
-                      count=sheet.corrected, **figures)  # fmt: skip
+        raise Refusal(
+            key,
+            file=sheet.file,
+            sheet=sheet.sheet,
+            row=total.row,
+            column=header,
+            first=total.first_row,
+            last=total.last_row,
+            count=sheet.corrected,
+            **figures,
+        )
     return ProvenTotal(total.row, column, header, stated, summed)

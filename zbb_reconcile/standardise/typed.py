@@ -24,11 +24,15 @@ else the text of the reason names (the nearest known word, the number of fields 
 
 QUARANTINE = pl.Schema(
     {
-        "source_file": pl.String(), "source_sheet": pl.String(), "source_row": pl.Int64(),
-        "source_table": pl.String(), "reason_code": pl.String(), "faults": pl.List(FAULT),
+        "source_file": pl.String(),
+        "source_sheet": pl.String(),
+        "source_row": pl.Int64(),
+        "source_table": pl.String(),
+        "reason_code": pl.String(),
+        "faults": pl.List(FAULT),
         "cells": pl.String(),
     }
-)  # fmt: skip
+)
 Places: TypeAlias = Mapping[str, tuple[str | int, ...]]
 """The first places of a doubt, by its code: a row, or a cell as a spreadsheet names it."""
 
@@ -250,9 +254,14 @@ def _named(faults: pl.DataFrame, order: int, column: str, header: str) -> pl.Dat
 
 
 def _quarantined(
-    faults: pl.DataFrame, bad: pl.Series, numbers: pl.Series,
-    cells: Callable[[pl.Series], Sequence[str]], table: str, file: str, sheet: str | None,
-) -> pl.DataFrame:  # fmt: skip
+    faults: pl.DataFrame,
+    bad: pl.Series,
+    numbers: pl.Series,
+    cells: Callable[[pl.Series], Sequence[str]],
+    table: str,
+    file: str,
+    sheet: str | None,
+) -> pl.DataFrame:
     """One row of quarantine per faulty row, its first fault for the reason."""
     if bad.is_empty():
         return pl.DataFrame(schema=QUARANTINE)
