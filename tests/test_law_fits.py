@@ -10,8 +10,7 @@ import pytest
 
 from tests.drawing import findings, indicators, run
 from tests.drawing_accounts import run_county
-from zbb_reconcile import reconcile
-from zbb_reconcile.explaining import explained
+from zbb_reconcile import open_run, reconcile
 from zbb_reconcile.profiles import load_profile
 from zbb_reconcile.profiles.names import counted
 from zbb_reconcile.texts import chosen
@@ -29,6 +28,11 @@ MONEY = indicators(
     I2           | 2023        | 2            | 150.00
     """
 )
+
+
+def explained(out: Path, wanted: str, *, sql: bool = False) -> str:
+    with open_run(out) as run:
+        return run.explain(wanted, sql=sql)
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ import pytest
 
 import zbb_reconcile
 from tests.test_taking_in import folder_of, refused
-from zbb_reconcile import Inputs, Outcome, Refusal, match_lines, reconcile
+from zbb_reconcile import Inputs, Outcome, Refusal, Run, match_lines, open_run, reconcile
 
 DAY = date(2024, 12, 31)
 ACCOUNTS = pl.DataFrame(
@@ -255,3 +255,90 @@ def test_every_public_name_is_there_and_every_argument_is_explained() -> None:
         assert ">>>" in said
         assert "Raises" in said
     assert Inputs().corrections is None
+
+
+# A run, fresh and opened again
+
+
+@pytest.fixture(scope="module")
+def both(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Run, Run]]:
+    """The sample county's run, and the same opened from the folder that it wrote."""
+    sample = Path(__file__).parents[1] / "sample_data"
+    out = tmp_path_factory.mktemp("both") / "out"
+    with reconcile(sample, as_of=DAY, threads=1) as fresh:
+        fresh.write(out)
+        with open_run(out) as saved:
+            yield fresh, saved
+
+
+def test_an_opened_run_answers_as_the_fresh_one_does(both: tuple[Run, Run], tmp_path: Path) -> None:
+    fresh, saved = both
+    assert saved.summary() == fresh.summary()
+    assert (saved.as_of, saved.profile, saved.lang) == (fresh.as_of, fresh.profile, fresh.lang)
+    assert (saved.tables, saved.exit_code) == (fresh.tables, fresh.exit_code)
+    for name in saved.tables:
+        assert saved[name].equals(fresh[name]), name
+        assert saved.rows(name) == fresh.rows(name)
+    assert saved.lazy("recalls").collect().equals(fresh.lazy("recalls").collect())
+    finding_id = fresh["findings"]["finding_id"][0]
+    for sql in (False, True):
+        assert saved.explain(finding_id, sql=sql) == fresh.explain(finding_id, sql=sql)
+    assert saved.show("findings", top=3) == fresh.show("findings", top=3).replace(
+        fresh.place, saved.place
+    )
+    for kind in ("csv", "json"):
+        assert saved.export("recalls", kind=kind) == fresh.export("recalls", kind=kind)
+    assert saved.export("recalls", tmp_path / "r.csv") == tmp_path / "r.csv"
+    papers = [run.notices(tmp_path / name) for run, name in ((fresh, "a"), (saved, "b"))]
+    assert [path.name for path in papers[0]] == [path.name for path in papers[1]]
+    assert all(one.read_bytes() == other.read_bytes() for one, other in zip(*papers, strict=True))
+
+
+def test_an_opened_run_is_written_as_it_was(both: tuple[Run, Run], tmp_path: Path) -> None:
+    _, saved = both
+    copy = saved.write(tmp_path / "copy")
+    folder = Path(saved.place)
+    names = sorted(path.relative_to(folder) for path in folder.rglob("*") if path.is_file())
+    assert names == sorted(path.relative_to(copy) for path in copy.rglob("*") if path.is_file())
+    assert all((copy / name).read_bytes() == (folder / name).read_bytes() for name in names)
+    with pytest.raises(Refusal, match=str(copy)):
+        saved.write(copy)
+
+
+def test_a_run_shows_itself_in_a_notebook(both: tuple[Run, Run]) -> None:
+    for run in both:
+        assert repr(run).startswith("<Run as of 2024-12-31, profile national: 108 findings")
+        page = run._repr_html_()
+        assert "8,343,749.20" in page
+        assert page.count("<tr>") == 6
+        assert run._ipython_key_completions_()[0] == "findings"
+
+
+def test_what_is_wrong_with_a_question_is_refused_in_the_language_of_the_run(
+    both: tuple[Run, Run],
+) -> None:
+    for run in both:
+        for ask in (
+            lambda run=run: run.explain("CR-01-none"), lambda run=run: run.show("nothing"),
+            lambda run=run: run.export("recalls", kind="doc"),
+        ):  # fmt: skip
+            with pytest.raises(Refusal) as raised:
+                ask()
+            assert raised.value.words == run.words
+
+
+def test_a_closed_run_says_so(tmp_path: Path) -> None:
+    run = reconcile({"accounts": ACCOUNTS}, as_of=DAY)
+    run.close()
+    assert repr(run) == "<Run as of 2024-12-31, profile national: closed>"
+    assert "closed" in run._repr_html_()
+    refused(lambda: run.explain("x"), "outcome_closed")
+
+
+def test_a_pandas_frame_is_refused_with_the_line_that_turns_it_into_one_of_ours() -> None:
+    class DataFrame:
+        """What a pandas frame says of itself."""
+
+    DataFrame.__module__ = "pandas.core.frame"
+    with pytest.raises(TypeError, match=r"pl\.from_pandas"):
+        reconcile({"accounts": DataFrame()}, as_of=DAY)  # type: ignore[dict-item]

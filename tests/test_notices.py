@@ -9,6 +9,7 @@ from collections import defaultdict
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 import polars as pl
@@ -29,7 +30,8 @@ from zbb_reconcile.report.notices_fields import (
     built_in,
     placeholder_names,
 )
-from zbb_reconcile.texts import LANGUAGES, chosen
+from zbb_reconcile.run import opened
+from zbb_reconcile.texts import LANGUAGES, Words, chosen
 
 SAMPLE = Path(__file__).parents[1] / "sample_data"
 WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -47,10 +49,15 @@ def out(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, pl.DataFrame]:
     return folder, recalls
 
 
-def written(out: Path, to: Path, **options: object) -> dict[str, str]:
+def tell(out: Path, to: Path, words: Words | None = None, **options: Any) -> str:
+    """What the command says after writing the papers."""
+    with opened(out, words) as run:
+        return write_notices(run, to, **{"templates": None, "force": False, **options})
+
+
+def written(out: Path, to: Path, **options: Any) -> dict[str, str]:
     """The text of each paper, by file name."""
-    settings = {"templates": None, "force": False, "words": None, **options}
-    write_notices(out, to, **settings)
+    tell(out, to, **options)
     return {path.name: text_of(path.read_bytes()) for path in sorted(to.iterdir())}
 
 
@@ -251,12 +258,11 @@ FILES = {
 def test_what_is_said_at_the_end_adds_up_to_the_fen(
     out: tuple[Path, pl.DataFrame], tmp_path: Path
 ) -> None:
-    settings = {"templates": None, "force": False, "words": None}
-    said = write_notices(out[0], tmp_path / "to", **settings)
+    said = tell(out[0], tmp_path / "to")
     assert "指标收回  1,525,386.35 + 12,385.01 = 1,537,771.36" in said
     assert "资金缴库  617,506.35 + 0.01 = 617,506.36" in said
     assert said.endswith("：参照财库〔2002〕48号；国办发〔2014〕70号；国发〔2015〕35号")
-    every = write_notices(out[0], tmp_path / "every", **settings, at_least="0")
+    every = tell(out[0], tmp_path / "every", at_least="0")
     assert "资金缴库  617,506.36 + 0.00 = 617,506.36" in every
     for wrong in ("-1", "百", "1.234"):
         assert refused(out[0], tmp_path / "no", at_least=wrong).key == "at_least_bad"
@@ -412,7 +418,7 @@ def test_the_same_run_gives_the_same_bytes(out: tuple[Path, pl.DataFrame], tmp_p
             assert "docProps/core.xml" not in archive.namelist()
 
 
-def refused(*arguments: object, **options: object) -> Refusal:
+def refused(*arguments: Any, **options: Any) -> Refusal:
     with pytest.raises(Refusal) as no:
         written(*arguments, **options)
     assert no.value.message("en")

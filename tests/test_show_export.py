@@ -9,6 +9,7 @@ import os
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import polars as pl
@@ -20,10 +21,10 @@ from rich.cells import cell_len
 from zbb_reconcile import reconcile
 from zbb_reconcile.books import SavedBooks
 from zbb_reconcile.errors import Refusal
-from zbb_reconcile.exporting import FORMATS, export
+from zbb_reconcile.exporting import FORMATS
 from zbb_reconcile.report.neutral import unobeyed
 from zbb_reconcile.results import RESULTS
-from zbb_reconcile.showing import shown
+from zbb_reconcile.run import opened
 from zbb_reconcile.tables import TABLES
 from zbb_reconcile.texts import LANGUAGES, chosen
 
@@ -68,8 +69,10 @@ def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def look(out: Path, table: str | None = None, **options: object) -> str:
-    return shown(out, table, **{"agency": None, "rule": None, "top": 20, "words": None, **options})
+def look(out: Path, table: str | None = None, **options: Any) -> str:
+    words = options.pop("words", None)
+    with opened(out, words) as run:
+        return run.show(table, **options)
 
 
 def refused(out: Path, table: str | None = None, **options: object) -> Refusal:
@@ -180,11 +183,11 @@ def test_text_out_of_files_is_shown_never_obeyed(
 # export
 
 
-def content(out: Path, table: str, kind: str, **options: object) -> bytes:
-    written = io.BytesIO()
-    settings = {"to": None, "bom": False, "labels": False, "force": False, "words": None, **options}
-    export(out, table, kind, screen=written.write, **settings)
-    return written.getvalue()
+def content(out: Path, table: str, kind: str, **options: Any) -> bytes:
+    words, to = options.pop("words", None), options.pop("to", None)
+    with opened(out, words) as run:
+        found = run.export(table, to, kind=kind, **options)
+    return found if isinstance(found, bytes) else b""
 
 
 def test_a_csv_holds_every_row_and_every_digit(out: Path) -> None:

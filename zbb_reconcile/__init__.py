@@ -6,37 +6,45 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from zbb_reconcile.errors import Refusal
+from zbb_reconcile.version import __version__
 
 if TYPE_CHECKING:
+    from zbb_reconcile.checking import check
     from zbb_reconcile.inputs import Inputs
     from zbb_reconcile.matching import MatchedLines, match_lines
-    from zbb_reconcile.outcome import Outcome
     from zbb_reconcile.pipeline import Progress, reconcile
     from zbb_reconcile.reading_lines import Frame
-    from zbb_reconcile.report.shape import Summary
+    from zbb_reconcile.report.shape import Checked, Summary
+    from zbb_reconcile.run import Outcome, Run, open_run
 
 __all__ = [
+    "Checked",
     "Frame",
     "Inputs",
     "MatchedLines",
     "Outcome",
     "Progress",
     "Refusal",
+    "Run",
     "Summary",
     "__version__",
+    "check",
     "match_lines",
+    "open_run",
     "reconcile",
 ]
-__version__ = "0.1.0"
-
 _MODULES = {
+    "Checked": "report.shape",
     "Frame": "reading_lines",
     "Inputs": "inputs",
     "MatchedLines": "matching",
-    "Outcome": "outcome",
+    "Outcome": "run",
     "Progress": "pipeline",
+    "Run": "run",
     "Summary": "report.shape",
+    "check": "checking",
     "match_lines": "matching",
+    "open_run": "run",
     "reconcile": "pipeline",
 }
 """Where each public name lives: its module brings in the engines, so only when it is asked for."""

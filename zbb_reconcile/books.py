@@ -364,6 +364,14 @@ class Books:
         except OSError:
             shutil.copyfile(self.file, path)
 
+    def reader(self) -> Reader:
+        """Who looks rows up in these books; good until they are closed."""
+        return Reader(self._con, self._lock)
+
+    def count(self, name: str) -> int:
+        """How many rows a table has."""
+        return int(self.value(f"select count(*) from {quoted(name)}"))
+
     def close(self) -> None:
         """Close the books; the file stays."""
         with self._lock:
@@ -377,27 +385,13 @@ Among = Mapping[str, Sequence[str]]
 """Columns, and for each the values that are wanted of it."""
 
 
-class SavedBooks:
-    """The run.duckdb of a finished run, read-only: nothing in it or beside it is changed."""
+class Reader:
+    """Looks rows up in the books of a run; changes nothing."""
 
-    def __init__(self, file: Path) -> None:
-        """Open the books; OSError where the file is missing or is no database of ours."""
-        if not file.is_file():
-            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(file))
-        try:
-            # All at once: the engine shares one database between the openings of one file, and
-            # the second opening could no longer set what the first has locked.
-            self._con = duckdb.connect(
-                str(file),
-                read_only=True,
-                config={
-                    "enable_external_access": "false",
-                    "python_enable_replacements": "false",
-                    "lock_configuration": "true",
-                },
-            )
-        except duckdb.Error as error:
-            raise OSError(errno.EIO, str(error).splitlines()[0], str(file)) from error
+    def __init__(self, con: duckdb.DuckDBPyConnection, lock: threading.RLock) -> None:
+        """Read through that connection, one question at a time."""
+        self._con = con
+        self._lock = lock
 
     def rows(
         self, table: str, matching: Mapping[str, object], order: Sequence[str] = ()
@@ -406,38 +400,43 @@ class SavedBooks:
         tests = [f"{quoted(name)} is not distinct from ?" for name in matching]
         where = f" where {' and '.join(tests)}" if tests else ""
         by = f" order by {', '.join(quoted(name) for name in order)}" if order else ""
-        found = self._con.execute(f"from {quoted(table)}{where}{by}", list(matching.values()))
-        return _as_dicts(found)
+        with self._lock:
+            found = self._con.execute(f"from {quoted(table)}{where}{by}", list(matching.values()))
+            return _as_dicts(found)
 
     def rows_at(
         self, table: str, places: Sequence[tuple[str, str | None, int]]
     ) -> list[dict[str, Any]]:
         """The rows of a standardised table at those places: file, sheet, row."""
         lists = [list(part) for part in zip(*places, strict=True)] or [[], [], []]
-        found = self._con.execute(
-            f"from {quoted(table)} as stood semi join (select unnest($1::varchar[]) as file, "
-            "unnest($2::varchar[]) as sheet, unnest($3::bigint[]) as row) as places "
-            "on stood.source_row = places.row and stood.source_file = places.file "
-            "and stood.source_sheet is not distinct from places.sheet "
-            "order by source_file, source_sheet, source_row",
-            lists,
-        )
-        return _as_dicts(found)
+        with self._lock:
+            found = self._con.execute(
+                f"from {quoted(table)} as stood semi join (select unnest($1::varchar[]) as file, "
+                "unnest($2::varchar[]) as sheet, unnest($3::bigint[]) as row) as places "
+                "on stood.source_row = places.row and stood.source_file = places.file "
+                "and stood.source_sheet is not distinct from places.sheet "
+                "order by source_file, source_sheet, source_row",
+                lists,
+            )
+            return _as_dicts(found)
 
     def tables(self) -> tuple[str, ...]:
         """The names of its tables and views."""
         named = "select table_name from duckdb_tables() union select view_name from duckdb_views()"
-        return tuple(row[0] for row in self._con.execute(f"{named} order by 1").fetchall())
+        with self._lock:
+            return tuple(row[0] for row in self._con.execute(f"{named} order by 1").fetchall())
 
     def columns(self, table: str) -> tuple[str, ...]:
         """The columns of a table or view."""
-        return tuple(self._con.table(quoted(table)).columns)
+        with self._lock:
+            return tuple(self._con.table(quoted(table)).columns)
 
     def count(self, table: str, among: Among | None = None) -> int:
         """How many rows a table has; of those columns only those values."""
         where, wanted = _where(among)
-        found = self._con.execute(f"select count(*) from {quoted(table)}{where}", wanted)
-        return int(found.fetchall()[0][0])
+        with self._lock:
+            found = self._con.execute(f"select count(*) from {quoted(table)}{where}", wanted)
+            return int(found.fetchall()[0][0])
 
     def frame(
         self,
@@ -453,12 +452,37 @@ class SavedBooks:
         order = f" order by abs({quoted(largest)}) desc nulls last, {ties}" if largest else ""
         limit = "" if top is None else f" limit {top:d}"
         statement = f"from {quoted(table)}{where}{order}{limit}"
-        frame: pl.DataFrame = self._con.sql(statement, params=wanted).pl()
+        with self._lock:
+            frame: pl.DataFrame = self._con.sql(statement, params=wanted).pl()
         return _plain(frame)
 
     def batches(self, table: str, rows: int) -> pa.RecordBatchReader:
         """The rows of a table as Arrow batches; drain it before the next call."""
         return self._con.sql(f"from {quoted(table)}").to_arrow_reader(rows)
+
+
+class SavedBooks(Reader):
+    """The run.duckdb of a finished run, read-only: nothing in it or beside it is changed."""
+
+    def __init__(self, file: Path) -> None:
+        """Open the books; OSError where the file is missing or is no database of ours."""
+        if not file.is_file():
+            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(file))
+        try:
+            # All at once: the engine shares one database between the openings of one file, and
+            # the second opening could no longer set what the first has locked.
+            con = duckdb.connect(
+                str(file),
+                read_only=True,
+                config={
+                    "enable_external_access": "false",
+                    "python_enable_replacements": "false",
+                    "lock_configuration": "true",
+                },
+            )
+        except duckdb.Error as error:
+            raise OSError(errno.EIO, str(error).splitlines()[0], str(file)) from error
+        super().__init__(con, threading.RLock())
 
     def close(self) -> None:
         """Close the books."""

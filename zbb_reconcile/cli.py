@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from zbb_reconcile import __version__
 from zbb_reconcile.arguments import check_memory, chosen_words
 from zbb_reconcile.console import (
     COMMAND,
@@ -29,10 +28,12 @@ from zbb_reconcile.console import (
 )
 from zbb_reconcile.errors import Refusal
 from zbb_reconcile.texts import LANGUAGES, Words
+from zbb_reconcile.version import __version__
 
 if TYPE_CHECKING:
     from zbb_reconcile.inputs import Inputs
     from zbb_reconcile.report.shape import Checked
+    from zbb_reconcile.run import Run
 
 app = typer.Typer(
     cls=FrontPage,
@@ -268,10 +269,8 @@ def explain(
 ) -> int:
     """Show one finding of a finished run: law, numbers, source rows, and the query to replay."""
     words = _words(lang)
-    from zbb_reconcile.explaining import explained
-
-    warn_of_change(out, words)
-    text = explained(out, finding_id, words if lang else None, sql=sql)
+    with _opened(out, words, lang) as finished:
+        text = finished.explain(finding_id, sql=sql)
     with speaking():
         print(text, end="")
     return DONE
@@ -302,15 +301,10 @@ def notices(
         missing = "OUT" if out is None else "--to"
         raise Refusal("usage_missing", found=missing, command=context.command_path)
     else:
-        warn_of_change(out, words)
-        text = write_notices(
-            out,
-            to,
-            templates=templates,
-            force=force,
-            words=words if lang else None,
-            at_least=at_least or AT_LEAST,
-        )
+        with _opened(out, words, lang) as finished:
+            text = write_notices(
+                finished, to, templates=templates, force=force, at_least=at_least or AT_LEAST
+            )
     with speaking():
         print(text)
     return DONE
@@ -327,10 +321,8 @@ def show(
 ) -> int:
     """Look at a finished run in the terminal: the tables there are, or the rows of one."""
     words = _words(lang)
-    from zbb_reconcile.showing import shown
-
-    warn_of_change(out, words)
-    text = shown(out, table, agency=agency, rule=rule, top=top, words=words if lang else None)
+    with _opened(out, words, lang) as finished:
+        text = finished.show(table, agency=agency, rule=rule, top=top)
     with speaking():
         print(text, end="")
     return DONE
@@ -351,10 +343,9 @@ def export(
     words = _words(lang)
     from zbb_reconcile.exporting import export as export_table
 
-    warn_of_change(out, words)
-    with speaking():
+    with _opened(out, words, lang) as finished, speaking():
         name = export_table(
-            out,
+            finished,
             table,
             kind,
             to=to,
@@ -362,7 +353,6 @@ def export(
             bom=bom,
             labels=labels,
             force=force,
-            words=words if lang else None,
         )
         if to is not None:
             print(words("show.exported", table=name, to=typed(to)))
@@ -415,6 +405,14 @@ def _tolerance(text: str, below: int | None = None) -> Decimal:
     if below is not None and amount >= below:
         raise Refusal("bad_tolerance", found=text)
     return amount
+
+
+def _opened(out: Path, words: Words, lang: str | None) -> Run:
+    """A finished run, in the language asked for, else its own; a changed database is said."""
+    from zbb_reconcile.run import opened
+
+    warn_of_change(out, words)
+    return opened(out, words if lang else None)
 
 
 def _words(lang: str | None) -> Words:

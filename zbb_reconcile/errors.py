@@ -54,6 +54,11 @@ class Refusal(Exception):
         self._others: tuple[Refusal, ...] = ()
         super().__init__(key)
 
+    def in_language_of(self, words: Words) -> Self:
+        """This refusal, which speaks those words."""
+        self.words = words
+        return self
+
     @property
     def parts(self) -> tuple[Refusal, ...]:
         """Every refusal that this one stands for, in the order of the files; itself if alone."""

@@ -19,7 +19,7 @@ from zbb_reconcile.identifiers import shown
 from zbb_reconcile.report.labels import column_label, value_label
 from zbb_reconcile.report.neutral import unobeyed, visible
 from zbb_reconcile.report.target import beside, is_ours, unwritable
-from zbb_reconcile.saved import Saved, nearest, opened
+from zbb_reconcile.run_tables import RunTables, nearest
 from zbb_reconcile.texts import Words
 
 FORMATS = ("csv", "xlsx", "json", "parquet")
@@ -34,7 +34,7 @@ _BOM = b"\xef\xbb\xbf"
 
 
 def export(
-    out: Path,
+    run: RunTables,
     table: str,
     kind: str,
     *,
@@ -43,7 +43,6 @@ def export(
     bom: bool,
     labels: bool,
     force: bool,
-    words: Words | None,
 ) -> str:
     """Write a table whole to the file ``to``, or to the screen; gives the table's name.
 
@@ -64,51 +63,49 @@ def export(
         raise Refusal("export_bom_only_csv")
     if labels and kind not in ("csv", "xlsx"):
         raise Refusal("export_labels_only")
-    with opened(out, words) as saved:
-        name = saved.table(table)
-        said = saved.words if labels else None
-        chunks = _chunks(saved, name, kind, said, bom=bom)
-        if to is None:
-            for chunk in chunks:
-                screen(chunk)
-        else:
-            _write(chunks, to, force=force)
+    name = run.find_table(table)
+    chunks = _chunks(run, name, kind, run.words if labels else None, bom=bom)
+    if to is None:
+        for chunk in chunks:
+            screen(chunk)
+    else:
+        _write(chunks, to, force=force)
     return name
 
 
 def _chunks(
-    saved: Saved, name: str, kind: str, words: Words | None, *, bom: bool
+    run: RunTables, name: str, kind: str, words: Words | None, *, bom: bool
 ) -> Iterator[bytes]:
     if kind == "csv":
-        yield from _csv(saved, name, words, bom=bom)
+        yield from _csv(run, name, words, bom=bom)
     elif kind == "json":
-        yield from _json(saved, name)
+        yield from _json(run, name)
     elif kind == "xlsx":
-        rows = saved.books.count(name)
+        rows = run.books.count(name)
         if rows > SHEET_ROWS:
             raise Refusal("export_too_long", table=name, rows=rows, most=SHEET_ROWS)
-        yield _xlsx(saved, name, words)
+        yield _xlsx(run, name, words)
     else:
         written = io.BytesIO()
-        saved.books.frame(name).write_parquet(written, compression="snappy")
+        run.books.frame(name).write_parquet(written, compression="snappy")
         yield written.getvalue()
 
 
-def _frames(saved: Saved, name: str) -> Iterator[pl.DataFrame]:
+def _frames(run: RunTables, name: str) -> Iterator[pl.DataFrame]:
     """The table in parts, in its order; an empty table is one empty part."""
-    schema = saved.books.frame(name, top=0)
+    schema = run.books.frame(name, top=0)
     yield schema
-    for batch in saved.books.batches(name, BATCH_ROWS):
+    for batch in run.books.batches(name, BATCH_ROWS):
         frame = pl.DataFrame(batch)
         yield frame.with_columns(
             pl.col(column).cast(kind) for column, kind in schema.schema.items()
         )
 
 
-def _csv(saved: Saved, name: str, words: Words | None, *, bom: bool) -> Iterator[bytes]:
+def _csv(run: RunTables, name: str, words: Words | None, *, bom: bool) -> Iterator[bytes]:
     if bom:
         yield _BOM
-    for at, frame in enumerate(_frames(saved, name)):
+    for at, frame in enumerate(_frames(run, name)):
         said = frame.with_columns(
             pl.Series(column, [_safe(column, value, words) for value in frame[column]], pl.String)
             for column, kind in frame.schema.items()
@@ -143,10 +140,10 @@ def _labels(columns: list[str], name: str, words: Words) -> dict[str, str]:
     }
 
 
-def _json(saved: Saved, name: str) -> Iterator[bytes]:
+def _json(run: RunTables, name: str) -> Iterator[bytes]:
     """One array of objects, a row a line."""
     before = b"["
-    for frame in _frames(saved, name):
+    for frame in _frames(run, name):
         for row in frame.iter_rows(named=True):
             text = json.dumps(row, ensure_ascii=False, default=_plain)
             yield before + b"\n" + text.encode("utf-8", "surrogatepass")
@@ -162,9 +159,9 @@ def _plain(value: object) -> str:
     raise TypeError(type(value))
 
 
-def _xlsx(saved: Saved, name: str, words: Words | None) -> bytes:
+def _xlsx(run: RunTables, name: str, words: Words | None) -> bytes:
     written = io.BytesIO()
-    day = saved.as_of
+    day = run.as_of
     options = {
         "in_memory": True,  # no county's data in the temporary folder
         "strings_to_formulas": False,
@@ -177,14 +174,14 @@ def _xlsx(saved: Saved, name: str, words: Words | None) -> bytes:
         dated = book.add_format({"num_format": "yyyy-mm-dd"})
         text = book.add_format({"num_format": "@"})
         sheet = book.add_worksheet(name[:31])
-        columns = list(saved.books.columns(name))
+        columns = list(run.books.columns(name))
         heads = _labels(columns, name, words) if words else {column: column for column in columns}
         for at, head in enumerate(heads.values()):
             sheet.write_string(0, at, head, book.add_format({"bold": True}))
             sheet.set_column(at, at, 18)
         sheet.freeze_panes(1, 0)
         row = 1
-        for frame in _frames(saved, name):
+        for frame in _frames(run, name):
             for values in frame.iter_rows():
                 for at, (column, value) in enumerate(zip(columns, values, strict=True)):
                     match value:

@@ -10,7 +10,7 @@ from decimal import Decimal
 from difflib import get_close_matches
 from pathlib import Path
 
-from zbb_reconcile.books import SavedBooks
+from zbb_reconcile.books import Reader
 from zbb_reconcile.errors import Refusal
 from zbb_reconcile.folders import new_folder
 from zbb_reconcile.money import parse_money
@@ -33,7 +33,7 @@ from zbb_reconcile.report.notices_fields import (
 )
 from zbb_reconcile.report.notices_law import fitting, left_out
 from zbb_reconcile.report.target import beside, is_ours, unwritable
-from zbb_reconcile.saved import opened
+from zbb_reconcile.run_tables import RunTables
 from zbb_reconcile.texts import Words, every_language
 
 AT_LEAST = "100.00"
@@ -43,32 +43,28 @@ _STRAY = ("~$", ".")
 
 
 def write_notices(
-    out: Path,
+    run: RunTables,
     to: Path,
     *,
     templates: Path | None,
     force: bool,
-    words: Words | None,
     at_least: str = AT_LEAST,
 ) -> str:
-    """Write the papers of the run in ``out`` into the folder ``to``; gives what to tell the user.
+    """Write the papers of a run into the folder ``to``; gives what to tell the user.
 
-    Without ``words`` they are in the language of the run. The folder appears whole or not at all;
-    one that holds files is replaced only with ``force``, and only if every file in it would be
-    written again. A notice of recall about less than ``at_least`` yuan is listed instead. Raises
-    Refusal.
+    The folder appears whole or not at all; one that holds files is replaced only with ``force``,
+    and only if every file in it would be written again. A notice of recall about less than
+    ``at_least`` yuan is listed instead. Raises Refusal.
     """
     limit = _limit(at_least)
-    with opened(out, words) as saved:
-        said = saved.words
-        chosen = _templates(templates, said)
-        target = _checked_target(to, force=force)
-        facts = read_facts(saved.books, saved.as_of, _terms(saved.books, said))
-    written = list(papers(facts, chosen, said, limit))
+    chosen = _templates(templates, run.words)
+    target = _checked_target(to, force=force)
+    facts = read_facts(run.books, run.as_of, _terms(run.books, run.words))
+    written = list(papers(facts, chosen, run.words, limit))
     if not written:
-        return said("notices.nothing", out=out)
+        return run.words("notices.nothing", out=run.place)
     _write(to, target, {paper.name: paper.content for paper in written})
-    return _told(to, facts, written, limit, said)
+    return _told(to, facts, written, limit, run.words)
 
 
 def write_templates(folder: Path, words: Words) -> str:
@@ -84,7 +80,7 @@ _TERMS = ("life_years", "life_years_upper", "stale_months", "dormant_months")
 """The numbers of the law that papers name: how long money or an account may lie unused."""
 
 
-def _terms(books: SavedBooks, words: Words) -> dict[str, str]:
+def _terms(books: Reader, words: Words) -> dict[str, str]:
     """Those numbers of a finished run in words (两年), by parameter."""
     values = {row["name"]: row["value"] for row in books.rows("parameters", {})}
     return {name: counted(name, int(values[name]), words) for name in _TERMS}

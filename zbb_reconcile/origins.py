@@ -11,12 +11,12 @@ from typing import Any
 
 import polars as pl
 
-from zbb_reconcile import __version__
 from zbb_reconcile.inputs import Inputs
 from zbb_reconcile.profiles import Profile
 from zbb_reconcile.profiles.layers import profile_files
 from zbb_reconcile.queries import query_files
 from zbb_reconcile.read import Reading
+from zbb_reconcile.version import __version__
 
 ENGINES = ("duckdb", "polars", "pyarrow")
 """Their versions stand in the manifest: other versions may write other bytes."""

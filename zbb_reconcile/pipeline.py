@@ -36,11 +36,11 @@ from zbb_reconcile.match.reasons import name_reasons
 from zbb_reconcile.matching import line_reasons
 from zbb_reconcile.notes import note_rows
 from zbb_reconcile.origins import made_with, origins
-from zbb_reconcile.outcome import Outcome
 from zbb_reconcile.profiles import Profile, Rule, load_profile
 from zbb_reconcile.proof import closing_controls, furniture_rows, source_rows
 from zbb_reconcile.queries import queries
 from zbb_reconcile.reading_lines import Frame, land_tables
+from zbb_reconcile.run import FreshRun, Run
 from zbb_reconcile.spoken import bucket_reasons, spoken
 from zbb_reconcile.standardise.landing import Landing
 from zbb_reconcile.steps import STAGES, Made, Step, Values, in_order, query_steps
@@ -83,7 +83,7 @@ def reconcile(
     scratch: str | Path | None = None,
     progress: Progress | None = None,
     inputs: Inputs = AS_THEY_ARE,
-) -> Outcome:
+) -> Run:
     """Match, age and judge a county's accounts, carryovers and assets; propose what to do.
 
     ``data`` is a folder with one file per table, or a dict of tables by their names
@@ -104,7 +104,7 @@ def reconcile(
     begins, and how many rows it works on. ``inputs`` is what is known of the folder's files beside
     themselves: an encoding, corrections, control totals.
 
-    Money in the outcome is yuan, ``Decimal(18, 2)``. The outcome owns a private folder with the
+    Money in the run is yuan, ``Decimal(18, 2)``. The run owns a private folder with the
     run's database: close it, or use it as a context manager.
 
     Raises Refusal where the input, the rules or an option cannot be used: ``str(refusal)`` says
@@ -115,8 +115,8 @@ def reconcile(
     ...     "agency_code": ["103001"], "account_no": ["9904310110300111"],
     ...     "account_name": ["教育局"], "account_kind": ["basic"],
     ... })
-    >>> with reconcile({"accounts": accounts}, as_of=date(2024, 12, 31)) as outcome:
-    ...     outcome["findings"].height, outcome.exit_code
+    >>> with reconcile({"accounts": accounts}, as_of=date(2024, 12, 31)) as run:
+    ...     run["findings"].height, run.exit_code
     (0, 0)
     """
     words = chosen_words(lang)
@@ -154,8 +154,8 @@ def _reconciled(
     scratch: str | Path | None,
     tell: Progress,
     inputs: Inputs,
-) -> Outcome:
-    """The stages, one after the other, in a private folder that the outcome takes over."""
+) -> Run:
+    """The stages, one after the other, in a private folder that the run takes over."""
     values = rule_values(law, as_of)
     reading, log, refused = None, Log(), list[Refusal]()
     if isinstance(data, str | Path):
@@ -189,7 +189,7 @@ def _reconciled(
             for step in in_order(run_steps(law, rules, values, landing.present, words)):
                 if step.stage not in told and step.stage != "report":
                     told.add(step.stage)
-                    tell(step.stage, landed)
+                    tell(step.stage, books.count("findings") if step.stage == "pool" else landed)
                 step.run(books, taken)
             tell("prove", landed)
             books.load("query_values", query_values(values))
@@ -208,7 +208,14 @@ def _reconciled(
     except BaseException:
         folder.cleanup()
         raise
-    return Outcome(books, folder, law, as_of, words, values, origins(reading, law, inputs))
+    return FreshRun(
+        books,
+        folder,
+        as_of=as_of,
+        profile=law.name,
+        words=words,
+        origins=origins(reading, law, inputs),
+    )
 
 
 def _frame_rows(data: object) -> float:

@@ -116,7 +116,9 @@ def as_frame(given: object, words: Words) -> pl.DataFrame:
         return pl.DataFrame(given)
     if isinstance(given, pl.DataFrame):
         return given
-    raise wrong_kind("frame", given, words)
+    # Nothing of it is guessed: in pandas an account number may be a number, and yuan are floats.
+    of_pandas = type(given).__module__.partition(".")[0] == "pandas"
+    raise wrong_kind("pandas" if of_pandas else "frame", given, words)
 
 
 def land_frame(landing: Landing, table: str, frame: Frame, file: str | None = None) -> None:

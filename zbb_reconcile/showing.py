@@ -7,7 +7,6 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 from rich.cells import chop_cells
@@ -23,10 +22,9 @@ from zbb_reconcile.report.labels import (
     value_label,
 )
 from zbb_reconcile.report.neutral import padded, shortened, visible, wide, yuan
-from zbb_reconcile.report.summary import summary
 from zbb_reconcile.report.terminal import WIDTH, print_summary
 from zbb_reconcile.results import RESULTS, Result, amount_of
-from zbb_reconcile.saved import Saved, nearest, opened
+from zbb_reconcile.run_tables import RunTables, nearest
 from zbb_reconcile.texts import Words
 
 Row = dict[str, Any]
@@ -40,70 +38,60 @@ _WORDS = ("name", "reason", "summary", "why", "purpose", "legal_basis")
 _CODES = ("_code", "_id", "_year", "sha256", "literal")
 
 
-def shown(
-    out: Path,
-    table: str | None,
-    *,
-    agency: str | None,
-    rule: str | None,
-    top: int,
-    words: Words | None,
+def shown_rows(
+    run: RunTables, table: str | None, *, agency: str | None, rule: str | None, top: int
 ) -> str:
     """The summary of a finished run, or the largest rows of one table, as lines of 80 columns.
 
     An agency (its code, its name or a part of it) or a rule without a table means the findings.
-    Account numbers are masked. Without ``words`` it speaks the language of the run. Raises Refusal
-    where there is no such run, table, agency or rule.
+    Account numbers are masked. Raises Refusal where there is no such table, agency or rule.
     """
-    with opened(out, words) as saved:
-        if table is None and agency is None and rule is None:
-            return _whole(saved, out)
-        name = saved.table(table or "findings")
-        among: dict[str, list[str]] = {}
-        if agency is not None:
-            among[_column(saved, name, ("agency_code",), "agency")] = _agencies(saved, agency)
-        if rule is not None:
-            column = _column(saved, name, ("rule_id", "bucket", "finding_id"), "rule")
-            among[column] = _of_rule(saved, column, rule)
-        return _table(saved, name, among, top, out)
+    if table is None and agency is None and rule is None:
+        return _whole(run)
+    name = run.find_table(table or "findings")
+    among: dict[str, list[str]] = {}
+    if agency is not None:
+        among[_column(run, name, ("agency_code",), "agency")] = _agencies(run, agency)
+    if rule is not None:
+        column = _column(run, name, ("rule_id", "bucket", "finding_id"), "rule")
+        among[column] = _of_rule(run, column, rule)
+    return _table(run, name, among, top)
 
 
-def _whole(saved: Saved, out: Path) -> str:
-    frames = {name: saved.books.frame(name) for name, one in RESULTS.items() if not one.long}
-    page = io.StringIO()
-    told = summary(frames, as_of=saved.as_of, profile_name=saved.profile)
-    print_summary(told, saved.words, Console(file=page))
-    lines = [page.getvalue(), saved.words("show.tables", out=out)]
-    results = [name for name in saved.tables() if name in RESULTS]
-    lines += _listed(saved, results)
-    lines += ["", saved.words("show.inputs")]
-    lines += _listed(saved, [name for name in saved.tables() if name not in RESULTS])
-    return "\n".join([*lines, "", saved.words("show.one", out=out)]) + "\n"
+def _whole(run: RunTables) -> str:
+    page, out = io.StringIO(), run.place
+    print_summary(run.summary(), run.words, Console(file=page))
+    lines = [page.getvalue(), run.words("show.tables", out=out)]
+    results = [name for name in run.tables_there() if name in RESULTS]
+    lines += _listed(run, results)
+    lines += ["", run.words("show.inputs")]
+    lines += _listed(run, [name for name in run.tables_there() if name not in RESULTS])
+    return "\n".join([*lines, "", run.words("show.one", out=out)]) + "\n"
 
 
-def _listed(saved: Saved, names: Sequence[str]) -> list[str]:
+def _listed(run: RunTables, names: Sequence[str]) -> list[str]:
     """Tables by name, with what they are called and how many rows they have."""
-    counts = [str(saved.books.count(name)) for name in names]
+    counts = [str(run.books.count(name)) for name in names]
     margin = max(map(len, counts), default=0)
     rows = (
-        [f"  {name}", count.rjust(margin), table_label(name, saved.words)]
+        [f"  {name}", count.rjust(margin), table_label(name, run.words)]
         for name, count in zip(names, counts, strict=True)
     )
     return list(aligned(rows)) if names else []
 
 
-def _column(saved: Saved, table: str, fitting: Sequence[str], kind: str) -> str:
-    there = saved.books.columns(table)
+def _column(run: RunTables, table: str, fitting: Sequence[str], kind: str) -> str:
+    there = run.books.columns(table)
     found = next((column for column in fitting if column in there), None)
     if found is None:
         raise Refusal(f"show_no_{kind}", table=table)
     return found
 
 
-def _agencies(saved: Saved, wanted: str) -> list[str]:
+def _agencies(run: RunTables, wanted: str) -> list[str]:
     """The codes of the agency of that code or name; part of a name will do where one has it."""
     text = wanted.strip()
-    rows = saved.books.rows("known_agencies", {}, ("agency_code",))
+    rows = run.books.rows("known_agencies", {}, ("agency_code",))
     for exact in (
         [row for row in rows if row["agency_code"] == text],
         [row for row in rows if row["agency_name"] == text],
@@ -123,22 +111,23 @@ def _agencies(saved: Saved, wanted: str) -> list[str]:
     raise Refusal(key, found=as_shown(wanted), near=", ".join(named[:5]))
 
 
-def _of_rule(saved: Saved, column: str, wanted: str) -> list[str]:
+def _of_rule(run: RunTables, column: str, wanted: str) -> list[str]:
     """What that column holds for that rule: its id, or the ids of its findings."""
-    known = [row["rule_id"] for row in saved.books.rows("rules", {})]
+    known = [row["rule_id"] for row in run.books.rows("rules", {})]
     rule = wanted.strip().upper()
     if rule not in known:
         raise Refusal("no_such_rule", found=as_shown(wanted), near=nearest(rule, known))
     if column != "finding_id":
         return [rule]
-    return [row["finding_id"] for row in saved.books.rows("findings", {"rule_id": rule})]
+    return [row["finding_id"] for row in run.books.rows("findings", {"rule_id": rule})]
 
 
-def _table(saved: Saved, name: str, among: dict[str, list[str]], top: int, out: Path) -> str:
-    words = saved.words
-    height = saved.books.count(name, among)
+def _table(run: RunTables, name: str, among: dict[str, list[str]], top: int) -> str:
+    out = run.place
+    words = run.words
+    height = run.books.count(name, among)
     largest = amount_of(name) if height > top else None
-    rows = saved.books.frame(name, among, largest=largest, top=top).to_dicts()
+    rows = run.books.frame(name, among, largest=largest, top=top).to_dicts()
     key = "head" if height <= top else "head_part" if largest else "head_first"
     label = table_label(name, words)
     lines = [words(f"show.{key}", label=label, table=name, rows=height, shown=len(rows))]

@@ -13,8 +13,11 @@ import os
 import secrets
 import shutil
 import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
 import polars as pl
 
@@ -22,15 +25,13 @@ from zbb_reconcile.books import Books
 from zbb_reconcile.report.manifest import MANIFEST, manifest
 from zbb_reconcile.report.page import write_page
 from zbb_reconcile.report.page_inputs import page_tables
+from zbb_reconcile.report.summary import summary
 from zbb_reconcile.report.sums import DATABASE, write_sums
-from zbb_reconcile.report.target import beside, claimed, unwritable
+from zbb_reconcile.report.target import WRITTEN, beside, claimed, unwritable
 from zbb_reconcile.report.workbook import SHEET_ROWS, write_workbook
 from zbb_reconcile.report.workbook_inputs import papers_need
 from zbb_reconcile.results import RESULTS, amount_of
-from zbb_reconcile.tables import TABLES
-
-if TYPE_CHECKING:
-    from zbb_reconcile.outcome import Outcome
+from zbb_reconcile.texts import Words
 
 PART_ROWS = 2_000
 """How much of a longer table the workbook and the page are given: its largest rows."""
@@ -40,7 +41,18 @@ FILE_MODE = 0o640
 """Whole account numbers are in there: the group may read, nobody else. A umask may take more."""
 
 
-def write_folder(outcome: Outcome, books: Books, out: Path, *, force: bool) -> Path:
+@dataclass(frozen=True)
+class Made:
+    """How a run was made: what its folder says beside its tables."""
+
+    as_of: date
+    profile: str
+    words: Words
+    origins: Mapping[str, Any]
+    """What went in: files with their hashes, options, versions."""
+
+
+def write_folder(made: Made, books: Books, out: Path, *, force: bool) -> Path:
     """Write everything a run gives, and give the folder its name; the path that was written.
 
     Refusal where the folder may not be written, or where the system says no while it is (a full
@@ -50,7 +62,7 @@ def write_folder(outcome: Outcome, books: Books, out: Path, *, force: bool) -> P
         part = beside(target, "part", secrets.token_hex(4))
         try:
             part.mkdir(mode=FOLDER_MODE)
-            hashed = _fill(part, outcome, books)
+            hashed = _fill(part, made, books)
             # Until the folder has its name: Windows moves no folder with an open file in it.
             with books.let_go():
                 _add_database(part, books)
@@ -76,38 +88,59 @@ def _add_database(part: Path, books: Books) -> None:
     _unshare(part / DATABASE)
 
 
-def _fill(part: Path, outcome: Outcome, books: Books) -> dict[str, str]:
+def copy_folder(folder: Path, out: Path, *, force: bool) -> Path:
+    """Put a finished run, every file as it was written, into another folder too; its path."""
+    with claimed(out, force=force) as target:
+        part = beside(target, "part", secrets.token_hex(4))
+        try:
+            shutil.copytree(
+                folder, part, ignore=lambda place, names: _not_ours(folder, place, names)
+            )
+            swap(part, target)
+        except Exception as error:
+            if (refusal := unwritable(out, error)) is not None:
+                raise refusal from error
+            raise
+        finally:
+            shutil.rmtree(part, ignore_errors=True)
+    return target
+
+
+def _not_ours(folder: Path, place: str, names: list[str]) -> list[str]:
+    return [name for name in names if Path(place) == folder and name not in WRITTEN]
+
+
+def _fill(part: Path, made: Made, books: Books) -> dict[str, str]:
     """Write the tables, the workbook, the page and the manifest; the hashes already known."""
-    results = [name for name in outcome.tables if name not in TABLES]
     tables = part / "tables"
     tables.mkdir()
-    for name in results:
+    for name in RESULTS:
         # The engine may write into its own folder only.
         written = books.file.parent / f"{name}.out.parquet"
         books.write_parquet(name, written)
         shutil.move(written, tables / f"{name}.parquet")
-    heights = {name: outcome.rows(name) for name in results}
+    heights = {name: books.count(name) for name in RESULTS}
     shown = {
         name: books.frame(name)
         if rows <= SHEET_ROWS
         else books.largest(name, amount_of(name), PART_ROWS)
         for name, rows in heights.items()
     }
-    summary = outcome.summary()
+    short = {name: frame for name, frame in shown.items() if not RESULTS[name].long}
+    told = summary(short, as_of=made.as_of, profile_name=made.profile)
     papers = shown | papers_need(books, shown, tables, SHEET_ROWS)
-    tall = heights | {"root_years": books.totals("root_years", [])[0]}
-    write_workbook(part / "workbook.xlsx", papers, summary, outcome.words, tall)
+    tall = heights | {"root_years": books.count("root_years")}
+    write_workbook(part / "workbook.xlsx", papers, told, made.words, tall)
     laid = {
         name: pl.scan_parquet(tables / f"{name}.parquet", glob=False)
         for name, result in RESULTS.items()
         if result.on_page
     }
-    whole = page_tables(books, laid, outcome.as_of)
-    write_page(part / "report.html", whole, summary, outcome.words)
-    made = manifest(outcome, tables)
-    text = json.dumps(made, ensure_ascii=False, indent=1, sort_keys=True)
+    write_page(part / "report.html", page_tables(books, laid, made.as_of), told, made.words)
+    listed = manifest(books, tables, made.as_of, made.words, made.origins)
+    text = json.dumps(listed, ensure_ascii=False, indent=1, sort_keys=True)
     (part / MANIFEST).write_text(text + "\n", encoding="utf-8", newline="\n")
-    return {f"tables/{name}.parquet": said["sha256"] for name, said in made["tables"].items()}
+    return {f"tables/{name}.parquet": said["sha256"] for name, said in listed["tables"].items()}
 
 
 def _unshare(path: Path) -> None:

@@ -2,33 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-import zbb_reconcile
+from zbb_reconcile.books import Books
 from zbb_reconcile.report.sums import sha256_of
-
-if TYPE_CHECKING:
-    from zbb_reconcile.outcome import Outcome
+from zbb_reconcile.texts import Words
+from zbb_reconcile.version import __version__
 
 MANIFEST = "manifest.json"
 
 
-def manifest(outcome: Outcome, tables: Path) -> dict[str, Any]:
+def manifest(
+    books: Books, tables: Path, as_of: date, words: Words, origins: Mapping[str, Any]
+) -> dict[str, Any]:
     """What went in, sources and tables with their SHA-256, and the controls."""
     return {
-        **outcome.origins,
+        **origins,
         "made_by": "zbb-reconcile",
-        "version": zbb_reconcile.__version__,
-        "as_of": outcome.as_of.isoformat(),
-        "lang": outcome.lang,
-        "sources": outcome["sources"].to_dicts(),
+        "version": __version__,
+        "as_of": as_of.isoformat(),
+        "lang": words.lang,
+        "sources": books.frame("sources").to_dicts(),
         "tables": {
-            path.stem: {"rows": outcome.rows(path.stem), "sha256": sha256_of(path)}
+            path.stem: {"rows": books.count(path.stem), "sha256": sha256_of(path)}
             for path in sorted(tables.glob("*.parquet"))
         },
         "controls": [
             {name: value if isinstance(value, bool) else str(value) for name, value in row.items()}
-            for row in outcome["controls"].to_dicts()
+            for row in books.frame("controls").to_dicts()
         ],
     }

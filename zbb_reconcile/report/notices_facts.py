@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from zbb_reconcile.books import SavedBooks
+from zbb_reconcile.books import Reader
 from zbb_reconcile.texts import chosen
 
 Row = Mapping[str, Any]
@@ -59,7 +59,7 @@ class Facts:
     """How long money or an account may lie unused, in words (两年), by parameter."""
 
 
-def read_facts(books: SavedBooks, as_of: date, terms: Mapping[str, str]) -> Facts:
+def read_facts(books: Reader, as_of: date, terms: Mapping[str, str]) -> Facts:
     """The facts of a finished run; ``terms`` are its numbers in words."""
     there = set(books.tables())
 
@@ -130,7 +130,7 @@ def read_facts(books: SavedBooks, as_of: date, terms: Mapping[str, str]) -> Fact
     )
 
 
-def _by(books: SavedBooks, table: str, key: str, wanted: list[str]) -> Mapping[str, Row]:
+def _by(books: Reader, table: str, key: str, wanted: list[str]) -> Mapping[str, Row]:
     return {row[key]: row for row in books.frame(table, {key: wanted}).to_dicts()}
 
 

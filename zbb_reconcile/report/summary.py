@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from html import escape
 
 import polars as pl
 
 from zbb_reconcile.identifiers import mask, mask_text
+from zbb_reconcile.report.neutral import visible
 from zbb_reconcile.report.shape import (
     Checked,
     Controls,
@@ -29,6 +31,7 @@ from zbb_reconcile.report.shape import (
     Total,
     VerdictCount,
 )
+from zbb_reconcile.texts import Words
 
 LARGEST_RECALLS = 10
 FIRST_QUARANTINED = 20
@@ -64,6 +67,36 @@ def summary(tables: Tables, *, as_of: date, profile_name: str) -> Summary:
         sources=[_plain(row) for row in _rows(tables, "sources")],
         notes=[mask_text(row["note"]) for row in _rows(tables, "notes")],
     )
+
+
+def as_html(told: Summary, words: Words) -> str:
+    """The picture of a run in ten lines, for a notebook: what holds, how much, what comes back."""
+    controls, aside = told["controls"], told["quarantine"]["count"]
+    holds = "controls_fail" if controls["failing"] else "controls_hold"
+    found = str(told["findings"]["count"])
+    rows = [
+        (words("report.picture_unspent"), *_figures(told["unspent"])),
+        (words("report.picture_findings"), found, ""),
+        *((words(f"report.{kind}"), *_figures(told["recalls"][kind])) for kind in RECALL_KINDS),
+    ]
+    cells = "".join(
+        f"<tr><td>{escape(what)}</td><td style='text-align:right'>{count}</td>"
+        f"<td style='text-align:right'>{amount}</td></tr>"
+        for what, count, amount in rows
+    )
+    scope = words("report.scope", as_of=told["as_of"], profile=visible(told["profile"]))
+    said = [
+        words(f"report.{holds}", count=controls["count"], failing=controls["failing"]),
+        words("report.quarantine_some", count=aside) if aside else words("report.quarantine_none"),
+    ]
+    return (
+        f"<b>{escape(words('report.title'))}</b> · {escape(scope)}"
+        f"<table>{cells}</table>{'<br>'.join(map(escape, said))}"
+    )
+
+
+def _figures(total: Total) -> tuple[str, str]:
+    return str(total["count"]), f"{Decimal(total['yuan']):,.2f}"
 
 
 def checked(tables: Tables, *, notes: Iterable[str], refusals: list[Row]) -> Checked:

@@ -1,0 +1,283 @@
+"""A run, fresh or opened again from its folder: its tables, and everything one may ask of it."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+import threading
+from collections.abc import Mapping
+from datetime import date
+from html import escape
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+import polars as pl
+
+from zbb_reconcile.arguments import chosen_words
+from zbb_reconcile.books import Books, SavedBooks
+from zbb_reconcile.errors import Refusal, refused_in
+from zbb_reconcile.explaining import explained
+from zbb_reconcile.exporting import export
+from zbb_reconcile.noticing import AT_LEAST, write_notices
+from zbb_reconcile.report.folder import Made, copy_folder, write_folder
+from zbb_reconcile.report.manifest import MANIFEST
+from zbb_reconcile.report.matched import WORKBOOK as MATCH_BOOK
+from zbb_reconcile.report.summary import as_html
+from zbb_reconcile.report.target import is_ours
+from zbb_reconcile.run_tables import RunTables
+from zbb_reconcile.showing import shown_rows
+from zbb_reconcile.texts import Words, chosen
+from zbb_reconcile.version import __version__
+
+
+class Run(RunTables):
+    """A run. ``run["findings"]`` is a Polars frame; so is every other table.
+
+    ``run.tables`` names them all: the results (docs/results.md), then the standardised input
+    (docs/tables.md). Money is yuan, ``Decimal(18, 2)``; days are dates. ``lazy`` gives a table too
+    large for memory, ``summary`` the run as one dict, ``exit_code`` whether every control holds and
+    no row was set aside. ``explain``, ``show``, ``export``, ``notices`` and ``write`` are the
+    commands of the same names.
+
+    ``reconcile`` gives a fresh one, which owns a private folder with its database until it is
+    closed; ``open_run`` one that was written, which it never changes. Use either as a context
+    manager. Safe to read from several threads. After ``close`` everything is refused but frames
+    already taken; a lazy frame is to be collected before.
+
+    >>> with reconcile("county", as_of=date(2024, 12, 31)) as run:  # doctest: +SKIP
+    ...     findings = run["findings"].filter(pl.col("rule_id") == "CR-01")
+    ...     lines = run.lazy("movements").filter(pl.col("amount") > 1_000_000).collect()
+    ...     run.write("result")
+    """
+
+    def explain(self, wanted: str, *, sql: bool = False) -> str:
+        """What is behind a finding, or an indicator, account, asset or agency, as text.
+
+        ``wanted`` is a finding's id, or the subject's. With ``sql`` only the script that makes it
+        again from the standardised tables of run.duckdb. Raises Refusal for what nobody knows.
+        """
+        with refused_in(self.words):
+            return explained(self, wanted, sql=sql)
+
+    def show(
+        self,
+        table: str | None = None,
+        *,
+        agency: str | None = None,
+        rule: str | None = None,
+        top: int = 20,
+    ) -> str:
+        """The summary, or the ``top`` largest rows of one table, as text of 80 columns.
+
+        An agency (its code, its name or a part of it) or a rule without a table means the
+        findings. Account numbers are masked. Raises Refusal for what there is not.
+        """
+        with refused_in(self.words):
+            return shown_rows(self, table, agency=agency, rule=rule, top=top)
+
+    def export(
+        self,
+        table: str,
+        to: str | Path | None = None,
+        *,
+        kind: str = "csv",
+        bom: bool = False,
+        labels: bool = False,
+        force: bool = False,
+    ) -> bytes | Path:
+        """A table in full, as csv, xlsx, json or parquet: into the file ``to``, else as bytes.
+
+        Nothing is masked, money is exact, text that Excel would take for a formula is kept from it.
+        ``labels``: columns and codes by their names in the run's language; ``bom``: a mark with
+        which Excel knows UTF-8. Raises Refusal.
+        """
+        chunks: list[bytes] = []
+        with refused_in(self.words):
+            export(
+                self,
+                table,
+                kind,
+                to=None if to is None else Path(to),
+                screen=chunks.append,
+                bom=bom,
+                labels=labels,
+                force=force,
+            )
+        return b"".join(chunks) if to is None else Path(to)
+
+    def notices(
+        self,
+        to: str | Path,
+        *,
+        templates: str | Path | None = None,
+        at_least: str = AT_LEAST,
+        force: bool = False,
+    ) -> list[Path]:
+        """Write the notices of recall and the request for signature into the folder ``to``.
+
+        Gives the files. ``templates`` is a folder of a county's own, ``at_least`` the yuan below
+        which a recall is listed and has no notice of its own. Raises Refusal.
+        """
+        own = None if templates is None else Path(templates)
+        with refused_in(self.words):
+            write_notices(self, Path(to), templates=own, force=force, at_least=at_least)
+        return sorted(Path(to).glob("*.docx"))
+
+    def write(self, out: str | Path, *, force: bool = False) -> Path:
+        """Write the folder ``out``: tables, run.duckdb, workbook, page, manifest. Gives its path.
+
+        The folder appears whole or not at all. An existing one is replaced only if it is a
+        finished run of ours, nobody wrote into its workbook, and ``force`` is given.
+        """
+        raise NotImplementedError
+
+    def close(self) -> None:
+        """Forget the run; frames already taken stay good. To close twice is no error."""
+        if not self._closed:
+            self._closed = True
+            self._close()
+
+    def _close(self) -> None:
+        raise NotImplementedError
+
+    def __enter__(self) -> Run:
+        """The run itself."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Close it."""
+        self.close()
+
+    def __repr__(self) -> str:
+        """The day, the rules, and how much was found."""
+        head = f"Run as of {self.as_of}, profile {self.profile}"
+        if self._closed:
+            return f"<{head}: closed>"
+        failing = self.books.count("controls", {"holds": ["false"]})
+        counts = [f"{self.rows(name)} {name}" for name in ("findings", "recalls", "controls")]
+        aside = self.rows("quarantine")
+        return f"<{head}: {', '.join(counts)} ({failing} failing), {aside} rows in quarantine>"
+
+    def _repr_html_(self) -> str:
+        """The county's picture in ten lines, for a notebook."""
+        return escape(repr(self)) if self._closed else as_html(self.summary(), self.words)
+
+
+Outcome = Run
+"""What version 0.1 called it."""
+
+
+class FreshRun(Run):
+    """What ``reconcile`` gives: a run whose database lies in a private folder."""
+
+    def __init__(
+        self,
+        books: Books,
+        folder: tempfile.TemporaryDirectory[str],
+        *,
+        as_of: date,
+        profile: str,
+        words: Words,
+        origins: Mapping[str, Any],
+    ) -> None:
+        """Take over the books and the folder they lie in; ``origins`` is what went in."""
+        super().__init__(
+            books.reader(),
+            as_of=as_of,
+            profile=profile,
+            words=words,
+            version=__version__,
+            place=words("report.not_written"),
+        )
+        self.origins = origins
+        self._kept = books
+        self._folder = folder
+        self._lock = threading.Lock()
+        self._lazy: dict[str, Path] = {}
+
+    def lazy(self, name: str) -> pl.LazyFrame:
+        """A table as a lazy frame over a Parquet file that lives as long as the run."""
+        self._known(name)
+        _ = self.books
+        with self._lock:
+            if name not in self._lazy:
+                path = Path(self._folder.name) / f"{name}.parquet"
+                part = path.with_suffix(".part")
+                self._kept.write_parquet(name, part)
+                self._lazy[name] = part.replace(path)
+        return pl.scan_parquet(self._lazy[name], glob=False)
+
+    def write(self, out: str | Path, *, force: bool = False) -> Path:
+        """Write the folder ``out``; see ``Run.write``."""
+        _ = self.books
+        with refused_in(self.words):
+            made = Made(self.as_of, self.profile, self.words, self.origins)
+            return write_folder(made, self._kept, Path(out), force=force)
+
+    def _close(self) -> None:
+        self._kept.close()
+        self._folder.cleanup()
+
+
+class SavedRun(Run):
+    """What ``open_run`` gives: a run out of the folder that it was written to."""
+
+    def __init__(self, folder: Path, books: SavedBooks, made: Mapping[str, Any], words: Words):
+        """Take over the opened books; ``made`` is the manifest."""
+        super().__init__(
+            books,
+            as_of=date.fromisoformat(made["as_of"]),
+            profile=made["profile"]["name"],
+            words=words,
+            version=made["version"],
+            place=str(folder),
+        )
+        self.folder = folder
+        self._saved = books
+
+    def lazy(self, name: str) -> pl.LazyFrame:
+        """A table as a lazy frame: over the folder's own Parquet file, where it has one."""
+        written = self.folder / "tables" / f"{self._known(name)}.parquet"
+        return pl.scan_parquet(written, glob=False) if written.is_file() else super().lazy(name)
+
+    def write(self, out: str | Path, *, force: bool = False) -> Path:
+        """Copy the folder as it was written to ``out``; see ``Run.write``."""
+        _ = self.books
+        with refused_in(self.words):
+            return copy_folder(self.folder, Path(out), force=force)
+
+    def _close(self) -> None:
+        self._saved.close()
+
+
+def open_run(folder: str | Path, *, lang: str | None = None) -> Run:
+    """The finished run in a folder that ``run`` or ``Run.write`` wrote; nothing in it is changed.
+
+    ``lang`` ('zh', 'en') is the language of what it is asked for, else that of the run. Raises
+    Refusal where there is no run of ours, or it cannot be read.
+
+    >>> with open_run("result") as run:  # doctest: +SKIP
+    ...     print(run.explain("CR-01-7d0f3a1b2c4d5e6f"))
+    """
+    words = None if lang is None else chosen_words(lang)
+    with refused_in(words or chosen_words(None)):
+        return opened(Path(folder), words)
+
+
+def opened(folder: Path, words: Words | None) -> SavedRun:
+    """The same, in those words; without any in those of the run."""
+    if not is_ours(folder):
+        of_match = (folder / MATCH_BOOK).is_file()
+        raise Refusal("match_folder" if of_match else "no_run_there", out=str(folder))
+    made = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    try:
+        books = SavedBooks(folder / "run.duckdb")
+    except OSError as error:
+        raise Refusal("run_unreadable", out=str(folder)) from error
+    return SavedRun(folder, books, made, words or chosen(made["lang"]))
