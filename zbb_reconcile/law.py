@@ -36,20 +36,6 @@ REASON_CODES = (
     "payment",
     "receipt",
 )
-MATCH_CODES = (
-    "matched",
-    "bank_only",
-    "register_only",
-    "suggested",
-    "suggested_several",
-    "twice_registered",
-    "two_owners",
-    "unlisted",
-    "number_differs",
-    "balance_differs",
-)
-# As the sentence has them.
-ACTION_CODES = ("keep", "close", "suspended", "foreign", "in_trust", "no_target")
 _CLASSES = ("own_transfer", "to_agency", "interest", "fee")
 
 
@@ -158,19 +144,6 @@ def law_tables(law: Profile, books: Books, words: Words) -> dict[str, pl.DataFra
         "pool_categories": _pool_categories(law),
         "asset_decisions": _asset_decisions(law, words),
         "class_reasons": _class_reasons(words),
-        "match_reasons": pl.DataFrame(
-            {
-                "status": list(MATCH_CODES),
-                "why": [words[f"whys.match_{status}"] for status in MATCH_CODES],
-            }
-        ),
-        "action_reasons": pl.DataFrame(
-            {
-                "action": list(ACTION_CODES),
-                "position": list(range(len(ACTION_CODES))),
-                "why": [words[f"whys.action_{action}"] for action in ACTION_CODES],
-            }
-        ),
     }
 
 

@@ -26,6 +26,7 @@ from zbb_reconcile.match.near import explained_lines
 from zbb_reconcile.match.statement import statement
 from zbb_reconcile.profiles import load_profile
 from zbb_reconcile.reading_lines import ONE_ACCOUNT, Frame, land_file, land_frame
+from zbb_reconcile.spoken import printed_texts
 from zbb_reconcile.standardise.landing import Landing
 from zbb_reconcile.steps import Step, in_order, query_steps
 from zbb_reconcile.tables import PLACE, TABLES
@@ -35,15 +36,6 @@ SIDES = ("bank_lines", "book_lines")
 NO_TOLERANCE = (Decimal(0), Decimal(0))
 _ALL_DAYS = date.max
 """Two tables alone have no as-of day: every line takes part."""
-
-
-def line_reasons(words: Words) -> pl.DataFrame:
-    """Reason -> its text with slots, as the catalogue has them under ``matching``."""
-    return pl.DataFrame(
-        sorted(words.section("matching.").items()),
-        schema={"reason": pl.String, "template": pl.String},
-        orient="row",
-    )
 
 
 def line_steps() -> list[Step]:
@@ -194,7 +186,7 @@ def _matched(
                 if not refused:
                     landing.finish(refused)
             _one_account(books)
-            books.load("line_reasons", line_reasons(words))
+            books.load("texts", printed_texts(words))
             # Lines have no class where nobody knows whose the account is.
             names = [column.name for column in TABLES["bank_lines"].columns]
             books.column_view("movements", "bank_lines", [*names, *PLACE])

@@ -32,8 +32,6 @@ from zbb_reconcile.law import applicable, law_tables, query_values, rule_values
 from zbb_reconcile.match.abbreviations import short_names
 from zbb_reconcile.match.names import agency_names, name_forms
 from zbb_reconcile.match.near import explained_lines
-from zbb_reconcile.match.reasons import name_reasons
-from zbb_reconcile.matching import line_reasons
 from zbb_reconcile.notes import note_rows
 from zbb_reconcile.origins import made_with, origins
 from zbb_reconcile.profiles import Profile, Rule, load_profile
@@ -41,7 +39,7 @@ from zbb_reconcile.proof import closing_controls, furniture_rows, source_rows
 from zbb_reconcile.queries import queries
 from zbb_reconcile.reading_lines import Frame, land_tables
 from zbb_reconcile.run import FreshRun, Run
-from zbb_reconcile.spoken import bucket_reasons, spoken
+from zbb_reconcile.spoken import printed_texts, spoken
 from zbb_reconcile.standardise.landing import Landing
 from zbb_reconcile.steps import STAGES, Made, Step, Values, in_order, query_steps
 from zbb_reconcile.texts import Words
@@ -231,9 +229,7 @@ def make_law_tables(
     """Put the law into the books, as tables; the rules that can find something in this run."""
     for name, frame in law_tables(law, books, words).items():
         books.load(name, frame)
-    books.load("name_reasons", name_reasons(words.section("whys.name_")))
-    books.load("line_reasons", line_reasons(words))
-    books.load("bucket_reasons", bucket_reasons(spoken(law, values, present, words), words))
+    books.load("texts", printed_texts(words, spoken(law, values, present, words)))
     rules, off = applicable(law, present, words)
     books.load("switched_off", off)
     return rules

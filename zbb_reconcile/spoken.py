@@ -47,19 +47,33 @@ def spoken(
     return said
 
 
-def bucket_reasons(said: Mapping[str, str], words: Words) -> pl.DataFrame:
-    """Why a carryover stands in its bucket: a text for each reason code, the law filled in.
+TOPICS = {
+    "match": "whys.match_",
+    "action": "whys.action_",
+    "name": "whys.name_",
+    "line": "matching.",
+}
+"""What the texts that queries print are about, and how their keys begin in the catalogue."""
+_BUCKETS = "whys.bucket_"
 
-    What differs from row to row (``{fiscal_year}``, ``{lapses_on}`` …) the query fills in.
+
+def printed_texts(words: Words, said: Mapping[str, str] | None = None) -> pl.DataFrame:
+    """Every text that a query prints, by topic and code: the table ``texts``.
+
+    With ``said`` also why a carryover stands in its bucket, the law filled in. What differs from
+    row to row (``{fiscal_year}``, ``{count}`` …) the queries fill in.
     """
-    texts = words.section("whys.bucket_")
-    return pl.DataFrame(
-        {
-            "reason_code": list(texts),
-            "why": [fill(text, {**_OF_THE_ROW, **said}) for text in texts.values()],
-        },
-        schema={"reason_code": pl.String, "why": pl.String},
-    )
+    rows = [
+        (topic, code, text)
+        for topic, start in TOPICS.items()
+        for code, text in words.section(start).items()
+    ]
+    if said is not None:
+        slots = {**_OF_THE_ROW, **said}
+        buckets = words.section(_BUCKETS).items()
+        rows += [("bucket", code, fill(text, slots)) for code, text in buckets]
+    names = ("topic", "code", "text")
+    return pl.DataFrame(rows, schema=dict.fromkeys(names, pl.String), orient="row")
 
 
 def _first_in_force(law: Profile, cite: tuple[str, ...], as_of: date, words: Words) -> str:

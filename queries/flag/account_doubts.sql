@@ -3,7 +3,7 @@
 -- that have lines but stand in neither, and those whose number or balance is in doubt beside their
 -- statement.
 --
--- reads   accounts, bank_accounts, unlisted_accounts, unsure_accounts, match_reasons
+-- reads   accounts, bank_accounts, unlisted_accounts, unsure_accounts, texts
 -- takes
 -- gives   one row per account number and doubt, by both
 with mentions as (
@@ -33,8 +33,8 @@ doubts as (
 select
     account_no, doubt, doubts.agency_codes, doubts.register_rows, unsure_accounts.candidates,
     unsure_accounts.listed_balance, unsure_accounts.statement_on,
-    unsure_accounts.statement_balance, match_reasons.why
+    unsure_accounts.statement_balance, texts.text as why
 from doubts
 full join unsure_accounts using (account_no, doubt)
-join match_reasons on match_reasons.status = doubt
+left join texts on texts.topic = 'match' and texts.code = doubt
 order by account_no, doubt

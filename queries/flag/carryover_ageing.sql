@@ -1,7 +1,7 @@
 -- Every unspent yuan in exactly one bucket: the first of the contract's table that applies. A root
 -- whose project still owes on a contract stands in two rows, the contract's share and the rest.
 --
--- reads   root_standings, rules, bucket_reasons
+-- reads   root_standings, rules, texts
 -- takes
 -- gives   one row per root and bucket, by root_indicator_id and bucket
 with parts as (
@@ -49,7 +49,7 @@ select
         replace(
             replace(
                 replace(
-                    bucket_reasons.why, '{fiscal_year}', coalesce(fiscal_year::varchar, '—')
+                    texts.text, '{fiscal_year}', coalesce(fiscal_year::varchar, '—')
                 ),
                 '{lapses_on}', coalesce(lapses_on::varchar, '—')
             ),
@@ -59,5 +59,5 @@ select
     ) as why
 from explained
 join rules on rules.rule_id = bucket
-left join bucket_reasons using (reason_code)
+left join texts on texts.topic = 'bucket' and texts.code = explained.reason_code
 order by root_indicator_id, bucket

@@ -2,7 +2,7 @@
 -- where each is the other's only one, or as many as on the other side go the same way inside one
 -- window. This table stands beside line_matches: a leg has its match in its own account's book too.
 --
--- reads   transfer_legs, transfer_pairs, line_reasons
+-- reads   transfer_legs, transfer_pairs, texts
 -- takes   $match_window_days integer
 -- gives   one row per leg, by leg: by account, day and content
 with degrees as (
@@ -63,8 +63,8 @@ select
     judged.posted_on, judged.amount, judged.from_no, judged.to_no, judged.partners,
     case kind when 'pair' then 'auto' when 'group' then 'auto' when 'tie' then 'ambiguous'
         else 'unmatched' end as status,
-    replace(line_reasons.template, '{count}', judged.partners::varchar) as why,
+    replace(texts.text, '{count}', judged.partners::varchar) as why,
     judged.source_file, judged.source_sheet, judged.source_row, judged.leg
 from judged
-join line_reasons on line_reasons.reason = 'transfer_' || kind
+left join texts on texts.topic = 'line' and texts.code = 'transfer_' || kind
 order by judged.leg

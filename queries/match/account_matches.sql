@@ -2,7 +2,7 @@
 -- eight characters, the agency and the bank agree, each is suggested for the other; nothing else
 -- in the run acts on a suggestion.
 --
--- reads   account_owners, registered_accounts, bank_entries, match_reasons
+-- reads   account_owners, registered_accounts, bank_entries, texts
 -- takes
 -- gives   one row per account number, by account_no
 with pairs as (
@@ -55,7 +55,7 @@ select
     judged.account_no, judged.agency_code,
     case when starts_with(reason_code, 'suggested') then 'suggested' else reason_code end
         as status,
-    judged.candidates, match_reasons.why
+    judged.candidates, texts.text as why
 from judged
-join match_reasons on match_reasons.status = judged.reason_code
+left join texts on texts.topic = 'match' and texts.code = judged.reason_code
 order by judged.account_no

@@ -1,10 +1,14 @@
 -- Every line with its match and why: which pass, what agrees, how many could have been it; and for
 -- a line without a match the one that comes nearest and what spoils it.
 --
--- reads   matching_lines, line_fates, nearest_lines, sum_listings, line_reasons
+-- reads   matching_lines, line_fates, nearest_lines, sum_listings, texts
 -- takes
 -- gives   one row per line, by line: by account, day, amount, side and content
-with kinds as (
+with reasons as (
+    select code as reason, text as template from texts where topic = 'line'
+),
+
+kinds as (
     select distinct reason, bank_count, book_count, days
     from line_fates
 ),
@@ -13,19 +17,19 @@ said as (
     select
         kinds.reason, kinds.bank_count, kinds.book_count, kinds.days,
         replace(replace(replace(
-            line_reasons.template,
+            reasons.template,
             '{bank}', coalesce(kinds.bank_count::varchar, '')),
             '{book}', coalesce(kinds.book_count::varchar, '')),
             '{days}', coalesce(kinds.days::varchar, '')) as why
     from kinds
-    join line_reasons using (reason)
+    left join reasons using (reason)
 ),
 
 nearest as (
     select
         nearest_lines.line,
         replace(replace(replace(replace(
-            line_reasons.template,
+            reasons.template,
             '{nearest}', other.day || ' ' || other.amount || coalesce(' ' || other.label, '')),
             '{difference}', nearest_lines.difference::varchar),
             '{days}', nearest_lines.days::varchar),
@@ -33,13 +37,13 @@ nearest as (
     from nearest_lines
     join matching_lines as other on other.rowid = nearest_lines.other
     join line_fates as others_fate on others_fate.line = nearest_lines.other
-    join line_reasons on line_reasons.reason = 'nearest_' || nearest_lines.spoiler
-    left join line_reasons as others_method
+    left join reasons on reasons.reason = 'nearest_' || nearest_lines.spoiler
+    left join reasons as others_method
         on others_method.reason
             = 'used_' || if(others_fate.status = 'ambiguous', 'ambiguous', others_fate.method)
 ),
 
-nothing as (select template from line_reasons where reason = 'nearest_none'),
+nothing as (select template from reasons where reason = 'nearest_none'),
 
 -- What the two sides of a match within a tolerance differ by; all others are equal.
 differences as (

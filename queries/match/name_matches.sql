@@ -2,7 +2,7 @@
 -- several, or unmatched, with the agency that comes nearest and what keeps it from fitting.
 --
 -- reads   asked_names, agency_name_claims, name_claims, local_name_claims, sole_forms,
---         name_forms, agency_names, short_names, known_agencies, name_reasons
+--         name_forms, agency_names, short_names, known_agencies, texts
 -- takes
 -- gives   one row per table, name and division, by these
 with short_claims as (
@@ -74,12 +74,14 @@ coded as (
 )
 
 select
-    coded.used_in, coded.name, coded.division_code, coded.status, name_reasons.method,
+    coded.used_in, coded.name, coded.division_code, coded.status,
+    case when coded.status = 'matched' then replace(coded.reason_code, '_local', '') end
+        as method,
     coded.agency_code, matched.agency_name,
     case when coded.status = 'ambiguous' then coded.candidates end as candidates,
-    nearest.agency_name as nearest, name_reasons.why
+    nearest.agency_name as nearest, texts.text as why
 from coded
-join name_reasons using (reason_code)
+left join texts on texts.topic = 'name' and texts.code = coded.reason_code
 left join known_agencies as matched on matched.agency_code = coded.agency_code
 left join known_agencies as nearest on nearest.agency_code = coded.nearest
 order by coded.used_in, coded.name, coded.division_code nulls first

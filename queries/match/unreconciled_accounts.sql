@@ -1,9 +1,10 @@
 -- Accounts without a reconciliation, and what it lacks.
 --
--- reads   account_sides, line_reasons
+-- reads   account_sides, texts
 -- takes
 -- gives   one row per account, by account_no
-select account_no, lacking, template as why
+select account_no, lacking, texts.text as why
 from account_sides
-join line_reasons on line_reasons.reason = 'lacking_' || lacking
+left join texts on texts.topic = 'line' and texts.code = 'lacking_' || lacking
+where lacking is not null
 order by account_no

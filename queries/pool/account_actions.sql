@@ -4,7 +4,7 @@
 -- foreign currency is listed without amounts and without a target.
 --
 -- reads   accounts_at_bank, bank_entries, closing_accounts, stale_shares, own_cash_accounts,
---         action_reasons
+--         texts
 -- takes   $stale_kinds varchar[]
 -- gives   one row per account open at the bank, by account_no
 with targets as (
@@ -54,22 +54,25 @@ select
         select
             string_agg(
                 replace(
-                    replace(action_reasons.why, '{rules}', coalesce(proposed.rules, '')),
+                    replace(texts.text, '{rules}', coalesce(proposed.rules, '')),
                     '{to_target}', coalesce(proposed.to_target::varchar, '—')
                 ),
-                '' order by action_reasons.position
+                '' order by list_position(
+                    ['keep', 'close', 'suspended', 'foreign', 'in_trust', 'no_target'], texts.code
+                )
             )
-        from action_reasons
+        from texts
         where
-            action_reasons.action = proposed.action
-            or (action_reasons.action = 'suspended' and proposed.is_suspended)
-            or (action_reasons.action = 'foreign' and proposed.is_foreign)
-            or (
-                proposed.action = 'close' and proposed.to_target <> 0
-                and (
-                    (action_reasons.action = 'in_trust' and proposed.is_in_trust)
-                    or (
-                        action_reasons.action = 'no_target' and proposed.target_account_no is null
+            texts.topic = 'action'
+            and (
+                texts.code = proposed.action
+                or (texts.code = 'suspended' and proposed.is_suspended)
+                or (texts.code = 'foreign' and proposed.is_foreign)
+                or (
+                    proposed.action = 'close' and proposed.to_target <> 0
+                    and (
+                        (texts.code = 'in_trust' and proposed.is_in_trust)
+                        or (texts.code = 'no_target' and proposed.target_account_no is null)
                     )
                 )
             )
