@@ -205,9 +205,10 @@ def map_file(
 ) -> int:
     """Propose how a file is to be read, as TOML for mapping.toml."""
     words = _words(lang)
-    from zbb_reconcile.proposing import proposal, write_proposal
+    from zbb_reconcile.proposing import map_file as mapped
+    from zbb_reconcile.proposing import write_proposal
 
-    text = proposal(file, table, encoding=encoding, words=words)
+    text = mapped(file, table, encoding=encoding, lang=words.lang)
     if out is not None:
         write_proposal(out, text)
         text = words("cli.map_written", out=typed(out)) + "\n"
@@ -220,7 +221,7 @@ def map_file(
 def sample(folder: Annotated[Path, typer.Argument()], lang: Lang = None) -> int:
     """Write the sample county's data files into a new folder."""
     words = _words(lang)
-    from zbb_reconcile.sample import write_sample
+    from zbb_reconcile.sample import sample as write_sample
 
     count = write_sample(folder)
     with speaking():
@@ -232,9 +233,9 @@ def sample(folder: Annotated[Path, typer.Argument()], lang: Lang = None) -> int:
 def template(folder: Annotated[Path, typer.Argument()], lang: Lang = None) -> int:
     """Write empty workbooks, one per table, to fill in."""
     words = _words(lang)
-    from zbb_reconcile.template import write_templates
+    from zbb_reconcile.template import template as write_templates
 
-    count = write_templates(folder, words)
+    count = write_templates(folder, lang=words.lang)
     with speaking():
         print(words("cli.template_written", folder=typed(folder), count=count))
     return DONE
@@ -250,11 +251,9 @@ def rules(
     """List the rules, or show one from its law to its query."""
     words = _words(lang)
     day = _LAST_DAY if as_of is None else _day(as_of)
-    from zbb_reconcile.profiles import load_profile
-    from zbb_reconcile.rulebook import rule_list, rule_named
+    from zbb_reconcile.rulebook import rules as listed
 
-    law = load_profile(profile, day)
-    text = rule_list(law, words) if rule_id is None else rule_named(law, rule_id, words)
+    text = listed(rule_id, profile=profile, as_of=day, lang=words.lang)
     with speaking():
         print(text, end="")
     return DONE

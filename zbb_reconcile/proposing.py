@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from zbb_reconcile.errors import Refusal
+from zbb_reconcile.arguments import chosen_words
+from zbb_reconcile.errors import Refusal, refused_in
 from zbb_reconcile.identifiers import mask_text, shown
 from zbb_reconcile.read import Given, Sheet, first_rows, read_content, unit_word
 from zbb_reconcile.read.layout import HEAD_ROWS
@@ -18,6 +19,19 @@ from zbb_reconcile.texts import Words
 
 PREVIEW_ROWS = 8
 _DELIMITERS = {"\t": "\\t"}
+
+
+def map_file(
+    file: str | Path, table: str, *, encoding: str | None = None, lang: str | None = None
+) -> str:
+    """How a file would be read as that input table: TOML for ``mapping.toml``, to be edited.
+
+    ``table`` is its name, canonical or Chinese (``bank_lines``, 银行流水). Raises Refusal where
+    there is no such table or file.
+    """
+    words = chosen_words(lang)
+    with refused_in(words):
+        return proposal(Path(file), table, encoding=encoding, words=words)
 
 
 def proposal(path: Path, table: str, *, encoding: str | None, words: Words) -> str:

@@ -3,16 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from difflib import get_close_matches
+from pathlib import Path
 
+from zbb_reconcile.arguments import chosen_words
 from zbb_reconcile.bases import limited
-from zbb_reconcile.errors import Refusal
-from zbb_reconcile.profiles import Parameter, Profile, Rule
+from zbb_reconcile.errors import Refusal, refused_in
+from zbb_reconcile.profiles import Parameter, Profile, Rule, load_profile
 from zbb_reconcile.queries import queries
 from zbb_reconcile.report.explain import aligned, law_lines, number_lines, title
 from zbb_reconcile.report.labels import table_label, value_label
 from zbb_reconcile.report.neutral import visible
 from zbb_reconcile.texts import Words
+
+
+def rules(
+    rule_id: str | None = None,
+    *,
+    profile: str | Path = "national",
+    as_of: date = date.max,
+    lang: str | None = None,
+) -> str:
+    """The list of a profile's rules, or one of them from the words of its law to its query.
+
+    ``as_of`` is the day whose law is meant; without one, the law as it last stood. Raises Refusal
+    where there is no such profile or rule.
+    """
+    words = chosen_words(lang)
+    with refused_in(words):
+        law = load_profile(profile, as_of)
+        return rule_list(law, words) if rule_id is None else rule_named(law, rule_id, words)
 
 
 def rule_list(law: Profile, words: Words) -> str:

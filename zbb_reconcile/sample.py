@@ -11,13 +11,13 @@ from zbb_reconcile.folders import new_folder
 _DATA = (".csv", ".parquet")
 
 
-def write_sample(folder: Path) -> int:
-    """Write the sample's data files into a folder that is new or empty; how many they are.
+def sample(folder: str | Path) -> int:
+    """Write the sample county's data files into a new or empty folder; how many they are.
 
     The folder appears whole or not at all. Raises Refusal.
     """
     shipped = [entry for entry in _shipped().iterdir() if entry.name.endswith(_DATA)]
-    with new_folder(folder) as part:
+    with new_folder(Path(folder)) as part:
         for entry in shipped:
             (part / entry.name).write_bytes(entry.read_bytes())
     return len(shipped)

@@ -11,6 +11,8 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from zbb_reconcile.arguments import chosen_words
+from zbb_reconcile.errors import refused_in
 from zbb_reconcile.folders import new_folder
 from zbb_reconcile.tables import TABLES, Column, Kind, Table
 from zbb_reconcile.texts import Words
@@ -36,6 +38,16 @@ _NUMBER_FORMATS: Mapping[Kind, str] = MappingProxyType(
 )
 _CREATED = datetime(2024, 1, 1)
 """Fixed, so that the same version writes the same bytes."""
+
+
+def template(folder: str | Path, *, lang: str | None = None) -> int:
+    """Write an empty workbook for each input table into a new or empty folder; how many they are.
+
+    A run reads them back as they stand. Raises Refusal.
+    """
+    words = chosen_words(lang)
+    with refused_in(words):
+        return write_templates(Path(folder), words)
 
 
 def write_templates(folder: Path, words: Words) -> int:
