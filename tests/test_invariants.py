@@ -6,19 +6,15 @@ one of a changed county. So a run of the product, the costly part, serves all of
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import polars as pl
-import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from polars.testing import assert_frame_equal
 
@@ -37,16 +33,6 @@ DRAWN = 90
 ENOUGH_ROWS = 60
 TRIES = 12
 """Runs spent on making a failing county smaller."""
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _memory_for_disk() -> Iterator[None]:
-    """The runs' private folders in memory, where there is such a place: a third of the time."""
-    before, memory = tempfile.tempdir, Path("/dev/shm")
-    if memory.is_dir() and os.access(memory, os.W_OK):
-        tempfile.tempdir = str(memory)
-    yield
-    tempfile.tempdir = before
 
 
 @cache

@@ -1,0 +1,25 @@
+"""What every test shares: temporary folders in memory, where the machine has room for them there.
+
+A run keeps its database in a private temporary folder. On a disk that takes a third of the time
+of a small run.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+MEMORY = Path("/dev/shm")
+ROOM_BYTES = 2 * 1024**3
+"""A container's /dev/shm may have 64 MB: that is not enough."""
+
+
+def pytest_configure() -> None:
+    """Say it in the environment, too: worker processes and commands that a test starts follow."""
+    if "TMPDIR" in os.environ or not (MEMORY.is_dir() and os.access(MEMORY, os.W_OK)):
+        return
+    if shutil.disk_usage(MEMORY).free >= ROOM_BYTES:
+        os.environ["TMPDIR"] = str(MEMORY)
+        tempfile.tempdir = None  # Asked again at the next call.
