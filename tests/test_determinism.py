@@ -118,7 +118,13 @@ def written_elsewhere(out: Path, **environment: str) -> Path:
         [sys.executable, "-c", RUN, str(SAMPLE), str(out)],
         check=True,
         cwd=out.parent,
-        env={"PATH": os.environ["PATH"], "HOME": str(out.parent), **environment},
+        # The checkout of this test, not the one that is installed.
+        env={
+            "PATH": os.environ["PATH"],
+            "HOME": str(out.parent),
+            "PYTHONPATH": str(SAMPLE.parent),
+            **environment,
+        },
         timeout=120,
     )
     return out
