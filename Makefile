@@ -11,7 +11,7 @@ demo: .venv/installed
 	@echo "$(CURDIR)/demo/workbook.xlsx"
 
 test: .venv/installed
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 lint: .venv/installed
 	$(BIN)/ruff check .

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -108,6 +108,48 @@ def _named(county: County, agencies: list[dict[str, Any]]) -> bool:
         for name, rows in county.tables.items()
         for row in rows
     )
+
+
+REGIONS = (
+    ("云岭", "白河"), ("丹霞", "墨池"), ("苍梧", "锦屏"), ("柘荣", "浣溪"),
+    ("鹿鸣", "雁荡"), ("枫桥", "槐荫"), ("琅琊", "琼海"), ("骊山", "渭滨"),
+)  # fmt: skip
+"""The two regions of each county that lies beside others, instead of 云岭县 and 白河区."""
+NUMBERED = {
+    "agency_code", "department_code", "account_no", "counterparty_no", "indicator_id",
+    "origin_indicator_id", "project_code", "asset_no", "request_id", "need_id",
+}  # fmt: skip
+"""Columns whose values are a county's own: beside other counties each begins with its number."""
+
+
+def side_by_side(several: Sequence[County]) -> County:
+    """Several counties of one day and profile as the divisions of one, none touching another.
+
+    Numbers, codes and the names of regions are told apart; all else is as it was drawn. What the
+    rules see of all divisions at once (a name without a region, needs) they see of all of them.
+    """
+    assert len({(county.as_of, county.profile) for county in several}) == 1
+    assert len(several) <= len(REGIONS)
+    tables: dict[str, list[dict[str, Any]]] = {}
+    for number, county in enumerate(several):
+        for name, rows in county.tables.items():
+            tables.setdefault(name, []).extend(
+                {column: _told_apart(column, cell, number) for column, cell in row.items()}
+                for row in rows
+            )
+    return County(several[0].as_of, several[0].profile, tables)
+
+
+def _told_apart(column: str, cell: Any, number: int) -> Any:
+    if not isinstance(cell, str):
+        return cell
+    if column in NUMBERED:
+        return f"{number + 1}{cell}"
+    if column == "division_code":
+        return f"36{7 + number:02d}{cell[4:]}"
+    for usual, own in zip(REGIONS[0], REGIONS[number], strict=True):
+        cell = cell.replace(usual, own)
+    return cell
 
 
 def _text(cell: Any) -> str | None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import weakref
+from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import Any
 
 import polars as pl
 
-from zbb_reconcile import reconcile
+from zbb_reconcile import Outcome, reconcile
 
 ORDINARY_INDICATOR = {
     "division_code": "360732000",
@@ -88,25 +89,48 @@ confidence = "sourced"
     return path
 
 
+class Drawn(Mapping[str, pl.DataFrame]):
+    """The output tables of a run, each fetched when a test first asks for it.
+
+    The run's database stays open as long as somebody holds these tables.
+    """
+
+    def __init__(self, outcome: Outcome) -> None:
+        """Take over a run."""
+        self._outcome = outcome
+        self._fetched: dict[str, pl.DataFrame] = {}
+        weakref.finalize(self, outcome.close)
+
+    def __getitem__(self, name: str) -> pl.DataFrame:
+        """A table as a frame; KeyError if there is no such table."""
+        if name not in self._fetched:
+            self._fetched[name] = self._outcome[name]
+        return self._fetched[name]
+
+    def __iter__(self) -> Iterator[str]:
+        """The names of the tables."""
+        return iter(self._outcome)
+
+    def __len__(self) -> int:
+        """How many tables there are."""
+        return len(self._outcome)
+
+
 def run(
     as_of: str | date, *, profile: str | Path = "national", **pictures: str | pl.DataFrame
-) -> Mapping[str, pl.DataFrame]:
+) -> Drawn:
     """Every output table of a run over the drawn tables."""
     frames = {
         name: draw(picture) if isinstance(picture, str) else picture
         for name, picture in pictures.items()
     }
     day = date.fromisoformat(as_of) if isinstance(as_of, str) else as_of
-    with reconcile(frames, as_of=day, profile=profile, threads=1) as outcome:
-        return {name: outcome[name] for name in outcome.tables}
+    return Drawn(reconcile(frames, as_of=day, profile=profile, threads=1))
 
 
-def run_folder(
-    folder: Path, as_of: str, *, profile: str | Path = "national"
-) -> Mapping[str, pl.DataFrame]:
+def run_folder(folder: Path, as_of: str, *, profile: str | Path = "national") -> Drawn:
     """Every output table of a run over the files of a folder."""
-    with reconcile(folder, as_of=date.fromisoformat(as_of), profile=profile, threads=1) as outcome:
-        return {name: outcome[name] for name in outcome.tables}
+    return Drawn(reconcile(folder, as_of=date.fromisoformat(as_of), profile=profile, threads=1))
 
 
 def findings(tables: Mapping[str, pl.DataFrame], rule: str) -> list[dict[str, Any]]:

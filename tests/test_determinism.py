@@ -8,7 +8,7 @@ import random
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from decimal import Decimal
@@ -34,16 +34,6 @@ Tables = Mapping[str, pl.DataFrame]
 
 BY_FILE = ("sources", "notes", "quarantine", "furniture")
 """Tables about files: another split into files changes them."""
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _memory_for_disk() -> Iterator[None]:
-    """The runs' private folders in memory, where there is such a place: a third of the time."""
-    before, memory = tempfile.tempdir, Path("/dev/shm")
-    if memory.is_dir() and os.access(memory, os.W_OK):
-        tempfile.tempdir = str(memory)
-    yield
-    tempfile.tempdir = before
 
 
 def answers(data: Path | Mapping[str, pl.DataFrame], *, threads: int = 1, **of: Any) -> Tables:
@@ -128,7 +118,13 @@ def written_elsewhere(out: Path, **environment: str) -> Path:
         [sys.executable, "-c", RUN, str(SAMPLE), str(out)],
         check=True,
         cwd=out.parent,
-        env={"PATH": os.environ["PATH"], "HOME": str(out.parent), **environment},
+        # The checkout of this test, not the one that is installed.
+        env={
+            "PATH": os.environ["PATH"],
+            "HOME": str(out.parent),
+            "PYTHONPATH": str(SAMPLE.parent),
+            **environment,
+        },
         timeout=120,
     )
     return out

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -12,7 +12,7 @@ import polars as pl
 import pytest
 
 from tests.drawing import findings, indicators, run
-from zbb_reconcile import Outcome, reconcile
+from zbb_reconcile import Outcome
 
 SAMPLE = Path(__file__).parents[1] / "sample_data"
 AS_OF = date(2024, 12, 31)
@@ -23,9 +23,8 @@ NONE = Decimal(0)
 
 
 @pytest.fixture(scope="module")
-def outcome() -> Iterator[Outcome]:
-    with reconcile(SAMPLE, as_of=AS_OF, threads=1) as made:
-        yield made
+def outcome(sample_run: Outcome) -> Outcome:
+    return sample_run
 
 
 def pointed(tables: Tables, finding: Row, name: str) -> list[Row]:

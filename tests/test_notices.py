@@ -16,7 +16,7 @@ import polars as pl
 import pytest
 from docx import Document
 
-from zbb_reconcile import reconcile
+from zbb_reconcile import Outcome
 from zbb_reconcile.errors import Refusal
 from zbb_reconcile.noticing import write_notices, write_templates
 from zbb_reconcile.report import notices, notices_units
@@ -39,14 +39,10 @@ MAIN = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
 
 @pytest.fixture(scope="module")
-def out(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, pl.DataFrame]:
+def out(sample_run: Outcome, sample_out: Path) -> tuple[Path, pl.DataFrame]:
     """The sample county's results, and its recalls with their findings."""
-    folder = tmp_path_factory.mktemp("run") / "out"
-    with reconcile(SAMPLE, as_of=date(2024, 12, 31)) as outcome:
-        outcome.write(folder)
-        names = outcome["findings"].select("finding_id", "agency_name")
-        recalls = outcome["recalls"].join(names, on="finding_id")
-    return folder, recalls
+    names = sample_run["findings"].select("finding_id", "agency_name")
+    return sample_out, sample_run["recalls"].join(names, on="finding_id")
 
 
 def tell(out: Path, to: Path, words: Words | None = None, **options: Any) -> str:

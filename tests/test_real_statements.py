@@ -7,19 +7,16 @@ the folder is absent these tests are skipped. Figures were counted and read off 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import pytest
 
+from tests.shared_data import SHARED
 from tests.test_read import refused
 from zbb_reconcile.read.delimited import read_csv
 from zbb_reconcile.read.sheets import Given, Sheet
 
-PLACE = Path("shared", "data", "cn_bank_statements")
-FOLDER = next((up / PLACE for up in Path(__file__).parents if (up / PLACE).is_dir()), PLACE)
-pytestmark = pytest.mark.skipif(
-    not FOLDER.is_dir(), reason="the real statements are not on this machine"
-)
+FOLDER = SHARED / "data" / "cn_bank_statements"
+pytestmark = pytest.mark.skipif(not FOLDER.is_dir(), reason=f"{FOLDER} is not here")
 ACCOUNT = "6222021203001234567"
 NAME = f"银行流水_{ACCOUNT}.csv"
 

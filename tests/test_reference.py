@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import traceback
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
-from tests.counties import County, as_frames, counties, smallest
+from tests.counties import REGIONS, County, as_frames, counties, side_by_side, smallest
 from tests.reference import NATIONAL, PROFILES, RULES, XINGGUO, Answers, answers
 from tests.reference.agreement import differences, product_says, reference_says
 from tests.reference.parameters import closed_year, months_before
@@ -26,6 +27,9 @@ ABROAD = settings(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 
+
+ALONE = 10
+"""Every tenth county is also looked at without others beside it."""
 
 # Drawn tables, typed.
 
@@ -597,12 +601,23 @@ HAPPENINGS = (
 )  # fmt: skip
 
 
-def test_in_the_random_counties_every_rule_happens() -> None:
-    seen: Counter[str] = Counter()
+@cache
+def drawn() -> tuple[County, ...]:
+    """The random counties, always the same ones."""
+    found: list[County] = []
 
     @ABROAD
     @given(county=counties())
-    def look(county: County) -> None:
+    def draw(county: County) -> None:
+        found.append(county)
+
+    draw()
+    return tuple(found)
+
+
+def test_in_the_random_counties_every_rule_happens() -> None:
+    seen: Counter[str] = Counter()
+    for county in drawn():
         said = answers(county.tables, county.as_of, PROFILES[county.profile])
         seen.update({finding.rule for finding in said.findings})
         seen.update({part.bucket for part in said.ageing})
@@ -611,8 +626,6 @@ def test_in_the_random_counties_every_rule_happens() -> None:
         seen.update(["pool"] * bool(said.pools) + ["use"] * bool(said.uses))
         for row in said.stale:
             assert 0 <= row.stale_min <= row.stale_max
-
-    look()
     assert [name for name in HAPPENINGS if not seen[name]] == []
 
 
@@ -633,11 +646,25 @@ def disagreement(county: County) -> str:
         return f"failure: {traceback.format_exc()}"
 
 
-@ABROAD
-@given(county=counties())
-def test_the_product_and_the_reference_agree_to_the_fen(county: County) -> None:
+def assert_agree(county: County) -> None:
+    """The product and the reference say the same; else the smallest county where they do not."""
     unlike = disagreement(county)
     if unlike:
         about = unlike.split(":")[0]
         small = smallest(county, lambda less: disagreement(less).startswith(about))
         raise AssertionError(f"\n{disagreement(small)}\n{small!r}")
+
+
+def test_the_product_and_the_reference_agree_to_the_fen() -> None:
+    """Every county, beside up to seven others: a run of them costs as much as a run of one."""
+    alike: dict[tuple[date, str], list[County]] = defaultdict(list)
+    for county in drawn():
+        alike[county.as_of, county.profile].append(county)
+    for several in alike.values():
+        for start in range(0, len(several), len(REGIONS)):
+            assert_agree(side_by_side(several[start : start + len(REGIONS)]))
+
+
+def test_they_agree_on_a_county_that_is_alone() -> None:
+    for county in drawn()[::ALONE]:
+        assert_agree(county)

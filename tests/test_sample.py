@@ -6,7 +6,7 @@ import csv
 import subprocess
 import sys
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -14,6 +14,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from zbb_reconcile import Outcome
 from zbb_reconcile.profiles import load_profile
 
 ROOT = Path(__file__).parents[1]
@@ -117,11 +118,8 @@ def expected_findings() -> list[Finding]:
 
 
 @pytest.fixture(scope="module")
-def answers() -> Iterator[Mapping[str, pl.DataFrame]]:
-    from zbb_reconcile import reconcile
-
-    with reconcile(SAMPLE, as_of=AS_OF, profile="national") as outcome:
-        yield {name: outcome[name] for name in outcome.tables}
+def answers(sample_run: Outcome) -> Mapping[str, pl.DataFrame]:
+    return {name: sample_run[name] for name in sample_run.tables}
 
 
 def totals(frame: pl.DataFrame, key: str, amount: str) -> dict[str, Decimal]:

@@ -6,7 +6,6 @@ import re
 import shutil
 import subprocess
 import zipfile
-from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -29,14 +28,13 @@ AS_OF = date(2024, 12, 31)
 
 
 @pytest.fixture(scope="module")
-def outcome() -> Iterator[Outcome]:
-    with reconcile(SAMPLE, as_of=AS_OF, lang="zh") as made:
-        yield made
+def outcome(sample_run: Outcome) -> Outcome:
+    return sample_run
 
 
 @pytest.fixture(scope="module")
-def file(outcome: Outcome, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return outcome.write(tmp_path_factory.mktemp("papers") / "out") / "workbook.xlsx"
+def file(sample_out: Path) -> Path:
+    return sample_out / "workbook.xlsx"
 
 
 @pytest.fixture(scope="module")

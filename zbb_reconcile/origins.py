@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from functools import cache
-from importlib.metadata import PackageNotFoundError, version
+from importlib import metadata
 from platform import python_version
 from typing import Any
 
@@ -21,6 +21,9 @@ from zbb_reconcile.version import __version__
 ENGINES = ("duckdb", "polars", "pyarrow")
 """Their versions stand in the manifest: other versions may write other bytes."""
 LIBRARIES = ("python-calamine", "xlsxwriter")
+
+version = cache(metadata.version)
+"""Of a library: read from its files once, not for every run."""
 
 
 def origins(reading: Reading | None, law: Profile, inputs: Inputs) -> dict[str, Any]:
@@ -75,6 +78,6 @@ def made_with() -> pl.DataFrame:
     for name in (*ENGINES, *LIBRARIES):
         try:
             versions[name] = version(name)
-        except PackageNotFoundError:
+        except metadata.PackageNotFoundError:
             continue
     return pl.DataFrame({"name": list(versions), "version": list(versions.values())})

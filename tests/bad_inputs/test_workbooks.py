@@ -27,6 +27,7 @@ from tests.bad_inputs.making import (
     xls,
     xlsx,
 )
+from tests.shared_data import shared
 from zbb_reconcile.read import Given, Sheet
 from zbb_reconcile.read.folder import read_content
 from zbb_reconcile.read.workbook import ROW_LIMITS
@@ -34,7 +35,6 @@ from zbb_reconcile.standardise import type_sheet
 
 GOOD = xlsx(("Sheet1", GOOD_ROWS))
 SHEET = "xl/worksheets/sheet1.xml"
-BANKS = Path("/work/shared/data/cn_bank_statements")
 DAY = date(2023, 5, 1)
 
 
@@ -449,9 +449,8 @@ def test_the_table_of_a_workbook_may_begin_far_from_the_corner() -> None:
         assert sheet.rows["source_row"].to_list() == [4, 5, 6]
 
 
-@pytest.mark.skipif(not BANKS.is_dir(), reason="the real statements are not on this machine")
 def test_the_real_bank_workbooks_are_read_whole() -> None:
-    (path,) = (BANKS / "ccb").glob("*.xls")
+    (path,) = shared("data", "cn_bank_statements", "ccb").glob("*.xls")
     (sheet,), _ = read_content("bank_lines", path.name, path.read_bytes())
     assert sheet.rows.height == 6
     assert sheet.rows["balance_after"].to_list() == [
@@ -460,9 +459,8 @@ def test_the_real_bank_workbooks_are_read_whole() -> None:
     assert furniture(sheet)[-1] == (13, "footer")
 
 
-@pytest.mark.skipif(not BANKS.is_dir(), reason="the real statements are not on this machine")
 def test_the_real_broker_workbook_is_read_whole_with_a_mapping() -> None:
-    (path,) = (BANKS / "htsec").glob("*.xlsx")
+    (path,) = shared("data", "cn_bank_statements", "htsec").glob("*.xlsx")
     columns = {"account_no": "资金账号", "posted_on": "成交日期", "amount": "发生金额"}
     (sheet,), _ = read_content(
         "bank_lines", path.name, path.read_bytes(), given=Given(columns=columns)

@@ -10,15 +10,14 @@ import json
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import polars as pl
 import pytest
 
+from tests.shared_data import shared
 from zbb_reconcile import match_lines
 
-CASES = Path("/work/shared/data/reconcile_cases/cases.jsonl")
 DAY = date(2024, 3, 1)
 
 OTHERWISE = {
@@ -80,11 +79,7 @@ GUESSED = {
 
 @cache
 def cases() -> dict[str, dict[str, Any]]:
-    if not CASES.exists():
-        pytest.skip(
-            f"{CASES.parent} is not here: the cases are shared data, not part of the project"
-        )
-    lines = CASES.read_text(encoding="utf-8").splitlines()
+    lines = shared("data", "reconcile_cases", "cases.jsonl").read_text("utf-8").splitlines()
     return {case["id"]: case for case in map(json.loads, lines)}
 
 

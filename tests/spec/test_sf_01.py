@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import cache
 
 import polars as pl
 import pytest
@@ -170,42 +171,77 @@ def test_a_balance_stated_before_the_window_is_rolled_forward() -> None:
 # Which accounts
 
 
-@pytest.mark.parametrize("kind", ["basic", "general", "special", "temporary"])
-def test_own_cash_lies_on_basic_general_special_and_temporary_accounts(kind: str) -> None:
-    tables = basic_account("2023-05-01 | -200.00", balance="1000.00", kind=kind)
-    assert stale(tables) == {"101": yuans("1200 200 1000 1000 1000")}
-
-
-@pytest.mark.parametrize("kind", ["zero_balance", "fiscal_special", "collection"])
-def test_other_kinds_of_account_hold_no_own_cash(kind: str) -> None:
-    tables = basic_account("2023-05-01 | -200.00", balance="1000.00", kind=kind)
-    assert stale(tables) == {}
-    assert subjects(tables, "SF-01") == {}
-    assert subjects(tables, "SF-00") == {}
-
-
-@pytest.mark.parametrize(
-    "purpose",
-    [
-        "工会经费",
-        "党费",
-        "团费",
-        "学生食堂",
-        "住房公积金",
-        "住宅专项维修资金",
-        "农民工工资保证金",
-        "租房押金",
-        "代管资金",
-        "社保基金",
-        "代收水费",
-    ],
+OWN_KINDS = ("basic", "general", "special", "temporary")
+OTHER_KINDS = ("zero_balance", "fiscal_special", "collection")
+EXEMPT_PURPOSES = (
+    "工会经费",
+    "党费",
+    "团费",
+    "学生食堂",
+    "住房公积金",
+    "住宅专项维修资金",
+    "农民工工资保证金",
+    "租房押金",
+    "代管资金",
+    "社保基金",
+    "代收水费",
 )
-def test_an_account_of_an_exempt_purpose_is_left_out(purpose: str) -> None:
-    tables = basic_account(
-        "2023-05-01 | -200.00", balance="1000.00", kind="special", purpose=purpose
+AGENCY_OF = {
+    case: f"2{number:02d}"
+    for number, case in enumerate((*OWN_KINDS, *OTHER_KINDS, *EXEMPT_PURPOSES), start=1)
+}
+"""Each kind and each exempt purpose has an agency of its own with one account."""
+
+
+@cache
+def agencies_of_one_account() -> Mapping[str, pl.DataFrame]:
+    """The same balance and line for each agency, on an account of its kind or purpose."""
+    agencies, register, bank, lines = [], [], [], []
+    for case, agency in AGENCY_OF.items():
+        kind, purpose = ("special", case) if case in EXEMPT_PURPOSES else (case, "")
+        number, name = f"8{agency}0002", f"清河县第{agency}局"
+        agencies.append(f"| 431099000 | {agency} | {name} |")
+        register.append(f"| {agency} | {number} | {name} | {kind} | {purpose} |")
+        bank.append(f"| {number} | {name} | 2015-03-01 | 1000.00 | 2024-12-31 | 2018-01-01 |")
+        lines.append(f"| {number} | 2023-05-01 | -200.00 | 清河印刷厂 | 往来 |")
+    return run_county(
+        "2024-12-31",
+        agencies="\n".join(["| division_code | agency_code | agency_name |", *agencies]),
+        accounts="\n".join(
+            ["| agency_code | account_no | account_name | account_kind | purpose |", *register]
+        ),
+        bank_accounts="\n".join(
+            [
+                "| account_no | account_name | opened_on | balance | balance_on | lines_from |",
+                *bank,
+            ]
+        ),
+        bank_lines="\n".join(
+            ["| account_no | posted_on | amount | counterparty_name | summary |", *lines]
+        ),
     )
-    assert stale(tables) == {}
-    assert subjects(tables, "SF-01") == {}
+
+
+@pytest.mark.parametrize("kind", OWN_KINDS)
+def test_own_cash_lies_on_basic_general_special_and_temporary_accounts(kind: str) -> None:
+    tables, agency = agencies_of_one_account(), AGENCY_OF[kind]
+    assert stale(tables)[agency] == yuans("1200 200 1000 1000 1000")
+    assert agency in subjects(tables, "SF-01")
+
+
+@pytest.mark.parametrize("kind", OTHER_KINDS)
+def test_other_kinds_of_account_hold_no_own_cash(kind: str) -> None:
+    tables, agency = agencies_of_one_account(), AGENCY_OF[kind]
+    assert agency not in stale(tables)
+    assert agency not in subjects(tables, "SF-01")
+    assert agency not in subjects(tables, "SF-00")
+
+
+@pytest.mark.parametrize("purpose", EXEMPT_PURPOSES)
+def test_an_account_of_an_exempt_purpose_is_left_out(purpose: str) -> None:
+    tables, agency = agencies_of_one_account(), AGENCY_OF[purpose]
+    assert agency not in stale(tables)
+    assert agency not in subjects(tables, "SF-01")
 
 
 def test_an_account_of_another_purpose_is_not_left_out() -> None:
