@@ -6,7 +6,7 @@ import errno
 import os
 import shutil
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
@@ -25,6 +25,9 @@ STORAGE_VERSION = "v1.0.0"
 
 ROW_GROUP_ROWS = 122_880
 """Rows per Parquet row group; fixed, so that the bytes do not depend on the machine."""
+
+_OF_NOTHING: dict[tuple[str, Hashable], str] = {}
+"""Query and law -> the columns of the table that it makes of empty tables, once it was run."""
 
 DICTIONARY_WORDS = 8_192
 """A column of more different values per row group gets no dictionary: trying costs a third."""
@@ -56,6 +59,10 @@ class Books:
         self._lock = threading.RLock()
         self._ran: list[tuple[int, str, str, str, str]] = []
         self._read_only = False
+        self._law: Hashable = None
+        self._of_the_law: set[str] = set()
+        self._empty: set[str] = set()
+        """The tables that are known to have no row."""
         self._con = duckdb.connect(
             ":memory:", config={"threads": threads, "memory_limit": memory_limit}
         )
@@ -84,8 +91,16 @@ class Books:
         ):
             self._con.execute(setting)
 
+    def load_law(self, law: Hashable, tables: Mapping[str, pl.DataFrame]) -> None:
+        """Make the law's tables; runs under an equal ``law`` have equal ones."""
+        self._law = law
+        self._of_the_law = set(tables)
+        for name, frame in tables.items():
+            self.load(name, frame)
+
     def load(self, name: str, frame: pl.DataFrame) -> None:
         """Make a table of a frame; replaces a table of that name."""
+        self._note_rows(name, frame.height)
         with self._lock:
             self._con.register("_frame", frame)
             try:
@@ -95,6 +110,8 @@ class Books:
 
     def append(self, name: str, frame: pl.DataFrame) -> None:
         """Add a frame's rows to a table, column by name."""
+        if frame.height:
+            self._note_rows(name, frame.height)
         with self._lock:
             self._con.register("_frame", frame)
             try:
@@ -108,6 +125,7 @@ class Books:
         columns += ["source_file varchar", "source_sheet varchar", "source_row bigint"]
         with self._lock:
             self._con.execute(f"create table {quoted(table.name)} ({', '.join(columns)})")
+        self._note_rows(table.name, 0)
 
     def make_choice_type(self, name: str, choices: Sequence[str]) -> None:
         """Make an enumerated type: text that a large table keeps as a small number."""
@@ -205,10 +223,14 @@ class Books:
 
     def rename(self, name: str, to: str) -> None:
         """Give a table another name."""
+        if name in self._empty:
+            self._empty.add(to)
+        self._empty.discard(name)
         self.execute(f"alter table {quoted(name)} rename to {quoted(to)}")
 
     def drop_table(self, name: str) -> None:
         """Forget a table."""
+        self._empty.discard(name)
         self.execute(f"drop table {quoted(name)}")
 
     def drop_view(self, name: str) -> None:
@@ -249,16 +271,49 @@ class Books:
         self.execute(f"create or replace view {quoted(view)} as {selects}")
 
     def run(self, query: Query, values: Mapping[str, Any]) -> None:
-        """Make the table that a query answers, with the parameters that it takes."""
+        """Make the table that a query answers, with the parameters that it takes.
+
+        Where all that it reads beside the law is empty, and gave no row before, its empty table is
+        made without asking again.
+        """
         taken = {name: values[name] for name in query.takes}
-        self.execute(f"create table {quoted(query.table)} as\n{query.select}", taken)
+        beside_law = set(query.reads) - self._of_the_law
+        nothing = bool(beside_law) and beside_law <= self._empty
+        columns = _OF_NOTHING.get((query.path, self._law)) if nothing else None
+        if columns is not None:
+            self.execute(f"create table {quoted(query.table)} ({columns})")
+            self._note_rows(query.table, 0)
+        else:
+            made = f"create table {quoted(query.table)} as\n{query.select}"
+            with self._lock:
+                rows = self._con.execute(made, taken or None).fetchall()[0][0]
+            self._note_rows(query.table, rows)
+            if nothing and not rows:
+                _OF_NOTHING[query.path, self._law] = self._columns_of(query.table)
         self._note(query, query.table, taken)
 
     def run_into(self, table: str, query: Query, values: Mapping[str, Any]) -> None:
         """Add a query's rows to a table."""
+        self._empty.discard(table)
         taken = {name: values[name] for name in query.takes}
         self.execute(f"insert into {quoted(table)} by name\n{query.select}", taken)
         self._note(query, table, taken)
+
+    def _note_rows(self, name: str, rows: int) -> None:
+        """Remember whether a table has rows."""
+        if rows:
+            self._empty.discard(name)
+        else:
+            self._empty.add(name)
+
+    def _columns_of(self, name: str) -> str:
+        """The columns of a table as one declares them."""
+        with self._lock:
+            relation = self._con.table(quoted(name))
+            return ", ".join(
+                f"{quoted(column)} {kind}"
+                for column, kind in zip(relation.columns, relation.types, strict=True)
+            )
 
     def _note(self, query: Query, table: str, taken: Mapping[str, Any]) -> None:
         literals = {name: literal(value) for name, value in taken.items()}

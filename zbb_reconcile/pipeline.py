@@ -227,11 +227,11 @@ def make_law_tables(
     books: Books, law: Profile, values: Values, present: set[str], words: Words
 ) -> list[Rule]:
     """Put the law into the books, as tables; the rules that can find something in this run."""
-    for name, frame in law_tables(law, books, words).items():
-        books.load(name, frame)
-    books.load("texts", printed_texts(words, spoken(law, values, present, words)))
     rules, off = applicable(law, present, words)
     books.load("switched_off", off)
+    tables = law_tables(law, books, words)
+    tables["texts"] = printed_texts(words, spoken(law, values, present, words))
+    books.load_law((law.sha256, law.as_of, words), tables)
     return rules
 
 
