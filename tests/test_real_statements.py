@@ -13,7 +13,7 @@ import pytest
 
 from tests.test_read import refused
 from zbb_reconcile.read.delimited import read_csv
-from zbb_reconcile.read.sheets import Given, Sheet
+from zbb_reconcile.sheet import Given, Sheet
 
 PLACE = Path("shared", "data", "cn_bank_statements")
 FOLDER = next((up / PLACE for up in Path(__file__).parents if (up / PLACE).is_dir()), PLACE)

@@ -17,11 +17,12 @@ from zbb_reconcile.notes import doubts, incomplete, taken_twice
 from zbb_reconcile.pipeline import MEMORY_LIMIT, SCRATCH_PREFIX
 from zbb_reconcile.proof import SIDES, furniture_rows, input_sides, source_rows
 from zbb_reconcile.queries import queries
-from zbb_reconcile.read import Reading, unit_word
+from zbb_reconcile.read import unit_word
 from zbb_reconcile.report.quarantine_book import write_quarantine_book
 from zbb_reconcile.report.shape import Checked, Row
 from zbb_reconcile.report.summary import checked
 from zbb_reconcile.report.target import unwritable
+from zbb_reconcile.sheet import Reading
 from zbb_reconcile.standardise.landing import IN_PLACE, Landing
 from zbb_reconcile.tables import TABLES
 from zbb_reconcile.texts import Words

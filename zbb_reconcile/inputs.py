@@ -11,7 +11,8 @@ from types import MappingProxyType
 
 from zbb_reconcile.corrections import Log, corrected, read_corrections
 from zbb_reconcile.errors import Refusal, gathering, raised_together
-from zbb_reconcile.read import Reading, Source, read_folder
+from zbb_reconcile.read import read_folder
+from zbb_reconcile.sheet import Reading, Source
 from zbb_reconcile.standardise import type_sheet
 from zbb_reconcile.standardise.landing import Landing
 from zbb_reconcile.standardise.parts import Part

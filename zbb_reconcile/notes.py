@@ -13,7 +13,7 @@ from zbb_reconcile.identifiers import mask
 from zbb_reconcile.lacking import lacking, unjudged
 from zbb_reconcile.money import in_unit
 from zbb_reconcile.proof import Side, parts_in_order, where
-from zbb_reconcile.read import Reading
+from zbb_reconcile.sheet import Reading
 from zbb_reconcile.standardise.landing import Landing
 from zbb_reconcile.texts import Words
 from zbb_reconcile.unread import unread

@@ -11,7 +11,8 @@ import polars as pl
 
 from zbb_reconcile.books import Books
 from zbb_reconcile.queries import Query, queries
-from zbb_reconcile.read import Reading, Sheet, unit_word
+from zbb_reconcile.read import unit_word
+from zbb_reconcile.sheet import Reading, Sheet
 from zbb_reconcile.standardise.apart import FURNITURE
 from zbb_reconcile.standardise.landing import IN_PLACE, Landing
 from zbb_reconcile.standardise.parts import Part

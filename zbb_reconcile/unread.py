@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 
-from zbb_reconcile.read import ParquetFile, Reading, Sheet, near_column
+from zbb_reconcile.read import near_column
+from zbb_reconcile.sheet import ParquetFile, Reading, Sheet
 from zbb_reconcile.tables import TABLES
 from zbb_reconcile.texts import Words
 
