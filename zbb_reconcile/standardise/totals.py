@@ -30,14 +30,24 @@ class ProvenTotal:
 
 
 @dataclass(frozen=True)
+class UnprovenTotal:
+    """A stated total of which the figure, or money among its rows, cannot be read."""
+
+    row: int
+    column: str
+    header: str
+    stated: None = None
+    summed: None = None
+
+
+@dataclass(frozen=True)
 class Totals:
     """What became of the stated totals of a sheet."""
 
     proven: tuple[ProvenTotal, ...] = ()
     differing: tuple[ProvenTotal, ...] = ()
     """Totals that differ from their rows and were let pass, because a mapping says so."""
-    unproven: tuple[tuple[int, str], ...] = ()
-    """Row and header of each total of which the figure, or money among its rows, is unreadable."""
+    unproven: tuple[UnprovenTotal, ...] = ()
 
 
 def check_totals(sheet: Sheet, parsed: Mapping[str, Parsed], live: pl.Series) -> Totals:
@@ -51,7 +61,7 @@ def check_totals(sheet: Sheet, parsed: Mapping[str, Parsed], live: pl.Series) ->
     sums = {name: _Sums(sheet, parsed[name], live) for name in sorted(wanted)}
     proven: list[ProvenTotal] = []
     differing: list[ProvenTotal] = []
-    unproven: list[tuple[int, str]] = []
+    unproven: list[UnprovenTotal] = []
     with raised_together() as refused:
         for total in stated:
             for column, sum_of in sums.items():
@@ -60,7 +70,8 @@ def check_totals(sheet: Sheet, parsed: Mapping[str, Parsed], live: pl.Series) ->
                 with gathering(refused):
                     one = _check(sheet, total, column, sum_of)
                     if one is False:
-                        unproven.append((total.row, header_of(sheet, column)))
+                        header = header_of(sheet, column)
+                        unproven.append(UnprovenTotal(total.row, column, header))
                     if isinstance(one, ProvenTotal):
                         (proven if one.stated == one.summed else differing).append(one)
     return Totals(tuple(proven), tuple(differing), tuple(unproven))
