@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -28,7 +29,10 @@ def manifest(outcome: Outcome, tables: Path) -> dict[str, Any]:
             for path in sorted(tables.glob("*.parquet"))
         },
         "controls": [
-            {name: value if isinstance(value, bool) else str(value) for name, value in row.items()}
+            {
+                name: str(value) if isinstance(value, Decimal) else value
+                for name, value in row.items()
+            }
             for row in outcome["controls"].to_dicts()
         ],
     }
