@@ -11,9 +11,8 @@ import polars as pl
 
 from zbb_reconcile.books import Books
 from zbb_reconcile.errors import Refusal
-from zbb_reconcile.standardise.batches import batches_of
 from zbb_reconcile.standardise.cells import parse_choice
-from zbb_reconcile.standardise.frames import type_frame
+from zbb_reconcile.standardise.frames import batches_of, type_frame
 from zbb_reconcile.standardise.made import OWN_CURRENCY
 from zbb_reconcile.standardise.parts import Parts, Place
 from zbb_reconcile.standardise.reasons import key_in_words, reasons
