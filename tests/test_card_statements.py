@@ -12,7 +12,7 @@ from tests.typing_sheets import codes
 from tests.typing_sheets import typed as typed_as
 from zbb_reconcile.checking import check
 from zbb_reconcile.read.delimited import read_csv
-from zbb_reconcile.read.sheets import Given, Sheet
+from zbb_reconcile.sheet import Given, Sheet
 from zbb_reconcile.standardise import Typed, type_sheet
 
 CARD, PLAIN = "银行流水_信用卡.csv", "银行流水.csv"

@@ -357,16 +357,20 @@ def test_a_need_that_gets_nothing_is_listed_with_what_it_lacks(tmp_path: Path) -
 
 
 def test_controls_count_rows_as_counts_and_name_tables_by_their_words(tmp_path: Path) -> None:
+    of_file = {"source_file": "a.csv", "source_table": "accounts"}
+    of_column = {**of_file, "source_column": "book_balance"}
+    kinds = {"rows": of_file, "yuan": of_column, "total": {**of_column, "source_row": 10},
+             "lines_once": {}, "running_balances": {}}  # fmt: skip
     controls = [
-        {"control_id": name, "left": Decimal("2.00"), "right": Decimal("2.00"),
-         "difference": Decimal("0.00"), "holds": True}
-        for name in ("rows a.csv / accounts", "yuan a.csv / accounts.book_balance",
-                     "total a.csv / accounts row 10 余额", "lines_once", "running_balances")
+        {"control_id": kind, "kind": kind, "left": Decimal("2.00"), "right": Decimal("2.00"),
+         "difference": Decimal("0.00"), "holds": True, **about}
+        for kind, about in kinds.items()
     ]  # fmt: skip
     text = page(tmp_path / "r.html", county(controls=table("controls", *controls)))
     said = re.sub("<[^>]+>", "|", text[text.index('id="table-controls"') :])
     assert "a.csv / 财政账户登记||是||2||2||0|" in said
-    assert "合计行：a.csv / 财政账户登记 第 10 行“余额”= 各行之和||是||2.00||2.00|" in said
+    total = "合计行：a.csv / 财政账户登记 第 10 行“单位账面余额(元)”= 各行之和"
+    assert f"{total}||是||2.00||2.00|" in said
     assert "核对资金 2 项，核对读入 3 项" in text
 
 

@@ -13,7 +13,7 @@ import pytest
 from tests.shared_data import SHARED
 from tests.test_read import refused
 from zbb_reconcile.read.delimited import read_csv
-from zbb_reconcile.read.sheets import Given, Sheet
+from zbb_reconcile.sheet import Given, Sheet
 
 FOLDER = SHARED / "data" / "cn_bank_statements"
 pytestmark = pytest.mark.skipif(not FOLDER.is_dir(), reason=f"{FOLDER} is not here")

@@ -19,7 +19,7 @@ from tests.test_real_statements import ACCOUNT, FOLDER, pytestmark
 from zbb_reconcile.checking import check
 from zbb_reconcile.errors import Refusal
 from zbb_reconcile.read.folder import read_content
-from zbb_reconcile.read.sheets import AS_FOUND, Given, Sheet
+from zbb_reconcile.sheet import AS_FOUND, Given, Sheet
 from zbb_reconcile.standardise import Typed, type_sheet
 
 __all__ = ["pytestmark"]

@@ -18,19 +18,21 @@ CONDUCTORS = ("pipeline", "matching", "reading_lines", "outcome", "law", "proof"
 """They know the stages; no stage knows them, but for the type of what it is given."""
 
 MAY_IMPORT = {
-    "read": {"dates", "errors", "identifiers", "money", "tables", "texts"},
+    "read": {"dates", "errors", "identifiers", "money", "sheet", "tables", "texts"},
     "standardise": {
         "books",
         "dates",
         "errors",
         "identifiers",
         "money",
+        "sheet",
         "steps",
         "tables",
         "texts",
     },
     "match": {"steps"},
     "flag": {"steps", "texts"},
+    "sheet": {"tables"},
     "steps": {"books", "queries"},
     "results": set(),
     "pool": set(),

@@ -14,8 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from zbb_reconcile.errors import Refusal
-from zbb_reconcile.read import CellFault, Misfit, Sheet
 from zbb_reconcile.read.delimited import read_csv
+from zbb_reconcile.sheet import CellFault, Misfit, Sheet
 from zbb_reconcile.standardise import (
     QUARANTINE,
     Typed,

@@ -128,7 +128,9 @@ COLUMNS: dict[str, dict[str, Any]] = {
     },
     "controls": {
         "control_id": pl.String, "left": MONEY, "right": MONEY, "difference": MONEY,
-        "holds": pl.Boolean,
+        "holds": pl.Boolean, "kind": pl.String, "source_file": pl.String,
+        "source_sheet": pl.String, "source_row": pl.Int64, "source_table": pl.String,
+        "source_column": pl.String,
     },
     "switched_off": {"rule_id": pl.String, "why": pl.String},
     "rules": {
@@ -212,12 +214,12 @@ def county(**replaced: pl.DataFrame) -> dict[str, pl.DataFrame]:
     )
     tables["controls"] = table(
         "controls",
-        {"control_id": "buckets_add_up", "left": Decimal("1234624.89"),
+        {"control_id": "buckets_add_up", "kind": "buckets_add_up", "left": Decimal("1234624.89"),
          "right": Decimal("1234624.89"), "difference": Decimal("0.00"), "holds": True},
-        {"control_id": "rows_conserved", "left": Decimal("1234567890.00"),
+        {"control_id": "rows_conserved", "kind": "rows_conserved", "left": Decimal("1234567890.00"),
          "right": Decimal("1234567889.00"), "difference": Decimal("1.00"), "holds": False},
-        {"control_id": "residual_shown", "left": Decimal("0.00"), "right": Decimal("0.00"),
-         "difference": Decimal("0.00"), "holds": None},
+        {"control_id": "residual_shown", "kind": "residual_shown", "left": Decimal("0.00"),
+         "right": Decimal("0.00"), "difference": Decimal("0.00"), "holds": None},
     )  # fmt: skip
     tables["rules"] = table(
         "rules",

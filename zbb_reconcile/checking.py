@@ -12,20 +12,27 @@ from xlsxwriter.exceptions import XlsxWriterException
 from zbb_reconcile.arguments import chosen_words
 from zbb_reconcile.books import Books
 from zbb_reconcile.errors import Refusal, refused_in, together
-from zbb_reconcile.inputs import AS_THEY_ARE, Inputs, hold_to, land_folder, take_in
-from zbb_reconcile.notes import doubts, incomplete, taken_twice
+from zbb_reconcile.inputs import (
+    AS_THEY_ARE,
+    Inputs,
+    hold_to,
+    land_folder,
+    list_sources,
+    take_in,
+)
+from zbb_reconcile.notes import check_notes, unread
 from zbb_reconcile.pipeline import MEMORY_LIMIT, SCRATCH_PREFIX
-from zbb_reconcile.proof import SIDES, furniture_rows, input_sides, source_rows
+from zbb_reconcile.proof import OF_INPUT, closing_controls
 from zbb_reconcile.queries import queries
-from zbb_reconcile.read import Reading, unit_word
+from zbb_reconcile.read import unit_word
 from zbb_reconcile.report.quarantine_book import write_quarantine_book
 from zbb_reconcile.report.shape import Checked, Row
 from zbb_reconcile.report.summary import checked
 from zbb_reconcile.report.target import unwritable
+from zbb_reconcile.sheet import Reading
 from zbb_reconcile.standardise.landing import IN_PLACE, Landing
 from zbb_reconcile.tables import TABLES
 from zbb_reconcile.texts import Words
-from zbb_reconcile.unread import unread
 
 
 def check(
@@ -84,23 +91,17 @@ def looked_over(
             landing = Landing(books, words)
             land_folder(landing, reading, refused)
             landing.finish(refused)
-            given = hold_to(landing.parts, inputs, refused)
-            source_rows(books, landing, reading)
-            furniture_rows(books, landing, reading)
+            hold_to(books, inputs, refused)
+            list_sources(books, reading)
             # The input's controls count lines in the movements, of which there are none here.
             names = [column.name for column in TABLES[IN_PLACE].columns]
             places = ["source_file", "source_sheet", "source_row"]
             books.column_view("movements", IN_PLACE, [*names, *places])
-            found = [*input_sides(books, landing), *given]
-            sides = pl.DataFrame(found, schema=SIDES, orient="row")
-            books.load("control_sides", sides)
-            books.run(queries()["control/controls"], {})
-            names = ["sources", "quarantine", "controls", "overlapping_lines"]
-            tables = {name: books.frame(name) for name in names}
+            closing_controls(books, {}, [queries()[path] for path in OF_INPUT])
+            notes = check_notes(books, words)
+            tables = {name: books.frame(name) for name in ("sources", "quarantine", "controls")}
         finally:
             books.close()
-    notes = [*taken_twice(tables["overlapping_lines"], words), *doubts(landing, words)]
-    notes += incomplete(landing, given, words)
     if quarantine is not None and not tables["quarantine"].is_empty():
         notes += _to_correct(quarantine, tables["quarantine"], reading, words)
     notes += [*log.notes(words), *unread(reading, words)]

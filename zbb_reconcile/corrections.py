@@ -16,8 +16,9 @@ import polars as pl
 
 from zbb_reconcile.errors import Refusal
 from zbb_reconcile.identifiers import BLANKS, shown
-from zbb_reconcile.read import Furniture, Misfit, Reading, Sheet, joined, read_cells
+from zbb_reconcile.read import joined, read_cells
 from zbb_reconcile.report.quarantine_book import HEADER_ROW, PLACE, rendered
+from zbb_reconcile.sheet import Furniture, Misfit, Reading, Sheet
 from zbb_reconcile.standardise import parse_flag
 from zbb_reconcile.texts import Words
 

@@ -9,13 +9,16 @@ from difflib import get_close_matches
 from pathlib import Path
 from types import MappingProxyType
 
+import polars as pl
+
+from zbb_reconcile.books import Books
 from zbb_reconcile.corrections import Log, corrected, read_corrections
 from zbb_reconcile.errors import Refusal, gathering, raised_together
-from zbb_reconcile.read import Reading, Source, read_folder
+from zbb_reconcile.queries import queries
+from zbb_reconcile.read import read_folder, unit_word
+from zbb_reconcile.sheet import Reading, Sheet, Source
 from zbb_reconcile.standardise import type_sheet
 from zbb_reconcile.standardise.landing import Landing
-from zbb_reconcile.standardise.parts import Part
-from zbb_reconcile.tables import TABLES
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,23 @@ class Inputs:
 
 
 AS_THEY_ARE = Inputs()
+
+_PLACE = {"source_file": pl.String(), "source_sheet": pl.String()}
+_READ_FILES = pl.Schema({"source_file": pl.String(), "sha256": pl.String()})
+_SHEET_FORMS = pl.Schema(
+    _PLACE
+    | dict.fromkeys(("source_table", "encoding", "delimiter", "header_rows", "unit"), pl.String())
+    | dict.fromkeys(("total_rows", "rows_furniture", "rows_blank"), pl.Int64())
+)
+_LAYOUT_ROWS = pl.Schema(
+    _PLACE
+    | {"source_row": pl.Int64()}
+    | dict.fromkeys(("source_table", "kind", "text"), pl.String())
+)
+_GIVEN_FIGURES = pl.Schema(
+    {"kind": pl.String(), "source_file": pl.String()}
+    | dict.fromkeys(("given", "found"), pl.Decimal(38, 2))
+)
 
 
 def take_in(
@@ -63,50 +83,89 @@ def land_folder(landing: Landing, reading: Reading, refused: list[Refusal]) -> N
     """Put everything that was read from a folder into the books, but what is refused."""
     for sheet in reading.sheets:
         with gathering(refused):
-            typed = type_sheet(sheet)
-            landing.land(sheet.table, sheet.headers, typed, sheet.file, sheet.sheet)
-            if "account_no" in sheet.layout.constants:
-                landing.titled.append((sheet.file, sheet.sheet))
+            landing.land(
+                sheet.table,
+                sheet.headers,
+                type_sheet(sheet),
+                sheet.file,
+                sheet.sheet,
+                titled="account_no" in sheet.layout.constants,
+            )
     for file in reading.parquets:
         with gathering(refused):
             landing.land_parquet(file.table, file.columns, file.path.resolve(), file.file)
 
 
-def hold_to(
-    parts: list[Part], inputs: Inputs, refused: list[Refusal]
-) -> list[tuple[str, Decimal, Decimal]]:
-    """The given totals and row counts, each with what was found: sides of controls.
+def list_sources(books: Books, reading: Reading | None) -> None:
+    """Make ``sources`` and ``furniture``: what files turned out to be, and which rows are no data.
+
+    Of tables that a program gives nothing is known but their rows.
+    """
+    sheets = reading.sheets if reading else ()
+    hashes = {source.file: source.sha256 for source in reading.sources} if reading else {}
+    forms = {(sheet.file, sheet.sheet, sheet.table): _form(sheet) for sheet in sheets}
+    rows = [
+        (sheet.file, sheet.sheet, piece.row, sheet.table, piece.kind, piece.text)
+        for sheet in sheets
+        for piece in sheet.layout.furniture
+    ]
+    for name, listed, schema in (
+        ("read_files", list(hashes.items()), _READ_FILES),
+        ("sheet_forms", [(*place, *form) for place, form in forms.items()], _SHEET_FORMS),
+        ("layout_rows", rows, _LAYOUT_ROWS),
+    ):
+        books.load(name, pl.DataFrame(listed, schema=schema, orient="row"))
+    for name in ("sources", "furniture"):
+        books.run(queries()[f"standardise/{name}"], {})
+
+
+def _form(sheet: Sheet) -> tuple[object, ...]:
+    """What was found out about the form of a sheet: ``unit`` as written, null where it has none."""
+    layout = sheet.layout
+    units = [unit_word(unit) for unit in sorted(set(layout.units.values()))]
+    titles = [piece for piece in layout.furniture if piece.kind != "header"]
+    # A byte-order mark is nothing that a reader of the list needs to know.
+    encoding = (layout.encoding or "").removesuffix("-sig") or None
+    return (
+        encoding,
+        "TAB" if layout.delimiter == "\t" else layout.delimiter,
+        "+".join(map(str, layout.header_rows)),
+        " / ".join(units) or None,
+        len(layout.totals),
+        len(titles),
+        sheet.blank_rows,
+    )
+
+
+def hold_to(books: Books, inputs: Inputs, refused: list[Refusal]) -> None:
+    """Make ``given_figures``: the given totals and row counts, each with what was found.
 
     One that differs, or that names a file which is not there, is refused; of a file that is
     refused already nothing is said.
     """
-    by_file: dict[str, list[Part]] = {}
-    for part in parts:
-        by_file.setdefault(part.file, []).append(part)
+    books.run(queries()["standardise/file_figures"], {})
+    found = {file: (rows, yuan) for file, rows, yuan in books.frame("file_figures").rows()}
     unread = {refusal.file for refusal in refused}
-    sides: list[tuple[str, Decimal, Decimal]] = []
+    given: list[tuple[str, str, Decimal, Decimal]] = []
     for file, stated in sorted(inputs.control_totals.items()):
         with gathering(refused):
             if file in unread:
                 continue
-            found = sum((_total(part) for part in _named(by_file, file)), Decimal("0.00"))
-            if found != stated:
+            _, yuan = _named(found, file)
+            if yuan != stated:
                 raise Refusal(
                     "control_total_differs",
                     file=file,
                     stated=f"{stated:.2f}",
-                    found=f"{found:.2f}",
-                    difference=f"{stated - found:.2f}",
+                    found=f"{yuan:.2f}",
+                    difference=f"{stated - yuan:.2f}",
                 )
-            sides.append((f"given_total {file}", stated, found))
+            given.append(("given_total", file, stated, yuan))
     for file, rows in sorted(inputs.control_rows.items()):
         with gathering(refused):
             if file in unread:
                 continue
-            counted = sum(
-                part.rows_read - part.rows_deleted - part.rows_including
-                for part in _named(by_file, file)
-            )
+            counted, _ = _named(found, file)
             if counted != rows:
                 raise Refusal(
                     "control_rows_differ",
@@ -115,21 +174,12 @@ def hold_to(
                     found=counted,
                     difference=rows - counted,
                 )
-            sides.append((f"given_rows {file}", Decimal(rows), Decimal(counted)))
-    return sides
+            given.append(("given_rows", file, Decimal(rows), Decimal(counted)))
+    books.load("given_figures", pl.DataFrame(given, schema=_GIVEN_FIGURES, orient="row"))
 
 
-def _named(by_file: Mapping[str, list[Part]], file: str) -> list[Part]:
-    if file not in by_file:
-        near = get_close_matches(file, sorted(by_file), n=1, cutoff=0.4)
+def _named(found: Mapping[str, tuple[int, Decimal]], file: str) -> tuple[int, Decimal]:
+    if file not in found:
+        near = get_close_matches(file, sorted(found), n=1, cutoff=0.4)
         raise Refusal("control_no_file", found=file, near=near[0] if near else "—")
-    return by_file[file]
-
-
-def _total(part: Part) -> Decimal:
-    """The first money column that the file has: read, without what it marks as deleted itself."""
-    for column in TABLES[part.table].columns:
-        if column.name in part.money_read:
-            deleted = part.money_deleted.get(column.name, Decimal(0))
-            return part.money_read[column.name] - deleted
-    return Decimal(0)
+    return found[file]

@@ -15,7 +15,7 @@ from zbb_reconcile.inputs import Inputs
 from zbb_reconcile.profiles import Profile
 from zbb_reconcile.profiles.layers import profile_files
 from zbb_reconcile.queries import query_files
-from zbb_reconcile.read import Reading
+from zbb_reconcile.sheet import Reading
 from zbb_reconcile.version import __version__
 
 ENGINES = ("duckdb", "polars", "pyarrow")

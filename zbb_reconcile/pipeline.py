@@ -27,7 +27,14 @@ from zbb_reconcile.errors import Refusal, refused_in, together
 from zbb_reconcile.flag.findings import STATED, stated
 from zbb_reconcile.flag.ratios import department_ratios
 from zbb_reconcile.flag.reversals import book_reversal_pairs, reversal_pairs
-from zbb_reconcile.inputs import AS_THEY_ARE, Inputs, hold_to, land_folder, take_in
+from zbb_reconcile.inputs import (
+    AS_THEY_ARE,
+    Inputs,
+    hold_to,
+    land_folder,
+    list_sources,
+    take_in,
+)
 from zbb_reconcile.law import applicable, law_tables, query_values, rule_values
 from zbb_reconcile.match.abbreviations import short_names
 from zbb_reconcile.match.names import agency_names, name_forms
@@ -35,7 +42,7 @@ from zbb_reconcile.match.near import explained_lines
 from zbb_reconcile.notes import note_rows
 from zbb_reconcile.origins import made_with, origins
 from zbb_reconcile.profiles import Profile, Rule, load_profile
-from zbb_reconcile.proof import closing_controls, furniture_rows, source_rows
+from zbb_reconcile.proof import closing_controls
 from zbb_reconcile.queries import queries
 from zbb_reconcile.reading_lines import Frame, land_tables
 from zbb_reconcile.run import FreshRun, Run
@@ -177,25 +184,24 @@ def _reconciled(
             notes = [] if isinstance(data, str | Path) else land_tables(landing, data)
             landing.finish(refused)
             books.load("corrections", log.rows)
-            given = hold_to(landing.parts, inputs, refused)
+            hold_to(books, inputs, refused)
             if (refusal := together(refused)) is not None:
                 raise refusal
+            list_sources(books, reading)
             landed = landing.row_count
             rules = make_law_tables(books, law, values, landing.present, words)
             taken = {**law.values, **values, "tolerance": 0, "tolerance_percent": 0}
             told: set[str] = set()
             for step in in_order(run_steps(law, rules, values, landing.present, words)):
-                if step.stage not in told and step.stage != "report":
+                if step.stage not in told and step.stage not in ("report", "notes"):
                     told.add(step.stage)
                     tell(step.stage, books.count("findings") if step.stage == "pool" else landed)
                 step.run(books, taken)
             tell("prove", landed)
             books.load("query_values", query_values(values))
             books.load("made_with", made_with())
-            source_rows(books, landing, reading)
-            furniture_rows(books, landing, reading)
-            closing_controls(books, landing, values, given)
-            note_rows(books, landing, reading, [*log.notes(words), *notes], words)
+            closing_controls(books, values)
+            note_rows(books, reading, [*log.notes(words), *notes], words)
             books.drop_table("evidence_found")
             books.drop_table("stated_findings")
             books.load_queries_run()

@@ -10,10 +10,11 @@ from pathlib import Path
 from zbb_reconcile.arguments import chosen_words
 from zbb_reconcile.errors import Refusal, refused_in
 from zbb_reconcile.identifiers import mask_text, shown
-from zbb_reconcile.read import Given, Sheet, first_rows, read_content, unit_word
+from zbb_reconcile.read import first_rows, read_content, unit_word
 from zbb_reconcile.read.layout import HEAD_ROWS
 from zbb_reconcile.read.likely import Likely, likely_header
 from zbb_reconcile.read.names import table_named, table_names
+from zbb_reconcile.sheet import Given, Sheet
 from zbb_reconcile.tables import TABLES
 from zbb_reconcile.texts import Words
 

@@ -12,12 +12,13 @@ import pyarrow as pa
 from zbb_reconcile.arguments import wrong_kind
 from zbb_reconcile.errors import Refusal, about_frames, gathering, raised_together
 from zbb_reconcile.identifiers import shown
-from zbb_reconcile.read import Given, Sheet, is_masked, match_headers, read_content
+from zbb_reconcile.notes import unknown_columns
+from zbb_reconcile.read import is_masked, match_headers, read_content
+from zbb_reconcile.sheet import Given, Sheet
 from zbb_reconcile.standardise import type_frame, type_sheet
 from zbb_reconcile.standardise.landing import Landing
 from zbb_reconcile.tables import TABLES
 from zbb_reconcile.texts import Words
-from zbb_reconcile.unread import unknown_columns
 
 Frame: TypeAlias = pl.DataFrame | pl.LazyFrame | pa.Table
 """A table that a program gives."""

@@ -19,7 +19,7 @@ from zbb_reconcile.inputs import Inputs
 from zbb_reconcile.read import read_folder
 from zbb_reconcile.read.delimited import read_csv
 from zbb_reconcile.read.folder import read_content
-from zbb_reconcile.read.sheets import Given, Sheet
+from zbb_reconcile.sheet import Given, Sheet
 from zbb_reconcile.standardise import type_sheet
 
 HEADER = "账号,户名,单位编码,开户银行,余额,余额日期,币种"

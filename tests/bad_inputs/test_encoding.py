@@ -7,7 +7,7 @@ import pytest
 from tests.bad_inputs.making import refused
 from tests.test_read import csv_sheet
 from zbb_reconcile.read.delimited import read_csv
-from zbb_reconcile.read.sheets import Given, Sheet
+from zbb_reconcile.sheet import Given, Sheet
 from zbb_reconcile.standardise import type_sheet
 
 HEADER = "财政区划,单位编码,单位名称"

@@ -11,8 +11,8 @@ from tests.test_read import csv_sheet, steady
 from zbb_reconcile.errors import Refusal
 from zbb_reconcile.read.delimited import read_csv
 from zbb_reconcile.read.layout import find_layout
-from zbb_reconcile.read.sheets import Given, Sheet
 from zbb_reconcile.read.totals import label_of
+from zbb_reconcile.sheet import Given, Sheet
 
 HEADER = "账号,日期,金额,对方户名,摘要"
 ROWS = ("1,2024-01-01,1.00,甲公司,办公费", "1,2024-01-02,2.00,乙公司,维修费")

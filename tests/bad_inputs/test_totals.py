@@ -12,7 +12,7 @@ from tests.bad_inputs.making import refused
 from tests.typing_sheets import codes
 from zbb_reconcile.checking import check
 from zbb_reconcile.errors import Refusal
-from zbb_reconcile.read import Layout, Misfit, Sheet, StatedTotal
+from zbb_reconcile.sheet import Layout, Misfit, Sheet, StatedTotal
 from zbb_reconcile.standardise import Typed, type_sheet
 
 HEADERS = {

@@ -28,9 +28,9 @@ from tests.bad_inputs.making import (
     xlsx,
 )
 from tests.shared_data import shared
-from zbb_reconcile.read import Given, Sheet
 from zbb_reconcile.read.folder import read_content
 from zbb_reconcile.read.workbook import ROW_LIMITS
+from zbb_reconcile.sheet import Given, Sheet
 from zbb_reconcile.standardise import type_sheet
 
 GOOD = xlsx(("Sheet1", GOOD_ROWS))

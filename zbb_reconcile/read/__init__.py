@@ -5,37 +5,13 @@ from zbb_reconcile.read.folder import first_rows, read_content, read_folder
 from zbb_reconcile.read.headers import Headers, match_headers
 from zbb_reconcile.read.layout import Found, find_layout
 from zbb_reconcile.read.rows import joined
-from zbb_reconcile.read.sheets import (
-    CellFault,
-    Furniture,
-    Given,
-    Ignored,
-    Layout,
-    Misfit,
-    ParquetFile,
-    Reading,
-    Sheet,
-    Source,
-    StatedTotal,
-)
 from zbb_reconcile.read.units import unit_word
 from zbb_reconcile.read.wanted import near_column
 from zbb_reconcile.read.workbook import read_cells
 
 __all__ = [
-    "CellFault",
     "Found",
-    "Furniture",
-    "Given",
     "Headers",
-    "Ignored",
-    "Layout",
-    "Misfit",
-    "ParquetFile",
-    "Reading",
-    "Sheet",
-    "Source",
-    "StatedTotal",
     "find_layout",
     "first_rows",
     "is_masked",

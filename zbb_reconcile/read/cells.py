@@ -13,7 +13,7 @@ from zbb_reconcile.identifiers import Fault
 from zbb_reconcile.money import money_text
 from zbb_reconcile.read.headers import Headers
 from zbb_reconcile.read.looks import Look, Place
-from zbb_reconcile.read.sheets import CellFault
+from zbb_reconcile.sheet import CellFault
 from zbb_reconcile.tables import TABLES, Kind
 
 EXACT_BELOW = 10**15

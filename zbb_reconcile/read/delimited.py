@@ -24,7 +24,7 @@ from zbb_reconcile.read.dialect import (
 from zbb_reconcile.read.encoding import decode
 from zbb_reconcile.read.grid import make_sheet
 from zbb_reconcile.read.layout import Found
-from zbb_reconcile.read.sheets import AS_FOUND, Given, Misfit, Sheet
+from zbb_reconcile.sheet import AS_FOUND, Given, Misfit, Sheet
 
 _CHUNK_ROWS = 50_000
 _HEAD_CHARACTERS = 20_000

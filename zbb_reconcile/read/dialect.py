@@ -15,7 +15,7 @@ from zbb_reconcile.identifiers import shown
 from zbb_reconcile.read.grid import LONGEST_CELL
 from zbb_reconcile.read.layout import HEAD_ROWS, Found, find_layout
 from zbb_reconcile.read.rows import Row
-from zbb_reconcile.read.sheets import Given
+from zbb_reconcile.sheet import Given
 
 if TYPE_CHECKING:
     from _csv import Reader

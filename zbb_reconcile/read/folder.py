@@ -15,7 +15,9 @@ from zbb_reconcile.read.delimited import head_of, read_csv
 from zbb_reconcile.read.mapping import MAPPING, Mapped, read_mapping
 from zbb_reconcile.read.names import table_named, unknown_table
 from zbb_reconcile.read.parquet import read_parquet
-from zbb_reconcile.read.sheets import (
+from zbb_reconcile.read.sniff import NAMES, form_of
+from zbb_reconcile.read.workbook import Chosen, read_cells, read_workbook
+from zbb_reconcile.sheet import (
     AS_FOUND,
     Given,
     Ignored,
@@ -24,8 +26,6 @@ from zbb_reconcile.read.sheets import (
     Sheet,
     Source,
 )
-from zbb_reconcile.read.sniff import NAMES, form_of
-from zbb_reconcile.read.workbook import Chosen, read_cells, read_workbook
 
 MOST_FILES = 10_000
 _TABLES = (".csv", ".parquet", ".tsv")

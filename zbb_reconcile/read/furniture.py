@@ -22,10 +22,10 @@ from zbb_reconcile.read.headers import name_headers
 from zbb_reconcile.read.layout import Found
 from zbb_reconcile.read.meanings import meanings, normal_header
 from zbb_reconcile.read.rows import is_value, joined
-from zbb_reconcile.read.sheets import Furniture, Misfit, StatedTotal
 from zbb_reconcile.read.totals import PERIOD_ROWS, Label, Stated, label_of, stated_totals
 from zbb_reconcile.read.units import UNITS, units_said
 from zbb_reconcile.read.wanted import missing
+from zbb_reconcile.sheet import Furniture, Misfit, StatedTotal
 from zbb_reconcile.tables import TABLES, Column
 
 _DIGIT = "[0-9０-９]"

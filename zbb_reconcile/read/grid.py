@@ -12,7 +12,7 @@ from zbb_reconcile.identifiers import BLANKS, shown
 from zbb_reconcile.read.furniture import take_furniture
 from zbb_reconcile.read.headers import Headers
 from zbb_reconcile.read.layout import Found
-from zbb_reconcile.read.sheets import CellFault, Layout, Misfit, Sheet
+from zbb_reconcile.sheet import CellFault, Layout, Misfit, Sheet
 
 LONGEST_CELL = 1024 * 1024
 """Bytes; a longer cell is a file gone wrong (a quote never closed, a picture pasted in)."""

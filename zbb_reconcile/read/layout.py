@@ -20,9 +20,9 @@ from zbb_reconcile.read.headers import (
 from zbb_reconcile.read.joined import joined_header, names_parts, share_cells
 from zbb_reconcile.read.meanings import normal_header
 from zbb_reconcile.read.rows import Row, is_ordinals, is_value, joined
-from zbb_reconcile.read.sheets import AS_FOUND, Furniture, Given
 from zbb_reconcile.read.units import UNITS, unit_word, units_said
 from zbb_reconcile.read.wanted import listed, missing, named, together_in_words, wanted_of
+from zbb_reconcile.sheet import AS_FOUND, Furniture, Given
 from zbb_reconcile.tables import TABLES
 
 HEAD_ROWS = 60

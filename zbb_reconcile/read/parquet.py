@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 
 from zbb_reconcile.errors import Refusal
 from zbb_reconcile.read.headers import match_headers
-from zbb_reconcile.read.sheets import ParquetFile
+from zbb_reconcile.sheet import ParquetFile
 
 
 def read_parquet(table: str, file: str, path: Path) -> ParquetFile:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from zbb_reconcile.read.sheets import StatedTotal
+from zbb_reconcile.sheet import StatedTotal
 
 _LABEL = re.compile(
     r"[(【]?(?:其中:?)?(?P<whose>.{0,30}?)(?P<word>小计|合计|总计|共计|累计)(?:金额|数|额)?"

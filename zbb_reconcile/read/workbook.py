@@ -29,9 +29,9 @@ from zbb_reconcile.read.names import (
 )
 from zbb_reconcile.read.opening import open_workbook
 from zbb_reconcile.read.page import read_html
-from zbb_reconcile.read.sheets import AS_FOUND, Given, Ignored, Sheet
 from zbb_reconcile.read.sniff import NAMES, form_of
 from zbb_reconcile.read.xml2003 import read_xml
+from zbb_reconcile.sheet import AS_FOUND, Given, Ignored, Sheet
 from zbb_reconcile.tables import TABLES
 
 ROW_LIMITS = {"xls": 65_536, "xlsx": 1_048_576}

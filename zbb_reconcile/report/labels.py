@@ -6,7 +6,6 @@ canonical name: a table may gain columns, and a profile rules, without a transla
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
 from zbb_reconcile.tables import TABLES
@@ -34,13 +33,7 @@ _CODED = frozenset(
     }
 )
 _TABLE_NAMES = frozenset({"source_table", "used_in"})
-_PLACE = re.compile(
-    r"(?P<file>.*) / (?P<table>[a-z_]+)(?:\.(?P<column>[a-z_]+))?"
-    r"(?: row (?P<row>\d+) (?P<header>.*))?",
-    re.DOTALL,
-)
 _COUNTING = frozenset({"rows", "given_rows", "balance_steps", "lines_in_matches", "lines_once"})
-_CONTROL = frozenset({"control_id", "left", "right", "difference", "holds"})
 
 
 def table_label(table: str, words: Words) -> str:
@@ -55,7 +48,8 @@ def column_label(table: str, column: str, words: Words) -> str:
     """What that column of that table is called; a table may have its own word for it."""
     label = _label(words, f"column_{table}_{column}", f"column_{column}")
     if not label and table in TABLES:
-        named = next((its.headers[0] for its in TABLES[table].columns if its.name == column), "")
+        columns = (*TABLES[table].columns, *TABLES[table].pieces)
+        named = next((its.headers[0] for its in columns if its.name == column), "")
         label = words.of(named, "")
     return label or column
 
@@ -85,31 +79,27 @@ def place_label(row: Mapping[str, object], words: Words) -> str:
 
 
 def control_label(control: Mapping[str, object], words: Words) -> str:
-    """A control in words: its sentence or id, then whatever else it says about itself."""
-    name = str(control.get("control_id", ""))
-    kind, _, about = name.partition(" ")
-    said = [f"{_label(words, f'control_{kind}') or kind} {_what(about, words)}".strip()]
-    said += [str(word) for key, word in control.items() if key not in _CONTROL and word]
-    return " · ".join(said)
+    """A control in words: what it compares, and of which file, table, column and row."""
+    kind, row = str(control["kind"]), control.get("source_row")
+    file, sheet, table, column = (
+        str(control.get(f"source_{part}") or "") for part in ("file", "sheet", "table", "column")
+    )
+    place = " / ".join(filter(None, (file, sheet, table and table_label(table, words))))
+    header = column and column_label(table, column, words)
+    if row is not None:
+        return words(f"labels.control_{kind}", place=place, row=row, header=header)
+    # What is about no file says behind its kind what else it is about: an account.
+    about = " / ".join(filter(None, (place, header))) or _rest(control, kind)
+    return f"{_label(words, f'control_{kind}') or kind} {about}".strip()
 
 
-def counts_rows(control_id: str) -> bool:
+def counts_rows(control: Mapping[str, object]) -> bool:
     """Whether both sides of that control are numbers of rows, and not yuan."""
-    return control_id.partition(" ")[0] in _COUNTING
+    return control["kind"] in _COUNTING
 
 
-def _what(about: str, words: Words) -> str:
-    """What a control is about: its file, then table, column and row in words."""
-    parts = _PLACE.fullmatch(about)
-    if parts is None or parts["table"] not in TABLES:
-        return about
-    table = parts["table"]
-    said = [parts["file"], table_label(table, words)]
-    if parts["column"]:
-        said.append(column_label(table, parts["column"], words))
-    if parts["row"]:
-        said.append(f"{words('places.row', row=parts['row'])} {parts['header']}")
-    return " / ".join(said)
+def _rest(control: Mapping[str, object], kind: str) -> str:
+    return str(control["control_id"]).removeprefix(kind).strip()
 
 
 def _label(words: Words, *keys: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +32,10 @@ def manifest(
             for path in sorted(tables.glob("*.parquet"))
         },
         "controls": [
-            {name: value if isinstance(value, bool) else str(value) for name, value in row.items()}
+            {
+                name: str(value) if isinstance(value, Decimal) else value
+                for name, value in row.items()
+            }
             for row in books.frame("controls").to_dicts()
         ],
     }

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
-from zbb_reconcile.report.labels import column_label, control_label, table_label
+from zbb_reconcile.report.labels import column_label, control_label, counts_rows, table_label
 from zbb_reconcile.report.neutral import figure
 from zbb_reconcile.report.page_html import paragraph, safe, said, table
 from zbb_reconcile.report.page_warnings import absent
@@ -38,19 +37,14 @@ def states(summary: Summary, words: Words) -> str:
     )
 
 
-_READING = ("rows", "yuan", "total", "given_rows", "given_total")
-"""Controls that prove that files were read whole; the others prove money."""
-_COUNTS = ("rows", "given_rows", "balance_steps", "lines_in_matches", "lines_once")
-"""Controls of rows and lines, whose sides are no yuan."""
-
-
 def _proof(summary: Summary, words: Words) -> str:
     """How many of the controls prove money, and how many that everything was read."""
-    kinds = [str(control["control_id"]).split(" ")[0] for control in summary["controls"]["every"]]
-    reading = sum(kind in _READING for kind in kinds)
-    if not kinds:
+    every = summary["controls"]["every"]
+    # What is about a file proves that it was read whole; the others prove money.
+    reading = sum(control["source_file"] is not None for control in every)
+    if not every:
         return ""
-    return said("controls_proof", words, reading=reading, money=len(kinds) - reading)
+    return said("controls_proof", words, reading=reading, money=len(every) - reading)
 
 
 def _state(target: str, told: str, doubtful: bool | None) -> str:
@@ -99,7 +93,7 @@ def _control_table(shown: Sequence[Row], words: Words, name: str = "") -> str:
         headers_of("controls", columns, words),
         (
             (
-                safe(_control_words(control, words)),
+                safe(control_label(control, words)),
                 holds[control["holds"]],
                 *(_side(control, side) for side in ("left", "right", "difference")),
             )
@@ -109,26 +103,9 @@ def _control_table(shown: Sequence[Row], words: Words, name: str = "") -> str:
     )
 
 
-_PLACE = re.compile(r"(rows|yuan|total) (.+) / ([a-z_]+)(?:\.([a-z_]+))?(?: row (\d+) (.+))?")
-
-
-def _control_words(control: Row, words: Words) -> str:
-    """A control in words; the table and the column that it speaks of by their names."""
-    place = _PLACE.fullmatch(str(control["control_id"]))
-    if place is None:
-        return control_label(control, words)
-    kind, file, table_name, column, row, header = place.groups()
-    where = f"{file} / {table_label(table_name, words)}"
-    if column:
-        where += f" {column_label(table_name, column, words)}"
-    if row:
-        return words("page.control_total", place=where, row=row, header=header)
-    return control_label(control | {"control_id": f"{kind} {where}"}, words)
-
-
 def _side(control: Row, side: str) -> str:
-    kind, value = str(control["control_id"]).split(" ")[0], control.get(side)
-    if kind in _COUNTS and isinstance(value, str):
+    value = control.get(side)
+    if counts_rows(control) and isinstance(value, str):
         value = value.removesuffix(".00")
     return safe(figure(value))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from zbb_reconcile.report.labels import counts_rows
+from zbb_reconcile.report.labels import control_label, counts_rows
 from zbb_reconcile.report.workbook_inputs import FINDINGS_NAMED
 from zbb_reconcile.report.workbook_lookups import (
     YUAN,
@@ -106,19 +106,18 @@ def evidence(tables: Tables, height: int, words: Words) -> Paper:
 def controls(tables: Tables, height: int, words: Words) -> Paper:
     """勾稽校验: both sides of every control; rows are counted, yuan are money."""
     rows = tables["controls"]
-    counted = pl.Series([counts_rows(each) for each in rows["control_id"]], dtype=pl.Boolean)
+    every = rows.to_dicts()
+    counted = pl.Series([counts_rows(each) for each in every], dtype=pl.Boolean)
     sides = ("left", "right", "difference")
-    notes = [control_note(each, words) for each in rows["control_id"]]
     shown = rows.select(
-        "control_id",
+        pl.Series("control_id", [control_label(each, words) for each in every], pl.String),
         *(pl.when(~counted).then(pl.col(side)).alias(side) for side in sides),
         *(
             pl.when(counted).then(pl.col(side)).cast(pl.Int64).alias(f"rows_{side}")
             for side in sides
         ),
         "holds",
-        *(column for column in rows.columns if column not in ("control_id", *sides, "holds")),
-        pl.Series("control_note", notes, pl.String),
+        pl.Series("control_note", [control_note(each, words) for each in every], pl.String),
     )
     return Paper("controls", shown, "controls", height, held=2, largest=False)
 

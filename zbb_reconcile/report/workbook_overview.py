@@ -65,7 +65,7 @@ def _controls(view: Sections, summary: Summary) -> None:
     view.row -= 1
     view.head("", "control_id", "holds", "left", "right", "difference")
     for control in bad[:CONTROL_ROWS]:
-        counted = counts_rows(control["control_id"])
+        counted = counts_rows(control)
         sides = (_number(control.get(side), counted) for side in ("left", "right", "difference"))
         view.cells(control_label(control, view.words), False, *sides, bad=True)
 

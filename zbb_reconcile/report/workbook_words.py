@@ -10,7 +10,6 @@ from collections.abc import Callable, Mapping
 
 from zbb_reconcile.report.labels import (
     column_label,
-    control_label,
     has_value_labels,
     table_label,
     value_label,
@@ -58,11 +57,10 @@ def has_words(column: str, words: Words) -> bool:
     return bool(words.section(f"workbook.value_{column}_"))
 
 
-def control_note(control_id: str, words: Words) -> str | None:
+def control_note(control: Mapping[str, object], words: Words) -> str | None:
     """What a control's figure is not to be taken for; None where it is like no other."""
-    kind, _, about = control_id.partition(" ")
-    column = about.rpartition(" / ")[2].replace(".", "_")
-    return _found(words, f"control_note_{kind}_{column}", f"control_note_{kind}") or None
+    kind, table, column = (control[part] for part in ("kind", "source_table", "source_column"))
+    return _found(words, f"control_note_{kind}_{table}_{column}", f"control_note_{kind}") or None
 
 
 def parameter_label(name: str, words: Words) -> str:
@@ -124,7 +122,6 @@ def _why(why: str, words: Words) -> str:
 
 
 _COMPOSED: Mapping[str, Callable[[str, Words], str]] = {
-    "control_id": lambda value, words: control_label({"control_id": value}, words),
     "needs": lambda value, words: _listed(value, words, _need),
     "parameters": lambda value, words: _listed(value, words, parameter_label),
     "value": _setting,

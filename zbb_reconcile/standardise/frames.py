@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from pathlib import Path
 
 import polars as pl
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 from zbb_reconcile.dates import FIRST_YEAR
 from zbb_reconcile.errors import Refusal
@@ -27,6 +30,23 @@ from zbb_reconcile.tables import TABLES, Column
 
 NUMBERED = ("line_no", "voucher_no")
 """Codes that count, so that a number is what they are; any other may have lost leading zeros."""
+BATCH_ROWS = 200_000
+"""Rows of a Parquet file that are typed at a time where it cannot be scanned in place."""
+
+
+def batches_of(path: Path, columns: Mapping[str, str]) -> Iterator[tuple[int, pl.DataFrame]]:
+    """A Parquet file's batches under the canonical names, each with the place of its first row."""
+    first_row = 1
+    with pq.ParquetFile(path) as parquet:
+        for batch in parquet.iter_batches(BATCH_ROWS, columns=list(columns.values())):
+            frame = pl.DataFrame(pa.Table.from_batches([batch]))
+            frame = frame.select(pl.col(there).alias(name) for name, there in columns.items())
+            yield first_row, frame
+            first_row += batch.num_rows
+        if first_row == 1:
+            schema = parquet.schema_arrow
+            empty = pl.DataFrame(schema.empty_table().select(list(columns.values())))
+            yield 1, empty.select(pl.col(there).alias(name) for name, there in columns.items())
 
 
 def type_frame(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +11,10 @@ import polars as pl
 
 from zbb_reconcile.books import Books
 from zbb_reconcile.errors import Refusal
-from zbb_reconcile.standardise.balances import BalanceProof
-from zbb_reconcile.standardise.batches import batches_of
-from zbb_reconcile.standardise.currencies import foreign_accounts
-from zbb_reconcile.standardise.frames import type_frame
-from zbb_reconcile.standardise.parts import Part
+from zbb_reconcile.standardise.cells import parse_choice
+from zbb_reconcile.standardise.frames import batches_of, type_frame
+from zbb_reconcile.standardise.made import OWN_CURRENCY
+from zbb_reconcile.standardise.parts import Parts, Place
 from zbb_reconcile.standardise.reasons import key_in_words, reasons
 from zbb_reconcile.standardise.repeats import (
     STATEMENTS,
@@ -25,7 +23,6 @@ from zbb_reconcile.standardise.repeats import (
     repeated_sums,
 )
 from zbb_reconcile.standardise.sheets import compact
-from zbb_reconcile.standardise.totals import ProvenTotal
 from zbb_reconcile.standardise.typed import Typed
 from zbb_reconcile.tables import TABLES, Table
 from zbb_reconcile.texts import Words
@@ -34,7 +31,6 @@ IN_PLACE = "bank_lines"
 """The one table that is too large to copy twice: its Parquet files stay views, and the movements,
 which hold every one of its rows, become the standardised table at the end of the run."""
 
-WAN_YUAN = 10_000
 _PLACE = ["source_file", "source_sheet", "source_row"]
 
 _QUARANTINE = pl.Schema(
@@ -56,29 +52,12 @@ class Landing:
 
     books: Books
     words: Words
-    parts: list[Part] = field(default_factory=list)
+    parts: Parts = field(default_factory=Parts)
     present: set[str] = field(default_factory=set)
-    """Tables and ``table.column`` that the input holds."""
-    warnings: dict[tuple[str, str], int] = field(default_factory=dict)
-    """(file, code) -> cells accepted with a doubt."""
-    places: dict[tuple[str, str], list[tuple[str | None, str | int]]] = field(default_factory=dict)
-    """(file, code) -> the first of these places that are known: the sheet, and a row or a cell."""
-    totals: list[tuple[str, ProvenTotal]] = field(default_factory=list)
-    """The totals that files state and that their rows add up to, each with its file and sheet."""
-    differing: list[tuple[str, ProvenTotal]] = field(default_factory=list)
-    """The totals that their rows do not add up to, and that a mapping lets pass."""
-    titled: list[tuple[str, str | None]] = field(default_factory=list)
-    """Statements whose title or file name, not their rows, names the account."""
-    unproven: list[tuple[str, tuple[int, str]]] = field(default_factory=list)
-    """Row and header of each total that cannot be compared yet, with its file and sheet."""
-    furniture: list[pl.DataFrame] = field(default_factory=list)
-    """The rows marked as deleted, and those that are sums of the units below them: not used."""
-    balances: list[tuple[str, BalanceProof]] = field(default_factory=list)
-    """What the running balances of a file or sheet prove of its signs."""
+    """Tables and ``table.column`` that the input holds; ``finish`` makes ``supplied`` of them."""
     _views: dict[str, list[str]] = field(default_factory=dict)
     _quarantine: list[pl.DataFrame] = field(default_factory=list)
     _held: list[tuple[str, pl.DataFrame]] = field(default_factory=list)
-    _wan_yuan: list[tuple[str, str | None]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         """Make every input table, empty."""
@@ -88,46 +67,28 @@ class Landing:
     @property
     def row_count(self) -> int:
         """How many rows have landed; those in quarantine are not among them."""
-        return sum(part.rows_read - part.rows_quarantined for part in self.parts)
+        return self.parts.row_count
 
     def land(
-        self, table: str, columns: Mapping[str, str], typed: Typed, file: str, sheet: str | None
+        self,
+        table: str,
+        columns: Mapping[str, str],
+        typed: Typed,
+        file: str,
+        sheet: str | None,
+        *,
+        titled: bool = False,
     ) -> None:
-        """Put standardised rows into the books and the others into quarantine."""
+        """Put standardised rows into the books and the others into quarantine.
+
+        ``titled`` says that a title or the file's name, not the rows, names the account.
+        """
         self._mark(table, (*columns, *typed.columns))
         self.books.append(table, typed.rows)
         self._set_aside(typed)
         if not typed.held.is_empty():
             self._held.append((table, typed.held))
-        counts = typed.counts
-        self.parts.append(
-            Part(
-                file,
-                sheet,
-                table,
-                counts.rows_read,
-                counts.rows_quarantined,
-                {name: money.read for name, money in counts.money.items()},
-                {name: money.quarantined for name, money in counts.money.items()},
-                len(counts.deleted),
-                {name: money.deleted for name, money in counts.money.items()},
-                rows_including=len(counts.including),
-            )
-        )
-        place = file + (f" / {sheet}" if sheet else "")
-        self.totals += [(place, total) for total in counts.totals.proven]
-        self.unproven += [(place, total) for total in counts.totals.unproven]
-        if not typed.furniture.is_empty():
-            self.furniture.append(typed.furniture)
-        self.differing += [(place, total) for total in counts.totals.differing]
-        if counts.balance is not None:
-            self.balances.append((place, counts.balance))
-        if table == "carryovers" and counts.units.get("closing") == WAN_YUAN:
-            self._wan_yuan.append((file, sheet))
-        for code, cells in counts.warnings.items():
-            self.warnings[file, code] = self.warnings.get((file, code), 0) + cells
-        for code, found in counts.places.items():
-            self.places.setdefault((file, code), []).extend((sheet, place) for place in found)
+        self.parts.add((file, sheet, table), typed, titled=titled)
 
     def land_parquet(self, table: str, columns: Mapping[str, str], path: Path, file: str) -> None:
         """Scan a Parquet file in place where every cell is canonical, else type it in batches."""
@@ -144,7 +105,7 @@ class Landing:
         self._views.setdefault(table, []).append(view)
         money = [name for name in _money_columns(TABLES[table]) if name in columns]
         rows, sums = self.books.totals(view, money)
-        self.parts.append(Part(file, None, table, rows, 0, sums, dict.fromkeys(money, Decimal(0))))
+        self.parts.add_scanned((file, None, table), rows, sums)
 
     def finish(self, refused: list[Refusal]) -> None:
         """Make every input table one table, keys unique; files of one content are refused."""
@@ -161,16 +122,9 @@ class Landing:
             self.books.union_view(
                 IN_PLACE, [f"{IN_PLACE} of files", *views] if typed_rows else views
             )
-        places = [(part.file, part.sheet, part.table) for part in self.parts]
+        places = self.parts.places
         refuse_same_content(self.books, places, refused)
         self._set_repeats_apart(find_repeats(self.books, places))
-        sources = {"source_file": pl.String, "source_sheet": pl.String}
-        for name, listed in (
-            ("wan_yuan_carryovers", self._wan_yuan),
-            ("titled_statements", self.titled),
-        ):
-            rows = pl.DataFrame(sorted(listed, key=str), schema=sources, orient="row")
-            self.books.load(name, rows)
         for table in TABLES.values():
             if table.key and table.name in self.present:
                 self._set_duplicates_aside(table)
@@ -179,7 +133,8 @@ class Landing:
             "source_file", "source_sheet", "source_row", nulls_last=False
         )
         self.books.load("quarantine", rows)
-        self.books.make_choice_type("source_files", sorted({part.file for part in self.parts}))
+        self.books.make_choice_type("source_files", sorted({file for file, _, _ in places}))
+        self.parts.load(self.books, self.present)
 
     def settle_lines(self) -> None:
         """After the run: the standardised lines as a view of the movements that hold them all."""
@@ -225,13 +180,13 @@ class Landing:
             else:
                 self.books.delete_places(table, places)
         for place, (rows, money) in repeated_sums(repeats).items():
-            part = next(p for p in self.parts if (p.file, p.sheet, p.table) == place)
-            part.rows_repeated = rows
-            part.money_repeated = money
+            self.parts.count_repeated(place, rows, money)
 
     def _release_held(self) -> None:
         """Lines that name a currency are lines after all where their account is in it."""
-        accounts = foreign_accounts(self.books)
+        if not self._held:
+            return
+        accounts = _foreign_accounts(self.books)
         for table, held in self._held:
             good = held.join(accounts, on=["account_no", "currency"], how="semi")
             if good.is_empty():
@@ -243,7 +198,7 @@ class Landing:
                 for rows in self._quarantine
             ]
             for row in good.iter_rows(named=True):
-                self._count_aside(TABLES[table], row, -1)
+                self.parts.count_quarantined(_place_of(table, row), -1, row)
 
     def _set_duplicates_aside(self, table: Table) -> None:
         """Rows that share a key: of equal rows the first stays, of different ones none does."""
@@ -281,19 +236,26 @@ class Landing:
                     compact(cells),
                 )
             )
-            self._count_aside(table, row)
+            self.parts.count_quarantined(_place_of(table.name, row), 1, row)
         self._quarantine.append(pl.DataFrame(aside, schema=_QUARANTINE, orient="row"))
 
-    def _count_aside(self, table: Table, row: Mapping[str, Any], rows: int = 1) -> None:
-        part = next(
-            part
-            for part in self.parts
-            if (part.file, part.sheet, part.table)
-            == (row["source_file"], row["source_sheet"], table.name)
-        )
-        part.rows_quarantined += rows
-        for name in part.money_quarantined:
-            part.money_quarantined[name] += rows * (row[name] or Decimal(0))
+
+def _place_of(table: str, row: Mapping[str, Any]) -> Place:
+    return row["source_file"], row["source_sheet"], table
+
+
+def _foreign_accounts(books: Books) -> pl.DataFrame:
+    """The bank accounts in another currency than the yuan, and which, as lines name it."""
+    listed = books.frame("bank_accounts").select("account_no", "currency")
+    named = listed.filter(pl.col("currency").is_not_null()).unique(maintain_order=True)
+    column = TABLES["bank_lines"].column("currency")
+    known = {text: parse_choice(text, column) for text in named["currency"].unique().to_list()}
+    codes = [
+        code if isinstance(code := known[text], str) else text
+        for text in named["currency"].to_list()
+    ]
+    coded = named.with_columns(currency=pl.Series(codes, dtype=pl.String))
+    return coded.filter(pl.col("currency") != OWN_CURRENCY)
 
 
 def _money_columns(table: Table) -> list[str]:

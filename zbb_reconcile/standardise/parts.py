@@ -1,26 +1,191 @@
-"""What was read of one file, and what became of it."""
+"""What became of every file that landed, as tables of the books: rows, money, totals, doubts."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+
+import polars as pl
+
+from zbb_reconcile.books import Books
+from zbb_reconcile.standardise.apart import FURNITURE
+from zbb_reconcile.standardise.typed import Counts, Typed
+from zbb_reconcile.tables import TABLES
+
+WAN_YUAN = 10_000
+Place = tuple[str, str | None, str]
+"""File, sheet, table."""
+Money = dict[str, Decimal]
+
+_FILE = {"source_file": pl.String, "source_sheet": pl.String}
+_PLACE = _FILE | {"source_table": pl.String}
+_YUAN = pl.Decimal(38, 2)
+_ROWS = ("rows_read", "rows_quarantined", "rows_repeated", "rows_deleted", "rows_including")
+_SUMS = ("read", "quarantined", "repeated", "deleted")
+_SPOT = pl.Struct({"source_sheet": pl.String, "source_row": pl.Int64, "cell": pl.String})
+
+_COLUMNS: Mapping[str, Mapping[str, pl.DataType | type[pl.DataType]]] = {
+    # One row per file, sheet and table, by these; and one per money column of it.
+    "parts": _PLACE | dict.fromkeys(_ROWS, pl.Int64),
+    "part_money": _PLACE
+    | {"nth": pl.Int64, "source_column": pl.String}
+    | dict.fromkeys(_SUMS, _YUAN),
+    # One row per total that a file states: proven, differing (a mapping lets it pass), or
+    # unproven (it, or money among its rows, cannot be read yet).
+    "stated_totals": {"nth": pl.Int64, **_PLACE, "source_row": pl.Int64}
+    | {"source_column": pl.String, "header": pl.String}
+    | {"stated": _YUAN, "summed": _YUAN, "status": pl.String},
+    # What the running balances of a file or sheet prove of its signs.
+    "balance_proofs": _PLACE
+    | {"state": pl.String}
+    | dict.fromkeys(("rows", "breaks", "first_row"), pl.Int64),
+    # How many cells of a file were accepted with a doubt, by its code; the first places known.
+    "doubts": {"source_file": pl.String, "code": pl.String, "cells": pl.Int64}
+    | {"places": pl.List(_SPOT)},
+    # Rows marked as deleted, and those that are sums of the units below them, as they came.
+    "not_data": {"nth": pl.Int64, **FURNITURE},
+    # Every table, and every column of one, that the input holds; for a table no column.
+    "supplied": {"source_table": pl.String, "source_column": pl.String},
+    # Statements whose title or file name, not their rows, names the account.
+    "titled_statements": _FILE,
+    # Carryovers whose file writes them in units of 10,000 yuan.
+    "wan_yuan_carryovers": _FILE,
+}
+SCHEMAS = {name: pl.Schema(columns) for name, columns in _COLUMNS.items()}
 
 
 @dataclass
 class Part:
     """One file or sheet of one table: what was read and what was set aside, in rows and yuan."""
 
-    file: str
-    sheet: str | None
-    table: str
-    rows_read: int
-    rows_quarantined: int
-    money_read: dict[str, Decimal]
-    money_quarantined: dict[str, Decimal]
-    rows_deleted: int = 0
-    money_deleted: dict[str, Decimal] = field(default_factory=dict)
-    """Of the rows marked as deleted, and of those that are sums of others."""
-    rows_including: int = 0
+    rows_read: int = 0
+    rows_quarantined: int = 0
     rows_repeated: int = 0
     """Lines that an earlier statement gives already: counted once, there."""
-    money_repeated: dict[str, Decimal] = field(default_factory=dict)
+    rows_deleted: int = 0
+    rows_including: int = 0
+    read: Money = field(default_factory=dict)
+    quarantined: Money = field(default_factory=dict)
+    repeated: Money = field(default_factory=dict)
+    deleted: Money = field(default_factory=dict)
+    """Of the rows marked as deleted, and of those that are sums of others."""
+
+
+class Parts:
+    """Counts while files land; ``load`` makes the tables. Batches of one file are one part."""
+
+    def __init__(self) -> None:
+        """Nothing has landed."""
+        self._parts: dict[Place, Part] = {}
+        self._rows: dict[str, list[tuple[object, ...]]] = {name: [] for name in SCHEMAS}
+        self._not_data: list[pl.DataFrame] = []
+        self._doubts: dict[tuple[str, str], int] = {}
+        self._spots: dict[tuple[str, str], list[dict[str, object]]] = {}
+
+    @property
+    def places(self) -> list[Place]:
+        """Every file and sheet, with the table that it is."""
+        return list(self._parts)
+
+    @property
+    def row_count(self) -> int:
+        """How many rows have landed; those in quarantine are not among them."""
+        return sum(part.rows_read - part.rows_quarantined for part in self._parts.values())
+
+    def add_scanned(self, place: Place, rows: int, sums: Mapping[str, Decimal]) -> None:
+        """Count a file that is used in place, every row of it."""
+        self._count(place, Part(rows_read=rows, read=dict(sums)))
+
+    def add(self, place: Place, typed: Typed, *, titled: bool) -> None:
+        """Count a sheet, and note what was found out about it."""
+        counts, (file, sheet, table) = typed.counts, place
+        self._count(
+            place,
+            Part(
+                rows_read=counts.rows_read,
+                rows_quarantined=counts.rows_quarantined,
+                rows_deleted=len(counts.deleted),
+                rows_including=len(counts.including),
+                read={name: money.read for name, money in counts.money.items()},
+                quarantined={name: money.quarantined for name, money in counts.money.items()},
+                deleted={name: money.deleted for name, money in counts.money.items()},
+            ),
+        )
+        self._add_totals(place, counts)
+        if (proof := counts.balance) is not None:
+            self._rows["balance_proofs"].append(
+                (*place, proof.state, proof.rows, proof.breaks, proof.first_row)
+            )
+        if not typed.furniture.is_empty():
+            self._not_data.append(typed.furniture)
+        for code, cells in counts.warnings.items():
+            self._doubts[file, code] = self._doubts.get((file, code), 0) + cells
+        for code, spots in counts.places.items():
+            self._spots.setdefault((file, code), []).extend(_spot(sheet, at) for at in spots)
+        if titled:
+            self._rows["titled_statements"].append((file, sheet))
+        if table == "carryovers" and counts.units.get("closing") == WAN_YUAN:
+            self._rows["wan_yuan_carryovers"].append((file, sheet))
+
+    def count_repeated(self, place: Place, rows: int, money: Money) -> None:
+        """Lines of that part are given by another statement too."""
+        self._count(place, Part(rows_repeated=rows, repeated=money))
+
+    def count_quarantined(self, place: Place, rows: int, row: Mapping[str, Decimal | None]) -> None:
+        """A row of that part is in quarantine after all (1), or no more (-1)."""
+        names = self._parts[place].read
+        money = {name: rows * (row[name] or Decimal(0)) for name in names}
+        self._count(place, Part(rows_quarantined=rows, quarantined=money))
+
+    def load(self, books: Books, supplied: Iterable[str]) -> None:
+        """Make every table of ``SCHEMAS``; ``supplied`` are tables and ``table.column``."""
+        made = {name: list(rows) for name, rows in self._rows.items()}
+        for place in sorted(self._parts, key=lambda place: (place[0], place[1] or "", place[2])):
+            part = self._parts[place]
+            made["parts"].append((*place, *(getattr(part, rows) for rows in _ROWS)))
+            for nth, column in enumerate(TABLES[place[2]].columns):
+                if column.name in part.read:
+                    sums = (getattr(part, of).get(column.name, Decimal(0)) for of in _SUMS)
+                    made["part_money"].append((*place, nth, column.name, *sums))
+        for (file, code), cells in sorted(self._doubts.items()):
+            made["doubts"].append((file, code, cells, self._spots.get((file, code), [])))
+        for name in sorted(supplied):
+            table, _, named = name.partition(".")
+            made["supplied"].append((table, named or None))
+        for name in ("titled_statements", "wan_yuan_carryovers"):
+            made[name].sort(key=str)
+        frames = {
+            name: pl.DataFrame(rows, schema=SCHEMAS[name], orient="row")
+            for name, rows in made.items()
+        }
+        rows = pl.concat([pl.DataFrame(schema=FURNITURE), *self._not_data])
+        frames["not_data"] = rows.with_row_index("nth").cast({"nth": pl.Int64})
+        for name, frame in frames.items():
+            books.load(name, frame)
+
+    def _count(self, place: Place, more: Part) -> None:
+        part = self._parts.setdefault(place, Part())
+        for rows in _ROWS:
+            setattr(part, rows, getattr(part, rows) + getattr(more, rows))
+        for of in _SUMS:
+            sums: Money = getattr(part, of)
+            for name, amount in getattr(more, of).items():
+                sums[name] = sums.get(name, Decimal(0)) + amount
+
+    def _add_totals(self, place: Place, counts: Counts) -> None:
+        listed = self._rows["stated_totals"]
+        for status, totals in (
+            ("proven", counts.totals.proven),
+            ("unproven", counts.totals.unproven),
+            ("differing", counts.totals.differing),
+        ):
+            for one in totals:
+                figures = (one.row, one.column, one.header, one.stated, one.summed)
+                listed.append((len(listed), *place, *figures, status))
+
+
+def _spot(sheet: str | None, at: str | int) -> dict[str, object]:
+    """A row, or a cell as a spreadsheet names it."""
+    row, cell = (at, None) if isinstance(at, int) else (None, at)
+    return {"source_sheet": sheet, "source_row": row, "cell": cell}

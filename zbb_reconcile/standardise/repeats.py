@@ -10,6 +10,7 @@ import polars as pl
 
 from zbb_reconcile.books import Books
 from zbb_reconcile.errors import Refusal
+from zbb_reconcile.standardise.parts import Place
 from zbb_reconcile.steps import in_order, query_steps
 from zbb_reconcile.tables import TABLES
 
@@ -43,8 +44,6 @@ REPEATED = pl.Schema(
         "balance_after": pl.Decimal(18, 2),
     }
 )
-Place = tuple[str, str | None, str]
-"""File, sheet, table."""
 
 
 def refuse_same_content(books: Books, places: Iterable[Place], refused: list[Refusal]) -> None:
@@ -79,7 +78,7 @@ def find_repeats(books: Books, places: Iterable[Place]) -> pl.DataFrame:
         books.load("statement_overlaps", pl.DataFrame(schema=OVERLAPS))
         books.load("overlapping_lines", pl.DataFrame(schema=REPEATED))
     else:
-        for step in in_order(query_steps("standardise")):
+        for step in in_order(query_steps("standardise"), ["overlapping_lines"]):
             step.run(books, {})
     return books.frame("overlapping_lines")
 

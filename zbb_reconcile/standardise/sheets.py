@@ -11,6 +11,7 @@ import polars as pl
 from zbb_reconcile.errors import Refusal
 from zbb_reconcile.identifiers import shown
 from zbb_reconcile.money import in_unit
+from zbb_reconcile.sheet import Sheet, header_of
 from zbb_reconcile.standardise.apart import joined
 from zbb_reconcile.standardise.balances import BalanceProof, prove_signs
 from zbb_reconcile.standardise.cards import CARD, CardSigns, card_signs, purchase_as_income
@@ -24,7 +25,6 @@ from zbb_reconcile.standardise.cells import (
 )
 from zbb_reconcile.standardise.made import make_columns, names_from_codes, negative
 from zbb_reconcile.standardise.parents import including_rows
-from zbb_reconcile.standardise.text_sheet import TextSheet, header_of
 from zbb_reconcile.standardise.totals import check_totals
 from zbb_reconcile.standardise.typed import QUARANTINE, Known, Typed, assemble, live_rows
 from zbb_reconcile.standardise.whole_days import whole_days
@@ -36,7 +36,7 @@ MOST_PLACES = 10
 """So many places of a doubt are named; how many there are is said beside them."""
 
 
-def type_sheet(sheet: TextSheet) -> Typed:
+def type_sheet(sheet: Sheet) -> Typed:
     """The sheet's rows as the table's types, or in quarantine with every fault and their cells.
 
     Where the sheet is ``mirrored``, what it calls money in is money out.
@@ -107,7 +107,7 @@ def type_sheet(sheet: TextSheet) -> Typed:
     )
 
 
-def _parse(sheet: TextSheet) -> dict[str, Parsed]:
+def _parse(sheet: Sheet) -> dict[str, Parsed]:
     """Every column and piece of the table that the sheet has."""
     known = _known_faults(sheet)
     parsed: dict[str, Parsed] = {}
@@ -130,7 +130,7 @@ def _parse(sheet: TextSheet) -> dict[str, Parsed]:
     return parsed
 
 
-def _damaged(sheet: TextSheet, parsed: Mapping[str, Parsed]) -> dict[str, tuple[int, ...]]:
+def _damaged(sheet: Sheet, parsed: Mapping[str, Parsed]) -> dict[str, tuple[int, ...]]:
     """The first rows whose texts have lost characters: who exports again must know which."""
     columns = [name for name, column in parsed.items() if DAMAGED in column.doubts]
     if not columns:
@@ -139,13 +139,13 @@ def _damaged(sheet: TextSheet, parsed: Mapping[str, Parsed]) -> dict[str, tuple[
     return {DAMAGED: tuple(sheet.rows.filter(lost)["source_row"].head(MOST_PLACES))}
 
 
-def _one_amount(sheet: TextSheet, parsed: Mapping[str, Parsed]) -> bool:
+def _one_amount(sheet: Sheet, parsed: Mapping[str, Parsed]) -> bool:
     """Whether only the sign of a single amount says what came in and what went out."""
     sides = {"money_in", "money_out", "direction"}
     return sheet.table == "bank_lines" and "amount" in parsed and sides.isdisjoint(parsed)
 
 
-def _as_card(sheet: TextSheet, made: Mapping[str, Parsed]) -> tuple[Parsed, str | None]:
+def _as_card(sheet: Sheet, made: Mapping[str, Parsed]) -> tuple[Parsed, str | None]:
     """The amounts, signed as a card's where the sheet names itself one; and what to say of it.
 
     Raises Refusal where nothing tells what a positive amount is.
@@ -176,9 +176,7 @@ def _may_lack_names(table: str) -> bool:
     return any(c.name == "agency_name" and not c.required for c in TABLES[table].columns)
 
 
-def _prove(
-    sheet: TextSheet, parsed: Mapping[str, Parsed], amounts: pl.Series
-) -> BalanceProof | None:
+def _prove(sheet: Sheet, parsed: Mapping[str, Parsed], amounts: pl.Series) -> BalanceProof | None:
     """What the balances of a statement say of these signed amounts."""
     if "balance_after" not in parsed or "account_no" not in parsed:
         return None
@@ -193,7 +191,7 @@ def _prove(
     )
 
 
-def _known_faults(sheet: TextSheet) -> dict[str, pl.DataFrame]:
+def _known_faults(sheet: Sheet) -> dict[str, pl.DataFrame]:
     """The faults that reading already knows, by column, at their position among the rows."""
     if not sheet.cell_faults:
         return {}
@@ -213,13 +211,13 @@ def compact(cells: Mapping[str, str]) -> str:
     return json.dumps(dict(cells), ensure_ascii=False, separators=(",", ":"))
 
 
-def _cells(sheet: TextSheet, positions: pl.Series) -> list[str]:
+def _cells(sheet: Sheet, positions: pl.Series) -> list[str]:
     """The original cells of the rows at these positions, in file order."""
     texts = (column.gather(positions).to_list() for column in _as_written(sheet))
     return [compact(dict(zip(sheet.labels, row, strict=True))) for row in zip(*texts, strict=True)]
 
 
-def _as_written(sheet: TextSheet) -> list[pl.Series]:
+def _as_written(sheet: Sheet) -> list[pl.Series]:
     """The columns of the sheet as text, in file order."""
     canonical = {header: column for column, header in sheet.headers.items()}
     return [
@@ -228,7 +226,7 @@ def _as_written(sheet: TextSheet) -> list[pl.Series]:
     ]
 
 
-def _set_aside(sheet: TextSheet) -> pl.DataFrame:
+def _set_aside(sheet: Sheet) -> pl.DataFrame:
     """The misfits of reading as rows of quarantine."""
     entries = [
         {

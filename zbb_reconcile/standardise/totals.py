@@ -11,8 +11,8 @@ import polars as pl
 from zbb_reconcile.errors import Refusal, gathering, raised_together
 from zbb_reconcile.identifiers import Doubt, Fault
 from zbb_reconcile.money import in_unit, parse_money
+from zbb_reconcile.sheet import Sheet, StatedTotal, header_of
 from zbb_reconcile.standardise.cells import Parsed
-from zbb_reconcile.standardise.text_sheet import StatedTotal, TextSheet, header_of
 
 NO_SUM = ("balance_after",)
 """Money that a total row repeats and does not add up: the last balance stands there."""
@@ -30,17 +30,27 @@ class ProvenTotal:
 
 
 @dataclass(frozen=True)
+class UnprovenTotal:
+    """A stated total of which the figure, or money among its rows, cannot be read."""
+
+    row: int
+    column: str
+    header: str
+    stated: None = None
+    summed: None = None
+
+
+@dataclass(frozen=True)
 class Totals:
     """What became of the stated totals of a sheet."""
 
     proven: tuple[ProvenTotal, ...] = ()
     differing: tuple[ProvenTotal, ...] = ()
     """Totals that differ from their rows and were let pass, because a mapping says so."""
-    unproven: tuple[tuple[int, str], ...] = ()
-    """Row and header of each total of which the figure, or money among its rows, is unreadable."""
+    unproven: tuple[UnprovenTotal, ...] = ()
 
 
-def check_totals(sheet: TextSheet, parsed: Mapping[str, Parsed], live: pl.Series) -> Totals:
+def check_totals(sheet: Sheet, parsed: Mapping[str, Parsed], live: pl.Series) -> Totals:
     """Every stated total of the sheet proven; ``live`` says which rows are not marked deleted.
 
     Raises Refusal where a total differs from its rows by a fen or more, unless a mapping says that
@@ -51,7 +61,7 @@ def check_totals(sheet: TextSheet, parsed: Mapping[str, Parsed], live: pl.Series
     sums = {name: _Sums(sheet, parsed[name], live) for name in sorted(wanted)}
     proven: list[ProvenTotal] = []
     differing: list[ProvenTotal] = []
-    unproven: list[tuple[int, str]] = []
+    unproven: list[UnprovenTotal] = []
     with raised_together() as refused:
         for total in stated:
             for column, sum_of in sums.items():
@@ -60,7 +70,8 @@ def check_totals(sheet: TextSheet, parsed: Mapping[str, Parsed], live: pl.Series
                 with gathering(refused):
                     one = _check(sheet, total, column, sum_of)
                     if one is False:
-                        unproven.append((total.row, header_of(sheet, column)))
+                        header = header_of(sheet, column)
+                        unproven.append(UnprovenTotal(total.row, column, header))
                     if isinstance(one, ProvenTotal):
                         (proven if one.stated == one.summed else differing).append(one)
     return Totals(tuple(proven), tuple(differing), tuple(unproven))
@@ -69,7 +80,7 @@ def check_totals(sheet: TextSheet, parsed: Mapping[str, Parsed], live: pl.Series
 class _Sums:
     """Sums of one column between any two rows of the sheet."""
 
-    def __init__(self, sheet: TextSheet, column: Parsed, live: pl.Series) -> None:
+    def __init__(self, sheet: Sheet, column: Parsed, live: pl.Series) -> None:
         self._rows = sheet.rows["source_row"]
         counted = pl.DataFrame([column.values.alias("yuan"), live.alias("live")]).select(
             pl.when("live").then(pl.col("yuan").cast(pl.Decimal(38, 2))).fill_null(Decimal(0))
@@ -88,7 +99,7 @@ class _Sums:
         return Decimal(self._sums[end - 1] - before) if end > start else Decimal(0)
 
 
-def _check(sheet: TextSheet, total: StatedTotal, column: str, sums: _Sums) -> ProvenTotal | bool:
+def _check(sheet: Sheet, total: StatedTotal, column: str, sums: _Sums) -> ProvenTotal | bool:
     """The total if it can be compared; False where not, True where the cell states nothing."""
     unit = sheet.layout.units.get(column)
     stated = parse_money(total.cells[column], unit)

@@ -1,4 +1,4 @@
-"""What reading gives: sheets of text cells, Parquet files, and what was left unread."""
+"""What reading gives and standardising takes: sheets of text cells, Parquet files, what is left."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from types import MappingProxyType
 from typing import Literal
 
 import polars as pl
+
+from zbb_reconcile.tables import TABLES
 
 
 @dataclass(frozen=True)
@@ -196,3 +198,9 @@ class Reading:
     def line_count(self) -> int:
         """How many bank lines the Parquet files hold."""
         return sum(file.row_count for file in self.parquets if file.table == "bank_lines")
+
+
+def header_of(sheet: Sheet, name: str) -> str:
+    """The header of a column in the file; its usual one where a title says it for every row."""
+    usual = TABLES[sheet.table].column(name).headers
+    return sheet.headers.get(name) or (usual[0] if usual else name)
