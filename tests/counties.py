@@ -15,13 +15,28 @@ from zbb_reconcile.tables import TABLES
 
 DIVISIONS = (("360781000", "云岭县"), ("360782000", "白河区"))
 OFFICES = (
-    "教育局", "财政局", "社保中心", "农业农村局（本级）", "住房公积金管理中心",
-    "第一中学", "人民医院", "交通运输局", "党校", "文化馆", "水利局", "林业局",
-)  # fmt: skip
+    "教育局",
+    "财政局",
+    "社保中心",
+    "农业农村局（本级）",
+    "住房公积金管理中心",
+    "第一中学",
+    "人民医院",
+    "交通运输局",
+    "党校",
+    "文化馆",
+    "水利局",
+    "林业局",
+)
 AS_OF_DAYS = (
-    date(2024, 12, 31), date(2024, 12, 30), date(2024, 6, 30), date(2024, 2, 29),
-    date(2024, 8, 31), date(2023, 12, 31), date(2025, 3, 31),
-)  # fmt: skip
+    date(2024, 12, 31),
+    date(2024, 12, 30),
+    date(2024, 6, 30),
+    date(2024, 2, 29),
+    date(2024, 8, 31),
+    date(2023, 12, 31),
+    date(2025, 3, 31),
+)
 AMOUNTS = tuple(
     Decimal(text)
     for text in ("100.00", "40.00", "60.00", "10.00", "0.01", "33.33", "250.00", "1000.05")
@@ -32,9 +47,12 @@ BALANCES = tuple(
 FUND_ITEMS = ("1030148", "1030156")
 PROJECTS = ("P1", "P2", "P3", "P4")
 PROJECT_NAMES = {
-    "P1": "招商推介", "P2": "产业引导基金招商", "P3": "河道项目前期", "P4": "校舍改造",
+    "P1": "招商推介",
+    "P2": "产业引导基金招商",
+    "P3": "河道项目前期",
+    "P4": "校舍改造",
     "P9": "无此项目",
-}  # fmt: skip
+}
 LONG_AGO = date(2019, 5, 6)
 
 
@@ -111,14 +129,28 @@ def _named(county: County, agencies: list[dict[str, Any]]) -> bool:
 
 
 REGIONS = (
-    ("云岭", "白河"), ("丹霞", "墨池"), ("苍梧", "锦屏"), ("柘荣", "浣溪"),
-    ("鹿鸣", "雁荡"), ("枫桥", "槐荫"), ("琅琊", "琼海"), ("骊山", "渭滨"),
-)  # fmt: skip
+    ("云岭", "白河"),
+    ("丹霞", "墨池"),
+    ("苍梧", "锦屏"),
+    ("柘荣", "浣溪"),
+    ("鹿鸣", "雁荡"),
+    ("枫桥", "槐荫"),
+    ("琅琊", "琼海"),
+    ("骊山", "渭滨"),
+)
 """The two regions of each county that lies beside others, instead of 云岭县 and 白河区."""
 NUMBERED = {
-    "agency_code", "department_code", "account_no", "counterparty_no", "indicator_id",
-    "origin_indicator_id", "project_code", "asset_no", "request_id", "need_id",
-}  # fmt: skip
+    "agency_code",
+    "department_code",
+    "account_no",
+    "counterparty_no",
+    "indicator_id",
+    "origin_indicator_id",
+    "project_code",
+    "asset_no",
+    "request_id",
+    "need_id",
+}
 """Columns whose values are a county's own: beside other counties each begins with its number."""
 
 
@@ -290,9 +322,18 @@ def _agency_years(
 NAME_ENDINGS = ("", "工会委员会", "食堂", "基建专户")
 PURPOSES = (None, "日常经费", "工会经费", "职工食堂", "代管资金", "履约保证金")
 KINDS = (
-    "basic", "basic", "basic", "general", "special", "special", "temporary",
-    "zero_balance", "zero_balance", "fiscal_special", "collection",
-)  # fmt: skip
+    "basic",
+    "basic",
+    "basic",
+    "general",
+    "special",
+    "special",
+    "temporary",
+    "zero_balance",
+    "zero_balance",
+    "fiscal_special",
+    "collection",
+)
 
 
 @st.composite
@@ -338,9 +379,15 @@ def bank_names(agency: Mapping[str, Any]) -> list[str]:
     region, office = name[:3], name[3:]
     former = (agency["former_names"] or name).split(";")[0]
     return [
-        former, f"{region} {office}", f"{office}（机关）", f"江南省青山市{name}",
-        f"{region[:2]}{office}", f"{name}老年大学", "宏达建材公司", name[:-1],
-    ]  # fmt: skip
+        former,
+        f"{region} {office}",
+        f"{office}（机关）",
+        f"江南省青山市{name}",
+        f"{region[:2]}{office}",
+        f"{name}老年大学",
+        "宏达建材公司",
+        name[:-1],
+    ]
 
 
 def _registered(
@@ -386,23 +433,42 @@ def _listed(
         ),
         "lines_from": draw(
             mostly(
-                start + one_day, None, start + 2 * one_day, year_back + one_day,
-                year_back + 2 * one_day, LONG_AGO, times=10,
+                start + one_day,
+                None,
+                start + 2 * one_day,
+                year_back + one_day,
+                year_back + 2 * one_day,
+                LONG_AGO,
+                times=10,
             )
         ),
-    }  # fmt: skip
+    }
 
 
 SUMMARIES = (
-    None, "货款", "结息", "支付贷款利息", "手续费", "个税手续费返还", "冲正", "退汇",
-    "工会经费", "提租补贴", "代扣网银服务费",
-)  # fmt: skip
+    None,
+    "货款",
+    "结息",
+    "支付贷款利息",
+    "手续费",
+    "个税手续费返还",
+    "冲正",
+    "退汇",
+    "工会经费",
+    "提租补贴",
+    "代扣网银服务费",
+)
 BY_BANK = (("0.01", "结息"), ("-0.01", "手续费"), ("3.21", "季息"), ("-10.00", "年费"))
 OTHERS = (
-    (None, None), (None, "宏达建材公司"), ("6229999999999", "中国工商银行云岭支行"),
-    (None, "云岭县农村信用联社"), (None, "云岭县国库支付中心"), ("6228888888888", "非税收入汇缴户"),
-    ("6227777777777", None), (None, "云岭县老年协会"),
-)  # fmt: skip
+    (None, None),
+    (None, "宏达建材公司"),
+    ("6229999999999", "中国工商银行云岭支行"),
+    (None, "云岭县农村信用联社"),
+    (None, "云岭县国库支付中心"),
+    ("6228888888888", "非税收入汇缴户"),
+    ("6227777777777", None),
+    (None, "云岭县老年协会"),
+)
 
 
 @st.composite
@@ -514,9 +580,11 @@ def _transfer(
 
 
 FUND_TYPES = (
-    ("111",) * 14 + ("121",) * 16 + ("13",) * 3
+    ("111",) * 14
+    + ("121",) * 16
+    + ("13",) * 3
     + ("112", "113", "114", "122", "14", "2", "31", "39")
-)  # fmt: skip
+)
 ORIGINS = ("chain", "self", "other", "gone")
 PROJECT_CATEGORIES = ("project",) * 14 + ("basic",) * 3 + ("construction",) * 3 + ("research",) * 3
 ISSUED = tuple(Decimal(text) for text in ("100.00", "40.00", "250.00", "1000.05", "300.00"))
@@ -553,7 +621,7 @@ def _indicators(
             "direct_fund": draw(mostly(None, False, True, times=12)),
             "amount": draw(st.sampled_from(ISSUED)),
             "adjusted": draw(mostly(None, Decimal("10.00"), Decimal("-40.00"))),
-        }  # fmt: skip
+        }
 
     rows = draw(some(one(), 25), label="indicators")
     for number, row in enumerate(rows):

@@ -52,8 +52,13 @@ def test_a_card_statement_in_which_spending_is_negative_stays_as_it_is() -> None
 
 
 def test_amounts_without_signs_are_signed_by_what_each_row_says() -> None:
-    answer = typed("20240105,消费 文具店,15.90", "20240106,退货 文具店,7.20",
-                   "20240107,信用卡还款,100", "20240108,地铁,3", "20240108,地铁,0")  # fmt: skip
+    answer = typed(
+        "20240105,消费 文具店,15.90",
+        "20240106,退货 文具店,7.20",
+        "20240107,信用卡还款,100",
+        "20240108,地铁,3",
+        "20240108,地铁,0",
+    )
     assert amounts(answer) == ["-15.90", "7.20", "100.00", "0.00"]
     assert codes(answer) == {5: ["card_direction_unknown"]}
     assert answer.counts.warnings == {"card_by_words": 4}
@@ -97,8 +102,7 @@ def test_an_account_that_is_no_cards_is_read_as_written(line: str) -> None:
 
 
 def test_where_balances_or_directions_say_the_sign_no_word_does() -> None:
-    proven = typed("20240105,消费,5,105", "20240106,消费,5,110",
-                   header=f"{HEADER},余额")  # fmt: skip
+    proven = typed("20240105,消费,5,105", "20240106,消费,5,110", header=f"{HEADER},余额")
     assert amounts(proven) == ["5.00", "5.00"]
     directed = typed("20240105,消费,5,贷", header=f"{HEADER},借贷标志")
     assert amounts(directed) == ["5.00"]
@@ -147,8 +151,9 @@ def test_where_month_and_day_could_be_exchanged_no_year_is_given() -> None:
 
 def test_a_stated_period_gives_the_year_too_unless_a_day_is_in_it_twice() -> None:
     header = "记账日期,摘要,金额"
-    found, _ = days("起止日期：2023-12-20 至 2024-01-19,,", header, "12/20,利息,1", "1/19,利息,1",
-                   name=PLAIN)  # fmt: skip
+    found, _ = days(
+        "起止日期：2023-12-20 至 2024-01-19,,", header, "12/20,利息,1", "1/19,利息,1", name=PLAIN
+    )
     assert found == ["2023-12-20", "2024-01-19"]
     _, set_aside = days("起止日期：2022-12-20 至 2024-01-19,,", header, "12/20,利息,1", name=PLAIN)
     assert set_aside == {3: ["partial_day"]}
@@ -160,9 +165,12 @@ def test_two_titles_of_two_months_say_no_year() -> None:
 
 
 def test_only_the_lines_of_a_statement_lie_in_the_period_of_its_title() -> None:
-    answer = typed_as("assets", "起止日期：2024-01-01 至 2024-12-31,,,,",
-                      "单位编码,资产编号,资产名称,使用状况,闲置日期",
-                      "1,2,甲,闲置,12/29")  # fmt: skip
+    answer = typed_as(
+        "assets",
+        "起止日期：2024-01-01 至 2024-12-31,,,,",
+        "单位编码,资产编号,资产名称,使用状况,闲置日期",
+        "1,2,甲,闲置,12/29",
+    )
     assert codes(answer) == {3: ["partial_day"]}
 
 
@@ -170,8 +178,10 @@ def test_a_mapping_says_whether_the_month_or_the_day_is_written_first() -> None:
     written = sheet("05/01/2023,利息,1", "2023-05-02,利息,1", "05/13/2023,利息,1", name=PLAIN)
     first = type_sheet(replace(written, day_order="month_first"))
     assert [str(day) for day in first.rows["posted_on"]] == [
-        "2023-05-01", "2023-05-02", "2023-05-13",
-    ]  # fmt: skip
+        "2023-05-01",
+        "2023-05-02",
+        "2023-05-13",
+    ]
     assert first.counts.warnings == {"day_order_given": 2}
     second = type_sheet(replace(written, day_order="day_first"))
     assert [str(day) for day in second.rows["posted_on"]] == ["2023-01-05", "2023-05-02"]

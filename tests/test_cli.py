@@ -33,9 +33,18 @@ from zbb_reconcile.texts import LANGUAGES, catalogue, chosen
 ROOT = Path(__file__).parents[1]
 SAMPLE = ROOT / "sample_data"
 COMMANDS = (
-    "check", "explain", "export", "map", "match", "notices", "rules", "run", "sample", "show",
+    "check",
+    "explain",
+    "export",
+    "map",
+    "match",
+    "notices",
+    "rules",
+    "run",
+    "sample",
+    "show",
     "template",
-)  # fmt: skip
+)
 DAY = ("--as-of", "2024-12-31")
 
 
@@ -117,9 +126,15 @@ def test_help_does_not_wait_for_the_engines() -> None:
 def test_json_is_one_document_on_standard_output(tmp_path: Path, out: Path) -> None:
     for encoding in ("utf-8", "ascii", "cp936"):
         ended = ran(
-            "run", str(SAMPLE), *DAY, "--out", f"out_{encoding}", "--json",
-            here=tmp_path, encoding=encoding,
-        )  # fmt: skip
+            "run",
+            str(SAMPLE),
+            *DAY,
+            "--out",
+            f"out_{encoding}",
+            "--json",
+            here=tmp_path,
+            encoding=encoding,
+        )
         assert ended.returncode == 0
         assert ended.stderr == b""
         told = json.loads(ended.stdout.decode(encoding))
@@ -177,9 +192,13 @@ def test_a_run_tells_each_stage_and_how_many_rows_it_works_on() -> None:
     ):
         pass
     assert told == [
-        ("read", 0), ("standardise", 738), ("match", 738), ("flag", 738), ("pool", 108),
+        ("read", 0),
+        ("standardise", 738),
+        ("match", 738),
+        ("flag", 738),
+        ("pool", 108),
         ("prove", 738),
-    ]  # fmt: skip
+    ]
 
 
 def test_what_a_file_name_says_is_shown_never_obeyed(tmp_path: Path) -> None:
@@ -340,8 +359,9 @@ def test_a_finding_is_made_again_when_every_finished_table_is_gone(
     scripts = {row["rule_id"]: explained(out, row["finding_id"], sql=True) for row in found}
     replay = shutil.copy(out / "run.duckdb", tmp_path / "replay.duckdb")
     with duckdb.connect(str(replay)) as books:
-        kinds = dict(books.execute("select table_name, table_type from information_schema.tables")
-                     .fetchall())  # fmt: skip
+        kinds = dict(
+            books.execute("select table_name, table_type from information_schema.tables").fetchall()
+        )
         for name in made:
             books.execute(f"drop {'view' if kinds[name] == 'VIEW' else 'table'} {name}")
         for row in found:
@@ -366,8 +386,11 @@ def test_what_a_clerk_has_in_hand_is_explained_too(out: Path) -> None:
     assert "CR-CONTRACT-" in both
     assert "CR-01-" in both
     with SavedBooks(out / "run.duckdb") as books:
-        child = next(row for row in books.rows("indicator_roots", {})
-                     if row["indicator_id"] != row["root_indicator_id"])  # fmt: skip
+        child = next(
+            row
+            for row in books.rows("indicator_roots", {})
+            if row["indicator_id"] != row["root_indicator_id"]
+        )
         quiet = books.rows("account_matches", {}, ("account_no",))
         noted = {row["subject_id"] for row in books.rows("findings", {})}
     assert explained(out, child["indicator_id"]) == explained(out, child["root_indicator_id"])

@@ -358,14 +358,20 @@ def test_an_account_registered_twice_is_read_the_same_in_either_order(
     """The key of an account is not unique in the register; which row stands must not be luck."""
     agencies = {"division_code": "360781000", "agency_code": "101", "agency_name": "云岭县教育局"}
     bank = {
-        "account_no": "6217", "account_name": "云岭县教育局", "balance": "250.00",
-        "balance_on": "2024-12-31", "lines_from": "2015-01-01",
-    }  # fmt: skip
+        "account_no": "6217",
+        "account_name": "云岭县教育局",
+        "balance": "250.00",
+        "balance_on": "2024-12-31",
+        "lines_from": "2015-01-01",
+    }
     line = {"account_no": "6217", "posted_on": "2024-12-01", "amount": "-1.00"}
     entry = {
-        "agency_code": "101", "account_no": "6217", "account_name": "云岭县教育局",
-        "account_kind": "basic", "opened_on": "2015-01-01",
-    }  # fmt: skip
+        "agency_code": "101",
+        "account_no": "6217",
+        "account_name": "云岭县教育局",
+        "account_kind": "basic",
+        "opened_on": "2015-01-01",
+    }
     told = []
     for order in (cells, cells[::-1]):
         frames = {

@@ -10,9 +10,17 @@ from zbb_reconcile import Outcome, reconcile
 
 DAY = date(2024, 12, 31)
 SAME = (
-    "findings", "carryover_ageing", "stale_cash", "recalls", "pools", "pool_members", "uses",
-    "account_actions", "asset_actions", "account_matches",
-)  # fmt: skip
+    "findings",
+    "carryover_ageing",
+    "stale_cash",
+    "recalls",
+    "pools",
+    "pool_members",
+    "uses",
+    "account_actions",
+    "asset_actions",
+    "account_matches",
+)
 
 
 def test_the_dirty_sample_gives_exactly_the_findings_of_the_clean_one(

@@ -69,8 +69,9 @@ def test_stale_cash_is_made_again_of_the_accounts_and_their_lines(outcome: Outco
         # Every outflow is there; what stays in the agency's own accounts is netted.
         own = {account["account_no"] for account in accounts}
         outflows = [line for line in lines if line["amount"] < 0]
-        gone = sum((-line["amount"] for line in outflows if line["counterparty_no"] not in own),
-                   NONE)  # fmt: skip
+        gone = sum(
+            (-line["amount"] for line in outflows if line["counterparty_no"] not in own), NONE
+        )
         assert gone >= said["outflow"]
 
 

@@ -297,8 +297,10 @@ def test_while_the_database_file_is_touched_the_engine_does_not_hold_it(tmp_path
         pytest.skip("only Linux says which files are open")
     said = subprocess.run(
         [sys.executable, "-c", WATCHED, str(SAMPLE), str(tmp_path / "out")],
-        capture_output=True, text=True, check=True,
-    ).stdout.split()  # fmt: skip
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout.split()
     assert said[0::2] == ["moments", "held"]
     assert int(said[1]) >= 4
     assert said[3] == "0"

@@ -70,10 +70,22 @@ class Layout:
     """Money in and money out of its total row, as the contributor left them."""
 
 
-CARD = Layout("icbc/credit/example-icbc-credit-records.csv", OWN_CARD, 1, "4621.01", "363.13",
-              ("1234.56", "6543.21"))  # fmt: skip
-DEBIT = Layout("icbc/debit-v1/example-icbc-debit-v1-records.csv", OWN_DEBIT, 0, "2841.74",
-               "4241.08", ("1,234.56", "9,876.54"))  # fmt: skip
+CARD = Layout(
+    "icbc/credit/example-icbc-credit-records.csv",
+    OWN_CARD,
+    1,
+    "4621.01",
+    "363.13",
+    ("1234.56", "6543.21"),
+)
+DEBIT = Layout(
+    "icbc/debit-v1/example-icbc-debit-v1-records.csv",
+    OWN_DEBIT,
+    0,
+    "2841.74",
+    "4241.08",
+    ("1,234.56", "9,876.54"),
+)
 CAME, WENT, BALANCE = 8, 9, 11
 FIRST = 7
 """Lines above the first row, the header among them."""

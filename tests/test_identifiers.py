@@ -56,12 +56,15 @@ def test_an_account_number_is_matched_without_its_dress(text: str, account: str)
 @pytest.mark.parametrize(
     ("text", "code"),
     [
-        ("6.22848E+18", "scientific_account"), ("6.22848e18", "scientific_account"),
-        ("6E+18", "scientific_account"), ('="6.2E+18"', "scientific_account"),
-        ("6222021203001234.0", "decimal_account"), ("622202.", "decimal_account"),
+        ("6.22848E+18", "scientific_account"),
+        ("6.22848e18", "scientific_account"),
+        ("6E+18", "scientific_account"),
+        ('="6.2E+18"', "scientific_account"),
+        ("6222021203001234.0", "decimal_account"),
+        ("622202.", "decimal_account"),
         ("6222\ufffd1", "damaged_account"),
     ],
-)  # fmt: skip
+)
 def test_an_account_that_was_a_number_is_a_fault(text: str, code: str) -> None:
     fault = parse_account(text)
     assert isinstance(fault, Fault)
@@ -76,10 +79,15 @@ def test_an_account_of_nothing_is_blank(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "code"),
     [
-        ("0101", "0101"), (" ０１０１ ", "0101"), ("资财预〔2023〕1号", "资财预〔2023〕1号"),
-        ("001.10", "001.10"), ('="007"', "007"), ("A-1", "A-1"), ("a01", "a01"),
+        ("0101", "0101"),
+        (" ０１０１ ", "0101"),
+        ("资财预〔2023〕1号", "资财预〔2023〕1号"),
+        ("001.10", "001.10"),
+        ('="007"', "007"),
+        ("A-1", "A-1"),
+        ("a01", "a01"),
     ],
-)  # fmt: skip
+)
 def test_a_code_is_text_for_ever(text: str, code: str) -> None:
     assert parse_code(text) == code
 
@@ -98,8 +106,9 @@ accountish = st.text(st.sampled_from("0123456789AEe-+. '\"=０　\u200b\n"), max
 @example(["6E-18", "6E+18", "1E5\n", "", " ", "ⅷ"])
 def test_the_engine_and_the_scalar_grammar_agree(texts: list[str]) -> None:
     for column, parse, plain in (
-        (ACCOUNT, parse_account, plain_account), (CODE, parse_code, plain_code),
-    ):  # fmt: skip
+        (ACCOUNT, parse_account, plain_account),
+        (CODE, parse_code, plain_code),
+    ):
         parsed = parse_cells(pl.Series(texts, dtype=pl.String), column)
         scalar = [parse(text) for text in texts]
         assert parsed.values.to_list() == [None if isinstance(s, Fault) else s for s in scalar]
@@ -120,10 +129,12 @@ def test_a_normal_form_is_its_own_normal_form(text: str) -> None:
 @pytest.mark.parametrize(
     ("account", "masked"),
     [
-        ("6222021203001234567", "6222…4567"), ("123456789", "1234…6789"),
-        ("12345678", "…78"), ("1", "…1"),
+        ("6222021203001234567", "6222…4567"),
+        ("123456789", "1234…6789"),
+        ("12345678", "…78"),
+        ("1", "…1"),
     ],
-)  # fmt: skip
+)
 def test_a_masked_account_shows_its_ends(account: str, masked: str) -> None:
     assert mask(account) == masked
 

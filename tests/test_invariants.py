@@ -301,24 +301,43 @@ def dated_later(county: County) -> dict[str, list[Row]]:
     later: dict[str, list[Row]] = {
         "payments": [{"indicator_id": "UNHEARD", "paid_on": day, "amount": Decimal("3.33")}],
         "projects": [
-            {"project_code": "P9", "status": "completed", "completed_on": day, "accepted_on": day,
-             "final_accounts_on": day},
+            {
+                "project_code": "P9",
+                "status": "completed",
+                "completed_on": day,
+                "accepted_on": day,
+                "final_accounts_on": day,
+            },
         ],
         "fund_revenues": [
-            {"division_code": agency["division_code"], "fiscal_year": year,
-             "fund_item_code": "1030148", "revenue": Decimal("1.00")},
+            {
+                "division_code": agency["division_code"],
+                "fiscal_year": year,
+                "fund_item_code": "1030148",
+                "revenue": Decimal("1.00"),
+            },
         ],
         "agency_years": [
-            {"agency_code": agency["agency_code"], "fiscal_year": year,
-             "final_spending": Decimal("1.00"), "operating_budget": Decimal("1.00")},
+            {
+                "agency_code": agency["agency_code"],
+                "fiscal_year": year,
+                "final_spending": Decimal("1.00"),
+                "operating_budget": Decimal("1.00"),
+            },
         ],
         "assets": [
-            {"agency_code": agency["agency_code"], "asset_no": "Z99", "asset_name": "楼",
-             "status": "idle", "category_code": "A01010000", "idle_since": day,
-             "net_value": Decimal("9.00"),
-             "project_code": has["projects"][0]["project_code"] if has["projects"] else "P1"},
+            {
+                "agency_code": agency["agency_code"],
+                "asset_no": "Z99",
+                "asset_name": "楼",
+                "status": "idle",
+                "category_code": "A01010000",
+                "idle_since": day,
+                "net_value": Decimal("9.00"),
+                "project_code": has["projects"][0]["project_code"] if has["projects"] else "P1",
+            },
         ],
-    }  # fmt: skip
+    }
     accounts = sorted({row["account_no"] for row in has["bank_accounts"]})
     later["bank_lines"] = [
         {"account_no": number, "posted_on": day, "amount": Decimal("-7.77"), "summary": "货款"}
@@ -335,13 +354,18 @@ def dated_later(county: County) -> dict[str, list[Row]]:
         later.setdefault("indicators", []).append(
             {**row, **reissued, "origin_indicator_id": row["indicator_id"]}
         )
-        later["payments"].append({"indicator_id": row["indicator_id"], "paid_on": day,
-                                  "amount": Decimal("3.33")})  # fmt: skip
+        later["payments"].append(
+            {"indicator_id": row["indicator_id"], "paid_on": day, "amount": Decimal("3.33")}
+        )
         later.setdefault("carryovers", []).append(
-            {"agency_code": row["agency_code"], "indicator_id": row["indicator_id"],
-             "fiscal_year": year, "closing": Decimal("5.55"),
-             "account_no": accounts[0] if accounts else None}
-        )  # fmt: skip
+            {
+                "agency_code": row["agency_code"],
+                "indicator_id": row["indicator_id"],
+                "fiscal_year": year,
+                "closing": Decimal("5.55"),
+                "account_no": accounts[0] if accounts else None,
+            }
+        )
     for row in has["assets"][:2]:
         later.setdefault("asset_income", []).append(
             {"asset_no": row["asset_no"], "kind": "rent", "due_on": day, "due_amount": Decimal("4")}
@@ -498,22 +522,37 @@ def test_rows_that_contradict_each_other_under_one_key_are_both_set_aside() -> N
 
 CORES = tuple(office.removesuffix("（本级）") for office in OFFICES)
 NUMBERED = (
-    "indicator_id", "origin_indicator_id", "root_indicator_id", "project_code", "asset_no",
-    "request_id", "partner",
-)  # fmt: skip
+    "indicator_id",
+    "origin_indicator_id",
+    "root_indicator_id",
+    "project_code",
+    "asset_no",
+    "request_id",
+    "partner",
+)
 NAMES = ("agency_name", "account_name", "former_names", "counterparty_name")
 ACCOUNTS = ("account_no", "counterparty_no", "from_account_no", "target_account_no")
 CODES = ("agency_code", "department_code", "counterparty_agency_code")
 DIVISIONS = ("division_code", "pool_id")
 TWIN_REGIONS = {
-    "云岭": "青原", "白河": "黑水", "丹霞": "赤壁", "墨池": "砚台",
-    "苍梧": "翠屏", "锦屏": "绣峰", "柘荣": "桑植", "浣溪": "沧浪",
-}  # fmt: skip
+    "云岭": "青原",
+    "白河": "黑水",
+    "丹霞": "赤壁",
+    "墨池": "砚台",
+    "苍梧": "翠屏",
+    "锦屏": "绣峰",
+    "柘荣": "桑植",
+    "浣溪": "沧浪",
+}
 BY_KIND = {
-    "indicator": "indicator_id", "account": "account_no", "agency": "agency_code",
-    "asset": "asset_no", "project": "project_code", "request": "request_id",
+    "indicator": "indicator_id",
+    "account": "account_no",
+    "agency": "agency_code",
+    "asset": "asset_no",
+    "project": "project_code",
+    "request": "request_id",
     "fund_item": "fund_item_code",
-}  # fmt: skip
+}
 
 
 def relabelled(column: str, cell: Any) -> Any:
@@ -549,23 +588,65 @@ def twin_row(row: Row) -> Row:
 
 
 COMPARED = {
-    "findings": ("rule_id", "verdict", "subject_kind", "subject_id", "division_code",
-                 "agency_code", "agency_name", "amount", "amount_max", "since"),
-    "carryover_ageing": ("root_indicator_id", "division_code", "agency_code", "fiscal_year",
-                         "fund_type", "budget_level", "project_code", "unspent", "bucket",
-                         "bucket_amount", "verdict", "lapses_on"),
-    "movements": ("account_no", "posted_on", "line_no", "amount", "counterparty_no",
-                  "counterparty_name", "summary", "class"),
+    "findings": (
+        "rule_id",
+        "verdict",
+        "subject_kind",
+        "subject_id",
+        "division_code",
+        "agency_code",
+        "agency_name",
+        "amount",
+        "amount_max",
+        "since",
+    ),
+    "carryover_ageing": (
+        "root_indicator_id",
+        "division_code",
+        "agency_code",
+        "fiscal_year",
+        "fund_type",
+        "budget_level",
+        "project_code",
+        "unspent",
+        "bucket",
+        "bucket_amount",
+        "verdict",
+        "lapses_on",
+    ),
+    "movements": (
+        "account_no",
+        "posted_on",
+        "line_no",
+        "amount",
+        "counterparty_no",
+        "counterparty_name",
+        "summary",
+        "class",
+    ),
     "account_matches": ("account_no", "agency_code", "status"),
-    "stale_cash": ("agency_code", "division_code", "opening", "outflow", "minimum", "stale_min",
-                   "stale_max"),
+    "stale_cash": (
+        "agency_code",
+        "division_code",
+        "opening",
+        "outflow",
+        "minimum",
+        "stale_min",
+        "stale_max",
+    ),
     "recalls": ("agency_code", "amount", "destination", "channel", "from_account_no"),
     "pools": ("pool_id", "category", "division_code", "amount_recalled", "amount_repurposed"),
     "pool_members": ("pool_id", "root_indicator_id", "source", "amount"),
-    "account_actions": ("account_no", "agency_code", "action", "target_account_no",
-                        "to_treasury", "to_target"),
+    "account_actions": (
+        "account_no",
+        "agency_code",
+        "action",
+        "target_account_no",
+        "to_treasury",
+        "to_target",
+    ),
     "asset_actions": ("asset_no", "action", "partner"),
-}  # fmt: skip
+}
 """Table -> what is compared; ``uses`` are of all divisions together."""
 
 ROUNDED = ("CR-04", "CR-09")

@@ -164,7 +164,7 @@ def test_a_unit_of_unknown_kind_is_cited_a_text_with_its_limit() -> None:
         ("101001", "disposal", "预算法第五十六条；…第二十五条第二款；…第二十六条"),
         ("103", "rent", "本程序口径（法规未明定）"),
     ],
-)  # fmt: skip
+)
 def test_income_is_cited_the_paragraph_that_speaks_of_it(
     agency: str, kind: str, basis: str
 ) -> None:
@@ -187,7 +187,7 @@ def test_income_is_cited_the_paragraph_that_speaks_of_it(
         ("2024-06-30", "本程序口径（法规未明定）"),
         ("", "…第三十一条（限行政单位已竣工验收满期的项目、事业单位已竣工验收满期的项目）"),
     ],
-)  # fmt: skip
+)
 def test_the_term_of_final_accounts_is_the_laws_only_from_acceptance_on(
     accepted: str, basis: str
 ) -> None:

@@ -22,9 +22,13 @@ from zbb_reconcile import Inputs, Outcome, Refusal, Run, match_lines, open_run, 
 
 DAY = date(2024, 12, 31)
 ACCOUNTS = pl.DataFrame(
-    {"agency_code": ["1"], "account_no": ["622202"], "account_name": ["教育局"],
-     "account_kind": ["basic"]}
-)  # fmt: skip
+    {
+        "agency_code": ["1"],
+        "account_no": ["622202"],
+        "account_name": ["教育局"],
+        "account_kind": ["basic"],
+    }
+)
 PAYMENTS = {"indicator_id": ["A"], "paid_on": [date(2024, 1, 5)]}
 BANK = pl.DataFrame({"posted_on": [DAY], "amount": [Decimal("12.50")]})
 BOOK = BANK.rename({"posted_on": "booked_on"})
@@ -43,12 +47,21 @@ def outcome() -> Iterator[Outcome]:
 @pytest.mark.parametrize(
     ("name", "given"),
     [
-        ("data", None), ("data", [ACCOUNTS]), ("data", {"accounts": {"a": [1]}}),
-        ("data", {1: ACCOUNTS}), ("as_of", None), ("as_of", "2024-12-31"),
-        ("as_of", datetime(2024, 12, 31)), ("threads", "2"), ("threads", True),
-        ("memory_limit", 8), ("scratch", 8), ("profile", 8), ("inputs", {}),
+        ("data", None),
+        ("data", [ACCOUNTS]),
+        ("data", {"accounts": {"a": [1]}}),
+        ("data", {1: ACCOUNTS}),
+        ("as_of", None),
+        ("as_of", "2024-12-31"),
+        ("as_of", datetime(2024, 12, 31)),
+        ("threads", "2"),
+        ("threads", True),
+        ("memory_limit", 8),
+        ("scratch", 8),
+        ("profile", 8),
+        ("inputs", {}),
     ],
-)  # fmt: skip
+)
 def test_an_argument_of_the_wrong_kind_is_a_type_error_that_says_the_right_one(
     name: str, given: Any
 ) -> None:
@@ -61,12 +74,16 @@ def test_an_argument_of_the_wrong_kind_is_a_type_error_that_says_the_right_one(
 @pytest.mark.parametrize(
     ("name", "given", "key"),
     [
-        ("data", {}, "no_frames"), ("data", {"acounts": ACCOUNTS}, "unknown_frame"),
-        ("as_of", date(2999, 1, 1), "as_of_far"), ("threads", 0, "bad_threads"),
-        ("threads", -3, "bad_threads"), ("memory_limit", "lots", "bad_memory_limit"),
-        ("lang", "fr", "bad_lang"), ("scratch", "/none/there", "no_such_scratch"),
+        ("data", {}, "no_frames"),
+        ("data", {"acounts": ACCOUNTS}, "unknown_frame"),
+        ("as_of", date(2999, 1, 1), "as_of_far"),
+        ("threads", 0, "bad_threads"),
+        ("threads", -3, "bad_threads"),
+        ("memory_limit", "lots", "bad_memory_limit"),
+        ("lang", "fr", "bad_lang"),
+        ("scratch", "/none/there", "no_such_scratch"),
     ],
-)  # fmt: skip
+)
 def test_an_argument_that_cannot_be_meant_is_refused(name: str, given: Any, key: str) -> None:
     asked: dict[str, Any] = {"data": {"accounts": ACCOUNTS}, "as_of": DAY}
     refused(lambda: reconcile(**asked | {name: given}), key)
@@ -75,12 +92,14 @@ def test_an_argument_that_cannot_be_meant_is_refused(name: str, given: Any, key:
 @pytest.mark.parametrize(
     ("name", "given", "key"),
     [
-        ("window_days", -1, "bad_window"), ("window_days", 367, "bad_window"),
+        ("window_days", -1, "bad_window"),
+        ("window_days", 367, "bad_window"),
         ("tolerance", Decimal("-0.01"), "bad_tolerance"),
         ("tolerance", Decimal("nan"), "bad_tolerance"),
-        ("tolerance_percent", Decimal(100), "bad_tolerance"), ("lang", "fr", "bad_lang"),
+        ("tolerance_percent", Decimal(100), "bad_tolerance"),
+        ("lang", "fr", "bad_lang"),
     ],
-)  # fmt: skip
+)
 def test_options_of_matching_that_cannot_be_meant_are_refused(
     name: str, given: Any, key: str
 ) -> None:
@@ -186,9 +205,13 @@ def test_a_closed_outcome_says_that_it_is_closed() -> None:
     closed.close()
     assert kept.height == 1
     for use in (
-        lambda: closed["accounts"], lambda: closed.lazy("accounts"), lambda: closed.exit_code,
-        closed.summary, lambda: closed.rows("accounts"), lambda: closed.write("out"),
-    ):  # fmt: skip
+        lambda: closed["accounts"],
+        lambda: closed.lazy("accounts"),
+        lambda: closed.exit_code,
+        closed.summary,
+        lambda: closed.rows("accounts"),
+        lambda: closed.write("out"),
+    ):
         refusal = refused(use, "outcome_closed")
         assert "closed" in str(refusal)
 
@@ -234,11 +257,22 @@ def test_a_user_s_script_is_checked_against_the_package_s_types(tmp_path: Path) 
     script = tmp_path / "user.py"
     script.write_text(USER, encoding="utf-8")
     ended = subprocess.run(
-        [sys.executable, "-m", "mypy", "--strict", "--cache-dir", str(tmp_path / "cache"),
-         "--no-error-summary", str(script)],
-        capture_output=True, text=True, check=False, cwd=tmp_path,
+        [
+            sys.executable,
+            "-m",
+            "mypy",
+            "--strict",
+            "--cache-dir",
+            str(tmp_path / "cache"),
+            "--no-error-summary",
+            str(script),
+        ],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=tmp_path,
         env=os.environ | {"COLUMNS": "200"},
-    )  # fmt: skip
+    )
     (error,) = [line for line in ended.stdout.splitlines() if " error: " in line]
     assert 'Missing named argument "as_of"' in error
     assert "DataFrame" in ended.stdout
@@ -319,9 +353,10 @@ def test_what_is_wrong_with_a_question_is_refused_in_the_language_of_the_run(
 ) -> None:
     for run in both:
         for ask in (
-            lambda run=run: run.explain("CR-01-none"), lambda run=run: run.show("nothing"),
+            lambda run=run: run.explain("CR-01-none"),
+            lambda run=run: run.show("nothing"),
             lambda run=run: run.export("recalls", kind="doc"),
-        ):  # fmt: skip
+        ):
             with pytest.raises(Refusal) as raised:
                 ask()
             assert raised.value.words == run.words

@@ -90,10 +90,33 @@ def test_ten_to_the_fifteenth_yuan_is_out_of_range(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "1_000", "0x1F", "1e3", "①", "10²", "½", "NaN", "inf", "--5", "(-5)", "-5-", "()", ",5",
-        "TRUE", ".", "5.", "٣", "#REF!", "1\x0000", "¥", "元", "(-)", "零", "5万5", "5%",
+        "1_000",
+        "0x1F",
+        "1e3",
+        "①",
+        "10²",
+        "½",
+        "NaN",
+        "inf",
+        "--5",
+        "(-5)",
+        "-5-",
+        "()",
+        ",5",
+        "TRUE",
+        ".",
+        "5.",
+        "٣",
+        "#REF!",
+        "1\x0000",
+        "¥",
+        "元",
+        "(-)",
+        "零",
+        "5万5",
+        "5%",
     ],
-)  # fmt: skip
+)
 def test_what_would_need_a_guess_is_not_money(text: str) -> None:
     assert code(text) == "not_money"
 

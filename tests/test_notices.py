@@ -81,7 +81,9 @@ def test_a_notice_says_unit_project_indicator_amount_reason_and_law(
 ) -> None:
     text = written(out[0], tmp_path / "to")["收回通知书_指标_107001_云岭县交通运输局.docx"]
     for told in (
-        "云岭县交通运输局：", "财〔　　　　〕　　　号", "以2024年12月31日为截止日",
+        "云岭县交通运输局：",
+        "财〔　　　　〕　　　号",
+        "以2024年12月31日为截止日",
         "指标4笔，合计人民币贰拾贰万叁仟伍佰肆拾伍元捌角伍分（¥223,545.85）",
         "1 | 云石公路大修 | ZB220401 | 云财预〔2022〕20号 | 60,645.60 | "
         "2022年预算，至2023年12月31日连续两年未用完",
@@ -90,8 +92,9 @@ def test_a_notice_says_unit_project_indicator_amount_reason_and_law(
         "在下一年度终了时仍未用完的资金”。",
         "参照《中央部门结转和结余资金管理办法》（财预〔2016〕18号）第三条：",
         "不是为县级单位制定的",
-        "不划转资金", "云岭县财政局",
-    ):  # fmt: skip
+        "不划转资金",
+        "云岭县财政局",
+    ):
         assert told in text, told
     assert "{{" not in text
 
@@ -129,8 +132,10 @@ def test_cash_that_is_not_proved_is_to_be_verified_and_not_demanded(
     assert "9904210111100211" in text
     assert "不要求缴库" in text
     assert {name.split("_")[1] for name in papers if name.startswith("核实")} == {
-        "110001", "111001", "111002",
-    }  # fmt: skip
+        "110001",
+        "111001",
+        "111002",
+    }
     assert "收回通知书_缴库_111002_云岭县图书馆.docx" not in papers
     assert "壹分" not in "".join(text for name, text in papers.items() if "通知" in name)
 
@@ -183,8 +188,10 @@ def test_the_request_holds_every_row_and_never_adds_indicators_to_cash(
         "| 未安排 |  | 131,587.55 | ",
         "| 一般公共预算 |  | 下级财政的资金，不由本级安排 |  | 26,600.00 | ",
         " | 合计 |  | 等于收回本级（指标） |  | 1,537,771.36 | ",
-        "附件：1.", "签发人：", "印发",
-    ):  # fmt: skip
+        "附件：1.",
+        "签发人：",
+        "印发",
+    ):
         assert line in text, line
     assert yuan(Decimal("1537771.36") + Decimal("617506.36")) not in text
     rows = re.findall(r"^\d+ \| .* \| (?:下达|不发：本局|不发：金额小|无单位)$", text, re.MULTILINE)
@@ -228,9 +235,11 @@ def test_the_papers_are_the_recalls_again_by_destination_and_channel(
                 told[RECALLS[kind]] += amount
             elif name.startswith("internal"):
                 for way, (_, channel), amount in zip(
-                    RECALLS, RECALLS.values(),
-                    re.findall(r": \d+, ([\d,.]+) yuan", text), strict=True,
-                ):  # fmt: skip
+                    RECALLS,
+                    RECALLS.values(),
+                    re.findall(r": \d+, ([\d,.]+) yuan", text),
+                    strict=True,
+                ):
                     assert channel in ("indicator", "cash")
                     told[RECALLS[way]] += Decimal(amount.replace(",", ""))
             assert not re.search("[壹贰叁肆伍陆柒捌玖拾佰仟]{2}", text)
@@ -267,19 +276,39 @@ def test_what_is_said_at_the_end_adds_up_to_the_fen(
 def facts(*recalls: dict[str, object], **more: object) -> Facts:
     """A county of those recalls and nothing else."""
     row = {
-        "finding_id": "F1", "rule_id": "CR-01", "subject_id": "I1", "agency_code": "101",
-        "agency_name": "甲局", "amount": Decimal("1.00"), "destination": "treasury",
-        "channel": "indicator", "from_account_no": None, "division_code": "1",
-        "reason": "至2023-12-31 已满", "since": None, "verdict": "recall",
+        "finding_id": "F1",
+        "rule_id": "CR-01",
+        "subject_id": "I1",
+        "agency_code": "101",
+        "agency_name": "甲局",
+        "amount": Decimal("1.00"),
+        "destination": "treasury",
+        "channel": "indicator",
+        "from_account_no": None,
+        "division_code": "1",
+        "reason": "至2023-12-31 已满",
+        "since": None,
+        "verdict": "recall",
         "legal_basis": "某法第一条；某法第二条",
-    }  # fmt: skip
+    }
     place = {
-        "rule_id": "CR-01", "cite": "某法第一条", "limited": "某法第一条", "words": "原文。",
-        "confidence": "sourced", "title": "某法（某令第1号）", "article": "第一条",
-        "papers": None, "is_own": False, "model": False,
-    }  # fmt: skip
-    terms = {"life_years": "两年", "life_years_upper": "两年", "stale_months": "三年",
-             "dormant_months": "18个月"}  # fmt: skip
+        "rule_id": "CR-01",
+        "cite": "某法第一条",
+        "limited": "某法第一条",
+        "words": "原文。",
+        "confidence": "sourced",
+        "title": "某法（某令第1号）",
+        "article": "第一条",
+        "papers": None,
+        "is_own": False,
+        "model": False,
+    }
+    terms = {
+        "life_years": "两年",
+        "life_years_upper": "两年",
+        "stale_months": "三年",
+        "dormant_months": "18个月",
+    }
     more = {"citations": [place], "terms": terms, "lapsing": frozenset({"CR-01"}), **more}
     return Facts(date(2024, 12, 31), [{**row, **recall} for recall in recalls], **more)
 
@@ -309,8 +338,13 @@ def test_a_recall_that_no_paper_speaks_of_stops_everything() -> None:
 
 def test_a_plan_that_uses_more_than_is_recalled_stops_everything() -> None:
     use = {"source_id": "I1", "need_id": "N1", "amount": Decimal("1.01")}
-    need = {"need_id": "N1", "need_name": "某事", "priority": "key", "amount": Decimal("9.00"),
-            "fund_system": None}  # fmt: skip
+    need = {
+        "need_id": "N1",
+        "need_name": "某事",
+        "priority": "key",
+        "amount": Decimal("9.00"),
+        "fund_system": None,
+    }
     with pytest.raises(RuntimeError):
         told(facts({}, uses=[use], needs=[need]))
     below = {"parameters": {"own_level": "4"}, "roots": {"I1": {"budget_level": 5}}}
@@ -344,7 +378,7 @@ def test_only_law_of_the_finding_is_cited() -> None:
         ({"cite": "某法第", "limited": "第一条"}, "发文前请补充依据"),
         ({"model": True}, "参照《某法》（某令第1号）第一条：“原文”。（该文件不是为县"),
     ],
-)  # fmt: skip
+)
 def test_what_a_paper_may_say_of_a_place_of_the_law_is_data(
     changed: dict[str, object], there: str
 ) -> None:
@@ -365,10 +399,17 @@ def test_a_county_with_a_shorter_life_is_told_that_the_law_cited_speaks_of_two_y
 
 def test_papers_say_how_long_money_may_lie_in_the_countys_own_number() -> None:
     doubt = {
-        "finding_id": "F2", "rule_id": "SF-01", "agency_code": "102", "agency_name": "乙局",
-        "division_code": "1", "subject_id": "102", "since": date(2021, 12, 31), "reason": "",
-        "amount": Decimal("0.00"), "amount_max": Decimal("5.00"),
-    }  # fmt: skip
+        "finding_id": "F2",
+        "rule_id": "SF-01",
+        "agency_code": "102",
+        "agency_name": "乙局",
+        "division_code": "1",
+        "subject_id": "102",
+        "since": date(2021, 12, 31),
+        "reason": "",
+        "amount": Decimal("0.00"),
+        "amount_max": Decimal("5.00"),
+    }
     stale = {"102": {"accounts_in_doubt": 1}}
     lapsed = {"parameters": {"count_mode": "carried_n"}, "roots": {"I1": {"fiscal_year": 2021}}}
     day = {"since": date(2024, 12, 31)}
@@ -381,24 +422,39 @@ def test_papers_say_how_long_money_may_lie_in_the_countys_own_number() -> None:
 
 
 def test_a_notice_about_less_than_the_limit_is_listed_instead() -> None:
-    small = facts({"amount": Decimal("99.99")}, {"agency_code": "102", "agency_name": "乙局",
-                  "amount": Decimal("60.00")}, {"agency_code": "102", "agency_name": "乙局",
-                  "subject_id": "I2", "amount": Decimal("40.00")})  # fmt: skip
+    small = facts(
+        {"amount": Decimal("99.99")},
+        {"agency_code": "102", "agency_name": "乙局", "amount": Decimal("60.00")},
+        {
+            "agency_code": "102",
+            "agency_name": "乙局",
+            "subject_id": "I2",
+            "amount": Decimal("40.00"),
+        },
+    )
     papers = told(small, "100")
     assert list(papers) == [
-        "请示_1.docx", "内部办理清单_1.docx", "收回通知书_指标_102_乙局.docx",
-    ]  # fmt: skip
+        "请示_1.docx",
+        "内部办理清单_1.docx",
+        "收回通知书_指标_102_乙局.docx",
+    ]
     assert "99.99 | 不发：金额小" in papers["内部办理清单_1.docx"]
     assert "199.99" in papers["请示_1.docx"]
 
 
 def test_divisions_have_requests_of_their_own_and_units_of_one_name_papers_of_their_own() -> None:
-    of_two = facts({}, {"division_code": "2"}, {"division_code": "2", "agency_code": "../1",
-                   "agency_name": "乙/局\n"})  # fmt: skip
+    of_two = facts(
+        {},
+        {"division_code": "2"},
+        {"division_code": "2", "agency_code": "../1", "agency_name": "乙/局\n"},
+    )
     assert list(told(of_two)) == [
-        "请示_1.docx", "收回通知书_指标_101_甲局.docx",
-        "请示_2.docx", "收回通知书_指标__1_乙_局_.docx", "收回通知书_指标_101_甲局_2.docx",
-    ]  # fmt: skip
+        "请示_1.docx",
+        "收回通知书_指标_101_甲局.docx",
+        "请示_2.docx",
+        "收回通知书_指标__1_乙_局_.docx",
+        "收回通知书_指标_101_甲局_2.docx",
+    ]
 
 
 # Where they go.
@@ -449,9 +505,11 @@ def docx(*paragraphs: str, table: str = "") -> bytes:
         f"<w:p>{said if said.startswith('<') else run(said)}</w:p>" for said in paragraphs
     )
     return archived(
-        {"word/document.xml": f'<w:document xmlns:w="{MAIN}"><w:body>{body}{table}</w:body>'
-         "</w:document>"}
-    )  # fmt: skip
+        {
+            "word/document.xml": f'<w:document xmlns:w="{MAIN}"><w:body>{body}{table}</w:body>'
+            "</w:document>"
+        }
+    )
 
 
 def run(text: str) -> str:
@@ -537,9 +595,14 @@ def test_a_county_puts_its_own_template_in_the_place_of_one(
     ours = tmp_path / "ours"
     write_templates(ours, chosen("zh"))
     assert sorted(path.stem for path in ours.iterdir()) == [
-        "交回上级通知书", "内部办理清单", "撤户通知书", "收回通知书_指标", "收回通知书_缴库",
-        "核实通知", "请示",
-    ]  # fmt: skip
+        "交回上级通知书",
+        "内部办理清单",
+        "撤户通知书",
+        "收回通知书_指标",
+        "收回通知书_缴库",
+        "核实通知",
+        "请示",
+    ]
     own = ours / "收回通知书_缴库.docx"
     own.write_bytes(docx("云财〔2025〕 号 {{单位}} {{ total }} {{金额大写}}"))
     (ours / "~$样式.docx").touch()
@@ -564,11 +627,16 @@ def test_a_template_that_names_what_is_not_there_is_refused_by_that_name(
     no = refused(out[0], tmp_path / "to", templates=ours)
     assert no.key == "template_unknown_placeholder"
     assert (no.file, no.values["found"], no.values["near"]) == (
-        str(own), "{{金额大小写}}", "{{金额大写}}",
-    )  # fmt: skip
+        str(own),
+        "{{金额大小写}}",
+        "{{金额大写}}",
+    )
     assert "{{金额大小写}}" in no.message("zh")
-    for content, key in ((docx("{{单位"), "template_loose"), (b"PK", "template_not_docx"),
-                         (docx("{{明细.金额}}{{依据.条文}}"), "template_two_lists")):  # fmt: skip
+    for content, key in (
+        (docx("{{单位"), "template_loose"),
+        (b"PK", "template_not_docx"),
+        (docx("{{明细.金额}}{{依据.条文}}"), "template_two_lists"),
+    ):
         own.write_bytes(content)
         assert refused(out[0], tmp_path / "to", templates=ours).key == key
     own.rename(ours / "通知.docx")
@@ -582,9 +650,10 @@ def test_python_docx_reads_what_is_written(out: tuple[Path, pl.DataFrame], tmp_p
     written(out[0], tmp_path / "to")
     read = Document(str(tmp_path / "to" / "请示_990421000.docx"))
     assert [part.text for part in read.paragraphs[:3]] == [
-        "云岭县财政局文件", "　　　财〔　　　　〕　　　号\t签发人：　　　　　　",
+        "云岭县财政局文件",
+        "　　　财〔　　　　〕　　　号\t签发人：　　　　　　",
         "关于收回财政存量资金的请示",
-    ]  # fmt: skip
+    ]
     rows = [[cell.text for cell in row.cells] for row in read.tables[0].rows]
     assert rows[-1] == ["", "合计", "1,537,771.36", "617,506.36", "337,378.20", "603,357.16"]
     section = read.sections[0]

@@ -96,11 +96,15 @@ def test_the_manifest_says_what_the_run_was_held_to(made: Path) -> None:
 
 
 def test_the_rules_have_one_hash_that_anyone_can_work_out(made: Path) -> None:
-    paths = {f"queries/{path.relative_to(ROOT / 'queries').as_posix()}": path
-             for path in (ROOT / "queries").glob("*/*.sql")}  # fmt: skip
+    paths = {
+        f"queries/{path.relative_to(ROOT / 'queries').as_posix()}": path
+        for path in (ROOT / "queries").glob("*/*.sql")
+    }
     package = ROOT / "zbb_reconcile"
-    paths |= {path.relative_to(package).as_posix(): path
-              for path in (package / "profiles").rglob("*.toml")}  # fmt: skip
+    paths |= {
+        path.relative_to(package).as_posix(): path
+        for path in (package / "profiles").rglob("*.toml")
+    }
     listed = "".join(f"{sha256(paths[name])}  {name}\n" for name in sorted(paths))
     assert manifest(made / "out")["rules_sha256"] == hashlib.sha256(listed.encode()).hexdigest()
 

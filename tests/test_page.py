@@ -125,11 +125,16 @@ def test_what_comes_from_files_is_shown_and_never_obeyed(tmp_path: Path) -> None
             findings=table("findings", finding("F1<b>", "CR-01", "1.00", **hostile)),
             evidence=table(
                 "evidence",
-                {"finding_id": "F1<b>", "source_table": "indicators", "source_row": 2,
-                 "source_file": HOSTILE, "source_sheet": HOSTILE},
+                {
+                    "finding_id": "F1<b>",
+                    "source_table": "indicators",
+                    "source_row": 2,
+                    "source_file": HOSTILE,
+                    "source_sheet": HOSTILE,
+                },
             ),
         ),
-    )  # fmt: skip
+    )
     parsed = Elements(text)
     assert not {tag for tag, _ in parsed.elements} & {"img", "b"}
     assert len(parsed.scripts) == 8
@@ -182,14 +187,25 @@ def test_account_numbers_are_masked_on_the_page(tmp_path: Path) -> None:
     tables["findings"] = pl.concat([tables["findings"], table("findings", dormant)])
     tables["evidence"] = table(
         "evidence",
-        {"finding_id": "F9", "source_table": "bank_accounts", "source_row": 2,
-         "source_file": f"银行账户_{ACCOUNT}.csv"},
-    )  # fmt: skip
+        {
+            "finding_id": "F9",
+            "source_table": "bank_accounts",
+            "source_row": 2,
+            "source_file": f"银行账户_{ACCOUNT}.csv",
+        },
+    )
     tables["account_actions"] = table(
         "account_actions",
-        {"account_no": ACCOUNT, "agency_code": "001001", "action": "close", "why": "BA-02",
-         "target_account_no": ACCOUNT[::-1], "to_treasury": Decimal(1), "to_target": Decimal(2)},
-    )  # fmt: skip
+        {
+            "account_no": ACCOUNT,
+            "agency_code": "001001",
+            "action": "close",
+            "why": "BA-02",
+            "target_account_no": ACCOUNT[::-1],
+            "to_treasury": Decimal(1),
+            "to_target": Decimal(2),
+        },
+    )
     text = page(tmp_path / "r.html", tables)
     assert ACCOUNT not in text
     assert ACCOUNT[::-1] not in text
@@ -247,9 +263,12 @@ def test_many_budget_years_share_a_column_and_still_add_up(tmp_path: Path) -> No
 
 def test_cash_and_indicators_are_never_one_sum(tmp_path: Path) -> None:
     tables = county(
-        recalls=table("recalls", recall("F1", "10.00", "treasury", "indicator"),
-                      recall("F3", "7.00", "treasury", "cash")),
-    )  # fmt: skip
+        recalls=table(
+            "recalls",
+            recall("F1", "10.00", "treasury", "indicator"),
+            recall("F3", "7.00", "treasury", "cash"),
+        ),
+    )
     text = page(tmp_path / "r.html", tables)
     assert "17.00" not in text
     series = Elements(text).data("page")["charts"]["departments"]["series"]
@@ -309,9 +328,17 @@ def test_what_was_not_supplied_is_said_on_the_first_screen_and_is_no_nought(tmp_
 
 def test_a_run_with_every_table_has_no_warning(tmp_path: Path) -> None:
     names = (
-        "indicators", "payments", "projects", "carryovers", "needs", "accounts", "bank_accounts",
-        "bank_lines", "book_lines", "assets",
-    )  # fmt: skip
+        "indicators",
+        "payments",
+        "projects",
+        "carryovers",
+        "needs",
+        "accounts",
+        "bank_accounts",
+        "bank_lines",
+        "book_lines",
+        "assets",
+    )
     text = page(tmp_path / "r.html", county(sources=supplied(*names)))
     assert 'class="warning"' not in text
     assert "种数据没有提供" not in text
@@ -319,10 +346,16 @@ def test_a_run_with_every_table_has_no_warning(tmp_path: Path) -> None:
 
 def test_an_opening_day_is_not_called_a_movement(tmp_path: Path) -> None:
     asleep = [
-        finding(f"F{at}", "BA-02", "5.00", subject_kind="account", subject_id=number,
-                since=date(2016, 5, at))
+        finding(
+            f"F{at}",
+            "BA-02",
+            "5.00",
+            subject_kind="account",
+            subject_id=number,
+            since=date(2016, 5, at),
+        )
         for at, number in ((8, ACCOUNT), (9, ACCOUNT[::-1]))
-    ]  # fmt: skip
+    ]
     tables = county(findings=table("findings", *asleep))
     rule = table("rules", {"rule_id": "BA-02", "query": "flag/dormant_accounts"})
     tables["rules"] = pl.concat([tables["rules"], rule])
@@ -345,11 +378,15 @@ def test_an_opening_day_is_not_called_a_movement(tmp_path: Path) -> None:
 def test_a_need_that_gets_nothing_is_listed_with_what_it_lacks(tmp_path: Path) -> None:
     tables = county()
     tables["needs"] = pl.DataFrame(
-        {"need_id": ["N8", "N9"], "need_name": ["教师绩效", "县志"],
-         "priority": ["three_guarantees", "other"], "fund_system": [None, None],
-         "amount": [Decimal("1000000.00"), Decimal("7.00")]},
+        {
+            "need_id": ["N8", "N9"],
+            "need_name": ["教师绩效", "县志"],
+            "priority": ["three_guarantees", "other"],
+            "fund_system": [None, None],
+            "amount": [Decimal("1000000.00"), Decimal("7.00")],
+        },
         schema_overrides={"fund_system": pl.String, "amount": pl.Decimal(18, 2)},
-    )  # fmt: skip
+    )
     text = page(tmp_path / "r.html", tables)
     assert "N9 县志</td><td>一般公共预算</td>" in text
     assert '<td class="amount">7.00</td></tr>' in text
@@ -359,13 +396,25 @@ def test_a_need_that_gets_nothing_is_listed_with_what_it_lacks(tmp_path: Path) -
 def test_controls_count_rows_as_counts_and_name_tables_by_their_words(tmp_path: Path) -> None:
     of_file = {"source_file": "a.csv", "source_table": "accounts"}
     of_column = {**of_file, "source_column": "book_balance"}
-    kinds = {"rows": of_file, "yuan": of_column, "total": {**of_column, "source_row": 10},
-             "lines_once": {}, "running_balances": {}}  # fmt: skip
+    kinds = {
+        "rows": of_file,
+        "yuan": of_column,
+        "total": {**of_column, "source_row": 10},
+        "lines_once": {},
+        "running_balances": {},
+    }
     controls = [
-        {"control_id": kind, "kind": kind, "left": Decimal("2.00"), "right": Decimal("2.00"),
-         "difference": Decimal("0.00"), "holds": True, **about}
+        {
+            "control_id": kind,
+            "kind": kind,
+            "left": Decimal("2.00"),
+            "right": Decimal("2.00"),
+            "difference": Decimal("0.00"),
+            "holds": True,
+            **about,
+        }
         for kind, about in kinds.items()
-    ]  # fmt: skip
+    ]
     text = page(tmp_path / "r.html", county(controls=table("controls", *controls)))
     said = re.sub("<[^>]+>", "|", text[text.index('id="table-controls"') :])
     assert "a.csv / 财政账户登记||是||2||2||0|" in said

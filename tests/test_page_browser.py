@@ -158,9 +158,11 @@ def test_the_first_screen_says_what_the_tables_say_to_the_fen(
     assert parts[:7] == [*spent, rest]
     findings = [int(count) for count in opened.texts("#card-recallable td:nth-child(2)")]
     of_kinds = (
-        back, recalls.filter(destination="upper_level"),
-        recalls.filter(destination="stabilisation_fund"), recalls.filter(channel="cash"),
-    )  # fmt: skip
+        back,
+        recalls.filter(destination="upper_level"),
+        recalls.filter(destination="stabilisation_fund"),
+        recalls.filter(channel="cash"),
+    )
     assert [findings[at] for at in (0, 3, 6, 8)] == [
         kind["finding_id"].n_unique() for kind in of_kinds
     ]
@@ -207,8 +209,10 @@ def test_years_that_share_a_column_open_the_rows_of_that_column(
     ]
     parts.append({**part("IX", "CR-00", "0.10", "review"), "fiscal_year": None})
     shown = of_county(
-        context, tmp_path, carryover_ageing=table("carryover_ageing", *parts),
-    )  # fmt: skip
+        context,
+        tmp_path,
+        carryover_ageing=table("carryover_ageing", *parts),
+    )
     followed = [
         its for its in shown.page.evaluate(FIGURES) if "ear=" in its[2] or "before" in its[2]
     ]
@@ -266,8 +270,9 @@ def test_money_without_a_finding_says_why_it_stays_and_where_it_comes_from(
     for words in (rule["name"], rule["law"], "资金性质是地方政府债券", "122 专项债券资金"):
         assert words in said
     assert opened.texts("#details table tbody td:nth-child(2)")[:2] == [
-        "indicators.csv", "payments.csv",
-    ]  # fmt: skip
+        "indicators.csv",
+        "payments.csv",
+    ]
 
 
 def test_a_number_leads_to_its_findings_and_on_to_their_source_rows(
@@ -337,9 +342,15 @@ def test_a_list_is_searched_in_all_its_words(
 
 def test_amounts_sort_to_the_fen_beyond_what_a_float_can_hold(context: Any, tmp_path: Path) -> None:
     amounts = (
-        "0.01", "-0.05", None, "90071992547409.92", "90071992547409.93", "2.00", "10.00",
+        "0.01",
+        "-0.05",
+        None,
+        "90071992547409.92",
+        "90071992547409.93",
+        "2.00",
+        "10.00",
         "-90071992547409.93",
-    )  # fmt: skip
+    )
     many = [finding(f"F{at}", "CR-01", amount) for at, amount in enumerate(amounts)]
     shown = of_county(context, tmp_path, findings=table("findings", *many))
     known = sorted(Decimal(amount) for amount in amounts if amount)
@@ -384,10 +395,15 @@ def test_no_text_of_the_county_becomes_markup_in_the_browser(context: Any, tmp_p
         carryover_ageing=table("carryover_ageing", part("I1", "CR-01", "1.00", "recall")),
         evidence=table(
             "evidence",
-            {"finding_id": "F1", "source_table": "indicators", "source_file": HOSTILE,
-             "source_sheet": HOSTILE, "source_row": 7},
+            {
+                "finding_id": "F1",
+                "source_table": "indicators",
+                "source_file": HOSTILE,
+                "source_sheet": HOSTILE,
+                "source_row": 7,
+            },
         ),
-    )  # fmt: skip
+    )
     assert shown.column("findings", "agency") == [HOSTILE]
     shown.page.locator("#grid-findings .open").click()
     assert HOSTILE in shown.page.locator("#details .reason").text_content()

@@ -22,13 +22,52 @@ from zbb_reconcile.texts import LANGUAGES, catalogue, chosen
 DAYS = (date(2015, 9, 30), date(2023, 12, 31), date(2024, 12, 31), date(2026, 6, 30))
 YEAR_END = date(2024, 12, 31)
 RULES = [
-    "CR-00", "EX-BOND", "EX-FOREIGN", "EX-SOCIAL", "EX-SPECIAL", "EX-UNIT", "EX-DIRECT", "EX-BASIC",
-    "EX-CONSTRUCTION", "EX-RESEARCH", "CR-CONTRACT", "CR-02", "CR-05", "CR-01", "KEEP",
-    "CR-OVER", "CR-04", "CR-09",
-    "BA-01", "BA-02", "BA-03", "BA-04", "BA-06", "BA-08", "BA-11", "BA-13", "BA-14", "BA-15",
-    "SF-00", "SF-01", "AS-00", "AS-01", "AS-02", "AS-09", "AS-04", "AS-05", "AS-06", "AS-08",
-    "X-01", "X-02", "X-03", "X-04", "CR-16", "CR-13", "BA-16",
-]  # fmt: skip
+    "CR-00",
+    "EX-BOND",
+    "EX-FOREIGN",
+    "EX-SOCIAL",
+    "EX-SPECIAL",
+    "EX-UNIT",
+    "EX-DIRECT",
+    "EX-BASIC",
+    "EX-CONSTRUCTION",
+    "EX-RESEARCH",
+    "CR-CONTRACT",
+    "CR-02",
+    "CR-05",
+    "CR-01",
+    "KEEP",
+    "CR-OVER",
+    "CR-04",
+    "CR-09",
+    "BA-01",
+    "BA-02",
+    "BA-03",
+    "BA-04",
+    "BA-06",
+    "BA-08",
+    "BA-11",
+    "BA-13",
+    "BA-14",
+    "BA-15",
+    "SF-00",
+    "SF-01",
+    "AS-00",
+    "AS-01",
+    "AS-02",
+    "AS-09",
+    "AS-04",
+    "AS-05",
+    "AS-06",
+    "AS-08",
+    "X-01",
+    "X-02",
+    "X-03",
+    "X-04",
+    "CR-16",
+    "CR-13",
+    "BA-16",
+]
 COUNTY = """
 [profile]
 name = "qinghe"
@@ -174,8 +213,12 @@ def test_zixing_spends_on_relief_and_the_three_guarantees_first_from_five_pools(
     assert values["life_years"] == 2
     assert values["spending_order"][:2] == ("relief", "three_guarantees")
     assert [row["name_zh"] for row in values["pool_categories"]] == [
-        "会议费", "培训费", "产业引导资金", "项目前期", "招商引资",
-    ]  # fmt: skip
+        "会议费",
+        "培训费",
+        "产业引导资金",
+        "项目前期",
+        "招商引资",
+    ]
 
 
 def test_every_fund_type_of_the_tables_has_one_system() -> None:
@@ -401,7 +444,7 @@ def test_a_number_that_is_none_or_out_of_range_is_refused(
     [
         ("[parameter]", "profile_unknown_key", "parameters"),
         (dated("life_year", "2"), "profile_unknown_key", "life_years"),
-        ('[rules.CR-01]\nenable = true', "profile_unknown_key", "enabled"),
+        ("[rules.CR-01]\nenable = true", "profile_unknown_key", "enabled"),
         ('[citations.x]\nlaw = "x"', "profile_unknown_key", "law_zh"),
         ('[citations.x]\nlaw_zh = "x"', "profile_missing_key", "article_zh"),
         ("[rules.CR-91]\nenabled = true", "profile_unknown_rule", "CR-16"),
@@ -437,7 +480,7 @@ def test_a_number_that_is_none_or_out_of_range_is_refused(
         (BONDS.replace("BOND", "BONDS"), "profile_not_choice", "EX-BOND"),
         (dated("exempt_fund_types", "[1]"), "profile_not_table", "[1].is[1]"),
     ],
-)  # fmt: skip
+)
 def test_what_is_not_understood_is_refused_and_named(
     tmp_path: Path, text: str, key: str, named: str
 ) -> None:

@@ -61,8 +61,14 @@ A1,2024-03-02,6.00,10.00,CNY
 A1,2024-03-04,-1.00,9.00,CNY
 """,
 }
-MONEY = {"payments.csv": 2, "carryovers.csv": 3, "indicators.csv": 7, "bank_accounts.csv": 3,
-         "bank_lines_1.csv": 2, "bank_lines_2.csv": 2}  # fmt: skip
+MONEY = {
+    "payments.csv": 2,
+    "carryovers.csv": 3,
+    "indicators.csv": 7,
+    "bank_accounts.csv": 3,
+    "bank_lines_1.csv": 2,
+    "bank_lines_2.csv": 2,
+}
 """File -> the place of its first money column."""
 
 
@@ -106,8 +112,14 @@ def test_every_row_with_a_cell_stands_in_exactly_one_place(
 def test_rows_read_are_those_used_quarantined_repeated_deleted_or_included(
     tables: Mapping[str, pl.DataFrame],
 ) -> None:
-    counts = ("rows_read", "rows_standardised", "rows_quarantined", "rows_repeated",
-              "rows_deleted", "rows_including")  # fmt: skip
+    counts = (
+        "rows_read",
+        "rows_standardised",
+        "rows_quarantined",
+        "rows_repeated",
+        "rows_deleted",
+        "rows_including",
+    )
     assert {row[0]: row[1:] for row in tables["sources"].select("source_file", *counts).rows()} == {
         "payments.csv": (6, 3, 1, 0, 2, 0),
         "carryovers.csv": (4, 3, 0, 0, 0, 1),
@@ -193,10 +205,14 @@ def test_check_shows_what_is_marked_as_deleted(folder: Path) -> None:
 def test_deleted_rows_of_a_parquet_file_are_listed_too(tmp_path: Path) -> None:
     (tmp_path / "indicators.csv").write_text(FILES["indicators.csv"], "utf-8")
     pl.DataFrame(
-        {"indicator_id": ["I1", "I1"], "paid_on": ["2024-05-01", "2024-05-02"],
-         "amount": [Decimal("1.01"), Decimal("2.02")], "是否删除": ["否", "是"]},
+        {
+            "indicator_id": ["I1", "I1"],
+            "paid_on": ["2024-05-01", "2024-05-02"],
+            "amount": [Decimal("1.01"), Decimal("2.02")],
+            "是否删除": ["否", "是"],
+        },
         schema_overrides={"amount": pl.Decimal(18, 2)},
-    ).write_parquet(tmp_path / "payments.parquet")  # fmt: skip
+    ).write_parquet(tmp_path / "payments.parquet")
     tables = run_folder(tmp_path, "2024-12-31")
     gone = tables["furniture"].filter(source_file="payments.parquet")
     assert gone.select("source_row", "kind", "text", "amount").rows() == [

@@ -40,16 +40,23 @@ HEADER = re.compile(
 )
 
 FINDING = {
-    "subject_id": "VARCHAR", "division_code": "VARCHAR", "agency_code": "VARCHAR",
-    "amount": "DECIMAL(18,2)", "amount_max": "DECIMAL(18,2)", "since": "DATE",
-}  # fmt: skip
+    "subject_id": "VARCHAR",
+    "division_code": "VARCHAR",
+    "agency_code": "VARCHAR",
+    "amount": "DECIMAL(18,2)",
+    "amount_max": "DECIMAL(18,2)",
+    "since": "DATE",
+}
 """What every rule's query gives, besides what its reason names. A verdict it gives where its rule
 has ``other_verdicts``, and nowhere else."""
 
 OF_TABLES_DROPPED = {
-    "flag/cited_subjects", "flag/findings", "flag/evidence", "flag/evidence_cut",
+    "flag/cited_subjects",
+    "flag/findings",
+    "flag/evidence",
+    "flag/evidence_cut",
     "control/controls",
-}  # fmt: skip
+}
 """They read tables that are gone when the run is saved, so they cannot be replayed."""
 
 EVERY = sorted(queries())
@@ -179,8 +186,17 @@ def test_a_query_never_makes_money_inexact(path: str) -> None:
 def test_a_query_picks_nothing_without_an_order(path: str) -> None:
     said = code(queries()[path])
     assert not re.search(r"\b(any_value|arbitrary|mode|arg_min|arg_max|min_by|max_by)\s*\(", said)
-    for function in ("first", "last", "first_value", "last_value", "list", "array_agg",
-                     "string_agg", "group_concat", "row_number"):  # fmt: skip
+    for function in (
+        "first",
+        "last",
+        "first_value",
+        "last_value",
+        "list",
+        "array_agg",
+        "string_agg",
+        "group_concat",
+        "row_number",
+    ):
         for inside in arguments(said, function):
             if function in ("row_number", "first_value", "last_value"):
                 continue
@@ -226,10 +242,12 @@ def test_every_query_is_read_by_another_or_by_python_or_is_a_rule_s() -> None:
     of_rules = {rule.query for rule in rules().values()}
     of_rules |= {f"evidence/{name}" for rule in rules().values() for name in rule.evidence}
     unused = [
-        path for path, query in queries().items()
-        if query.table not in read | said and path not in of_rules
+        path
+        for path, query in queries().items()
+        if query.table not in read | said
+        and path not in of_rules
         and not path.startswith("control/")
-    ]  # fmt: skip
+    ]
     assert not unused
     assert of_rules <= set(queries())
 

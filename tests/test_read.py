@@ -116,15 +116,24 @@ def in_sheet(old: str, new: str) -> Callable[[str, bytes], bytes]:
 @pytest.mark.parametrize(
     ("name", "table"),
     [
-        ("accounts", "accounts"), ("ACCOUNTS", "accounts"), ("bank_accounts_2024", "bank_accounts"),
-        ("bank_lines-icbc", "bank_lines"), ("bank_lines2024", "bank_lines"),
+        ("accounts", "accounts"),
+        ("ACCOUNTS", "accounts"),
+        ("bank_accounts_2024", "bank_accounts"),
+        ("bank_lines-icbc", "bank_lines"),
+        ("bank_lines2024", "bank_lines"),
         ("银行流水", "bank_lines"),
-        ("银行流水（工行）", "bank_lines"), ("指标 2024", "indicators"), ("项目", "projects"),
-        ("单位年度数", "agency_years"), ("银行账户登记", "accounts"),
+        ("银行流水（工行）", "bank_lines"),
+        ("指标 2024", "indicators"),
+        ("项目", "projects"),
+        ("单位年度数", "agency_years"),
+        ("银行账户登记", "accounts"),
         ("银行账户_2", "bank_accounts"),
-        ("accountsbook", None), ("my_accounts", None), ("说明", None), ("", None),
+        ("accountsbook", None),
+        ("my_accounts", None),
+        ("说明", None),
+        ("", None),
     ],
-)  # fmt: skip
+)
 def test_a_file_is_the_table_that_its_name_begins_with(name: str, table: str | None) -> None:
     assert table_named(name) == table
 
@@ -187,15 +196,23 @@ def test_unknown_columns_are_kept_aside_and_listed() -> None:
 
 @pytest.mark.parametrize(
     "content",
-    [LINES.encode(), b"\xef\xbb\xbf" + LINES.encode(), LINES.replace("\n", "\r\n").encode(),
-     LINES.replace("\n", "\r").encode(), LINES.rstrip().encode()],
-)  # fmt: skip
+    [
+        LINES.encode(),
+        b"\xef\xbb\xbf" + LINES.encode(),
+        LINES.replace("\n", "\r\n").encode(),
+        LINES.replace("\n", "\r").encode(),
+        LINES.rstrip().encode(),
+    ],
+)
 def test_line_ends_and_a_byte_order_mark_change_nothing(content: bytes) -> None:
     sheet = csv_sheet(content)
     assert sheet.rows.to_dict(as_series=False) == {
-        "account_no": ["1", "2"], "posted_on": ["2024-01-01", "2024-01-02"],
-        "amount": ["1.00", "2.00"], "summary": ["甲", "乙"], "source_row": [2, 3],
-    }  # fmt: skip
+        "account_no": ["1", "2"],
+        "posted_on": ["2024-01-01", "2024-01-02"],
+        "amount": ["1.00", "2.00"],
+        "summary": ["甲", "乙"],
+        "source_row": [2, 3],
+    }
 
 
 @steady
@@ -315,8 +332,9 @@ def test_cell_types_of_a_workbook_become_text_by_their_column() -> None:
     assert sheet.rows["summary"].to_list() == ["2024", "TRUE", "1.5"]
     assert sheet.rows["balance_after"][0] == "0.30"
     assert [(fault.row, fault.column, fault.code) for fault in sheet.cell_faults] == [
-        (4, "account_no", "precision_lost"), (4, "balance_after", "precision_lost"),
-    ]  # fmt: skip
+        (4, "account_no", "precision_lost"),
+        (4, "balance_after", "precision_lost"),
+    ]
     assert sheet.warnings == {"number_as_text": 2, "time_of_day": 1}
     answer = type_sheet(sheet)
     assert answer.rows["source_sheet"].to_list() == ["Sheet1"]
@@ -332,8 +350,10 @@ def test_a_workbook_reads_as_the_same_table_in_csv() -> None:
 
 def test_blank_rows_and_columns_of_a_workbook_keep_the_row_numbers() -> None:
     rows: list[list[object]] = [
-        ["账号", "记账日期", "金额", None, "备查"], [], ["1", "2024-01-01", "1", None, None],
-    ]  # fmt: skip
+        ["账号", "记账日期", "金额", None, "备查"],
+        [],
+        ["1", "2024-01-01", "1", None, None],
+    ]
     (sheet,) = sheets_of(book(("a", rows)))
     assert sheet.rows["source_row"].to_list() == [3]
     assert sheet.blank_rows == 1
@@ -363,12 +383,14 @@ def test_error_cells_and_formulas_never_calculated_are_faults_and_not_blank() ->
     (sheet,) = sheets_of(content, table=None)
     assert sheet.rows["amount"].to_list() == ["#DIV/0!", "5.00"]
     assert {(fault.row, fault.column, fault.code) for fault in sheet.cell_faults} == {
-        (2, "amount", "error_cell"), (2, "balance_after", "empty_formula"),
-    }  # fmt: skip
+        (2, "amount", "error_cell"),
+        (2, "balance_after", "empty_formula"),
+    }
     answer = type_sheet(sheet)
     assert [fault["code"] for fault in answer.quarantine["faults"][0]] == [
-        "error_cell", "empty_formula",
-    ]  # fmt: skip
+        "error_cell",
+        "empty_formula",
+    ]
 
 
 def test_sheets_named_as_tables_are_tables_and_hidden_ones_are_left() -> None:
@@ -376,8 +398,9 @@ def test_sheets_named_as_tables_are_tables_and_hidden_ones_are_left() -> None:
     content = book(("银行流水", BOOK_LINES), ("book_lines", more), ("备份", more), hidden=("备份",))
     sheets, ignored = read_content(None, "全部.xlsx", content)
     assert [(sheet.table, sheet.sheet) for sheet in sheets] == [
-        ("bank_lines", "银行流水"), ("book_lines", "book_lines"),
-    ]  # fmt: skip
+        ("bank_lines", "银行流水"),
+        ("book_lines", "book_lines"),
+    ]
     assert [(entry.why, entry.sheet) for entry in ignored] == [("hidden_sheet", "备份")]
     assert len(sheets_of(content)) == 2
 
@@ -452,9 +475,11 @@ def test_a_flipped_byte_in_a_workbook_is_refused() -> None:
 @pytest.mark.filterwarnings("ignore:Duplicate name")
 def test_a_member_stored_twice_or_outside_is_refused() -> None:
     for name, key in (
-        ("xl/worksheets/sheet1.xml", "member_twice"), ("../evil.txt", "member_outside"),
-        ("/etc/evil", "member_outside"), ("XL/Worksheets/Sheet1.xml", "member_twice"),
-    ):  # fmt: skip
+        ("xl/worksheets/sheet1.xml", "member_twice"),
+        ("../evil.txt", "member_outside"),
+        ("/etc/evil", "member_outside"),
+        ("XL/Worksheets/Sheet1.xml", "member_twice"),
+    ):
         buffer = io.BytesIO(GOOD)
         with zipfile.ZipFile(buffer, "a") as archive:
             archive.writestr(name, b"x")
@@ -503,9 +528,11 @@ def test_a_folder_is_read_file_by_file_with_the_hash_of_what_was_read(tmp_path: 
         assert source.sha256 == hashlib.sha256(content).hexdigest()
         assert source.bytes == len(content)
     assert {(entry.file, entry.why) for entry in reading.ignored} == {
-        ("README.md", "other_type"), ("sub", "folder"), (".hidden.csv", "dot_file"),
+        ("README.md", "other_type"),
+        ("sub", "folder"),
+        (".hidden.csv", "dot_file"),
         ("~$银行流水.xlsx", "lock_file"),
-    }  # fmt: skip
+    }
 
 
 def test_what_is_no_data_folder_is_refused(tmp_path: Path) -> None:

@@ -41,46 +41,79 @@ class Statement:
 IN_OUT = ("money_in", "money_out")
 STATEMENTS = (
     Statement(
-        "abc_debit/example-abc_debit-records.csv", 1, 4,
-        ("20240101", "+10000.00"), ("20240104", "+0.00"), misfits=(4,),
+        "abc_debit/example-abc_debit-records.csv",
+        1,
+        4,
+        ("20240101", "+10000.00"),
+        ("20240104", "+0.00"),
+        misfits=(4,),
     ),
     Statement(
-        "bocom_debit/example-bocom_debit-records.csv", 1, 6,
-        ("2025-01-01", "1.23"), ("2024-06-06", "100.79"),
+        "bocom_debit/example-bocom_debit-records.csv",
+        1,
+        6,
+        ("2025-01-01", "1.23"),
+        ("2024-06-06", "100.79"),
     ),
     Statement(
-        "bocom_credit/example-bocom_credit-records.csv", 1, 8,
-        ("2025-01-10", "CNY 123.18"), ("2025-01-18", "CNY 49.85"),
+        "bocom_credit/example-bocom_credit-records.csv",
+        1,
+        8,
+        ("2025-01-10", "CNY 123.18"),
+        ("2025-01-18", "CNY 49.85"),
     ),
     Statement(
-        "cgb_credit/example-cgb_credit-records.csv", 1, 4,
-        ("2025/01/06", "15.90"), ("2024/12/26", "-1130.68"),
+        "cgb_credit/example-cgb_credit-records.csv",
+        1,
+        4,
+        ("2025/01/06", "15.90"),
+        ("2024/12/26", "-1130.68"),
     ),
     Statement(
-        "cmb/debit/example-cmb-records.csv", 1, 5,
-        ("2024-01-01", "1,234.00"), ("2024-01-23", "-10.14"),
+        "cmb/debit/example-cmb-records.csv",
+        1,
+        5,
+        ("2024-01-01", "1,234.00"),
+        ("2024-01-23", "-10.14"),
     ),
     Statement(
         "cmb/credit/example-cmb-records.csv", 2, 6, ("12/29", "-1.23"), ("01/07", "8,000.00")
     ),
     Statement(
-        "icbc/credit/example-icbc-credit-records.csv", 7, 9,
-        ("2023-04-22", "0.01"), ("2023-03-20", "29.45"), money=IN_OUT, other={18: "total"},
+        "icbc/credit/example-icbc-credit-records.csv",
+        7,
+        9,
+        ("2023-04-22", "0.01"),
+        ("2023-03-20", "29.45"),
+        money=IN_OUT,
+        other={18: "total"},
     ),
     Statement(
-        "icbc/debit-v1/example-icbc-debit-v1-records.csv", 7, 11,
-        ("2023-05-02", "13.40"), ("2023-02-08", "1.04"), money=IN_OUT, other={20: "total"},
+        "icbc/debit-v1/example-icbc-debit-v1-records.csv",
+        7,
+        11,
+        ("2023-05-02", "13.40"),
+        ("2023-02-08", "1.04"),
+        money=IN_OUT,
+        other={20: "total"},
     ),
     Statement(
-        "alipay/example-alipay-records.csv", 25, 10,
-        ("2023-02-12 21:32:14", "49.74"), ("2023-07-10 13:20:16", "82.00"), encoding="gb18030",
+        "alipay/example-alipay-records.csv",
+        25,
+        10,
+        ("2023-02-12 21:32:14", "49.74"),
+        ("2023-07-10 13:20:16", "82.00"),
+        encoding="gb18030",
     ),
     Statement(
-        "jd/example-jd-records.csv", 22, 26,
-        ("2024-12-30 17:16:02", "10.20"), ("2024-12-05 22:49:55", "235.61(已退款235.50)"),
+        "jd/example-jd-records.csv",
+        22,
+        26,
+        ("2024-12-30 17:16:02", "10.20"),
+        ("2024-12-05 22:49:55", "235.61(已退款235.50)"),
         encoding="utf-8-sig",
     ),
-)  # fmt: skip
+)
 
 
 def read(file: str, given: Given | None = None) -> Sheet:
@@ -114,8 +147,9 @@ def test_of_an_icbc_statement_the_booked_amounts_count_and_its_total_is_stated()
     assert sheet.headers["posted_on"] == "记账日期"
     (total,) = sheet.layout.totals
     assert {name: cell.strip() for name, cell in total.cells.items()} == {
-        "money_in": "1234.56", "money_out": "6543.21",
-    }  # fmt: skip
+        "money_in": "1234.56",
+        "money_out": "6543.21",
+    }
     assert (total.first_row, total.last_row) == (8, 17)
 
 
@@ -123,8 +157,13 @@ def test_a_statement_without_a_header_is_refused_and_read_by_a_mapping() -> None
     file = "td/example-td-records.csv"
     content = (FOLDER / file).read_bytes()
     refused(lambda: read_csv("bank_lines", "银行流水.csv", content), "no_header")
-    columns = {"posted_on": "#1", "summary": "#2", "money_out": "#3", "money_in": "#4",
-               "balance_after": "#5"}  # fmt: skip
+    columns = {
+        "posted_on": "#1",
+        "summary": "#2",
+        "money_out": "#3",
+        "money_in": "#4",
+        "balance_after": "#5",
+    }
     sheet = read(file, Given(header_rows=(), columns=columns))
     assert sheet.rows.height == 9
     assert at(sheet, 0, IN_OUT) == ("05/01/2023", "1.96")

@@ -51,51 +51,150 @@ class Statement:
 NEITHER = "unknown_word"
 """不计收支: the wallet itself does not say whether money came or went."""
 BANKS = (
-    Statement("abc_debit/example-abc_debit-records.csv", 4, ("2024-01-01", "2024-01-04"),
-              "10000.01", "-10.00", (4, 1), {4: "field_count"}),
-    Statement("bocom_debit/example-bocom_debit-records.csv", 6, ("2024-02-02", "2025-01-01"),
-              "11.25", "-114.00", (6, 5)),
-    Statement("cmb/debit/example-cmb-records.csv", 5, ("2024-01-01", "2024-01-27"),
-              "1234.00", "-2013.14", (5, 3)),
-    Statement("ccb/交易明细_xxxx_2025xxxx_2025xxxx.xls", 6, ("2025-01-01", "2025-01-06"),
-              "0.00", "-703.26", (6, 1)),
-    Statement("cmb/credit/example-cmb-records.csv", 6, ("2023-12-29", "2024-01-07"),
-              "380.80", "-8056.78", said=("card_owed", "year_from_title")),
-    Statement("cgb_credit/example-cgb_credit-records.csv", 4, ("2024-12-26", "2025-01-06"),
-              "1227.88", "-403.32", card=CARD, said=("card_owed",)),
-    Statement("bocom_credit/example-bocom_credit-records.csv", 8, ("2025-01-10", "2025-01-29"),
-              "805.27", "-73.58", card=CARD, said=("card_by_words",)),
-)  # fmt: skip
+    Statement(
+        "abc_debit/example-abc_debit-records.csv",
+        4,
+        ("2024-01-01", "2024-01-04"),
+        "10000.01",
+        "-10.00",
+        (4, 1),
+        {4: "field_count"},
+    ),
+    Statement(
+        "bocom_debit/example-bocom_debit-records.csv",
+        6,
+        ("2024-02-02", "2025-01-01"),
+        "11.25",
+        "-114.00",
+        (6, 5),
+    ),
+    Statement(
+        "cmb/debit/example-cmb-records.csv",
+        5,
+        ("2024-01-01", "2024-01-27"),
+        "1234.00",
+        "-2013.14",
+        (5, 3),
+    ),
+    Statement(
+        "ccb/交易明细_xxxx_2025xxxx_2025xxxx.xls",
+        6,
+        ("2025-01-01", "2025-01-06"),
+        "0.00",
+        "-703.26",
+        (6, 1),
+    ),
+    Statement(
+        "cmb/credit/example-cmb-records.csv",
+        6,
+        ("2023-12-29", "2024-01-07"),
+        "380.80",
+        "-8056.78",
+        said=("card_owed", "year_from_title"),
+    ),
+    Statement(
+        "cgb_credit/example-cgb_credit-records.csv",
+        4,
+        ("2024-12-26", "2025-01-06"),
+        "1227.88",
+        "-403.32",
+        card=CARD,
+        said=("card_owed",),
+    ),
+    Statement(
+        "bocom_credit/example-bocom_credit-records.csv",
+        8,
+        ("2025-01-10", "2025-01-29"),
+        "805.27",
+        "-73.58",
+        card=CARD,
+        said=("card_by_words",),
+    ),
+)
 MAPPED = (
     # Both samples state totals of masked rows; the second one's balances are letters.
-    Statement("icbc/credit/example-icbc-credit-records.csv", 9, ("2023-03-20", "2023-05-05"),
-              "4621.01", "-363.13", (9, 5), mapped={"compare_totals": False},
-              said=("total_ignored",)),
-    Statement("icbc/debit-v1/example-icbc-debit-v1-records.csv", 11, ("2023-02-08", "2023-05-02"),
-              "2841.74", "-4241.08", mapped={"compare_totals": False},
-              given=Given(columns={"balance_after": ""}), said=("total_ignored",)),
-    Statement("td/example-td-records.csv", 9, ("2023-05-01", "2023-05-03"), "332.23", "-319.17",
-              (9, 1), mapped={"day_order": "month_first"}, said=("day_order_given",),
-              given=Given(header_rows=(), columns={
-                  "posted_on": "#1", "summary": "#2", "money_out": "#3", "money_in": "#4",
-                  "balance_after": "#5"})),
-    Statement("htsec/example-htsec-records.xlsx", 10, ("2022-01-12", "2022-01-27"),
-              "22078.31", "-23043.00", account="1234567899", said=("number_as_text",),
-              given=Given(columns={"posted_on": "成交日期", "amount": "发生金额",
-                                   "account_no": "资金账号", "summary": "操作"})),
-    Statement("alipay/example-alipay-records.csv", 6, ("2023-01-09", "2023-07-10"),
-              "222228.50", "-211.64", said=("time_of_day",),
-              quarantined=dict.fromkeys((28, 29, 31, 32), NEITHER),
-              given=Given(columns={"counterparty_name": "交易对方", "summary": "商品说明"})),
-    Statement("jd/example-jd-records.csv", 12, ("2024-12-09", "2024-12-30"), "0.00", "-1045.13",
-              said=("time_of_day",),
-              quarantined={
-                  **dict.fromkeys((25, 28, 29, 32, 34, 35, 38, 43, 44), NEITHER),
-                  # 131.77(已退款89.84): paid, and paid back in a row of its own.
-                  **dict.fromkeys((26, 33, 36, 45, 48), "not_money"),
-              },
-              given=Given(columns={"counterparty_name": "商户名称", "summary": "交易说明"})),
-)  # fmt: skip
+    Statement(
+        "icbc/credit/example-icbc-credit-records.csv",
+        9,
+        ("2023-03-20", "2023-05-05"),
+        "4621.01",
+        "-363.13",
+        (9, 5),
+        mapped={"compare_totals": False},
+        said=("total_ignored",),
+    ),
+    Statement(
+        "icbc/debit-v1/example-icbc-debit-v1-records.csv",
+        11,
+        ("2023-02-08", "2023-05-02"),
+        "2841.74",
+        "-4241.08",
+        mapped={"compare_totals": False},
+        given=Given(columns={"balance_after": ""}),
+        said=("total_ignored",),
+    ),
+    Statement(
+        "td/example-td-records.csv",
+        9,
+        ("2023-05-01", "2023-05-03"),
+        "332.23",
+        "-319.17",
+        (9, 1),
+        mapped={"day_order": "month_first"},
+        said=("day_order_given",),
+        given=Given(
+            header_rows=(),
+            columns={
+                "posted_on": "#1",
+                "summary": "#2",
+                "money_out": "#3",
+                "money_in": "#4",
+                "balance_after": "#5",
+            },
+        ),
+    ),
+    Statement(
+        "htsec/example-htsec-records.xlsx",
+        10,
+        ("2022-01-12", "2022-01-27"),
+        "22078.31",
+        "-23043.00",
+        account="1234567899",
+        said=("number_as_text",),
+        given=Given(
+            columns={
+                "posted_on": "成交日期",
+                "amount": "发生金额",
+                "account_no": "资金账号",
+                "summary": "操作",
+            }
+        ),
+    ),
+    Statement(
+        "alipay/example-alipay-records.csv",
+        6,
+        ("2023-01-09", "2023-07-10"),
+        "222228.50",
+        "-211.64",
+        said=("time_of_day",),
+        quarantined=dict.fromkeys((28, 29, 31, 32), NEITHER),
+        given=Given(columns={"counterparty_name": "交易对方", "summary": "商品说明"}),
+    ),
+    Statement(
+        "jd/example-jd-records.csv",
+        12,
+        ("2024-12-09", "2024-12-30"),
+        "0.00",
+        "-1045.13",
+        said=("time_of_day",),
+        quarantined={
+            **dict.fromkeys((25, 28, 29, 32, 34, 35, 38, 43, 44), NEITHER),
+            # 131.77(已退款89.84): paid, and paid back in a row of its own.
+            **dict.fromkeys((26, 33, 36, 45, 48), "not_money"),
+        },
+        given=Given(columns={"counterparty_name": "商户名称", "summary": "交易说明"}),
+    ),
+)
 ALL = (*BANKS, *MAPPED)
 
 
@@ -136,8 +235,12 @@ def test_no_layout_of_a_bank_needs_a_mapping() -> None:
     """But those whose contributors masked totals and balances, and the one without a header."""
     assert all(said.given == AS_FOUND and not said.mapped for said in BANKS)
     assert {said.file.split("/")[0] for said in MAPPED} == {
-        "icbc", "td", "htsec", "alipay", "jd",
-    }  # fmt: skip
+        "icbc",
+        "td",
+        "htsec",
+        "alipay",
+        "jd",
+    }
     there = {path.relative_to(FOLDER).as_posix() for path in FOLDER.rglob("example-*")}
     there |= {path.relative_to(FOLDER).as_posix() for path in FOLDER.rglob("*.xls")}
     assert there == {said.file for said in ALL}

@@ -39,9 +39,12 @@ def typed(name: str, picture: str) -> list[dict[str, Any]]:
     lines = [line.strip() for line in picture.strip().splitlines()]
     header, *cells = ([cell.strip() for cell in line.split("|")] for line in lines)
     parse = {
-        "money": Decimal, "area": Decimal, "year": int, "day": date.fromisoformat,
+        "money": Decimal,
+        "area": Decimal,
+        "year": int,
+        "day": date.fromisoformat,
         "flag": lambda text: text == "true",
-    }  # fmt: skip
+    }
     kinds = {column.name: column.kind for column in TABLES[name].columns}
     rows = []
     for row in cells:
@@ -331,10 +334,23 @@ def test_every_bank_line_has_a_class() -> None:
         """,
     )
     assert [movement.kind for movement in said.movements] == [
-        "reversal", "reversal", "receipt", "interest", "receipt", "payment", "fee", "receipt",
-        "own_transfer", "own_transfer", "own_transfer", "to_agency", "remittance", "receipt",
-        "payment", "receipt",
-    ]  # fmt: skip
+        "reversal",
+        "reversal",
+        "receipt",
+        "interest",
+        "receipt",
+        "payment",
+        "fee",
+        "receipt",
+        "own_transfer",
+        "own_transfer",
+        "own_transfer",
+        "to_agency",
+        "remittance",
+        "receipt",
+        "payment",
+        "receipt",
+    ]
 
 
 ACCOUNTS = """
@@ -592,13 +608,32 @@ def test_recalled_money_meets_needs_in_their_order() -> None:
 # The random counties.
 
 HAPPENINGS = (
-    *RULES, "KEEP", "pool", "use",
-    "SF-01 recall", "SF-01 review", "CR-02 recall", "CR-02 return_up",
-    "EX-BOND", "EX-FOREIGN", "EX-SOCIAL", "EX-SPECIAL", "EX-UNIT",
-    "EX-DIRECT", "EX-BASIC", "EX-CONSTRUCTION", "EX-RESEARCH",
-    "interest", "fee", "reversal", "own_transfer",
-    "to_agency", "remittance", "receipt", "payment",
-)  # fmt: skip
+    *RULES,
+    "KEEP",
+    "pool",
+    "use",
+    "SF-01 recall",
+    "SF-01 review",
+    "CR-02 recall",
+    "CR-02 return_up",
+    "EX-BOND",
+    "EX-FOREIGN",
+    "EX-SOCIAL",
+    "EX-SPECIAL",
+    "EX-UNIT",
+    "EX-DIRECT",
+    "EX-BASIC",
+    "EX-CONSTRUCTION",
+    "EX-RESEARCH",
+    "interest",
+    "fee",
+    "reversal",
+    "own_transfer",
+    "to_agency",
+    "remittance",
+    "receipt",
+    "payment",
+)
 
 
 @cache

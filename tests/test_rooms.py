@@ -56,9 +56,12 @@ ALLOWED_CALLS = {
     ("read/xml2003.py", "float"): "a number of Excel 2003, judged like any workbook's",
 }
 CHOOSE_A_LANGUAGE = {
-    ("pipeline.py", "reconcile"), ("checking.py", "check"), ("matching.py", "match_lines"),
-    ("errors.py", "message"), ("arguments.py", "chosen_words"),
-}  # fmt: skip
+    ("pipeline.py", "reconcile"),
+    ("checking.py", "check"),
+    ("matching.py", "match_lines"),
+    ("errors.py", "message"),
+    ("arguments.py", "chosen_words"),
+}
 """The public verbs, a refusal said in another language, and what all of them ask: who takes the
 name of a language. The commands of cli.py do too, and texts/ holds them."""
 MAY_PRINT = ("cli.py", "console.py", "report/terminal.py")

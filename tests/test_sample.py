@@ -23,12 +23,22 @@ EXPECTED = ROOT / "tests" / "sample" / "expected_findings.csv"
 AS_OF = date(2024, 12, 31)
 
 BUCKETS = {
-    "CR-00": "67300.00", "CR-01": "1234332.16", "CR-02": "379957.60", "CR-05": "260859.80",
-    "CR-CONTRACT": "233590.57", "EX-BASIC": "22593.68", "EX-BOND": "928750.00",
-    "EX-CONSTRUCTION": "358819.50", "EX-DIRECT": "41250.00", "EX-FOREIGN": "70375.00",
-    "EX-RESEARCH": "63480.00", "EX-SOCIAL": "15000.00", "EX-SPECIAL": "26860.00",
-    "EX-UNIT": "184524.76", "KEEP": "4456056.13",
-}  # fmt: skip
+    "CR-00": "67300.00",
+    "CR-01": "1234332.16",
+    "CR-02": "379957.60",
+    "CR-05": "260859.80",
+    "CR-CONTRACT": "233590.57",
+    "EX-BASIC": "22593.68",
+    "EX-BOND": "928750.00",
+    "EX-CONSTRUCTION": "358819.50",
+    "EX-DIRECT": "41250.00",
+    "EX-FOREIGN": "70375.00",
+    "EX-RESEARCH": "63480.00",
+    "EX-SOCIAL": "15000.00",
+    "EX-SPECIAL": "26860.00",
+    "EX-UNIT": "184524.76",
+    "KEEP": "4456056.13",
+}
 """Bucket -> its yuan, as the README has it."""
 
 POOLS = {
@@ -40,9 +50,12 @@ POOLS = {
 }
 
 NEEDS_MET = {
-    "YT01": "380000.00", "YT02": "286540.60", "YT03": "196300.00", "YT04": "279343.21",
+    "YT01": "380000.00",
+    "YT02": "286540.60",
+    "YT03": "196300.00",
+    "YT04": "279343.21",
     "YT07": "150000.00",
-}  # fmt: skip
+}
 UNALLOCATED = {"general": "26600.00", "gov_fund": "131587.55", "soe_capital": "87400.00"}
 
 NEAR_MISSES = (
@@ -110,11 +123,15 @@ def expected_findings() -> list[Finding]:
     with EXPECTED.open(encoding="utf-8", newline="") as file:
         return [
             (
-                row["rule_id"], row["subject_id"], row["agency_code"] or None, row["verdict"],
-                yuan(row["amount"]), yuan(row["amount_max"]),
+                row["rule_id"],
+                row["subject_id"],
+                row["agency_code"] or None,
+                row["verdict"],
+                yuan(row["amount"]),
+                yuan(row["amount_max"]),
             )
             for row in csv.DictReader(file)
-        ]  # fmt: skip
+        ]
 
 
 @pytest.fixture(scope="module")
@@ -187,11 +204,15 @@ def test_the_sample_is_clean(answers):
 def test_the_findings_are_those_worked_out_by_hand(answers):
     found = [
         (
-            row["rule_id"], row["subject_id"], row["agency_code"], row["verdict"], row["amount"],
+            row["rule_id"],
+            row["subject_id"],
+            row["agency_code"],
+            row["verdict"],
+            row["amount"],
             row["amount_max"] if row["rule_id"] == "SF-01" else None,
         )
         for row in answers["findings"].to_dicts()
-    ]  # fmt: skip
+    ]
     assert sorted(found, key=str) == sorted(expected_findings(), key=str)
 
 
@@ -228,9 +249,15 @@ def test_needs_are_met_in_order_until_the_money_ends(answers):
 
 def test_every_movement_class_and_every_asset_action_occurs(answers):
     assert set(answers["movements"]["class"]) == {
-        "interest", "fee", "reversal", "own_transfer", "to_agency", "remittance", "receipt",
+        "interest",
+        "fee",
+        "reversal",
+        "own_transfer",
+        "to_agency",
+        "remittance",
+        "receipt",
         "payment",
-    }  # fmt: skip
+    }
     actions = set(answers["asset_actions"]["action"])
     assert actions >= {"use", "lease", "sell", "equity", "finance"}
 

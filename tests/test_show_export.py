@@ -48,12 +48,20 @@ COUNTY = {
         ("0042", "=1+1", "-5.00", "2024-12-31", "open"),
     ],
     "indicators": [
-        ("division_code", "agency_code", "indicator_id", "fiscal_year", "budget_level",
-         "fund_type", "project_category", "amount"),
+        (
+            "division_code",
+            "agency_code",
+            "indicator_id",
+            "fiscal_year",
+            "budget_level",
+            "fund_type",
+            "project_category",
+            "amount",
+        ),
         ("990421000", "101", "I1", "2022", "4", "111", "project", "1234567.89"),
         ("990421000", "103", "-I2", "2022", "4", "111", "project", "0.01"),
     ],
-}  # fmt: skip
+}
 
 
 @pytest.fixture(scope="module")
@@ -170,8 +178,10 @@ def test_every_paper_of_the_workbook_names_the_tables_it_shows(out: Path) -> Non
     assert set(SHEETS) <= known
 
 
-@pytest.mark.parametrize(("hostile", "literal"), [("\x1b[31m红[red]", "\\x1b[31m红[red]"),
-                                                  ("\u202e倒\n行", "\\u202e倒\\n行")])  # fmt: skip
+@pytest.mark.parametrize(
+    ("hostile", "literal"),
+    [("\x1b[31m红[red]", "\\x1b[31m红[red]"), ("\u202e倒\n行", "\\u202e倒\\n行")],
+)
 def test_text_out_of_files_is_shown_never_obeyed(
     out: Path, monkeypatch: pytest.MonkeyPatch, hostile: str, literal: str
 ) -> None:
@@ -209,9 +219,22 @@ def test_text_that_excel_would_obey_is_kept_from_it_and_money_is_not_text(out: P
 
 
 SHAPES = (
-    "=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", " =1", "\u00a0=1", "\u3000@1",
-    "=cmd|'/C calc'!A0", "\uff1d1+1", "\uff0b1", "'=1", "\u200b=1",
-)  # fmt: skip
+    "=1+1",
+    "+1",
+    "-1",
+    "@SUM(A1)",
+    "\t=1",
+    "\r=1",
+    "\n=1",
+    " =1",
+    "\u00a0=1",
+    "\u3000@1",
+    "=cmd|'/C calc'!A0",
+    "\uff1d1+1",
+    "\uff0b1",
+    "'=1",
+    "\u200b=1",
+)
 
 
 @pytest.mark.parametrize("text", SHAPES)

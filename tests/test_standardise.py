@@ -91,8 +91,10 @@ def test_a_row_with_faults_keeps_all_of_them_and_its_cells_as_written() -> None:
     assert blank["faults"][0]["header"] == "金额"
     money = answer.counts.money["amount"]
     assert (money.read, money.standardised, money.quarantined) == (
-        Decimal("5.00"), Decimal("5.00"), Decimal("0.00"),
-    )  # fmt: skip
+        Decimal("5.00"),
+        Decimal("5.00"),
+        Decimal("0.00"),
+    )
     assert money.unreadable == 1
 
 
@@ -100,8 +102,11 @@ def test_readable_money_of_a_quarantined_row_is_counted_there() -> None:
     answer = typed("bank_lines", "账号,记账日期,金额", "1,昨天,7.25", "1,2024-01-01,1")
     money = answer.counts.money["amount"]
     assert (money.read, money.standardised, money.quarantined, money.unreadable) == (
-        Decimal("8.25"), Decimal("1.00"), Decimal("7.25"), 0,
-    )  # fmt: skip
+        Decimal("8.25"),
+        Decimal("1.00"),
+        Decimal("7.25"),
+        0,
+    )
 
 
 def test_of_two_columns_either_must_be_filled_in() -> None:
@@ -128,8 +133,13 @@ def test_the_usual_words_mean_their_codes_and_unknown_words_name_the_nearest() -
 
 
 def test_of_many_words_a_reason_names_the_first() -> None:
-    fault = {"column": "fund_type", "header": "资金性质", "code": "unknown_word", "found": "？",
-             "near": ""}  # fmt: skip
+    fault = {
+        "column": "fund_type",
+        "header": "资金性质",
+        "code": "unknown_word",
+        "found": "？",
+        "near": "",
+    }
     assert render_reason(fault, chosen("zh"), "indicators").endswith("社会保险基金、…。")
 
 
@@ -155,16 +165,23 @@ def test_years_and_flags() -> None:
 
 def test_what_reading_knows_of_a_cell_outweighs_what_its_text_looks_like() -> None:
     sheet = Sheet(
-        table="bank_lines", file="a.xlsx", sheet="流水",
+        table="bank_lines",
+        file="a.xlsx",
+        sheet="流水",
         headers={"account_no": "账号", "posted_on": "日期", "amount": "金额"},
         labels=("账号", "日期", "金额"),
-        rows=pl.DataFrame({"account_no": ["1", "2"], "posted_on": ["20240101"] * 2,
-                           "amount": ["123456789012345.67", "1"],
-                           "source_row": [2, 3]}),
+        rows=pl.DataFrame(
+            {
+                "account_no": ["1", "2"],
+                "posted_on": ["20240101"] * 2,
+                "amount": ["123456789012345.67", "1"],
+                "source_row": [2, 3],
+            }
+        ),
         unknown=pl.DataFrame(),
         misfits=(Misfit(4, "field_count", {"fields": 4, "expected": 3}, {"账号": "3", "#4": "x"}),),
         cell_faults=(CellFault(2, "amount", "precision_lost", "123456789012345.67"),),
-    )  # fmt: skip
+    )
     answer = type_sheet(sheet)
     assert codes(answer) == {2: ["precision_lost"], 4: ["field_count"]}
     assert answer.counts.rows_read == 3
@@ -227,8 +244,11 @@ def test_shuffled_rows_change_nothing_but_their_place(
 
 
 def lines(**columns: pl.Series) -> pl.DataFrame:
-    needed = {"account_no": pl.Series(["1"]), "posted_on": pl.Series([date(2024, 1, 1)]),
-              "amount": pl.Series([Decimal("1.00")])}  # fmt: skip
+    needed = {
+        "account_no": pl.Series(["1"]),
+        "posted_on": pl.Series([date(2024, 1, 1)]),
+        "amount": pl.Series([Decimal("1.00")]),
+    }
     return pl.DataFrame(needed | columns)
 
 
@@ -293,10 +313,18 @@ def test_a_line_number_may_be_a_number_and_years_and_choices_too() -> None:
     assert answer.rows["line_no"].to_list() == ["7"]
     assert answer.rows["source_row"].to_list() == [5]
     indicators = pl.DataFrame(
-        {"division_code": ["4"], "agency_code": ["1"], "indicator_id": ["I"], "fiscal_year": [2023],
-         "budget_level": [4], "fund_type": [111.0], "project_category": ["项目支出"],
-         "direct_fund": [False], "amount": [1]}
-    )  # fmt: skip
+        {
+            "division_code": ["4"],
+            "agency_code": ["1"],
+            "indicator_id": ["I"],
+            "fiscal_year": [2023],
+            "budget_level": [4],
+            "fund_type": [111.0],
+            "project_category": ["项目支出"],
+            "direct_fund": [False],
+            "amount": [1],
+        }
+    )
     row = type_frame("indicators", indicators, "indicators", 1).rows.row(0, named=True)
     assert (row["fiscal_year"], row["budget_level"], row["fund_type"]) == (2023, "4", "111")
     assert row["direct_fund"] is False
@@ -333,7 +361,12 @@ def test_reasons_are_written_in_every_language_with_the_same_keys() -> None:
 
 
 def test_a_reason_masks_account_numbers() -> None:
-    fault = {"column": "amount", "header": "金额", "code": "not_money",
-             "found": "6222021203001234567", "near": ""}  # fmt: skip
+    fault = {
+        "column": "amount",
+        "header": "金额",
+        "code": "not_money",
+        "found": "6222021203001234567",
+        "near": "",
+    }
     for lang in LANGUAGES:
         assert "6222…4567" in render_reason(fault, chosen(lang))

@@ -36,19 +36,31 @@ def test_what_is_made_is_made_of_pieces_of_the_table(table: str) -> None:
 
 
 BANKS = {
-    "ICBC": ("账号,记账日期,摘要,记账金额(收入),记账金额(支出),记账币种,余额,对方户名",
-             "A1,2024-01-02,工资,\"1,234.56\t\",,人民币,\"1,234.56\",甲"),
-    "ABC": ("账号,交易日期,交易时间,交易摘要,交易金额,本次余额,对手信息,日 志 号,交易附言",
-            "A1,20240102,123456,转存,+1234.56,1234.56,甲,36,x"),
-    "CCB": ("账号,交易时间,借方发生额（支取）,贷方发生额（收入）,余额,币种,对方户名,对方账号,摘要",
-            "A1,20240102 10:11:12,0.00,1234.56,1234.56,人民币元,甲,B2,x"),
-    "BOCOM": ("账号,交易日期,交易时间,交易类型,借贷,交易金额,余额,对方账号,对方户名,摘要",
-              "A1,2024-01-02,00:00:00,存款利息,贷 Cr,1234.56,1334.63,B2,甲,x"),
-    "CMB": ("账号,记账日期,货币,交易金额,联机余额,交易摘要,对手信息,客户摘要",
-            'A1,2024-01-02,CNY,"1,234.56","1,271.66",代发,甲,x'),
-    "rural": ("账号,交易日期,凭证号,收/付,发生额,账户余额,对方账户名,摘要,用途",
-              "A1,2024.01.02,7,收,1234.56,1234.56,甲,x,y"),
-}  # fmt: skip
+    "ICBC": (
+        "账号,记账日期,摘要,记账金额(收入),记账金额(支出),记账币种,余额,对方户名",
+        'A1,2024-01-02,工资,"1,234.56\t",,人民币,"1,234.56",甲',
+    ),
+    "ABC": (
+        "账号,交易日期,交易时间,交易摘要,交易金额,本次余额,对手信息,日 志 号,交易附言",
+        "A1,20240102,123456,转存,+1234.56,1234.56,甲,36,x",
+    ),
+    "CCB": (
+        "账号,交易时间,借方发生额（支取）,贷方发生额（收入）,余额,币种,对方户名,对方账号,摘要",
+        "A1,20240102 10:11:12,0.00,1234.56,1234.56,人民币元,甲,B2,x",
+    ),
+    "BOCOM": (
+        "账号,交易日期,交易时间,交易类型,借贷,交易金额,余额,对方账号,对方户名,摘要",
+        "A1,2024-01-02,00:00:00,存款利息,贷 Cr,1234.56,1334.63,B2,甲,x",
+    ),
+    "CMB": (
+        "账号,记账日期,货币,交易金额,联机余额,交易摘要,对手信息,客户摘要",
+        'A1,2024-01-02,CNY,"1,234.56","1,271.66",代发,甲,x',
+    ),
+    "rural": (
+        "账号,交易日期,凭证号,收/付,发生额,账户余额,对方账户名,摘要,用途",
+        "A1,2024.01.02,7,收,1234.56,1234.56,甲,x,y",
+    ),
+}
 
 
 @pytest.mark.parametrize("bank", BANKS)
@@ -63,11 +75,15 @@ def test_the_statement_of_a_bank_is_read_without_a_mapping(bank: str) -> None:
 
 
 def test_an_export_of_the_budget_system_is_read_by_its_field_codes() -> None:
-    header = ("MOF_DIV_CODE,AGENCY_CODE,BGT_ID,ORI_BGT_ID,FISCAL_YEAR,COR_BGT_DOC_NO,"
-              "SUP_BGT_DOC_NO,DOC_DATE,BUDGET_LEVEL_CODE,FUND_TYPE_CODE,EXP_FUNC_CODE,"
-              "DEP_BGT_ECO_CODE,GOV_BGT_ECO_CODE,PRO_CODE,PRO_CAT,AMOUNT,IS_DELETED")  # fmt: skip
-    row = ("431081000,101001,I1,,2023,资财预〔2023〕1号,,20230105,4,1111,2050203,30215,50201,"
-           "431081230001,项目支出,100.00,2")  # fmt: skip
+    header = (
+        "MOF_DIV_CODE,AGENCY_CODE,BGT_ID,ORI_BGT_ID,FISCAL_YEAR,COR_BGT_DOC_NO,"
+        "SUP_BGT_DOC_NO,DOC_DATE,BUDGET_LEVEL_CODE,FUND_TYPE_CODE,EXP_FUNC_CODE,"
+        "DEP_BGT_ECO_CODE,GOV_BGT_ECO_CODE,PRO_CODE,PRO_CAT,AMOUNT,IS_DELETED"
+    )
+    row = (
+        "431081000,101001,I1,,2023,资财预〔2023〕1号,,20230105,4,1111,2050203,30215,50201,"
+        "431081230001,项目支出,100.00,2"
+    )
     answer = typed(
         "indicators", header, row, row.replace("I1", "I2").replace(",2", ",1", -1)[:-1] + "1"
     )
@@ -84,8 +100,11 @@ def test_an_export_of_the_budget_system_is_read_by_its_field_codes() -> None:
 
 
 def test_an_asset_card_is_read_by_its_field_codes() -> None:
-    answer = typed("assets", "AGENCY_CODE,BILLCODE,ZICMC,ZICFL,SHIYZK,JIAZ,JINGZ",
-                   "101001,ZC1,台式计算机,A02010105 台式计算机,闲置,5000,1.5")  # fmt: skip
+    answer = typed(
+        "assets",
+        "AGENCY_CODE,BILLCODE,ZICMC,ZICFL,SHIYZK,JIAZ,JINGZ",
+        "101001,ZC1,台式计算机,A02010105 台式计算机,闲置,5000,1.5",
+    )
     (row,) = answer.rows.to_dicts()
     assert (row["category_code"], row["status"], str(row["net_value"])) == (
         "A02010105",
@@ -154,8 +173,13 @@ def test_a_number_of_the_countys_own_before_a_known_word_says_nothing() -> None:
 
 def test_e10_a_lost_character_is_quarantined_in_keys_and_said_in_names() -> None:
     header = "单位编码,单位名称,账号,户名,账户性质"
-    answer = typed("accounts", header, "A\ufffd1,甲,1,甲,基本户", "A1,第\ufffd小学,2,甲,基本户",
-                   "A1,乙,62\ufffd2,乙,基本户")  # fmt: skip
+    answer = typed(
+        "accounts",
+        header,
+        "A\ufffd1,甲,1,甲,基本户",
+        "A1,第\ufffd小学,2,甲,基本户",
+        "A1,乙,62\ufffd2,乙,基本户",
+    )
     assert codes(answer) == {2: ["damaged_code"], 4: ["damaged_account"]}
     assert answer.rows["agency_name"].to_list() == ["第\ufffd小学"]
     assert answer.counts.warnings["damaged_characters"] >= 1
@@ -193,8 +217,9 @@ def test_lines_in_dollars_are_lines_of_an_account_in_dollars_and_of_no_other(
     )
     (tmp_path / "bank_lines.csv").write_text(
         "账号,记账日期,金额,币种\nUSD1,2024-01-01,7.00,USD\nCNY1,2024-01-01,5.00,USD\n"
-        "CNY1,2024-01-02,1.00,CNY\n", "utf-8"
-    )  # fmt: skip
+        "CNY1,2024-01-02,1.00,CNY\n",
+        "utf-8",
+    )
     tables = run_folder(tmp_path, "2024-12-31")
     assert tables["bank_lines"]["account_no"].sort().to_list() == ["CNY1", "USD1"]
     assert tables["quarantine"].select("source_row", "reason_code").rows() == [
@@ -226,9 +251,13 @@ def test_a_parquet_file_with_pieces_or_codes_with_names_is_typed_and_not_scanned
     tmp_path: Path,
 ) -> None:
     pl.DataFrame(
-        {"account_no": ["1", "1"], "posted_on": [date(2024, 1, 1)] * 2,
-         "贷方金额": ["1.00", ""], "借方金额": ["", "2.00"]}
-    ).write_parquet(tmp_path / "bank_lines.parquet")  # fmt: skip
+        {
+            "account_no": ["1", "1"],
+            "posted_on": [date(2024, 1, 1)] * 2,
+            "贷方金额": ["1.00", ""],
+            "借方金额": ["", "2.00"],
+        }
+    ).write_parquet(tmp_path / "bank_lines.parquet")
     indicators("""
         indicator_id | fiscal_year | amount
         I1           | 2024        | 100.00

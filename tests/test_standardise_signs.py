@@ -79,8 +79,9 @@ def test_sides_in_wan_yuan_are_scaled_before_they_are_joined() -> None:
 
 
 def test_the_direction_of_a_ledgers_balance_is_not_that_of_the_line() -> None:
-    answer = typed("book_lines", "账号,日期,借方,贷方,方向", "A1,2024-01-01,30,,借",
-                   "A1,2024-01-01,,30,平")  # fmt: skip
+    answer = typed(
+        "book_lines", "账号,日期,借方,贷方,方向", "A1,2024-01-01,30,,借", "A1,2024-01-01,,30,平"
+    )
     assert amounts(answer) == ["30.00", "-30.00"]
     assert answer.quarantine.is_empty()
 
@@ -188,9 +189,14 @@ def test_one_step_alone_never_proves_that_the_signs_are_wrong() -> None:
 
 def test_balances_are_followed_account_by_account_and_over_blanks() -> None:
     answer = typed(
-        "bank_lines", "账号,记账日期,金额,余额", "A1,20240101,5,105", "B2,20240101,1,11",
-        "A1,20240102,5,", "B2,20240102,-1,10", "A1,20240103,-1,109",
-    )  # fmt: skip
+        "bank_lines",
+        "账号,记账日期,金额,余额",
+        "A1,20240101,5,105",
+        "B2,20240101,1,11",
+        "A1,20240102,5,",
+        "B2,20240102,-1,10",
+        "A1,20240103,-1,109",
+    )
     assert proof(answer) == BalanceProof("proven", 4, 0, None)
 
 
@@ -220,8 +226,10 @@ def test_any_true_statement_is_proven_and_its_mirror_never(
     rows = rows[::-1] if newest_first else rows
     columns = [[row[at] for row in rows] for at in range(3)]
     accounts, signed, balances = (
-        pl.Series(columns[0]), pl.Series(columns[1], dtype=YUAN), pl.Series(columns[2], dtype=YUAN)
-    )  # fmt: skip
+        pl.Series(columns[0]),
+        pl.Series(columns[1], dtype=YUAN),
+        pl.Series(columns[2], dtype=YUAN),
+    )
     places = pl.Series(range(2, len(rows) + 2))
     none = pl.Series([], dtype=pl.Int64)
     proven = prove_signs(accounts, signed, balances, places, none)
@@ -238,20 +246,29 @@ def test_any_true_statement_is_proven_and_its_mirror_never(
 def test_reductions_lower_an_indicator_and_a_negative_one_is_quarantined() -> None:
     header = "财政区划,单位编码,指标编号,年度,级次,资金性质,项目类别,金额,调增金额,调减金额"
     row = "431081000,A1,I{},2024,4,111,项目支出,100"
-    answer = typed("indicators", header, *[
-        f"{row.format(at)},{more}" for at, more in enumerate(("5,", ",7", "5,7", ",", ",-7"))
-    ])  # fmt: skip
+    answer = typed(
+        "indicators",
+        header,
+        *[f"{row.format(at)},{more}" for at, more in enumerate(("5,", ",7", "5,7", ",", ",-7"))],
+    )
     assert [str(a) if a is not None else None for a in answer.rows["adjusted"]] == [
-        "5.00", "-7.00", "-2.00", None,
-    ]  # fmt: skip
+        "5.00",
+        "-7.00",
+        "-2.00",
+        None,
+    ]
     assert codes(answer) == {6: ["sign_contradicts"]}
 
 
 def test_a_frame_may_hold_pieces_too() -> None:
     frame = pl.DataFrame(
-        {"account_no": ["A1", "A1"], "posted_on": [date(2024, 1, 1)] * 2,
-         "money_in": [Decimal("1.00"), None], "money_out": [None, Decimal("2.00")]}
-    )  # fmt: skip
+        {
+            "account_no": ["A1", "A1"],
+            "posted_on": [date(2024, 1, 1)] * 2,
+            "money_in": [Decimal("1.00"), None],
+            "money_out": [None, Decimal("2.00")],
+        }
+    )
     assert amounts(type_frame("bank_lines", frame, "bank_lines", 1)) == ["1.00", "-2.00"]
 
 

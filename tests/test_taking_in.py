@@ -95,9 +95,10 @@ def test_a_mapping_leaves_a_file_or_a_sheet_unread(tmp_path: Path) -> None:
         ("乙", ["2.00"])
     ]
     assert sorted((left.file, left.sheet or "", left.why) for left in reading.ignored) == [
-        ("mapping.toml", "", "mapping_file"), ("payments.csv", "", "mapping"),
+        ("mapping.toml", "", "mapping_file"),
+        ("payments.csv", "", "mapping"),
         ("账.xlsx", "甲", "mapping"),
-    ]  # fmt: skip
+    ]
 
 
 @pytest.mark.parametrize(
@@ -185,8 +186,9 @@ def test_map_finds_the_header_under_titles_and_its_proposal_is_read_as_it_stands
     text = proposal(data / "ledger.csv", "payments", encoding=None, words=chosen("zh"))
     (source,) = tomllib.loads(text)["source"]
     assert (source["header_row"], source["columns"]) == (
-        3, {"indicator_id": "可执行指标号", "paid_on": "拨付日", "amount": "本次拨付"},
-    )  # fmt: skip
+        3,
+        {"indicator_id": "可执行指标号", "paid_on": "拨付日", "amount": "本次拨付"},
+    )
     assert text.count("推测，请核对") == 3
     (data / "mapping.toml").write_text(text, encoding="utf-8")
     (sheet,) = read_folder(data).sheets
@@ -276,8 +278,9 @@ def test_a_row_with_a_field_too_many_can_be_put_right(tmp_path: Path) -> None:
     corrected_book(book, {"金额": "1,234.00", "#4": ""})
     reading, _ = take_in(data, Inputs(corrections=book))
     assert type_sheet(reading.sheets[0]).rows["amount"].to_list() == [
-        Decimal("1234.00"), Decimal("2.00"),
-    ]  # fmt: skip
+        Decimal("1234.00"),
+        Decimal("2.00"),
+    ]
 
 
 def test_corrections_of_which_none_holds_any_more_are_refused(tmp_path: Path) -> None:
@@ -324,9 +327,10 @@ def test_r02_the_same_rows_in_another_encoding_and_order_are_refused(tmp_path: P
     data = folder_of(
         tmp_path / "data",
         bank_lines_a__csv=LINES + "\n".join(rows) + "\n",
-        bank_lines_b__csv=(LINES.replace(",", ";") + "\n".join(rows[::-1]).replace(",", ";") + "\n")
-        .encode("gb18030"),
-    )  # fmt: skip
+        bank_lines_b__csv=(
+            LINES.replace(",", ";") + "\n".join(rows[::-1]).replace(",", ";") + "\n"
+        ).encode("gb18030"),
+    )
     twice = refused(lambda: check(data), "same_content_twice")
     assert (twice.file, twice.values["other"]) == ("bank_lines_b.csv", "bank_lines_a.csv")
     assert "bank_lines_a.csv" in twice.message("zh")
@@ -392,9 +396,14 @@ def test_the_workbook_of_quarantined_rows_says_the_unit_of_the_files_amounts(
 
     from zbb_reconcile.report.quarantine_book import HEADER_ROW, write_quarantine_book
 
-    row = {"source_file": "指标.xlsx", "source_sheet": "Sheet1", "source_row": 5,
-           "source_table": "indicators", "reason": "“金额”为空。" * 20,
-           "cells": '{"金额": ""}'}  # fmt: skip
+    row = {
+        "source_file": "指标.xlsx",
+        "source_sheet": "Sheet1",
+        "source_row": 5,
+        "source_table": "indicators",
+        "reason": "“金额”为空。" * 20,
+        "cells": '{"金额": ""}',
+    }
     unit = {("指标.xlsx", "Sheet1"): "万元"}
     path = tmp_path / "q.xlsx"
     write_quarantine_book(path, pl.DataFrame([row]), {"指标.xlsx": "00"}, chosen("zh"), unit)

@@ -80,9 +80,16 @@ def test_controls_that_all_hold_take_one_line() -> None:
 def test_money_recalls_and_rules_are_all_told() -> None:
     text = printed(county())
     for told in (
-        "1,234,567.89", "收回国库(账户现金)", "900,000.00", "±60.00", "没有 assets 表",
-        "BA-06", "2 行未采用", "银行流水.csv", "不得相加",
-    ):  # fmt: skip
+        "1,234,567.89",
+        "收回国库(账户现金)",
+        "900,000.00",
+        "±60.00",
+        "没有 assets 表",
+        "BA-06",
+        "2 行未采用",
+        "银行流水.csv",
+        "不得相加",
+    ):
         assert told in text, told
 
 
@@ -154,37 +161,69 @@ def evidence(count: int) -> Iterator[dict[str, Any]]:
     """That many bank lines as they stood."""
     for row in range(2, 2 + count):
         yield {
-            "source_file": "银行流水.csv", "source_sheet": None, "source_row": row,
+            "source_file": "银行流水.csv",
+            "source_sheet": None,
+            "source_row": row,
             "source_table": "bank_lines",
             "cells": {"账号": ACCOUNT, "金额": "1,000.00", "摘要": "付\x1b[31m款", "备注": ""},
-        }  # fmt: skip
+        }
 
 
 def explained(count: int = 2, lang: str = "zh") -> str:
     found = table("findings", finding("F1", "SF-01", "900000.00", since=date(2022, 12, 31)))
     return explain(
         found.to_dicts()[0],
-        {"rule_id": "SF-01", "name": "两年未动用", "law": "国办发〔2014〕70号",
-         "citations": [{"cite": "国办发〔2014〕70号", "words": "连续两年未动用的收回",
-                        "source": "gov.cn", "confidence": "recalled"}]},
-        [{"name": "stale_months", "value": "24", "in_force_from": date(2015, 1, 1),
-          "cite": "国办发〔2014〕70号", "profile": "national"}],
+        {
+            "rule_id": "SF-01",
+            "name": "两年未动用",
+            "law": "国办发〔2014〕70号",
+            "citations": [
+                {
+                    "cite": "国办发〔2014〕70号",
+                    "words": "连续两年未动用的收回",
+                    "source": "gov.cn",
+                    "confidence": "recalled",
+                }
+            ],
+        },
+        [
+            {
+                "name": "stale_months",
+                "value": "24",
+                "in_force_from": date(2015, 1, 1),
+                "cite": "国办发〔2014〕70号",
+                "profile": "national",
+            }
+        ],
         list(evidence(count)),
         chain(["idle_buildings"])[:-1],
         "-- Stale cash.\nselect 1 as one\n",
         chosen(lang),
-    )  # fmt: skip
+    )
 
 
 def test_a_finding_is_explained_from_the_law_to_the_cells() -> None:
     text = explained()
     for told in (
-        "疑点 F1", "SF-01 两年未动用", "900,000.00", "2022-12-31", "两年未用完",
-        "预算法实施条例第50条", "国办发〔2014〕70号", "连续两年未动用的收回", "凭记忆",
-        "stale_months = 24", "自 2015-01-01 起施行", "银行流水", ACCOUNT, "1,000.00",
-        "1. queries/match/known_agencies.sql", "2. queries/flag/idle_assets.sql",
-        "explain OUT F1 --sql", "-- Stale cash.\nselect 1 as one",
-    ):  # fmt: skip
+        "疑点 F1",
+        "SF-01 两年未动用",
+        "900,000.00",
+        "2022-12-31",
+        "两年未用完",
+        "预算法实施条例第50条",
+        "国办发〔2014〕70号",
+        "连续两年未动用的收回",
+        "凭记忆",
+        "stale_months = 24",
+        "自 2015-01-01 起施行",
+        "银行流水",
+        ACCOUNT,
+        "1,000.00",
+        "1. queries/match/known_agencies.sql",
+        "2. queries/flag/idle_assets.sql",
+        "explain OUT F1 --sql",
+        "-- Stale cash.\nselect 1 as one",
+    ):
         assert told in text, told
     assert "gov.cn" not in text
 
@@ -200,8 +239,12 @@ def test_a_finding_is_explained_from_the_law_to_the_cells() -> None:
     ],
 )
 def test_how_sure_a_text_is_is_said_in_one_phrase(confidence: str, words: str, said: str) -> None:
-    citation = {"cite": "某办法第一条", "words": words, "source": "a note; the rest was cut off",
-                "confidence": confidence}  # fmt: skip
+    citation = {
+        "cite": "某办法第一条",
+        "words": words,
+        "source": "a note; the rest was cut off",
+        "confidence": confidence,
+    }
     lines = law_lines("", [citation], chosen("zh"))
     assert said in lines[-1]
     assert not any("cut off" in line for line in lines)

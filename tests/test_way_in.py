@@ -51,8 +51,11 @@ def test_every_file_that_is_refused_is_named_in_one_go(tmp_path: Path) -> None:
         payments__csv="指标主键,支付日期\nA,2024-01-05\n",
         carryovers__csv="单位编码,指标主键,年度,年末余额\n1,A,2024,5.00\n合计,,,6.00\n",
     )
-    keys = [("carryovers.csv", "total_differs"), ("farmers.csv", "unknown_table_near"),
-            ("payments.csv", "missing_column")]  # fmt: skip
+    keys = [
+        ("carryovers.csv", "total_differs"),
+        ("farmers.csv", "unknown_table_near"),
+        ("payments.csv", "missing_column"),
+    ]
     for act in (lambda: check(data), lambda: reconcile(data, as_of=date(2024, 12, 31))):
         refusal = refused(act, "unknown_table_near")
         assert sorted((part.file, part.key) for part in refusal.parts) == keys
@@ -83,16 +86,20 @@ def test_both_sheets_of_a_workbook_and_both_totals_of_a_sheet_are_named(tmp_path
     for row in (["指标主键", "支付日期"], ["A", "2024-01-05"]):
         first.append(row)
     second = book.create_sheet("资产收入")
-    for row in (["资产编号", "收入类型", "应缴日期", "应缴金额", "已缴金额"],
-                ["Z1", "出租", "2024-01-05", "5.00", "3.00"],
-                ["合计", "", "", "5.01", "3.01"]):  # fmt: skip
+    for row in (
+        ["资产编号", "收入类型", "应缴日期", "应缴金额", "已缴金额"],
+        ["Z1", "出租", "2024-01-05", "5.00", "3.00"],
+        ["合计", "", "", "5.01", "3.01"],
+    ):
         second.append(row)
     (tmp_path / "data").mkdir()
     book.save(tmp_path / "data" / "数据.xlsx")
     refusal = refused(lambda: check(tmp_path / "data"), "missing_column")
     assert [(part.sheet, part.key) for part in refusal.parts] == [
-        ("支付", "missing_column"), ("资产收入", "total_differs"), ("资产收入", "total_differs"),
-    ]  # fmt: skip
+        ("支付", "missing_column"),
+        ("资产收入", "total_differs"),
+        ("资产收入", "total_differs"),
+    ]
 
 
 def test_a_control_total_of_a_file_that_is_refused_is_not_said_to_be_missing(
@@ -132,8 +139,9 @@ def test_a_corrected_cell_is_in_the_unit_of_its_table_and_its_total_ties(tmp_pat
     marked(book, 3, {"年末余额（万元）": "1.234568"})
     reading, _ = take_in(data, Inputs(corrections=book))
     assert type_sheet(reading.sheets[0]).rows["closing"].to_list() == [
-        Decimal("12345.68"), Decimal("105000.00"),
-    ]  # fmt: skip
+        Decimal("12345.68"),
+        Decimal("105000.00"),
+    ]
     assert check(data, inputs=Inputs(corrections=book))["sources"][0]["totals"] == 1
 
 
@@ -190,9 +198,14 @@ def test_a_bank_s_remark_below_the_rows_is_no_row(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "last",
-    ["转账，另收手续费5.00元", "教育局，2024-01-05 拨款，未入账", "6222021203001234567，第二小学",
-     "第二小学", "拨款，未入账,,1.00,"],
-)  # fmt: skip
+    [
+        "转账，另收手续费5.00元",
+        "教育局，2024-01-05 拨款，未入账",
+        "6222021203001234567，第二小学",
+        "第二小学",
+        "拨款，未入账,,1.00,",
+    ],
+)
 def test_what_could_be_data_is_never_taken_for_a_remark(tmp_path: Path, last: str) -> None:
     header = "账号,记账日期,金额,摘要\n6222021203001234567,2024-01-05,1.00,拨款\n"
     data = folder_of(tmp_path / "data", bank_lines__csv=header + last + "\n")
@@ -241,13 +254,18 @@ def test_a_mark_that_is_neither_yes_nor_no_is_refused(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "table"),
     [
-        ("账户登记表.csv", "accounts"), ("账户登记表_2024.csv", "accounts"),
+        ("账户登记表.csv", "accounts"),
+        ("账户登记表_2024.csv", "accounts"),
         ("指标导出.csv", "indicators"),
-        ("支付明细.csv", "payments"), ("资产清单.csv", "assets"), ("项目台账(1).csv", "projects"),
+        ("支付明细.csv", "payments"),
+        ("资产清单.csv", "assets"),
+        ("项目台账(1).csv", "projects"),
         ("资产收入明细表.csv", "asset_income"),
-        ("银行账户明细.csv", None), ("指标汇总.csv", None), ("项目支付明细.csv", None),
+        ("银行账户明细.csv", None),
+        ("指标汇总.csv", None),
+        ("项目支付明细.csv", None),
     ],
-)  # fmt: skip
+)
 def test_a_plain_word_may_stand_behind_the_name_of_a_table(name: str, table: str | None) -> None:
     assert table_named(Path(name).stem) == table
 
@@ -269,9 +287,10 @@ def test_an_unknown_file_is_told_the_name_that_works(tmp_path: Path) -> None:
 
 def test_a_missing_choice_says_what_its_cells_may_say() -> None:
     headers = [
-        column.headers[0] for column in TABLES["indicators"].columns
+        column.headers[0]
+        for column in TABLES["indicators"].columns
         if column.required and column.name != "project_category"
-    ]  # fmt: skip
+    ]
     with pytest.raises(Refusal) as raised:
         match_headers("indicators", headers, file="指标.csv")
     assert "基本支出、项目支出、基本建设、科研" in raised.value.message("zh")

@@ -35,118 +35,233 @@ MONEY = pl.Decimal(18, 2)
 
 COLUMNS: dict[str, dict[str, Any]] = {
     "findings": {
-        "finding_id": pl.String, "rule_id": pl.String, "verdict": pl.String,
-        "subject_kind": pl.String, "subject_id": pl.String, "division_code": pl.String,
-        "agency_code": pl.String, "agency_name": pl.String, "amount": MONEY, "amount_max": MONEY,
-        "since": pl.Date, "reason": pl.String, "legal_basis": pl.String,
+        "finding_id": pl.String,
+        "rule_id": pl.String,
+        "verdict": pl.String,
+        "subject_kind": pl.String,
+        "subject_id": pl.String,
+        "division_code": pl.String,
+        "agency_code": pl.String,
+        "agency_name": pl.String,
+        "amount": MONEY,
+        "amount_max": MONEY,
+        "since": pl.Date,
+        "reason": pl.String,
+        "legal_basis": pl.String,
     },
     "recalls": {
-        "finding_id": pl.String, "agency_code": pl.String, "amount": MONEY,
-        "destination": pl.String, "channel": pl.String, "from_account_no": pl.String,
+        "finding_id": pl.String,
+        "agency_code": pl.String,
+        "amount": MONEY,
+        "destination": pl.String,
+        "channel": pl.String,
+        "from_account_no": pl.String,
     },
     "carryover_ageing": {
-        "root_indicator_id": pl.String, "agency_code": pl.String, "fiscal_year": pl.Int32,
-        "fund_type": pl.String, "budget_level": pl.String, "unspent": MONEY, "bucket": pl.String,
-        "bucket_amount": MONEY, "verdict": pl.String, "lapses_on": pl.Date,
+        "root_indicator_id": pl.String,
+        "agency_code": pl.String,
+        "fiscal_year": pl.Int32,
+        "fund_type": pl.String,
+        "budget_level": pl.String,
+        "unspent": MONEY,
+        "bucket": pl.String,
+        "bucket_amount": MONEY,
+        "verdict": pl.String,
+        "lapses_on": pl.Date,
     },
     "stale_cash": {
-        "agency_code": pl.String, "opening": MONEY, "outflow": MONEY, "minimum": MONEY,
-        "stale_min": MONEY, "stale_max": MONEY,
+        "agency_code": pl.String,
+        "opening": MONEY,
+        "outflow": MONEY,
+        "minimum": MONEY,
+        "stale_min": MONEY,
+        "stale_max": MONEY,
     },
     "account_actions": {
-        "account_no": pl.String, "agency_code": pl.String, "action": pl.String,
-        "target_account_no": pl.String, "to_treasury": MONEY, "to_target": MONEY,
+        "account_no": pl.String,
+        "agency_code": pl.String,
+        "action": pl.String,
+        "target_account_no": pl.String,
+        "to_treasury": MONEY,
+        "to_target": MONEY,
         "why": pl.String,
     },
     "asset_actions": {
-        "asset_no": pl.String, "action": pl.String, "partner": pl.String, "why": pl.String,
+        "asset_no": pl.String,
+        "action": pl.String,
+        "partner": pl.String,
+        "why": pl.String,
     },
     "pools": {
-        "pool_id": pl.String, "category": pl.String, "division_code": pl.String,
-        "fund_system": pl.String, "budget_level": pl.String, "amount_recalled": MONEY,
+        "pool_id": pl.String,
+        "category": pl.String,
+        "division_code": pl.String,
+        "fund_system": pl.String,
+        "budget_level": pl.String,
+        "amount_recalled": MONEY,
         "amount_repurposed": MONEY,
     },
     "pool_members": {
-        "pool_id": pl.String, "root_indicator_id": pl.String, "source": pl.String,
-        "amount": MONEY, "why": pl.String,
+        "pool_id": pl.String,
+        "root_indicator_id": pl.String,
+        "source": pl.String,
+        "amount": MONEY,
+        "why": pl.String,
     },
     "uses": {
-        "source_kind": pl.String, "source_id": pl.String, "need_id": pl.String,
-        "priority": pl.String, "amount": MONEY,
+        "source_kind": pl.String,
+        "source_id": pl.String,
+        "need_id": pl.String,
+        "priority": pl.String,
+        "amount": MONEY,
     },
     "reconciliations": {
-        "account_no": pl.String, "bank_balance": MONEY, "bank_outstanding_in": MONEY,
-        "bank_outstanding_out": MONEY, "book_outstanding_in": MONEY,
-        "book_outstanding_out": MONEY, "book_balance": MONEY, "residual": MONEY,
+        "account_no": pl.String,
+        "bank_balance": MONEY,
+        "bank_outstanding_in": MONEY,
+        "bank_outstanding_out": MONEY,
+        "book_outstanding_in": MONEY,
+        "book_outstanding_out": MONEY,
+        "book_balance": MONEY,
+        "residual": MONEY,
     },
     "account_matches": {
-        "account_no": pl.String, "agency_code": pl.String, "status": pl.String,
-        "candidates": pl.String, "why": pl.String,
+        "account_no": pl.String,
+        "agency_code": pl.String,
+        "status": pl.String,
+        "candidates": pl.String,
+        "why": pl.String,
     },
     "name_matches": {
-        "used_in": pl.String, "name": pl.String, "division_code": pl.String, "status": pl.String,
-        "method": pl.String, "agency_code": pl.String, "agency_name": pl.String,
-        "candidates": pl.String, "nearest": pl.String, "why": pl.String,
+        "used_in": pl.String,
+        "name": pl.String,
+        "division_code": pl.String,
+        "status": pl.String,
+        "method": pl.String,
+        "agency_code": pl.String,
+        "agency_name": pl.String,
+        "candidates": pl.String,
+        "nearest": pl.String,
+        "why": pl.String,
     },
     "account_doubts": {
-        "account_no": pl.String, "doubt": pl.String, "agency_codes": pl.String,
-        "register_rows": pl.Int32, "why": pl.String,
+        "account_no": pl.String,
+        "doubt": pl.String,
+        "agency_codes": pl.String,
+        "register_rows": pl.Int32,
+        "why": pl.String,
     },
     "line_matches": {
-        "match_id": pl.String, "side": pl.String, "account_no": pl.String,
-        "source_file": pl.String, "source_sheet": pl.String, "source_row": pl.Int64,
-        "method": pl.String, "status": pl.String, "why": pl.String,
+        "match_id": pl.String,
+        "side": pl.String,
+        "account_no": pl.String,
+        "source_file": pl.String,
+        "source_sheet": pl.String,
+        "source_row": pl.Int64,
+        "method": pl.String,
+        "status": pl.String,
+        "why": pl.String,
     },
     "outstanding_items": {
-        "account_no": pl.String, "kind": pl.String, "day": pl.Date, "amount": MONEY,
-        "label": pl.String, "status": pl.String, "source_row": pl.Int64,
+        "account_no": pl.String,
+        "kind": pl.String,
+        "day": pl.Date,
+        "amount": MONEY,
+        "label": pl.String,
+        "status": pl.String,
+        "source_row": pl.Int64,
     },
     "unreconciled_accounts": {
-        "account_no": pl.String, "lacking": pl.String, "why": pl.String,
+        "account_no": pl.String,
+        "lacking": pl.String,
+        "why": pl.String,
     },
     "balance_breaks": {
-        "account_no": pl.String, "posted_on": pl.Date, "expected": MONEY, "found": MONEY,
-        "difference": MONEY, "source_row": pl.Int64,
+        "account_no": pl.String,
+        "posted_on": pl.Date,
+        "expected": MONEY,
+        "found": MONEY,
+        "difference": MONEY,
+        "source_row": pl.Int64,
     },
     "own_transfers": {
-        "transfer_id": pl.String, "account_no": pl.String, "amount": MONEY, "status": pl.String,
+        "transfer_id": pl.String,
+        "account_no": pl.String,
+        "amount": MONEY,
+        "status": pl.String,
     },
     "movements": {
-        "account_no": pl.String, "posted_on": pl.Date, "line_no": pl.String, "amount": MONEY,
-        "balance_after": MONEY, "counterparty_no": pl.String, "counterparty_name": pl.String,
-        "summary": pl.String, "class": pl.String, "why": pl.String, "source_file": pl.String,
-        "source_sheet": pl.String, "source_row": pl.Int64,
+        "account_no": pl.String,
+        "posted_on": pl.Date,
+        "line_no": pl.String,
+        "amount": MONEY,
+        "balance_after": MONEY,
+        "counterparty_no": pl.String,
+        "counterparty_name": pl.String,
+        "summary": pl.String,
+        "class": pl.String,
+        "why": pl.String,
+        "source_file": pl.String,
+        "source_sheet": pl.String,
+        "source_row": pl.Int64,
     },
     "evidence": {
-        "finding_id": pl.String, "source_table": pl.String, "source_file": pl.String,
-        "source_sheet": pl.String, "source_row": pl.Int64,
+        "finding_id": pl.String,
+        "source_table": pl.String,
+        "source_file": pl.String,
+        "source_sheet": pl.String,
+        "source_row": pl.Int64,
     },
     "quarantine": {
-        "source_file": pl.String, "source_sheet": pl.String, "source_row": pl.Int64,
-        "source_table": pl.String, "reason_code": pl.String, "reason": pl.String,
+        "source_file": pl.String,
+        "source_sheet": pl.String,
+        "source_row": pl.Int64,
+        "source_table": pl.String,
+        "reason_code": pl.String,
+        "reason": pl.String,
         "cells": pl.String,
     },
     "controls": {
-        "control_id": pl.String, "left": MONEY, "right": MONEY, "difference": MONEY,
-        "holds": pl.Boolean, "kind": pl.String, "source_file": pl.String,
-        "source_sheet": pl.String, "source_row": pl.Int64, "source_table": pl.String,
+        "control_id": pl.String,
+        "left": MONEY,
+        "right": MONEY,
+        "difference": MONEY,
+        "holds": pl.Boolean,
+        "kind": pl.String,
+        "source_file": pl.String,
+        "source_sheet": pl.String,
+        "source_row": pl.Int64,
+        "source_table": pl.String,
         "source_column": pl.String,
     },
     "switched_off": {"rule_id": pl.String, "why": pl.String},
     "rules": {
-        "rule_id": pl.String, "name": pl.String, "verdict": pl.String, "law": pl.String,
-        "query": pl.String, "channel": pl.String, "closes": pl.Boolean, "idle": pl.Boolean,
+        "rule_id": pl.String,
+        "name": pl.String,
+        "verdict": pl.String,
+        "law": pl.String,
+        "query": pl.String,
+        "channel": pl.String,
+        "closes": pl.Boolean,
+        "idle": pl.Boolean,
     },
     "parameters": {
-        "name": pl.String, "value": pl.String, "in_force_from": pl.Date, "cite": pl.String,
+        "name": pl.String,
+        "value": pl.String,
+        "in_force_from": pl.Date,
+        "cite": pl.String,
         "profile": pl.String,
     },
     "sources": {
-        "source_file": pl.String, "source_sheet": pl.String, "source_table": pl.String,
-        "sha256": pl.String, "rows_read": pl.Int64, "rows_standardised": pl.Int64,
+        "source_file": pl.String,
+        "source_sheet": pl.String,
+        "source_table": pl.String,
+        "sha256": pl.String,
+        "rows_read": pl.Int64,
+        "rows_standardised": pl.Int64,
         "rows_quarantined": pl.Int64,
     },
-}  # fmt: skip
+}
 """The result tables of contract section 6, and the four about the run itself."""
 
 
@@ -159,30 +274,47 @@ def table(name: str, *rows: dict[str, Any]) -> pl.DataFrame:
 def finding(finding_id: str, rule_id: str, amount: str | None, **values: Any) -> dict[str, Any]:
     """One finding of the 乡镇 school; what matters to a test is given in ``values``."""
     return {
-        "finding_id": finding_id, "rule_id": rule_id, "verdict": "recall",
-        "subject_kind": "indicator", "subject_id": "I1", "agency_code": "001001",
-        "agency_name": "第一中学", "amount": None if amount is None else Decimal(amount),
-        "reason": "两年未用完", "legal_basis": "预算法实施条例第50条", **values,
-    }  # fmt: skip
+        "finding_id": finding_id,
+        "rule_id": rule_id,
+        "verdict": "recall",
+        "subject_kind": "indicator",
+        "subject_id": "I1",
+        "agency_code": "001001",
+        "agency_name": "第一中学",
+        "amount": None if amount is None else Decimal(amount),
+        "reason": "两年未用完",
+        "legal_basis": "预算法实施条例第50条",
+        **values,
+    }
 
 
 def recall(finding_id: str, amount: str, destination: str, channel: str) -> dict[str, Any]:
     """One recall; cash comes out of the school's account."""
     return {
-        "finding_id": finding_id, "agency_code": "001001", "amount": Decimal(amount),
-        "destination": destination, "channel": channel,
+        "finding_id": finding_id,
+        "agency_code": "001001",
+        "amount": Decimal(amount),
+        "destination": destination,
+        "channel": channel,
         "from_account_no": ACCOUNT if channel == "cash" else None,
-    }  # fmt: skip
+    }
 
 
 def part(root: str, bucket: str, amount: str, verdict: str) -> dict[str, Any]:
     """One root indicator's money in one bucket."""
     money = Decimal(amount)
     return {
-        "root_indicator_id": root, "agency_code": "001001", "fiscal_year": 2022,
-        "fund_type": "111", "budget_level": "4", "unspent": money, "bucket": bucket,
-        "bucket_amount": money, "verdict": verdict, "lapses_on": AS_OF,
-    }  # fmt: skip
+        "root_indicator_id": root,
+        "agency_code": "001001",
+        "fiscal_year": 2022,
+        "fund_type": "111",
+        "budget_level": "4",
+        "unspent": money,
+        "bucket": bucket,
+        "bucket_amount": money,
+        "verdict": verdict,
+        "lapses_on": AS_OF,
+    }
 
 
 def county(**replaced: pl.DataFrame) -> dict[str, pl.DataFrame]:
@@ -198,14 +330,29 @@ def county(**replaced: pl.DataFrame) -> dict[str, pl.DataFrame]:
         "findings",
         finding("F1", "CR-01", "1234567.89"),
         finding("F2", "CR-05", "50.00", verdict="return_up", subject_id="I2"),
-        finding("F3", "SF-01", "900000.00", subject_kind="agency", subject_id="001001",
-                amount_max=Decimal("950000.00"), since=date(2022, 12, 31)),
-        finding("F4", "BA-11", "30.00", verdict="rectify", subject_kind="account",
-                subject_id=ACCOUNT, reason=f"账户 {ACCOUNT} 调节后不平"),
-        finding("F5", "BA-11", "-30.00", verdict="rectify", subject_kind="account",
-                subject_id="88"),
+        finding(
+            "F3",
+            "SF-01",
+            "900000.00",
+            subject_kind="agency",
+            subject_id="001001",
+            amount_max=Decimal("950000.00"),
+            since=date(2022, 12, 31),
+        ),
+        finding(
+            "F4",
+            "BA-11",
+            "30.00",
+            verdict="rectify",
+            subject_kind="account",
+            subject_id=ACCOUNT,
+            reason=f"账户 {ACCOUNT} 调节后不平",
+        ),
+        finding(
+            "F5", "BA-11", "-30.00", verdict="rectify", subject_kind="account", subject_id="88"
+        ),
         finding("F6", "BA-13", None, verdict="rectify", subject_kind="account", subject_id="99"),
-    )  # fmt: skip
+    )
     tables["recalls"] = table(
         "recalls",
         recall("F1", "1234567.89", "treasury", "indicator"),
@@ -214,13 +361,31 @@ def county(**replaced: pl.DataFrame) -> dict[str, pl.DataFrame]:
     )
     tables["controls"] = table(
         "controls",
-        {"control_id": "buckets_add_up", "kind": "buckets_add_up", "left": Decimal("1234624.89"),
-         "right": Decimal("1234624.89"), "difference": Decimal("0.00"), "holds": True},
-        {"control_id": "rows_conserved", "kind": "rows_conserved", "left": Decimal("1234567890.00"),
-         "right": Decimal("1234567889.00"), "difference": Decimal("1.00"), "holds": False},
-        {"control_id": "residual_shown", "kind": "residual_shown", "left": Decimal("0.00"),
-         "right": Decimal("0.00"), "difference": Decimal("0.00"), "holds": None},
-    )  # fmt: skip
+        {
+            "control_id": "buckets_add_up",
+            "kind": "buckets_add_up",
+            "left": Decimal("1234624.89"),
+            "right": Decimal("1234624.89"),
+            "difference": Decimal("0.00"),
+            "holds": True,
+        },
+        {
+            "control_id": "rows_conserved",
+            "kind": "rows_conserved",
+            "left": Decimal("1234567890.00"),
+            "right": Decimal("1234567889.00"),
+            "difference": Decimal("1.00"),
+            "holds": False,
+        },
+        {
+            "control_id": "residual_shown",
+            "kind": "residual_shown",
+            "left": Decimal("0.00"),
+            "right": Decimal("0.00"),
+            "difference": Decimal("0.00"),
+            "holds": None,
+        },
+    )
     tables["rules"] = table(
         "rules",
         {"rule_id": "CR-05", "name": "上级转移支付连续两年未用完", "verdict": "return_up"},
@@ -232,16 +397,32 @@ def county(**replaced: pl.DataFrame) -> dict[str, pl.DataFrame]:
     tables["switched_off"] = table("switched_off", {"rule_id": "AS-01", "why": "没有 assets 表"})
     tables["quarantine"] = table(
         "quarantine",
-        {"source_file": "银行流水.csv", "source_row": 9, "source_table": "bank_lines",
-         "reason_code": "not_money", "reason": "金额写作 约三百"},
-        {"source_file": "银行流水.csv", "source_row": 4, "source_table": "bank_lines",
-         "reason_code": "not_money", "reason": f"金额写作 {ACCOUNT}"},
-    )  # fmt: skip
+        {
+            "source_file": "银行流水.csv",
+            "source_row": 9,
+            "source_table": "bank_lines",
+            "reason_code": "not_money",
+            "reason": "金额写作 约三百",
+        },
+        {
+            "source_file": "银行流水.csv",
+            "source_row": 4,
+            "source_table": "bank_lines",
+            "reason_code": "not_money",
+            "reason": f"金额写作 {ACCOUNT}",
+        },
+    )
     tables["sources"] = table(
         "sources",
-        {"source_file": "银行流水.csv", "source_table": "bank_lines", "sha256": "ab" * 32,
-         "rows_read": 10, "rows_standardised": 8, "rows_quarantined": 2},
-    )  # fmt: skip
+        {
+            "source_file": "银行流水.csv",
+            "source_table": "bank_lines",
+            "sha256": "ab" * 32,
+            "rows_read": 10,
+            "rows_standardised": 8,
+            "rows_quarantined": 2,
+        },
+    )
     return tables | replaced
 
 
@@ -349,8 +530,9 @@ def test_the_summary_shows_no_whole_account_number() -> None:
 
 
 def test_ten_recalls_are_the_largest() -> None:
-    many = table("recalls", *(recall(f"F{n:03}", f"{n}.00", "treasury", "indicator")
-                              for n in range(1, 31)))  # fmt: skip
+    many = table(
+        "recalls", *(recall(f"F{n:03}", f"{n}.00", "treasury", "indicator") for n in range(1, 31))
+    )
     largest = summed(county(recalls=many))["largest_recalls"]
     assert [recall["amount"] for recall in largest] == [f"{n}.00" for n in range(30, 20, -1)]
 
@@ -363,9 +545,14 @@ def test_a_run_of_controls_only_has_a_summary_too() -> None:
 # The workbook.
 
 PAPERS = (
-    "ledger", "statement", "recall_list", "accounts", "reconciliation_list", "assets",
+    "ledger",
+    "statement",
+    "recall_list",
+    "accounts",
+    "reconciliation_list",
+    "assets",
     "plan_lines",
-)  # fmt: skip
+)
 """The papers that are called otherwise than the result table they are made of."""
 
 
@@ -383,8 +570,13 @@ def test_the_sheets_stand_in_the_order_of_the_work_with_the_contents_first(tmp_p
     there = [name for name in SHEETS if name in COMPOSED or name in PAPERS or name in COLUMNS]
     assert book.sheetnames == [sheet_name(name, chosen("zh")) for name in there]
     assert book.sheetnames[:6] == [
-        "目录", "总览", "存量资金清理台账", "结转结余情况表", "收回明细表", "银行账户清理表",
-    ]  # fmt: skip
+        "目录",
+        "总览",
+        "存量资金清理台账",
+        "结转结余情况表",
+        "收回明细表",
+        "银行账户清理表",
+    ]
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -421,8 +613,11 @@ def test_every_table_and_column_has_a_label_and_no_two_of_a_sheet_are_alike(
         if name in COMPOSED or sheet_name(name, chosen(lang)) not in book.sheetnames:
             continue
         sheet = book[sheet_name(name, chosen(lang))]
-        top = next(row for row in range(1, 40)
-                   if sheet.cell(row, 1).value == heading("", "", "at", chosen(lang)))  # fmt: skip
+        top = next(
+            row
+            for row in range(1, 40)
+            if sheet.cell(row, 1).value == heading("", "", "at", chosen(lang))
+        )
         labels = [cell.value for cell in sheet[top]]
         assert len(set(labels)) == len(labels), name
         unnamed = [cell.value for cell in sheet[top][1:] if cell.comment is None]
@@ -457,8 +652,12 @@ def test_every_sheet_prints_on_landscape_a4_with_its_header_and_page_numbers(
 
 def test_the_contents_lead_to_every_sheet_and_every_sheet_back(tmp_path: Path) -> None:
     book = written(tmp_path / "w.xlsx", county())
-    links = [cell.hyperlink.location for row in book["目录"].iter_rows() for cell in row
-             if cell.hyperlink]  # fmt: skip
+    links = [
+        cell.hyperlink.location
+        for row in book["目录"].iter_rows()
+        for cell in row
+        if cell.hyperlink
+    ]
     assert links == [f"'{name}'!A1" for name in book.sheetnames[1:]]
     for sheet in book.worksheets[1:]:
         assert sheet["A1"].hyperlink.location == "'目录'!A1"
@@ -518,9 +717,19 @@ def test_money_that_excel_would_round_is_written_as_text_and_so_is_its_total(
 
 # The shapes of trial H01, and what Excel would take for a link or a number.
 HOSTILE = [
-    "=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", " =1", "http://example.com", "0012", "1e5",
-    '=HYPERLINK("http://x","y")', "{=1}",
-]  # fmt: skip
+    "=1+1",
+    "+1",
+    "-1",
+    "@SUM(A1)",
+    "\t=1",
+    "\r=1",
+    " =1",
+    "http://example.com",
+    "0012",
+    "1e5",
+    '=HYPERLINK("http://x","y")',
+    "{=1}",
+]
 
 
 @pytest.mark.parametrize("hostile", HOSTILE)
@@ -555,14 +764,26 @@ def hostile_county(hostile: str) -> dict[str, pl.DataFrame]:
     """A county that calls everything by that text."""
     part_of = part("I1", "CR-01", "1.00", "recall") | {"project_name": hostile}
     tables = county(
-        findings=table("findings", finding("F1", "CR-01", "1.00", agency_name=hostile,
-                                           reason=hostile, legal_basis=hostile)),
+        findings=table(
+            "findings",
+            finding(
+                "F1", "CR-01", "1.00", agency_name=hostile, reason=hostile, legal_basis=hostile
+            ),
+        ),
         carryover_ageing=pl.DataFrame([part_of]),
-        quarantine=table("quarantine", {"source_file": hostile, "source_row": 1,
-                                        "reason_code": "x", "reason": hostile, "cells": hostile}),
+        quarantine=table(
+            "quarantine",
+            {
+                "source_file": hostile,
+                "source_row": 1,
+                "reason_code": "x",
+                "reason": hostile,
+                "cells": hostile,
+            },
+        ),
         rules=table("rules", {"rule_id": "CR-01", "name": hostile, "verdict": "recall"}),
         switched_off=table("switched_off", {"rule_id": hostile, "why": hostile}),
-    )  # fmt: skip
+    )
     return tables | {
         "agencies": pl.DataFrame({"agency_code": ["001001"], "agency_name": [hostile]}),
         "notes": pl.DataFrame({"note": [hostile]}),

@@ -77,8 +77,16 @@ def drawn(path: Path, tables: dict[str, pl.DataFrame], *, data: bool = True) -> 
 # Nothing of the program's own English is left in a Chinese workbook.
 
 ENGLISH = re.compile(r"(?<![\w./-])[a-z]{2,}(?:_[a-z]+)*(?![\w./-])", re.ASCII)
-AS_THEY_ARE = {"finding_id", "source_file", "kept_file", "query", "sha256", "text", "parameter_id",
-               "encoding"}  # fmt: skip
+AS_THEY_ARE = {
+    "finding_id",
+    "source_file",
+    "kept_file",
+    "query",
+    "sha256",
+    "text",
+    "parameter_id",
+    "encoding",
+}
 """Ids, file names, SQL, and the words of the data."""
 COMMANDS = ("zbb-reconcile explain", "tables/")
 
@@ -124,15 +132,24 @@ def test_the_bridges_lead_from_figure_to_figure_with_nothing_left(
 
 def test_a_bridge_counts_the_rows_of_other_days_and_of_later_payments() -> None:
     frames = {
-        "agencies": pl.DataFrame({"division_code": ["990421000"], "agency_code": ["101"],
-                                  "agency_name": ["云岭县财政局"]}),
-        "bank_accounts": pl.DataFrame({
-            "account_no": ["6001", "6001", "6002"], "account_name": ["云岭县财政局"] * 3,
-            "balance": ["5.00", "7.00", "9.00"], "currency": ["CNY", "CNY", "USD"],
-            "balance_on": ["2024-11-30", "2024-12-31", "2024-12-31"],
-            "status": ["open"] * 3,
-        }),
-    }  # fmt: skip
+        "agencies": pl.DataFrame(
+            {
+                "division_code": ["990421000"],
+                "agency_code": ["101"],
+                "agency_name": ["云岭县财政局"],
+            }
+        ),
+        "bank_accounts": pl.DataFrame(
+            {
+                "account_no": ["6001", "6001", "6002"],
+                "account_name": ["云岭县财政局"] * 3,
+                "balance": ["5.00", "7.00", "9.00"],
+                "currency": ["CNY", "CNY", "USD"],
+                "balance_on": ["2024-11-30", "2024-12-31", "2024-12-31"],
+                "status": ["open"] * 3,
+            }
+        ),
+    }
     with reconcile(frames, as_of=AS_OF) as made:
         steps = made._books.frame("figure_bridges")
     amounts = {row["figure"]: (row["amount"], row["rows"]) for row in steps.to_dicts()}
@@ -254,9 +271,15 @@ def test_the_statement_ties_opening_and_budget_less_spending_to_closing(
     for row in rows(values, "statement"):
         opening, brought, paid, new, old, closing = (
             yuan(row[label("statement", column)])
-            for column in ("opening", "year_brought", "year_paid", "paid_of_year",
-                           "paid_of_earlier", "closing")
-        )  # fmt: skip
+            for column in (
+                "opening",
+                "year_brought",
+                "year_paid",
+                "paid_of_year",
+                "paid_of_earlier",
+                "closing",
+            )
+        )
         assert opening + brought - paid == closing
         assert new + old == paid
     unspent = column_sum(outcome["carryover_ageing"], "bucket_amount")
@@ -332,17 +355,30 @@ def reconciliation(out: str) -> dict[str, pl.DataFrame]:
     return county(
         reconciliations=table_of(
             "reconciliations",
-            {"account_no": ACCOUNT, "bank_balance": Decimal("100.00"),
-             "bank_outstanding_in": Decimal("5.00"), "bank_outstanding_out": Decimal("0.00"),
-             "book_outstanding_in": Decimal("0.00"), "book_outstanding_out": Decimal(out),
-             "book_balance": Decimal("64.99"), "residual": Decimal("0.01")},
+            {
+                "account_no": ACCOUNT,
+                "bank_balance": Decimal("100.00"),
+                "bank_outstanding_in": Decimal("5.00"),
+                "bank_outstanding_out": Decimal("0.00"),
+                "book_outstanding_in": Decimal("0.00"),
+                "book_outstanding_out": Decimal(out),
+                "book_balance": Decimal("64.99"),
+                "residual": Decimal("0.01"),
+            },
         ),
         outstanding_items=pl.DataFrame(
-            {"account_no": [ACCOUNT], "kind": ["book_out"], "amount": [Decimal("-30.00")],
-             "label": ["=购办公用品"], "day": [date(2024, 12, 30)], "source_file": ["账.csv"],
-             "source_sheet": [None], "source_row": [7]}
+            {
+                "account_no": [ACCOUNT],
+                "kind": ["book_out"],
+                "amount": [Decimal("-30.00")],
+                "label": ["=购办公用品"],
+                "day": [date(2024, 12, 30)],
+                "source_file": ["账.csv"],
+                "source_sheet": [None],
+                "source_row": [7],
+            }
         ),
-    )  # fmt: skip
+    )
 
 
 @pytest.mark.parametrize("out", ["30.00", "-30.00"])
@@ -373,11 +409,20 @@ def test_libreoffice_works_out_every_formula_to_the_same_value(file: Path, tmp_p
                 text = re.sub(rb"(<f>[^<]*</f>)<v>[^<]*</v>", rb"\1", text)
             stripped.writestr(name, text)
     subprocess.run(
-        [office, f"-env:UserInstallation=file://{tmp_path}/profile", "--headless",
-         "--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", str(tmp_path / "again"),
-         str(bare)],
-        check=True, capture_output=True, timeout=300,
-    )  # fmt: skip
+        [
+            office,
+            f"-env:UserInstallation=file://{tmp_path}/profile",
+            "--headless",
+            "--convert-to",
+            "xlsx:Calc MS Excel 2007 XML",
+            "--outdir",
+            str(tmp_path / "again"),
+            str(bare),
+        ],
+        check=True,
+        capture_output=True,
+        timeout=300,
+    )
     again = openpyxl.load_workbook(tmp_path / "again" / "bare.xlsx", data_only=True)
     said = openpyxl.load_workbook(file, data_only=True)
     asked = openpyxl.load_workbook(file)

@@ -31,23 +31,45 @@ WIDTH = 12
 VALUES: dict[str, tuple[pl.DataType | type[pl.DataType], list[Any]]] = {
     "text": (
         pl.String,
-        ["中文", "a & b <c> \"d\"", " in front", "behind ", "two\nlines", "", "_x000D_", "<r>x</r>",
-         "end\r", "tab\t", "\x0bcontrol", "a\u202eb", "\ufffe", "=1+1", "long " * 30],
+        [
+            "中文",
+            'a & b <c> "d"',
+            " in front",
+            "behind ",
+            "two\nlines",
+            "",
+            "_x000D_",
+            "<r>x</r>",
+            "end\r",
+            "tab\t",
+            "\x0bcontrol",
+            "a\u202eb",
+            "\ufffe",
+            "=1+1",
+            "long " * 30,
+        ],
     ),
     "amount": (pl.Decimal(18, 2), list(map(Decimal, ["0.00", "-0.01", "1234567.89", "100.00"]))),
     "more than Excel counts": (
-        pl.Decimal(18, 2), list(map(Decimal, ["9999999999999999.99", "0.10", "-5.00"])),
+        pl.Decimal(18, 2),
+        list(map(Decimal, ["9999999999999999.99", "0.10", "-5.00"])),
     ),
     "share": (pl.Decimal(18, 4), list(map(Decimal, ["0.0000", "0.1250", "1.0000"]))),
     "whole": (pl.Int64, [0, -7, 999_999_999_999_999, 1_000_000_000_000_000]),
     "day": (
         pl.Date,
-        [date(1899, 12, 31), date(1900, 1, 1), date(1900, 2, 28), date(1900, 3, 1),
-         date(2024, 12, 31), date(9999, 12, 31)],
+        [
+            date(1899, 12, 31),
+            date(1900, 1, 1),
+            date(1900, 2, 28),
+            date(1900, 3, 1),
+            date(2024, 12, 31),
+            date(9999, 12, 31),
+        ],
     ),
     "moment": (pl.Datetime, [datetime(2024, 12, 31, 23, 59, 58)]),
     "yes or no": (pl.Boolean, [True, False]),
-}  # fmt: skip
+}
 
 
 def sheet_xml(path: Path, write: Callable[[RowSheet, Any], None]) -> str:

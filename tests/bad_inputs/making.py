@@ -39,9 +39,12 @@ def xlsx(
     """A workbook; ``then`` may do more to it, given the book and its sheets by name."""
     buffer = io.BytesIO()
     settings = {
-        "in_memory": True, "strings_to_formulas": False, "strings_to_numbers": False,
-        "default_date_format": "yyyy-mm-dd", **options,
-    }  # fmt: skip
+        "in_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_numbers": False,
+        "default_date_format": "yyyy-mm-dd",
+        **options,
+    }
     with xlsxwriter.Workbook(buffer, settings) as book:
         made = {}
         for name, rows in sheets:
@@ -55,8 +58,11 @@ def xlsx(
     return buffer.getvalue()
 
 
-def xls(*sheets: tuple[str, Rows], then: Callable[[Any, dict[str, Any]], None] | None = None,
-        encoding: str = "utf-8") -> bytes:  # fmt: skip
+def xls(
+    *sheets: tuple[str, Rows],
+    then: Callable[[Any, dict[str, Any]], None] | None = None,
+    encoding: str = "utf-8",
+) -> bytes:
     """The same as BIFF8."""
     book = xlwt.Workbook(encoding=encoding)
     day = xlwt.easyxf(num_format_str="yyyy-mm-dd")

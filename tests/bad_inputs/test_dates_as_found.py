@@ -75,10 +75,16 @@ def test_a_day_number_outside_1990_to_2100_is_no_day(number: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "2023-05-01 09:15:02", "20230501 091502", "20230501091502", "20230501091502123",
-        "2023-05-01T09:15:02", "2023/5/1 9:15", "2023-05-01 09.15.02", "2023年5月1日 9时15分",
+        "2023-05-01 09:15:02",
+        "20230501 091502",
+        "20230501091502",
+        "20230501091502123",
+        "2023-05-01T09:15:02",
+        "2023/5/1 9:15",
+        "2023-05-01 09.15.02",
+        "2023年5月1日 9时15分",
     ],
-)  # fmt: skip
+)
 def test_of_a_time_of_day_the_day_is_taken_and_counted(text: str) -> None:
     answer = lines(text)
     assert answer.rows["posted_on"].to_list() == [MAY_DAY]

@@ -113,8 +113,9 @@ def test_d06_d07_rows_of_another_width_are_set_aside_with_both_counts() -> None:
     short, wide = "1,甲,101001,农行", ROWS[0].replace("1234567.89", "1,234,567.89")
     sheet = balances("\n".join((HEADER, wide, short, ROWS[1], "")))
     assert [(m.row, m.values["fields"], m.values["expected"]) for m in sheet.misfits] == [
-        (2, 9, 7), (3, 4, 7),
-    ]  # fmt: skip
+        (2, 9, 7),
+        (3, 4, 7),
+    ]
     assert sheet.rows["balance"].to_list() == ["-500.00"]
     assert sheet.rows["source_row"].to_list() == [4]
 
@@ -136,8 +137,10 @@ def test_d12_titles_blank_rows_and_the_unit_above_the_header_are_found_and_liste
     assert sheet.layout.header_rows == (4,)
     assert sheet.layout.units == {"balance": 1}
     assert [(row.row, row.kind) for row in sheet.layout.furniture] == [
-        (1, "title"), (2, "note"), (4, "header"),
-    ]  # fmt: skip
+        (1, "title"),
+        (2, "note"),
+        (4, "header"),
+    ]
     assert sheet.rows["source_row"].to_list() == [5, 6, 7]
     assert sheet.blank_rows == 1
 
@@ -223,8 +226,9 @@ def test_d26_of_a_cut_that_leaves_whole_rows_only_a_given_total_tells(tmp_path: 
     assert "是否完整无从验证" in note
     assert "--control-total" in note
     held = {"bank_accounts.csv": Decimal("1234067.99")}
-    refusal = refused(lambda: check(tmp_path, inputs=Inputs(control_totals=held)),
-                      "control_total_differs")  # fmt: skip
+    refusal = refused(
+        lambda: check(tmp_path, inputs=Inputs(control_totals=held)), "control_total_differs"
+    )
     assert "1234067.99" in refusal.message("zh")
     (tmp_path / "bank_accounts.csv").write_text(CLEAN, encoding="utf-8")
     assert check(tmp_path, inputs=Inputs(control_totals=held))["notes"] == []
@@ -242,8 +246,10 @@ def test_d27_excels_text_trick_and_padding_by_tabs_are_undone_by_the_grammar() -
     assert sheet.layout.delimiter == ","
     (row,) = type_sheet(sheet).rows.to_dicts()
     assert (row["account_no"], row["posted_on"], row["amount"]) == (
-        "6228480012345678901", date(2024, 1, 1), Decimal("1000.00"),
-    )  # fmt: skip
+        "6228480012345678901",
+        date(2024, 1, 1),
+        Decimal("1000.00"),
+    )
     tabbed = csv_sheet("账号,日期,金额\n\t0042\t,2024-01-01,1\n")
     assert type_sheet(tabbed).rows["account_no"].to_list() == ["0042"]
 

@@ -22,11 +22,13 @@ def agencies(content: bytes, encoding: str | None = None) -> Sheet:
 @pytest.mark.parametrize(
     ("codec", "mark", "encoding"),
     [
-        ("utf-8", b"", "utf-8"), ("utf-8", b"\xef\xbb\xbf", "utf-8-sig"),
-        ("gb18030", b"", "gb18030"), ("utf-16-le", b"\xff\xfe", "utf-16-le"),
+        ("utf-8", b"", "utf-8"),
+        ("utf-8", b"\xef\xbb\xbf", "utf-8-sig"),
+        ("gb18030", b"", "gb18030"),
+        ("utf-16-le", b"\xff\xfe", "utf-16-le"),
         ("utf-16-be", b"\xfe\xff", "utf-16-be"),
     ],
-)  # fmt: skip
+)
 def test_e01_to_e04_each_encoding_gives_the_same_rows_and_is_recorded(
     codec: str, mark: bytes, encoding: str
 ) -> None:

@@ -113,7 +113,8 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
         "too_many_cells",
     ),
     "an encoded reference": (
-        lambda: with_cells('<row><c r="&#88;FD1048576"><v>1</v></c></row>'), "broken_workbook",
+        lambda: with_cells('<row><c r="&#88;FD1048576"><v>1</v></c></row>'),
+        "broken_workbook",
     ),
     "one long text in every cell": (
         lambda: with_part(
@@ -133,67 +134,75 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
         "broken_workbook",
     ),
     "entities in the strings": (
-        lambda: changed(
-            GOOD, "<sst", '<!DOCTYPE a [<!ENTITY b "c">]><sst', "xl/sharedStrings.xml"
-        ),
+        lambda: changed(GOOD, "<sst", '<!DOCTYPE a [<!ENTITY b "c">]><sst', "xl/sharedStrings.xml"),
         "broken_workbook",
     ),
     "a sheet in UTF-16": (
-        lambda: with_part(GOOD, part(GOOD).decode().encode("utf-16")), "broken_workbook",
+        lambda: with_part(GOOD, part(GOOD).decode().encode("utf-16")),
+        "broken_workbook",
     ),
     "a thousandfold": (
-        lambda: with_part(GOOD, part(GOOD) + b" " * 100_000_000), "inflates_too_far",
+        lambda: with_part(GOOD, part(GOOD) + b" " * 100_000_000),
+        "inflates_too_far",
     ),
     "a stream longer than stated": (lying_about_its_size, "broken_workbook"),
     "a member under two names": (another_name_in_between, "broken_workbook"),
     "a member with a password": (encrypted_member, "encrypted_workbook"),
     "something behind the directory": (
-        lambda: GOOD + b"PK\x05\x06" + b"\0" * 18, "broken_workbook",
+        lambda: GOOD + b"PK\x05\x06" + b"\0" * 18,
+        "broken_workbook",
     ),
     "a second archive behind the first": (lambda: GOOD + GOOD, "broken_workbook"),
     "no sheets": (
-        lambda: changed(GOOD, "<sheet ", "<shoot ", "xl/workbook.xml"), "empty_workbook",
+        lambda: changed(GOOD, "<sheet ", "<shoot ", "xl/workbook.xml"),
+        "empty_workbook",
     ),
     "x31 xls with a password": (xls_with_password, "encrypted_workbook"),
     "xls in a circle": (xls_in_a_circle, "broken_workbook"),
     "xls cut off": (lambda: GOOD_XLS[: len(GOOD_XLS) // 2], "broken_workbook"),
     "xls of two corners": (xls_of_two_corners, "too_many_cells"),
     "xls of Excel 95": (
-        lambda: record(GOOD_XLS, b"\x09\x08\x10\x00\x00\x06\x05\x00",
-                       b"\x09\x08\x10\x00\x00\x05\x05\x00"),
+        lambda: record(
+            GOOD_XLS, b"\x09\x08\x10\x00\x00\x06\x05\x00", b"\x09\x08\x10\x00\x00\x05\x05\x00"
+        ),
         "unread_content",
     ),
     "html spans without end": (
-        lambda: b"<table>" + b"<tr><td rowspan=999999 colspan=900>x</td></tr>" * 2000
-        + b"</table>",
+        lambda: b"<table>" + b"<tr><td rowspan=999999 colspan=900>x</td></tr>" * 2000 + b"</table>",
         "too_many_columns",
     ),
     "html never closed": (lambda: b"<table><tr><td>" * 10_000, "broken_page"),
     "html of open comments": (lambda: b"<table></table>" + b"<!--" * 100_000, "broken_page"),
     "html of open styles": (lambda: b"<table></table>" + b"<style>" * 50_000, "broken_page"),
     "html of tags without end": (
-        lambda: b"<table><tr>" + (b"<a " + b"b" * 3000) * 1000, "broken_page",
+        lambda: b"<table><tr>" + (b"<a " + b"b" * 3000) * 1000,
+        "broken_page",
     ),
     "html of open quotes": (lambda: b"<table><tr>" + b"<a b='" * 50_000, "broken_page"),
     "html of brackets": (lambda: b"<table>" + b"<" * 200_000, "broken_page"),
     "html in html": (lambda: b"<table><tr><td>" * 10_000 + b"</table>" * 9_999, "broken_page"),
     "xml with entities": (
-        lambda: b"<?xml version='1.0'?><!DOCTYPE a [<!ENTITY b 'c'>]>"
-        b"<Workbook xmlns='urn:schemas-microsoft-com:office:spreadsheet'/>",
+        lambda: (
+            b"<?xml version='1.0'?><!DOCTYPE a [<!ENTITY b 'c'>]>"
+            b"<Workbook xmlns='urn:schemas-microsoft-com:office:spreadsheet'/>"
+        ),
         "broken_workbook",
     ),
     "xml of far rows": (
-        lambda: b"<?xml version='1.0'?>"
-        b"<Workbook xmlns='urn:schemas-microsoft-com:office:spreadsheet' "
-        b"xmlns:ss='urn:schemas-microsoft-com:office:spreadsheet'><Worksheet ss:Name='a'><Table>"
-        b"<Row ss:Index='99999999999'/></Table></Worksheet></Workbook>",
+        lambda: (
+            b"<?xml version='1.0'?>"
+            b"<Workbook xmlns='urn:schemas-microsoft-com:office:spreadsheet' "
+            b"xmlns:ss='urn:schemas-microsoft-com:office:spreadsheet'><Worksheet ss:Name='a'><Table>"
+            b"<Row ss:Index='99999999999'/></Table></Worksheet></Workbook>"
+        ),
         "too_many_cells",
     ),
     "h09 a million columns": (
-        lambda: b",".join(b"c%d" % at for at in range(1_000_000)) + b"\n", "too_many_columns",
+        lambda: b",".join(b"c%d" % at for at in range(1_000_000)) + b"\n",
+        "too_many_columns",
     ),
     "h11 zeros in gzip": (lambda: _gzip(b"\0" * 100_000_000), "unread_content"),
-}  # fmt: skip
+}
 
 
 def _gzip(content: bytes) -> bytes:

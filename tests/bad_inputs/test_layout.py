@@ -67,17 +67,22 @@ def test_x08_a_header_of_two_rows_is_joined_with_its_title_and_unit() -> None:
     assert found.header_rows == (3, 4)
     assert found.first_row == 5
     assert found.headers.columns == {
-        "posted_on": 0, "balance_after": 4, "summary": 1, "money_in": 2, "money_out": 3,
-    }  # fmt: skip
+        "posted_on": 0,
+        "balance_after": 4,
+        "summary": 1,
+        "money_in": 2,
+        "money_out": 3,
+    }
     assert found.headers.labels[2] == "本期发生额/收入"
     assert found.units == dict.fromkeys(("money_in", "money_out", "balance_after"), 10_000)
 
 
 def test_parts_under_a_whole_mean_what_both_say_together() -> None:
     sheet = lines(
-        "账号,日期,收入,支出,对方,", ",,金额,金额,户名,账号",
+        "账号,日期,收入,支出,对方,",
+        ",,金额,金额,户名,账号",
         "1,2024-01-01,5,,甲公司,43001",
-    )  # fmt: skip
+    )
     assert sheet.layout.header_rows == (1, 2)
     assert sheet.rows.row(0) == ("1", "2024-01-01", "43001", "甲公司", "5", "", 3)
 
@@ -89,8 +94,9 @@ def test_the_account_of_the_other_side_is_never_taken_for_ones_own() -> None:
 
 
 def test_a_row_that_numbers_the_columns_is_header_and_not_data() -> None:
-    sheet = lines("财政区划,单位编码,单位名称,部门编码", "1,2,3,4", "43,101,甲,101",
-                  table="agencies")  # fmt: skip
+    sheet = lines(
+        "财政区划,单位编码,单位名称,部门编码", "1,2,3,4", "43,101,甲,101", table="agencies"
+    )
     assert sheet.rows["agency_code"].to_list() == ["101"]
     assert [row.row for row in sheet.layout.furniture if row.kind == "header"] == [1, 2]
 
@@ -114,9 +120,12 @@ def test_two_amounts_that_cannot_be_told_apart_are_refused() -> None:
 
 def test_the_account_of_a_title_holds_for_every_row() -> None:
     sheet = lines(
-        "某某银行对账单,,", "账号：6222021203001234567  户名：某县中学,,币种：人民币",
-        "起止日期：2024-01-01 至 2024-12-31,,", "日期,金额,摘要", "2024-01-01,1,甲",
-    )  # fmt: skip
+        "某某银行对账单,,",
+        "账号：6222021203001234567  户名：某县中学,,币种：人民币",
+        "起止日期：2024-01-01 至 2024-12-31,,",
+        "日期,金额,摘要",
+        "2024-01-01,1,甲",
+    )
     assert sheet.rows["account_no"].to_list() == ["6222021203001234567"]
     assert sheet.headers["account_no"] == "账号"
     assert sheet.layout.constants[0] == "account_no"
@@ -153,16 +162,20 @@ def test_a_title_of_another_account_below_is_refused_and_the_same_again_is_not()
 @pytest.mark.parametrize(
     ("title", "header", "yuan"),
     [
-        ("单位：万元", "余额", 10_000), ("（单位:亿元）", "余额", 100_000_000),
-        ("金额单位：人民币千元", "余额", 1_000), ("存款表（万元）", "余额", 10_000),
-        ("存款表", "余额（万元）", 10_000), ("存款表", "余额(元)", 1),
+        ("单位：万元", "余额", 10_000),
+        ("（单位:亿元）", "余额", 100_000_000),
+        ("金额单位：人民币千元", "余额", 1_000),
+        ("存款表（万元）", "余额", 10_000),
+        ("存款表", "余额（万元）", 10_000),
+        ("存款表", "余额(元)", 1),
         ("存款表", "余额:百万元", 10**6),
         ("单位：万元", "余额（万元）", 10_000),
     ],
-)  # fmt: skip
+)
 def test_n07_the_unit_is_read_from_titles_and_headers(title: str, header: str, yuan: int) -> None:
-    sheet = lines(title, f"账号,户名,{header},余额日期", "1,甲,1.5,2024-12-31",
-                  table="bank_accounts")  # fmt: skip
+    sheet = lines(
+        title, f"账号,户名,{header},余额日期", "1,甲,1.5,2024-12-31", table="bank_accounts"
+    )
     assert sheet.layout.units == {"balance": yuan}
     assert sheet.rows["balance"].to_list() == ["1.5"]
 
@@ -180,14 +193,17 @@ def test_a_unit_stated_twice_and_differently_is_refused() -> None:
         ("账号,户名,余额,余额日期", "1,甲,2,2024-12-31", "单位：万元,,,"),
     ):
         refused(lambda rows=rows: lines(*rows, table="bank_accounts"), "unit_twice")
-    refused(lambda: lines("单位：美元", "账号,户名,余额,余额日期", table="bank_accounts"),
-            "unit_unknown")  # fmt: skip
+    refused(
+        lambda: lines("单位：美元", "账号,户名,余额,余额日期", table="bank_accounts"),
+        "unit_unknown",
+    )
 
 
 def test_c12_a_given_unit_against_the_files_own_is_refused() -> None:
     rows = ("账号,户名,余额（万元）,余额日期", "1,甲,2,2024-12-31")
-    refusal = refused(lambda: lines(*rows, given=Given(unit=1), table="bank_accounts"),
-                      "unit_against_given")  # fmt: skip
+    refusal = refused(
+        lambda: lines(*rows, given=Given(unit=1), table="bank_accounts"), "unit_against_given"
+    )
     assert "万元" in refusal.message("zh")
     bare = lines("账号,户名,余额,余额日期", given=Given(unit=10_000), table="bank_accounts")
     assert bare.layout.units == {"balance": 10_000}
@@ -202,32 +218,48 @@ def test_x38_a_total_row_is_listed_with_the_rows_that_it_totals() -> None:
     assert kinds(sheet) == [(4, "total")]
     (total,) = sheet.layout.totals
     assert (total.kind, total.first_row, total.last_row, total.cells) == (
-        "total", 2, 3, {"amount": "3.00"},
-    )  # fmt: skip
+        "total",
+        2,
+        3,
+        {"amount": "3.00"},
+    )
 
 
 def test_subtotals_total_what_stands_since_the_last_and_the_total_all() -> None:
     sheet = lines(
-        HEADER, *ROWS, ",小 计,3.00,,", *ROWS, "小计,,3.00,,", ",,6.00,,合计（元）：",
-    )  # fmt: skip
+        HEADER,
+        *ROWS,
+        ",小 计,3.00,,",
+        *ROWS,
+        "小计,,3.00,,",
+        ",,6.00,,合计（元）：",
+    )
     assert sheet.rows.height == 4
     assert [(t.row, t.kind, t.first_row, t.last_row) for t in sheet.layout.totals] == [
-        (4, "subtotal", 2, 3), (7, "subtotal", 5, 6), (8, "total", 2, 7),
-    ]  # fmt: skip
+        (4, "subtotal", 2, 3),
+        (7, "subtotal", 5, 6),
+        (8, "total", 2, 7),
+    ]
 
 
 def test_totals_that_stand_above_their_rows_total_what_is_below() -> None:
     sheet = lines(HEADER, "合计,,6.00,,", ",甲局小计,3.00,,", *ROWS, ",乙局小计,3.00,,", *ROWS)
     assert [(t.row, t.kind, t.first_row, t.last_row) for t in sheet.layout.totals] == [
-        (2, "total", 3, 8), (3, "subtotal", 4, 5), (6, "subtotal", 7, 8),
-    ]  # fmt: skip
+        (2, "total", 3, 8),
+        (3, "subtotal", 4, 5),
+        (6, "subtotal", 7, 8),
+    ]
 
 
 def test_a_ledgers_month_and_year_rows_are_no_movements_though_dated() -> None:
     sheet = lines(
-        HEADER, *ROWS, "1,2024-01-31,3.00,,本月合计", "1,2024-01-31,9.00,,本年累计", *ROWS,
+        HEADER,
+        *ROWS,
+        "1,2024-01-31,3.00,,本月合计",
+        "1,2024-01-31,9.00,,本年累计",
+        *ROWS,
         "1,2024-02-29,3.00,,本月合计",
-    )  # fmt: skip
+    )
     assert sheet.rows.height == 4
     assert [(t.row, t.first_row, t.last_row) for t in sheet.layout.totals] == [(4, 2, 3), (8, 5, 7)]
 
@@ -255,12 +287,16 @@ def test_a_short_total_row_is_a_total_and_another_short_row_is_not() -> None:
 @pytest.mark.parametrize(
     "row",
     [
-        "1,2024-01-03,4.00,合计广告有限公司,货款", "1,2024-01-03,4.00,合计,货款",
-        "1,2024-01-03,4.00,甲公司,合计", "1,2024-01-03,4.00,甲公司,本月合计",
-        ",2024-01-03,4.00,甲公司,小计", ",,4.00,合计广告有限公司,", "1,2024-01-03,,甲公司,注：退回",
+        "1,2024-01-03,4.00,合计广告有限公司,货款",
+        "1,2024-01-03,4.00,合计,货款",
+        "1,2024-01-03,4.00,甲公司,合计",
+        "1,2024-01-03,4.00,甲公司,本月合计",
+        ",2024-01-03,4.00,甲公司,小计",
+        ",,4.00,合计广告有限公司,",
+        "1,2024-01-03,,甲公司,注：退回",
         "1,,4.00,审核：甲,注：退回",
     ],
-)  # fmt: skip
+)
 def test_a_data_row_is_never_taken_for_a_total_or_a_footer(row: str) -> None:
     sheet = lines(HEADER, *ROWS, row)
     assert sheet.rows["source_row"].to_list() == [2, 3, 4]
@@ -269,10 +305,16 @@ def test_a_data_row_is_never_taken_for_a_total_or_a_footer(row: str) -> None:
 
 def test_d16_footers_and_blank_rows_are_listed_and_counted() -> None:
     sheet = lines(
-        HEADER, *ROWS, "", ",,,,", "制表人：张三,,审核人：李四,,打印日期：2024-12-31",
-        "注：本表数据截至年末", "以上数据仅供参考|具体内容请以柜台为准", "第1页，共1页",
+        HEADER,
+        *ROWS,
+        "",
+        ",,,,",
+        "制表人：张三,,审核人：李四,,打印日期：2024-12-31",
+        "注：本表数据截至年末",
+        "以上数据仅供参考|具体内容请以柜台为准",
+        "第1页，共1页",
         "--------------------",
-    )  # fmt: skip
+    )
     assert sheet.rows.height == 2
     assert sheet.blank_rows == 2
     assert kinds(sheet) == [(row, "footer") for row in range(6, 11)]
@@ -282,12 +324,22 @@ def test_d16_footers_and_blank_rows_are_listed_and_counted() -> None:
 @pytest.mark.parametrize(
     ("cell", "kind"),
     [
-        ("合计", "total"), ("总计:", "total"), ("人民币合计", "total"), ("合计金额", "total"),
-        ("小计", "subtotal"), ("本页合计", "subtotal"), ("教育局合计", "subtotal"),
-        ("一、本级小计", "subtotal"), ("本年累计", "total"), ("承前页", "balance"),
-        ("上年结转", "balance"), ("合计广告有限公司", None), ("会计", None), ("设计费", None),
+        ("合计", "total"),
+        ("总计:", "total"),
+        ("人民币合计", "total"),
+        ("合计金额", "total"),
+        ("小计", "subtotal"),
+        ("本页合计", "subtotal"),
+        ("教育局合计", "subtotal"),
+        ("一、本级小计", "subtotal"),
+        ("本年累计", "total"),
+        ("承前页", "balance"),
+        ("上年结转", "balance"),
+        ("合计广告有限公司", None),
+        ("会计", None),
+        ("设计费", None),
     ],
-)  # fmt: skip
+)
 def test_a_label_says_what_its_row_is(cell: str, kind: str | None) -> None:
     label = label_of(cell)
     assert (label.kind if label else None) == kind
@@ -298,17 +350,21 @@ def test_a_label_says_what_its_row_is(cell: str, kind: str | None) -> None:
 
 def test_a_mapping_says_header_rows_and_columns() -> None:
     given = Given(
-        header_rows=(2,), columns={"amount": "二", "posted_on": "#2", "summary": ""},
+        header_rows=(2,),
+        columns={"amount": "二", "posted_on": "#2", "summary": ""},
         facts={"account_no": "1"},
-    )  # fmt: skip
+    )
     sheet = lines(HEADER, "二,当日,摘要", "5,2024-01-01,甲", given=given)
     assert sheet.rows.row(0) == ("2024-01-01", "5", "1", 3)
     assert sheet.unknown_columns == ("摘要",)
 
 
 def test_a_mapping_reads_a_file_that_has_no_header() -> None:
-    given = Given(header_rows=(), columns={"posted_on": "#1", "money_out": "#3", "money_in": "#4"},
-                  facts={"account_no": "1"})  # fmt: skip
+    given = Given(
+        header_rows=(),
+        columns={"posted_on": "#1", "money_out": "#3", "money_in": "#4"},
+        facts={"account_no": "1"},
+    )
     sheet = lines("05/01/2023,A,1.96,,13.04", "05/02/2023,B,,2.00,15.04", given=given)
     assert sheet.rows["source_row"].to_list() == [1, 2]
     assert sheet.rows["money_out"].to_list() == ["1.96", ""]
@@ -328,9 +384,24 @@ def test_a_mapping_that_does_not_fit_the_file_is_refused() -> None:
 
 
 words = st.sampled_from(
-    ["", "1", "2024-01-01", "5.00", "合计", "小计", "甲公司", "账号", "日期", "金额", "注：甲",
-     "单位：元", "制表人：乙", "本月合计", "账号：1"]
-)  # fmt: skip
+    [
+        "",
+        "1",
+        "2024-01-01",
+        "5.00",
+        "合计",
+        "小计",
+        "甲公司",
+        "账号",
+        "日期",
+        "金额",
+        "注：甲",
+        "单位：元",
+        "制表人：乙",
+        "本月合计",
+        "账号：1",
+    ]
+)
 
 
 @steady

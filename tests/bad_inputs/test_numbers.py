@@ -39,10 +39,13 @@ def amounts(answer: Typed) -> list[str]:
         ("N04", ["500.00-"], ["-500.00"]),
         ("N05", ["\u2212500.00", "–500.00", "－500.00"], ["-500.00"] * 3),
         ("N08", ["3.23亿元", "385万", "500元"], ["323000000.00", "3850000.00", "500.00"]),
-        ("N25", ["1 234 567.89", "1\xa0234\xa0567.89", "1\u202f234\u202f567.89"],
-         ["1234567.89"] * 3),
+        (
+            "N25",
+            ["1 234 567.89", "1\xa0234\xa0567.89", "1\u202f234\u202f567.89"],
+            ["1234567.89"] * 3,
+        ),
     ],
-)  # fmt: skip
+)
 def test_every_usual_way_to_write_an_amount_is_read_exactly(
     trial: str, written: list[str], yuan: list[str]
 ) -> None:
@@ -129,8 +132,12 @@ def test_a_dash_is_a_blank_that_is_said_and_never_a_zero(dash: str) -> None:
 
 def test_n24_another_currency_is_never_added_to_yuan() -> None:
     header = "账号,记账日期,金额,币种"
-    rows = ("A1,2024-01-01,1.00,CNY", "A1,2024-01-02,2.00,美元", "A1,2024-01-03,4.00,",
-            "A1,2024-01-04,8.00,人民币")  # fmt: skip
+    rows = (
+        "A1,2024-01-01,1.00,CNY",
+        "A1,2024-01-02,2.00,美元",
+        "A1,2024-01-03,4.00,",
+        "A1,2024-01-04,8.00,人民币",
+    )
     answer = typed("bank_lines", header, *rows)
     assert amounts(answer) == ["1.00", "8.00"]
     assert codes(answer) == {3: ["foreign_currency"], 4: ["currency_blank"]}

@@ -84,12 +84,17 @@ def test_titles_spans_and_footers_of_a_page_are_laid_out_as_in_a_spreadsheet() -
         )
     )
     assert sheet.rows.select("account_no", "account_name", "balance", "balance_on").rows() == [
-        ("1", "甲&乙\n小学", "1.5", "2023-05-01"), ("2", "甲&乙\n小学", "2,000.00", "2023-05-02"),
-    ]  # fmt: skip
+        ("1", "甲&乙\n小学", "1.5", "2023-05-01"),
+        ("2", "甲&乙\n小学", "2,000.00", "2023-05-02"),
+    ]
     assert dict(sheet.layout.units) == {"balance": 10_000}
     assert [(row.row, row.kind) for row in sheet.layout.furniture] == [
-        (1, "title"), (2, "note"), (3, "header"), (6, "total"), (7, "footer"),
-    ]  # fmt: skip
+        (1, "title"),
+        (2, "note"),
+        (3, "header"),
+        (6, "total"),
+        (7, "footer"),
+    ]
     assert sheet.warnings == {"merged_filled": 2, "hidden_rows": 1}
 
 
@@ -107,17 +112,19 @@ def test_a_table_inside_a_table_is_read_row_by_row() -> None:
 
 def test_the_xml_of_excel_2003_is_read_as_a_workbook() -> None:
     for content in (
-        XML.encode(), XML.encode("utf-16"),
+        XML.encode(),
+        XML.encode("utf-16"),
         XML.replace('"1.0"', '"1.0" encoding="gb2312"', 1).encode("gb18030"),
-    ):  # fmt: skip
+    ):
         sheet = read(content)
         assert sheet.sheet == "a"
         assert sheet.rows.rows() == [("0062", "甲", "12.50", "2023-05-01", 3)]
         assert (sheet.blank_rows, sheet.warnings) == (1, {"formula_cells": 1})
     hidden = XML.replace(
-        "</Worksheet>", "<WorksheetOptions xmlns='urn:schemas-microsoft-com:office:excel'>"
+        "</Worksheet>",
+        "<WorksheetOptions xmlns='urn:schemas-microsoft-com:office:excel'>"
         "<Visible>SheetHidden</Visible></WorksheetOptions></Worksheet>",
-    )  # fmt: skip
+    )
     refused(partial(read, hidden.encode()), "empty_workbook")
     error = XML.replace('"Number">12.5', '"Error">#REF!')
     assert [fault.code for fault in read(error.encode()).cell_faults] == ["error_cell"]
@@ -180,9 +187,11 @@ steady = settings(deadline=None, derandomize=True, max_examples=12)
 names = st.text("第一小学（乙）&<甲", min_size=1, max_size=6).map(str.strip).filter(bool)
 fen = st.integers(-(10**12), 10**12)
 lines = st.tuples(
-    st.from_regex(r"[0-9]{8,20}", fullmatch=True), names, fen,
+    st.from_regex(r"[0-9]{8,20}", fullmatch=True),
+    names,
+    fen,
     st.dates(date(1990, 1, 1), date(2099, 1, 1)),
-)  # fmt: skip
+)
 
 
 @steady
@@ -200,9 +209,13 @@ def test_one_table_gives_the_same_rows_in_every_form(
         for row in [HEAD, *texts]
     )
     contents = [
-        csv, csv.replace(b",", b"\t").decode().encode("gb18030"), page(f"<table>{html}</table>"),
-        xlsx(("a", [HEAD, *stored])), xls(("a", [HEAD, *stored])), xlsx(("a", [HEAD, *texts])),
-    ]  # fmt: skip
+        csv,
+        csv.replace(b",", b"\t").decode().encode("gb18030"),
+        page(f"<table>{html}</table>"),
+        xlsx(("a", [HEAD, *stored])),
+        xls(("a", [HEAD, *stored])),
+        xlsx(("a", [HEAD, *texts])),
+    ]
     frames = []
     for content in contents:
         (sheet,), _ = read_content("bank_accounts", "x.csv", content)

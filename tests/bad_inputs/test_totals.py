@@ -16,8 +16,11 @@ from zbb_reconcile.sheet import Layout, Misfit, Sheet, StatedTotal
 from zbb_reconcile.standardise import Typed, type_sheet
 
 HEADERS = {
-    "account_no": "账号", "account_name": "户名", "balance": "余额", "balance_on": "余额日期",
-}  # fmt: skip
+    "account_no": "账号",
+    "account_name": "户名",
+    "balance": "余额",
+    "balance_on": "余额日期",
+}
 
 
 def accounts(
@@ -34,14 +37,23 @@ def accounts(
             "source_row": range(2, last + 1),
         }
     )
-    totals = () if total is None else (StatedTotal(last + 1, "total", first, last,
-                                                   {"balance": total}),)  # fmt: skip
+    totals = (
+        () if total is None else (StatedTotal(last + 1, "total", first, last, {"balance": total}),)
+    )
     layout = Layout(totals=totals, units={} if unit is None else {"balance": unit})
     return type_sheet(
-        Sheet(table="bank_accounts", file="a.csv", sheet=None, headers=HEADERS,
-              labels=tuple(HEADERS.values()), rows=rows, unknown=pl.DataFrame(), layout=layout,
-              **more)
-    )  # fmt: skip
+        Sheet(
+            table="bank_accounts",
+            file="a.csv",
+            sheet=None,
+            headers=HEADERS,
+            labels=tuple(HEADERS.values()),
+            rows=rows,
+            unknown=pl.DataFrame(),
+            layout=layout,
+            **more,
+        )
+    )
 
 
 def refusal(*balances: str, total: str, unit: int | None = None) -> Refusal:
@@ -107,12 +119,25 @@ def test_a_total_counts_quarantined_rows_whose_money_can_be_read() -> None:
     answer = accounts("1.00", "2.00", total="3.00")
     assert answer.counts.totals.proven
     rows = pl.DataFrame(
-        {"account_no": ["A1", ""], "account_name": ["甲", "乙"], "balance": ["1.00", "2.00"],
-         "balance_on": ["2024-12-31"] * 2, "source_row": [2, 3]}
-    )  # fmt: skip
+        {
+            "account_no": ["A1", ""],
+            "account_name": ["甲", "乙"],
+            "balance": ["1.00", "2.00"],
+            "balance_on": ["2024-12-31"] * 2,
+            "source_row": [2, 3],
+        }
+    )
     stated = StatedTotal(4, "total", 2, 3, {"balance": "3.00"})
-    sheet = Sheet("bank_accounts", "a.csv", None, HEADERS, tuple(HEADERS.values()), rows,
-                  pl.DataFrame(), layout=Layout(totals=(stated,)))  # fmt: skip
+    sheet = Sheet(
+        "bank_accounts",
+        "a.csv",
+        None,
+        HEADERS,
+        tuple(HEADERS.values()),
+        rows,
+        pl.DataFrame(),
+        layout=Layout(totals=(stated,)),
+    )
     answer = type_sheet(sheet)
     assert codes(answer) == {3: ["required_blank"]}
     assert answer.counts.totals.proven
@@ -120,13 +145,26 @@ def test_a_total_counts_quarantined_rows_whose_money_can_be_read() -> None:
 
 def test_the_last_balance_in_a_total_row_is_no_sum() -> None:
     rows = pl.DataFrame(
-        {"account_no": ["1", "1"], "posted_on": ["20240101"] * 2, "amount": ["1", "2"],
-         "balance_after": ["1", "3"], "source_row": [2, 3]}
-    )  # fmt: skip
+        {
+            "account_no": ["1", "1"],
+            "posted_on": ["20240101"] * 2,
+            "amount": ["1", "2"],
+            "balance_after": ["1", "3"],
+            "source_row": [2, 3],
+        }
+    )
     headers = {"account_no": "账号", "posted_on": "日期", "amount": "金额", "balance_after": "余额"}
     stated = StatedTotal(4, "total", 2, 3, {"amount": "3.00", "balance_after": "3.00"})
-    sheet = Sheet("bank_lines", "a.csv", None, headers, tuple(headers.values()), rows,
-                  pl.DataFrame(), layout=Layout(totals=(stated,)))  # fmt: skip
+    sheet = Sheet(
+        "bank_lines",
+        "a.csv",
+        None,
+        headers,
+        tuple(headers.values()),
+        rows,
+        pl.DataFrame(),
+        layout=Layout(totals=(stated,)),
+    )
     assert [total.column for total in type_sheet(sheet).counts.totals.proven] == ["amount"]
 
 
@@ -136,16 +174,28 @@ def folder(path: Path, *lines: str) -> Path:
 
 
 def test_a_proven_total_is_a_control_of_the_run(tmp_path: Path) -> None:
-    checked = check(folder(tmp_path, "指标编号,支付日期,支付金额", "I1,2024-01-01,1.50",
-                           "I1,2024-01-02,2.50", "合计,,4.00"))  # fmt: skip
+    checked = check(
+        folder(
+            tmp_path,
+            "指标编号,支付日期,支付金额",
+            "I1,2024-01-01,1.50",
+            "I1,2024-01-02,2.50",
+            "合计,,4.00",
+        )
+    )
     assert "total payments.csv row 4 支付金额" in str(checked)
 
 
 def test_d18_a_file_whose_total_is_one_fen_too_large_is_refused_with_its_place(
     tmp_path: Path,
 ) -> None:
-    folder(tmp_path, "指标编号,支付日期,支付金额", "I1,2024-01-01,1234567.89",
-           "I1,2024-01-02,-499.90", "合计,,1234068.00")  # fmt: skip
+    folder(
+        tmp_path,
+        "指标编号,支付日期,支付金额",
+        "I1,2024-01-01,1234567.89",
+        "I1,2024-01-02,-499.90",
+        "合计,,1234068.00",
+    )
     said = refused(lambda: check(tmp_path), "total_differs").message("zh")
     assert said.startswith("文件 payments.csv / 第 4 行 / 列 支付金额: ")
     for figure in ("1234068.00", "1234067.99", "0.01"):
@@ -170,8 +220,11 @@ def test_a_deleted_row_of_an_export_is_counted_apart_with_its_money(tmp_path: Pa
     assert answer.counts.deleted == (3, 4)
     money = answer.counts.money["amount"]
     assert (money.read, money.standardised, money.quarantined, money.deleted) == (
-        Decimal("63.00"), Decimal("25.00"), Decimal("32.00"), Decimal("6.00"),
-    )  # fmt: skip
+        Decimal("63.00"),
+        Decimal("25.00"),
+        Decimal("32.00"),
+        Decimal("6.00"),
+    )
     folder(tmp_path, *lines)
     checked = check(tmp_path)
     assert "yuan payments.csv / payments.amount" in str(checked)

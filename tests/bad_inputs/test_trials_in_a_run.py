@@ -57,49 +57,71 @@ def _merged(_: Any, sheet: Any) -> None:
 def _hidden_sheet() -> bytes:
     rows: Rows = [HEADER, ["X05", "甲", 1, DAY]]
     return xlsx(
-        ("余额表", rows), ("旧表", rows), ("更旧", rows),
+        ("余额表", rows),
+        ("旧表", rows),
+        ("更旧", rows),
         then=lambda _, sheets: (sheets["旧表"].hide(), sheets["更旧"].very_hidden()),
-    )  # fmt: skip
+    )
 
 
 BOOKS: Mapping[str, bytes] = {
-    "X02": book(["X02", "甲", None, DAY],
-                then=lambda _, sheet: sheet.write_formula("C2", "=1+1", None, 2)),
-    "X03": book(["X03", "甲", None, DAY],
-                then=lambda _, sheet: sheet.write_formula("C2", "=1+1", None, "")),
+    "X02": book(
+        ["X02", "甲", None, DAY], then=lambda _, sheet: sheet.write_formula("C2", "=1+1", None, 2)
+    ),
+    "X03": book(
+        ["X03", "甲", None, DAY], then=lambda _, sheet: sheet.write_formula("C2", "=1+1", None, "")
+    ),
     "X05": _hidden_sheet(),
     "X06": book(["X06", "甲", 1, DAY], then=_hidden_row),
     "X07": book(["X07a", None, 1, DAY], ["X07b", None, 2, DAY], then=_merged),
-    "X09": book([6228480012345678901, "甲", 1, DAY], [43050162513600001, "乙", 1, DAY],
-                [622848001234567, "丙", 1, DAY]),
+    "X09": book(
+        [6228480012345678901, "甲", 1, DAY],
+        [43050162513600001, "乙", 1, DAY],
+        [622848001234567, "丙", 1, DAY],
+    ),
     "X10": book(["X10", "甲", None, DAY], then=_red),
-    "X12": book(["X12", "甲", None, DAY],
-                then=lambda _, sheet: sheet.write_formula("C2", "=X!A1", None, "#REF!")),
+    "X12": book(
+        ["X12", "甲", None, DAY],
+        then=lambda _, sheet: sheet.write_formula("C2", "=X!A1", None, "#REF!"),
+    ),
     "X16": book(["X16", "甲", 1, 45047]),
     "X37": book(["X37", "甲", 12.345, DAY], ["X37b", "乙", 1234567.8900000001, DAY]),
     "X41": book(["X41", "甲", True, DAY]),
-}  # fmt: skip
+}
 
 FILES: Mapping[str, str | bytes] = {
     "bank_lines_D01.csv": lines("D01;2024-01-01;1.00").replace(",", ";"),
     "bank_lines_D02.csv": lines("D02\t2024-01-01\t1.00").replace(",", "\t"),
     "bank_lines_D06.csv": lines("D06,2024-01-01", "D06,2024-01-02,1.00"),
     "bank_lines_D07.csv": lines("D07,2024-01-01,1,234,567.89", "D07,2024-01-02,1.00"),
-    "bank_lines_D12.csv": lines("某县对账单,,", "编制单位：某县财政局,,单位：元", ",,", LINES,
-                                "D12,2024-01-01,1.00", header="银行,,"),
+    "bank_lines_D12.csv": lines(
+        "某县对账单,,",
+        "编制单位：某县财政局,,单位：元",
+        ",,",
+        LINES,
+        "D12,2024-01-01,1.00",
+        header="银行,,",
+    ),
     "bank_lines_D14.csv": lines(),
     "bank_lines_D16.csv": lines("D16,2024-01-01,1.00", "", "制表人：张三,审核人：李四,"),
     "bank_lines_D22.csv": lines("D22,2024-01-01,1.00", LINES, "D22,2024-01-02,2.00"),
     "accounts_D24.csv": lines("\u3000A1\xa0,甲,\u200bD24,甲,基本户", header=ACCOUNTS),
     "bank_lines_E01.csv": "\ufeff" + lines("E01,2024-01-01,1.00"),
     "bank_lines_E02.csv": lines("E02,2024-01-01,1.00").encode("gbk"),
-    "accounts_E08.csv": lines(f"A1,{'中学校'.encode().decode('latin-1')},E08,甲,基本户",
-                              header=ACCOUNTS),
+    "accounts_E08.csv": lines(
+        f"A1,{'中学校'.encode().decode('latin-1')},E08,甲,基本户", header=ACCOUNTS
+    ),
     "accounts_E09.csv": lines("A1,第一\0小学,E09,甲,基本户", header=ACCOUNTS),
-    "accounts_E10.csv": lines("A1,甲,E10,甲,基本户", "A1,第\ufffd小学,E10b,甲,基本户",
-                              "A1,乙,E\ufffd10,乙,基本户", header=ACCOUNTS),
-    "bank_lines_E12.csv": b"\xef\xbb\xbf" + lines("E12,2024-01-01,1.00").encode()
-    + b"\xef\xbb\xbf" + lines("E12,2024-01-02,2.00").encode(),
+    "accounts_E10.csv": lines(
+        "A1,甲,E10,甲,基本户",
+        "A1,第\ufffd小学,E10b,甲,基本户",
+        "A1,乙,E\ufffd10,乙,基本户",
+        header=ACCOUNTS,
+    ),
+    "bank_lines_E12.csv": b"\xef\xbb\xbf"
+    + lines("E12,2024-01-01,1.00").encode()
+    + b"\xef\xbb\xbf"
+    + lines("E12,2024-01-02,2.00").encode(),
     "accounts_E13.csv": lines("A1,兴\uf9dc小学,E13,甲,基本户", header=ACCOUNTS),
     "bank_lines_N07.csv": lines("N07,2024-01-01,1.5", header="账号,记账日期,金额（万元）"),
     "bank_lines_N09.csv": lines("6.22848E+18,2024-01-01,1.00"),
@@ -111,17 +133,22 @@ FILES: Mapping[str, str | bytes] = {
     "bank_lines_N19.csv": amount("壹佰万元整"),
     "bank_lines_N20.csv": amount("1,23,45,678.00", "12,34.5", "1,234,56"),
     "bank_lines_N21.csv": amount("1234567.8900000001", "0.30000000000000004"),
-    "bank_lines_N24.csv": lines("N24,2024-01-01,1.00,CNY", "N24,2024-01-02,2.00,美元",
-                                "N24,2024-01-03,4.00,", header=f"{LINES},币种"),
-    "bank_accounts_R05.csv": lines("R05,甲,1.00,2024-12-31", "R05,甲,2.00,2024年12月31日",
-                                   header=BALANCES),
+    "bank_lines_N24.csv": lines(
+        "N24,2024-01-01,1.00,CNY",
+        "N24,2024-01-02,2.00,美元",
+        "N24,2024-01-03,4.00,",
+        header=f"{LINES},币种",
+    ),
+    "bank_accounts_R05.csv": lines(
+        "R05,甲,1.00,2024-12-31", "R05,甲,2.00,2024年12月31日", header=BALANCES
+    ),
     "bank_lines_T03.csv": day("45047"),
     "bank_lines_T05.csv": day("民国112年5月1日", "112.05.01"),
     "bank_lines_T06.csv": day("23/5/1", "23-05-01", "5/1/23"),
     "bank_lines_T08.csv": day("2023-02-30", "2023-13-01", "2023-00-10", "2100-02-29"),
     "bank_lines_T09.csv": day("2023年", "2023年5月", "2023-05", "2023年度", "2023Q4"),
     **{f"bank_accounts_{trial}.xlsx": content for trial, content in BOOKS.items()},
-}  # fmt: skip
+}
 
 Aside = Mapping[int, tuple[str, str]]
 """Row -> its header, and what else the reason says: how it is written, or what is wrong."""
@@ -134,8 +161,12 @@ ASIDE: Mapping[str, Aside] = {
     "N12": {2: ("金额", "超过两位小数：0.005"), 3: ("金额", "超过两位小数：1234567.891")},
     "N13": {2: ("金额", "1.234.567,89")},
     "N16": {2: ("金额", "过大")},
-    "N17": {2: ("金额", "不是金额：1_000"), 3: ("金额", "0x1F"), 4: ("金额", "1e3"),
-            5: ("金额", "①")},
+    "N17": {
+        2: ("金额", "不是金额：1_000"),
+        3: ("金额", "0x1F"),
+        4: ("金额", "1e3"),
+        5: ("金额", "①"),
+    },
     "N19": {2: ("金额", "大写金额：壹佰万元整")},
     "N20": {2: ("金额", "1,23,45,678.00"), 3: ("金额", "12,34.5"), 4: ("金额", "1,234,56")},
     "N21": {2: ("金额", "超过两位小数"), 3: ("金额", "超过两位小数")},
@@ -143,16 +174,25 @@ ASIDE: Mapping[str, Aside] = {
     "R05": {2: ("账号、余额日期", "R05 / 2024-12-31"), 3: ("账号、余额日期", "都不采用")},
     "T05": {2: ("记账日期", "民国"), 3: ("记账日期", "民国")},
     "T06": {2: ("记账日期", "23/5/1"), 3: ("记账日期", "23-05-01"), 4: ("记账日期", "5/1/23")},
-    "T08": {2: ("记账日期", "2023-02-30"), 3: ("记账日期", "2023-13-01"),
-            4: ("记账日期", "2023-00-10"), 5: ("记账日期", "2100-02-29")},
-    "T09": {2: ("记账日期", "2023年"), 3: ("记账日期", "2023年5月"), 4: ("记账日期", "2023-05"),
-            5: ("记账日期", "2023年度"), 6: ("记账日期", "2023Q4")},
+    "T08": {
+        2: ("记账日期", "2023-02-30"),
+        3: ("记账日期", "2023-13-01"),
+        4: ("记账日期", "2023-00-10"),
+        5: ("记账日期", "2100-02-29"),
+    },
+    "T09": {
+        2: ("记账日期", "2023年"),
+        3: ("记账日期", "2023年5月"),
+        4: ("记账日期", "2023-05"),
+        5: ("记账日期", "2023年度"),
+        6: ("记账日期", "2023Q4"),
+    },
     "X03": {2: ("余额", "没有计算过的公式")},
     "X09": {2: ("账号", "以数字存储，超过 15 位"), 3: ("账号", "以数字存储，超过 15 位")},
     "X12": {2: ("余额", "#REF!")},
     "X37": {2: ("余额", "超过两位小数：12.345")},
     "X41": {2: ("余额", "TRUE")},
-}  # fmt: skip
+}
 
 SAID: Mapping[str, tuple[str, ...]] = {
     "D14": ("只有表头，没有一行数据",),

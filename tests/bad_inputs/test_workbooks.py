@@ -95,8 +95,9 @@ def test_x05_hidden_sheets_are_listed_and_not_loaded() -> None:
     (sheet,), ignored = read_content("bank_accounts", "x.xlsx", content)
     assert amounts(sheet) == AMOUNTS
     assert [(entry.why, entry.sheet) for entry in ignored] == [
-        ("hidden_sheet", "旧"), ("hidden_sheet", "更旧"),
-    ]  # fmt: skip
+        ("hidden_sheet", "旧"),
+        ("hidden_sheet", "更旧"),
+    ]
 
 
 def test_x06_hidden_rows_are_loaded_and_counted() -> None:
@@ -133,9 +134,12 @@ def test_x07_a_merged_name_holds_for_its_rows_and_merged_money_counts_once() -> 
 
 def test_x08_titles_a_unit_and_a_header_of_two_merged_rows_are_understood() -> None:
     rows: Rows = [
-        [], ["编制单位：资兴市财政局", None, None, "单位：万元"], [], [],
+        [],
+        ["编制单位：资兴市财政局", None, None, "单位：万元"],
+        [],
+        [],
         ["6228", "第一小学", 12.5, DAY],
-    ]  # fmt: skip
+    ]
 
     def merge(_: Any, sheets: dict[str, Any]) -> None:
         sheets["a"].merge_range("A1:D1", "银行账户余额情况表")
@@ -153,12 +157,20 @@ def test_x08_titles_a_unit_and_a_header_of_two_merged_rows_are_understood() -> N
 
 
 def test_x08_parts_of_a_merged_header_are_told_apart_by_it() -> None:
-    rows: Rows = [[], [None, None, None, "金额", "笔数", "金额", "笔数"],
-                  ["6228", DAY, "甲", None, None, 30, 1]]  # fmt: skip
+    rows: Rows = [
+        [],
+        [None, None, None, "金额", "笔数", "金额", "笔数"],
+        ["6228", DAY, "甲", None, None, 30, 1],
+    ]
 
     def merge(_: Any, sheets: dict[str, Any]) -> None:
-        for place, said in (("A1:A2", "账号"), ("B1:B2", "记账日期"), ("C1:C2", "摘要"),
-                            ("D1:E1", "收入"), ("F1:G1", "支出")):  # fmt: skip
+        for place, said in (
+            ("A1:A2", "账号"),
+            ("B1:B2", "记账日期"),
+            ("C1:C2", "摘要"),
+            ("D1:E1", "收入"),
+            ("F1:G1", "支出"),
+        ):
             sheets["a"].merge_range(place, said)
 
     sheet = the_sheet(xlsx(("a", rows), then=merge), "bank_lines")
@@ -168,14 +180,20 @@ def test_x08_parts_of_a_merged_header_are_told_apart_by_it() -> None:
 
 
 def test_x09_account_numbers_stored_as_numbers_are_kept_up_to_fifteen_digits() -> None:
-    rows: Rows = [HEADER, [6228480012345678901, "甲", 1, DAY], [43050162513600001, "乙", 1, DAY],
-                  [622848001234567, "丙", 1, DAY], [12.5, "丁", 1, DAY]]  # fmt: skip
+    rows: Rows = [
+        HEADER,
+        [6228480012345678901, "甲", 1, DAY],
+        [43050162513600001, "乙", 1, DAY],
+        [622848001234567, "丙", 1, DAY],
+        [12.5, "丁", 1, DAY],
+    ]
     for make in (xlsx, xls):
         sheet = the_sheet(make(("a", rows)))
         assert [fault[:3] for fault in quarantined(sheet)] == [
-            (2, "account_no", "precision_lost"), (3, "account_no", "precision_lost"),
+            (2, "account_no", "precision_lost"),
+            (3, "account_no", "precision_lost"),
             (5, "account_no", "decimal_account"),
-        ]  # fmt: skip
+        ]
         assert type_sheet(sheet).rows["account_no"].to_list() == ["622848001234567"]
         assert sheet.warnings == {"number_as_text": 1}
 
@@ -239,8 +257,13 @@ def test_x15_dates_counted_from_1904_are_exact() -> None:
 
 
 def test_x16_a_date_that_lost_its_format_is_a_day_in_a_day_column_only() -> None:
-    rows: Rows = [HEADER, ["45047", "甲", 45047, 45047], ["2", "乙", 1, 20230501],
-                  ["3", "丙", 1, 2023], ["4", 45047, 1, 45047.75]]  # fmt: skip
+    rows: Rows = [
+        HEADER,
+        ["45047", "甲", 45047, 45047],
+        ["2", "乙", 1, 20230501],
+        ["3", "丙", 1, 2023],
+        ["4", 45047, 1, 45047.75],
+    ]
     sheet = the_sheet(xlsx(("a", rows)))
     assert amounts(sheet) == ["45047.00", "1.00", "1.00"]
     assert days(sheet) == [DAY, DAY, DAY]
@@ -269,9 +292,11 @@ def test_x18_rich_text_is_read_without_its_phonetic_reading() -> None:
         sheets["a"].write_rich_string("B2", "第一", book.add_format({"bold": True}), "小学")
 
     content = changed(
-        xlsx(("a", GOOD_ROWS), then=rich), "<t>小学</t></r>",
-        '<t>小学</t></r><rPh sb="0" eb="2"><t>ディイチ</t></rPh>', "xl/sharedStrings.xml",
-    )  # fmt: skip
+        xlsx(("a", GOOD_ROWS), then=rich),
+        "<t>小学</t></r>",
+        '<t>小学</t></r><rPh sb="0" eb="2"><t>ディイチ</t></rPh>',
+        "xl/sharedStrings.xml",
+    )
     assert the_sheet(content).rows["agency_name"][0] == "第一小学"
     spaced = the_sheet(xlsx(("a", [HEADER, ["1", " 第一小学", 1, DAY]])))
     assert type_sheet(spaced).rows["agency_name"].to_list() == ["第一小学"]
@@ -415,8 +440,9 @@ def test_a_sheet_without_a_header_beside_the_table_is_left_and_listed() -> None:
     (sheet,), ignored = read_content("bank_accounts", "x.xlsx", content)
     assert sheet.sheet == "Sheet1"
     assert [(entry.why, entry.sheet) for entry in ignored] == [
-        ("no_table_sheet", "封面"), ("no_table_sheet", "说明"),
-    ]  # fmt: skip
+        ("no_table_sheet", "封面"),
+        ("no_table_sheet", "说明"),
+    ]
 
 
 def test_a_sheet_that_could_be_a_table_is_never_passed_over() -> None:
@@ -454,8 +480,13 @@ def test_the_real_bank_workbooks_are_read_whole() -> None:
     (sheet,), _ = read_content("bank_lines", path.name, path.read_bytes())
     assert sheet.rows.height == 6
     assert sheet.rows["balance_after"].to_list() == [
-        "2176.91", "2160.13", "2140.13", "1579.11", "1561.05", "1494.65",
-    ]  # fmt: skip
+        "2176.91",
+        "2160.13",
+        "2140.13",
+        "1579.11",
+        "1561.05",
+        "1494.65",
+    ]
     assert furniture(sheet)[-1] == (13, "footer")
 
 

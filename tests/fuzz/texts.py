@@ -22,12 +22,34 @@ SEEDS: tuple[bytes, ...] = (
     b"MOF_DIV_CODE,AGENCY_CODE,BGT_ID,AMOUNT,IS_DELETED\n990421000,101,A,1e3,1\n",
 )
 _PARTS = (
-    b",", b"\n", b'"', b"\r", b"\x00", b"\xff", "合计".encode(), "小计".encode("gbk"), b";", b"\t",
-    "单位：元".encode(), "账号：2".encode(), "期初余额".encode(), b"=", b"\xef\xbb\xbf", b"1", b"-",
-    "（万元）".encode(), "本月合计".encode(), "日期,账号,金额\n".encode(), b"#1",
-    "二〇二四年".encode(), b"1E+18", b"99999999999999999999", "亿".encode(), b"<table>",
+    b",",
+    b"\n",
+    b'"',
+    b"\r",
+    b"\x00",
+    b"\xff",
+    "合计".encode(),
+    "小计".encode("gbk"),
+    b";",
+    b"\t",
+    "单位：元".encode(),
+    "账号：2".encode(),
+    "期初余额".encode(),
+    b"=",
+    b"\xef\xbb\xbf",
+    b"1",
+    b"-",
+    "（万元）".encode(),
+    "本月合计".encode(),
+    "日期,账号,金额\n".encode(),
+    b"#1",
+    "二〇二四年".encode(),
+    b"1E+18",
+    b"99999999999999999999",
+    "亿".encode(),
+    b"<table>",
     b"PK\x03\x04",
-)  # fmt: skip
+)
 
 
 def mutant(number: int) -> tuple[str, bytes]:

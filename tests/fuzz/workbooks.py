@@ -47,10 +47,35 @@ SEEDS: tuple[bytes, ...] = (
     XML.encode(),
 )
 _WORDS = (
-    b"0", b"-1", b"99999999999999999999", b"65536", b"1048577", b"NaN", b"inf", b"1e999", b"A1",
-    b"XFD1048576", b"", b"<", b">", b"&", b"\0", b"\xff\xff\xff\xff", b"\x00\x00\x00\x80", b"'",
-    b'"', b"/", b"<row>", b"</c>", b"<table>", b"</table>", b"<td>", b"true", b't="s"', b'r="',
-)  # fmt: skip
+    b"0",
+    b"-1",
+    b"99999999999999999999",
+    b"65536",
+    b"1048577",
+    b"NaN",
+    b"inf",
+    b"1e999",
+    b"A1",
+    b"XFD1048576",
+    b"",
+    b"<",
+    b">",
+    b"&",
+    b"\0",
+    b"\xff\xff\xff\xff",
+    b"\x00\x00\x00\x80",
+    b"'",
+    b'"',
+    b"/",
+    b"<row>",
+    b"</c>",
+    b"<table>",
+    b"</table>",
+    b"<td>",
+    b"true",
+    b't="s"',
+    b'r="',
+)
 
 
 def mutant(number: int) -> bytes:

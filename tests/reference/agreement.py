@@ -76,19 +76,20 @@ def product_says(outcome: Mapping[str, pl.DataFrame]) -> dict[str, list[tuple[An
         ),
         "stale_cash": told(
             outcome["stale_cash"],
-            "agency_code", "opening", "outflow", "minimum", "stale_min", "stale_max",
+            "agency_code",
+            "opening",
+            "outflow",
+            "minimum",
+            "stale_min",
+            "stale_max",
         ),
-        "findings": told(
-            findings, "rule_id", "subject_id", "where", "amount", "at_most", "says"
-        ),
+        "findings": told(findings, "rule_id", "subject_id", "where", "amount", "at_most", "says"),
         "recalls": [row for row in told(recalls, "destination", "channel", "amount") if row[2]],
         "pools": told(pools, *key, "amount_recalled", "amount_repurposed"),
         "pool_members": told(members, *key, "root_indicator_id", "source", "amount"),
-        "uses": told(
-            outcome["uses"], "source_kind", "source_id", "need_id", "priority", "amount"
-        ),
+        "uses": told(outcome["uses"], "source_kind", "source_id", "need_id", "priority", "amount"),
         "account_actions": told(closing, "account_no", "target_account_no", "to_treasury"),
-    }  # fmt: skip
+    }
 
 
 def differences(

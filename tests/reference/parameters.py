@@ -23,13 +23,32 @@ BANK_WORDS = ("银行", "信用社", "信用联社", "农商行")
 TREASURY_WORDS = ("国库", "非税", "财政专户")
 ZERO_BALANCE_EXCUSES = ("工会", "公积金", "提租补贴")
 EXEMPT_PURPOSES = (
-    "工会", "党费", "团费", "食堂", "公积金", "维修资金",
-    "保证金", "押金", "代管", "社保", "代收",
-)  # fmt: skip
+    "工会",
+    "党费",
+    "团费",
+    "食堂",
+    "公积金",
+    "维修资金",
+    "保证金",
+    "押金",
+    "代管",
+    "社保",
+    "代收",
+)
 EXEMPT_ENDINGS = (
-    "工会委员会", "工会", "工会经费", "食堂", "党费", "党费专户", "团费", "住房公积金", "维修资金",
-    "保证金", "代管资金", "社保",
-)  # fmt: skip
+    "工会委员会",
+    "工会",
+    "工会经费",
+    "食堂",
+    "党费",
+    "党费专户",
+    "团费",
+    "住房公积金",
+    "维修资金",
+    "保证金",
+    "代管资金",
+    "社保",
+)
 OWN_CASH_KINDS = ("basic", "general", "special", "temporary")
 NEVER_DORMANT_KINDS = ("zero_balance", "fiscal_special")
 PRIORITIES = ("relief", "three_guarantees", "debt_service", "key", "general", "other")

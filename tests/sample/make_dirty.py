@@ -146,18 +146,36 @@ def write_bank_lines(folder: Path) -> None:
 
 def _write_debit_credit(folder: Path, rows: Sequence[Row]) -> None:
     """The bank's 借方 is money out; accounts wrapped as ="…"; days as 20241231."""
-    lines = [["账号", "交易日期", "流水号", "借方发生额", "贷方发生额", "余额", "对方账号",
-              "对方户名", "摘要"]]  # fmt: skip
+    lines = [
+        [
+            "账号",
+            "交易日期",
+            "流水号",
+            "借方发生额",
+            "贷方发生额",
+            "余额",
+            "对方账号",
+            "对方户名",
+            "摘要",
+        ]
+    ]
     out = into = Decimal(0)
     for row in rows:
         amount = Decimal(row["amount"])
         out, into = out - min(amount, Decimal(0)), into + max(amount, Decimal(0))
         lines.append(
-            [f'="{row["account_no"]}"', closed_day(row["posted_on"]), row["line_no"],
-             f"{-amount:,.2f}" if amount < 0 else "", f"{amount:,.2f}" if amount >= 0 else "",
-             grouped(row["balance_after"]), row["counterparty_no"], row["counterparty_name"],
-             row["summary"]]
-        )  # fmt: skip
+            [
+                f'="{row["account_no"]}"',
+                closed_day(row["posted_on"]),
+                row["line_no"],
+                f"{-amount:,.2f}" if amount < 0 else "",
+                f"{amount:,.2f}" if amount >= 0 else "",
+                grouped(row["balance_after"]),
+                row["counterparty_no"],
+                row["counterparty_name"],
+                row["summary"],
+            ]
+        )
     lines.append(["合计", "", "", f"{out:,.2f}", f"{into:,.2f}", "", "", "", ""])
     text = text_of(lines, ",")
     (folder / "银行流水_农商行.csv").write_bytes(text.encode("gb18030"))
@@ -165,8 +183,17 @@ def _write_debit_credit(folder: Path, rows: Sequence[Row]) -> None:
 
 def _write_direction(folder: Path, rows: Sequence[Row]) -> None:
     """Amounts without a sign beside 借 or 贷; days as 2024年12月31日; two title rows."""
-    header = ["账号", "记账日期", "流水号", "借贷标志", "金额", "账户余额", "对方账号", "对方户名",
-              "摘要"]  # fmt: skip
+    header = [
+        "账号",
+        "记账日期",
+        "流水号",
+        "借贷标志",
+        "金额",
+        "账户余额",
+        "对方账号",
+        "对方户名",
+        "摘要",
+    ]
     with xlsxwriter.Workbook(str(folder / "银行流水_工行.xlsx")) as book:
         sheet = book.add_worksheet("交易明细")
         sheet.write_string(0, 0, "账户交易明细")
@@ -177,10 +204,18 @@ def _write_direction(folder: Path, rows: Sequence[Row]) -> None:
             amount = Decimal(row["amount"])
             balance = row["balance_after"]
             for place, cell in enumerate(
-                [row["account_no"], chinese_day(row["posted_on"]), row["line_no"],
-                 "借" if amount < 0 else "贷", abs(amount), Decimal(balance) if balance else "",
-                 row["counterparty_no"], row["counterparty_name"], row["summary"]]
-            ):  # fmt: skip
+                [
+                    row["account_no"],
+                    chinese_day(row["posted_on"]),
+                    row["line_no"],
+                    "借" if amount < 0 else "贷",
+                    abs(amount),
+                    Decimal(balance) if balance else "",
+                    row["counterparty_no"],
+                    row["counterparty_name"],
+                    row["summary"],
+                ]
+            ):
                 if isinstance(cell, Decimal):
                     sheet.write_number(at, place, float(cell))
                 else:
@@ -212,13 +247,23 @@ def write_book_lines(folder: Path) -> None:
 
 
 INDICATOR_CODES = {
-    "division_code": "MOF_DIV_CODE", "agency_code": "AGENCY_CODE", "agency_name": "AGENCY_NAME",
-    "indicator_id": "BGT_ID", "origin_indicator_id": "ORI_BGT_ID", "fiscal_year": "FISCAL_YEAR",
-    "doc_no": "COR_BGT_DOC_NO", "sup_doc_no": "SUP_BGT_DOC_NO", "issued_on": "DOC_DATE",
-    "budget_level": "BUDGET_LEVEL_CODE", "fund_type": "FUND_TYPE_CODE",
-    "func_code": "EXP_FUNC_CODE", "dep_eco_code": "DEP_BGT_ECO_CODE",
-    "gov_eco_code": "GOV_BGT_ECO_CODE", "project_code": "PRO_CODE", "amount": "AMOUNT",
-}  # fmt: skip
+    "division_code": "MOF_DIV_CODE",
+    "agency_code": "AGENCY_CODE",
+    "agency_name": "AGENCY_NAME",
+    "indicator_id": "BGT_ID",
+    "origin_indicator_id": "ORI_BGT_ID",
+    "fiscal_year": "FISCAL_YEAR",
+    "doc_no": "COR_BGT_DOC_NO",
+    "sup_doc_no": "SUP_BGT_DOC_NO",
+    "issued_on": "DOC_DATE",
+    "budget_level": "BUDGET_LEVEL_CODE",
+    "fund_type": "FUND_TYPE_CODE",
+    "func_code": "EXP_FUNC_CODE",
+    "dep_eco_code": "DEP_BGT_ECO_CODE",
+    "gov_eco_code": "GOV_BGT_ECO_CODE",
+    "project_code": "PRO_CODE",
+    "amount": "AMOUNT",
+}
 
 
 def write_indicators(folder: Path) -> None:
@@ -359,10 +404,21 @@ def write_wishes(folder: Path) -> None:
 
 
 WRITERS = (
-    write_agencies, write_agency_years, write_accounts, write_bank_accounts, write_bank_lines,
-    write_book_lines, write_indicators, write_payments, write_carryovers, write_projects,
-    write_fund_revenues, write_assets, write_asset_income, write_wishes,
-)  # fmt: skip
+    write_agencies,
+    write_agency_years,
+    write_accounts,
+    write_bank_accounts,
+    write_bank_lines,
+    write_book_lines,
+    write_indicators,
+    write_payments,
+    write_carryovers,
+    write_projects,
+    write_fund_revenues,
+    write_assets,
+    write_asset_income,
+    write_wishes,
+)
 
 
 def write_dirty_sample(folder: Path) -> None:

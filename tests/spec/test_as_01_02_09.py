@@ -35,24 +35,36 @@ class Term:
 
 TERMS = (
     Term(
-        "AS-01", "A01010100", ("A02010100", "A05010100"),
-        exactly="2024-06-30", day_less="2024-07-01",
+        "AS-01",
+        "A01010100",
+        ("A02010100", "A05010100"),
+        exactly="2024-06-30",
+        day_less="2024-07-01",
         # six months before 31 May 2024 is 30 November 2023, the month's last day.
-        exactly_in_may="2023-11-30", day_less_in_may="2023-12-01",
+        exactly_in_may="2023-11-30",
+        day_less_in_may="2023-12-01",
     ),
     Term(
-        "AS-02", "A02010100", ("A01010100", "A05010100"),
-        exactly="2024-09-30", day_less="2024-10-01",
+        "AS-02",
+        "A02010100",
+        ("A01010100", "A05010100"),
+        exactly="2024-09-30",
+        day_less="2024-10-01",
         # three months before 31 May 2024 is 29 February 2024, the month's last day.
-        exactly_in_may="2024-02-29", day_less_in_may="2024-03-01",
+        exactly_in_may="2024-02-29",
+        day_less_in_may="2024-03-01",
     ),
     Term(
-        "AS-09", "A05010100", ("A01010100", "A02010100"),
-        exactly="2023-12-31", day_less="2024-01-01",
+        "AS-09",
+        "A05010100",
+        ("A01010100", "A02010100"),
+        exactly="2023-12-31",
+        day_less="2024-01-01",
         # twelve months before 31 May 2024 is 31 May 2023.
-        exactly_in_may="2023-05-31", day_less_in_may="2023-06-01",
+        exactly_in_may="2023-05-31",
+        day_less_in_may="2023-06-01",
     ),
-)  # fmt: skip
+)
 of_each_rule = pytest.mark.parametrize("term", TERMS, ids=[term.rule for term in TERMS])
 
 

@@ -79,9 +79,11 @@ def test_twelve_months_before_29_february_is_28_february() -> None:
 
 def test_t15_two_years_unused_begin_on_the_same_day_two_years_before(tmp_path: Path) -> None:
     last_used = {
-        "81010001": "2023-04-30", "81010002": "2023-05-01", "81010003": "2023-05-02",
+        "81010001": "2023-04-30",
+        "81010002": "2023-05-01",
+        "81010003": "2023-05-02",
         "81010004": "2024-02-29",
-    }  # fmt: skip
+    }
     register = "agency_code | account_no | account_name | account_kind\n"
     banks = "account_no | account_name | opened_on | balance | balance_on | lines_from\n"
     used = "account_no | posted_on | amount | summary\n"
@@ -89,8 +91,14 @@ def test_t15_two_years_unused_begin_on_the_same_day_two_years_before(tmp_path: P
         register += f"101 | {number} | 清河县教育局 | general\n"
         banks += f"{number} | 清河县教育局 | 2015-03-01 | 500.00 | 2025-05-01 | 2020-01-01\n"
         used += f"{number} | {day} | -20.00 | 付印刷费\n"
-    tables = run("2025-05-01", profile=county(tmp_path, dormant_months="24"), agencies=AGENCIES,
-                 accounts=register, bank_accounts=banks, bank_lines=used)  # fmt: skip
+    tables = run(
+        "2025-05-01",
+        profile=county(tmp_path, dormant_months="24"),
+        agencies=AGENCIES,
+        accounts=register,
+        bank_accounts=banks,
+        bank_lines=used,
+    )
     assert set(subjects(tables, "BA-02")) == {"81010001", "81010002"}
 
 

@@ -11,10 +11,18 @@ import pytest
 from tests.drawing import ageing, indicators, run, split, yuan
 
 EXEMPT = {
-    "112": "EX-BOND", "122": "EX-BOND", "113": "EX-FOREIGN", "114": "EX-FOREIGN",
-    "14": "EX-SOCIAL", "2": "EX-SPECIAL", "31": "EX-UNIT", "32": "EX-UNIT", "33": "EX-UNIT",
-    "34": "EX-UNIT", "39": "EX-UNIT",
-}  # fmt: skip
+    "112": "EX-BOND",
+    "122": "EX-BOND",
+    "113": "EX-FOREIGN",
+    "114": "EX-FOREIGN",
+    "14": "EX-SOCIAL",
+    "2": "EX-SPECIAL",
+    "31": "EX-UNIT",
+    "32": "EX-UNIT",
+    "33": "EX-UNIT",
+    "34": "EX-UNIT",
+    "39": "EX-UNIT",
+}
 LONGER = {"11201": "EX-BOND", "1142": "EX-FOREIGN", "201": "EX-SPECIAL"}
 BUDGET = ("111", "121", "13", "11101")
 

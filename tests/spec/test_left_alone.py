@@ -39,8 +39,9 @@ def notes(tables: Mapping[str, pl.DataFrame], word: str) -> list[str]:
 
 
 def test_lines_of_an_account_in_neither_list_are_said_and_doubted() -> None:
-    tables = run("2024-12-31", agencies=AGENCIES, accounts=ACCOUNTS, bank_accounts=BANK,
-                 bank_lines=LINES)  # fmt: skip
+    tables = run(
+        "2024-12-31", agencies=AGENCIES, accounts=ACCOUNTS, bank_accounts=BANK, bank_lines=LINES
+    )
     (said,) = notes(tables, "没有参与判断")
     assert said.startswith("1 个账号有流水 2 笔（收入 500.00 元、支出 20.50 元）")
     assert said.endswith("9999…0009")

@@ -129,6 +129,8 @@ def test_a_key_that_stands_twice_on_one_side_matches_once() -> None:
     found = match_lines(bank, book)["line_matches"]
     counted = found.group_by("side", "status").len().sort("side", "status").rows()
     assert counted == [
-        ("bank", "auto", 1), ("bank", "unmatched", 1), ("book", "auto", 1),
+        ("bank", "auto", 1),
+        ("bank", "unmatched", 1),
+        ("book", "auto", 1),
         ("book", "unmatched", 1),
-    ]  # fmt: skip
+    ]

@@ -26,8 +26,11 @@ BOOK = """记账日期,凭证号,金额
 def match(here: Path, *words: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "zbb_reconcile", "match", *words],
-        cwd=here, capture_output=True, text=True, check=False,
-    )  # fmt: skip
+        cwd=here,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
 
 
 @pytest.fixture
@@ -44,9 +47,13 @@ def test_two_files_give_matches_items_and_a_statement(here: Path) -> None:
     assert "调节后差额合计：0.01 元。" in ended.stdout
     written = {path.name for path in (here / "out").iterdir()}
     assert written == {
-        "match.xlsx", "statement.parquet", "line_matches.parquet", "outstanding_items.parquet",
-        "balance_breaks.parquet", "quarantine.parquet",
-    }  # fmt: skip
+        "match.xlsx",
+        "statement.parquet",
+        "line_matches.parquet",
+        "outstanding_items.parquet",
+        "balance_breaks.parquet",
+        "quarantine.parquet",
+    }
     (row,) = pl.read_parquet(here / "out" / "statement.parquet").to_dicts()
     assert row == {
         # The book names no account, and the bank only this one.

@@ -104,10 +104,16 @@ def test_the_random_accounts_meet_every_fate() -> None:
     every = [*accounts(1, 1500, 5, ROUND, 12).values(), *accounts(2, 1000, 7, ODD, 9).values()]
     kinds = {fate[:2] for lines in every for fate in fates(lines).values()}
     assert kinds == {
-        ("reference", "auto"), ("reference", "ambiguous"), ("group", "auto"), ("exact", "auto"),
-        ("exact", "ambiguous"), ("split", "auto"), ("merge", "auto"), ("sum", "ambiguous"),
+        ("reference", "auto"),
+        ("reference", "ambiguous"),
+        ("group", "auto"),
+        ("exact", "auto"),
+        ("exact", "ambiguous"),
+        ("split", "auto"),
+        ("merge", "auto"),
+        ("sum", "ambiguous"),
         ("unmatched", "unmatched"),
-    }  # fmt: skip
+    }
 
 
 def test_shuffling_either_side_changes_nothing_but_row_numbers() -> None:

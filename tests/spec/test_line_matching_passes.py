@@ -283,8 +283,11 @@ def test_a_reversal_pair_is_set_aside_before_anything_matches() -> None:
         """
     found = fates(bank, book)
     assert sorted(found.values()) == [
-        ("exact", "auto"), ("exact", "auto"), ("reversal", "auto"), ("reversal", "auto"),
-    ]  # fmt: skip
+        ("exact", "auto"),
+        ("exact", "auto"),
+        ("reversal", "auto"),
+        ("reversal", "auto"),
+    ]
     assert found["B2"] == ("reversal", "auto")
 
 

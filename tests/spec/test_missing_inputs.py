@@ -79,12 +79,32 @@ COUNTY = {
     | request_id | agency_code | kind | category_code | amount  |
     | R1         | 102         | buy  | A02010100     | 5000.00 |
     """,
-}  # fmt: skip
+}
 RULES = {
-    "BA-01", "BA-02", "BA-03", "BA-04", "BA-06", "BA-08", "BA-11", "BA-13", "BA-14", "BA-15",
-    "SF-00", "SF-01", "X-01", "X-02", "X-03",
-    "AS-00", "AS-01", "AS-02", "AS-04", "AS-05", "AS-06", "AS-08", "AS-09",
-}  # fmt: skip
+    "BA-01",
+    "BA-02",
+    "BA-03",
+    "BA-04",
+    "BA-06",
+    "BA-08",
+    "BA-11",
+    "BA-13",
+    "BA-14",
+    "BA-15",
+    "SF-00",
+    "SF-01",
+    "X-01",
+    "X-02",
+    "X-03",
+    "AS-00",
+    "AS-01",
+    "AS-02",
+    "AS-04",
+    "AS-05",
+    "AS-06",
+    "AS-08",
+    "AS-09",
+}
 
 
 def run_without(*tables: str, column: tuple[str, str] | None = None) -> Mapping[str, pl.DataFrame]:

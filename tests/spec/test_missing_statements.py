@@ -60,8 +60,10 @@ def test_where_each_account_has_its_own_statement_one_without_is_for_review(tmp_
     assert set(subjects(tables, "SF-01")) == {"102"}
     (found,) = findings(tables, "SF-00")
     assert (found["subject_id"], found["amount"], found["verdict"]) == (
-        "101", yuan("1000"), "review",
-    )  # fmt: skip
+        "101",
+        yuan("1000"),
+        "review",
+    )
     assert cash_recalls(tables) == {"81020002": yuan("500")}
     assert account_actions(tables)["81010002"][0] == "keep"
     assert any("没有对账单" in note and "教育局 …02" in note for note in tables["notes"]["note"])

@@ -120,8 +120,14 @@ def test_e13_a_name_in_compatibility_characters_is_compared_as_usual_and_shown_a
 
 
 def test_a_tie_names_every_candidate_and_a_miss_the_nearest_and_why() -> None:
-    names = ["资兴市交通局", "一中", "资兴市教育局工会委员会", "资兴市建局", "资兴市十中",
-             "桂东县教育局"]  # fmt: skip
+    names = [
+        "资兴市交通局",
+        "一中",
+        "资兴市教育局工会委员会",
+        "资兴市建局",
+        "资兴市十中",
+        "桂东县教育局",
+    ]
     found = asked(names)
     tie = found["资兴市交通局"]
     assert (tie["status"], tie["candidates"]) == ("ambiguous", "114; 115")

@@ -130,11 +130,16 @@ def test_a_foreign_balance_is_said_in_its_currency() -> None:
 def test_no_hint_is_given_for_a_code_that_would_move_money_to_another_fund() -> None:
     frame = pl.DataFrame(
         {
-            "division_code": ["1"], "agency_code": ["A"], "indicator_id": ["I"],
-            "fiscal_year": ["2023"], "budget_level": ["4"], "fund_type": ["12"],
-            "project_category": ["project"], "amount": ["1.00"],
+            "division_code": ["1"],
+            "agency_code": ["A"],
+            "indicator_id": ["I"],
+            "fiscal_year": ["2023"],
+            "budget_level": ["4"],
+            "fund_type": ["12"],
+            "project_category": ["project"],
+            "amount": ["1.00"],
         }
-    )  # fmt: skip
+    )
     answer = type_frame("indicators", frame, "f", 1)
     (fault,) = answer.quarantine["faults"].explode().to_list()
     assert (fault["column"], fault["code"], fault["near"]) == ("fund_type", "unknown_word", "")

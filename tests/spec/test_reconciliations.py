@@ -48,9 +48,12 @@ BOOK_LINES = """
 @cache
 def county() -> Mapping[str, pl.DataFrame]:
     return run_county(
-        "2024-12-31", accounts=ACCOUNTS, bank_accounts=BANK_ACCOUNTS, bank_lines=BANK_LINES,
+        "2024-12-31",
+        accounts=ACCOUNTS,
+        bank_accounts=BANK_ACCOUNTS,
+        bank_lines=BANK_LINES,
         book_lines=BOOK_LINES,
-    )  # fmt: skip
+    )
 
 
 def test_the_statement_adds_to_each_balance_what_only_the_other_side_has() -> None:

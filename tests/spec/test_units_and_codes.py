@@ -14,20 +14,37 @@ HEADER = "单位编码,指标编号,年度,年末结转结余"
 
 
 def test_a_unit_that_includes_the_units_below_it_is_not_counted_again() -> None:
-    answer = typed("carryovers", HEADER, "001,I1,2023,100", "001001,I1,2023,60",
-                   "001002,I1,2023,40", "002,I2,2023,5", "合计,,,105")  # fmt: skip
+    answer = typed(
+        "carryovers",
+        HEADER,
+        "001,I1,2023,100",
+        "001001,I1,2023,60",
+        "001002,I1,2023,40",
+        "002,I2,2023,5",
+        "合计,,,105",
+    )
     assert answer.rows["agency_code"].to_list() == ["001001", "001002", "002"]
     assert answer.counts.including == (2,)
     assert answer.counts.totals.proven[0].summed == Decimal("105.00")
     money = answer.counts.money["closing"]
     assert (money.read, money.standardised, money.deleted) == (
-        Decimal("205.00"), Decimal("105.00"), Decimal("100.00"),
-    )  # fmt: skip
+        Decimal("205.00"),
+        Decimal("105.00"),
+        Decimal("100.00"),
+    )
 
 
 def test_a_unit_may_include_others_over_several_indicators_and_levels() -> None:
-    answer = typed("carryovers", HEADER, "001,,2023,100", "00101,,2023,70", "0010101,I1,2023,60",
-                   "0010102,I2,2023,10", "00102,I3,2023,30", "001,I4,2022,100")  # fmt: skip
+    answer = typed(
+        "carryovers",
+        HEADER,
+        "001,,2023,100",
+        "00101,,2023,70",
+        "0010101,I1,2023,60",
+        "0010102,I2,2023,10",
+        "00102,I3,2023,30",
+        "001,I4,2022,100",
+    )
     assert answer.counts.including == (2, 3)
     assert answer.rows["source_row"].to_list() == [4, 5, 6, 7]
 
@@ -43,9 +60,16 @@ def test_a_unit_may_include_others_over_several_indicators_and_levels() -> None:
         ("001,I1,2023,0", "001001,I1,2023,60", "001002,I1,2023,-60"),
         ("003,I1,2023,100", "001001,I1,2023,60", "001002,I1,2023,40"),
     ],
-    ids=["a fen more", "one below", "one unit below", "other year", "other indicator", "nothing",
-         "other code"],
-)  # fmt: skip
+    ids=[
+        "a fen more",
+        "one below",
+        "one unit below",
+        "other year",
+        "other indicator",
+        "nothing",
+        "other code",
+    ],
+)
 def test_what_is_not_exactly_the_sum_of_units_below_counts(lines: tuple[str, ...]) -> None:
     answer = typed("carryovers", HEADER, *lines)
     assert answer.counts.including == ()

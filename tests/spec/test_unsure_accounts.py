@@ -105,9 +105,10 @@ def test_a_statement_under_the_number_without_its_zeros_closes_nothing() -> None
     assert tables["recalls"].is_empty()
     doubts = {(row["account_no"], row["doubt"]) for row in tables["account_doubts"].to_dicts()}
     assert doubts == {
-        ("00810200021", "number_differs"), ("810200021", "number_differs"),
+        ("00810200021", "number_differs"),
+        ("810200021", "number_differs"),
         ("810200021", "unlisted"),
-    }  # fmt: skip
+    }
 
 
 def test_a_list_under_the_number_without_its_zeros_is_reviewed_and_said() -> None:
