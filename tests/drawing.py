@@ -125,12 +125,13 @@ def run(
         for name, picture in pictures.items()
     }
     day = date.fromisoformat(as_of) if isinstance(as_of, str) else as_of
-    return Drawn(reconcile(frames, as_of=day, profile=profile, threads=1))
+    return Drawn(reconcile(frames, as_of=day, profile=profile, threads=1, tables=()))
 
 
 def run_folder(folder: Path, as_of: str, *, profile: str | Path = "national") -> Drawn:
     """Every output table of a run over the files of a folder."""
-    return Drawn(reconcile(folder, as_of=date.fromisoformat(as_of), profile=profile, threads=1))
+    day = date.fromisoformat(as_of)
+    return Drawn(reconcile(folder, as_of=day, profile=profile, threads=1, tables=()))
 
 
 def findings(tables: Mapping[str, pl.DataFrame], rule: str) -> list[dict[str, Any]]:

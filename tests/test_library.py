@@ -377,3 +377,27 @@ def test_a_pandas_frame_is_refused_with_the_line_that_turns_it_into_one_of_ours(
     DataFrame.__module__ = "pandas.core.frame"
     with pytest.raises(TypeError, match=r"pl\.from_pandas"):
         reconcile({"accounts": DataFrame()}, as_of=DAY)  # type: ignore[dict-item]
+
+
+def test_a_run_makes_the_tables_that_are_wanted_and_any_other_when_it_is_asked_for(
+    both: tuple[Run, Run], tmp_path: Path
+) -> None:
+    whole, _ = both
+    sample = Path(__file__).parents[1] / "sample_data"
+    with reconcile(sample, as_of=DAY, threads=1, tables=["stale_cash"]) as run:
+        assert run["stale_cash"].equals(whole["stale_cash"])
+        for name in ("reconciliations", "findings", "indicators", "controls", "notes"):
+            assert run[name].equals(whole[name]), name
+        assert run.lazy("recalls").collect().equals(whole["recalls"])
+        assert run.summary() == whole.summary()
+        out = run.write(tmp_path / "out")
+    for path in (Path(both[1].place) / "tables").iterdir():
+        assert (out / "tables" / path.name).read_bytes() == path.read_bytes(), path.name
+
+
+def test_tables_that_nobody_makes_cannot_be_wanted() -> None:
+    refused(
+        lambda: reconcile({"accounts": ACCOUNTS}, as_of=DAY, tables=["findngs"]), "no_such_table"
+    )
+    with pytest.raises(TypeError, match=r"findings"):
+        reconcile({"accounts": ACCOUNTS}, as_of=DAY, tables="findings", lang="en")

@@ -7,12 +7,16 @@ cannot be meant is a Refusal. Both say what to give instead, in the language of 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from difflib import get_close_matches
 from pathlib import Path
 
 from zbb_reconcile.errors import Refusal
+from zbb_reconcile.identifiers import shown
+from zbb_reconcile.results import RESULTS
+from zbb_reconcile.tables import TABLES
 from zbb_reconcile.texts import LANGUAGES, Words, chosen, wanted
 
 MOST_THREADS = 1024
@@ -80,6 +84,20 @@ def check_tolerance(name: str, tolerance: object, words: Words, below: int | Non
     amount = Decimal(tolerance)
     if not amount.is_finite() or amount < 0 or (below is not None and amount >= below):
         raise Refusal("bad_tolerance", found=str(tolerance))
+
+
+def check_table_names(tables: object, words: Words) -> None:
+    """Refuse what are not names of tables that a run makes; None means all."""
+    if tables is None:
+        return
+    if isinstance(tables, str) or not isinstance(tables, Collection):
+        raise wrong_kind("tables", tables, words)
+    known = (*RESULTS, *TABLES)
+    for name in tables:
+        if name not in known:
+            near = get_close_matches(str(name), known, n=1, cutoff=0.0)[0]
+            listed = ", ".join(known)
+            raise Refusal("no_such_table", found=shown(str(name)), near=near, known=listed)
 
 
 def check_tables(data: object, words: Words) -> None:

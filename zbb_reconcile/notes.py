@@ -17,7 +17,7 @@ from zbb_reconcile.identifiers import mask
 from zbb_reconcile.money import in_unit
 from zbb_reconcile.read import near_column
 from zbb_reconcile.sheet import ParquetFile, Reading, Sheet
-from zbb_reconcile.steps import in_order, query_steps
+from zbb_reconcile.steps import Step, in_order, query_steps
 from zbb_reconcile.tables import TABLES
 from zbb_reconcile.texts import Words
 
@@ -132,6 +132,17 @@ OF_FILES = (
 """What balances prove, and what was accepted with a doubt."""
 
 OF_WHOLENESS = (Note("files_without_total", "no_control_total"),)
+
+
+def note_step(reading: Reading | None, taking_in: Sequence[str], words: Words) -> Step:
+    """What makes ``notes``; for the arguments see ``note_rows``."""
+    reads = [note.table for note in (*OF_JUDGING, *OF_REPEATS, *OF_MONEY_LEFT_ALONE)]
+    reads += [note.table for note in (*OF_EVIDENCE, *OF_FILES)]
+
+    def say(books: Books, values: Mapping[str, Any]) -> None:
+        note_rows(books, reading, taking_in, words)
+
+    return Step("notes/notes", ("notes",), tuple(dict.fromkeys(reads)), say)
 
 
 def note_rows(

@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 import os
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import polars as pl
@@ -15,6 +16,7 @@ from zbb_reconcile.arguments import (
     check_as_of,
     check_memory,
     check_scratch,
+    check_table_names,
     check_tables,
     check_threads,
     chosen_words,
@@ -39,16 +41,16 @@ from zbb_reconcile.law import applicable, law_tables, query_values, rule_values
 from zbb_reconcile.match.abbreviations import short_names
 from zbb_reconcile.match.names import agency_names, name_forms
 from zbb_reconcile.match.near import explained_lines
-from zbb_reconcile.notes import note_rows
+from zbb_reconcile.notes import note_step
 from zbb_reconcile.origins import made_with, origins
 from zbb_reconcile.profiles import Profile, Rule, load_profile
-from zbb_reconcile.proof import closing_controls
+from zbb_reconcile.proof import control_step
 from zbb_reconcile.queries import queries
 from zbb_reconcile.reading_lines import Frame, land_tables
 from zbb_reconcile.run import FreshRun, Run
 from zbb_reconcile.spoken import printed_texts, spoken
 from zbb_reconcile.standardise.landing import Landing
-from zbb_reconcile.steps import STAGES, Made, Step, Values, in_order, query_steps
+from zbb_reconcile.steps import STAGES, Made, Making, Step, Values, query_steps
 from zbb_reconcile.texts import Words
 
 Progress = Callable[[str, int], None]
@@ -88,6 +90,7 @@ def reconcile(
     scratch: str | Path | None = None,
     progress: Progress | None = None,
     inputs: Inputs = AS_THEY_ARE,
+    tables: Collection[str] | None = None,
 ) -> Run:
     """Match, age and judge a county's accounts, carryovers and assets; propose what to do.
 
@@ -107,7 +110,8 @@ def reconcile(
     uses the disk; neither changes a result. ``scratch`` is the folder in which the run keeps its
     private one (None: the system's). ``progress`` is called with the name of each stage as it
     begins, and how many rows it works on. ``inputs`` is what is known of the folder's files beside
-    themselves: an encoding, corrections, control totals.
+    themselves: an encoding, corrections, control totals. ``tables`` names the tables that are
+    wanted: these and what they rest on are made at once, any other when it is asked for; None: all.
 
     Money in the run is yuan, ``Decimal(18, 2)``. The run owns a private folder with the
     run's database: close it, or use it as a context manager.
@@ -135,6 +139,7 @@ def reconcile(
             raise wrong_kind("profile", profile, words)
         if not isinstance(inputs, Inputs):
             raise wrong_kind("inputs", inputs, words)
+        check_table_names(tables, words)
         tell = progress or (lambda stage, rows: None)
         return _reconciled(
             data,
@@ -146,6 +151,7 @@ def reconcile(
             scratch,
             tell,
             inputs,
+            tables,
         )
 
 
@@ -159,6 +165,7 @@ def _reconciled(
     scratch: str | Path | None,
     tell: Progress,
     inputs: Inputs,
+    tables: Collection[str] | None,
 ) -> Run:
     """The stages, one after the other, in a private folder that the run takes over."""
     values = rule_values(law, as_of)
@@ -188,38 +195,58 @@ def _reconciled(
             if (refusal := together(refused)) is not None:
                 raise refusal
             list_sources(books, reading)
-            landed = landing.row_count
             rules = make_law_tables(books, law, values, landing.present, words)
-            taken = {**law.values, **values, "tolerance": 0, "tolerance_percent": 0}
-            told: set[str] = set()
-            for step in in_order(run_steps(law, rules, values, landing.present, words)):
-                if step.stage not in told and step.stage not in ("report", "notes"):
-                    told.add(step.stage)
-                    tell(step.stage, books.count("findings") if step.stage == "pool" else landed)
-                step.run(books, taken)
-            tell("prove", landed)
-            books.load("query_values", query_values(values))
-            books.load("made_with", made_with())
-            closing_controls(books, values)
-            note_rows(books, reading, [*log.notes(words), *notes], words)
-            books.drop_table("evidence_found")
-            books.drop_table("stated_findings")
-            books.load_queries_run()
-            landing.settle_lines()
+            taking_in = [*log.notes(words), *notes]
+            making = Making(
+                books,
+                [
+                    *run_steps(law, rules, values, landing.present, words),
+                    control_step(),
+                    note_step(reading, taking_in, words),
+                ],
+                {**law.values, **values, "tolerance": 0, "tolerance_percent": 0},
+                _telling(tell, books, landing.row_count),
+            )
+            run = FreshRun(
+                books,
+                folder,
+                making=making,
+                settle=partial(_settle, books, landing, values),
+                as_of=as_of,
+                profile=law.name,
+                words=words,
+                origins=origins(reading, law, inputs),
+            )
+            run.make(tables)
         except BaseException:
             books.close()
             raise
     except BaseException:
         folder.cleanup()
         raise
-    return FreshRun(
-        books,
-        folder,
-        as_of=as_of,
-        profile=law.name,
-        words=words,
-        origins=origins(reading, law, inputs),
-    )
+    return run
+
+
+def _telling(tell: Progress, books: Books, landed: int) -> Callable[[str], None]:
+    """Tells who waits for the run which stage begins, and how many rows it works on."""
+    told = {"match", "flag", "pool", "prove"}
+
+    def begin(stage: str) -> None:
+        name = "prove" if stage == "control" else stage
+        if name in told:
+            tell(name, books.count("findings") if name == "pool" else landed)
+
+    return begin
+
+
+def _settle(books: Books, landing: Landing, values: Values) -> None:
+    """When every table is made: how to make them again, and what only served to make them goes."""
+    books.load("query_values", query_values(values))
+    books.load("made_with", made_with())
+    books.drop_table("evidence_found")
+    books.drop_table("stated_findings")
+    books.load_queries_run()
+    landing.settle_lines()
 
 
 def _frame_rows(data: object) -> float:

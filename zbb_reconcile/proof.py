@@ -10,6 +10,7 @@ import polars as pl
 from zbb_reconcile.books import Books
 from zbb_reconcile.queries import Query, queries
 from zbb_reconcile.standardise.landing import IN_PLACE
+from zbb_reconcile.steps import Step
 
 _SUM = pl.Decimal(38, 2)
 _PLACE = {
@@ -47,6 +48,12 @@ def control_queries() -> list[Query]:
         for path, query in queries().items()
         if path.startswith("control/") and path != CONTROLS
     ]
+
+
+def control_step() -> Step:
+    """What proves a run: every control, counted when all else is made."""
+    reads = {table: None for query in control_queries() for table in query.reads}
+    return Step(CONTROLS, ("controls",), ("movements", *reads), closing_controls)
 
 
 def closing_controls(

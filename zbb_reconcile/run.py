@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import tempfile
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from html import escape
 from pathlib import Path
@@ -15,7 +15,7 @@ from typing import Any
 import polars as pl
 
 from zbb_reconcile.arguments import chosen_words
-from zbb_reconcile.books import Books, SavedBooks
+from zbb_reconcile.books import Books, Reader, SavedBooks
 from zbb_reconcile.errors import Refusal, refused_in
 from zbb_reconcile.explaining import explained
 from zbb_reconcile.exporting import export
@@ -25,8 +25,10 @@ from zbb_reconcile.report.manifest import MANIFEST
 from zbb_reconcile.report.matched import WORKBOOK as MATCH_BOOK
 from zbb_reconcile.report.summary import as_html
 from zbb_reconcile.report.target import is_ours
+from zbb_reconcile.results import RESULTS
 from zbb_reconcile.run_tables import RunTables
 from zbb_reconcile.showing import shown_rows
+from zbb_reconcile.steps import Making
 from zbb_reconcile.texts import Words, chosen
 from zbb_reconcile.version import __version__
 
@@ -181,12 +183,17 @@ class FreshRun(Run):
         books: Books,
         folder: tempfile.TemporaryDirectory[str],
         *,
+        making: Making,
+        settle: Callable[[], None],
         as_of: date,
         profile: str,
         words: Words,
         origins: Mapping[str, Any],
     ) -> None:
-        """Take over the books and the folder they lie in; ``origins`` is what went in."""
+        """Take over the books and the folder they lie in, and what still has to be made.
+
+        ``settle`` is called once every table is made; ``origins`` is what went in.
+        """
         super().__init__(
             books.reader(),
             as_of=as_of,
@@ -198,13 +205,46 @@ class FreshRun(Run):
         self.origins = origins
         self._kept = books
         self._folder = folder
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()
         self._lazy: dict[str, Path] = {}
+        self._making = making
+        self._settle = settle
+        self._whole = False
+
+    def make(self, tables: Collection[str] | None = None) -> None:
+        """Make these tables now; all, where none are named."""
+        with self._lock:
+            if self._whole:
+                return
+            self._making.make(tables)
+            if tables is None:
+                self._settle()
+                self._whole = True
+
+    @property
+    def books(self) -> Reader:
+        """Every table, made if it was not; refused once the run is closed."""
+        books = super().books
+        self.make()
+        return books
+
+    def _ready(self, name: str) -> Reader:
+        """The books with that table in them; other tables may have to be made yet."""
+        books = super().books
+        self.make([self._known(name)] if name in RESULTS else None)
+        return books
+
+    def __getitem__(self, name: str) -> pl.DataFrame:
+        """A table as a frame, in its order; KeyError if there is no such table."""
+        return self._ready(name).frame(name)
+
+    def rows(self, name: str) -> int:
+        """How many rows a table has; KeyError if there is no such table."""
+        return self._ready(name).count(name)
 
     def lazy(self, name: str) -> pl.LazyFrame:
         """A table as a lazy frame over a Parquet file that lives as long as the run."""
-        self._known(name)
-        _ = self.books
+        self._ready(name)
         with self._lock:
             if name not in self._lazy:
                 path = Path(self._folder.name) / f"{name}.parquet"

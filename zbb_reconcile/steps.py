@@ -20,7 +20,10 @@ from zbb_reconcile.books import Books
 from zbb_reconcile.queries import Query, queries
 
 STAGES = ("standardise", "match", "flag", "pool", "report", "notes")
-"""The rooms of the pipeline. Of steps that could be next, one of an earlier room is taken."""
+"""The rooms of the pipeline, whose queries make a table each. Of steps that could be next, one of
+an earlier room is taken."""
+PROVING = "control"
+"""The room whose queries count together: its one step comes when all else is made."""
 
 Values = Mapping[str, Any]
 """What queries and functions take, by name: the numbers and words of the law on the day."""
@@ -154,4 +157,34 @@ def _needed(maker: Mapping[str, Step], wanted: Iterable[str]) -> list[Step]:
 
 
 def _place(step: Step) -> tuple[int, str]:
-    return STAGES.index(step.stage), step.name
+    return (*STAGES, PROVING).index(step.stage), step.name
+
+
+class Making:
+    """The tables of a run: each made when it is first asked for, or all at once."""
+
+    def __init__(
+        self,
+        books: Books,
+        steps: Iterable[Step],
+        values: Values,
+        begin: Callable[[str], None] = lambda stage: None,
+    ) -> None:
+        """Keep what there is to do; ``begin`` is called as the first step of a stage begins."""
+        self._books = books
+        self._steps = tuple(steps)
+        self._values = values
+        self._begin = begin
+        self._made: set[str] = set()
+        self._begun: set[str] = set()
+
+    def make(self, wanted: Iterable[str] | None = None) -> None:
+        """Make those tables and all that they need, but what is there already; None: all."""
+        for step in in_order(self._steps, wanted):
+            if step.name in self._made:
+                continue
+            if step.stage not in self._begun:
+                self._begun.add(step.stage)
+                self._begin(step.stage)
+            step.run(self._books, self._values)
+            self._made.add(step.name)

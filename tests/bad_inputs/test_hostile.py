@@ -192,7 +192,8 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
         lambda: (
             b"<?xml version='1.0'?>"
             b"<Workbook xmlns='urn:schemas-microsoft-com:office:spreadsheet' "
-            b"xmlns:ss='urn:schemas-microsoft-com:office:spreadsheet'><Worksheet ss:Name='a'><Table>"
+            b"xmlns:ss='urn:schemas-microsoft-com:office:spreadsheet'>"
+            b"<Worksheet ss:Name='a'><Table>"
             b"<Row ss:Index='99999999999'/></Table></Worksheet></Workbook>"
         ),
         "too_many_cells",
