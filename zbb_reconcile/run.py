@@ -231,7 +231,8 @@ class FreshRun(Run):
     def _ready(self, name: str) -> Reader:
         """The books with that table in them; other tables may have to be made yet."""
         books = super().books
-        self.make([self._known(name)] if name in RESULTS else None)
+        # What was standardised is there in full once all is made: lines lie in the movements.
+        self.make([name] if self._known(name) in RESULTS else None)
         return books
 
     def __getitem__(self, name: str) -> pl.DataFrame:
