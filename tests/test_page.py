@@ -369,7 +369,9 @@ def test_controls_count_rows_as_counts_and_name_tables_by_their_words(tmp_path: 
     text = page(tmp_path / "r.html", county(controls=table("controls", *controls)))
     said = re.sub("<[^>]+>", "|", text[text.index('id="table-controls"') :])
     assert "a.csv / 财政账户登记||是||2||2||0|" in said
-    assert "合计行：a.csv / 财政账户登记 第 10 行“单位账面余额(元)”= 各行之和||是||2.00||2.00|" in said
+    assert (
+        "合计行：a.csv / 财政账户登记 第 10 行“单位账面余额(元)”= 各行之和||是||2.00||2.00|" in said
+    )
     assert "核对资金 2 项，核对读入 3 项" in text
 
 
