@@ -16,17 +16,15 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import polars as pl
-
 from zbb_reconcile.books import Books
+from zbb_reconcile.report.facts import page_tables
 from zbb_reconcile.report.manifest import MANIFEST, manifest
 from zbb_reconcile.report.page import write_page
-from zbb_reconcile.report.page_inputs import page_tables
 from zbb_reconcile.report.sums import DATABASE, write_sums
 from zbb_reconcile.report.target import beside, claimed, unwritable
 from zbb_reconcile.report.workbook import SHEET_ROWS, write_workbook
 from zbb_reconcile.report.workbook_inputs import papers_need
-from zbb_reconcile.results import RESULTS, amount_of
+from zbb_reconcile.results import amount_of
 from zbb_reconcile.tables import TABLES
 
 if TYPE_CHECKING:
@@ -97,13 +95,7 @@ def _fill(part: Path, outcome: Outcome, books: Books) -> dict[str, str]:
     papers = shown | papers_need(books, shown, tables, SHEET_ROWS)
     tall = heights | {"root_years": books.totals("root_years", [])[0]}
     write_workbook(part / "workbook.xlsx", papers, summary, outcome.words, tall)
-    laid = {
-        name: pl.scan_parquet(tables / f"{name}.parquet", glob=False)
-        for name, result in RESULTS.items()
-        if result.on_page
-    }
-    whole = page_tables(books, laid, outcome.as_of)
-    write_page(part / "report.html", whole, summary, outcome.words)
+    write_page(part / "report.html", page_tables(books), summary, outcome.words)
     made = manifest(outcome, tables)
     text = json.dumps(made, ensure_ascii=False, indent=1, sort_keys=True)
     (part / MANIFEST).write_text(text + "\n", encoding="utf-8", newline="\n")

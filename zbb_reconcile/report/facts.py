@@ -1,0 +1,231 @@
+"""What the papers rest on: the one module of report/ that reads the books and lays tables together.
+
+What is worked out stands in tables of the books, one query each (``queries/report/``). Here their
+rows are fetched and laid beside each other: of tables as long as the input only the largest, and
+the rows that some paper names. A county may have millions of indicators.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+import polars as pl
+
+from zbb_reconcile.books import Books
+
+Row = dict[str, Any]
+Tables = Mapping[str, pl.DataFrame]
+YUAN = pl.Decimal(18, 2)
+_SUM = pl.Decimal(38, 2)
+PLACE = ("source_table", "source_file", "source_sheet", "source_row")
+
+VERDICTS = ("recall", "return_up", "review", "keep", "exempt")
+"""What becomes of unspent money, in the order in which papers show it."""
+UNALLOCATED, REPURPOSED = "unallocated", "repurposed"
+
+
+def amounts_of(rows: Iterable[Mapping[str, Any]], name: str = "amount") -> Decimal:
+    """The sum of those rows' amounts; what is not known adds nothing."""
+    return sum((row[name] or Decimal(0) for row in rows), Decimal(0))
+
+
+def columns_of(tables: Tables, name: str, columns: str) -> pl.DataFrame:
+    """Those columns of that table; a column or a table that is absent is null or empty."""
+    return _columns(tables.get(name), columns.split())
+
+
+def _columns(frame: pl.DataFrame | None, names: Sequence[str]) -> pl.DataFrame:
+    if frame is None:
+        return pl.DataFrame(schema=dict.fromkeys(names, pl.String))
+    return frame.select(
+        pl.col(name) if name in frame.columns else pl.lit(None, pl.String).alias(name)
+        for name in names
+    )
+
+
+def largest(tables: Tables, name: str, columns: str, amount: str, rows: int) -> pl.DataFrame:
+    """The rows with the largest amounts of either sign; equal ones in the table's own order."""
+    size = pl.col(amount).cast(_SUM).abs()
+    ordered = columns_of(tables, name, columns).sort(
+        size, descending=True, nulls_last=True, maintain_order=True
+    )
+    return ordered.head(rows)
+
+
+# The page.
+
+FINDING_ROWS = 50_000
+"""The most findings of the page, the largest of them; more would not open in three seconds."""
+AGEING_ROWS = 20_000
+"""The most carryovers of the page, the largest of them; ``root_places`` has as many."""
+_OF_PAGE = (
+    "rules",
+    "departments",
+    "carryover_years",
+    "recall_sums",
+    "fund_flows",
+    "needs_met",
+    "department_sums",
+    "dormant_list",
+    "idle_list",
+    "closings",
+    "closing_findings",
+    "page_counts",
+    "root_places",
+)
+"""Tables that the page takes whole: a row per department, need or account, never one per line."""
+
+
+def page_tables(books: Books) -> dict[str, pl.DataFrame]:
+    """Everything that the page reads, by name."""
+    there = {name: books.frame(name) for name in _OF_PAGE}
+    there["findings"] = books.largest("findings", "amount", FINDING_ROWS)
+    there["carryover_ageing"] = books.largest("carryover_ageing", "bucket_amount", AGEING_ROWS)
+    findings = there["findings"]["finding_id"]
+    roots = there["carryover_ageing"]["root_indicator_id"]
+    for name, key, wanted, order in (
+        ("recall_kinds", "finding_id", findings, ("from_account_no",)),
+        ("evidence", "finding_id", findings, PLACE),
+        ("root_uses", "root_indicator_id", roots, ("verdict",)),
+    ):
+        there[name] = books.matching(name, key, wanted).sort(key, *order)
+    return there
+
+
+@dataclass(frozen=True)
+class PageFacts:
+    """Rows for the page's pictures and tables, each list in the order in which it is shown."""
+
+    years: list[Row]
+    """bucket, verdict, fiscal_year, count, amount."""
+    recalls: list[Row]
+    """kind, rule_id, verdict, count (of findings), amount."""
+    groups: Mapping[str, str]
+    """What the page counts a finding with: the kind of its recall, or ``idle``; by finding_id."""
+    paid_from: Mapping[str, Sequence[tuple[str, Decimal]]]
+    """The accounts that a finding's cash comes from, and how much from each."""
+    flows: list[Row]
+    """source, target, amount; a node is ``kind:code``."""
+    needs: list[Row]
+    """priority, need_id, need_name, fund_system, wanted, met, short; in the order of spending."""
+    root_uses: Mapping[tuple[str, str], Sequence[Row]]
+    """What each root's money under a verdict is used for: need_id, priority, amount."""
+    departments: list[Row]
+    """department_code, department_name, findings, closing, idle and what is recalled of each."""
+    dormant: list[Row]
+    """finding_id, subject_id, agency_name, since, unmoved, amount; the longest asleep first."""
+    idle: list[Row]
+    """rule_id, action, count, amount."""
+    assets: list[Row]
+    """finding_id, rule_id, asset_no, asset_name, agency_name, since, action, amount."""
+    closings: list[Row]
+    """The accounts that are to close, the largest balance first, and where their money goes."""
+    closing_findings: Mapping[str, Sequence[str]]
+    """The findings that say so, by account."""
+    counts: Row
+    """How much there is, and how much of it was not checked."""
+
+
+def page_facts(tables: Tables) -> PageFacts:
+    """The rows of the page; ``tables`` as ``page_tables`` gives them."""
+    rules = {row["rule_id"]: at for at, row in enumerate(tables["rules"].to_dicts())}
+    # What is only for review comes last.
+    kinds = {
+        row["rule_id"]: (row["verdict"] == "review", at)
+        for at, row in enumerate(tables["rules"].filter(pl.col("idle")).to_dicts())
+    }
+    assets = tables["idle_list"].to_dicts()
+    assets.sort(key=lambda row: kinds[row["rule_id"]])
+    recalls = tables["recall_kinds"].to_dicts()
+    return PageFacts(
+        years=sorted(
+            tables["carryover_years"].to_dicts(),
+            key=lambda row: (
+                _place(VERDICTS, row["verdict"]),
+                _place(tuple(rules), row["bucket"]),
+            ),
+        ),
+        recalls=tables["recall_sums"].to_dicts(),
+        groups={row["finding_id"]: row["kind"] for row in recalls}
+        | {row["finding_id"]: "idle" for row in assets},
+        paid_from=_grouped(
+            (row["finding_id"], (row["from_account_no"], row["amount"]))
+            for row in recalls
+            if row["from_account_no"] is not None
+        ),
+        flows=tables["fund_flows"].to_dicts(),
+        needs=tables["needs_met"].to_dicts(),
+        root_uses=_grouped(
+            ((row["root_indicator_id"], row["verdict"]), row)
+            for row in tables["root_uses"].to_dicts()
+        ),
+        departments=tables["department_sums"].to_dicts(),
+        dormant=tables["dormant_list"].to_dicts(),
+        idle=_by_action(assets),
+        assets=assets,
+        closings=tables["closings"].to_dicts(),
+        closing_findings=_grouped(tables["closing_findings"].iter_rows()),
+        counts=tables["page_counts"].row(0, named=True),
+    )
+
+
+def _place(order: Sequence[str], name: str) -> tuple[int, str]:
+    return (order.index(name) if name in order else len(order)), name
+
+
+def _grouped(pairs: Iterable[tuple[Any, Any]]) -> dict[Any, list[Any]]:
+    groups: dict[Any, list[Any]] = {}
+    for key, value in pairs:
+        groups.setdefault(key, []).append(value)
+    return groups
+
+
+def _by_action(assets: Sequence[Row]) -> list[Row]:
+    """How many idle assets there are of each rule and proposal, in the order of the rules."""
+    order = list(dict.fromkeys(row["rule_id"] for row in assets))
+    groups = _grouped(((row["rule_id"], row["action"]), row) for row in assets)
+    return [
+        {"rule_id": rule, "action": action, "count": len(rows), "amount": amounts_of(rows)}
+        for (rule, action), rows in sorted(
+            groups.items(), key=lambda item: (order.index(item[0][0]), item[0][1] or "")
+        )
+    ]
+
+
+def with_department(rows: pl.DataFrame, tables: Tables) -> pl.DataFrame:
+    """The rows with what their agency is called, and the code of the department that answers.
+
+    One that nobody knows is called by its code, and answers for itself.
+    """
+    named = tables["departments"].select(
+        "agency_code", "department_code", known_as=pl.col("agency_name")
+    )
+    stated = [name for name in ("agency_name",) if name in rows.columns]
+    return (
+        rows.join(named, on="agency_code", how="left", maintain_order="left")
+        .with_columns(
+            pl.coalesce(*stated, "known_as", "agency_code").alias("agency"),
+            pl.coalesce("department_code", "agency_code").alias("department"),
+        )
+        .drop("known_as", "department_code")
+    )
+
+
+def first_places(rows: pl.DataFrame, key: str, wanted: Sequence[str], most: int) -> pl.DataFrame:
+    """The key, how many rows it has, and the places of the first of them."""
+    return (
+        rows.join(
+            pl.Series(key, wanted, pl.String).unique().to_frame(),
+            on=key,
+            how="semi",
+            maintain_order="left",
+        )
+        .with_columns(
+            pl.len().over(key).alias("count"), pl.int_range(pl.len()).over(key).alias("place")
+        )
+        .filter(pl.col("place") < most)
+        .select(key, "count", *PLACE)
+    )
