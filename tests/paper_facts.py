@@ -15,7 +15,8 @@ from zbb_reconcile import reconcile
 from zbb_reconcile.books import Books
 from zbb_reconcile.law import rule_values
 from zbb_reconcile.profiles import load_profile
-from zbb_reconcile.report.facts import page_tables
+from zbb_reconcile.report.facts import page_tables, papers_need
+from zbb_reconcile.report.workbook import SHEET_ROWS
 from zbb_reconcile.results import OF_SHEETS, RESULTS
 from zbb_reconcile.steps import in_order, query_steps
 from zbb_reconcile.tables import TABLES
@@ -74,3 +75,10 @@ def of_page(tables: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
     """What the page is given of the drawn tables."""
     with drawn_books(tables) as books:
         return page_tables(books)
+
+
+def of_workbook(tables: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
+    """The drawn tables, and what the workbook is given beside them."""
+    with drawn_books(tables) as books:
+        shown = {name: books.frame(name) for name in RESULTS}
+        return papers_need(books, shown, SHEET_ROWS) | dict(tables)

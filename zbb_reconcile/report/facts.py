@@ -33,17 +33,8 @@ def amounts_of(rows: Iterable[Mapping[str, Any]], name: str = "amount") -> Decim
 
 
 def columns_of(tables: Tables, name: str, columns: str) -> pl.DataFrame:
-    """Those columns of that table; a column or a table that is absent is null or empty."""
-    return _columns(tables.get(name), columns.split())
-
-
-def _columns(frame: pl.DataFrame | None, names: Sequence[str]) -> pl.DataFrame:
-    if frame is None:
-        return pl.DataFrame(schema=dict.fromkeys(names, pl.String))
-    return frame.select(
-        pl.col(name) if name in frame.columns else pl.lit(None, pl.String).alias(name)
-        for name in names
-    )
+    """Those columns of that table; one that is absent is null."""
+    return tables[name].select(columns.split())
 
 
 def largest(tables: Tables, name: str, columns: str, amount: str, rows: int) -> pl.DataFrame:
@@ -229,3 +220,155 @@ def first_places(rows: pl.DataFrame, key: str, wanted: Sequence[str], most: int)
         .filter(pl.col("place") < most)
         .select(key, "count", *PLACE)
     )
+
+
+# The workbook.
+
+PART_ROOTS = 2_000
+"""Of more roots than a sheet has rows, the carryover statement shows those with most left."""
+PART_ROWS = 2_000
+"""How much of a longer paper the workbook is given: its largest rows, or its first."""
+PAPERS = {"account_cleanup": None, "asset_list": None, "reconciliation_list": "residual"}
+"""Tables that are a paper by themselves, and the amount by which a longer one is cut."""
+FINDINGS_NAMED = "findings_named"
+_WHOLE = ("departments", "needs_met", "ageing_sums", "figure_bridges")
+_ROOTS = (
+    ("carryover_ageing", "root_indicator_id"),
+    ("recalls", "subject_id"),
+    ("uses", "source_id"),
+    ("pool_members", "root_indicator_id"),
+)
+# Table -> its key, and the columns of result tables in which that key stands.
+_WANTED: Mapping[str, tuple[str, tuple[tuple[str, str], ...]]] = {
+    "indicators": ("indicator_id", _ROOTS),
+    "root_years": ("root_indicator_id", _ROOTS),
+    "reported_carryovers": ("root_indicator_id", _ROOTS),
+    "registered_accounts": ("account_no", (("recalls", "from_account_no"),)),
+    "recall_kinds": ("finding_id", (("recalls", "finding_id"),)),
+}
+_FINDINGS_BY = (
+    ("finding_id", (("recalls", "finding_id"), ("evidence", "finding_id"))),
+    ("subject_id", (("carryover_ageing", "root_indicator_id"),)),
+)
+
+
+def papers_need(books: Books, shown: Tables, most: int) -> dict[str, pl.DataFrame]:
+    """What the papers need beside the shown results: names, document numbers, sums.
+
+    Of long tables only the rows that some result names; ``most`` rows are as many as a sheet has.
+    """
+    there = {name: books.frame(name) for name in _WHOLE}
+    for name, amount in PAPERS.items():
+        whole = books.totals(name, [])[0] <= most
+        there[name] = books.frame(name) if whole else books.largest(name, amount, PART_ROWS)
+    for name, (key, places) in _WANTED.items():
+        there[name] = books.matching(name, key, _named(shown, places))
+    if books.totals("root_years", [])[0] <= most:
+        there["root_years"] = books.frame("root_years")
+    else:
+        parts = [there["root_years"], books.largest("root_years", "closing", PART_ROOTS)]
+        there["root_years"] = pl.concat(parts).unique().sort("root_indicator_id")
+    roots = there["root_years"]["root_indicator_id"]
+    there["indicators"] = pl.concat(
+        [there["indicators"], books.matching("indicators", "indicator_id", roots)]
+    ).unique()
+    if shown["findings"].height < books.totals("findings", [])[0]:
+        found = [
+            books.matching("findings", by, _named(shown, places)) for by, places in _FINDINGS_BY
+        ]
+        there[FINDINGS_NAMED] = pl.concat(found).unique().sort("finding_id")
+    return there
+
+
+def _named(shown: Tables, places: tuple[tuple[str, str], ...]) -> pl.Series:
+    """What stands in those columns of the shown tables."""
+    return pl.concat([shown[table][column].cast(pl.String) for table, column in places])
+
+
+def lookup(frame: pl.DataFrame | None, key: str, **columns: str) -> pl.DataFrame:
+    """One row per key with those columns, each under its new name; null where there is none.
+
+    Of several rows with one key the first in reading order counts.
+    """
+    found = pl.DataFrame(schema={key: pl.String}) if frame is None else frame
+    order = [name for name in PLACE[1:] if name in found.columns]
+    if order:
+        found = found.sort(order)
+    return (
+        found.select(
+            pl.col(key).cast(pl.String),
+            *(
+                (pl.col(column) if column in found.columns else pl.lit(None)).alias(alias)
+                for alias, column in columns.items()
+            ),
+        )
+        .drop_nulls(key)
+        .unique(key, keep="first", maintain_order=True)
+    )
+
+
+def beside(
+    rows: pl.DataFrame, tables: Tables, name: str, key: str, on: str, **columns: str
+) -> pl.DataFrame:
+    """The rows with those columns of the row whose ``key`` is theirs in ``on``."""
+    frame = findings_of(tables) if name == "findings" else tables.get(name)
+    rows = rows.with_columns(pl.col(on).cast(pl.String))
+    found = lookup(frame, key, **columns)
+    return rows.join(found, left_on=on, right_on=key, how="left", maintain_order="left")
+
+
+def findings_of(tables: Tables) -> pl.DataFrame:
+    """The findings that papers name, whether the findings' own sheet shows them or not."""
+    return tables.get(FINDINGS_NAMED, tables["findings"])
+
+
+def with_agency(rows: pl.DataFrame, tables: Tables) -> pl.DataFrame:
+    """The rows with the names of their agency and of the department that answers for it."""
+    named = tables["departments"].select(
+        "agency_code", "agency_name", department=pl.coalesce("department_name", "department_code")
+    )
+    return (
+        rows.drop("agency_name", "department", strict=False)
+        .with_columns(pl.col("agency_code").cast(pl.String))
+        .join(named, on="agency_code", how="left", maintain_order="left")
+        .with_columns(pl.coalesce("department", "agency_code", pl.lit("—")).alias("department"))
+    )
+
+
+def with_finding(rows: pl.DataFrame, tables: Tables) -> pl.DataFrame:
+    """Carryovers with the finding about the root by the rule that the bucket is called after."""
+    about = (
+        findings_of(tables)
+        .filter(pl.col("subject_kind") == "indicator")
+        .select(
+            pl.col("subject_id").alias("root_indicator_id"),
+            pl.col("rule_id").alias("bucket"),
+            "finding_id",
+        )
+        .unique(("root_indicator_id", "bucket"), keep="first", maintain_order=True)
+    )
+    return rows.join(about, on=("root_indicator_id", "bucket"), how="left", maintain_order="left")
+
+
+def with_evidence_rows(rows: pl.DataFrame, tables: Tables) -> pl.DataFrame:
+    """Findings with how many source rows each rests on."""
+    places = rows_of(tables, "evidence", "finding_id").group_by("finding_id")
+    counts = places.agg(pl.len().cast(pl.Int64).alias("evidence_rows"))
+    return rows.join(counts, on="finding_id", how="left", maintain_order="left")
+
+
+def picked(rows: pl.DataFrame, *columns: str) -> pl.DataFrame:
+    """Those columns in that order; one that is not there is empty."""
+    return rows.select(
+        pl.col(name) if name in rows.columns else pl.lit(None).alias(name) for name in columns
+    )
+
+
+def rows_of(tables: Tables, name: str, *columns: str, money: tuple[str, ...] = ()) -> pl.DataFrame:
+    """A result table with at least those columns of text and money; no rows if it is not there."""
+    frame = tables.get(name, pl.DataFrame())
+    kinds = {**dict.fromkeys(columns, pl.String()), **dict.fromkeys(money, YUAN)}
+    missing = {column: kind for column, kind in kinds.items() if column not in frame.columns}
+    if frame.is_empty() and not frame.width:
+        return pl.DataFrame(schema=missing)
+    return frame.with_columns(pl.lit(None, kind).alias(column) for column, kind in missing.items())

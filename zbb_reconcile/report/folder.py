@@ -17,21 +17,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from zbb_reconcile.books import Books
-from zbb_reconcile.report.facts import page_tables
+from zbb_reconcile.report.facts import PAPERS, PART_ROWS, page_tables, papers_need
 from zbb_reconcile.report.manifest import MANIFEST, manifest
 from zbb_reconcile.report.page import write_page
 from zbb_reconcile.report.sums import DATABASE, write_sums
 from zbb_reconcile.report.target import beside, claimed, unwritable
 from zbb_reconcile.report.workbook import SHEET_ROWS, write_workbook
-from zbb_reconcile.report.workbook_inputs import papers_need
 from zbb_reconcile.results import amount_of
 from zbb_reconcile.tables import TABLES
 
 if TYPE_CHECKING:
     from zbb_reconcile.outcome import Outcome
 
-PART_ROWS = 2_000
-"""How much of a longer table the workbook and the page are given: its largest rows."""
 
 FOLDER_MODE = 0o750
 FILE_MODE = 0o640
@@ -92,8 +89,8 @@ def _fill(part: Path, outcome: Outcome, books: Books) -> dict[str, str]:
         for name, rows in heights.items()
     }
     summary = outcome.summary()
-    papers = shown | papers_need(books, shown, tables, SHEET_ROWS)
-    tall = heights | {"root_years": books.totals("root_years", [])[0]}
+    papers = shown | papers_need(books, shown, SHEET_ROWS)
+    tall = heights | {name: books.totals(name, [])[0] for name in ("root_years", *PAPERS)}
     write_workbook(part / "workbook.xlsx", papers, summary, outcome.words, tall)
     write_page(part / "report.html", page_tables(books), summary, outcome.words)
     made = manifest(outcome, tables)
