@@ -3,7 +3,7 @@
 --
 -- reads   findings, rules
 -- takes
--- gives   one row per finding, by finding_id
+-- gives   one row per finding, by rule_id, subject_id and finding_id
 select
     findings.finding_id, findings.rule_id, findings.verdict, findings.subject_id,
     findings.division_code, findings.agency_code, findings.agency_name,
@@ -18,4 +18,4 @@ where
         findings.verdict <> 'recall'
         or coalesce(findings.amount_max, 0) > coalesce(findings.amount, 0)
     )
-order by findings.finding_id
+order by findings.rule_id, findings.subject_id, findings.finding_id

@@ -8,13 +8,14 @@ the rows that some paper names. A county may have millions of indicators.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from decimal import Decimal
+from datetime import date
 from typing import Any
 
 import polars as pl
 
-from zbb_reconcile.books import Books
+from zbb_reconcile.books import Books, SavedBooks
+from zbb_reconcile.report.notices_facts import NoticeFacts
+from zbb_reconcile.texts import chosen
 
 Row = dict[str, Any]
 Tables = Mapping[str, pl.DataFrame]
@@ -22,18 +23,9 @@ YUAN = pl.Decimal(18, 2)
 _SUM = pl.Decimal(38, 2)
 PLACE = ("source_table", "source_file", "source_sheet", "source_row")
 
-VERDICTS = ("recall", "return_up", "review", "keep", "exempt")
-"""What becomes of unspent money, in the order in which papers show it."""
-UNALLOCATED, REPURPOSED = "unallocated", "repurposed"
-
-
-def amounts_of(rows: Iterable[Mapping[str, Any]], name: str = "amount") -> Decimal:
-    """The sum of those rows' amounts; what is not known adds nothing."""
-    return sum((row[name] or Decimal(0) for row in rows), Decimal(0))
-
 
 def columns_of(tables: Tables, name: str, columns: str) -> pl.DataFrame:
-    """Those columns of that table; one that is absent is null."""
+    """Those columns of that table."""
     return tables[name].select(columns.split())
 
 
@@ -44,6 +36,14 @@ def largest(tables: Tables, name: str, columns: str, amount: str, rows: int) -> 
         size, descending=True, nulls_last=True, maintain_order=True
     )
     return ordered.head(rows)
+
+
+def grouped(pairs: Iterable[tuple[Any, Any]]) -> dict[Any, list[Any]]:
+    """The values of each key, in their order."""
+    groups: dict[Any, list[Any]] = {}
+    for key, value in pairs:
+        groups.setdefault(key, []).append(value)
+    return groups
 
 
 # The page.
@@ -84,106 +84,6 @@ def page_tables(books: Books) -> dict[str, pl.DataFrame]:
     ):
         there[name] = books.matching(name, key, wanted).sort(key, *order)
     return there
-
-
-@dataclass(frozen=True)
-class PageFacts:
-    """Rows for the page's pictures and tables, each list in the order in which it is shown."""
-
-    years: list[Row]
-    """bucket, verdict, fiscal_year, count, amount."""
-    recalls: list[Row]
-    """kind, rule_id, verdict, count (of findings), amount."""
-    groups: Mapping[str, str]
-    """What the page counts a finding with: the kind of its recall, or ``idle``; by finding_id."""
-    paid_from: Mapping[str, Sequence[tuple[str, Decimal]]]
-    """The accounts that a finding's cash comes from, and how much from each."""
-    flows: list[Row]
-    """source, target, amount; a node is ``kind:code``."""
-    needs: list[Row]
-    """priority, need_id, need_name, fund_system, wanted, met, short; in the order of spending."""
-    root_uses: Mapping[tuple[str, str], Sequence[Row]]
-    """What each root's money under a verdict is used for: need_id, priority, amount."""
-    departments: list[Row]
-    """department_code, department_name, findings, closing, idle and what is recalled of each."""
-    dormant: list[Row]
-    """finding_id, subject_id, agency_name, since, unmoved, amount; the longest asleep first."""
-    idle: list[Row]
-    """rule_id, action, count, amount."""
-    assets: list[Row]
-    """finding_id, rule_id, asset_no, asset_name, agency_name, since, action, amount."""
-    closings: list[Row]
-    """The accounts that are to close, the largest balance first, and where their money goes."""
-    closing_findings: Mapping[str, Sequence[str]]
-    """The findings that say so, by account."""
-    counts: Row
-    """How much there is, and how much of it was not checked."""
-
-
-def page_facts(tables: Tables) -> PageFacts:
-    """The rows of the page; ``tables`` as ``page_tables`` gives them."""
-    rules = {row["rule_id"]: at for at, row in enumerate(tables["rules"].to_dicts())}
-    # What is only for review comes last.
-    kinds = {
-        row["rule_id"]: (row["verdict"] == "review", at)
-        for at, row in enumerate(tables["rules"].filter(pl.col("idle")).to_dicts())
-    }
-    assets = tables["idle_list"].to_dicts()
-    assets.sort(key=lambda row: kinds[row["rule_id"]])
-    recalls = tables["recall_kinds"].to_dicts()
-    return PageFacts(
-        years=sorted(
-            tables["carryover_years"].to_dicts(),
-            key=lambda row: (
-                _place(VERDICTS, row["verdict"]),
-                _place(tuple(rules), row["bucket"]),
-            ),
-        ),
-        recalls=tables["recall_sums"].to_dicts(),
-        groups={row["finding_id"]: row["kind"] for row in recalls}
-        | {row["finding_id"]: "idle" for row in assets},
-        paid_from=_grouped(
-            (row["finding_id"], (row["from_account_no"], row["amount"]))
-            for row in recalls
-            if row["from_account_no"] is not None
-        ),
-        flows=tables["fund_flows"].to_dicts(),
-        needs=tables["needs_met"].to_dicts(),
-        root_uses=_grouped(
-            ((row["root_indicator_id"], row["verdict"]), row)
-            for row in tables["root_uses"].to_dicts()
-        ),
-        departments=tables["department_sums"].to_dicts(),
-        dormant=tables["dormant_list"].to_dicts(),
-        idle=_by_action(assets),
-        assets=assets,
-        closings=tables["closings"].to_dicts(),
-        closing_findings=_grouped(tables["closing_findings"].iter_rows()),
-        counts=tables["page_counts"].row(0, named=True),
-    )
-
-
-def _place(order: Sequence[str], name: str) -> tuple[int, str]:
-    return (order.index(name) if name in order else len(order)), name
-
-
-def _grouped(pairs: Iterable[tuple[Any, Any]]) -> dict[Any, list[Any]]:
-    groups: dict[Any, list[Any]] = {}
-    for key, value in pairs:
-        groups.setdefault(key, []).append(value)
-    return groups
-
-
-def _by_action(assets: Sequence[Row]) -> list[Row]:
-    """How many idle assets there are of each rule and proposal, in the order of the rules."""
-    order = list(dict.fromkeys(row["rule_id"] for row in assets))
-    groups = _grouped(((row["rule_id"], row["action"]), row) for row in assets)
-    return [
-        {"rule_id": rule, "action": action, "count": len(rows), "amount": amounts_of(rows)}
-        for (rule, action), rows in sorted(
-            groups.items(), key=lambda item: (order.index(item[0][0]), item[0][1] or "")
-        )
-    ]
 
 
 def with_department(rows: pl.DataFrame, tables: Tables) -> pl.DataFrame:
@@ -372,3 +272,109 @@ def rows_of(tables: Tables, name: str, *columns: str, money: tuple[str, ...] = (
     if frame.is_empty() and not frame.width:
         return pl.DataFrame(schema=missing)
     return frame.with_columns(pl.lit(None, kind).alias(column) for column, kind in missing.items())
+
+
+# The notices.
+
+LAPSING = "flag/lapsed_carryovers"
+"""The query of the rule of money that outlived its years at this level."""
+OF_NOTICES = ("closings", "closing_findings", "stale_doubts", "needs_met", "finding_citations")
+"""Facts of which a paper must not be silent: a run without these tables gives no notices."""
+
+
+def notice_facts(books: SavedBooks, as_of: date, terms: Mapping[str, str]) -> NoticeFacts:
+    """The facts of a finished run; ``terms`` are its numbers in words."""
+    there = set(books.tables())
+
+    def rows(table: str, *order: str) -> list[Row]:
+        # The table of a rule that is switched off is not there.
+        return books.rows(table, {}, order) if table in there else []
+
+    def by(table: str, key: str) -> dict[str, Row]:
+        return {row[key]: row for row in rows(table)}
+
+    findings = by("findings", "finding_id")
+    shared = ("division_code", "agency_name", "verdict", "since", "reason", "legal_basis")
+    recalls = [
+        {**row, **{name: findings[row["finding_id"]][name] for name in shared}}
+        for row in rows("recalls", "finding_id", "from_account_no")
+    ]
+    subjects = {"indicators": "indicator_id", "roots": "root_indicator_id"}
+    of_recalls = {
+        table: {
+            row[key]: row
+            for row in books.frame(
+                table, {key: [recall["subject_id"] for recall in recalls]}
+            ).to_dicts()
+        }
+        for table, key in subjects.items()
+    }
+    names = rows("agency_names", "agency_code")
+    bureau = chosen("zh")("notices.finance_bureau")
+    rules = by("rules", "rule_id")
+    own = rows("own_cash_accounts", "account_no")
+    closing = grouped(
+        (row["account_no"], findings[row["finding_id"]])
+        for row in rows("closing_findings", "account_no", "finding_id")
+    )
+    return NoticeFacts(
+        as_of=as_of,
+        recalls=recalls,
+        citations=_citations(rows("citations"), rows("finding_citations"), findings),
+        rules={rule_id: row["name"] for rule_id, row in rules.items()},
+        lapsing=frozenset(rule for rule, row in rules.items() if row["query"] == LAPSING),
+        regions={row["division_code"]: row["region"] for row in names if row["region"]},
+        issuers=frozenset(
+            row["agency_code"]
+            for row in names
+            if row["normal_form"] == bureau and not row["is_former"]
+        ),
+        indicators=of_recalls["indicators"],
+        roots=of_recalls["roots"],
+        projects=by("project_states", "project_code"),
+        accounts=by("bank_accounts", "account_no") | by("registered_accounts", "account_no"),
+        closings=[
+            {**row, "findings": closing[row["account_no"]]}
+            for row in rows("closings", "account_no")
+        ],
+        doubts=rows("stale_doubts", "rule_id", "subject_id", "finding_id"),
+        own_cash=grouped((row["agency_code"], row["account_no"]) for row in own),
+        silent=grouped(
+            (row["agency_code"], row["account_no"])
+            for row in own
+            if not row["has_lines"] and (row["balance"] or 0) > 0
+        ),
+        stale=by("stale_cash", "agency_code"),
+        funds={(row["division_code"], row["subject_id"]): row for row in rows("fund_excesses")},
+        uses=rows("uses"),
+        needs=[
+            {**row, "amount": row["wanted"]}
+            for row in rows("needs_met")
+            if row["position"] is not None and row["wanted"] > 0
+        ],
+        departments={
+            row["agency_code"]: row["department_name"] or ""
+            for row in rows("departments")
+            if row["is_abolished"]
+        },
+        parameters={row["name"]: row["value"] for row in rows("parameters")},
+        terms=terms,
+    )
+
+
+def _citations(
+    law: Iterable[Row], cited: Iterable[Row], findings: Mapping[str, Row]
+) -> dict[str, list[Row]]:
+    """The texts that each finding rests on, ``at`` saying their order in the law."""
+    texts = {
+        (row["rule_id"], row["citation_id"], is_limited): {**row, "at": at, "is_unsure": is_limited}
+        for at, row in enumerate(law)
+        for is_limited in (False, True)
+    }
+    return grouped(
+        (
+            row["finding_id"],
+            texts[findings[row["finding_id"]]["rule_id"], row["citation_id"], row["is_limited"]],
+        )
+        for row in cited
+    )

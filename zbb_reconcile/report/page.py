@@ -12,15 +12,7 @@ from pathlib import Path
 import polars as pl
 
 from zbb_reconcile.report import page_checks, page_holdings, page_sections
-from zbb_reconcile.report.facts import (
-    FINDING_ROWS,
-    REPURPOSED,
-    UNALLOCATED,
-    PageFacts,
-    Tables,
-    columns_of,
-    page_facts,
-)
+from zbb_reconcile.report.facts import FINDING_ROWS, Tables, columns_of
 from zbb_reconcile.report.labels import value_label
 from zbb_reconcile.report.neutral import visible
 from zbb_reconcile.report.page_charts import charts_of, node_words
@@ -35,6 +27,7 @@ from zbb_reconcile.report.page_data import (
     shown_findings,
     subject_of,
 )
+from zbb_reconcile.report.page_facts import REPURPOSED, UNALLOCATED, PageFacts, page_facts
 from zbb_reconcile.report.page_frame import DATA, PAGE, SECTION, asset, policy, scripts
 from zbb_reconcile.report.page_html import (
     grid,

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from zbb_reconcile.report.facts import VERDICTS, PageFacts, amounts_of
 from zbb_reconcile.report.labels import value_label
 from zbb_reconcile.report.neutral import visible
 from zbb_reconcile.report.page_data import fen, subject_of
+from zbb_reconcile.report.page_facts import VERDICTS, PageFacts, amounts_of
 from zbb_reconcile.report.page_sections import year_column, year_columns, year_cut, year_words
 from zbb_reconcile.texts import Words
 

@@ -17,7 +17,6 @@ from zbb_reconcile.identifiers import mask, mask_text
 from zbb_reconcile.report.facts import (
     AGEING_ROWS,
     FINDING_ROWS,
-    PageFacts,
     Tables,
     first_places,
     largest,
@@ -25,6 +24,7 @@ from zbb_reconcile.report.facts import (
 )
 from zbb_reconcile.report.labels import table_label, value_label
 from zbb_reconcile.report.neutral import visible
+from zbb_reconcile.report.page_facts import PageFacts
 from zbb_reconcile.texts import Words
 
 CLOSING_ROWS = 5_000

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from zbb_reconcile.report.facts import PageFacts, Row, amounts_of
+from zbb_reconcile.report.facts import Row
 from zbb_reconcile.report.labels import column_label, value_label
 from zbb_reconcile.report.page_data import subject_of, target_words
+from zbb_reconcile.report.page_facts import PageFacts, amounts_of
 from zbb_reconcile.report.page_html import (
     figure,
     go,

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from zbb_reconcile.report.facts import REPURPOSED, VERDICTS, PageFacts, amounts_of
 from zbb_reconcile.report.labels import value_label
+from zbb_reconcile.report.page_facts import REPURPOSED, VERDICTS, PageFacts, amounts_of
 from zbb_reconcile.report.page_html import (
     go,
     money,

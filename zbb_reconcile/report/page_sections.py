@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
-from zbb_reconcile.report.facts import UNALLOCATED, PageFacts, Row, amounts_of
+from zbb_reconcile.report.facts import Row
 from zbb_reconcile.report.labels import column_label, value_label
+from zbb_reconcile.report.page_facts import UNALLOCATED, PageFacts, amounts_of
 from zbb_reconcile.report.page_html import (
     figure,
     go,

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from zbb_reconcile.report.facts import UNALLOCATED, PageFacts, amounts_of
 from zbb_reconcile.report.labels import table_label
+from zbb_reconcile.report.page_facts import UNALLOCATED, PageFacts, amounts_of
 from zbb_reconcile.report.page_html import go, money, paragraph, said, said_with
 from zbb_reconcile.report.shape import Summary
 from zbb_reconcile.texts import Words
