@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 import shutil
 import statistics
+import sys
 import tempfile
 import time
 from datetime import date, timedelta
@@ -25,6 +26,10 @@ from playwright.sync_api import Page, sync_playwright
 from zbb_reconcile.report.page import write_page
 from zbb_reconcile.report.summary import summary
 from zbb_reconcile.texts import chosen
+
+# The facts of a drawn county are made as the tests make them.
+sys.path.insert(0, str(Path(__file__).parents[1]))
+from tests.paper_facts import of_page
 
 AS_OF = date(2024, 12, 31)
 MONEY = pl.Decimal(18, 2)
@@ -203,6 +208,7 @@ def main() -> None:
     options = parser.parse_args()
     tables = tables_of(options.findings)
     said = summary(tables, as_of=AS_OF, profile_name="national")
+    tables = of_page(tables)
     with tempfile.TemporaryDirectory() as folder:
         path = options.keep or Path(folder) / "report.html"
         start = time.process_time()

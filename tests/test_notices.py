@@ -22,7 +22,7 @@ from zbb_reconcile.noticing import write_notices, write_templates
 from zbb_reconcile.report import notices, notices_units
 from zbb_reconcile.report.neutral import yuan
 from zbb_reconcile.report.notices_docx import BadTemplate, archived, filled, placeholders
-from zbb_reconcile.report.notices_facts import Facts
+from zbb_reconcile.report.notices_facts import NoticeFacts
 from zbb_reconcile.report.notices_fields import (
     KINDS,
     RECALLS,
@@ -273,7 +273,7 @@ def test_what_is_said_at_the_end_adds_up_to_the_fen(
         assert refused(out[0], tmp_path / "no", at_least=wrong).key == "at_least_bad"
 
 
-def facts(*recalls: dict[str, object], **more: object) -> Facts:
+def facts(*recalls: dict[str, object], **more: object) -> NoticeFacts:
     """A county of those recalls and nothing else."""
     row = {
         "finding_id": "F1",
@@ -302,6 +302,8 @@ def facts(*recalls: dict[str, object], **more: object) -> Facts:
         "papers": None,
         "is_own": False,
         "model": False,
+        "at": 1,
+        "is_unsure": False,
     }
     terms = {
         "life_years": "两年",
@@ -309,11 +311,11 @@ def facts(*recalls: dict[str, object], **more: object) -> Facts:
         "stale_months": "三年",
         "dormant_months": "18个月",
     }
-    more = {"citations": [place], "terms": terms, "lapsing": frozenset({"CR-01"}), **more}
-    return Facts(date(2024, 12, 31), [{**row, **recall} for recall in recalls], **more)
+    more = {"citations": {"F1": [place]}, "terms": terms, "lapsing": frozenset({"CR-01"}), **more}
+    return NoticeFacts(date(2024, 12, 31), [{**row, **recall} for recall in recalls], **more)
 
 
-def told(county: Facts, at_least: str = "0") -> dict[str, str]:
+def told(county: NoticeFacts, at_least: str = "0") -> dict[str, str]:
     """The text of each paper of a small county, by file name."""
     made = notices.papers(county, BUILT_IN, chosen("zh"), Decimal(at_least))
     return {paper.name: text_of(paper.content) for paper in made}
@@ -355,14 +357,15 @@ def test_a_plan_that_uses_more_than_is_recalled_stops_everything() -> None:
 
 
 def test_only_law_of_the_finding_is_cited() -> None:
-    place = facts({}).citations[0]
-    later = {**place, "cite": "某法第九条", "limited": "某法第九条", "words": "那时还没有"}
-    text = told(facts({}, citations=[place, later]))[NOTICE]
+    place = facts({}).citations["F1"][0]
+    later = {**place, "cite": "某法第九条", "words": "那时还没有", "at": 2}
+    text = told(facts({}, citations={"F1": [place], "F2": [later]}))[NOTICE]
     assert "《某法》（某令第1号）第一条：“原文”。" in text
     assert "那时还没有" not in text
     assert "（未填）" in text
     assert "＿＿＿＿财政局" in text
     assert "至2023年12月31日 已满" in text
+    assert "发文前请补充依据" in told(facts({}, citations={"F2": [place]}))[NOTICE]
 
 
 @pytest.mark.parametrize(
@@ -374,15 +377,15 @@ def test_only_law_of_the_finding_is_cited() -> None:
         ({"papers": "recall,stabilise"}, "《某法》（某令第1号）第一条：“原文”。"),
         ({"confidence": "recalled"}, "“原文”。（此条凭记忆登记，发文前请核对原文。）"),
         ({"confidence": "partial"}, "“原文”。（此条只见到部分原文或者转引，发文前请核对原文。）"),
-        ({"cite": "某法", "limited": "某法第一条"}, "“原文”。（此处依据为“某法第一条”，有的单位"),
-        ({"cite": "某法第", "limited": "第一条"}, "发文前请补充依据"),
+        ({"is_unsure": True}, "“原文”。（此处依据为“某法第一条”，有的单位"),
         ({"model": True}, "参照《某法》（某令第1号）第一条：“原文”。（该文件不是为县"),
     ],
 )
 def test_what_a_paper_may_say_of_a_place_of_the_law_is_data(
     changed: dict[str, object], there: str
 ) -> None:
-    text = told(facts({}, citations=[{**facts({}).citations[0], **changed}]))[NOTICE]
+    place = {**facts({}).citations["F1"][0], **changed}
+    text = told(facts({}, citations={"F1": [place]}))[NOTICE]
     assert there in text
 
 
@@ -390,9 +393,9 @@ def test_a_county_with_a_shorter_life_is_told_that_the_law_cited_speaks_of_two_y
     one = {"parameters": {"life_years": "1"}}
     assert "上引国家规定为两年" in told(facts({}, **one))[NOTICE]
     assert "上引国家规定" not in told(facts({}, parameters={"life_years": "2"}))[NOTICE]
-    place = facts({}).citations[0]
-    own = {**place, "cite": "某法第二条", "limited": "某法第二条", "is_own": True, "words": "本县"}
-    text = told(facts({}, citations=[place, own], **one))[NOTICE]
+    place = facts({}).citations["F1"][0]
+    own = {**place, "cite": "某法第二条", "is_own": True, "words": "本县", "at": 2}
+    text = told(facts({}, citations={"F1": [place, own]}, **one))[NOTICE]
     assert "上引国家规定" not in text
     assert text.index("“本县”") < text.index("“原文”")
 

@@ -15,6 +15,7 @@ from typing import Any
 import polars as pl
 import pytest
 
+from tests.paper_facts import of_page
 from tests.test_workbook import ACCOUNT, county, finding, part, recall, summed, table
 from zbb_reconcile.report import page as page_module
 from zbb_reconcile.report import page_data
@@ -30,7 +31,7 @@ HOSTILE = "</script><script>alert(1)</script><img src=x onerror=alert(2)> & \"'"
 
 def page(path: Path, tables: dict[str, pl.DataFrame], lang: str = "zh") -> str:
     """The page of those tables, as text."""
-    write_page(path, tables, summed(tables), chosen(lang))
+    write_page(path, of_page(tables), summed(tables), chosen(lang))
     return path.read_text(encoding="utf-8")
 
 
@@ -206,6 +207,7 @@ def test_account_numbers_are_masked_on_the_page(tmp_path: Path) -> None:
             "to_target": Decimal(2),
         },
     )
+    tables["closing_accounts"] = pl.DataFrame({"account_no": [ACCOUNT], "rules": ["BA-02"]})
     text = page(tmp_path / "r.html", tables)
     assert ACCOUNT not in text
     assert ACCOUNT[::-1] not in text

@@ -14,6 +14,7 @@ from typing import Any
 import polars as pl
 import pytest
 
+from tests.paper_facts import of_page
 from tests.test_page import HOSTILE
 from tests.test_workbook import county, finding, part, summed, table
 from zbb_reconcile import reconcile
@@ -107,7 +108,7 @@ def tables(sample: tuple[Path, dict[str, pl.DataFrame]]) -> dict[str, pl.DataFra
 def of_county(context: Any, folder: Path, **replaced: pl.DataFrame) -> Opened:
     """The page of the small county of the workbook's tests."""
     tables = county(**replaced)
-    write_page(folder / "county.html", tables, summed(tables), chosen("zh"))
+    write_page(folder / "county.html", of_page(tables), summed(tables), chosen("zh"))
     return Opened(context, folder / "county.html")
 
 

@@ -14,6 +14,10 @@ from tests.drawing import county
 from tests.sample.make_dirty import SAMPLE
 from tests.test_notices import written
 from zbb_reconcile import reconcile
+from zbb_reconcile.books import SavedBooks
+from zbb_reconcile.queries import queries
+from zbb_reconcile.report.facts import AGEING_ROWS
+from zbb_reconcile.report.summary import RECALL_KINDS, recall_kind
 
 DAY = date(2024, 12, 31)
 ORDER = ("other", "general", "key", "debt_service", "three_guarantees", "relief")
@@ -84,3 +88,17 @@ def test_every_list_of_accounts_to_close_has_the_same_accounts(out: Path, tmp_pa
         assert number in request
         assert number in notices
     assert f"{closing.height}个" in request.replace(" ", "")
+
+
+def test_the_summary_and_the_papers_tell_the_same_kinds_of_recall_apart(out: Path) -> None:
+    with SavedBooks(out / "run.duckdb") as books:
+        kinds = {row["finding_id"]: row["kind"] for row in books.rows("recall_kinds", {})}
+        recalls = books.rows("recalls", {})
+    assert set(kinds.values()) == set(RECALL_KINDS)
+    assert kinds == {
+        row["finding_id"]: recall_kind(row["destination"], row["channel"]) for row in recalls
+    }
+
+
+def test_the_page_has_as_many_places_of_roots_as_carryovers() -> None:
+    assert f"<= {AGEING_ROWS}" in queries()["report/root_places"].text

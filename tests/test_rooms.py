@@ -329,3 +329,61 @@ def test_a_language_is_named_only_where_its_words_are_fetched() -> None:
             and id(node) not in fetched
         ]
         assert not named
+
+
+JOINS = {"join", "join_asof", "group_by", "map_elements", "map_batches"}
+COUNT_RESULTS = {
+    "summary.py": "counts the result tables of any run, of an older version too, and of a check",
+}
+"""Papers that group rows themselves, and why."""
+READ_TEXT = {
+    "cells.py": "names of columns",
+    "labels.py": "ids of controls",
+    "neutral.py": "texts of cells",
+    "notices.py": "names of files, and figures as a reader adds them up",
+    "notices_docx.py": "placeholders of templates",
+    "notices_law.py": "a document's number behind its title",
+    "notices_words.py": "days in a reason, slots of a text",
+    "page_checks.py": "ids of controls",
+    "target.py": "names of folders",
+    "workbook_rows.py": "what XML cannot hold",
+}
+"""Papers that look into texts, and which; no fact is read out of one."""
+
+
+def joins(path: Path) -> set[str]:
+    """The methods that lay frames together; a text joins one thing, under no key."""
+    return {
+        node.func.attr
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+        if node.func.attr in JOINS and (node.func.attr != "join" or node.keywords)
+    }
+
+
+def of_report() -> dict[str, Path]:
+    return {path.name: path for path in modules() if room(path) == "report"}
+
+
+def test_papers_lay_out_and_only_their_facts_lay_tables_together() -> None:
+    """What a paper says is worked out in queries/report/, so that an auditor can replay it."""
+    joining = {name for name, path in of_report().items() if joins(path)}
+    assert joining == {"facts.py", *COUNT_RESULTS}
+
+
+def test_no_fact_is_read_out_of_a_printed_text() -> None:
+    patterns = {
+        name
+        for name, path in of_report().items()
+        if any(module == "re" for module, _ in imports(path, for_types=False))
+    }
+    assert patterns == set(READ_TEXT)
+
+
+def test_only_the_facts_and_the_folder_read_the_books() -> None:
+    readers = {
+        name
+        for name, path in of_report().items()
+        if any(other == "books" for other, _ in own_imports(path, for_types=False))
+    }
+    assert readers == {"facts.py", "folder.py"}

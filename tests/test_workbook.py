@@ -15,6 +15,7 @@ import openpyxl
 import polars as pl
 import pytest
 
+from tests.paper_facts import of_workbook
 from zbb_reconcile.report.labels import column_label, table_label
 from zbb_reconcile.report.shape import Summary
 from zbb_reconcile.report.summary import summary
@@ -433,7 +434,7 @@ def summed(tables: dict[str, pl.DataFrame]) -> Summary:
 
 def written(path: Path, tables: dict[str, pl.DataFrame], lang: str = "zh") -> openpyxl.Workbook:
     """The workbook of those tables, written and read back."""
-    write_workbook(path, tables, summed(tables), chosen(lang))
+    write_workbook(path, of_workbook(tables), summed(tables), chosen(lang))
     return openpyxl.load_workbook(path)
 
 

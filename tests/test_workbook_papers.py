@@ -15,6 +15,7 @@ import openpyxl
 import polars as pl
 import pytest
 
+from tests.paper_facts import of_workbook
 from tests.test_workbook import ACCOUNT, COLUMNS, county, header_row, label, part, rows, summed
 from tests.test_workbook import table as table_of
 from zbb_reconcile import Outcome, reconcile
@@ -70,7 +71,7 @@ def totals(book: openpyxl.Workbook, paper: str, column: str) -> dict[str, Any]:
 
 
 def drawn(path: Path, tables: dict[str, pl.DataFrame], *, data: bool = True) -> openpyxl.Workbook:
-    write_workbook(path, tables, summed(tables), chosen("zh"))
+    write_workbook(path, of_workbook(tables), summed(tables), chosen("zh"))
     return openpyxl.load_workbook(path, data_only=data)
 
 

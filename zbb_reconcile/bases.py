@@ -17,14 +17,42 @@ from zbb_reconcile.texts import Words
 READING = "contract"
 
 
-def legal_bases(law: Profile, subjects: pl.DataFrame, words: Words) -> pl.DataFrame:
-    """``subjects`` (rule_id, agency_kind, cases) with the legal basis of findings like that."""
-    rows = [
-        (rule_id, kind, cases, _basis(law, rule_id, kind, cases, words))
-        for rule_id, kind, cases in subjects.iter_rows()
-    ]
+def legal_bases(
+    law: Profile, subjects: pl.DataFrame, words: Words
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The legal basis of findings like each of ``subjects`` (rule_id, agency_kind, cases).
+
+    As it is printed, and its texts one by one: those of a printed basis of a rule, in their order.
+    """
+    bases: list[tuple[str | None, ...]] = []
+    texts: dict[tuple[str, str], list[tuple[Citation, bool]]] = {}
+    for rule_id, kind, cases in subjects.iter_rows():
+        cited = _cited(law, rule_id, kind, cases)
+        basis = words.join((_printed(*one, words) for one in cited), "semicolon")
+        bases.append((rule_id, kind, cases, basis))
+        texts[rule_id, basis] = cited
     names = ("rule_id", "agency_kind", "cases", "legal_basis")
-    return pl.DataFrame(rows, schema=dict.fromkeys(names, pl.String), orient="row")
+    rows = [
+        (rule_id, basis, at, place.key, _printed(place, is_limited, words), is_limited)
+        for (rule_id, basis), cited in texts.items()
+        for at, (place, is_limited) in enumerate(cited, start=1)
+    ]
+    return (
+        pl.DataFrame(bases, schema=dict.fromkeys(names, pl.String), orient="row"),
+        pl.DataFrame(rows, schema=CITED, orient="row"),
+    )
+
+
+CITED = pl.Schema(
+    {
+        "rule_id": pl.String,
+        "legal_basis": pl.String,
+        "position": pl.Int32,
+        "citation_id": pl.String,
+        "cite": pl.String,
+        "is_limited": pl.Boolean,
+    }
+)
 
 
 def whole_basis(law: Profile, rule_id: str, words: Words) -> str:
@@ -48,6 +76,7 @@ def citation_rows(law: Profile, words: Words) -> pl.DataFrame:
     rows = [
         (
             rule_id,
+            place.key,
             place.cited(words),
             limited(place, words),
             place.words,
@@ -62,6 +91,7 @@ def citation_rows(law: Profile, words: Words) -> pl.DataFrame:
     ]
     names = (
         "rule_id",
+        "citation_id",
         "cite",
         "limited",
         "words",
@@ -85,14 +115,18 @@ def _on_papers(place: Citation, words: Words) -> tuple[str, str, str | None]:
     return title, words.of(place.article_zh, place.article_en), papers
 
 
-def _basis(law: Profile, rule_id: str, kind: str | None, cases: str | None, words: Words) -> str:
+def _cited(
+    law: Profile, rule_id: str, kind: str | None, cases: str | None
+) -> list[tuple[Citation, bool]]:
+    """The texts that speak of such a unit, each with whether that is not known for sure."""
     told = tuple(cases.split(",")) if cases else ()
-    said = []
-    for place in law.in_force(law.cites(rule_id)):
-        fits = place.speaks_of(kind, told)
-        if fits is not False:
-            said.append(place.cited(words) if fits else limited(place, words))
-    return words.join(said, "semicolon") or law.citations[READING].cited(words)
+    fits = [(place, place.speaks_of(kind, told)) for place in law.in_force(law.cites(rule_id))]
+    found = [(place, its is None) for place, its in fits if its is not False]
+    return found or [(law.citations[READING], False)]
+
+
+def _printed(place: Citation, is_limited: bool, words: Words) -> str:
+    return limited(place, words) if is_limited else place.cited(words)
 
 
 def limited(place: Citation, words: Words) -> str:

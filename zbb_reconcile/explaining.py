@@ -9,7 +9,7 @@ from zbb_reconcile.books import Reader
 from zbb_reconcile.errors import Refusal
 from zbb_reconcile.identifiers import shown
 from zbb_reconcile.queries import Query, chain, literal, queries, script
-from zbb_reconcile.report.explain import EVIDENCE_ROWS, explain, stands
+from zbb_reconcile.report.explain import EVIDENCE_ROWS, explain
 from zbb_reconcile.report.explain_subject import explain_subject
 from zbb_reconcile.report.labels import column_label
 from zbb_reconcile.run_tables import RunTables
@@ -73,11 +73,7 @@ def _of_finding(run: RunTables, finding: Row, *, sql: bool) -> str:
     rule = dict(books.rows("rules", {"rule_id": finding["rule_id"]})[0])
     if sql:
         return _script(books, [_asked(books, finding)])
-    rule["citations"] = [
-        row
-        for row in books.rows("citations", {"rule_id": finding["rule_id"]})
-        if stands(row, finding["legal_basis"])
-    ]
+    rule["citations"] = _citations(books, finding)
     names = [name for name in rule["parameters"].split(", ") if name]
     query = queries()[rule["query"]]
     return explain(
@@ -89,6 +85,20 @@ def _of_finding(run: RunTables, finding: Row, *, sql: bool) -> str:
         query.replayable(_literals(books)),
         run.words,
     )
+
+
+def _citations(books: Reader, finding: Row) -> Sequence[Row]:
+    """The texts that the finding rests on; none of a run by an older version, which kept none."""
+    if "finding_citations" not in books.tables():
+        return ()
+    cited = books.rows("finding_citations", {"finding_id": finding["finding_id"]}, ("position",))
+    return [
+        row
+        for text in cited
+        for row in books.rows(
+            "citations", {"rule_id": finding["rule_id"], "citation_id": text["citation_id"]}
+        )
+    ]
 
 
 def _is_known(books: Reader, wanted: str) -> bool:

@@ -16,12 +16,13 @@ from zbb_reconcile.folders import new_folder
 from zbb_reconcile.money import parse_money
 from zbb_reconcile.profiles.names import counted
 from zbb_reconcile.report.explain import aligned
+from zbb_reconcile.report.facts import OF_NOTICES, notice_facts
 from zbb_reconcile.report.folder import swap
 from zbb_reconcile.report.neutral import visible, yuan
 from zbb_reconcile.report.notices import Paper, papers
 from zbb_reconcile.report.notices_accounts import closing_findings
 from zbb_reconcile.report.notices_docx import MOST_BYTES, BadTemplate, placeholders
-from zbb_reconcile.report.notices_facts import Facts, read_facts
+from zbb_reconcile.report.notices_facts import NoticeFacts
 from zbb_reconcile.report.notices_fields import (
     INTERNAL,
     KINDS,
@@ -57,9 +58,11 @@ def write_notices(
     ``at_least`` yuan is listed instead. Raises Refusal.
     """
     limit = _limit(at_least)
+    if not set(OF_NOTICES) <= set(run.books.tables()):
+        raise Refusal("run_unreadable", out=run.place)
     chosen = _templates(templates, run.words)
     target = _checked_target(to, force=force)
-    facts = read_facts(run.books, run.as_of, _terms(run.books, run.words))
+    facts = notice_facts(run.books, run.as_of, _terms(run.books, run.words))
     written = list(papers(facts, chosen, run.words, limit))
     if not written:
         return run.words("notices.nothing", out=run.place)
@@ -86,7 +89,9 @@ def _terms(books: Reader, words: Words) -> dict[str, str]:
     return {name: counted(name, int(values[name]), words) for name in _TERMS}
 
 
-def _told(to: Path, facts: Facts, written: list[Paper], at_least: Decimal, words: Words) -> str:
+def _told(
+    to: Path, facts: NoticeFacts, written: list[Paper], at_least: Decimal, words: Words
+) -> str:
     names = {kind: f"  {words(f'notices.file_{kind}')}" for kind in KINDS}
     kinds = [
         (

@@ -302,9 +302,11 @@ def _bases(law: Profile, words: Words) -> Step:
     """The texts of the law that the findings rest on."""
 
     def cite(books: Books, values: Values) -> None:
-        books.load("legal_bases", legal_bases(law, books.frame("cited_subjects"), words))
+        bases, texts = legal_bases(law, books.frame("cited_subjects"), words)
+        books.load("legal_bases", bases)
+        books.load("cited_texts", texts)
 
-    return Step("flag/legal_bases", ("legal_bases",), ("cited_subjects",), cite)
+    return Step("flag/legal_bases", ("legal_bases", "cited_texts"), ("cited_subjects",), cite)
 
 
 def _evidence(rules: Sequence[Rule]) -> Step:

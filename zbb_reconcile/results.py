@@ -28,8 +28,6 @@ class Result:
     """What a terminal of 80 columns shows first."""
     below: str | None = None
     """The sentence that a terminal prints under each row."""
-    on_page: bool = False
-    """Whether the page reads it."""
 
 
 RESULTS: Mapping[str, Result] = MappingProxyType(
@@ -40,7 +38,6 @@ RESULTS: Mapping[str, Result] = MappingProxyType(
                 "findings",
                 amount="amount",
                 sheets=("findings",),
-                on_page=True,
                 first=("finding_id", "amount", "verdict", "agency_name", "subject_id"),
                 below="reason",
             ),
@@ -48,14 +45,12 @@ RESULTS: Mapping[str, Result] = MappingProxyType(
                 "recalls",
                 amount="amount",
                 sheets=("recall_list",),
-                on_page=True,
                 first=("finding_id", "agency_code", "destination", "channel", "amount"),
             ),
             Result(
                 "carryover_ageing",
                 amount="bucket_amount",
                 sheets=("ledger",),
-                on_page=True,
                 first=(
                     "root_indicator_id",
                     "agency_code",
@@ -65,28 +60,26 @@ RESULTS: Mapping[str, Result] = MappingProxyType(
                     "bucket_amount",
                 ),
             ),
-            Result("account_actions", amount="to_treasury", sheets=("accounts",), on_page=True),
+            Result("account_actions", amount="to_treasury", sheets=("accounts",)),
             Result(
                 "reconciliations",
                 amount="residual",
                 sheets=("reconciliation_list", "reconciliation_forms"),
             ),
             Result("outstanding_items", amount="amount", long=True),
-            Result("asset_actions", sheets=("assets",), on_page=True),
+            Result("asset_actions", sheets=("assets",)),
             Result(
                 "uses",
                 amount="amount",
                 sheets=("plan", "plan_lines"),
-                on_page=True,
                 first=("source_id", "need_id", "priority", "amount"),
             ),
             Result("pools", amount="amount_recalled", sheets=("pools",)),
-            Result("pool_members", amount="amount", sheets=("pool_members",), on_page=True),
+            Result("pool_members", amount="amount", sheets=("pool_members",)),
             Result(
                 "evidence",
                 long=True,
                 sheets=("evidence",),
-                on_page=True,
                 first=("finding_id", "source_table", "source_file", "source_row"),
             ),
             Result(
@@ -98,15 +91,14 @@ RESULTS: Mapping[str, Result] = MappingProxyType(
             Result(
                 "stale_cash",
                 amount="stale_min",
-                on_page=True,
                 totals=("opening", "outflow", "minimum", "stale_min", "stale_max", "balance"),
             ),
             Result("account_matches", sheets=("accounts", "account_matches")),
             Result("account_doubts"),
-            Result("name_matches", long=True, on_page=True),
-            Result("unreconciled_accounts", on_page=True),
+            Result("name_matches", long=True),
+            Result("unreconciled_accounts"),
             Result("balance_breaks", amount="difference"),
-            Result("line_matches", amount="amount", long=True, on_page=True),
+            Result("line_matches", amount="amount", long=True),
             Result("own_transfers", amount="amount", long=True),
             Result(
                 "movements",
@@ -115,7 +107,7 @@ RESULTS: Mapping[str, Result] = MappingProxyType(
                 totals=("amount",),
                 first=("account_no", "posted_on", "amount", "class", "summary"),
             ),
-            Result("rules", on_page=True, first=("rule_id", "name", "verdict")),
+            Result("rules", first=("rule_id", "name", "verdict")),
             Result("parameters", first=("name", "value")),
             Result("switched_off"),
             Result("sources"),

@@ -35,9 +35,6 @@ _FINDING_COLUMNS = (
 
 Row = Mapping[str, Any]
 
-_MARKS = ("；", "; ")
-"""What stands between the places of a legal basis, in either language."""
-
 
 def explain(
     finding: Row,
@@ -106,28 +103,6 @@ def _chain(before: Sequence[Query], finding_id: str, words: Words) -> list[str]:
         lines.append("     " + title("explain_chain_reads", words, reads=reads))
     lines.append("  " + title("explain_chain_all", words, finding=finding_id))
     return lines
-
-
-def stands(citation: Row, basis: str) -> bool:
-    """Whether a row of ``citations`` is one of those that a finding's legal basis names."""
-    return any(
-        f"{mark}{citation[name]}{mark}" in f"{mark}{basis}{mark}"
-        for mark in _MARKS
-        for name in ("cite", "limited")
-    )
-
-
-def cited_by(citations: Iterable[Row], findings: Iterable[Row]) -> list[Row]:
-    """The citations that the legal basis of one of those findings names, in their order.
-
-    A finding names what speaks of it and was in force on its day; its rule's list is longer.
-    """
-    bases = {(row["rule_id"], row["legal_basis"] or "") for row in findings}
-    return [
-        row
-        for row in citations
-        if any(rule_id == row["rule_id"] and stands(row, basis) for rule_id, basis in bases)
-    ]
 
 
 def law_lines(law: str, citations: Iterable[Row], words: Words) -> list[str]:

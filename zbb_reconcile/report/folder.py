@@ -19,22 +19,16 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import polars as pl
-
 from zbb_reconcile.books import Books
+from zbb_reconcile.report.facts import PAPERS, PART_ROWS, page_tables, papers_need
 from zbb_reconcile.report.manifest import MANIFEST, manifest
 from zbb_reconcile.report.page import write_page
-from zbb_reconcile.report.page_inputs import page_tables
 from zbb_reconcile.report.summary import summary
 from zbb_reconcile.report.sums import DATABASE, write_sums
 from zbb_reconcile.report.target import WRITTEN, beside, claimed, unwritable
 from zbb_reconcile.report.workbook import SHEET_ROWS, write_workbook
-from zbb_reconcile.report.workbook_inputs import papers_need
 from zbb_reconcile.results import RESULTS, amount_of
 from zbb_reconcile.texts import Words
-
-PART_ROWS = 2_000
-"""How much of a longer table the workbook and the page are given: its largest rows."""
 
 FOLDER_MODE = 0o750
 FILE_MODE = 0o640
@@ -128,15 +122,10 @@ def _fill(part: Path, made: Made, books: Books) -> dict[str, str]:
     }
     short = {name: frame for name, frame in shown.items() if not RESULTS[name].long}
     told = summary(short, as_of=made.as_of, profile_name=made.profile)
-    papers = shown | papers_need(books, shown, tables, SHEET_ROWS)
-    tall = heights | {"root_years": books.count("root_years")}
+    papers = shown | papers_need(books, shown, SHEET_ROWS)
+    tall = heights | {name: books.count(name) for name in ("root_years", *PAPERS)}
     write_workbook(part / "workbook.xlsx", papers, told, made.words, tall)
-    laid = {
-        name: pl.scan_parquet(tables / f"{name}.parquet", glob=False)
-        for name, result in RESULTS.items()
-        if result.on_page
-    }
-    write_page(part / "report.html", page_tables(books, laid, made.as_of), told, made.words)
+    write_page(part / "report.html", page_tables(books), told, made.words)
     listed = manifest(books, tables, made.as_of, made.words, made.origins)
     text = json.dumps(listed, ensure_ascii=False, indent=1, sort_keys=True)
     (part / MANIFEST).write_text(text + "\n", encoding="utf-8", newline="\n")

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from zbb_reconcile.report.notices_accounts import ZERO
-from zbb_reconcile.report.notices_facts import Facts, Row
+from zbb_reconcile.report.notices_facts import NoticeFacts, Row
 from zbb_reconcile.report.notices_fields import RECALLS, WAY_OF, WAYS, filled_in
 from zbb_reconcile.report.notices_petition import petition
 from zbb_reconcile.report.notices_units import Told, divided, internal, notices, shared
@@ -32,7 +32,7 @@ class Paper:
 
 
 def papers(
-    facts: Facts, templates: Mapping[str, bytes], words: Words, at_least: Decimal
+    facts: NoticeFacts, templates: Mapping[str, bytes], words: Words, at_least: Decimal
 ) -> Iterator[Paper]:
     """Every paper, by division: the request, the list of what goes to none, then the notices.
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from zbb_reconcile.report.labels import value_label
 from zbb_reconcile.report.neutral import yuan
-from zbb_reconcile.report.notices_facts import Facts, Row
+from zbb_reconcile.report.notices_facts import NoticeFacts, Row
 from zbb_reconcile.report.notices_fields import Values
 from zbb_reconcile.report.notices_words import closing_reason, day_of, whereto
 from zbb_reconcile.texts import Words
@@ -33,7 +33,7 @@ def closing_values(rows: Sequence[Row]) -> Values:
     }
 
 
-def closing_entries(facts: Facts, rows: Sequence[Row], words: Words) -> list[Values]:
+def closing_entries(facts: NoticeFacts, rows: Sequence[Row], words: Words) -> list[Values]:
     """The accounts to close, as a table has them."""
     blank = words("notices.not_known")
     return [
@@ -72,7 +72,7 @@ def doubt_values(rows: Sequence[Row]) -> Values:
     }
 
 
-def doubt_entries(facts: Facts, rows: Sequence[Row], words: Words) -> list[Values]:
+def doubt_entries(facts: NoticeFacts, rows: Sequence[Row], words: Words) -> list[Values]:
     """The cash that may be stale, as a table has it, a line a unit."""
     blank = words("notices.not_known")
     return [

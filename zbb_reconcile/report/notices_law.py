@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
 
-from zbb_reconcile.report.explain import stands
-from zbb_reconcile.report.notices_facts import Facts, Row
+from zbb_reconcile.report.notices_facts import NoticeFacts, Row
 from zbb_reconcile.texts import Words
 
 Values = dict[str, str]
@@ -19,30 +17,28 @@ _NUMBERED = re.compile(r"(.+?)(（[^（）]*）)")
 """A document's title and, in full-width brackets behind it, its number."""
 
 
-def fitting(citations: Iterable[Row], findings: Iterable[Row]) -> list[Row]:
+def fitting(cited: Mapping[str, Sequence[Row]], findings: Iterable[Row]) -> list[Row]:
     """The places of the law behind those findings, each once: the county's own first.
 
     A finding names what covers its unit and was in force on its day (the rule's list is longer); of
     that a paper takes what may stand for the verdict. ``is_unsure`` marks a place that covers only
     some kinds of unit, where the data do not say what kind a unit is.
     """
-    behind: dict[str, set[tuple[str, str]]] = {}
-    for finding in findings:
-        rests = finding["verdict"], finding["legal_basis"] or ""
-        behind.setdefault(finding["rule_id"], set()).add(rests)
-    cited: dict[tuple[str, str], dict[str, Any]] = {}
-    for citation in citations:
-        papers = citation["papers"]
-        for verdict, basis in behind.get(citation["rule_id"], ()):
-            if (papers is None or verdict in papers.split(",")) and stands(citation, basis):
-                key = citation["cite"], citation["words"]
-                place = cited.setdefault(key, {**citation, "is_unsure": False})
-                if not stands({**citation, "limited": citation["cite"]}, basis):
-                    place |= {"is_unsure": True, "limited": citation["limited"]}
-    return sorted(cited.values(), key=lambda place: not place["is_own"])
+    behind = {
+        (text["at"], text["is_unsure"]): text
+        for finding in findings
+        for text in cited.get(finding["finding_id"], ())
+        if text["papers"] is None or finding["verdict"] in text["papers"].split(",")
+    }
+    places: dict[tuple[str, str], Row] = {}
+    for _, text in sorted(behind.items()):
+        key = text["cite"], text["words"]
+        place = places.get(key, text)
+        places[key] = {**place, "is_unsure": place["is_unsure"] or text["is_unsure"]}
+    return sorted(places.values(), key=lambda place: not place["is_own"])
 
 
-def articles(facts: Facts, findings: Sequence[Row], words: Words) -> list[Values]:
+def articles(facts: NoticeFacts, findings: Sequence[Row], words: Words) -> list[Values]:
     """What a paper says of its law: the words of each place, then the rules that have none.
 
     A place without words is left out: what it says is not known here. The national law speaks of
@@ -67,9 +63,9 @@ def articles(facts: Facts, findings: Sequence[Row], words: Words) -> list[Values
     return said
 
 
-def left_out(citations: Sequence[Row], findings: Sequence[Row]) -> list[str]:
+def left_out(cited: Mapping[str, Sequence[Row]], findings: Sequence[Row]) -> list[str]:
     """The places that fit, and that no paper names because their words are not known here."""
-    return [place["cite"] for place in fitting(citations, findings) if not place["words"]]
+    return [place["cite"] for place in fitting(cited, findings) if not place["words"]]
 
 
 def _article(place: Row, words: Words) -> Values:

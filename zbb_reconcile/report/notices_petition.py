@@ -15,14 +15,14 @@ from zbb_reconcile.report.notices_accounts import (
     doubt_entries,
     doubt_values,
 )
-from zbb_reconcile.report.notices_facts import Facts, Row
+from zbb_reconcile.report.notices_facts import NoticeFacts, Row
 from zbb_reconcile.report.notices_fields import PETITION, RECALLS, STABILISE, WAYS, Values
 from zbb_reconcile.report.notices_law import articles
 from zbb_reconcile.report.notices_units import Division, Told, or_none, row_entry, way_values
 from zbb_reconcile.texts import Words
 
 
-def petition(facts: Facts, division: Division, common: Values, words: Words) -> Told:
+def petition(facts: NoticeFacts, division: Division, common: Values, words: Words) -> Told:
     """One division's request: what is recalled, from whom, why, and what it is to be used for."""
     plan, uses = _plan(facts, division, words)
     values = {
@@ -73,7 +73,7 @@ def _units(recalls: Sequence[Row], words: Words) -> list[Values]:
     ]
 
 
-def _rows(facts: Facts, division: Division, words: Words) -> list[Values]:
+def _rows(facts: NoticeFacts, division: Division, words: Words) -> list[Values]:
     """Every recall, by way, agency and reason, and whether a notice of it goes out."""
     kinds = {place: kind for kind, place in RECALLS.items()} | {STABILISE: "stabilise"}
     unsent = {
@@ -98,7 +98,7 @@ def _rows(facts: Facts, division: Division, words: Words) -> list[Values]:
     return rows
 
 
-def _plan(facts: Facts, division: Division, words: Words) -> tuple[list[Values], Values]:
+def _plan(facts: NoticeFacts, division: Division, words: Words) -> tuple[list[Values], Values]:
     """What the indicators recalled by this level are to be used for: sources equal uses.
 
     A need counts what all divisions give it; what is left over is this division's own. Money of a

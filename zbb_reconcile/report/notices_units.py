@@ -17,7 +17,7 @@ from zbb_reconcile.report.notices_accounts import (
     doubt_entries,
     doubt_values,
 )
-from zbb_reconcile.report.notices_facts import Facts, Row
+from zbb_reconcile.report.notices_facts import NoticeFacts, Row
 from zbb_reconcile.report.notices_fields import (
     CLOSE,
     FIELDS,
@@ -67,7 +67,7 @@ class Division:
     """The kind that would have been, its row, and why no notice goes out: ``own``, ``small``."""
 
 
-def divided(facts: Facts, code: str, at_least: Decimal) -> Division:
+def divided(facts: NoticeFacts, code: str, at_least: Decimal) -> Division:
     """One division's rows, those that go to units apart from those that are only listed."""
 
     def of(rows: Iterable[Row]) -> list[Row]:
@@ -108,7 +108,7 @@ def _calm(row: Row) -> tuple[Any, ...]:
     return row["rule_id"], since, row["subject_id"], row["from_account_no"] or ""
 
 
-def shared(facts: Facts, division: Division, at_least: Decimal, words: Words) -> Values:
+def shared(facts: NoticeFacts, division: Division, at_least: Decimal, words: Words) -> Values:
     """What every paper of a division says: where, as of when, and from what amount on."""
     region = facts.regions.get(division.code) or words("notices.region_blank")
     day = day_of(facts.as_of, words)
@@ -120,7 +120,7 @@ def said(amount: Decimal, words: Words) -> str:
     return words("notices.money", capitals=words.of(capitals(amount), ""), amount=yuan(amount))
 
 
-def notices(facts: Facts, division: Division, common: Values, words: Words) -> Iterator[Told]:
+def notices(facts: NoticeFacts, division: Division, common: Values, words: Words) -> Iterator[Told]:
     """A paper for each unit and kind, by agency."""
     for (code, name, kind), rows in division.sent.items():
         addressee = name
@@ -140,7 +140,7 @@ def notices(facts: Facts, division: Division, common: Values, words: Words) -> I
 
 
 def _recall(
-    facts: Facts, kind: str, rows: Sequence[Row], values: Values, words: Words
+    facts: NoticeFacts, kind: str, rows: Sequence[Row], values: Values, words: Words
 ) -> tuple[Values, dict[str, list[Values]]]:
     total = sum((row["amount"] for row in rows), ZERO)
     own = _account if kind == "recall_cash" else _indicator
@@ -190,7 +190,7 @@ def _recall(
     return values, {"items": items, "articles": law, "notes": notes}
 
 
-def _indicator(facts: Facts, row: Row) -> dict[str, object]:
+def _indicator(facts: NoticeFacts, row: Row) -> dict[str, object]:
     indicator = facts.indicators.get(row["subject_id"], {})
     root = facts.roots.get(row["subject_id"], {})
     return {
@@ -203,7 +203,7 @@ def _indicator(facts: Facts, row: Row) -> dict[str, object]:
     }
 
 
-def _account(facts: Facts, row: Row) -> dict[str, object]:
+def _account(facts: NoticeFacts, row: Row) -> dict[str, object]:
     account = facts.accounts.get(row["from_account_no"], {})
     return {
         "account_no": row["from_account_no"],
@@ -213,7 +213,7 @@ def _account(facts: Facts, row: Row) -> dict[str, object]:
 
 
 def _closing(
-    facts: Facts, rows: Sequence[Row], values: Values, words: Words
+    facts: NoticeFacts, rows: Sequence[Row], values: Values, words: Words
 ) -> tuple[Values, dict[str, list[Values]]]:
     law = articles(facts, closing_findings(rows), words)
     lists = {"closings": closing_entries(facts, rows, words), "articles": law}
@@ -221,7 +221,7 @@ def _closing(
 
 
 def _verify(
-    facts: Facts, rows: Sequence[Row], values: Values, words: Words
+    facts: NoticeFacts, rows: Sequence[Row], values: Values, words: Words
 ) -> tuple[Values, dict[str, list[Values]]]:
     accounts = words("notices.name_joint").join(
         number for row in rows for number in facts.own_cash.get(row["agency_code"], ())
@@ -232,7 +232,7 @@ def _verify(
     return values, {"doubts": doubt_entries(facts, rows, words), "notes": notes}
 
 
-def row_entry(facts: Facts, kind: str, row: Row, why: str, at: int, words: Words) -> Values:
+def row_entry(facts: NoticeFacts, kind: str, row: Row, why: str, at: int, words: Words) -> Values:
     """One row of a list that holds everything, whatever way it goes."""
     if kind == CLOSE:
         what, amount, reason = row["account_no"], "", closing_reason(facts, row, words)
@@ -279,7 +279,7 @@ def or_none(entries: list[Values], kind: str, listed: str, words: Words) -> list
     return entries or [{**dict.fromkeys(own, ""), own[1]: none, "_way": ""}]
 
 
-def internal(facts: Facts, division: Division, common: Values, words: Words) -> Told | None:
+def internal(facts: NoticeFacts, division: Division, common: Values, words: Words) -> Told | None:
     """The list of what the bureau settles without a notice; None where there is nothing."""
     if not division.listed:
         return None

@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any
 
 from zbb_reconcile.report.neutral import yuan
-from zbb_reconcile.report.notices_facts import Facts, Row
+from zbb_reconcile.report.notices_facts import NoticeFacts, Row
 from zbb_reconcile.texts import Words
 
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
@@ -28,7 +28,7 @@ def with_days(text: str, words: Words) -> str:
     return _ISO.sub(lambda found: day_of(date.fromisoformat(found[0]), words), text)
 
 
-def reason_of(facts: Facts, row: Row, words: Words) -> str:
+def reason_of(facts: NoticeFacts, row: Row, words: Words) -> str:
     """Why this row is recalled: the year, the rule's words, the day from which they hold."""
     root = facts.roots.get(row["subject_id"], {})
     state = facts.projects.get(root.get("project_code") or "", {})
@@ -48,7 +48,7 @@ def reason_of(facts: Facts, row: Row, words: Words) -> str:
     return _said(key, values, words) or with_days(row["reason"], words)
 
 
-def sum_of(facts: Facts, row: Row, words: Words) -> str:
+def sum_of(facts: NoticeFacts, row: Row, words: Words) -> str:
     """How the stale cash of an agency was worked out."""
     stale = facts.stale.get(row["agency_code"], {})
     values = {
@@ -61,7 +61,7 @@ def sum_of(facts: Facts, row: Row, words: Words) -> str:
     return _said(key, values, words) or with_days(row["reason"], words)
 
 
-def closing_reason(facts: Facts, row: Row, words: Words) -> str:
+def closing_reason(facts: NoticeFacts, row: Row, words: Words) -> str:
     """Why an account is to be closed: one clause for each finding that says so."""
     clauses = []
     for finding in row["findings"]:
@@ -74,7 +74,7 @@ def closing_reason(facts: Facts, row: Row, words: Words) -> str:
     return words("notices.clause_joint").join(clauses)
 
 
-def whereto(facts: Facts, row: Row, words: Words) -> str:
+def whereto(facts: NoticeFacts, row: Row, words: Words) -> str:
     """Where the balance of an account that closes goes."""
     if row["balance"] is None:
         return words("notices.whereto_foreign")

@@ -12,11 +12,11 @@ from pathlib import Path
 import polars as pl
 
 from zbb_reconcile.report import page_checks, page_holdings, page_sections
+from zbb_reconcile.report.facts import FINDING_ROWS, Tables, columns_of
 from zbb_reconcile.report.labels import value_label
 from zbb_reconcile.report.neutral import visible
 from zbb_reconcile.report.page_charts import charts_of, node_words
 from zbb_reconcile.report.page_data import (
-    FINDING_ROWS,
     ROOT_ROWS,
     ageing_data,
     closing_data,
@@ -27,8 +27,7 @@ from zbb_reconcile.report.page_data import (
     shown_findings,
     subject_of,
 )
-from zbb_reconcile.report.page_facts import Facts, facts_of
-from zbb_reconcile.report.page_flows import REPURPOSED, UNALLOCATED
+from zbb_reconcile.report.page_facts import REPURPOSED, UNALLOCATED, PageFacts, page_facts
 from zbb_reconcile.report.page_frame import DATA, PAGE, SECTION, asset, policy, scripts
 from zbb_reconcile.report.page_html import (
     grid,
@@ -41,7 +40,6 @@ from zbb_reconcile.report.page_html import (
     table,
 )
 from zbb_reconcile.report.page_picture import Rules, picture
-from zbb_reconcile.report.page_read import Tables, columns_of, departments_of
 from zbb_reconcile.report.shape import Summary
 from zbb_reconcile.texts import Words
 
@@ -52,13 +50,13 @@ STATIC_ROWS = 50
 def write_page(path: Path, tables: Tables, summary: Summary, words: Words) -> None:
     """Write the page, in UTF-8; everything out of files is escaped, account numbers masked.
 
-    ``tables`` hold whole tables (frames, or lazy ones): what the page shows of them it cuts
-    itself, and says so.
+    ``tables`` as ``facts.page_tables`` gives them. Of findings and carryovers there may be more
+    than the page shows; it says how many.
     """
     rules = columns_of(tables, "rules", "rule_id name law").fill_null("")
     names = {rule: name for rule, name, _ in rules.iter_rows() if name}
     laws = {rule: law for rule, _, law in rules.iter_rows() if law}
-    facts = facts_of(tables)
+    facts = page_facts(tables)
     charts = charts_of(facts, names, summary["as_of"], words)
     shown, ageing = shown_findings(tables), shown_ageing(tables)
     total = summary["findings"]["count"]
@@ -70,11 +68,11 @@ def write_page(path: Path, tables: Tables, summary: Summary, words: Words) -> No
             if summary["controls"]["failing"]
             else []
         ),
-        ("picture", picture(tables, summary, facts, Rules(names, laws), words)),
+        ("picture", picture(summary, facts, Rules(names, laws), words)),
         ("money", page_sections.years(facts, summary, names, words)),
         ("flow", page_sections.flow(facts, summary, nodes, words)),
         ("departments", page_sections.departments(facts, summary, words)),
-        ("closing", page_holdings.closing(facts, summary, names, words)),
+        ("closing", page_holdings.closing(facts, summary, words)),
         ("accounts", page_holdings.accounts(facts, summary, words)),
         ("assets", page_holdings.assets(facts, summary, names, words)),
         ("findings", _findings(shown, total, names, words)),
@@ -94,15 +92,16 @@ def write_page(path: Path, tables: Tables, summary: Summary, words: Words) -> No
             "uses": _use_words(facts, words),
         },
         "findings": findings_data(shown, total, facts, words),
-        "ageing": ageing_data(tables, ageing, facts.root_parts, words),
-        "closing": closing_data(facts.closing, shown, names, words),
-        "evidence": evidence_data(tables, shown["finding_id"].to_list(), words),
+        "ageing": ageing_data(ageing, facts, words),
+        "closing": closing_data(facts, shown, words),
+        "evidence": evidence_data(
+            tables["evidence"], "finding_id", shown["finding_id"].to_list(), words
+        ),
         "root_rows": evidence_data(
-            tables,
+            tables["root_places"],
+            "root_indicator_id",
             ageing["root_indicator_id"].to_list(),
             words,
-            name="root_rows",
-            key="root_indicator_id",
             most=ROOT_ROWS,
         ),
     }
@@ -148,7 +147,7 @@ def _visible(names: Mapping[str, str]) -> dict[str, str]:
     return {visible(rule): visible(name) for rule, name in sorted(names.items())}
 
 
-def _use_words(facts: Facts, words: Words) -> dict[str, str]:
+def _use_words(facts: PageFacts, words: Words) -> dict[str, str]:
     """What the page calls the needs and their priorities, and what else becomes of money."""
     uses = {
         need["priority"]: value_label("priority", need["priority"], words) for need in facts.needs
@@ -169,7 +168,7 @@ def _profile(name: str, words: Words) -> str:
 
 
 def _department_names(tables: Tables) -> dict[str, str]:
-    names = departments_of(tables).select("department", "department_name").drop_nulls()
+    names = tables["departments"].select("department_code", "department_name").drop_nulls()
     return _visible(dict(names.iter_rows()))
 
 

@@ -8,8 +8,7 @@ from typing import Any
 from zbb_reconcile.report.labels import value_label
 from zbb_reconcile.report.neutral import visible
 from zbb_reconcile.report.page_data import fen, subject_of
-from zbb_reconcile.report.page_facts import VERDICTS, Facts
-from zbb_reconcile.report.page_read import amounts_of
+from zbb_reconcile.report.page_facts import VERDICTS, PageFacts, amounts_of
 from zbb_reconcile.report.page_sections import year_column, year_columns, year_cut, year_words
 from zbb_reconcile.texts import Words
 
@@ -17,7 +16,9 @@ RANKED = 12
 """The most departments and accounts of a picture; the other departments share one bar."""
 
 
-def charts_of(facts: Facts, names: Mapping[str, str], as_of: str, words: Words) -> dict[str, Any]:
+def charts_of(
+    facts: PageFacts, names: Mapping[str, str], as_of: str, words: Words
+) -> dict[str, Any]:
     """Every picture's data by its name; a picture of nothing is absent."""
     drawn = {
         "years": _years(facts, words),
@@ -29,7 +30,7 @@ def charts_of(facts: Facts, names: Mapping[str, str], as_of: str, words: Words) 
     return {name: chart for name, chart in drawn.items() if chart}
 
 
-def node_words(facts: Facts, names: Mapping[str, str], words: Words) -> dict[str, str]:
+def node_words(facts: PageFacts, names: Mapping[str, str], words: Words) -> dict[str, str]:
     """What each node of the flow is called; priorities in the order in which money is spent."""
     nodes = {link[side] for link in facts.flows for side in ("source", "target")}
     in_order = list(dict.fromkeys(f"priority:{need['priority']}" for need in facts.needs))
@@ -51,7 +52,7 @@ def _node(node: str, names: Mapping[str, str], words: Words) -> str:
     return value_label("priority", code, words)
 
 
-def _years(facts: Facts, words: Words) -> dict[str, Any] | None:
+def _years(facts: PageFacts, words: Words) -> dict[str, Any] | None:
     columns = year_columns(facts)
     if not columns:
         return None
@@ -80,7 +81,7 @@ def _years(facts: Facts, words: Words) -> dict[str, Any] | None:
     }
 
 
-def _flow(facts: Facts, names: Mapping[str, str], words: Words) -> dict[str, Any] | None:
+def _flow(facts: PageFacts, names: Mapping[str, str], words: Words) -> dict[str, Any] | None:
     if not facts.flows:
         return None
     nodes = node_words(facts, names, words)
@@ -90,18 +91,21 @@ def _flow(facts: Facts, names: Mapping[str, str], words: Words) -> dict[str, Any
     }
 
 
-def _departments(facts: Facts, words: Words) -> dict[str, Any] | None:
+def _departments(facts: PageFacts, words: Words) -> dict[str, Any] | None:
     amounts = ("recall_indicator", "return_up", "recall_cash")
     ranked = [row for row in facts.departments if any(row[name] for name in amounts)]
     shown, others = ranked[:RANKED], ranked[RANKED:]
     if not shown:
         return None
-    shown_names = [visible(row["name"] or row["code"]) for row in shown]
+    shown_names = [visible(row["department_name"] or row["department_code"]) for row in shown]
     if others:
-        shown = [*shown, {"code": ""} | {name: amounts_of(others, name) for name in amounts}]
+        shown = [
+            *shown,
+            {"department_code": ""} | {name: amounts_of(others, name) for name in amounts},
+        ]
         shown_names.append(words("page.other_departments", count=len(others)))
     return {
-        "codes": [row["code"] for row in shown],
+        "codes": [row["department_code"] for row in shown],
         "words": shown_names,
         "series": [
             {
@@ -114,7 +118,7 @@ def _departments(facts: Facts, words: Words) -> dict[str, Any] | None:
     }
 
 
-def _dormant(facts: Facts, as_of: str) -> dict[str, Any] | None:
+def _dormant(facts: PageFacts, as_of: str) -> dict[str, Any] | None:
     dated = [row for row in facts.dormant if row["since"] is not None]
     # The most money first; a balance in another currency is not known in yuan.
     dated.sort(key=lambda row: (row["amount"] is None, -(row["amount"] or 0)))
@@ -136,7 +140,7 @@ def _dormant(facts: Facts, as_of: str) -> dict[str, Any] | None:
     }
 
 
-def _idle(facts: Facts, names: Mapping[str, str]) -> dict[str, Any] | None:
+def _idle(facts: PageFacts, names: Mapping[str, str]) -> dict[str, Any] | None:
     rules = list(dict.fromkeys(row["rule_id"] for row in facts.idle))
     if not rules:
         return None

@@ -14,17 +14,19 @@ from typing import Any
 import polars as pl
 
 from zbb_reconcile.identifiers import mask, mask_text
+from zbb_reconcile.report.facts import (
+    AGEING_ROWS,
+    FINDING_ROWS,
+    Tables,
+    first_places,
+    largest,
+    with_department,
+)
 from zbb_reconcile.report.labels import table_label, value_label
 from zbb_reconcile.report.neutral import visible
-from zbb_reconcile.report.page_accounts import findings_about, with_rule_names
-from zbb_reconcile.report.page_facts import Facts
-from zbb_reconcile.report.page_flows import Part
-from zbb_reconcile.report.page_inputs import AGEING_ROWS
-from zbb_reconcile.report.page_read import Tables, columns_of, departments_of, largest
+from zbb_reconcile.report.page_facts import PageFacts
 from zbb_reconcile.texts import Words
 
-FINDING_ROWS = 50_000
-"""The most findings of the page, the largest of them; more would not open in three seconds."""
 CLOSING_ROWS = 5_000
 EVIDENCE_ROWS = 50
 """The most source rows of one finding; ``explain`` and tables/evidence.parquet have them all."""
@@ -62,14 +64,7 @@ _FINDING = (
 
 def shown_findings(tables: Tables) -> pl.DataFrame:
     """The findings of the page, masked, with the department that answers for each."""
-    return (
-        largest(tables, "findings", _FINDING, "amount", FINDING_ROWS)
-        .join(departments_of(tables), on="agency_code", how="left", maintain_order="left")
-        .with_columns(
-            pl.coalesce("agency_name", "agency_code").alias("agency"),
-            pl.coalesce("department", "agency_code").alias("department"),
-        )
-    )
+    return with_department(largest(tables, "findings", _FINDING, "amount", FINDING_ROWS), tables)
 
 
 def subject_of(kind: str, subject: str | None) -> str:
@@ -77,7 +72,9 @@ def subject_of(kind: str, subject: str | None) -> str:
     return mask(subject) if kind == "account" and subject else subject or ""
 
 
-def findings_data(shown: pl.DataFrame, total: int, facts: Facts, words: Words) -> dict[str, Any]:
+def findings_data(
+    shown: pl.DataFrame, total: int, facts: PageFacts, words: Words
+) -> dict[str, Any]:
     """The findings by column; codes stay codes, their words are in the lists."""
     kinds, ids = shown["subject_kind"].to_list(), shown["finding_id"].to_list()
     groups = _coded(facts.groups.get(one, "") for one in ids)
@@ -118,34 +115,19 @@ _AGEING = (
 
 def shown_ageing(tables: Tables) -> pl.DataFrame:
     """The carryovers of the page, the largest parts first."""
-    return largest(tables, "carryover_ageing", _AGEING, "bucket_amount", AGEING_ROWS)
+    shown = largest(tables, "carryover_ageing", _AGEING, "bucket_amount", AGEING_ROWS)
+    return with_department(shown, tables)
 
 
-def ageing_data(
-    tables: Tables,
-    shown: pl.DataFrame,
-    parts: Mapping[tuple[str, str], Sequence[Part]],
-    words: Words,
-) -> dict[str, Any]:
-    """The unspent money by root and bucket; ``parts`` are what each root's money is used for."""
-    every = columns_of(tables, "carryover_ageing", "root_indicator_id").height
-    departments = departments_of(tables)
-    agencies = columns_of(tables, "agencies", "agency_code agency_name")
-    shown = shown.join(
-        agencies.unique("agency_code", keep="first"),
-        on="agency_code",
-        how="left",
-        maintain_order="left",
-    ).join(departments, on="agency_code", how="left", maintain_order="left")
+def ageing_data(shown: pl.DataFrame, facts: PageFacts, words: Words) -> dict[str, Any]:
+    """The unspent money by root and bucket, with what each root's money is used for."""
     return {
-        "total": every,
+        "total": facts.counts["carryovers"],
         "columns": {
             "root": [visible(value) for value in shown["root_indicator_id"]],
             "year": _coded(shown["fiscal_year"]),
-            "agency": _coded(shown.select(pl.coalesce("agency_name", "agency_code")).to_series()),
-            "department": _coded(
-                shown.select(pl.coalesce("department", "agency_code")).to_series()
-            ),
+            "agency": _coded(shown["agency"]),
+            "department": _coded(shown["department"]),
             "project": [
                 visible(name or code or "")
                 for name, code in shown.select("project_name", "project_code").iter_rows()
@@ -161,8 +143,8 @@ def ageing_data(
             "why": _coded(shown["why"]),
             "uses": [
                 [
-                    [visible(need), priority, fen(amount)]
-                    for need, priority, amount in parts.get((root, verdict), ())
+                    [visible(use["need_id"]), use["priority"] or "", fen(use["amount"])]
+                    for use in facts.root_uses.get((root, verdict), ())
                 ]
                 for root, verdict in shown.select("root_indicator_id", "verdict").iter_rows()
             ],
@@ -170,25 +152,30 @@ def ageing_data(
     }
 
 
-def closing_data(
-    closing: pl.DataFrame, shown: pl.DataFrame, names: Mapping[str, str], words: Words
-) -> dict[str, Any]:
+def closing_data(facts: PageFacts, shown: pl.DataFrame, words: Words) -> dict[str, Any]:
     """The accounts that are to close; ``shown`` are the page's findings, to lead to them."""
-    total, closing = closing.height, closing.head(CLOSING_ROWS)
-    rows = closing.to_dicts()
+    rows = facts.closings[:CLOSING_ROWS]
+    places = {finding: place for place, finding in enumerate(shown["finding_id"])}
     return {
-        "total": total,
-        "findings": findings_about(closing, shown),
+        "total": len(facts.closings),
+        "findings": [
+            [
+                places[finding]
+                for finding in facts.closing_findings.get(row["account_no"], ())
+                if finding in places
+            ]
+            for row in rows
+        ],
         "columns": {
             "account": [visible(mask(row["account_no"])) for row in rows],
-            "agency": _coded(closing["agency"]),
-            "department": _coded(closing["department"]),
-            "balance": [fen(value) for value in closing["balance"]],
-            "treasury": [fen(value) for value in closing["to_treasury"]],
-            "placed": [fen(value) for value in closing["placed"]],
-            "nowhere": [fen(value) for value in closing["nowhere"]],
+            "agency": _coded(row["agency_name"] for row in rows),
+            "department": _coded(row["department_code"] for row in rows),
+            "balance": [fen(row["balance"]) for row in rows],
+            "treasury": [fen(row["to_treasury"]) for row in rows],
+            "placed": [fen(row["placed"]) for row in rows],
+            "nowhere": [fen(row["nowhere"]) for row in rows],
             "target": [target_words(row, words) for row in rows],
-            "why": [visible(mask_text(with_rule_names(row["why"] or "", names))) for row in rows],
+            "why": [visible(mask_text(row["why"] or "")) for row in rows],
         },
     }
 
@@ -201,20 +188,13 @@ def target_words(row: Mapping[str, Any], words: Words) -> str:
 
 
 def evidence_data(
-    tables: Tables,
-    ids: Sequence[str],
-    words: Words,
-    *,
-    name: str = "evidence",
-    key: str = "finding_id",
-    most: int = EVIDENCE_ROWS,
+    rows: pl.DataFrame, key: str, ids: Sequence[str], words: Words, *, most: int = EVIDENCE_ROWS
 ) -> dict[str, Any]:
-    """The source rows of those findings: ``place:row,row;place:row`` and how many more there are.
+    """The source rows of those keys: ``place:row,row;place:row`` and how many more there are.
 
-    A place is a table, a file and a sheet. ``root_rows`` by ``root_indicator_id`` are the same of
-    money that no finding speaks of.
+    A place is a table, a file and a sheet.
     """
-    frame = _evidence(tables, name, key, ids, most)
+    frame = first_places(rows, key, ids, most)
     places: dict[tuple[str, str, str | None], int] = {}
     parts: dict[str, dict[int, list[str]]] = {}
     counts: dict[str, int] = {}
@@ -235,25 +215,6 @@ def evidence_data(
             str(at): counts[one] - most for at, one in enumerate(ids) if counts.get(one, 0) > most
         },
     }
-
-
-def _evidence(tables: Tables, name: str, key: str, ids: Sequence[str], most: int) -> pl.DataFrame:
-    """The key, how many rows it has, and the places of the first of them."""
-    if name not in tables or not ids:
-        return pl.DataFrame()
-    wanted = pl.Series(key, ids, pl.String).unique().to_frame().lazy()
-    return (
-        tables[name]
-        .lazy()
-        .join(wanted, on=key, how="semi", maintain_order="left")
-        .with_columns(
-            pl.len().over(key).alias("count"),
-            pl.int_range(pl.len()).over(key).alias("place"),
-        )
-        .filter(pl.col("place") < most)
-        .select(key, "count", "source_table", "source_file", "source_sheet", "source_row")
-        .collect()
-    )
 
 
 def _named(values: Iterable[Hashable], start: str, words: Words) -> dict[str, Any]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from zbb_reconcile.report.facts import Row
 from zbb_reconcile.report.labels import column_label, value_label
-from zbb_reconcile.report.page_accounts import with_rule_names
 from zbb_reconcile.report.page_data import subject_of, target_words
-from zbb_reconcile.report.page_facts import Facts
+from zbb_reconcile.report.page_facts import PageFacts, amounts_of
 from zbb_reconcile.report.page_html import (
     figure,
     go,
@@ -22,7 +22,6 @@ from zbb_reconcile.report.page_html import (
     sum_of,
     table,
 )
-from zbb_reconcile.report.page_read import Row, amounts_of
 from zbb_reconcile.report.page_sections import LISTED
 from zbb_reconcile.report.page_warnings import absent
 from zbb_reconcile.report.shape import Summary
@@ -32,26 +31,27 @@ Names = Mapping[str, str]
 STATIC_ROWS = 50
 
 
-def closing(facts: Facts, summary: Summary, names: Names, words: Words) -> str:
+def closing(facts: PageFacts, summary: Summary, words: Words) -> str:
     """The accounts that are to close, and where their money goes."""
-    closed = facts.closed
-    if not closed["count"]:
+    rows = facts.closings
+    nowhere = [row for row in rows if row["nowhere"] is not None]
+    if not rows:
         lacking = "bank_accounts" in absent(summary)
         return paragraph("closing_unknown" if lacking else "closing_none", words)
     text = said_with(
         "closing_sums",
         words,
-        count=go(str(closed["count"]), "closing"),
-        balance=sum_of(closed["balance"], "closing"),
-        treasury=sum_of(closed["to_treasury"], "closing", to="treasury"),
-        placed=sum_of(closed["placed"], "closing", to="placed"),
+        count=go(str(len(rows)), "closing"),
+        balance=sum_of(amounts_of(rows, "balance"), "closing"),
+        treasury=sum_of(amounts_of(rows, "to_treasury"), "closing", to="treasury"),
+        placed=sum_of(amounts_of(rows, "placed"), "closing", to="placed"),
     )
-    if closed["nowhere_count"]:
+    if nowhere:
         text += said_with(
             "closing_nowhere",
             words,
-            count=str(closed["nowhere_count"]),
-            nowhere=go(money(closed["nowhere"]), "closing", to="nowhere"),
+            count=str(len(nowhere)),
+            nowhere=go(money(amounts_of(nowhere, "nowhere")), "closing", to="nowhere"),
         )
     headers = [
         (column_label("", "account_no", words), "short"),
@@ -60,28 +60,28 @@ def closing(facts: Facts, summary: Summary, names: Names, words: Words) -> str:
         (words("page.js_target"), ""),
         (words("page.js_why"), ""),
     ]
-    rows = (_closing_cells(row, names, words) for row in facts.closing.head(STATIC_ROWS).to_dicts())
+    listed = (_closing_cells(row, words) for row in rows[:STATIC_ROWS])
     return (
         f"<p>{text}</p>"
         + paragraph("closing_apart", words, "note")
         + grid("closing", words)
-        + f'<div class="static">{table(headers, rows)}</div>'
+        + f'<div class="static">{table(headers, listed)}</div>'
     )
 
 
-def _closing_cells(row: Row, names: Names, words: Words) -> tuple[str, ...]:
+def _closing_cells(row: Row, words: Words) -> tuple[str, ...]:
     return (
         safe(subject_of("account", row["account_no"])),
-        safe(row["agency"]),
+        safe(row["agency_name"]),
         money(row["balance"]),
         money(row["to_treasury"]),
         money(row["to_target"]),
         safe(target_words(row, words)),
-        masked(with_rule_names(row["why"] or "", names)),
+        masked(row["why"] or ""),
     )
 
 
-def accounts(facts: Facts, summary: Summary, words: Words) -> str:
+def accounts(facts: PageFacts, summary: Summary, words: Words) -> str:
     """The accounts asleep, and since when."""
     if not facts.dormant:
         lacking = {"bank_accounts", "bank_lines"} & set(absent(summary))
@@ -124,7 +124,7 @@ def _more(count: int, words: Words) -> str:
 ACTIONS = ("use", "lease", "sell", "equity", "finance", None)
 
 
-def assets(facts: Facts, summary: Summary, names: Names, words: Words) -> str:
+def assets(facts: PageFacts, summary: Summary, names: Names, words: Words) -> str:
     """Idle assets by kind and one by one, with what is proposed for them."""
     if not facts.idle:
         return paragraph("idle_unknown" if "assets" in absent(summary) else "idle_none", words)
@@ -154,7 +154,7 @@ def assets(facts: Facts, summary: Summary, names: Names, words: Words) -> str:
     return kinds + listed + _more(len(facts.assets), words)
 
 
-def _kinds(facts: Facts, names: Names, words: Words) -> str:
+def _kinds(facts: PageFacts, names: Names, words: Words) -> str:
     rules = list(dict.fromkeys(row["rule_id"] for row in facts.idle))
     used = [action for action in ACTIONS if any(row["action"] == action for row in facts.idle)]
     rows = []

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from zbb_reconcile.report.labels import value_label
-from zbb_reconcile.report.page_facts import VERDICTS, Facts
-from zbb_reconcile.report.page_flows import REPURPOSED
+from zbb_reconcile.report.page_facts import REPURPOSED, VERDICTS, PageFacts, amounts_of
 from zbb_reconcile.report.page_html import (
     go,
     money,
@@ -22,7 +21,6 @@ from zbb_reconcile.report.page_html import (
     swatch,
     table,
 )
-from zbb_reconcile.report.page_read import Tables, amounts_of, height_of
 from zbb_reconcile.report.page_warnings import absent, banner, decisions, unchecked
 from zbb_reconcile.report.shape import Summary
 from zbb_reconcile.texts import Words
@@ -36,10 +34,10 @@ class Rules:
     laws: Mapping[str, str]
 
 
-def picture(tables: Tables, summary: Summary, facts: Facts, rules: Rules, words: Words) -> str:
+def picture(summary: Summary, facts: PageFacts, rules: Rules, words: Words) -> str:
     """The county in one screen: what is stored, what can be recalled and why, where it goes."""
     cards = (
-        ("stored", _stored(tables, summary, facts, words)),
+        ("stored", _stored(summary, facts, words)),
         ("recallable", _recallable(summary, facts, rules, words)),
         ("goes", _goes(summary, facts, words)),
     )
@@ -47,7 +45,7 @@ def picture(tables: Tables, summary: Summary, facts: Facts, rules: Rules, words:
         f'<div class="card" id="card-{name}"><h3>{said(f"card_{name}", words)}</h3>{body}</div>'
         for name, body in cards
     )
-    asides = decisions(summary, facts, words) + unchecked(tables, summary, words)
+    asides = decisions(summary, facts, words) + unchecked(facts, summary, words)
     return (
         banner(summary, words)
         + f'<div class="cards">{shown}</div>\n'
@@ -56,7 +54,7 @@ def picture(tables: Tables, summary: Summary, facts: Facts, rules: Rules, words:
     )
 
 
-def _stored(tables: Tables, summary: Summary, facts: Facts, words: Words) -> str:
+def _stored(summary: Summary, facts: PageFacts, words: Words) -> str:
     if "indicators" in absent(summary):
         return paragraph("indicators_unknown", words) + _own_cash(facts, words)
     unspent = summary["unspent"]
@@ -79,7 +77,7 @@ def _stored(tables: Tables, summary: Summary, facts: Facts, words: Words) -> str
             words,
             "sub",
             count=unspent["count"],
-            rows=height_of(tables, "carryover_ageing"),
+            rows=facts.counts["carryovers"],
         )
         + (stacked(by_verdict.items()) if facts.years else "")
         + table([("", ""), ("", "amount")], rows, caption=said("stored_parts", words))
@@ -88,14 +86,14 @@ def _stored(tables: Tables, summary: Summary, facts: Facts, words: Words) -> str
     )
 
 
-def _own_cash(facts: Facts, words: Words) -> str:
+def _own_cash(facts: PageFacts, words: Words) -> str:
     """What lies in the agencies' own accounts: another view of money, not more of it."""
-    cash = facts.cash
-    if not cash["agencies"]:
+    counts = facts.counts
+    if not counts["cash_agencies"]:
         return ""
     return (
-        f'<p class="sub">{said("stored_cash", words, count=cash["agencies"])} '
-        f"<strong>{money(cash['balance'])}</strong> {said('yuan', words)}</p>"
+        f'<p class="sub">{said("stored_cash", words, count=counts["cash_agencies"])} '
+        f"<strong>{money(counts['cash'])}</strong> {said('yuan', words)}</p>"
     )
 
 
@@ -116,7 +114,7 @@ _KINDS = ("recall_indicator", "return_up", "stabilise", "recall_cash")
 """The cash last: it is another view of the same money."""
 
 
-def _recallable(summary: Summary, facts: Facts, rules: Rules, words: Words) -> str:
+def _recallable(summary: Summary, facts: PageFacts, rules: Rules, words: Words) -> str:
     totals = summary["recalls"]
     rows: list[tuple[str, str, str]] = []
     for kind in _KINDS:
@@ -154,16 +152,16 @@ def _recallable(summary: Summary, facts: Facts, rules: Rules, words: Words) -> s
     return head + table(headers, rows) + paragraph("report.recalls_apart", words, "note")
 
 
-def _goes(summary: Summary, facts: Facts, words: Words) -> str:
+def _goes(summary: Summary, facts: PageFacts, words: Words) -> str:
     if "indicators" in absent(summary):
         return paragraph("indicators_unknown", words)
     if not facts.needs:
         return paragraph("goes_none", words)
-    total = amounts_of(facts.needs)
+    total = amounts_of(facts.needs, "met")
     by_priority: dict[str, Decimal] = {}
     for need in facts.needs:
         by_priority[need["priority"]] = by_priority.get(need["priority"], Decimal(0))
-        by_priority[need["priority"]] += need["amount"]
+        by_priority[need["priority"]] += need["met"]
     rows = [
         (
             f"{swatch(priority)} {safe(value_label('priority', priority, words))}",
@@ -186,7 +184,7 @@ def _goes(summary: Summary, facts: Facts, words: Words) -> str:
     )
 
 
-def _short(facts: Facts, words: Words) -> str:
+def _short(facts: PageFacts, words: Words) -> str:
     """What the needs still lack; money left over may be of another fund system."""
     lacking = [need for need in facts.needs if need["short"]]
     if not lacking:
@@ -196,7 +194,7 @@ def _short(facts: Facts, words: Words) -> str:
     return f'<p class="note">{text}</p>'
 
 
-def _goes_beside(facts: Facts, words: Words) -> str:
+def _goes_beside(facts: PageFacts, words: Words) -> str:
     """What leaves the county or changes its use without being recalled to the treasury."""
     beside = {
         kind: amounts_of(link for link in facts.flows if link["target"] == f"to:{kind}")
@@ -216,20 +214,20 @@ def _goes_beside(facts: Facts, words: Words) -> str:
     return table(headers, rows, caption=said("goes_beside", words)) if rows else ""
 
 
-def _also(summary: Summary, facts: Facts, words: Words) -> str:
+def _also(summary: Summary, facts: PageFacts, words: Words) -> str:
     """The strip below the cards: findings, accounts to close, idle assets."""
     lacking = absent(summary)
-    closed = facts.closed
+    closings = facts.closings
     idle = sum(row["count"] for row in facts.idle)
     items = [
         said_with("also_findings", words, count=_many(summary["findings"]["count"], "findings")),
         said("closing_unknown", words)
-        if "bank_accounts" in lacking and not closed["count"]
+        if "bank_accounts" in lacking and not closings
         else said_with(
             "also_closing",
             words,
-            count=_many(closed["count"], "closing"),
-            amount=money(closed["balance"]),
+            count=_many(len(closings), "closing"),
+            amount=money(amounts_of(closings, "balance")),
         ),
         said("idle_unknown", words)
         if "assets" in lacking and not idle

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
+from zbb_reconcile.report.facts import Row
 from zbb_reconcile.report.labels import column_label, value_label
-from zbb_reconcile.report.page_facts import Facts
-from zbb_reconcile.report.page_flows import UNALLOCATED
+from zbb_reconcile.report.page_facts import UNALLOCATED, PageFacts, amounts_of
 from zbb_reconcile.report.page_html import (
     figure,
     go,
@@ -19,7 +19,6 @@ from zbb_reconcile.report.page_html import (
     swatch,
     table,
 )
-from zbb_reconcile.report.page_read import Row, amounts_of
 from zbb_reconcile.report.page_warnings import absent
 from zbb_reconcile.report.shape import Summary
 from zbb_reconcile.texts import Words
@@ -32,7 +31,7 @@ YEARS = 8
 Names = Mapping[str, str]
 
 
-def years(facts: Facts, summary: Summary, names: Names, words: Words) -> str:
+def years(facts: PageFacts, summary: Summary, names: Names, words: Words) -> str:
     """The unspent money by bucket and budget year, every cell leading to its rows."""
     if not facts.years:
         lacking = "indicators" in absent(summary)
@@ -92,17 +91,17 @@ def _only(column: str) -> dict[str, str]:
     return {"year": "" if column == "-" else column}
 
 
-def _known_years(facts: Facts) -> list[int]:
+def _known_years(facts: PageFacts) -> list[int]:
     return sorted({row["fiscal_year"] for row in facts.years if row["fiscal_year"] is not None})
 
 
-def year_cut(facts: Facts) -> int | None:
+def year_cut(facts: PageFacts) -> int | None:
     """The first budget year with a column of its own, where older ones share one."""
     known = _known_years(facts)
     return known[-YEARS] if len(known) > YEARS else None
 
 
-def year_columns(facts: Facts) -> list[str]:
+def year_columns(facts: PageFacts) -> list[str]:
     """The budget years of the page's columns, the oldest first; ``-`` is unknown, ``<Y`` older."""
     known, cut = _known_years(facts), year_cut(facts)
     columns = [f"<{cut}"] if cut is not None else []
@@ -127,17 +126,13 @@ def year_words(column: str, words: Words) -> str:
     return words("page.year", year=column)
 
 
-def _known(facts: Facts, name: str) -> Decimal:
-    return amounts_of((need for need in facts.needs if need[name] is not None), name)
-
-
 def _need_cells(need: Row, words: Words) -> tuple[str, ...]:
     if need["priority"] == UNALLOCATED:
-        met = go(money(need["amount"]), "ageing", use=UNALLOCATED, system=need["fund_system"] or "")
-    elif need["amount"]:
-        met = go(money(need["amount"]), "ageing", need=need["need_id"])
+        met = go(money(need["met"]), "ageing", use=UNALLOCATED, system=need["fund_system"] or "")
+    elif need["met"]:
+        met = go(money(need["met"]), "ageing", need=need["need_id"])
     else:
-        met = money(need["amount"])
+        met = money(need["met"])
     return (
         f"{swatch(need['priority'])} {safe(value_label('priority', need['priority'], words))}",
         safe(f"{need['need_id'] or ''} {need['need_name'] or ''}".strip()),
@@ -148,7 +143,7 @@ def _need_cells(need: Row, words: Words) -> tuple[str, ...]:
     )
 
 
-def flow(facts: Facts, summary: Summary, node_words: Names, words: Words) -> str:
+def flow(facts: PageFacts, summary: Summary, node_words: Names, words: Words) -> str:
     """Where the money comes from, which pool it runs through, what it is for."""
     if not facts.flows:
         lacking = "indicators" in absent(summary)
@@ -169,9 +164,9 @@ def flow(facts: Facts, summary: Summary, node_words: Names, words: Words) -> str
             said("report.total", words),
             "",
             "",
-            money(_known(facts, "wanted")),
-            money(amounts_of(facts.needs)),
-            money(_known(facts, "short")),
+            money(amounts_of(facts.needs, "wanted")),
+            money(amounts_of(facts.needs, "met")),
+            money(amounts_of(facts.needs, "short")),
         ),
     )
     links = table(
@@ -208,7 +203,7 @@ _RESTS_ON = (
 """Without the input table behind it a column of the departments is no nought but unknown."""
 
 
-def departments(facts: Facts, summary: Summary, words: Words) -> str:
+def departments(facts: PageFacts, summary: Summary, words: Words) -> str:
     """Who has how much to give back, the largest first."""
     if not facts.departments:
         return paragraph("report.findings_none", words)
@@ -227,11 +222,11 @@ def departments(facts: Facts, summary: Summary, words: Words) -> str:
         if not row[name]:
             return "—" if name in unknown else said
         lists = "closing" if name == "closing" else "findings"
-        return go(said, lists, **filters, department=row["code"])
+        return go(said, lists, **filters, department=row["department_code"])
 
     rows = (
         (
-            safe(row["name"] or row["code"]),
+            safe(row["department_name"] or row["department_code"]),
             *(cell(row, name, money(row[name]), group=name) for name in amounts[:3]),
             cell(row, "closing", str(row["closing"])),
             cell(row, "idle", money(row["idle"]), group="idle"),

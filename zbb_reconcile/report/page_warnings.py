@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import polars as pl
-
 from zbb_reconcile.report.labels import table_label
-from zbb_reconcile.report.page_facts import Facts
-from zbb_reconcile.report.page_flows import UNALLOCATED
+from zbb_reconcile.report.page_facts import UNALLOCATED, PageFacts, amounts_of
 from zbb_reconcile.report.page_html import go, money, paragraph, said, said_with
-from zbb_reconcile.report.page_read import Tables, amounts_of, columns_of, height_of
 from zbb_reconcile.report.shape import Summary
 from zbb_reconcile.texts import Words
 
@@ -51,11 +47,11 @@ def _lack(name: str, words: Words) -> str:
     return said("lacks", words, table=table_label(name, words), what=what)
 
 
-def unchecked(tables: Tables, summary: Summary, words: Words) -> str:
+def unchecked(facts: PageFacts, summary: Summary, words: Words) -> str:
     """What the run did not check, with counts; '' where it checked everything."""
     items = [
         (said(f"unchecked_{name}", words, count=count, total=total), link)
-        for name, count, total, link in _counts(tables, summary)
+        for name, count, total, link in _counts(facts, summary)
         if count
     ]
     if not items:
@@ -67,29 +63,23 @@ def unchecked(tables: Tables, summary: Summary, words: Words) -> str:
     return f"<div><h3>{said('unchecked', words)}</h3><ul>{listed}</ul></div>"
 
 
-def _counts(tables: Tables, summary: Summary) -> list[tuple[str, int, int, str]]:
+def _counts(facts: PageFacts, summary: Summary) -> list[tuple[str, int, int, str]]:
     """name of the text, how many, out of how many, and the section that lists them."""
-    bank = columns_of(tables, "accounts_at_bank", "account_no is_open is_foreign").filter(
-        pl.col("is_open").cast(pl.Boolean)
-    )
-    lines = columns_of(tables, "account_flows", "account_no")
-    foreign = bank.filter(pl.col("is_foreign").cast(pl.Boolean)).height
-    names = height_of(tables, "name_matches")
-    unknown = height_of(tables, "name_matches", "status", "unmatched", "ambiguous")
-    loose = height_of(tables, "line_matches", "status", "unmatched", "ambiguous")
+    counts = facts.counts
+    accounts = counts["accounts"]
     return [
-        ("no_lines", bank.join(lines, on="account_no", how="anti").height, bank.height, ""),
-        ("unjudged", height_of(tables, "unjudged_accounts"), bank.height, ""),
-        ("foreign", foreign, bank.height, ""),
-        ("no_paper", height_of(tables, "unreconciled_accounts"), 0, ""),
-        ("lines", loose, height_of(tables, "line_matches"), ""),
-        ("names", unknown, names, ""),
+        ("no_lines", counts["no_lines"], accounts, ""),
+        ("unjudged", counts["unjudged"], accounts, ""),
+        ("foreign", counts["in_foreign_money"], accounts, ""),
+        ("no_paper", counts["no_paper"], 0, ""),
+        ("lines", counts["loose_lines"], counts["lines"], ""),
+        ("names", counts["unknown_names"], counts["names"], ""),
         ("rules", len(summary["switched_off"]), 0, "switched_off"),
         ("rows", summary["quarantine"]["count"], 0, "quarantine"),
     ]
 
 
-def decisions(summary: Summary, facts: Facts, words: Words) -> str:
+def decisions(summary: Summary, facts: PageFacts, words: Words) -> str:
     """What the reader is asked to decide, each with its sum and its rows; then which papers."""
     totals = summary["recalls"]
     items = [
@@ -99,14 +89,15 @@ def decisions(summary: Summary, facts: Facts, words: Words) -> str:
         for kind in ("recall_indicator", "return_up", "stabilise", "recall_cash")
         if totals[kind]["count"]
     ]
-    closed = facts.closed
-    if closed["count"]:
-        nowhere = go(money(closed["nowhere"]), "closing", to="nowhere")
-        key = "decide_close_nowhere" if closed["nowhere_count"] else "decide_close"
+    closings = facts.closings
+    if closings:
+        known = [row for row in closings if row["nowhere"] is not None]
+        nowhere = go(money(amounts_of(known, "nowhere")), "closing", to="nowhere")
+        key = "decide_close_nowhere" if known else "decide_close"
         items.append(
-            said_with(key, words, count=go(str(closed["count"]), "closing"), nowhere=nowhere)
+            said_with(key, words, count=go(str(len(closings)), "closing"), nowhere=nowhere)
         )
-    left = amounts_of(need for need in facts.needs if need["priority"] == UNALLOCATED)
+    left = amounts_of((need for need in facts.needs if need["priority"] == UNALLOCATED), "met")
     if left:
         items.append(
             said_with("decide_left", words, amount=go(money(left), "ageing", use=UNALLOCATED))

@@ -20,6 +20,7 @@ from zbb_reconcile.report import workbook_findings as of_findings
 from zbb_reconcile.report import workbook_money as of_money
 from zbb_reconcile.report import workbook_plan as of_plan
 from zbb_reconcile.report.cells import Formats, formats_of
+from zbb_reconcile.report.facts import PAPERS
 from zbb_reconcile.report.shape import Summary
 from zbb_reconcile.report.workbook_contents import write_contents
 from zbb_reconcile.report.workbook_forms import write_forms
@@ -82,7 +83,9 @@ def write_workbook(
     as_of = date.fromisoformat(summary["as_of"])
     tall = {name: table.height for name, table in tables.items()} | dict(heights or {})
     shown = dict(tables) | {
-        name: _rows_to_show(name, tables[name], tall[name]) for name in RESULTS if name in tables
+        name: _rows_to_show(amount, tables[name], tall[name])
+        for name, amount in {**{name: amount_of(name) for name in RESULTS}, **PAPERS}.items()
+        if name in tables
     }
     papers = _papers(shown, tall, as_of, words)
     # Rows go to disk as they are written, beside the workbook: no county's data in the system's
@@ -152,9 +155,9 @@ def _papers(
         of_money.ledger(tables, height("carryover_ageing"), as_of, words),
         of_money.statement(tables, height("root_years"), as_of, words),
         of_money.recall_list(tables, height("recalls"), words),
-        of_accounts.clean_up(tables, height("account_matches"), words),
-        of_accounts.reconciliation_list(tables, height("reconciliations"), words),
-        of_plan.assets(tables, height("asset_actions"), as_of, words),
+        of_accounts.clean_up(tables, height("account_cleanup"), words),
+        of_accounts.reconciliation_list(tables, height("reconciliation_list"), words),
+        of_plan.assets(tables, height("asset_list"), words),
         of_plan.plan_lines(tables, height("uses"), words),
         of_plan.pools(tables, height("pools"), words),
         of_plan.pool_members(tables, height("pool_members"), words),
@@ -173,11 +176,10 @@ def _papers(
     return {paper.name: paper for paper in papers}
 
 
-def _rows_to_show(name: str, table: pl.DataFrame, height: int) -> pl.DataFrame:
+def _rows_to_show(amount: str | None, table: pl.DataFrame, height: int) -> pl.DataFrame:
     """The rows that go on the sheet: all, or where they are too many the largest or the first."""
     if height <= SHEET_ROWS:
         return table
-    amount = amount_of(name)
     if amount is None or amount not in table.columns:
         return table.head(LARGEST_ROWS)
     return largest(table, amount, LARGEST_ROWS)

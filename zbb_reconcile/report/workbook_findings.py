@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import polars as pl
 
-from zbb_reconcile.report.labels import control_label, counts_rows
-from zbb_reconcile.report.workbook_inputs import FINDINGS_NAMED
-from zbb_reconcile.report.workbook_lookups import (
+from zbb_reconcile.report.facts import (
     YUAN,
     Tables,
     beside,
     picked,
     rows_of,
     with_agency,
+    with_evidence_rows,
 )
+from zbb_reconcile.report.labels import control_label, counts_rows
 from zbb_reconcile.report.workbook_paper import Paper
 from zbb_reconcile.report.workbook_words import control_note, said
 from zbb_reconcile.results import RESULTS
@@ -27,16 +27,12 @@ def findings(tables: Tables, height: int, words: Words, *, counted: bool) -> Pap
     """
     rows = tables["findings"]
     rows = beside(rows, tables, "rules", "rule_id", "rule_id", rule_name="name")
-    named = rows.select("finding_id", stated_name=pl.col("agency_name").cast(pl.String))
-    rows = (
-        with_agency(rows, tables)
-        .join(named, on="finding_id", how="left", maintain_order="left")
-        .with_columns(pl.coalesce("stated_name", "agency_name").alias("agency_name"))
+    stated = rows.with_columns(pl.col("agency_name").cast(pl.String).alias("stated_name"))
+    rows = with_agency(stated, tables).with_columns(
+        pl.coalesce("stated_name", "agency_name").alias("agency_name")
     )
     if counted:
-        places = rows_of(tables, "evidence", "finding_id").group_by("finding_id")
-        counts = places.agg(pl.len().cast(pl.Int64).alias("evidence_rows"))
-        rows = rows.join(counts, on="finding_id", how="left", maintain_order="left")
+        rows = with_evidence_rows(rows, tables)
     rows = picked(
         rows,
         "finding_id",
@@ -70,10 +66,9 @@ def findings(tables: Tables, height: int, words: Words, *, counted: bool) -> Pap
 def evidence(tables: Tables, height: int, words: Words) -> Paper:
     """证据: the file, sheet and row of everything a finding rests on."""
     rows = rows_of(tables, "evidence", "finding_id", "source_table", "source_file", "source_sheet")
-    named = {"findings": tables.get(FINDINGS_NAMED, tables["findings"])}
     rows = beside(
         rows,
-        named,
+        tables,
         "findings",
         "finding_id",
         "finding_id",

@@ -9,9 +9,8 @@ from typing import Any
 import polars as pl
 from xlsxwriter.utility import xl_rowcol_to_cell
 
+from zbb_reconcile.report.facts import Tables
 from zbb_reconcile.report.labels import place_label
-from zbb_reconcile.report.workbook_accounts import reconciled
-from zbb_reconcile.report.workbook_lookups import Tables
 from zbb_reconcile.report.workbook_sections import Formula, Sections
 from zbb_reconcile.report.workbook_words import said, word
 
@@ -28,7 +27,7 @@ _ITEM = ("kind", "amount", "label", "day", "place")
 
 def write_forms(view: Sections, tables: Tables, as_of: str) -> None:
     """Write the forms, those that do not balance first, each on a page of its own."""
-    rows = reconciled(tables)
+    rows = tables["reconciliation_list"]
     if rows.is_empty():
         _widen(view)
         view.say(said("no_reconciliations", view.words))

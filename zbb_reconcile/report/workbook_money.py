@@ -9,9 +9,7 @@ from typing import Any
 
 import polars as pl
 
-from zbb_reconcile.report.summary import recall_kind
-from zbb_reconcile.report.workbook_inputs import FINDINGS_NAMED
-from zbb_reconcile.report.workbook_lookups import YUAN, Tables, beside, picked, with_agency
+from zbb_reconcile.report.facts import YUAN, Tables, beside, picked, with_agency, with_finding
 from zbb_reconcile.report.workbook_paper import Paper, in_ten_thousands
 from zbb_reconcile.report.workbook_words import said
 from zbb_reconcile.texts import Words
@@ -47,7 +45,7 @@ def ledger(tables: Tables, height: int, as_of: date, words: Words) -> Paper:
         law="law",
     )
     rows = _with_document(rows, tables, "root_indicator_id")
-    rows = _with_finding(rows, tables)
+    rows = with_finding(rows, tables)
     rows = rows.with_columns(
         *(pl.when(first).then(column).alias(column) for column in ("brought", "paid", "unspent")),
         _carried(as_of),
@@ -203,10 +201,9 @@ def _unreported(rows: pl.DataFrame, whole: bool, words: Words) -> tuple[str, ...
 def recall_list(tables: Tables, height: int, words: Words) -> Paper:
     """收回明细表: each recall with its document, channel and account; kinds are never added."""
     rows = tables["recalls"].drop("rule_id", "subject_id", strict=False)
-    named = {"findings": tables.get(FINDINGS_NAMED, tables["findings"])}
     rows = beside(
         rows,
-        named,
+        tables,
         "findings",
         "finding_id",
         "finding_id",
@@ -226,9 +223,15 @@ def recall_list(tables: Tables, height: int, words: Words) -> Paper:
         fund_type="fund_type",
     )
     rows = _with_document(rows, tables, "subject_id")
-    rows = beside(rows, tables, "accounts", "account_no", "from_account_no", bank_name="bank_name")
-    kinds = [recall_kind(*pair) for pair in rows.select("destination", "channel").iter_rows()]
-    rows = rows.with_columns(pl.Series("recall_kind", kinds, pl.String))
+    rows = beside(
+        rows,
+        tables,
+        "registered_accounts",
+        "account_no",
+        "from_account_no",
+        bank_name="bank_name",
+    )
+    rows = beside(rows, tables, "recall_kinds", "finding_id", "finding_id", recall_kind="kind")
     order = {kind: place for place, kind in enumerate(RECALL_ORDER)}
     rows = rows.sort(
         pl.col("recall_kind").replace_strict(order, return_dtype=pl.Int32), maintain_order=True
@@ -307,18 +310,3 @@ def _with_document(rows: pl.DataFrame, tables: Tables, on: str) -> pl.DataFrame:
     return beside(
         rows, tables, "indicators", "indicator_id", on, doc_no="doc_no", issued_on="issued_on"
     )
-
-
-def _with_finding(rows: pl.DataFrame, tables: Tables) -> pl.DataFrame:
-    """The finding about the root by the rule that the bucket is called after."""
-    findings = tables.get(FINDINGS_NAMED, tables["findings"])
-    about = (
-        findings.filter(pl.col("subject_kind") == "indicator")
-        .select(
-            pl.col("subject_id").alias("root_indicator_id"),
-            pl.col("rule_id").alias("bucket"),
-            "finding_id",
-        )
-        .unique(("root_indicator_id", "bucket"), keep="first", maintain_order=True)
-    )
-    return rows.join(about, on=("root_indicator_id", "bucket"), how="left", maintain_order="left")

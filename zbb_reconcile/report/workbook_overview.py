@@ -8,12 +8,11 @@ from decimal import Decimal
 import polars as pl
 from xlsxwriter.utility import xl_range
 
+from zbb_reconcile.report.facts import Tables, with_agency
 from zbb_reconcile.report.labels import control_label, counts_rows
 from zbb_reconcile.report.neutral import is_money
 from zbb_reconcile.report.neutral import yuan as printed
 from zbb_reconcile.report.shape import RuleFindings, Summary
-from zbb_reconcile.report.workbook_inputs import AGEING_SUMS, BRIDGES, sums
-from zbb_reconcile.report.workbook_lookups import Tables, with_agency
 from zbb_reconcile.report.workbook_paper import Paper
 from zbb_reconcile.report.workbook_sections import (
     Formula,
@@ -39,9 +38,7 @@ def write_overview(view: Sections, summary: Summary, papers: Papers, tables: Tab
     _quarantine(view, summary)
     _recalls(view, summary, papers)
     _money(view, summary, papers)
-    parts = tables.get(AGEING_SUMS)
-    if parts is None:
-        parts = sums(tables["carryover_ageing"].lazy()).collect()
+    parts = tables["ageing_sums"]
     by_agency = with_agency(parts.with_columns(pl.col("fund_type").fill_null("—")), tables)
     _crossed(view, by_agency, papers, "department")
     _crossed(view, by_agency, papers, "fund_type")
@@ -140,8 +137,9 @@ def _is_summable(paper: Paper, column: str) -> bool:
 
 def _crossed(view: Sections, parts: pl.DataFrame, papers: Papers, by: str) -> None:
     """Unspent money by verdict, for each value of a column of the ledger."""
-    table = parts.group_by(by, "verdict").agg(pl.col("bucket_amount").sum())
-    amounts = {(row[0], row[1]): row[2] for row in table.iter_rows()}
+    amounts: dict[tuple[str, str], Decimal] = {}
+    for value, verdict, amount in parts.select(by, "verdict", "bucket_amount").iter_rows():
+        amounts[value, verdict] = amounts.get((value, verdict), Decimal(0)) + amount
     values = sorted({key[0] for key in amounts})
     if not values:
         return
@@ -263,7 +261,7 @@ def _findings(view: Sections, summary: Summary, papers: Papers) -> None:
 
 def _bridges(view: Sections, summary: Summary, tables: Tables) -> None:
     """Figures that look alike, and how one leads to the other, with what is left over."""
-    steps = tables.get(BRIDGES)
+    steps = tables.get("figure_bridges")
     if steps is None or not steps["rows"].sum():
         return
     for bridge in steps.partition_by("bridge", maintain_order=True):

@@ -2,85 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import polars as pl
 
-from zbb_reconcile.report.workbook_inputs import FINDINGS_NAMED
-from zbb_reconcile.report.workbook_lookups import (
-    YUAN,
-    Tables,
-    beside,
-    picked,
-    rows_of,
-    with_agency,
-)
+from zbb_reconcile.report.facts import YUAN, Tables, beside, picked, rows_of, with_agency
 from zbb_reconcile.report.workbook_paper import Paper
 from zbb_reconcile.report.workbook_words import said
 from zbb_reconcile.texts import Words
 
 
-def assets(tables: Tables, height: int, as_of: date, words: Words) -> Paper:
+def assets(tables: Tables, height: int, words: Words) -> Paper:
     """盘活资产清单: every idle asset with how long it has been idle and what to do with it."""
-    rows = rows_of(tables, "asset_actions", "asset_no", "action", "partner", "why")
-    rows = rows.drop("agency_code", strict=False)
-    rows = beside(
-        rows,
-        tables,
-        "assets",
-        "asset_no",
-        "asset_no",
-        agency_code="agency_code",
-        asset_name="asset_name",
-        category_code="category_code",
-        asset_status="status",
-        idle_since="idle_since",
-        area="area",
-        location="location",
-        title_clear="title_clear",
-        original_value="original_value",
-        net_value="net_value",
-    )
-    rows = with_agency(rows.with_columns(pl.col("agency_code").cast(pl.String)), tables)
-    rows = rows.join(_idle_findings(tables), on="asset_no", how="left", maintain_order="left")
-    rows = beside(rows, tables, "rules", "rule_id", "rule_id", idle_kind="name")
-    rows = beside(rows, tables, "requests", "request_id", "partner", partner_code="agency_code")
-    rows = beside(
-        rows, tables, "agencies", "agency_code", "partner_code", partner_name="agency_name"
-    )
-    since = pl.col("idle_since").cast(pl.Date)
-    months = (as_of.year - since.dt.year()) * 12 + as_of.month - since.dt.month()
-    complete = (since.dt.day() <= as_of.day) | (pl.lit(as_of) == pl.lit(as_of).dt.month_end())
-    rows = rows.with_columns(
-        (months - pl.when(complete).then(0).otherwise(1)).alias("idle_months"),
-        *(pl.col(name).cast(YUAN) for name in ("original_value", "net_value", "area")),
-    )
-    rows = picked(
-        rows,
-        "department",
-        "agency_code",
-        "agency_name",
-        "asset_no",
-        "asset_name",
-        "category_code",
-        "asset_status",
-        "idle_since",
-        "idle_months",
-        "idle_kind",
-        "area",
-        "location",
-        "title_clear",
-        "original_value",
-        "net_value",
-        "action",
-        "partner",
-        "partner_name",
-        "why",
-        "finding_id",
-    )
     return Paper(
         "assets",
-        rows,
+        tables["asset_list"],
         "asset_actions",
         height,
         totals=("area", "original_value", "net_value"),
@@ -115,7 +49,7 @@ def plan_lines(tables: Tables, height: int, words: Words) -> Paper:
         fiscal_year="fiscal_year",
     )
     rows = with_agency(rows.with_columns(pl.col("agency_code").cast(pl.String)), tables)
-    rows = beside(rows, tables, "needs", "need_id", "need_id", need_name="need_name")
+    rows = beside(rows, tables, "needs_met", "need_id", "need_id", need_name="need_name")
     unallocated = pl.col("source_kind") == "unallocated"
     rows = rows.with_columns(
         pl.when(unallocated).then(None).otherwise("source_id").alias("source_id"),
@@ -237,14 +171,4 @@ def pool_members(tables: Tables, height: int, words: Words) -> Paper:
         totals=("amount",),
         decisions=("pool_decision", "note"),
         held=2,
-    )
-
-
-def _idle_findings(tables: Tables) -> pl.DataFrame:
-    """The finding that says an asset is idle."""
-    found = tables.get(FINDINGS_NAMED, tables["findings"])
-    idle = tables["rules"].filter(idle=True)["rule_id"].to_list()
-    about = found.filter(pl.col("rule_id").is_in(idle))
-    return about.select(pl.col("subject_id").alias("asset_no"), "rule_id", "finding_id").unique(
-        "asset_no", keep="first", maintain_order=True
     )

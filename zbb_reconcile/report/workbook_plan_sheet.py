@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 import polars as pl
 
+from zbb_reconcile.report.facts import Row, Tables, rows_of
 from zbb_reconcile.report.labels import value_label
 from zbb_reconcile.report.shape import Summary
-from zbb_reconcile.report.workbook_lookups import Tables, rows_of
 from zbb_reconcile.report.workbook_paper import Paper
 from zbb_reconcile.report.workbook_sections import Formula, Sections, quoted, sum_where
 from zbb_reconcile.report.workbook_words import said, word
@@ -24,12 +24,9 @@ def write_plan(view: Sections, summary: Summary, papers: Papers, tables: Tables)
     for at, width in enumerate(WIDTHS):
         view.sheet.set_column(at, at, width)
     uses = rows_of(tables, "uses", "source_kind", "need_id", "fund_system", money=("amount",))
-    needs = rows_of(
-        tables, "needs", "need_id", "need_name", "priority", "fund_system", money=("amount",)
-    )
     _balance(view, summary, papers, uses)
-    order = rows_of(tables, "spending_order", "priority", "position")
-    _needs(view, papers["plan_lines"], uses, needs, dict(order.iter_rows()))
+    needs = [row for row in tables["needs_met"].to_dicts() if row["need_id"] is not None]
+    _needs(view, papers["plan_lines"], needs)
 
 
 def _balance(view: Sections, summary: Summary, papers: Papers, uses: pl.DataFrame) -> None:
@@ -80,13 +77,7 @@ def _summed(
     return Formula(sum_where(cells, (paper.cells_from_afar(by, view.words), words)), yuan)
 
 
-def _needs(
-    view: Sections,
-    lines: Paper,
-    uses: pl.DataFrame,
-    needs: pl.DataFrame,
-    order: Mapping[str, int],
-) -> None:
+def _needs(view: Sections, lines: Paper, needs: Sequence[Row]) -> None:
     view.head(
         said("plan_needs", view.words),
         "need_id",
@@ -97,34 +88,22 @@ def _needs(
         "allocated",
         "gap",
     )
-    if needs.is_empty():
+    if not needs:
         view.say(said("plan_no_needs", view.words))
         return
-    given = {
-        row[0]: row[1]
-        for row in uses.filter(pl.col("source_kind") == "recall")
-        .group_by("need_id")
-        .agg(pl.col("amount").sum())
-        .iter_rows()
-    }
-    rows = sorted(
-        needs.to_dicts(),
-        key=lambda need: (order.get(need["priority"], len(order) + 1), need["need_id"] or ""),
-    )
     wanted = met = Decimal("0.00")
-    for need in rows:
-        amount = need["amount"] or Decimal("0.00")
-        allocated = given.get(need["need_id"]) or Decimal("0.00")
+    for need in needs:
+        amount, allocated = need["wanted"] or Decimal("0.00"), need["met"]
         shown: object = allocated
         if lines.whole and lines.height and lines.is_countable("amount"):
             test = (lines.cells_from_afar("need_id", view.words), view.cell(0))
             shown = Formula(sum_where(lines.cells_from_afar("amount", view.words), test), allocated)
         gap = Formula(f"=ROUND({view.cell(4)}-{view.cell(5)},2)", amount - allocated)
         priority = value_label("priority", need["priority"], view.words)
-        system = value_label("fund_system", need["fund_system"] or "general", view.words)
+        system = value_label("fund_system", need["fund_system"], view.words)
         view.cells(need["need_id"], need["need_name"], priority, system, amount, shown, gap)
         wanted, met = wanted + amount, met + allocated
-    count = len(rows)
+    count = len(needs)
     view.cells(
         said("total", view.words),
         None,
