@@ -40,7 +40,7 @@ def empty_tables() -> Mapping[str, pl.DataFrame]:
     read = {*RESULTS, *TABLES, *OF_SHEETS["statement"], "reported_carryovers"}
     read |= {table for step in query_steps("report") for table in step.reads}
     with reconcile({"accounts": accounts}, as_of=AS_OF) as run:
-        return {name: run._books.frame(name).clear() for name in sorted(read - made)}
+        return {name: run.books.frame(name).clear() for name in sorted(read - made)}
 
 
 def known_agencies(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:

@@ -152,7 +152,7 @@ def test_a_bridge_counts_the_rows_of_other_days_and_of_later_payments() -> None:
         ),
     }
     with reconcile(frames, as_of=AS_OF) as made:
-        steps = made._books.frame("figure_bridges")
+        steps = made.books.frame("figure_bridges")
     amounts = {row["figure"]: (row["amount"], row["rows"]) for row in steps.to_dicts()}
     assert amounts["bank_listed"] == (Decimal("21.00"), 3)
     assert amounts["bank_other_days"] == (Decimal("-5.00"), 1)

@@ -10,7 +10,7 @@ from zbb_reconcile.report.workbook_paper import Paper
 from zbb_reconcile.report.workbook_sections import Sections
 from zbb_reconcile.report.workbook_words import answers, choices, heading, said, sheet_name, word
 
-WIDTHS = (6, 28, 84, 12, 12)
+CONTENTS_WIDTHS = (6, 28, 84, 12, 12)
 
 
 def write_contents(
@@ -18,7 +18,7 @@ def write_contents(
 ) -> None:
     """Write the list of sheets, then how the workbook is to be read."""
     sheet, formats, words = view.sheet, view.formats, view.words
-    for at, width in enumerate(WIDTHS):
+    for at, width in enumerate(CONTENTS_WIDTHS):
         sheet.set_column(at, at, width)
     sheet.set_row(0, 26)
     sheet.write_string(0, 0, said("title", words), formats.title)
