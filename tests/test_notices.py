@@ -29,6 +29,7 @@ from zbb_reconcile.report.notices_fields import (
     STABILISE,
     built_in,
     placeholder_names,
+    printed_yuan,
 )
 from zbb_reconcile.run import opened
 from zbb_reconcile.texts import LANGUAGES, Words, chosen
@@ -326,9 +327,9 @@ NOTICE = "收回通知书_指标_101_甲局.docx"
 
 
 def test_sums_that_do_not_agree_stop_everything(monkeypatch: pytest.MonkeyPatch) -> None:
-    one_fen_off = lambda amount: yuan(amount + Decimal("0.01"))  # noqa: E731
+    one_fen_off = lambda amount: printed_yuan(amount + Decimal("0.01"))  # noqa: E731
     told(facts({}))
-    monkeypatch.setattr(notices_units, "yuan", one_fen_off)
+    monkeypatch.setattr(notices_units, "printed_yuan", one_fen_off)
     with pytest.raises(RuntimeError):
         told(facts({}))
 

@@ -340,7 +340,7 @@ READ_TEXT = {
     "cells.py": "names of columns",
     "labels.py": "ids of controls",
     "neutral.py": "texts of cells",
-    "notices.py": "names of files, and figures as a reader adds them up",
+    "notices.py": "names of files",
     "notices_docx.py": "placeholders of templates",
     "notices_law.py": "a document's number behind its title",
     "notices_words.py": "days in a reason, slots of a text",

@@ -13,7 +13,7 @@ from decimal import Decimal
 
 from zbb_reconcile.report.notices_accounts import ZERO
 from zbb_reconcile.report.notices_facts import NoticeFacts, Row
-from zbb_reconcile.report.notices_fields import RECALLS, WAY_OF, WAYS, filled_in
+from zbb_reconcile.report.notices_fields import RECALLS, WAY_OF, WAYS, filled_in, yuan_of
 from zbb_reconcile.report.notices_petition import petition
 from zbb_reconcile.report.notices_units import Told, divided, internal, notices, shared
 from zbb_reconcile.texts import Words
@@ -62,9 +62,9 @@ def papers(
 def _amounts(paper: Told) -> dict[str, Decimal]:
     """What a paper recalls, by way, as its reader adds it up."""
     if paper.kind in RECALLS:
-        return {WAY_OF[paper.kind]: _figure(paper.values["total"])}
+        return {WAY_OF[paper.kind]: yuan_of(paper.values["total"])}
     if "indicator_total" in paper.values:
-        return {way: _figure(paper.values[f"{way}_total"]) for way in WAYS}
+        return {way: yuan_of(paper.values[f"{way}_total"]) for way in WAYS}
     return {}
 
 
@@ -97,10 +97,10 @@ def _check_sums(
                 f"{rows[way]} by row, {noticed} in notices and listed"
             )
     planned = _sum(row["amount"] for row in whole.lists["plan"])
-    if not planned == _figure(whole.values["uses_total"]) == meant["indicator"]:
+    if not planned == yuan_of(whole.values["uses_total"]) == meant["indicator"]:
         raise RuntimeError(f"plan: {planned} for {meant['indicator']}")
-    held = [row["balance"] for row in whole.lists["closings"] if _is_figure(row["balance"])]
-    if _sum(held) != _figure(whole.values["closing_total"]):
+    held = [row["balance"] for row in whole.lists["closings"]]
+    if _sum(held) != yuan_of(whole.values["closing_total"]):
         raise RuntimeError(f"closing accounts: {held}")
 
 
@@ -113,20 +113,12 @@ def _listed(paper: Told) -> dict[str, Decimal]:
     sums = dict.fromkeys(WAYS, ZERO)
     for row in paper.lists["rows"]:
         if row["_way"]:
-            sums[row["_way"]] += _figure(row["amount"])
+            sums[row["_way"]] += yuan_of(row["amount"])
     return sums
 
 
 def _sum(figures: Iterable[str]) -> Decimal:
-    return sum((_figure(text or "0") for text in figures), ZERO)
-
-
-def _figure(text: str) -> Decimal:
-    return Decimal(text.replace(",", ""))
-
-
-def _is_figure(text: str) -> bool:
-    return re.fullmatch(r"-?[\d,]+\.\d\d", text) is not None
+    return sum((yuan_of(text) for text in figures), ZERO)
 
 
 def _file_name(words: Iterable[str], used: set[str]) -> str:

@@ -6,9 +6,8 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from zbb_reconcile.report.labels import value_label
-from zbb_reconcile.report.neutral import yuan
 from zbb_reconcile.report.notices_facts import NoticeFacts, Row
-from zbb_reconcile.report.notices_fields import Values
+from zbb_reconcile.report.notices_fields import Values, printed_yuan
 from zbb_reconcile.report.notices_words import closing_reason, day_of, whereto
 from zbb_reconcile.texts import Words
 
@@ -29,7 +28,7 @@ def closing_values(rows: Sequence[Row]) -> Values:
         raise RuntimeError(f"closing accounts: {sums}")
     return {
         "closing_count": str(len(rows)),
-        **{f"closing_{name}": yuan(amount) for name, amount in sums.items()},
+        **{f"closing_{name}": printed_yuan(amount) for name, amount in sums.items()},
     }
 
 
@@ -49,7 +48,7 @@ def closing_entries(facts: NoticeFacts, rows: Sequence[Row], words: Words) -> li
             "bank": facts.accounts.get(row["account_no"], {}).get("bank_name") or blank,
             "kind": value_label("account_kind", row["account_kind"] or "", words) or blank,
             "balance": (
-                words("notices.foreign") if row["balance"] is None else yuan(row["balance"])
+                words("notices.foreign") if row["balance"] is None else printed_yuan(row["balance"])
             ),
             "reason": closing_reason(facts, row, words),
             "whereto": whereto(facts, row, words),
@@ -67,8 +66,8 @@ def doubt_values(rows: Sequence[Row]) -> Values:
     """How many units hold cash that may be stale, and between which amounts."""
     return {
         "doubt_count": str(len(rows)),
-        "doubt_least": yuan(sum((row["amount"] for row in rows), ZERO)),
-        "doubt_most": yuan(sum((row["amount_max"] for row in rows), ZERO)),
+        "doubt_least": printed_yuan(sum((row["amount"] for row in rows), ZERO)),
+        "doubt_most": printed_yuan(sum((row["amount_max"] for row in rows), ZERO)),
     }
 
 
@@ -81,11 +80,11 @@ def doubt_entries(facts: NoticeFacts, rows: Sequence[Row], words: Words) -> list
             "agency": row["agency_name"],
             "since": day_of(row["since"], words) if row["since"] else blank,
             **{
-                name: yuan(facts.stale.get(row["agency_code"], {}).get(name))
+                name: printed_yuan(facts.stale.get(row["agency_code"], {}).get(name))
                 for name in ("opening", "outflow", "minimum")
             },
-            "least": yuan(row["amount"]),
-            "most": yuan(row["amount_max"]),
+            "least": printed_yuan(row["amount"]),
+            "most": printed_yuan(row["amount_max"]),
         }
         for at, row in enumerate(rows, start=1)
     ]

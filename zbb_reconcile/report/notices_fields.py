@@ -3,14 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from functools import cache
 
+from zbb_reconcile.report.neutral import yuan
 from zbb_reconcile.report.notices_docx import filled
 from zbb_reconcile.report.notices_template import template_of
 from zbb_reconcile.texts import Words, every_language, fill, slots
 
 Values = dict[str, str]
 Lists = Mapping[str, Sequence[Values]]
+
+
+class PrintedYuan(str):
+    """Yuan as a paper prints them; it still knows the amount, so that papers can be added up."""
+
+    amount: Decimal
+
+
+def printed_yuan(amount: Decimal | None) -> str:
+    """The amount as papers print it; '' of one that is not known.
+
+    >>> printed_yuan(Decimal("1234.5")), printed_yuan(None)
+    ('1,234.50', '')
+    """
+    printed = PrintedYuan(yuan(amount))
+    printed.amount = Decimal(0) if amount is None else amount
+    return printed
+
+
+def yuan_of(text: str) -> Decimal:
+    """The amount of a printed figure; of any other text nought."""
+    return text.amount if isinstance(text, PrintedYuan) else Decimal("0.00")
+
 
 RECALLS: Mapping[str, tuple[str, str]] = {
     "recall_indicator": ("treasury", "indicator"),

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from zbb_reconcile.report.labels import value_label
-from zbb_reconcile.report.neutral import yuan
 from zbb_reconcile.report.notices_accounts import (
     ZERO,
     closing_entries,
@@ -16,7 +15,14 @@ from zbb_reconcile.report.notices_accounts import (
     doubt_values,
 )
 from zbb_reconcile.report.notices_facts import NoticeFacts, Row
-from zbb_reconcile.report.notices_fields import PETITION, RECALLS, STABILISE, WAYS, Values
+from zbb_reconcile.report.notices_fields import (
+    PETITION,
+    RECALLS,
+    STABILISE,
+    WAYS,
+    Values,
+    printed_yuan,
+)
 from zbb_reconcile.report.notices_law import articles
 from zbb_reconcile.report.notices_units import Division, Told, or_none, row_entry, way_values
 from zbb_reconcile.texts import Words
@@ -67,7 +73,7 @@ def _units(recalls: Sequence[Row], words: Words) -> list[Values]:
             "no": str(at),
             "agency": name,
             "agency_code": "" if is_fund else code,
-            **{way: yuan(amounts.get(way)) for way in WAYS},
+            **{way: printed_yuan(amounts.get(way)) for way in WAYS},
         }
         for at, ((is_fund, code, name), amounts) in enumerate(sorted(sums.items()), start=1)
     ]
@@ -93,7 +99,11 @@ def _rows(facts: NoticeFacts, division: Division, words: Words) -> list[Values]:
             total = sum((row["amount"] for row in of_way), ZERO)
             way = words(f"notices.way_{kind}")
             blank = dict.fromkeys(("no", "what", "reason", "why", "_way"), "")
-            subtotal = {"agency": words("notices.subtotal"), "way": way, "amount": yuan(total)}
+            subtotal = {
+                "agency": words("notices.subtotal"),
+                "way": way,
+                "amount": printed_yuan(total),
+            }
             rows.append({**blank, **subtotal})
     return rows
 
@@ -143,9 +153,9 @@ def _plan(facts: NoticeFacts, division: Division, words: Words) -> tuple[list[Va
                         "fund": fund,
                         "priority": priority,
                         "use": need["need_name"] or key,
-                        "need": yuan(need["amount"]),
-                        "amount": yuan(amount),
-                        "gap": yuan(need["amount"] - met.get(key, ZERO)),
+                        "need": printed_yuan(need["amount"]),
+                        "amount": printed_yuan(amount),
+                        "gap": printed_yuan(need["amount"] - met.get(key, ZERO)),
                     }
                 )
         rest = {
@@ -159,7 +169,7 @@ def _plan(facts: NoticeFacts, division: Division, words: Words) -> tuple[list[Va
                 "priority": "",
                 "need": "",
                 "use": words(f"notices.{key}"),
-                "amount": yuan(rest[key]),
+                "amount": printed_yuan(rest[key]),
                 "gap": "",
             }
             for at, key in enumerate((key for key in rest if rest[key]), start=len(plan) + 1)
@@ -167,7 +177,7 @@ def _plan(facts: NoticeFacts, division: Division, words: Words) -> tuple[list[Va
     allotted = sum(given.values(), ZERO)
     remaining = sum(left.values(), ZERO)
     return plan, {
-        "uses_total": yuan(allotted + remaining),
-        "uses_allotted": yuan(allotted),
-        "uses_left": yuan(remaining),
+        "uses_total": printed_yuan(allotted + remaining),
+        "uses_allotted": printed_yuan(allotted),
+        "uses_left": printed_yuan(remaining),
     }

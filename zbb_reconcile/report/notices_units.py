@@ -8,7 +8,6 @@ from decimal import Decimal
 from typing import Any
 
 from zbb_reconcile.report.capitals import capitals
-from zbb_reconcile.report.neutral import yuan
 from zbb_reconcile.report.notices_accounts import (
     ZERO,
     closing_entries,
@@ -28,6 +27,7 @@ from zbb_reconcile.report.notices_fields import (
     WAY_OF,
     WAYS,
     Values,
+    printed_yuan,
 )
 from zbb_reconcile.report.notices_law import articles
 from zbb_reconcile.report.notices_words import (
@@ -112,12 +112,14 @@ def shared(facts: NoticeFacts, division: Division, at_least: Decimal, words: Wor
     """What every paper of a division says: where, as of when, and from what amount on."""
     region = facts.regions.get(division.code) or words("notices.region_blank")
     day = day_of(facts.as_of, words)
-    return {"region": region, "as_of": day, "at_least": yuan(at_least)}
+    return {"region": region, "as_of": day, "at_least": printed_yuan(at_least)}
 
 
 def said(amount: Decimal, words: Words) -> str:
     """Yuan as a sentence says it; Chinese papers have the capitals before the figure."""
-    return words("notices.money", capitals=words.of(capitals(amount), ""), amount=yuan(amount))
+    return words(
+        "notices.money", capitals=words.of(capitals(amount), ""), amount=printed_yuan(amount)
+    )
 
 
 def notices(facts: NoticeFacts, division: Division, common: Values, words: Words) -> Iterator[Told]:
@@ -148,7 +150,7 @@ def _recall(
     items = [
         {
             "no": str(at),
-            "amount": yuan(row["amount"]),
+            "amount": printed_yuan(row["amount"]),
             "capitals": capitals(row["amount"]),
             "reason": reason_of(facts, row, words),
             "finding": row["finding_id"],
@@ -160,7 +162,7 @@ def _recall(
     sums = sum_of if kind == "recall_cash" else reason_of
     reasons = dict.fromkeys(sums(facts, row, words) for row in rows)
     values |= {
-        "total": yuan(total),
+        "total": printed_yuan(total),
         "total_capitals": capitals(total),
         "total_said": said(total, words),
         "reason": stop.join(reasons),
@@ -171,8 +173,8 @@ def _recall(
         {
             "text": words(
                 "notices.note_doubt",
-                most=yuan(doubt["amount_max"]),
-                more=yuan(doubt["amount_max"] - doubt["amount"]),
+                most=printed_yuan(doubt["amount_max"]),
+                more=printed_yuan(doubt["amount_max"] - doubt["amount"]),
                 term=values["term"],
             )
         }
@@ -243,7 +245,7 @@ def row_entry(facts: NoticeFacts, kind: str, row: Row, why: str, at: int, words:
         root = facts.roots.get(row["subject_id"], {})
         project = root.get("project_name") or root.get("project_code") or ""
         what = row["from_account_no"] or f"{row['subject_id']} {project}".strip()
-        amount, reason = yuan(row["amount"]), reason_of(facts, row, words)
+        amount, reason = printed_yuan(row["amount"]), reason_of(facts, row, words)
     return {
         "no": str(at),
         "agency": row["agency_name"] or words("notices.no_unit"),
@@ -265,7 +267,7 @@ def way_values(rows: Iterable[Row], words: Words) -> Values:
         total = sum((row["amount"] for row in of_way), ZERO)
         values |= {
             f"{way}_count": str(len(of_way)),
-            f"{way}_total": yuan(total),
+            f"{way}_total": printed_yuan(total),
             f"{way}_capitals": capitals(total),
             f"{way}_said": said(total, words),
         }
