@@ -9,7 +9,7 @@ from pathlib import Path
 import polars as pl
 from xlsxwriter.exceptions import XlsxWriterException
 
-from zbb_reconcile.arguments import chosen_words
+from zbb_reconcile.arguments import MEMORY_LIMIT, SCRATCH_PREFIX, chosen_words
 from zbb_reconcile.books import Books
 from zbb_reconcile.errors import Refusal, refused_in, together
 from zbb_reconcile.inputs import (
@@ -21,7 +21,6 @@ from zbb_reconcile.inputs import (
     take_in,
 )
 from zbb_reconcile.notes import check_notes, unread
-from zbb_reconcile.pipeline import MEMORY_LIMIT, SCRATCH_PREFIX
 from zbb_reconcile.proof import OF_INPUT, closing_controls
 from zbb_reconcile.queries import queries
 from zbb_reconcile.read import unit_word

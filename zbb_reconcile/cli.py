@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from zbb_reconcile.arguments import check_memory, chosen_words
+from zbb_reconcile.arguments import MEMORY_LIMIT, check_memory, chosen_words
 from zbb_reconcile.console import (
     COMMAND,
     DONE,
@@ -50,7 +50,6 @@ AsOf = Annotated[str | None, typer.Option("--as-of")]
 ProfileName = Annotated[str, typer.Option("--profile")]
 Lang = Annotated[str | None, typer.Option("--lang")]
 
-MEMORY_LIMIT = "2500MB"
 _LAST_DAY = date.max
 """The law as it last stood: what ``rules`` shows where no day is asked for."""
 

@@ -13,6 +13,8 @@ from pathlib import Path
 import polars as pl
 
 from zbb_reconcile.arguments import (
+    MEMORY_LIMIT,
+    SCRATCH_PREFIX,
     check_as_of,
     check_memory,
     check_scratch,
@@ -57,15 +59,11 @@ Progress = Callable[[str, int], None]
 """Called as each stage begins (read, standardise, match, flag, pool, prove), with its name and how
 many rows it works on; 0 where that is not known yet."""
 
-MEMORY_LIMIT = "2500MB"
-"""What DuckDB may hold before it spills to the run's private folder."""
-
 COMPRESSED_LINES = 1_000_000
 """Up to this many bank lines in Parquet the database is compressed; beyond, time counts more."""
 
 SMALL_ROWS = 50_000
 """Up to this many rows in all, a second thread and compression cost more than they save."""
-SCRATCH_PREFIX = ".zbb-reconcile-"
 
 COMPUTED: tuple[Made, ...] = (
     agency_names,
