@@ -16,7 +16,6 @@ from pathlib import Path
 from zbb_reconcile.errors import Refusal
 from zbb_reconcile.identifiers import shown
 from zbb_reconcile.results import RESULTS
-from zbb_reconcile.tables import TABLES
 from zbb_reconcile.texts import LANGUAGES, Words, chosen, wanted
 
 MEMORY_LIMIT = "2500MB"
@@ -95,6 +94,9 @@ def check_table_names(tables: object, words: Words) -> None:
     """Refuse what are not names of tables that a run makes; None means all."""
     if tables is None:
         return
+    # It brings in an engine, which the command line's first words need not wait for.
+    from zbb_reconcile.tables import TABLES
+
     if isinstance(tables, str) or not isinstance(tables, Collection):
         raise wrong_kind("tables", tables, words)
     known = (*RESULTS, *TABLES)
