@@ -26,8 +26,8 @@ import polars as pl
 from truth import truth
 
 from zbb_reconcile import match_lines
-from zbb_reconcile.match.subsets import ACCOUNT_STEPS, MOST_POOL, MOST_STEPS, steps_each
-from zbb_reconcile.match.sums import sum_lines
+from zbb_reconcile.match.subset_sum import ACCOUNT_STEPS, MOST_POOL, MOST_STEPS, steps_each
+from zbb_reconcile.match.sum_matches import sum_lines
 from zbb_reconcile.queries import queries
 
 VALUES: dict[str, Any] = {"as_of": date(2024, 12, 31), "match_window_days": 5}

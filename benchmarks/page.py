@@ -23,7 +23,7 @@ from pathlib import Path
 import polars as pl
 from playwright.sync_api import Page, sync_playwright
 
-from zbb_reconcile.report.page import write_page
+from zbb_reconcile.report.page.page import write_page
 from zbb_reconcile.report.summary import summary
 from zbb_reconcile.texts import chosen
 

@@ -20,7 +20,7 @@ from pathlib import Path
 import polars as pl
 
 from zbb_reconcile.report.summary import summary
-from zbb_reconcile.report.workbook import write_workbook
+from zbb_reconcile.report.workbook.workbook import write_workbook
 from zbb_reconcile.texts import chosen
 
 # The facts of a drawn county are made as the tests make them.

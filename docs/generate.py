@@ -6,10 +6,10 @@ from datetime import date
 from pathlib import Path
 
 from zbb_reconcile import reconcile
-from zbb_reconcile.bases import limited, whole_basis
 from zbb_reconcile.cli import app
-from zbb_reconcile.law import printed
-from zbb_reconcile.profiles import load_profile
+from zbb_reconcile.law import load_profile
+from zbb_reconcile.law.citations import limited, whole_basis
+from zbb_reconcile.law.tables import printed
 from zbb_reconcile.report.labels import column_label, table_label
 from zbb_reconcile.results import RESULTS
 from zbb_reconcile.tables import TABLES
@@ -75,7 +75,7 @@ def rules() -> str:
     lines = [
         "# Rules",
         "",
-        "Made by `docs/generate.py` from `zbb_reconcile/profiles/national/`; do not edit.",
+        "Made by `docs/generate.py` from `zbb_reconcile/law/national/`; do not edit.",
         f"As on {AS_OF}. Each rule is one query under `queries/`. 限: a finding",
         "about any other unit or case does not cite that text; where none is left, its basis is",
         "本产品书面口径. 参照: made for others (central departments, another city), followed as a",

@@ -13,10 +13,10 @@ import polars as pl
 
 from zbb_reconcile import reconcile
 from zbb_reconcile.books import Books
-from zbb_reconcile.law import rule_values
-from zbb_reconcile.profiles import load_profile
+from zbb_reconcile.law import load_profile
+from zbb_reconcile.law.tables import rule_values
 from zbb_reconcile.report.facts import page_tables, papers_need
-from zbb_reconcile.report.workbook import SHEET_ROWS
+from zbb_reconcile.report.workbook.workbook import SHEET_ROWS
 from zbb_reconcile.results import OF_SHEETS, RESULTS
 from zbb_reconcile.steps import in_order, query_steps
 from zbb_reconcile.tables import TABLES

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from zbb_reconcile.report.capitals import capitals
+from zbb_reconcile.report.notices.words import capitals
 
 WRITTEN = {
     # The examples of 支付结算办法 附一, item five.

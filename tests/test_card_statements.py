@@ -10,7 +10,7 @@ import pytest
 from tests.test_read import refused
 from tests.typing_sheets import codes
 from tests.typing_sheets import typed as typed_as
-from zbb_reconcile.checking import check
+from zbb_reconcile.commands.check import check
 from zbb_reconcile.read.delimited import read_csv
 from zbb_reconcile.sheet import Given, Sheet
 from zbb_reconcile.standardise import Typed, type_sheet

@@ -21,13 +21,14 @@ import pytest
 from rich.cells import cell_len
 from typer.main import get_command
 
-from zbb_reconcile import cli, console, open_run, reconcile
+from zbb_reconcile import cli, open_run, reconcile
 from zbb_reconcile.books import SavedBooks
-from zbb_reconcile.checking import check
+from zbb_reconcile.commands import shell as console
+from zbb_reconcile.commands.check import check
 from zbb_reconcile.errors import Refusal
-from zbb_reconcile.profiles import load_profile
+from zbb_reconcile.law import load_profile
 from zbb_reconcile.queries import chain, queries
-from zbb_reconcile.report import terminal
+from zbb_reconcile.report.terminal import terminal
 from zbb_reconcile.texts import LANGUAGES, catalogue, chosen
 
 ROOT = Path(__file__).parents[1]
@@ -215,7 +216,7 @@ def test_a_bug_keeps_its_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*_: object, **__: object) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr("zbb_reconcile.checking.take_in", broken)
+    monkeypatch.setattr("zbb_reconcile.commands.check.take_in", broken)
     code, said, whispered = talked(["check", str(SAMPLE)], monkeypatch)
     assert (code, said) == (70, "")
     assert "ZeroDivisionError" in whispered
@@ -236,7 +237,7 @@ def test_a_machine_that_is_too_small_is_said_so(
     def failing(*_: object, **__: object) -> None:
         raise error
 
-    monkeypatch.setattr("zbb_reconcile.checking.take_in", failing)
+    monkeypatch.setattr("zbb_reconcile.commands.check.take_in", failing)
     code, said, whispered = talked(["check", str(SAMPLE), "--lang", "en"], monkeypatch)
     assert (code, said) == (2, "")
     found = catalogue("en")[f"errors.{key}.found"].replace("{folder}", tempfile.gettempdir())

@@ -35,7 +35,7 @@ def test_every_file_that_the_readme_links_to_is_there(name: str) -> None:
 def test_the_county_file_of_the_readme_loads(tmp_path: Path) -> None:
     from datetime import date
 
-    from zbb_reconcile.profiles import load_profile
+    from zbb_reconcile.law import load_profile
 
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     ours = tmp_path / "ours.toml"

@@ -22,7 +22,7 @@ import pytest
 
 from zbb_reconcile import Outcome, Refusal, reconcile
 from zbb_reconcile.books import SavedBooks
-from zbb_reconcile.report.target import WRITTEN, check_apart, claimed
+from zbb_reconcile.output.target import WRITTEN, check_apart, claimed
 
 ROOT = Path(__file__).parents[1]
 SAMPLE = ROOT / "sample_data"
@@ -73,7 +73,7 @@ print("moments", moments, "held", held)
 HOLDER = """
 import sys, time
 from pathlib import Path
-from zbb_reconcile.report.target import claimed
+from zbb_reconcile.output.target import claimed
 with claimed(Path(sys.argv[1]), force=True):
     print("held", flush=True)
     time.sleep(600)
@@ -354,7 +354,7 @@ def test_a_place_where_one_may_not_write_is_refused_before_any_work(mode: int) -
     script = (
         "import os; from pathlib import Path\n"
         "from zbb_reconcile.errors import Refusal\n"
-        "from zbb_reconcile.report.target import claimed\n"
+        "from zbb_reconcile.output.target import claimed\n"
         "if os.geteuid() == 0: os.setuid(65534)\n"
         "try:\n"
         "    with claimed(Path('closed/out'), force=False): pass\n"

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from tests.test_real_statements import ACCOUNT, FOLDER
-from zbb_reconcile.checking import check
+from zbb_reconcile.commands.check import check
 from zbb_reconcile.errors import Refusal
 from zbb_reconcile.read import read_folder
 from zbb_reconcile.standardise import Typed, type_sheet

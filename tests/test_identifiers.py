@@ -19,7 +19,7 @@ from zbb_reconcile.identifiers import (
     plain_code,
     shown,
 )
-from zbb_reconcile.standardise.cells import parse_cells
+from zbb_reconcile.standardise.values import parse_cells
 from zbb_reconcile.tables import TABLES
 
 steady = settings(deadline=None, derandomize=True, max_examples=300)

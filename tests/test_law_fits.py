@@ -11,8 +11,8 @@ import pytest
 from tests.drawing import findings, indicators, run
 from tests.drawing_accounts import run_county
 from zbb_reconcile import open_run, reconcile
-from zbb_reconcile.profiles import load_profile
-from zbb_reconcile.profiles.names import counted
+from zbb_reconcile.law import load_profile
+from zbb_reconcile.law.wording import counted
 from zbb_reconcile.texts import chosen
 
 ZH = chosen("zh")

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from zbb_reconcile.identifiers import Doubt, Fault
 from zbb_reconcile.money import money_text, parse_money, plain_money
-from zbb_reconcile.standardise.cells import parse_cells
+from zbb_reconcile.standardise.values import parse_cells
 from zbb_reconcile.tables import TABLES
 
 steady = settings(deadline=None, derandomize=True, max_examples=300)

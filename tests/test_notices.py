@@ -17,13 +17,14 @@ import pytest
 from docx import Document
 
 from zbb_reconcile import Outcome
+from zbb_reconcile.commands.notices import write_notices, write_templates
 from zbb_reconcile.errors import Refusal
-from zbb_reconcile.noticing import write_notices, write_templates
-from zbb_reconcile.report import notices, notices_units
-from zbb_reconcile.report.neutral import yuan
-from zbb_reconcile.report.notices_docx import BadTemplate, archived, filled, placeholders
-from zbb_reconcile.report.notices_facts import NoticeFacts
-from zbb_reconcile.report.notices_fields import (
+from zbb_reconcile.report.escape import yuan
+from zbb_reconcile.report.notice_facts import NoticeFacts
+from zbb_reconcile.report.notices import papers as notices
+from zbb_reconcile.report.notices import units as notices_units
+from zbb_reconcile.report.notices.docx import BadTemplate, archived, filled, placeholders
+from zbb_reconcile.report.notices.fields import (
     KINDS,
     RECALLS,
     STABILISE,

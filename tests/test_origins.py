@@ -15,9 +15,9 @@ import pytest
 from zbb_reconcile import reconcile
 from zbb_reconcile.books import SavedBooks
 from zbb_reconcile.cli import app
-from zbb_reconcile.console import talk
+from zbb_reconcile.commands.shell import talk
 from zbb_reconcile.inputs import Inputs
-from zbb_reconcile.report.sums import MOST_BYTES, changed
+from zbb_reconcile.output.checksums import MOST_BYTES, changed
 
 ROOT = Path(__file__).parents[1]
 YEAR_END = date(2024, 12, 31)
@@ -65,7 +65,7 @@ def manifest(out: Path) -> dict[str, Any]:
 
 
 def test_the_manifest_names_every_file_that_had_a_say_by_its_bytes(made: Path) -> None:
-    shipped = ROOT / "zbb_reconcile" / "profiles"
+    shipped = ROOT / "zbb_reconcile" / "law"
     national = sorted((shipped / "national").glob("*.toml"))
     assert manifest(made / "out")["inputs"] == [
         {"role": role, "file": file, "sha256": sha256(folder / file)}
@@ -102,8 +102,7 @@ def test_the_rules_have_one_hash_that_anyone_can_work_out(made: Path) -> None:
     }
     package = ROOT / "zbb_reconcile"
     paths |= {
-        path.relative_to(package).as_posix(): path
-        for path in (package / "profiles").rglob("*.toml")
+        path.relative_to(package).as_posix(): path for path in (package / "law").rglob("*.toml")
     }
     listed = "".join(f"{sha256(paths[name])}  {name}\n" for name in sorted(paths))
     assert manifest(made / "out")["rules_sha256"] == hashlib.sha256(listed.encode()).hexdigest()

@@ -17,11 +17,11 @@ import pytest
 
 from tests.paper_facts import of_page
 from tests.test_workbook import ACCOUNT, county, finding, part, recall, summed, table
-from zbb_reconcile.report import page as page_module
-from zbb_reconcile.report import page_data
-from zbb_reconcile.report.page import write_page
-from zbb_reconcile.report.page_data import EVIDENCE_ROWS, embedded, fen
-from zbb_reconcile.report.page_frame import CHARTS, asset
+from zbb_reconcile.report.page import data as page_data
+from zbb_reconcile.report.page import page as page_module
+from zbb_reconcile.report.page.data import EVIDENCE_ROWS, embedded, fen
+from zbb_reconcile.report.page.html import CHARTS, asset
+from zbb_reconcile.report.page.page import write_page
 from zbb_reconcile.tables import TABLES
 from zbb_reconcile.texts import LANGUAGES, catalogue, chosen
 

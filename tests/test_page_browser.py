@@ -18,8 +18,8 @@ from tests.paper_facts import of_page
 from tests.test_page import HOSTILE
 from tests.test_workbook import county, finding, part, summed, table
 from zbb_reconcile import reconcile
-from zbb_reconcile.report.neutral import yuan
-from zbb_reconcile.report.page import write_page
+from zbb_reconcile.report.escape import yuan
+from zbb_reconcile.report.page.page import write_page
 from zbb_reconcile.results import RESULTS
 from zbb_reconcile.texts import chosen
 

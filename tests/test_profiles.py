@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 
 from zbb_reconcile.errors import Refusal
-from zbb_reconcile.profiles import Profile, load_profile, profile_names
-from zbb_reconcile.profiles.declared import PARAMETERS
+from zbb_reconcile.law import Profile, load_profile, profile_names
+from zbb_reconcile.law.schema import PARAMETERS
 from zbb_reconcile.read import read_folder
 from zbb_reconcile.tables import TABLES
 from zbb_reconcile.texts import LANGUAGES, catalogue, chosen
@@ -274,7 +274,7 @@ def test_an_administrative_unit_never_contributes_equity(category: str, value: i
 
 # How the law is laid out in files.
 
-NATIONAL = Path(__file__).parent.parent / "zbb_reconcile" / "profiles" / "national"
+NATIONAL = Path(__file__).parent.parent / "zbb_reconcile" / "law" / "national"
 Entry = tuple[str, str]
 
 
@@ -621,7 +621,7 @@ def test_a_profile_that_does_not_say_what_it_is_is_refused(
 
 
 def test_every_refusal_of_a_profile_says_what_was_found_and_what_to_do_in_both_languages() -> None:
-    folder = Path(__file__).parent.parent / "zbb_reconcile" / "profiles"
+    folder = Path(__file__).parent.parent / "zbb_reconcile" / "law"
     source = "".join(path.read_text(encoding="utf-8") for path in folder.glob("*.py"))
     keys = set(re.findall(r'"(profile_\w+)"', source)) - {"profile_names"}
     keys |= {"profile_not_digits", "profile_not_yuan", "profile_not_name"}

@@ -13,7 +13,7 @@ import polars as pl
 import pytest
 
 from tests.drawing import run_folder, yuan
-from zbb_reconcile.checking import check
+from zbb_reconcile.commands.check import check
 from zbb_reconcile.tables import TABLES
 
 FILES = {

@@ -15,11 +15,12 @@ import duckdb
 import polars as pl
 import pytest
 
-from zbb_reconcile import pipeline, proof, reconcile
-from zbb_reconcile.law import rule_values
-from zbb_reconcile.profiles import Rule, load_profile
+from zbb_reconcile import controls as proof
+from zbb_reconcile import pipeline, reconcile
+from zbb_reconcile.law import Rule, load_profile
+from zbb_reconcile.law.tables import rule_values
+from zbb_reconcile.law.wording import spoken
 from zbb_reconcile.queries import Query, literal, queries
-from zbb_reconcile.spoken import spoken
 from zbb_reconcile.steps import STAGES, Step, in_order
 from zbb_reconcile.texts import LANGUAGES, catalogue, chosen, slots
 

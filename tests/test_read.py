@@ -23,11 +23,11 @@ from hypothesis import strategies as st
 
 from zbb_reconcile.errors import Refusal
 from zbb_reconcile.read import read_folder
+from zbb_reconcile.read.columns import match_headers
+from zbb_reconcile.read.data_folder import read_content
 from zbb_reconcile.read.delimited import read_csv
-from zbb_reconcile.read.folder import read_content
-from zbb_reconcile.read.headers import match_headers
-from zbb_reconcile.read.meanings import normal_header
-from zbb_reconcile.read.names import table_named
+from zbb_reconcile.read.header_names import normal_header
+from zbb_reconcile.read.table_names import table_named
 from zbb_reconcile.sheet import Reading, Sheet
 from zbb_reconcile.standardise import type_sheet
 from zbb_reconcile.tables import TABLES

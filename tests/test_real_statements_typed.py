@@ -16,9 +16,9 @@ from pathlib import Path
 import pytest
 
 from tests.test_real_statements import ACCOUNT, FOLDER, pytestmark
-from zbb_reconcile.checking import check
+from zbb_reconcile.commands.check import check
 from zbb_reconcile.errors import Refusal
-from zbb_reconcile.read.folder import read_content
+from zbb_reconcile.read.data_folder import read_content
 from zbb_reconcile.sheet import AS_FOUND, Given, Sheet
 from zbb_reconcile.standardise import Typed, type_sheet
 

@@ -9,7 +9,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from zbb_reconcile.profiles import load_profile
+from zbb_reconcile.law import load_profile
 
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "zbb_reconcile"

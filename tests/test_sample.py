@@ -15,7 +15,7 @@ import polars as pl
 import pytest
 
 from zbb_reconcile import Outcome
-from zbb_reconcile.profiles import load_profile
+from zbb_reconcile.law import load_profile
 
 ROOT = Path(__file__).parents[1]
 SAMPLE = ROOT / "sample_data"

@@ -20,9 +20,9 @@ from rich.cells import cell_len
 
 from zbb_reconcile import reconcile
 from zbb_reconcile.books import SavedBooks
+from zbb_reconcile.commands.export import FORMATS
 from zbb_reconcile.errors import Refusal
-from zbb_reconcile.exporting import FORMATS
-from zbb_reconcile.report.neutral import unobeyed
+from zbb_reconcile.report.escape import unobeyed
 from zbb_reconcile.results import RESULTS
 from zbb_reconcile.run import opened
 from zbb_reconcile.tables import TABLES
@@ -171,7 +171,7 @@ def test_a_table_is_known_by_the_sheet_that_shows_it(out: Path) -> None:
 
 
 def test_every_paper_of_the_workbook_names_the_tables_it_shows(out: Path) -> None:
-    from zbb_reconcile.report.workbook import SHEETS
+    from zbb_reconcile.report.workbook.workbook import SHEETS
     from zbb_reconcile.results import RESULTS, tables_of_sheets
 
     known = {*RESULTS, *tables_of_sheets(), "contents", "overview", "notes"}
@@ -342,7 +342,7 @@ def test_a_file_is_replaced_only_when_asked_and_never_among_results(
 def test_a_table_longer_than_a_sheet_is_refused(
     out: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("zbb_reconcile.exporting.SHEET_ROWS", 1)
+    monkeypatch.setattr("zbb_reconcile.commands.export.SHEET_ROWS", 1)
     with pytest.raises(Refusal) as no:
         content(out, "bank_accounts", "xlsx", to=tmp_path / "f.xlsx")
     assert no.value.key == "export_too_long"
@@ -353,5 +353,5 @@ def test_a_long_table_is_written_in_parts_that_fit_together(
     out: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     whole = {kind: content(out, "evidence", kind) for kind in ("csv", "json")}
-    monkeypatch.setattr("zbb_reconcile.exporting.BATCH_ROWS", 1)
+    monkeypatch.setattr("zbb_reconcile.commands.export.BATCH_ROWS", 1)
     assert {kind: content(out, "evidence", kind) for kind in ("csv", "json")} == whole

@@ -11,7 +11,7 @@ import pytest
 
 from tests.drawing import indicators, run_folder
 from tests.typing_sheets import codes, typed
-from zbb_reconcile.checking import check
+from zbb_reconcile.commands.check import check
 from zbb_reconcile.identifiers import code_and_name
 from zbb_reconcile.standardise import Typed
 from zbb_reconcile.tables import TABLES

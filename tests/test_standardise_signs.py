@@ -13,12 +13,12 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from tests.typing_sheets import codes, typed
-from zbb_reconcile.checking import check
+from zbb_reconcile.commands.check import check
 from zbb_reconcile.errors import Refusal
 from zbb_reconcile.money import YUAN
 from zbb_reconcile.read.delimited import read_csv
 from zbb_reconcile.standardise import Typed, type_frame, type_sheet
-from zbb_reconcile.standardise.balances import BalanceProof, prove_signs
+from zbb_reconcile.standardise.balance_signs import BalanceProof, prove_signs
 
 steady = settings(deadline=None, derandomize=True, max_examples=60)
 

@@ -12,12 +12,12 @@ import polars as pl
 import pytest
 
 from tests.sample.make_dirty import write_dirty_sample
-from zbb_reconcile.checking import check
-from zbb_reconcile.corrections import read_corrections
+from zbb_reconcile.commands.check import check
+from zbb_reconcile.commands.map import proposal, write_proposal
+from zbb_reconcile.corrections.read_back import read_corrections
 from zbb_reconcile.errors import Refusal
 from zbb_reconcile.inputs import Inputs, take_in
 from zbb_reconcile.pipeline import reconcile
-from zbb_reconcile.proposing import proposal, write_proposal
 from zbb_reconcile.read import read_folder
 from zbb_reconcile.standardise import type_sheet
 from zbb_reconcile.texts import chosen
@@ -394,7 +394,7 @@ def test_the_workbook_of_quarantined_rows_says_the_unit_of_the_files_amounts(
     import openpyxl
     import polars as pl
 
-    from zbb_reconcile.report.quarantine_book import HEADER_ROW, write_quarantine_book
+    from zbb_reconcile.corrections.workbook import HEADER_ROW, write_quarantine_book
 
     row = {
         "source_file": "指标.xlsx",

@@ -11,11 +11,11 @@ import openpyxl
 import pytest
 
 from zbb_reconcile import reconcile
-from zbb_reconcile.checking import check
+from zbb_reconcile.commands.check import check
+from zbb_reconcile.commands.template import write_templates
 from zbb_reconcile.errors import Refusal
 from zbb_reconcile.read import match_headers
 from zbb_reconcile.tables import TABLES
-from zbb_reconcile.template import write_templates
 from zbb_reconcile.texts import chosen
 
 SAMPLE = Path(__file__).parent.parent / "sample_data"

@@ -16,9 +16,9 @@ from rich.console import Console
 
 from tests.test_workbook import ACCOUNT, county, finding, recall, summed, table
 from zbb_reconcile.queries import chain
-from zbb_reconcile.report.explain import explain, law_lines
-from zbb_reconcile.report.neutral import visible
-from zbb_reconcile.report.terminal import print_summary
+from zbb_reconcile.report.escape import visible
+from zbb_reconcile.report.terminal.explain import explain, law_lines
+from zbb_reconcile.report.terminal.terminal import print_summary
 from zbb_reconcile.texts import LANGUAGES, catalogue, chosen, slots
 
 

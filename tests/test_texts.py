@@ -16,22 +16,22 @@ from zbb_reconcile.texts import LANGUAGES, catalogue, slots
 PACKAGE = Path(__file__).parents[1] / "zbb_reconcile"
 CHINESE = re.compile("[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
 DATA = {
-    "canonical.py": "signs that a code or a text may hold",
-    "profiles/law.py": "the name of the state, which a law cited in Chinese drops",
-    "showing.py": "punctuation that no line begins with",
+    "sql.py": "signs that a code or a text may hold",
+    "law/profile.py": "the name of the state, which a law cited in Chinese drops",
+    "commands/show.py": "punctuation that no line begins with",
     "tables.py": "what columns and cells are called in counties' files",
-    "words.py": "what cells of choices say in counties' files",
+    "codes.py": "what cells of choices say in counties' files",
     "identifiers.py": "signs that a cell may hold",
     "money.py": "signs that an amount may hold",
     "dates.py": "how a day may be written",
     "read": "how tables, headers and totals are named in counties' files",
     "standardise": "words that a cell may hold",
     "match": "what stands before and behind the name of an agency",
-    "report/capitals.py": "the digits and units of amounts in capitals",
-    "report/neutral.py": "signs that Excel takes for the beginning of a formula",
-    "report/notices.py": "brackets that a file name may hold",
-    "report/notices_law.py": "the brackets around a document's number",
-    "report/notices_template.py": "names of fonts",
+    "report/notices/words.py": "the digits and units of amounts in capitals",
+    "report/escape.py": "signs that Excel takes for the beginning of a formula",
+    "report/notices/papers.py": "brackets that a file name may hold",
+    "report/notices/law.py": "the brackets around a document's number",
+    "report/notices/template.py": "names of fonts",
 }
 JOINTS = frozenset("；、，。：")
 """What joins a list or a sentence to the next; it says nothing by itself."""
@@ -99,7 +99,7 @@ def test_no_text_speaks_of_what_users_do_not_have(lang: str) -> None:
 
 
 def test_no_law_is_cited_from_a_paper_that_users_do_not_have() -> None:
-    for path in sorted((PACKAGE / "profiles").glob("*.toml")):
+    for path in sorted((PACKAGE / "law").rglob("*.toml")):
         for key, cited in tomllib.loads(path.read_text("utf-8")).get("citations", {}).items():
             assert not re.search(r"domain reference|contract\.md", str(cited)), (
                 f"{path.name}: {key}"

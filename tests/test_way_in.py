@@ -14,12 +14,12 @@ import pytest
 from tests.test_cli import talked
 from tests.test_taking_in import folder_of, refused
 from zbb_reconcile import reconcile
-from zbb_reconcile.checking import check, looked_over
+from zbb_reconcile.commands.check import check, looked_over
 from zbb_reconcile.errors import Refusal
 from zbb_reconcile.inputs import Inputs, take_in
-from zbb_reconcile.matching import match_files
+from zbb_reconcile.match_lines import match_files
 from zbb_reconcile.read import match_headers
-from zbb_reconcile.read.names import table_named
+from zbb_reconcile.read.table_names import table_named
 from zbb_reconcile.standardise import type_sheet
 from zbb_reconcile.tables import TABLES
 from zbb_reconcile.texts import chosen

@@ -19,14 +19,14 @@ from tests.paper_facts import of_workbook
 from zbb_reconcile.report.labels import column_label, table_label
 from zbb_reconcile.report.shape import Summary
 from zbb_reconcile.report.summary import summary
-from zbb_reconcile.report.workbook import (
+from zbb_reconcile.report.workbook.words import answers, choices, heading, sheet_name
+from zbb_reconcile.report.workbook.workbook import (
     COMPOSED,
     LARGEST_ROWS,
     SHEET_ROWS,
     SHEETS,
     write_workbook,
 )
-from zbb_reconcile.report.workbook_words import answers, choices, heading, sheet_name
 from zbb_reconcile.results import RESULTS
 from zbb_reconcile.texts import LANGUAGES, catalogue, chosen
 

@@ -19,9 +19,9 @@ from tests.paper_facts import of_workbook
 from tests.test_workbook import ACCOUNT, COLUMNS, county, header_row, label, part, rows, summed
 from tests.test_workbook import table as table_of
 from zbb_reconcile import Outcome, reconcile
-from zbb_reconcile.report.cells import ten_thousands
-from zbb_reconcile.report.workbook import SHEETS, write_workbook
-from zbb_reconcile.report.workbook_words import choices, heading, said, sheet_name
+from zbb_reconcile.report.workbook.cells import ten_thousands
+from zbb_reconcile.report.workbook.words import choices, heading, said, sheet_name
+from zbb_reconcile.report.workbook.workbook import SHEETS, write_workbook
 from zbb_reconcile.texts import chosen
 
 SAMPLE = Path(__file__).parents[1] / "sample_data"

@@ -13,7 +13,7 @@ import polars as pl
 import pytest
 import xlsxwriter
 
-from zbb_reconcile.report.cells import (
+from zbb_reconcile.report.workbook.cells import (
     CELL_CHARACTERS,
     LINE_HEIGHT,
     cell_text,
@@ -21,10 +21,10 @@ from zbb_reconcile.report.cells import (
     lines,
     write_cell,
 )
-from zbb_reconcile.report.workbook_columns import column_of
-from zbb_reconcile.report.workbook_paper import Paper
-from zbb_reconcile.report.workbook_rows import RowSheet
-from zbb_reconcile.report.workbook_sheet import write_paper
+from zbb_reconcile.report.workbook.columns import column_of
+from zbb_reconcile.report.workbook.paper import Paper
+from zbb_reconcile.report.workbook.row_xml import RowSheet
+from zbb_reconcile.report.workbook.sheet import write_paper
 from zbb_reconcile.texts import chosen
 
 WIDTH = 12

@@ -9,11 +9,10 @@ from zbb_reconcile.errors import Refusal
 from zbb_reconcile.version import __version__
 
 if TYPE_CHECKING:
-    from zbb_reconcile.checking import check
-    from zbb_reconcile.inputs import Inputs
-    from zbb_reconcile.matching import MatchedLines, match_lines
+    from zbb_reconcile.commands.check import check
+    from zbb_reconcile.inputs import Frame, Inputs
+    from zbb_reconcile.match_lines import MatchedLines, match_lines
     from zbb_reconcile.pipeline import Progress, reconcile
-    from zbb_reconcile.reading_lines import Frame
     from zbb_reconcile.report.shape import Checked, Summary
     from zbb_reconcile.run import Outcome, Run, open_run
 

@@ -16,8 +16,8 @@ import duckdb
 import polars as pl
 import pyarrow as pa
 
-from zbb_reconcile.canonical import faults, is_canonical_type, quoted, sql_text
 from zbb_reconcile.queries import Query, literal
+from zbb_reconcile.sql import faults, is_canonical_type, quoted, sql_text
 from zbb_reconcile.tables import SQL_TYPES, Table
 
 STORAGE_VERSION = "v1.0.0"

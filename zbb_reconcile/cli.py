@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from zbb_reconcile.arguments import MEMORY_LIMIT, check_memory, chosen_words
-from zbb_reconcile.console import (
+from zbb_reconcile.commands.shell import (
     COMMAND,
     DONE,
     DONE_WITH_DOUBTS,
@@ -101,7 +101,7 @@ def run(
     words = _words(lang)
     day = _day(as_of)
     check_memory(memory_limit, words)
-    from zbb_reconcile.report.target import check_apart, claimed, scratch_beside
+    from zbb_reconcile.output.target import check_apart, claimed, scratch_beside
 
     check_apart(out, data)
     held = _inputs(encoding, corrections, control_total, control_rows, allow_at_limit)
@@ -129,7 +129,7 @@ def run(
         if as_json:
             print_json(summary)
         else:
-            from zbb_reconcile.report.terminal import print_summary
+            from zbb_reconcile.report.terminal.terminal import print_summary
 
             print_summary(summary, words, rich_console())
             print("\n" + words("cli.written", out=typed(out)))
@@ -159,7 +159,7 @@ def check(
         # Reading needs no day; one is taken so that the line of ``run`` can be tried as it is.
         _day(as_of)
     check_memory(memory_limit, words)
-    from zbb_reconcile.checking import looked_over
+    from zbb_reconcile.commands.check import looked_over
 
     checked, refusal = looked_over(
         data,
@@ -174,7 +174,7 @@ def check(
         if as_json:
             print_json(checked)
         elif refusal is None or checked["sources"]:
-            from zbb_reconcile.report.terminal import print_checked
+            from zbb_reconcile.report.terminal.terminal import print_checked
 
             print_checked(checked, words, rich_console())
             if refusal is None:
@@ -204,8 +204,8 @@ def map_file(
 ) -> int:
     """Propose how a file is to be read, as TOML for mapping.toml."""
     words = _words(lang)
-    from zbb_reconcile.proposing import map_file as mapped
-    from zbb_reconcile.proposing import write_proposal
+    from zbb_reconcile.commands.map import map_file as mapped
+    from zbb_reconcile.commands.map import write_proposal
 
     text = mapped(file, table, encoding=encoding, lang=words.lang)
     if out is not None:
@@ -220,7 +220,7 @@ def map_file(
 def sample(folder: Annotated[Path, typer.Argument()], lang: Lang = None) -> int:
     """Write the sample county's data files into a new folder."""
     words = _words(lang)
-    from zbb_reconcile.sample import sample as write_sample
+    from zbb_reconcile.commands.sample import sample as write_sample
 
     count = write_sample(folder)
     with speaking():
@@ -232,7 +232,7 @@ def sample(folder: Annotated[Path, typer.Argument()], lang: Lang = None) -> int:
 def template(folder: Annotated[Path, typer.Argument()], lang: Lang = None) -> int:
     """Write empty workbooks, one per table, to fill in."""
     words = _words(lang)
-    from zbb_reconcile.template import template as write_templates
+    from zbb_reconcile.commands.template import template as write_templates
 
     count = write_templates(folder, lang=words.lang)
     with speaking():
@@ -250,7 +250,7 @@ def rules(
     """List the rules, or show one from its law to its query."""
     words = _words(lang)
     day = _LAST_DAY if as_of is None else _day(as_of)
-    from zbb_reconcile.rulebook import rules as listed
+    from zbb_reconcile.commands.rules import rules as listed
 
     text = listed(rule_id, profile=profile, as_of=day, lang=words.lang)
     with speaking():
@@ -291,7 +291,7 @@ def notices(
 ) -> int:
     """Write the notices of recall of a finished run, or the templates they are made from."""
     words = _words(lang)
-    from zbb_reconcile.noticing import AT_LEAST, write_notices, write_templates
+    from zbb_reconcile.commands.notices import AT_LEAST, write_notices, write_templates
 
     if copy_templates is not None:
         text = write_templates(copy_templates, words)
@@ -339,7 +339,7 @@ def export(
 ) -> int:
     """Write one table of a finished run in full, as csv, xlsx, json or parquet."""
     words = _words(lang)
-    from zbb_reconcile.exporting import export as export_table
+    from zbb_reconcile.commands.export import export as export_table
 
     with _opened(out, words, lang) as finished, speaking():
         name = export_table(
@@ -376,8 +376,8 @@ def match(
     words = _words(lang)
     within = _tolerance(tolerance)
     percent = _tolerance(tolerance_percent, below=100)
-    from zbb_reconcile.matching import match_files
-    from zbb_reconcile.report.matched import check_new
+    from zbb_reconcile.match_lines import match_files
+    from zbb_reconcile.output.matched import check_new
 
     check_new(out)
     matched = match_files(

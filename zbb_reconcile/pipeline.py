@@ -24,34 +24,35 @@ from zbb_reconcile.arguments import (
     chosen_words,
     wrong_kind,
 )
-from zbb_reconcile.bases import legal_bases
 from zbb_reconcile.books import Books
-from zbb_reconcile.corrections import Log
+from zbb_reconcile.controls import control_step
+from zbb_reconcile.corrections.read_back import Log
 from zbb_reconcile.errors import Refusal, refused_in, together
 from zbb_reconcile.flag.findings import STATED, stated
 from zbb_reconcile.flag.ratios import department_ratios
 from zbb_reconcile.flag.reversals import book_reversal_pairs, reversal_pairs
 from zbb_reconcile.inputs import (
     AS_THEY_ARE,
+    Frame,
     Inputs,
     hold_to,
     land_folder,
+    land_tables,
     list_sources,
     take_in,
 )
-from zbb_reconcile.law import applicable, law_tables, query_values, rule_values
+from zbb_reconcile.law import Profile, Rule, load_profile
+from zbb_reconcile.law.citations import legal_bases
+from zbb_reconcile.law.tables import applicable, law_tables, query_values, rule_values
+from zbb_reconcile.law.wording import printed_texts, spoken
 from zbb_reconcile.match.abbreviations import short_names
 from zbb_reconcile.match.names import agency_names, name_forms
-from zbb_reconcile.match.near import explained_lines
+from zbb_reconcile.match.within_tolerance import explained_lines
 from zbb_reconcile.notes import note_step
-from zbb_reconcile.origins import made_with, origins
-from zbb_reconcile.profiles import Profile, Rule, load_profile
-from zbb_reconcile.proof import control_step
+from zbb_reconcile.output.manifest import made_with, origins
 from zbb_reconcile.queries import queries
-from zbb_reconcile.reading_lines import Frame, land_tables
 from zbb_reconcile.run import FreshRun, Run
-from zbb_reconcile.spoken import printed_texts, spoken
-from zbb_reconcile.standardise.landing import Landing
+from zbb_reconcile.standardise.load import Landing
 from zbb_reconcile.steps import STAGES, Made, Making, Step, Values, query_steps
 from zbb_reconcile.texts import Words
 

@@ -16,18 +16,18 @@ import polars as pl
 
 from zbb_reconcile.arguments import chosen_words
 from zbb_reconcile.books import Books, Reader, SavedBooks
+from zbb_reconcile.commands.explain import explained
+from zbb_reconcile.commands.export import export
+from zbb_reconcile.commands.notices import AT_LEAST, write_notices
+from zbb_reconcile.commands.show import shown_rows
 from zbb_reconcile.errors import Refusal, refused_in
-from zbb_reconcile.explaining import explained
-from zbb_reconcile.exporting import export
-from zbb_reconcile.noticing import AT_LEAST, write_notices
-from zbb_reconcile.report.folder import Made, copy_folder, write_folder
-from zbb_reconcile.report.manifest import MANIFEST
-from zbb_reconcile.report.matched import WORKBOOK as MATCH_BOOK
+from zbb_reconcile.output.folder import Made, copy_folder, write_folder
+from zbb_reconcile.output.manifest import MANIFEST
+from zbb_reconcile.output.matched import WORKBOOK as MATCH_BOOK
+from zbb_reconcile.output.target import is_ours
 from zbb_reconcile.report.summary import as_html
-from zbb_reconcile.report.target import is_ours
 from zbb_reconcile.results import RESULTS
 from zbb_reconcile.run_tables import RunTables
-from zbb_reconcile.showing import shown_rows
 from zbb_reconcile.steps import Making
 from zbb_reconcile.texts import Words, chosen
 from zbb_reconcile.version import __version__

@@ -15,7 +15,7 @@ from zbb_reconcile.identifiers import shown
 from zbb_reconcile.report.labels import table_label
 from zbb_reconcile.report.shape import Summary
 from zbb_reconcile.report.summary import summary
-from zbb_reconcile.report.workbook_words import sheet_name
+from zbb_reconcile.report.workbook.words import sheet_name
 from zbb_reconcile.results import OF_SHEETS, RESULTS, tables_of_sheets
 from zbb_reconcile.tables import TABLES
 from zbb_reconcile.texts import Words, every_language

@@ -24,7 +24,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal
 
-from zbb_reconcile.words import (
+from zbb_reconcile.codes import (
     ACCOUNT_KINDS,
     ACCOUNT_STATUSES,
     AGENCY_KINDS,

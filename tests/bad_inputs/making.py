@@ -14,7 +14,7 @@ import xlsxwriter
 import xlwt
 
 from zbb_reconcile.errors import Refusal
-from zbb_reconcile.read.folder import read_content
+from zbb_reconcile.read.data_folder import read_content
 from zbb_reconcile.sheet import Sheet
 from zbb_reconcile.standardise import type_sheet
 from zbb_reconcile.texts import LANGUAGES, InWords

@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 
 from tests.bad_inputs.making import refused
 from tests.test_read import csv_sheet
-from zbb_reconcile.checking import check
+from zbb_reconcile.commands.check import check
 from zbb_reconcile.inputs import Inputs
 from zbb_reconcile.read import read_folder
+from zbb_reconcile.read.data_folder import read_content
 from zbb_reconcile.read.delimited import read_csv
-from zbb_reconcile.read.folder import read_content
 from zbb_reconcile.sheet import Given, Sheet
 from zbb_reconcile.standardise import type_sheet
 

@@ -19,7 +19,7 @@ import polars as pl
 import pytest
 
 from tests.bad_inputs.making import GOOD_ROWS, changed, refused, sheets_of, xls, xlsx
-from zbb_reconcile.checking import check
+from zbb_reconcile.commands.check import check
 
 GOOD = xlsx(("a", GOOD_ROWS))
 GOOD_XLS = xls(("a", GOOD_ROWS))
@@ -219,7 +219,7 @@ def test_a_hostile_file_is_refused(name: str) -> None:
 MEASURE = """
 import pathlib, resource, sys
 from zbb_reconcile.errors import Refusal
-from zbb_reconcile.read.folder import read_content
+from zbb_reconcile.read.data_folder import read_content
 
 def seconds():
     usage = map(resource.getrusage, (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))

@@ -10,8 +10,8 @@ from tests.bad_inputs.making import refused
 from tests.test_read import csv_sheet, steady
 from zbb_reconcile.errors import Refusal
 from zbb_reconcile.read.delimited import read_csv
-from zbb_reconcile.read.layout import find_layout
-from zbb_reconcile.read.totals import label_of
+from zbb_reconcile.read.header_finder import find_layout
+from zbb_reconcile.read.total_rows import label_of
 from zbb_reconcile.sheet import Given, Sheet
 
 HEADER = "账号,日期,金额,对方户名,摘要"

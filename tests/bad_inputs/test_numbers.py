@@ -11,11 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.typing_sheets import codes, typed
-from zbb_reconcile.checking import check
+from zbb_reconcile.commands.check import check
 from zbb_reconcile.identifiers import Doubt, Fault
 from zbb_reconcile.money import parse_money
 from zbb_reconcile.standardise import Typed
-from zbb_reconcile.standardise.cells import parse_cells
+from zbb_reconcile.standardise.values import parse_cells
 from zbb_reconcile.tables import TABLES
 
 steady = settings(deadline=None, derandomize=True, max_examples=100)

@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from tests.bad_inputs.making import AMOUNTS, GOOD_ROWS, amounts, refused, the_sheet, xls, xlsx
 from tests.fuzz.workbooks import XML, mutant, trial
 from zbb_reconcile.read import read_cells, read_folder
-from zbb_reconcile.read.folder import read_content
-from zbb_reconcile.read.sniff import form_of
+from zbb_reconcile.read.data_folder import read_content
+from zbb_reconcile.read.file_type import form_of
 from zbb_reconcile.sheet import Sheet
 from zbb_reconcile.standardise import type_sheet
 

@@ -10,7 +10,7 @@ import pytest
 
 from tests.bad_inputs.making import refused
 from tests.typing_sheets import codes
-from zbb_reconcile.checking import check
+from zbb_reconcile.commands.check import check
 from zbb_reconcile.errors import Refusal
 from zbb_reconcile.sheet import Layout, Misfit, Sheet, StatedTotal
 from zbb_reconcile.standardise import Typed, type_sheet

@@ -28,7 +28,7 @@ from tests.bad_inputs.making import (
     xlsx,
 )
 from tests.shared_data import shared
-from zbb_reconcile.read.folder import read_content
+from zbb_reconcile.read.data_folder import read_content
 from zbb_reconcile.read.workbook import ROW_LIMITS
 from zbb_reconcile.sheet import Given, Sheet
 from zbb_reconcile.standardise import type_sheet

@@ -9,7 +9,7 @@ import traceback
 from collections.abc import Callable
 
 from zbb_reconcile.errors import Refusal
-from zbb_reconcile.read.folder import read_content
+from zbb_reconcile.read.data_folder import read_content
 from zbb_reconcile.standardise import type_sheet
 from zbb_reconcile.texts import LANGUAGES
 

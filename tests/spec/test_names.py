@@ -12,7 +12,7 @@ from tests.drawing import draw, rows, run, run_folder
 from tests.drawing_accounts import classes, run_county
 from zbb_reconcile.match.abbreviations import short_names
 from zbb_reconcile.match.names import agency_names
-from zbb_reconcile.match.offices import head_of, in_order, plain_name, usual_region
+from zbb_reconcile.match.office_words import head_of, in_order, plain_name, usual_region
 
 COUNTY = """
 | division_code | agency_code | agency_name                | former_names     |

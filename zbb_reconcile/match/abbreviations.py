@@ -2,7 +2,7 @@
 
 A short name means an agency if its characters stand in the agency's name in the same order, the
 first character of the core word and the head noun survive (住房和城乡建设局 → 住建局), and every
-number does. Names from before 机构改革 are looked up in ``offices.toml`` and never read as short
+number does. Names from before 机构改革 are looked up in ``office_words.toml``, never read as short
 forms. Nothing is scored: a name has one agency, several, or none.
 """
 
@@ -17,7 +17,7 @@ from typing import NamedTuple
 import polars as pl
 
 from zbb_reconcile.match.names import normal_spelling
-from zbb_reconcile.match.offices import (
+from zbb_reconcile.match.office_words import (
     PARTY,
     REGION,
     Form,

@@ -1,12 +1,11 @@
 """Room 1: files to text cells, each with its place. Nothing is typed here."""
 
-from zbb_reconcile.read.facts import is_masked
-from zbb_reconcile.read.folder import first_rows, read_content, read_folder
-from zbb_reconcile.read.headers import Headers, match_headers
-from zbb_reconcile.read.layout import Found, find_layout
+from zbb_reconcile.read.columns import Headers, match_headers, near_column
+from zbb_reconcile.read.data_folder import first_rows, read_content, read_folder
+from zbb_reconcile.read.header_finder import Found, find_layout
 from zbb_reconcile.read.rows import joined
+from zbb_reconcile.read.title_facts import is_masked
 from zbb_reconcile.read.units import unit_word
-from zbb_reconcile.read.wanted import near_column
 from zbb_reconcile.read.workbook import read_cells
 
 __all__ = [

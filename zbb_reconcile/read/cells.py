@@ -11,8 +11,8 @@ import polars as pl
 from zbb_reconcile.errors import Refusal
 from zbb_reconcile.identifiers import Fault
 from zbb_reconcile.money import money_text
-from zbb_reconcile.read.headers import Headers
-from zbb_reconcile.read.looks import Look, Place
+from zbb_reconcile.read.cell_styles import Look, Place
+from zbb_reconcile.read.columns import Headers
 from zbb_reconcile.sheet import CellFault
 from zbb_reconcile.tables import TABLES, Kind
 

@@ -23,7 +23,7 @@ from zbb_reconcile.read.dialect import (
 )
 from zbb_reconcile.read.encoding import decode
 from zbb_reconcile.read.grid import make_sheet
-from zbb_reconcile.read.layout import Found
+from zbb_reconcile.read.header_finder import Found
 from zbb_reconcile.sheet import AS_FOUND, Given, Misfit, Sheet
 
 _CHUNK_ROWS = 50_000

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from zbb_reconcile.errors import Refusal
 from zbb_reconcile.identifiers import shown
 from zbb_reconcile.read.grid import LONGEST_CELL
-from zbb_reconcile.read.layout import HEAD_ROWS, Found, find_layout
+from zbb_reconcile.read.header_finder import HEAD_ROWS, Found, find_layout
 from zbb_reconcile.read.rows import Row
 from zbb_reconcile.sheet import Given
 

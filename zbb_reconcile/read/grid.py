@@ -9,9 +9,9 @@ import polars as pl
 
 from zbb_reconcile.errors import Refusal
 from zbb_reconcile.identifiers import BLANKS, shown
-from zbb_reconcile.read.furniture import take_furniture
-from zbb_reconcile.read.headers import Headers
-from zbb_reconcile.read.layout import Found
+from zbb_reconcile.read.columns import Headers
+from zbb_reconcile.read.header_finder import Found
+from zbb_reconcile.read.non_data_rows import take_furniture
 from zbb_reconcile.sheet import CellFault, Layout, Misfit, Sheet
 
 LONGEST_CELL = 1024 * 1024

@@ -33,7 +33,7 @@ from typing import Any, Literal
 from zbb_reconcile.errors import Refusal
 from zbb_reconcile.identifiers import shown
 from zbb_reconcile.read.encoding import decode
-from zbb_reconcile.read.names import table_named, table_names
+from zbb_reconcile.read.table_names import table_named, table_names
 from zbb_reconcile.read.units import UNITS
 from zbb_reconcile.sheet import AS_FOUND, Given
 from zbb_reconcile.tables import TABLES

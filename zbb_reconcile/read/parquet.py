@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from zbb_reconcile.errors import Refusal
-from zbb_reconcile.read.headers import match_headers
+from zbb_reconcile.read.columns import match_headers
 from zbb_reconcile.sheet import ParquetFile
 
 

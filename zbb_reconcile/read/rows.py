@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from zbb_reconcile.identifiers import BLANKS
-from zbb_reconcile.read.meanings import normal_header
+from zbb_reconcile.read.header_names import normal_header
 
 LONGEST_TEXT = 200
 _ORDINALS = re.compile(r"[甲乙丙丁戊]|栏次|列次|行次|序号")

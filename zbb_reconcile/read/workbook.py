@@ -8,6 +8,7 @@ from itertools import combinations
 
 from zbb_reconcile.errors import Refusal, gathering, raised_together
 from zbb_reconcile.identifiers import shown
+from zbb_reconcile.read.cell_styles import Place, ref
 from zbb_reconcile.read.cells import (
     Grid,
     columns_of,
@@ -17,20 +18,19 @@ from zbb_reconcile.read.cells import (
     spread,
     with_faults,
 )
+from zbb_reconcile.read.file_type import NAMES, form_of
 from zbb_reconcile.read.grid import make_sheet
-from zbb_reconcile.read.layout import HEAD_ROWS, find_layout
-from zbb_reconcile.read.looks import Place, ref
-from zbb_reconcile.read.meanings import meanings
-from zbb_reconcile.read.names import (
+from zbb_reconcile.read.header_finder import HEAD_ROWS, find_layout
+from zbb_reconcile.read.header_names import meanings
+from zbb_reconcile.read.html import read_html
+from zbb_reconcile.read.reader_process import open_workbook
+from zbb_reconcile.read.spreadsheetml import read_xml
+from zbb_reconcile.read.table_names import (
     nearest_table_name,
     table_named,
     table_names,
     unknown_table,
 )
-from zbb_reconcile.read.opening import open_workbook
-from zbb_reconcile.read.page import read_html
-from zbb_reconcile.read.sniff import NAMES, form_of
-from zbb_reconcile.read.xml2003 import read_xml
 from zbb_reconcile.sheet import AS_FOUND, Given, Ignored, Sheet
 from zbb_reconcile.tables import TABLES
 

@@ -14,7 +14,7 @@ from typing import Any
 import polars as pl
 
 from zbb_reconcile.books import Books, Reader
-from zbb_reconcile.report.notices_facts import NoticeFacts
+from zbb_reconcile.report.notice_facts import NoticeFacts
 from zbb_reconcile.texts import chosen
 
 Row = dict[str, Any]

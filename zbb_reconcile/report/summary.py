@@ -14,7 +14,7 @@ from html import escape
 import polars as pl
 
 from zbb_reconcile.identifiers import mask, mask_text
-from zbb_reconcile.report.neutral import visible
+from zbb_reconcile.report.escape import visible
 from zbb_reconcile.report.shape import (
     Checked,
     Controls,

@@ -16,16 +16,15 @@ from zbb_reconcile.dates import FIRST_YEAR
 from zbb_reconcile.errors import Refusal
 from zbb_reconcile.identifiers import Fault
 from zbb_reconcile.money import WHOLE_DIGITS, YUAN, money_text
-from zbb_reconcile.standardise.apart import joined
-from zbb_reconcile.standardise.cells import (
+from zbb_reconcile.standardise.derived_columns import make_columns
+from zbb_reconcile.standardise.rows import Known, Typed, assemble, joined
+from zbb_reconcile.standardise.values import (
     Parsed,
     faults_at,
     no_faults,
     parse_cells,
     without,
 )
-from zbb_reconcile.standardise.made import make_columns
-from zbb_reconcile.standardise.typed import Known, Typed, assemble
 from zbb_reconcile.tables import TABLES, Column
 
 NUMBERED = ("line_no", "voucher_no")

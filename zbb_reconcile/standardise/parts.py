@@ -9,8 +9,7 @@ from decimal import Decimal
 import polars as pl
 
 from zbb_reconcile.books import Books
-from zbb_reconcile.standardise.apart import FURNITURE
-from zbb_reconcile.standardise.typed import Counts, Typed
+from zbb_reconcile.standardise.rows import FURNITURE, Counts, Typed
 from zbb_reconcile.tables import TABLES
 
 WAN_YUAN = 10_000

@@ -1,0 +1,1 @@
+"""What each command does, a module a command; what it looks at is a run."""

@@ -1,0 +1,149 @@
+"""Read and standardise, and nothing more: what would go into a run, and what would not."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+import polars as pl
+from xlsxwriter.exceptions import XlsxWriterException
+
+from zbb_reconcile.arguments import MEMORY_LIMIT, SCRATCH_PREFIX, chosen_words
+from zbb_reconcile.books import Books
+from zbb_reconcile.controls import OF_INPUT, closing_controls
+from zbb_reconcile.corrections.workbook import write_quarantine_book
+from zbb_reconcile.errors import Refusal, refused_in, together
+from zbb_reconcile.inputs import (
+    AS_THEY_ARE,
+    Inputs,
+    hold_to,
+    land_folder,
+    list_sources,
+    take_in,
+)
+from zbb_reconcile.notes import check_notes, unread
+from zbb_reconcile.output.target import unwritable
+from zbb_reconcile.queries import queries
+from zbb_reconcile.read import unit_word
+from zbb_reconcile.report.shape import Checked, Row
+from zbb_reconcile.report.summary import checked
+from zbb_reconcile.sheet import Reading
+from zbb_reconcile.standardise.load import IN_PLACE, Landing
+from zbb_reconcile.tables import TABLES
+from zbb_reconcile.texts import Words
+
+
+def check(
+    data: str | Path,
+    *,
+    lang: str | None = None,
+    threads: int = 1,
+    memory_limit: str = MEMORY_LIMIT,
+    inputs: Inputs = AS_THEY_ARE,
+    quarantine: Path | None = None,
+) -> Checked:
+    """Which files were read as what, which rows were set aside and why, whether all add up.
+
+    Nothing is judged, so no as-of day is needed. Nothing is written but, where rows were set aside,
+    the workbook ``quarantine`` in which they can be corrected. Raises Refusal where any of the
+    input cannot be used, or that workbook is there already.
+    """
+    words = chosen_words(lang)
+    with refused_in(words):
+        checked, refusal = looked_over(
+            data,
+            words,
+            threads=threads,
+            memory_limit=memory_limit,
+            inputs=inputs,
+            quarantine=quarantine,
+        )
+        if refusal is not None:
+            raise refusal
+    return checked
+
+
+def looked_over(
+    data: str | Path,
+    words: Words,
+    *,
+    threads: int = 1,
+    memory_limit: str = MEMORY_LIMIT,
+    inputs: Inputs = AS_THEY_ARE,
+    quarantine: Path | None = None,
+) -> tuple[Checked, Refusal | None]:
+    """The same; what is refused of single files stands beside what the others turned out to be.
+
+    Raises Refusal only where the folder, its mapping or the corrections cannot be used at all.
+    """
+    refused: list[Refusal] = []
+    reading, log = take_in(Path(data), inputs, refused)
+    with tempfile.TemporaryDirectory(prefix=SCRATCH_PREFIX) as folder:
+        books = Books(
+            Path(folder),
+            parquets=[file.path.resolve() for file in reading.parquets],
+            threads=threads,
+            memory_limit=memory_limit,
+        )
+        try:
+            landing = Landing(books, words)
+            land_folder(landing, reading, refused)
+            landing.finish(refused)
+            hold_to(books, inputs, refused)
+            list_sources(books, reading)
+            # The input's controls count lines in the movements, of which there are none here.
+            names = [column.name for column in TABLES[IN_PLACE].columns]
+            places = ["source_file", "source_sheet", "source_row"]
+            books.column_view("movements", IN_PLACE, [*names, *places])
+            closing_controls(books, {}, [queries()[path] for path in OF_INPUT])
+            notes = check_notes(books, words)
+            tables = {name: books.frame(name) for name in ("sources", "quarantine", "controls")}
+        finally:
+            books.close()
+    if quarantine is not None and not tables["quarantine"].is_empty():
+        notes += _to_correct(quarantine, tables["quarantine"], reading, words)
+    notes += [*log.notes(words), *unread(reading, words)]
+    return checked(tables, notes=notes, refusals=_said(refused, words)), together(refused)
+
+
+def _said(refused: Sequence[Refusal], words: Words) -> list[Row]:
+    """Each refusal as plain values: where, what was found, what to do."""
+    return [
+        {
+            "key": one.key,
+            "file": one.file,
+            "sheet": one.sheet,
+            "row": one.row,
+            "column": one.column,
+            "found": one.found(words),
+            "remedy": one.remedy(words),
+        }
+        for one in refused
+    ]
+
+
+def _to_correct(path: Path, rows: pl.DataFrame, reading: Reading, words: Words) -> list[str]:
+    """Write the workbook of quarantined rows; what to say of it."""
+    hashes = {source.file: source.sha256 for source in reading.sources}
+    read_as_text = {sheet.file for sheet in reading.sheets}
+    hashes = {file: sha256 for file, sha256 in hashes.items() if file in read_as_text}
+    if path.exists() or path.is_symlink():
+        raise Refusal("quarantine_exists", out=str(path))
+    try:
+        left_out = write_quarantine_book(path, rows, hashes, words, _units(reading))
+    except (OSError, XlsxWriterException) as error:
+        raise unwritable(path, error) or error from error
+    said = [words("whys.note_quarantine_book", path=str(path))]
+    if left_out:
+        said.append(words("whys.note_not_correctable", count=left_out))
+    return said
+
+
+def _units(reading: Reading) -> dict[tuple[str, str | None], str]:
+    """In which unit the amounts of each file and sheet are written."""
+    return {
+        (sheet.file, sheet.sheet): " / ".join(map(unit_word, sorted(set(units.values()))))
+        for sheet in reading.sheets
+        if (units := sheet.layout.units)
+    }

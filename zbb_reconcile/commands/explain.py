@@ -1,0 +1,177 @@
+"""One finding of a finished run, or all about one indicator, account or asset, from its folder."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from zbb_reconcile.books import Reader
+from zbb_reconcile.errors import Refusal
+from zbb_reconcile.identifiers import shown
+from zbb_reconcile.queries import Query, chain, literal, queries, script
+from zbb_reconcile.report.labels import column_label
+from zbb_reconcile.report.terminal.explain import EVIDENCE_ROWS, explain, explain_subject
+from zbb_reconcile.run_tables import RunTables
+from zbb_reconcile.tables import TABLES
+from zbb_reconcile.texts import Words
+from zbb_reconcile.version import __version__
+
+Row = dict[str, Any]
+PLACE = ("source_file", "source_sheet", "source_row")
+AGEING = "carryover_ageing"
+_SUBJECTS = (
+    ("account_matches", "account_no"),
+    ("assets", "asset_no"),
+    ("known_agencies", "agency_code"),
+)
+
+
+def explained(run: RunTables, wanted: str, *, sql: bool = False) -> str:
+    """What is behind a finding, or an indicator, account, asset or agency, as text.
+
+    From the run alone; the data need not be there any more. With ``sql`` only the script that makes
+    it again. Raises Refusal where the run knows nothing of that name.
+    """
+    text = _text(run, wanted.strip(), sql=sql)
+    if run.version != __version__:
+        note = run.words("cli.explain_other_version", was=run.version, now=__version__)
+        text += f"\n{'-- ' if sql else ''}{note}\n"
+    return text
+
+
+def _text(run: RunTables, wanted: str, *, sql: bool) -> str:
+    found = run.books.rows("findings", {"finding_id": wanted})
+    if found:
+        return _of_finding(run, found[0], sql=sql)
+    root = run.books.rows("indicator_roots", {"indicator_id": wanted})
+    subject = root[0]["root_indicator_id"] if root else wanted
+    about = run.books.rows("findings", {"subject_id": subject}, ("rule_id", "finding_id"))
+    if not root and not about and not _is_known(run.books, wanted):
+        raise _refused(run, wanted)
+    if sql:
+        asked = [_asked(run.books, row) for row in about]
+        if root:
+            of_root = f"from {AGEING} where root_indicator_id = {literal(subject)}"
+            asked.insert(0, (AGEING, of_root))
+        return _script(run.books, asked)
+    if not root:
+        return explain_subject(wanted, {}, (), about, (), run.words)
+    parts = run.books.rows(AGEING, {"root_indicator_id": subject}, ("bucket",))
+    for part in parts:
+        part |= {
+            key: row[key]
+            for row in run.books.rows("rules", {"rule_id": part["bucket"]})
+            for key in ("name", "law")
+        }
+    card = (run.books.rows("indicators", {"indicator_id": subject}) or [{}])[0]
+    return explain_subject(subject, card, parts, about, _rows(run, subject), run.words)
+
+
+def _of_finding(run: RunTables, finding: Row, *, sql: bool) -> str:
+    books = run.books
+    rule = dict(books.rows("rules", {"rule_id": finding["rule_id"]})[0])
+    if sql:
+        return _script(books, [_asked(books, finding)])
+    rule["citations"] = _citations(books, finding)
+    names = [name for name in rule["parameters"].split(", ") if name]
+    query = queries()[rule["query"]]
+    return explain(
+        finding,
+        rule,
+        [row for name in names for row in books.rows("parameters", {"name": name})],
+        _evidence(books, finding["finding_id"], run.words),
+        chain([query.table])[:-1],
+        query.replayable(_literals(books)),
+        run.words,
+    )
+
+
+def _citations(books: Reader, finding: Row) -> Sequence[Row]:
+    """The texts that the finding rests on; none of a run by an older version, which kept none."""
+    if "finding_citations" not in books.tables():
+        return ()
+    cited = books.rows("finding_citations", {"finding_id": finding["finding_id"]}, ("position",))
+    return [
+        row
+        for text in cited
+        for row in books.rows(
+            "citations", {"rule_id": finding["rule_id"], "citation_id": text["citation_id"]}
+        )
+    ]
+
+
+def _is_known(books: Reader, wanted: str) -> bool:
+    """Whether the run has such an account, asset or agency at all."""
+    return any(books.count(table, {column: [wanted]}) for table, column in _SUBJECTS)
+
+
+def _refused(run: RunTables, wanted: str) -> Refusal:
+    books, out = run.books, run.place
+    of_rule = books.rows("findings", {"rule_id": wanted.upper()}, ("finding_id",))
+    if not of_rule:
+        return Refusal("no_such_finding", out=out, found=_masked(wanted))
+    near = ", ".join(row["finding_id"] for row in of_rule[:5])
+    return Refusal("rule_is_no_finding", out=out, found=wanted, count=len(of_rule), near=near)
+
+
+def _masked(wanted: str) -> str:
+    """What was asked for, masked where it may be an account; an id of ours has a sign in it."""
+    return wanted if "-" in wanted else shown(wanted)
+
+
+def _asked(books: Reader, finding: Row) -> tuple[str, str]:
+    """The table of the finding's rule, and the query for the finding's row in it."""
+    rule = books.rows("rules", {"rule_id": finding["rule_id"]})[0]
+    table = queries()[rule["query"]].table
+    return table, f"from {table} where subject_id = {literal(finding['subject_id'])}"
+
+
+def _script(books: Reader, asked: Sequence[tuple[str, str]]) -> str:
+    steps: tuple[Query, ...] = chain(table for table, _ in asked)
+    return script(steps, _literals(books), [select for _, select in asked])
+
+
+def _literals(books: Reader) -> dict[str, str]:
+    """The run's own values, as SQL."""
+    return {row["name"]: row["literal"] for row in books.rows("query_values", {})}
+
+
+def _evidence(books: Reader, finding_id: str, words: Words) -> Sequence[Row]:
+    """The places that the finding rests on; those that are shown, with their cells."""
+    rows = books.rows("evidence", {"finding_id": finding_id}, ("source_table", *PLACE))
+    shown_rows = rows[:EVIDENCE_ROWS]
+    for table in dict.fromkeys(row["source_table"] for row in shown_rows):
+        places = [_place(row) for row in shown_rows if row["source_table"] == table]
+        stood = {_place(row): row for row in books.rows_at(table, places)}
+        for row in shown_rows:
+            if row["source_table"] == table:
+                row["cells"] = _cells(table, stood[_place(row)], words)
+    return rows
+
+
+def _rows(run: RunTables, root: str) -> Sequence[Row]:
+    """The rows that the balance of a root is made of: its indicators, and their payments."""
+    known = run.books.rows("indicator_roots", {"root_indicator_id": root}, ("indicator_id",))
+    ids = [row["indicator_id"] for row in known]
+    rows: list[Row] = []
+    for table in ("indicators", "payments"):
+        for row in run.books.frame(table, {"indicator_id": ids}).sort(PLACE).to_dicts():
+            place = {name: row[name] for name in PLACE}
+            rows.append(place | {"source_table": table, "cells": _cells(table, row, run.words)})
+    return rows
+
+
+def _cells(table: str, row: Row, words: Words) -> Row:
+    return {
+        column_label(table, column.name, words): _plain(row[column.name], words)
+        for column in TABLES[table].columns
+        if column.name in row
+    }
+
+
+def _plain(cell: object, words: Words) -> object:
+    return words(f"report.{'yes' if cell else 'no'}") if isinstance(cell, bool) else cell
+
+
+def _place(row: Row) -> tuple[str, str | None, int]:
+    return row["source_file"], row["source_sheet"], row["source_row"]

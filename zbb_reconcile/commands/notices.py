@@ -1,0 +1,262 @@
+"""The papers of a finished run, written into a folder of their own: ``notices``."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+from collections.abc import Mapping
+from decimal import Decimal
+from difflib import get_close_matches
+from pathlib import Path
+
+from zbb_reconcile.books import Reader
+from zbb_reconcile.errors import Refusal
+from zbb_reconcile.law.wording import counted
+from zbb_reconcile.money import parse_money
+from zbb_reconcile.output.folder import swap
+from zbb_reconcile.output.new_folder import new_folder
+from zbb_reconcile.output.target import beside, is_ours, unwritable
+from zbb_reconcile.report.escape import visible, yuan
+from zbb_reconcile.report.facts import OF_NOTICES, notice_facts
+from zbb_reconcile.report.notice_facts import NoticeFacts
+from zbb_reconcile.report.notices.docx import MOST_BYTES, BadTemplate, placeholders
+from zbb_reconcile.report.notices.fields import (
+    INTERNAL,
+    KINDS,
+    PETITION,
+    RECALLS,
+    WAY_OF,
+    built_in,
+    placeholder_names,
+)
+from zbb_reconcile.report.notices.law import fitting, left_out
+from zbb_reconcile.report.notices.papers import Paper, papers
+from zbb_reconcile.report.notices.units import closing_findings
+from zbb_reconcile.report.terminal.explain import aligned
+from zbb_reconcile.run_tables import RunTables
+from zbb_reconcile.texts import Words, every_language
+
+AT_LEAST = "100.00"
+"""Below it no notice of its own: a report in 万元 with two decimals would show it as nothing."""
+_STRAY = ("~$", ".")
+"""How the lock files of Word and the hidden files of file managers begin."""
+
+
+def write_notices(
+    run: RunTables,
+    to: Path,
+    *,
+    templates: Path | None,
+    force: bool,
+    at_least: str = AT_LEAST,
+) -> str:
+    """Write the papers of a run into the folder ``to``; gives what to tell the user.
+
+    The folder appears whole or not at all; one that holds files is replaced only with ``force``,
+    and only if every file in it would be written again. A notice of recall about less than
+    ``at_least`` yuan is listed instead. Raises Refusal.
+    """
+    limit = _limit(at_least)
+    if not set(OF_NOTICES) <= set(run.books.tables()):
+        raise Refusal("run_unreadable", out=run.place)
+    chosen = _templates(templates, run.words)
+    target = _checked_target(to, force=force)
+    facts = notice_facts(run.books, run.as_of, _terms(run.books, run.words))
+    written = list(papers(facts, chosen, run.words, limit))
+    if not written:
+        return run.words("notices.nothing", out=run.place)
+    _write(to, target, {paper.name: paper.content for paper in written})
+    return _told(to, facts, written, limit, run.words)
+
+
+def write_templates(folder: Path, words: Words) -> str:
+    """Write the built-in templates into a new or empty folder; gives what to tell the user."""
+    files = {f"{words(f'notices.file_{kind}')}.docx": built_in(kind, words) for kind in KINDS}
+    with new_folder(folder) as place:
+        for name, content in files.items():
+            (place / name).write_bytes(content)
+    return words("notices.templates_written", count=len(files), folder=folder)
+
+
+_TERMS = ("life_years", "life_years_upper", "stale_months", "dormant_months")
+"""The numbers of the law that papers name: how long money or an account may lie unused."""
+
+
+def _terms(books: Reader, words: Words) -> dict[str, str]:
+    """Those numbers of a finished run in words (两年), by parameter."""
+    values = {row["name"]: row["value"] for row in books.rows("parameters", {})}
+    return {name: counted(name, int(values[name]), words) for name in _TERMS}
+
+
+def _told(
+    to: Path, facts: NoticeFacts, written: list[Paper], at_least: Decimal, words: Words
+) -> str:
+    names = {kind: f"  {words(f'notices.file_{kind}')}" for kind in KINDS}
+    kinds = [
+        (
+            names[kind],
+            str(len(of_kind)),
+            "".join(
+                yuan(sum((paper.amounts[WAY_OF[kind]] for paper in of_kind), Decimal(0)))
+                for _ in (kind,)
+                if kind in RECALLS
+            ),
+        )
+        for kind in KINDS
+        if (of_kind := [paper for paper in written if paper.kind == kind])
+    ]
+    margin = max(len(amount) for _, _, amount in kinds)
+    lines = [
+        words("notices.written", count=len(written), to=to).lstrip("\n"),
+        *aligned(
+            [name, count.rjust(len(str(len(written)))), amount.rjust(margin)]
+            for name, count, amount in kinds
+        ),
+        words("notices.told"),
+        *aligned(iter(_accounted(written, words))),
+        words("notices.written_next", at_least=yuan(at_least)).lstrip("\n"),
+    ]
+    findings = [*facts.recalls, *closing_findings(facts.closings)]
+    unread = [
+        place["cite"]
+        for place in fitting(facts.citations, findings)
+        if place["words"] and place["confidence"] != "sourced"
+    ]
+    for key, cites in (("unread", unread), ("left_out", left_out(facts.citations, findings))):
+        if cites:
+            told = words.join(sorted(set(cites)), "semicolon")
+            lines.append(words(f"notices.{key}", cites=visible(told)))
+    return "\n".join(lines)
+
+
+def _accounted(written: list[Paper], words: Words) -> list[list[str]]:
+    """For each way of recall what notices say, what is listed without one, and their sum."""
+    rows = []
+    for kind, way in WAY_OF.items():
+
+        def total(*kinds: str, way: str = way) -> Decimal:
+            amounts = [paper.amounts[way] for paper in written if paper.kind in kinds]
+            return sum(amounts, Decimal("0.00"))
+
+        whole = total(PETITION)
+        sums = {
+            "noticed": yuan(total(kind)) if kind in RECALLS else "",
+            "listed": yuan(total(INTERNAL)),
+            "total": yuan(whole),
+        }
+        said = words("notices.told_way", **sums)
+        if kind not in RECALLS:
+            said = f"{yuan(whole)}  {words('notices.told_fund')}"
+        rows.append([f"  {words(f'notices.way_{kind}')}", said])
+    return rows
+
+
+def _limit(text: str) -> Decimal:
+    """The amount of ``--at-least``; Refusal where it is no amount of yuan."""
+    amount = parse_money(text)
+    if not isinstance(amount, Decimal) or amount < 0:
+        raise Refusal("at_least_bad", found=visible(text))
+    return amount
+
+
+def _templates(folder: Path | None, words: Words) -> dict[str, bytes]:
+    """A template for each kind: the county's own where it has one, else the built-in one."""
+    chosen = {kind: built_in(kind, words) for kind in KINDS}
+    if folder is None:
+        return chosen
+    names = {
+        f"{each(f'notices.file_{kind}')}.docx": kind for kind in KINDS for each in every_language()
+    }
+    known = ", ".join(f"{words(f'notices.file_{kind}')}.docx" for kind in KINDS)
+    try:
+        found = sorted(path for path in folder.iterdir() if not path.name.startswith(_STRAY))
+    except OSError as error:
+        raise Refusal("no_templates", folder=str(folder), known=known) from error
+    if not found:
+        raise Refusal("no_templates", folder=str(folder), known=known)
+    for path in found:
+        if path.name not in names:
+            raise Refusal("template_unknown_file", file=str(path), known=known)
+        kind = names[path.name]
+        chosen[kind] = _checked_template(path, kind, words)
+    return chosen
+
+
+def _checked_template(path: Path, kind: str, words: Words) -> bytes:
+    try:
+        # The limit is for what a template unpacks to; packed it is smaller.
+        if path.stat().st_size > MOST_BYTES:
+            raise BadTemplate("too_large")
+        content = path.read_bytes()
+        found = placeholders(content)
+    except OSError as error:
+        raise Refusal("unreadable", file=str(path)) from error
+    except BadTemplate as error:
+        example = "{{" + words("notices.field_agency") + "}}"
+        raise Refusal(
+            f"template_{error.why}",
+            file=str(path),
+            found=visible(error.found),
+            example=example,
+            most=MOST_BYTES // 1_000_000,
+        ) from error
+    known = placeholder_names(kind)
+    for name in found:
+        if name not in known:
+            near = get_close_matches(name, known, n=1, cutoff=0.0)
+            listed = [label for label in known if known[label] and label in _labels(words)]
+            raise Refusal(
+                "template_unknown_placeholder",
+                file=str(path),
+                found="{{" + visible(name) + "}}",
+                near="{{" + near[0] + "}}",
+                known=", ".join(listed),
+            )
+    return content
+
+
+def _labels(words: Words) -> set[str]:
+    return {
+        words(f"notices.field_{field}")
+        for kind in KINDS
+        for field in placeholder_names(kind).values()
+    }
+
+
+def _checked_target(to: Path, *, force: bool) -> Path:
+    """The folder to write, as an absolute path; Refusal where it may not be written."""
+    target = Path(os.path.abspath(to))
+    if target.is_symlink():
+        raise Refusal("out_is_link", out=str(to))
+    if target.exists() and not target.is_dir():
+        raise Refusal("out_is_file", out=str(to))
+    if any(is_ours(folder) for folder in (target, *target.parents)):
+        raise Refusal("papers_in_results", to=str(to))
+    if not target.parent.is_dir():
+        raise Refusal("out_no_parent", out=str(to), folder=str(target.parent))
+    if target.is_dir() and not force and any(target.iterdir()):
+        raise Refusal("papers_exist", to=str(to))
+    return target
+
+
+def _write(to: Path, target: Path, files: Mapping[str, bytes]) -> None:
+    """Write the files into a private folder beside the target, then give it the target's name."""
+    part = beside(target, "part", secrets.token_hex(4))
+    try:
+        if target.is_dir():
+            own = sorted(
+                path.name
+                for path in target.iterdir()
+                if path.name not in files and not path.name.startswith(_STRAY)
+            )
+            if own:
+                raise Refusal("papers_hold_more", to=str(to), found=", ".join(own[:5]))
+        part.mkdir(mode=0o750)
+        for name, content in files.items():
+            (part / name).write_bytes(content)
+        swap(part, target)
+    except OSError as error:
+        raise unwritable(to, error) or error from error
+    finally:
+        shutil.rmtree(part, ignore_errors=True)

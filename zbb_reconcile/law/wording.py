@@ -1,0 +1,125 @@
+"""The law's numbers and articles in the words in which reasons name them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+import polars as pl
+
+from zbb_reconcile.law import Profile
+from zbb_reconcile.law.profile import Parameter
+from zbb_reconcile.texts import Words, fill
+
+_UNCHECKED = (
+    ("payments", "payments"),
+    ("indicators.direct_fund", "direct"),
+    ("projects.contract_balance", "contract"),
+)
+"""What could take money out of a recall, and the name of its text."""
+
+_DAYS = ("window_day", "closed_year")
+_OF_THE_ROW = {
+    name: "{" + name + "}" for name in ("fiscal_year", "lapses_on", "accepted_on", "completed_on")
+}
+
+
+def spoken(
+    law: Profile, values: Mapping[str, object], present: set[str], words: Words
+) -> dict[str, str]:
+    """Slot -> what it reads in every reason of the run.
+
+    Whole numbers of the profile by name (``dormant_months``; years in words), for each the article
+    that it rests on (``dormant_months_basis``: the first it cites that is in force), the as-of day,
+    how years are counted, and what the input leaves unchecked.
+    """
+    as_of = law.as_of
+    said = {"as_of": str(as_of), **{name: str(values[name]) for name in _DAYS}}
+    for parameter in law.parameters:
+        if isinstance(parameter.value, int):
+            name = parameter.name
+            said[name] = _years(parameter.value, words) if "years" in name else str(parameter.value)
+            said[f"{name}_basis"] = _first_in_force(law, parameter.cite, as_of, words)
+    said["counted"] = words[f"reasons.counted_{law.values['count_mode']}"]
+    lacking = [
+        words[f"reasons.unchecked_{name}"] for need, name in _UNCHECKED if need not in present
+    ]
+    said["unchecked"] = words("reasons.unchecked_all", what=words.join(lacking)) if lacking else ""
+    return said
+
+
+TOPICS = {
+    "match": "whys.match_",
+    "action": "whys.action_",
+    "name": "whys.name_",
+    "line": "matching.",
+}
+"""What the texts that queries print are about, and how their keys begin in the catalogue."""
+_BUCKETS = "whys.bucket_"
+
+
+def printed_texts(words: Words, said: Mapping[str, str] | None = None) -> pl.DataFrame:
+    """Every text that a query prints, by topic and code: the table ``texts``.
+
+    With ``said`` also why a carryover stands in its bucket, the law filled in. What differs from
+    row to row (``{fiscal_year}``, ``{count}`` …) the queries fill in.
+    """
+    rows = [
+        (topic, code, text)
+        for topic, start in TOPICS.items()
+        for code, text in words.section(start).items()
+    ]
+    if said is not None:
+        slots = {**_OF_THE_ROW, **said}
+        buckets = words.section(_BUCKETS).items()
+        rows += [("bucket", code, fill(text, slots)) for code, text in buckets]
+    names = ("topic", "code", "text")
+    return pl.DataFrame(rows, schema=dict.fromkeys(names, pl.String), orient="row")
+
+
+def _first_in_force(law: Profile, cite: tuple[str, ...], as_of: date, words: Words) -> str:
+    places = [law.citations[key] for key in cite]
+    current = [place for place in places if place.in_force_from <= as_of]
+    return (current or places)[0].cited(words)
+
+
+def _years(count: int, words: Words) -> str:
+    """A small number in words, as the law writes it: 两年, not 2年."""
+    spelt = words["reasons.small_numbers"].split()
+    return spelt[count] if count < len(spelt) else str(count)
+
+
+_SPELT = 10
+"""Up to this many years are spelt out."""
+
+
+def named(name: str, parameters: Iterable[Parameter], words: Words) -> str:
+    """A rule's name with its ``{life_years}``, ``{stale_months}``, ``{…_percent}`` filled in.
+
+    Whatever else stands in braces stays: a county may write its names as it likes.
+    """
+    for parameter in parameters:
+        slot = "{" + parameter.name + "}"
+        if slot in name:
+            name = name.replace(slot, counted(parameter.name, parameter.value, words))
+    return name
+
+
+def counted(parameter: str, value: int, words: Words) -> str:
+    """The value of a parameter as it is read in a sentence.
+
+    >>> from zbb_reconcile.texts import chosen
+    >>> zh, en = chosen("zh"), chosen("en")
+    >>> counted("life_years", 2, zh), counted("stale_months", 24, en)
+    ('两年', 'two years')
+    >>> counted("dormant_months", 18, zh), counted("fund_excess_percent", 30, en)
+    ('18个月', '30 %')
+    """
+    if parameter.endswith("_percent"):
+        return words("whys.number_percent", count=value)
+    if parameter.endswith("_months") and value % 12:
+        return words("whys.number_months", count=value)
+    years = value // 12 if parameter.endswith("_months") else value
+    if years <= _SPELT:
+        return words(f"whys.number_years_{years}")
+    return words("whys.number_years", count=years)

@@ -1,0 +1,228 @@
+"""Bank lines against the books: the passes in order, and two tables alone matched by them."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from zbb_reconcile.arguments import check_tolerance, check_window, chosen_words
+from zbb_reconcile.books import Books
+from zbb_reconcile.errors import (
+    Refusal,
+    about_frames,
+    gathering,
+    raised_together,
+    refused_in,
+)
+from zbb_reconcile.flag.reversals import book_reversal_pairs, reversal_pairs
+from zbb_reconcile.inputs import ONE_ACCOUNT, Frame, land_file, land_frame
+from zbb_reconcile.law import load_profile
+from zbb_reconcile.law.tables import rule_values
+from zbb_reconcile.law.wording import printed_texts
+from zbb_reconcile.match.reconciliation_statement import statement
+from zbb_reconcile.match.within_tolerance import explained_lines
+from zbb_reconcile.standardise.load import Landing
+from zbb_reconcile.steps import Step, in_order, query_steps
+from zbb_reconcile.tables import PLACE, TABLES
+from zbb_reconcile.texts import Words
+
+SIDES = ("bank_lines", "book_lines")
+NO_TOLERANCE = (Decimal(0), Decimal(0))
+_ALL_DAYS = date.max
+"""Two tables alone have no as-of day: every line takes part."""
+
+
+def line_steps() -> list[Step]:
+    """What makes the matches and the balance breaks of two tables alone, in order."""
+    steps = [
+        step
+        for room in ("match", "flag")
+        for step in query_steps(room)
+        if step.makes != ("movements",)
+    ]
+    made = (reversal_pairs, book_reversal_pairs, explained_lines)
+    return in_order([*steps, *(one.step() for one in made)], ("line_matches", "balance_breaks"))
+
+
+class MatchedLines(Mapping[str, pl.DataFrame]):
+    """Two tables matched: ``line_matches``, ``outstanding_items``, ``statement`` and the rest.
+
+    ``statement`` is the reconciliation statement (调节表) of each account; ``balance_breaks`` names
+    where the bank's running balance does not follow; ``quarantine`` holds the rows not understood.
+    """
+
+    def __init__(self, tables: Mapping[str, pl.DataFrame], words: Words) -> None:
+        """Keep the tables."""
+        self.words = words
+        self._tables = dict(tables)
+
+    @property
+    def lang(self) -> str:
+        """The language of its reasons: ``zh`` or ``en``."""
+        return self.words.lang
+
+    def __getitem__(self, name: str) -> pl.DataFrame:
+        """A table as a frame; KeyError if there is none of that name."""
+        return self._tables[name]
+
+    def __iter__(self) -> Iterator[str]:
+        """The names of the tables."""
+        return iter(self._tables)
+
+    def __len__(self) -> int:
+        """How many tables there are."""
+        return len(self._tables)
+
+    def counts(self) -> dict[str, int]:
+        """How many lines of each side and status there are, how many breaks, rows set aside."""
+        matches = self["line_matches"]
+        counts = {side: matches.filter(pl.col("side") == side).height for side in ("bank", "book")}
+        for status in ("auto", "ambiguous", "unmatched"):
+            counts[status] = matches.filter(pl.col("status") == status).height
+        broken, aside = self["balance_breaks"].height, self["quarantine"].height
+        return counts | {"breaks": broken, "quarantine": aside}
+
+    def residual(self) -> Decimal:
+        """The residuals of all statements, added up without their signs."""
+        return sum((abs(left) for left in self["statement"]["residual"]), Decimal("0.00"))
+
+    def write(self, out: str | Path) -> Path:
+        """Write a new folder ``out``: a Parquet file per table and one workbook. Gives its path."""
+        from zbb_reconcile.output.matched import write_matched
+
+        return write_matched(Path(out), self, self.words)
+
+
+def match_lines(
+    bank: Frame,
+    book: Frame,
+    *,
+    window_days: int = 5,
+    tolerance: Decimal = Decimal("0.00"),
+    tolerance_percent: Decimal = Decimal(0),
+    lang: str | None = None,
+) -> MatchedLines:
+    """Match bank lines with book lines, account by account; nothing is guessed.
+
+    ``bank`` and ``book`` are Polars DataFrames, LazyFrames or PyArrow Tables with the columns of
+    ``bank_lines`` and ``book_lines`` (docs/tables.md), under their canonical or usual Chinese
+    names. Amounts are yuan, positive is money into the account; text is read as in files, floats
+    as ``reconcile`` reads them. Where neither table names an account, all lines are of one.
+
+    ``window_days`` (0 to 366) is how far apart the days of one movement may lie. With a
+    ``tolerance`` (yuan, a Decimal) or ``tolerance_percent`` (of the book's amount, below 100),
+    lines that are each other's only one within it match too, and the difference is stated.
+    ``lang`` ('zh', 'en'; ``ZBB_LANG``, else Chinese) is the language of reasons and refusals.
+
+    Raises Refusal where a table or an option cannot be used, TypeError where an argument is of
+    the wrong kind.
+
+    >>> lines = {"posted_on": [date(2024, 1, 5)], "amount": [Decimal("12.50")]}
+    >>> bank = pl.DataFrame(lines)
+    >>> book = bank.rename({"posted_on": "booked_on"})
+    >>> match_lines(bank, book).counts()["auto"]
+    2
+    """
+    words = chosen_words(lang)
+    with refused_in(words), about_frames():
+        return _matched(
+            [
+                lambda landing: land_frame(landing, "bank_lines", bank),
+                lambda landing: land_frame(landing, "book_lines", book),
+            ],
+            window_days,
+            (tolerance, tolerance_percent),
+            words,
+        )
+
+
+def match_files(
+    bank: Path,
+    book: Path,
+    words: Words,
+    *,
+    window_days: int = 5,
+    tolerance: Decimal = Decimal("0.00"),
+    tolerance_percent: Decimal = Decimal(0),
+) -> MatchedLines:
+    """The same of two files, in any format that a run reads, whatever they are called."""
+    if bank.exists() and book.exists() and bank.samefile(book):
+        raise Refusal("same_file_twice", file=bank.name, other=book.name)
+    with refused_in(words):
+        return _matched(
+            [
+                lambda landing: land_file(landing, "bank_lines", bank),
+                lambda landing: land_file(landing, "book_lines", book),
+            ],
+            window_days,
+            (tolerance, tolerance_percent),
+            words,
+        )
+
+
+def _matched(
+    lands: list[Any], window_days: int, tolerances: tuple[Decimal, Decimal], words: Words
+) -> MatchedLines:
+    check_window(window_days, words)
+    check_tolerance("tolerance", tolerances[0], words)
+    check_tolerance("tolerance_percent", tolerances[1], words, below=100)
+    law = load_profile("national", _ALL_DAYS)
+    values = rule_values(law, _ALL_DAYS) | {"match_window_days": window_days}
+    with tempfile.TemporaryDirectory(prefix=".zbb-reconcile-") as folder:
+        # Its database is thrown away: compressing it would cost a sixth of the time.
+        books = Books(Path(folder), parquets=[], threads=2, memory_limit="2500MB", compress=False)
+        try:
+            landing = Landing(books, words)
+            with raised_together() as refused:
+                for land in lands:
+                    with gathering(refused):
+                        land(landing)
+                if not refused:
+                    landing.finish(refused)
+            _one_account(books)
+            books.load("texts", printed_texts(words))
+            # Lines have no class where nobody knows whose the account is.
+            names = [column.name for column in TABLES["bank_lines"].columns]
+            books.column_view("movements", "bank_lines", [*names, *PLACE])
+            taken = {**law.values, **values}
+            taken |= {"tolerance": tolerances[0], "tolerance_percent": tolerances[1]}
+            for step in line_steps():
+                step.run(books, taken)
+            matches = books.frame("line_matches")
+            return MatchedLines(
+                {
+                    "statement": statement(matches),
+                    "line_matches": matches,
+                    "outstanding_items": matches.filter(pl.col("status") != "auto"),
+                    "balance_breaks": books.frame("balance_breaks"),
+                    "quarantine": books.frame("quarantine"),
+                },
+                words,
+            )
+        finally:
+            books.close()
+
+
+def _one_account(books: Books) -> None:
+    """Give lines without an account the only one that is named, if any is; Refusal for several."""
+    for table in SIDES:
+        books.execute(
+            f"update {table} set account_no = $account where account_no is null",
+            {"account": ONE_ACCOUNT},
+        )
+    known = books.rows(
+        "select account_no from bank_lines union select account_no from book_lines order by 1"
+    )
+    named = [account for (account,) in known if account != ONE_ACCOUNT]
+    if len(named) == len(known) or not named:
+        return
+    if len(named) > 1:
+        raise Refusal("match_no_account", accounts=len(named))
+    for table in SIDES:
+        books.execute(f"update {table} set account_no = $account", {"account": named[0]})

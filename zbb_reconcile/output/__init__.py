@@ -1,0 +1,1 @@
+"""The folder of results: whole or not at all, with hashes of everything in it."""

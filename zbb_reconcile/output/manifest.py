@@ -1,0 +1,117 @@
+"""What a run was made of, so that it can be made again: no clock, no host, no path in it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from importlib import metadata
+from pathlib import Path
+from platform import python_version
+from typing import Any
+
+import polars as pl
+
+from zbb_reconcile.books import Books
+from zbb_reconcile.inputs import Inputs
+from zbb_reconcile.law import Profile
+from zbb_reconcile.law.layers import profile_files
+from zbb_reconcile.output.checksums import sha256_of
+from zbb_reconcile.queries import query_files
+from zbb_reconcile.sheet import Reading
+from zbb_reconcile.texts import Words
+from zbb_reconcile.version import __version__
+
+MANIFEST = "manifest.json"
+
+
+def manifest(
+    books: Books, tables: Path, as_of: date, words: Words, origins: Mapping[str, Any]
+) -> dict[str, Any]:
+    """What went in, sources and tables with their SHA-256, and the controls."""
+    return {
+        **origins,
+        "made_by": "zbb-reconcile",
+        "version": __version__,
+        "as_of": as_of.isoformat(),
+        "lang": words.lang,
+        "sources": books.frame("sources").to_dicts(),
+        "tables": {
+            path.stem: {"rows": books.count(path.stem), "sha256": sha256_of(path)}
+            for path in sorted(tables.glob("*.parquet"))
+        },
+        "controls": [
+            {
+                name: str(value) if isinstance(value, Decimal) else value
+                for name, value in row.items()
+            }
+            for row in books.frame("controls").to_dicts()
+        ],
+    }
+
+
+ENGINES = ("duckdb", "polars", "pyarrow")
+"""Their versions stand in the manifest: other versions may write other bytes."""
+LIBRARIES = ("python-calamine", "xlsxwriter")
+
+version = cache(metadata.version)
+"""Of a library: read from its files once, not for every run."""
+
+
+def origins(reading: Reading | None, law: Profile, inputs: Inputs) -> dict[str, Any]:
+    """The part of the manifest that says what went in; only what is the same on every machine.
+
+    Files go by their name, without their folder. Frames that were handed over have no bytes.
+    """
+    return {
+        "engines": {name: version(name) for name in ENGINES},
+        "inputs": sorted(_inputs(reading, law), key=lambda file: (file["role"], file["file"])),
+        "options": {
+            "allow_at_limit": inputs.allow_at_limit,
+            "control_rows": dict(inputs.control_rows),
+            "control_totals": {file: f"{yuan:.2f}" for file, yuan in inputs.control_totals.items()},
+            "encoding": inputs.encoding,
+        },
+        "profile": {"name": law.name, "sha256": law.sha256},
+        "rules_sha256": rules_sha256(),
+    }
+
+
+def _inputs(reading: Reading | None, law: Profile) -> Iterator[dict[str, Any]]:
+    for file, sha256 in law.files:
+        yield {"role": "profile", "file": file, "sha256": sha256}
+    if reading is None:
+        return
+    for source in reading.sources:
+        yield {"role": "data", "file": source.file, "sha256": source.sha256}
+    for role, steering in (("mapping", reading.mapping), ("corrections", reading.corrections)):
+        if steering is not None:
+            yield {"role": role, "file": steering.file, "sha256": steering.sha256}
+
+
+@cache
+def rules_sha256() -> str:
+    """One hash of the SQL and the profiles that came with the program.
+
+    It is the SHA-256 of what ``sha256sum`` prints for ``queries/*/*.sql``, ``law/*.toml`` and
+    ``law/*/*.toml`` in the order of their bytes, names as they stand in the installed package.
+    """
+    contents = {f"queries/{path}.sql": content for path, content in query_files()}
+    contents |= {f"law/{path}": file.read_bytes() for path, file in profile_files()}
+    listed = "".join(
+        f"{hashlib.sha256(contents[name]).hexdigest()}  {name}\n" for name in sorted(contents)
+    )
+    return hashlib.sha256(listed.encode()).hexdigest()
+
+
+def made_with() -> pl.DataFrame:
+    """The versions of all that took part: for run.duckdb, which is not the same everywhere."""
+    versions = {"zbb-reconcile": __version__, "python": python_version()}
+    for name in (*ENGINES, *LIBRARIES):
+        try:
+            versions[name] = version(name)
+        except metadata.PackageNotFoundError:
+            continue
+    return pl.DataFrame({"name": list(versions), "version": list(versions.values())})

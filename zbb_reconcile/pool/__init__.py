@@ -1,1 +1,0 @@
-"""Room 5: proposals: recalls, pools, uses, account and asset actions."""

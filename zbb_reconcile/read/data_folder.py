@@ -1,0 +1,311 @@
+"""A data folder: which files are tables, read whole or refused by name."""
+
+from __future__ import annotations
+
+import hashlib
+import stat
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
+from pathlib import Path
+
+from zbb_reconcile.errors import Refusal, gathering, raised_together
+from zbb_reconcile.identifiers import shown
+from zbb_reconcile.read.delimited import head_of, read_csv
+from zbb_reconcile.read.file_type import NAMES, form_of
+from zbb_reconcile.read.mapping import MAPPING, Mapped, read_mapping
+from zbb_reconcile.read.parquet import read_parquet
+from zbb_reconcile.read.table_names import table_named, unknown_table
+from zbb_reconcile.read.workbook import Chosen, read_cells, read_workbook
+from zbb_reconcile.sheet import (
+    AS_FOUND,
+    Given,
+    Ignored,
+    ParquetFile,
+    Reading,
+    Sheet,
+    Source,
+)
+
+MOST_FILES = 10_000
+_TABLES = (".csv", ".parquet", ".tsv")
+"""Files that are nothing but a table: one that is named as none has a wrong name."""
+_BOOKS = (".xlsx", ".xls", ".xlsm", ".et", ".xlt", ".xltx", ".xltm", ".ett")
+_MAYBE = (".txt", ".htm", ".html", ".xml", ".dat", ".prn")
+"""Files that hold a table where they are named as one, and anything else where they are not."""
+
+_PIECE = 1024**2
+_CELL_ENDS = (b"\n", b",", b"\t", b";", b"|", b"\r")
+_MOST_PIECES = 4
+"""Pieces of a text without any of these: a cell of more than 1 MiB in whatever encoding."""
+
+
+def read_folder(
+    folder: Path,
+    *,
+    encoding: str | None = None,
+    allow_at_limit: bool = False,
+    refused: list[Refusal] | None = None,
+) -> Reading:
+    """Every table in the folder, in the order of the file names, as its ``mapping.toml`` says.
+
+    What a file is, its bytes say and not its ending: text and web pages named .xls are read as
+    what they are, and so is a workbook named .csv. A sheet with exactly as many rows as its
+    format can hold was perhaps cut off, and is refused unless ``allow_at_limit``. ``encoding`` is
+    that of every text for which the mapping gives none.
+
+    Text and workbooks are read once into memory, so that ``sha256`` is of exactly the bytes that
+    were parsed; Parquet is hashed as a stream. Folders inside, dot files, lock files and files
+    of other types are not read, and listed.
+
+    What is wrong with one file or sheet is put on the list ``refused``, and the others are read;
+    without such a list all of it is raised as one Refusal, as is always what concerns the folder.
+    """
+    if refused is None:
+        with raised_together() as refused:
+            return read_folder(
+                folder, encoding=encoding, allow_at_limit=allow_at_limit, refused=refused
+            )
+    entries = _entries(folder)
+    taking = _Taking(Given(encoding=encoding), allow_at_limit, _mapping(entries, refused), refused)
+    for path in entries:
+        with gathering(refused):
+            taking.take(path)
+    if not taking.sources and not refused:
+        raise Refusal("no_tables", folder=str(folder), files=len(taking.ignored))
+    steering = next((path for path in entries if path.name == MAPPING), None)
+    return Reading(
+        tuple(taking.sources),
+        tuple(taking.sheets),
+        tuple(taking.parquets),
+        tuple(taking.ignored),
+        mapping=_source(steering, _content(steering), []) if steering else None,
+    )
+
+
+@dataclass
+class _Taking:
+    """Takes one entry of the folder after the other, and keeps what it is."""
+
+    default: Given
+    allow_at_limit: bool
+    mapping: Mapping[str, tuple[Mapped, ...]]
+    refused: list[Refusal]
+    sources: list[Source] = field(default_factory=list)
+    sheets: list[Sheet] = field(default_factory=list)
+    parquets: list[ParquetFile] = field(default_factory=list)
+    ignored: list[Ignored] = field(default_factory=list)
+
+    def take(self, path: Path) -> None:
+        """Read the entry, or say why it is left unread. Raises Refusal."""
+        told = self.mapping.get(path.name, ())
+        why = "mapping" if any(one.ignore and one.sheet is None for one in told) else None
+        why = why or _why_ignored(path, named=bool(told))
+        if why is not None:
+            self.ignored.append(Ignored(path.name, why))
+            return
+        whole = next((one for one in told if one.sheet is None), Mapped(path.name))
+        table = whole.table or table_named(path.stem)
+        if table is None and path.suffix.lower() in _TABLES and not told:
+            raise unknown_table(path.name)
+        content = b"" if path.suffix.lower() == ".parquet" else _content(path)
+        self.sources.append(_source(path, content, self.sources))
+        if path.suffix.lower() == ".parquet":
+            self.parquets.append(read_parquet(table or "", path.name, path))
+            return
+        named = {one.sheet: one for one in told if one.sheet is not None}
+        more, unread = read_content(
+            table,
+            path.name,
+            content,
+            given=_with_default(whole.given, self.default),
+            allow_at_limit=self.allow_at_limit,
+            refused=self.refused,
+            chosen={
+                name or "": (one.table or table, _with_default(one.given, self.default))
+                for name, one in named.items()
+                if not one.ignore
+            }
+            if named
+            else None,
+        )
+        self.sheets += (_as_mapped(sheet, named.get(sheet.sheet or "", whole)) for sheet in more)
+        self.ignored += unread
+
+
+def _mapping(entries: Sequence[Path], refused: list[Refusal]) -> dict[str, tuple[Mapped, ...]]:
+    """What the folder's mapping says, by file; refused if it speaks of files that are not there."""
+    path = next((path for path in entries if path.name == MAPPING), None)
+    if path is None:
+        return {}
+    by_file: dict[str, tuple[Mapped, ...]] = {}
+    there = {entry.name for entry in entries}
+    for one in read_mapping(path):
+        if one.file not in there:
+            near = get_close_matches(one.file, sorted(there), n=1, cutoff=0.5)
+            refused.append(
+                Refusal(
+                    "mapping_no_file",
+                    file=path.name,
+                    of=shown(one.file),
+                    near=near[0] if near else "—",
+                )
+            )
+        by_file[one.file] = (*by_file.get(one.file, ()), one)
+    return by_file
+
+
+def _with_default(given: Given, default: Given) -> Given:
+    return given if given.encoding is not None else replace(given, encoding=default.encoding)
+
+
+def _as_mapped(sheet: Sheet, mapped: Mapped) -> Sheet:
+    return replace(
+        sheet,
+        mirrored=mapped.mirrored,
+        compare_totals=mapped.compare_totals,
+        day_order=mapped.day_order,
+    )
+
+
+def read_content(
+    table: str | None,
+    file: str,
+    content: bytes,
+    *,
+    given: Given = AS_FOUND,
+    allow_at_limit: bool = False,
+    chosen: Chosen | None = None,
+    refused: list[Refusal] | None = None,
+) -> tuple[list[Sheet], list[Ignored]]:
+    """The sheets of a file, whatever it is, and those of its sheets that were left unread.
+
+    ``table`` is what the file's name says; None if it says nothing. ``chosen``: only these sheets
+    of a workbook are read, each as its table and form. Raises Refusal; what is wrong with single
+    sheets of a workbook is put on the list ``refused`` where there is one.
+    """
+    if not content:
+        raise Refusal("empty_file", file=file)
+    form = form_of(content)
+    if form == "encrypted":
+        raise Refusal("encrypted_workbook", file=file)
+    if form in NAMES:
+        raise Refusal("unread_content", file=file, form=NAMES[form])
+    if form != "text":
+        return read_workbook(
+            table,
+            file,
+            content,
+            form,
+            given=given,
+            allow_at_limit=allow_at_limit,
+            chosen=chosen,
+            refused=refused,
+        )
+    if table is None:
+        raise unknown_table(file)
+    return [read_csv(table, file, content, given=given)], []
+
+
+def first_rows(file: str, content: bytes, given: Given, most: int) -> dict[str, list[list[str]]]:
+    """The first rows of every sheet as they stand, by its name; of a text under ''.
+
+    Raises Refusal for what is neither a text nor a workbook.
+    """
+    if not content:
+        raise Refusal("empty_file", file=file)
+    form = form_of(content)
+    if form == "text":
+        return {"": head_of(file, content, given, most)}
+    return {name: rows[:most] for name, rows in read_cells(file, content, given).items()}
+
+
+def _entries(folder: Path) -> list[Path]:
+    """What the folder holds, by name."""
+    try:
+        if not folder.is_dir():
+            key = "not_a_folder" if folder.exists() else "no_such_folder"
+            raise Refusal(key, folder=str(folder))
+        entries = sorted(folder.iterdir(), key=lambda path: path.name)
+    except (OSError, ValueError):
+        raise Refusal("unreadable", file=shown(folder)) from None
+    if not entries:
+        raise Refusal("empty_folder", folder=str(folder))
+    if len(entries) > MOST_FILES:
+        raise Refusal("too_many_files", folder=str(folder), files=len(entries), limit=MOST_FILES)
+    return entries
+
+
+def _why_ignored(path: Path, *, named: bool) -> str | None:
+    """Why this entry is not read; None for a table's file. Raises Refusal for what is unsafe.
+
+    ``named``: the mapping speaks of it, whatever its name and ending.
+    """
+    if path.name == MAPPING:
+        return "mapping_file"
+    if path.name.startswith("~$"):
+        return "lock_file"
+    if path.name.startswith("."):
+        return "dot_file"
+    try:
+        mode = path.lstat().st_mode
+        path.name.encode("utf-8")
+    except UnicodeEncodeError:
+        raise Refusal("bad_file_name", file=shown(path.name)) from None
+    except OSError:
+        raise Refusal("unreadable", file=path.name) from None
+    if stat.S_ISLNK(mode):
+        raise Refusal("symlink", file=path.name)
+    if stat.S_ISDIR(mode):
+        return "folder"
+    if not stat.S_ISREG(mode):
+        raise Refusal("not_regular", file=path.name)
+    suffix = path.suffix.lower()
+    if named or suffix in (*_TABLES, *_BOOKS):
+        return None
+    if suffix in _MAYBE and table_named(path.stem) is not None:
+        return None
+    # Named as a table, it was meant to count: 银行流水.ofd, bank_lines_b.sta, 指标.zip.
+    if table_named(path.name.split(".")[0]) is not None:
+        raise Refusal("unread_format", file=path.name, suffix=suffix or "—")
+    return "other_type"
+
+
+def _content(path: Path) -> bytes:
+    try:
+        _refuse_endless_cell(path)
+        return path.read_bytes()
+    except OSError:
+        raise Refusal("unreadable", file=path.name) from None
+
+
+def _refuse_endless_cell(path: Path) -> None:
+    """Refuse a text in which nothing ends a cell for so long that it would only fill the memory."""
+    lines = without_end = 0
+    with path.open("rb") as stream:
+        piece = stream.read(_PIECE)
+        if form_of(piece) != "text":
+            return
+        while len(piece) == _PIECE:
+            without_end = 0 if any(mark in piece for mark in _CELL_ENDS) else without_end + 1
+            if without_end == _MOST_PIECES:
+                raise Refusal("cell_too_long", file=path.name, row=lines + 1, limit="1 MiB")
+            lines += piece.count(b"\n")
+            piece = stream.read(_PIECE)
+
+
+def _source(path: Path, content: bytes, others: list[Source]) -> Source:
+    """The file's name, hash and size; refused if another file has the same bytes."""
+    try:
+        if path.suffix.lower() == ".parquet":
+            with path.open("rb") as stream:
+                sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
+                size = stream.tell()
+        else:
+            sha256, size = hashlib.sha256(content).hexdigest(), len(content)
+    except OSError:
+        raise Refusal("unreadable", file=path.name) from None
+    for other in others:
+        if other.sha256 == sha256 and size:
+            raise Refusal("same_file_twice", file=path.name, other=other.file)
+    return Source(path.name, sha256, size)

@@ -1,0 +1,329 @@
+"""Where the header of a table stands among titles and notes, and what these say of all its rows."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import PurePath
+from types import MappingProxyType
+
+from zbb_reconcile.errors import Refusal
+from zbb_reconcile.identifiers import BLANKS, shown
+from zbb_reconcile.read.columns import (
+    MOST_COLUMNS,
+    Headers,
+    listed,
+    match_headers,
+    missing,
+    name_headers,
+    named,
+    together_in_words,
+    wanted_of,
+)
+from zbb_reconcile.read.header_names import normal_header
+from zbb_reconcile.read.rows import Row, is_ordinals, is_value, joined
+from zbb_reconcile.read.title_facts import account_in_name, facts_in, is_masked, statement_facts
+from zbb_reconcile.read.two_row_headers import joined_header, names_parts, share_cells
+from zbb_reconcile.read.units import UNITS, unit_word, units_said
+from zbb_reconcile.sheet import AS_FOUND, Furniture, Given
+from zbb_reconcile.tables import TABLES
+
+HEAD_ROWS = 60
+"""How far down a header is looked for."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """How a table is laid out: its header, what stands above it, and where its data begin."""
+
+    headers: Headers
+    header_rows: tuple[int, ...]
+    first_row: int
+    """The first physical row that may be data."""
+    units: Mapping[str, int]
+    """Money column or piece -> yuan in one written unit, where a unit is stated."""
+    facts: Mapping[str, str]
+    fact_labels: Mapping[str, str]
+    """Column -> what the titles call that fact; its own name where a mapping or a name says it."""
+    constants: tuple[str, ...]
+    """The columns that no header names and a fact stands for."""
+    furniture: tuple[Furniture, ...]
+    header_cells: tuple[tuple[str, ...], ...]
+    """Each header row, in the normal form of ``normal_header``."""
+    blank_rows: int = 0
+    """Rows without a cell above the data."""
+
+
+@dataclass(frozen=True)
+class _Candidate:
+    """One row, or two, read as a header."""
+
+    rows: tuple[Row, ...]
+    cells: Sequence[str]
+    forms: Sequence[Sequence[str]] | None
+    columns: Mapping[str, int]
+    complete: bool
+
+
+def find_layout(
+    table: str,
+    head: Sequence[Row],
+    *,
+    file: str,
+    sheet: str | None = None,
+    given: Given = AS_FOUND,
+) -> Found:
+    """The layout of a table, from its first rows (``HEAD_ROWS`` of them are enough).
+
+    The header is the row, or two rows of which the second names the parts of the first, that
+    names most columns and all that are required. Raises Refusal if there is none, if two rows
+    could be it, if a unit is stated twice and differently, or as ``match_headers`` does.
+    """
+    for number, cells in head:
+        if len(cells) > MOST_COLUMNS:
+            raise Refusal(
+                "too_many_columns",
+                file=file,
+                sheet=sheet,
+                row=number,
+                columns=len(cells),
+                limit=MOST_COLUMNS,
+            )
+    filled = [row for row in head if any(cell.strip(BLANKS) for cell in row[1])]
+    if given.header_rows == ():
+        return _without_header(table, filled, file=file, sheet=sheet, given=given)
+    chosen = _chosen(table, filled, file=file, sheet=sheet, given=given)
+    first, last = chosen.rows[0][0], chosen.rows[-1][0]
+    above = [row for row in filled if row[0] < first]
+    facts, fact_labels = _facts(table, above, file=file, sheet=sheet, given=given)
+    headers = match_headers(
+        table,
+        chosen.cells,
+        file=file,
+        sheet=sheet,
+        row=first,
+        forms=chosen.forms,
+        given=given.columns,
+        facts=facts,
+    )
+    numbered = [row for row in filled if row[0] == last + 1 and is_ordinals(row[1])]
+    rows = [number for number, _ in (*chosen.rows, *numbered)]
+    return Found(
+        headers=headers,
+        header_rows=tuple(number for number, _ in chosen.rows),
+        first_row=rows[-1] + 1,
+        units=_units(table, headers, above, file=file, sheet=sheet, given=given),
+        facts=facts,
+        fact_labels=fact_labels,
+        constants=_constants(table, headers, facts),
+        furniture=(
+            *(_title(table, row) for row in above),
+            *(
+                Furniture(number, "header", joined(cells))
+                for number, cells in (*chosen.rows, *numbered)
+            ),
+        ),
+        header_cells=tuple(
+            tuple(normal_header(cell) for cell in cells) for _, cells in chosen.rows
+        ),
+        blank_rows=rows[-1] - len(above) - len(rows) if rows else 0,
+    )
+
+
+def _without_header(
+    table: str, filled: Sequence[Row], *, file: str, sheet: str | None, given: Given
+) -> Found:
+    """The layout of a file that has no header, as its mapping says: columns by their number."""
+    cells = [""] * max((len(cells) for _, cells in filled), default=0)
+    facts, fact_labels = _facts(table, (), file=file, sheet=sheet, given=given)
+    headers = match_headers(
+        table, cells, file=file, sheet=sheet, row=None, given=given.columns, facts=facts
+    )
+    units = _units(table, headers, (), file=file, sheet=sheet, given=given)
+    constants = _constants(table, headers, facts)
+    return Found(headers, (), 1, units, facts, fact_labels, constants, (), ())
+
+
+def _chosen(
+    table: str, filled: Sequence[Row], *, file: str, sheet: str | None, given: Given
+) -> _Candidate:
+    """The header, as given or as found."""
+    if given.header_rows:
+        rows = [row for row in filled if row[0] in given.header_rows]
+        if len(rows) != len(given.header_rows):
+            raise Refusal(
+                "given_header_rows",
+                file=file,
+                sheet=sheet,
+                rows="、".join(map(str, given.header_rows)),
+            )
+        return _candidate(table, rows[:2], given, ())
+    stated = {column for row in filled for column, _, _ in facts_in(table, row[1])}
+    stated |= {"account_no"} if account_in_name(file) else set()
+    singles = [_candidate(table, [row], given, stated) for row in filled]
+    pairs = [
+        _candidate(table, [one, two], given, stated)
+        for one, two in pairwise(filled)
+        if two[0] == one[0] + 1 and not any(map(is_value, (*one[1], *two[1])))
+    ]
+    complete = [single for single in singles if single.complete]
+    for pair in pairs:
+        parts = [single for single in singles if single.rows[0] in pair.rows]
+        rivals = [len(part.columns) for part in parts if part.complete]
+        belong = names_parts(pair.rows[1][1]) or share_cells(*(cells for _, cells in pair.rows))
+        least = max(rivals, default=0) + (not belong)
+        if pair.complete and len(pair.columns) >= least:
+            complete = [other for other in complete if other.rows[0] not in pair.rows]
+            complete.append(pair)
+    if not complete:
+        return _nearest(table, filled, singles, file=file, sheet=sheet)
+    best = max(complete, key=lambda one: (len(one.columns), -one.rows[0][0]))
+    for other in complete:
+        if not _agree(best.columns, other.columns):
+            raise Refusal(
+                "two_headers",
+                file=file,
+                sheet=sheet,
+                row=other.rows[0][0],
+                first=best.rows[0][0],
+                second=other.rows[0][0],
+            )
+    return min(
+        (one for one in complete if len(one.columns) == len(best.columns)),
+        key=lambda one: one.rows[0][0],
+    )
+
+
+def _candidate(
+    table: str, rows: Sequence[Row], given: Given, stated: Collection[str]
+) -> _Candidate:
+    """These rows read as a header."""
+    cells, forms = rows[0][1], None
+    if len(rows) == 2:
+        cells, forms = joined_header(rows[0][1], rows[1][1])
+    named = name_headers(table, cells, forms=forms, given=given.columns)
+    columns = named.headers.columns
+    lacking, either = missing(TABLES[table], {*columns, *stated, *given.facts})
+    # A fact alone is no header: 账号 in a title stands for the column, not for the row.
+    complete = bool(columns) and not lacking and not either and named.clash is None
+    return _Candidate(tuple(rows), cells, forms, columns, complete)
+
+
+def _agree(one: Mapping[str, int], other: Mapping[str, int]) -> bool:
+    """Whether two headers say the same of the columns that both name."""
+    return all(one[column] == at for column, at in other.items() if column in one) and bool(
+        set(one) & set(other)
+    )
+
+
+def _nearest(
+    table: str,
+    filled: Sequence[Row],
+    singles: Sequence[_Candidate],
+    *,
+    file: str,
+    sheet: str | None,
+) -> _Candidate:
+    """The row that comes nearest to a header, to be refused for what it lacks."""
+    best = max(singles, key=lambda one: (len(one.columns), -one.rows[0][0]), default=None)
+    if best is not None and best.columns:
+        return best
+    about = TABLES[table]
+    raise Refusal(
+        "no_header",
+        file=file,
+        sheet=sheet,
+        row=filled[0][0] if filled else 1,
+        table=named(about),
+        missing=together_in_words(wanted_of(about, *missing(about, ()))),
+        found=listed([cell for cell in filled[0][1] if cell.strip(BLANKS)] if filled else []),
+    )
+
+
+def _facts(
+    table: str, above: Sequence[Row], *, file: str, sheet: str | None, given: Given
+) -> tuple[Mapping[str, str], Mapping[str, str]]:
+    """What the mapping, else titles, else the file's name say of every row; and their labels."""
+    facts: dict[str, str] = {}
+    labels: dict[str, str] = {}
+    for number, cells in above:
+        for column, said, value in facts_in(table, cells):
+            labels.setdefault(column, said)
+            if facts.setdefault(column, value) != value and column == "account_no":
+                raise Refusal(
+                    "fact_twice",
+                    file=file,
+                    sheet=sheet,
+                    row=number,
+                    what=said,
+                    first=shown(facts[column]),
+                    second=shown(value),
+                )
+    number_in_name = account_in_name(file)
+    if number_in_name is not None and is_masked(facts.get("account_no", "*")):
+        facts["account_no"] = number_in_name
+        labels["account_no"] = "account_no"
+    if table == "bank_lines":
+        titles = [cell for _, cells in above for cell in cells]
+        facts |= statement_facts([PurePath(file).stem, sheet or ""], titles)
+    facts |= given.facts
+    labels |= {column: column for column in given.facts}
+    return MappingProxyType(facts), MappingProxyType(labels)
+
+
+def _constants(table: str, headers: Headers, facts: Mapping[str, str]) -> tuple[str, ...]:
+    """The facts that stand for a column or piece which no header names."""
+    names = [column.name for column in (*TABLES[table].columns, *TABLES[table].pieces)]
+    return tuple(name for name in names if name in facts and name not in headers.columns)
+
+
+def _units(
+    table: str,
+    headers: Headers,
+    above: Sequence[Row],
+    *,
+    file: str,
+    sheet: str | None,
+    given: Given,
+) -> Mapping[str, int]:
+    """The unit of each money column, where one is stated; refused if stated differently."""
+    said: dict[str, int] = {}
+    for number, cells in above:
+        for unit in (unit for cell in cells for unit in units_said(cell)):
+            if unit not in UNITS:
+                raise Refusal("unit_unknown", file=file, sheet=sheet, row=number, unit=unit)
+            said[unit] = number
+    columns = (*TABLES[table].columns, *TABLES[table].pieces)
+    money = [c.name for c in columns if c.kind == "money" and c.name in headers.columns]
+    units: dict[str, int] = {}
+    for column in money:
+        words = [*said, *([headers.units[column]] if column in headers.units else [])]
+        if len({UNITS[word] for word in words}) > 1:
+            raise Refusal(
+                "unit_twice",
+                file=file,
+                sheet=sheet,
+                column=headers.labels[headers.columns[column]],
+                first=words[0],
+                second=words[-1],
+            )
+        if words:
+            units[column] = UNITS[words[0]]
+        if given.unit is not None and units.setdefault(column, given.unit) != given.unit:
+            raise Refusal(
+                "unit_against_given",
+                file=file,
+                sheet=sheet,
+                column=headers.labels[headers.columns[column]],
+                found=words[0],
+                given=unit_word(given.unit),
+            )
+    return MappingProxyType(units)
+
+
+def _title(table: str, row: Row) -> Furniture:
+    """A row above the header: a note if it states something, else a title."""
+    number, cells = row
+    states = any(units_said(cell) for cell in cells) or any(facts_in(table, cells))
+    return Furniture(number, "note" if states else "title", joined(cells))

@@ -1,0 +1,317 @@
+"""The rows under a header that are no data: totals, footers, headers and titles said again.
+
+Only a row that lacks something no data row can lack is looked at (a day, a number, an amount), so
+a clean file costs one vectorised look. What is not surely furniture stays data, and goes to
+quarantine for what it lacks.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import reduce
+from operator import or_
+
+import polars as pl
+
+from zbb_reconcile.errors import Refusal
+from zbb_reconcile.identifiers import BLANKS, shown
+from zbb_reconcile.read.columns import missing, name_headers
+from zbb_reconcile.read.header_finder import Found
+from zbb_reconcile.read.header_names import meanings, normal_header
+from zbb_reconcile.read.rows import is_value, joined
+from zbb_reconcile.read.title_facts import facts_in
+from zbb_reconcile.read.total_rows import PERIOD_ROWS, Label, Stated, label_of, stated_totals
+from zbb_reconcile.read.units import UNITS, units_said
+from zbb_reconcile.sheet import Furniture, Misfit, StatedTotal
+from zbb_reconcile.tables import TABLES, Column
+
+_DIGIT = "[0-9０-９]"
+_RUNNING = "balance_after"
+"""The one money column whose total row, if it says anything, does not say a sum."""
+_FOOTER = re.compile(
+    r"(?:制表|制单|审核|复核|填表|填报|编制|编报|经办|记账|主管|单位负责|财务负责|负责|会计|出纳|法定|联系|"
+    r"打印|导出|下载|报送|操作|柜员|签字|签章|盖章|公章|报表|日期)[^:]{0,8}:.*"
+    r"|(?:注|备注|说明|附注|特别提示|温馨提示|重要提示|提示|声明)(?:[:\d、.(].*)?"
+    r"|(?:以上|本表|本明细|本回单|本对账单|此表).*"
+    r"|.*(?:仅供参考|以.{1,12}为准)[。.!]?"
+    r"|第\d+页.*|共\d+[页条笔行户].*|\d+/\d+页?|.{0,2}以下空白.{0,2}|此行以下无正文|[-—=*_#~─]{3,}.*"
+    r"|(?:总|合计)?(?:笔数|条数|记录数|总笔数).*"
+    r"|(?:合计|总计|共计|收入|支出|借方|贷方).*[:\d].*"
+)
+"""What a row says, in normal form, that closes a table or a page."""
+
+
+_FIGURE = r"\d{3}|\d[.,:/月-]\d|\d[元万千]"
+"""What an amount, a day or an account has."""
+_REMARK = re.compile(rf"(?=.{{8}})(?!.*(?:{_FIGURE}))(?:.*[,;:。!].*|[*※★#(【\[].+[*※★#)】\]])")
+"""A sentence alone in its row, in normal form: long enough, with a stop in it or marks around it,
+and no figure."""
+
+
+@dataclass(frozen=True)
+class Taken:
+    """The rows under a header, parted: data, misfits, and what is neither."""
+
+    rows: pl.DataFrame
+    misfits: tuple[Misfit, ...]
+    furniture: tuple[Furniture, ...]
+    totals: tuple[StatedTotal, ...]
+
+
+def take_furniture(
+    table: str,
+    found: Found,
+    grid: pl.DataFrame,
+    misfits: Sequence[Misfit],
+    *,
+    file: str,
+    sheet: str | None,
+) -> Taken:
+    """Take out of a grid, and of the misfits, what is no data.
+
+    Raises Refusal if a second, different header stands among the rows, or a title that speaks
+    of another account or another unit: the rows under it would be read wrong.
+    """
+    judge = _Judge(table, found, file, sheet)
+    suspects = grid.filter(judge.suspicion()) if grid.height else grid
+    kept: list[Misfit] = []
+    judged: list[tuple[int, str]] = []
+    remarks: list[tuple[int, str]] = []
+    for row in suspects.iter_rows():
+        *cells, number = row
+        if judge.kind(number, cells) is not None:
+            judged.append((number, joined(cells)))
+        elif is_remark(cells):
+            remarks.append((number, joined(cells)))
+    for misfit in misfits:
+        cells = [misfit.cells.get(said, "") for said in found.headers.labels]
+        surplus = list(misfit.cells.values())[len(cells) :]
+        if not any(cell.strip(BLANKS) for cell in surplus) and judge.kind(misfit.row, cells):
+            judged.append((misfit.row, joined(cells)))
+            continue
+        if is_remark([*cells, *surplus]):
+            remarks.append((misfit.row, joined(cells)))
+        kept.append(misfit)
+    judged += _below_data(remarks, judged, grid, kept)
+    for number, _ in judged:
+        judge.kinds.setdefault(number, "footer")
+    kept = [misfit for misfit in kept if misfit.row not in judge.kinds]
+    if not judged:
+        return Taken(grid, tuple(misfits), (), ())
+    rows = grid.filter(~pl.col("source_row").is_in([number for number, _ in judged]))
+    places = [*rows["source_row"], *(misfit.row for misfit in kept)]
+    first, last = min(places, default=found.first_row), max(places, default=found.first_row - 1)
+    return Taken(
+        rows,
+        tuple(kept),
+        tuple(Furniture(number, judge.kinds[number], text) for number, text in sorted(judged)),
+        stated_totals(sorted(judge.stated, key=lambda one: one.row), found.first_row, first, last),
+    )
+
+
+def is_remark(cells: Sequence[str]) -> bool:
+    """Whether a row holds one sentence and nothing else: no number that could be data.
+
+    >>> is_remark(["*本清单仅供参考，不作为记账凭证*", ""]), is_remark(["水利局", ""])
+    (True, False)
+    >>> is_remark(["转账手续费，5.00元"]), is_remark(["以上，为准。", "1.00"])
+    (False, False)
+    """
+    filled = [text for cell in cells if (text := normal_header(cell))]
+    return len(filled) == 1 and bool(_REMARK.fullmatch(filled[0]))
+
+
+def _below_data(
+    remarks: Sequence[tuple[int, str]],
+    judged: Sequence[tuple[int, str]],
+    grid: pl.DataFrame,
+    misfits: Sequence[Misfit],
+) -> list[tuple[int, str]]:
+    """The remarks that stand under the last row which may be data."""
+    if not remarks:
+        return []
+    others = {number for number, _ in (*remarks, *judged)}
+    fitting = grid.filter(~pl.col("source_row").is_in(list(others)))["source_row"]
+    last = max(
+        [*fitting.tail(1), *(row.row for row in misfits if row.row not in others)], default=0
+    )
+    return [(number, text) for number, text in remarks if number > last]
+
+
+class _Judge:
+    """Says of a row what it is, if it is no data; gathers what totals state."""
+
+    def __init__(self, table: str, found: Found, file: str, sheet: str | None) -> None:
+        self.table = table
+        self.found = found
+        self.file = file
+        self.sheet = sheet
+        self.kinds: dict[int, str] = {}
+        self.stated: list[Stated] = []
+        about = TABLES[table]
+        columns = found.headers.columns
+        known = [c for c in (*about.columns, *about.pieces) if c.name in columns]
+        self.at: Mapping[str, int] = columns
+        self.money = [c for c in known if c.kind in ("money", "area")]
+        self.days = [c for c in known if c.kind == "day"]
+        self.keys = [c for c in known if c.required and c not in self.money]
+        self.titles = {row.text for row in found.furniture if row.kind in ("title", "note")}
+
+    def suspicion(self) -> pl.Expr:
+        """Where a row lacks what a data row has, or says that it is a total."""
+        about = TABLES[self.table]
+        needed = [self._lacks(c) for c in (*self.keys, *self.money) if c.required]
+        for column, sets in about.made.items():
+            there = [set_ for set_ in sets if all(name in self.at for name in set_)]
+            if column not in self.at and there:
+                needed.append(
+                    pl.all_horizontal(self._lacks(about.column(name)) for name in there[0])
+                )
+        if "summary" in self.at:
+            needed.append(self._text("summary").is_in(PERIOD_ROWS))
+        return reduce(or_, needed, pl.lit(value=False))
+
+    def _text(self, column: str) -> pl.Expr:
+        return pl.col(str(self.at[column])).str.strip_chars(BLANKS)
+
+    def _lacks(self, column: Column) -> pl.Expr:
+        cell = pl.col(str(self.at[column.name]))
+        if column.kind in ("day", "year", "money", "area", "account"):
+            said = ~cell.str.contains(_DIGIT)
+            return said if column in self.money else said | cell.str.contains("计", literal=True)
+        total = cell.str.contains("计", literal=True) & cell.str.contains("[小合总共累] *计")
+        header = self.found.headers.labels[self.at[column.name]]
+        return cell.str.strip_chars(BLANKS).is_in(["", header]) | total
+
+    def kind(self, number: int, cells: Sequence[str]) -> str | None:
+        """What the row is, if it is no data; None for a blank or a data row."""
+        normal = [normal_header(cell) for cell in cells]
+        if not any(normal):
+            return None
+        kind = self._said_again(number, cells, normal) or self._total(number, cells, normal)
+        if kind is None and not any(self._values(cells)):
+            kind = self._note(number, cells) or self._footer(normal)
+        if kind is not None:
+            self.kinds[number] = kind
+        return kind
+
+    def _values(self, cells: Sequence[str]) -> Iterator[bool]:
+        """Whether each cell that could make the row a data row holds a value."""
+        for column in (*self.money, *self.days):
+            yield is_value(cells[self.at[column.name]])
+
+    def _said_again(self, number: int, cells: Sequence[str], normal: Sequence[str]) -> str | None:
+        """repeated_header or title, where the row says again what stands above the data."""
+        trimmed = tuple(normal)
+        if any(_trim(trimmed) == _trim(header) for header in self.found.header_cells):
+            return "repeated_header"
+        if joined(cells) in self.titles:
+            return "title"
+        if sum(bool(meanings(self.table, cell)) for cell in normal if cell) < 2:
+            return None
+        named = name_headers(self.table, cells)
+        lacking, either = missing(
+            TABLES[self.table], {*named.headers.columns, *self.found.constants}
+        )
+        if lacking or either or named.clash is not None:
+            return None
+        if named.headers.columns != self.at:
+            raise Refusal(
+                "two_headers",
+                file=self.file,
+                sheet=self.sheet,
+                row=number,
+                first=self.found.header_rows[0] if self.found.header_rows else 1,
+                second=number,
+            )
+        return "repeated_header"
+
+    def _total(self, number: int, cells: Sequence[str], normal: Sequence[str]) -> str | None:
+        """subtotal, total or balance, where the row's label says so and no key denies it."""
+        labelled = self._label(cells, normal)
+        if labelled is None:
+            return None
+        sums = {
+            column.name: cells[self.at[column.name]]
+            for column in self.money
+            if column.kind == "money" and re.search(_DIGIT, cells[self.at[column.name]])
+        }
+        sums.pop(_RUNNING, None)
+        if labelled.kind == "balance" and sums:
+            return None
+        self.stated.append(Stated(number, labelled, sums))
+        return labelled.kind
+
+    def _label(self, cells: Sequence[str], normal: Sequence[str]) -> Label | None:
+        """The label of a total row, where nothing else in the row makes it a data row."""
+        places = [at for at, cell in enumerate(normal) if cell and label_of(cell) is not None]
+        money = {self.at[column.name] for column in self.money}
+        if not places or places[0] in money:
+            return None
+        label = label_of(normal[places[0]])
+        keys = [self.at[column.name] for column in self.keys]
+        if "summary" in self.at and places[0] == self.at["summary"]:
+            others = [
+                name
+                for name in ("counterparty_no", "counterparty_name", "line_no", "voucher_no")
+                if name in self.at and normal[self.at[name]]
+            ]
+            if normal[places[0]] in PERIOD_ROWS and not others:
+                return label
+        if any(is_value(cells[self.at[column.name]]) for column in self.days):
+            return None
+        bare = any(not normal[at] or at in places for at in keys)
+        return label if bare or not keys else None
+
+    def _note(self, number: int, cells: Sequence[str]) -> str | None:
+        """note, where the row states what titles state; refused if it states otherwise."""
+        stated = None
+        for column, said, value in facts_in(self.table, cells):
+            stated = "note"
+            told = self.found.facts.get(column, value)
+            if column in self.found.constants and value != told:
+                raise Refusal(
+                    "fact_twice",
+                    file=self.file,
+                    sheet=self.sheet,
+                    row=number,
+                    what=said,
+                    first=shown(told),
+                    second=shown(value),
+                )
+        for unit in (unit for cell in cells for unit in units_said(cell)):
+            stated = "note"
+            for column, yuan in self._units():
+                if UNITS.get(unit) != yuan:
+                    raise Refusal(
+                        "unit_twice",
+                        file=self.file,
+                        sheet=self.sheet,
+                        row=number,
+                        column=self.found.headers.labels[self.at[column]],
+                        first=_word(yuan),
+                        second=unit,
+                    )
+        return stated
+
+    def _units(self) -> Iterator[tuple[str, int]]:
+        for column in self.money:
+            if column.kind == "money":
+                yield column.name, self.found.units.get(column.name, 1)
+
+    def _footer(self, normal: Sequence[str]) -> str | None:
+        first = next(cell for cell in normal if cell)
+        return "footer" if _FOOTER.fullmatch(first) else None
+
+
+def _trim(cells: tuple[str, ...]) -> tuple[str, ...]:
+    end = len(cells)
+    while end and not cells[end - 1]:
+        end -= 1
+    return cells[:end]
+
+
+def _word(yuan: int) -> str:
+    return next(word for word, value in UNITS.items() if value == yuan)

@@ -1,0 +1,143 @@
+"""What the titles above a table say of all its rows: whose account, which bank, which money."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import PurePath
+from types import MappingProxyType
+
+from zbb_reconcile.identifiers import BLANKS
+from zbb_reconcile.read.header_names import normal_header
+from zbb_reconcile.read.units import units_said
+from zbb_reconcile.tables import TABLES
+
+_COLUMNS = (
+    "account_no",
+    "account_name",
+    "bank_name",
+    "currency",
+    "agency_code",
+    "agency_name",
+    "department_code",
+    "division_code",
+    "fiscal_year",
+    "balance_on",
+)
+"""The columns that a title may state. Never money, and of the days only that of a balance."""
+_WORDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "account_no": (
+            "账号",
+            "帐号",
+            "卡号",
+            "账户",
+            "账户号",
+            "账户号码",
+            "查询账号",
+            "本方账号",
+            "客户账号",
+            "银行账号",
+            "账/卡号",
+            "卡/账号",
+            "账号/卡号",
+            "卡号/账号",
+            "结算账号",
+            "对账账号",
+        ),
+        "account_name": ("户名", "账户名称", "帐户名称", "账户户名", "客户名称", "账户名"),
+        "bank_name": ("开户行", "开户银行", "开户机构", "开户网点", "开户行名称", "开户银行名称"),
+        "currency": ("币种", "货币", "币别"),
+        "period_from": ("起始日期", "开始日期", "起始时间", "开始时间", "起始日"),
+        "period_to": ("终止日期", "截止日期", "结束日期", "终止时间", "结束时间", "截止日"),
+        "period": (
+            "起止日期",
+            "查询日期",
+            "日期区间",
+            "起止时间",
+            "对账期间",
+            "查询时间段",
+            "查询区间",
+        ),
+    }
+)
+"""Facts that statements state in their titles, also where the table has no such column."""
+_LABEL = re.compile(r"([一-鿿][\s\u3000]+[一-鿿]|[一-鿿/]{2,12})[\s\u3000]*[:：]")
+_CARD = re.compile(r"信用卡|贷记卡|公务卡|credit ?card", re.IGNORECASE)
+_ITS_ACCOUNT = re.compile(r"还款|备付|专户|绑定|借记|储蓄")
+"""Beside the name of a card: an account that pays for it, or that is no credit card's."""
+_STATEMENT = re.compile(r"对账单|对帐单|账单|帐单|流水|明细|statement", re.IGNORECASE)
+_MONTH = re.compile(r"(?<!\d)(20\d\d)年(0?[1-9]|1[0-2])月(?!\d)")
+_LONG_NUMBER = re.compile(r"(?<!\d)\d{9,}(?!\d)")
+_TIMESTAMP = re.compile(r"20\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{4}(?:\d\d)?")
+
+
+def facts_in(table: str, cells: Sequence[str]) -> Iterator[tuple[str, str, str]]:
+    """The facts of a title row, as (column, label, value).
+
+    >>> list(facts_in("bank_lines", ["账　号：622202", "币种", "", "户名:", "甲中学"]))
+    [('account_no', '账号', '622202'), ('account_name', '户名', '甲中学')]
+    """
+    for at, cell in enumerate(cells):
+        labels = list(_LABEL.finditer(cell))
+        for found, following in zip(labels, (*labels[1:], None), strict=False):
+            said = normal_header(found[1])
+            value = cell[found.end() : following.start() if following else None].strip(BLANKS)
+            if not value and following is None:
+                beyond = next((text for text in cells[at + 1 :] if text.strip(BLANKS)), "")
+                value = "" if _LABEL.search(beyond) else beyond.strip(BLANKS)
+            column = _meant(table, said)
+            if column is not None and value and not units_said(f"单位:{value}"):
+                yield column, said, value.strip("[]【】")
+
+
+def _meant(table: str, said: str) -> str | None:
+    """The column that a label of a title names."""
+    for column in TABLES[table].columns:
+        if column.name in _COLUMNS and said in map(normal_header, column.headers):
+            return column.name
+    return next((fact for fact, words in _WORDS.items() if said in words), None)
+
+
+def statement_facts(names: Sequence[str], titles: Sequence[str]) -> dict[str, str]:
+    """What a bank statement is called: that it is a credit card's, and of which month.
+
+    ``names`` are the file's and the sheet's. The month is said by one title, or alike by all.
+
+    >>> statement_facts(["a.csv"], ["招商银行信用卡对账单（2024年01月）"])
+    {'statement': 'credit_card', 'statement_month': '2024-01'}
+    >>> statement_facts(["银行流水_公务卡还款户.csv"], [])
+    {}
+    """
+    facts: dict[str, str] = {}
+    said = [title for title in titles if _STATEMENT.search(title)]
+    if any(_CARD.search(name) and not _ITS_ACCOUNT.search(name) for name in (*names, *said)):
+        facts["statement"] = "credit_card"
+    months = {(year, int(month)) for title in said for year, month in _MONTH.findall(title)}
+    if len(months) == 1:
+        ((year, month),) = months
+        facts["statement_month"] = f"{year}-{month:02d}"
+    return facts
+
+
+def account_in_name(file: str) -> str | None:
+    """The account number that a file is named by, if there is one and only one long number.
+
+    >>> account_in_name("银行流水_6222021203001234567.csv"), account_in_name("流水20241231.csv")
+    ('6222021203001234567', None)
+    """
+    numbers = [
+        number
+        for number in _LONG_NUMBER.findall(PurePath(file).stem)
+        if not _TIMESTAMP.fullmatch(number)
+    ]
+    return numbers[0] if len(numbers) == 1 else None
+
+
+def is_masked(account: str) -> bool:
+    """Whether an account number has been made unreadable on purpose.
+
+    >>> is_masked("1234****5678"), is_masked("xxxx1234"), is_masked("6222")
+    (True, True, False)
+    """
+    return "*" in account or "xx" in account.casefold()

@@ -1,0 +1,79 @@
+"""Two header rows as one: 收入 and 支出 over 金额, 对方 over 户名 and 账号."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from zbb_reconcile.identifiers import BLANKS
+from zbb_reconcile.read.header_names import normal_header
+from zbb_reconcile.read.units import UNITS
+
+_BARE = ("金额", "数额", "数", "小计", "合计", "总计")
+"""Parts that say nothing without the whole."""
+_WHOLE_ONLY = ("信息", "情况", "资料")
+_OTHER_SIDE = ("对方", "对手", "收款", "付款", "交易方", "往来")
+"""Under these an 账号 is not the account's own."""
+
+
+def joined_header(
+    above: Sequence[str], below: Sequence[str]
+) -> tuple[list[str], list[tuple[str, ...]]]:
+    """The label of every position, and the headers that its two cells may mean, best first.
+
+    >>> joined_header(["账号", "收入", ""], ["", "金额", "笔数"])[0]
+    ['账号', '收入/金额', '收入/笔数']
+    """
+    width = max(len(above), len(below))
+    wholes = [*above, *[""] * (width - len(above))]
+    parts = [*below, *[""] * (width - len(below))]
+    labels: list[str] = []
+    forms: list[tuple[str, ...]] = []
+    whole_to_left = ""
+    for whole, part in zip(wholes, parts, strict=True):
+        whole, part = whole.strip(BLANKS), part.strip(BLANKS)
+        if not part or normal_header(whole) == normal_header(part):
+            # A cell that is merged downwards: it spans one column, and nothing hangs to its right.
+            whole_to_left = ""
+            labels.append(whole)
+            forms.append((whole,))
+            continue
+        whole = whole or whole_to_left
+        whole_to_left = whole
+        labels.append(f"{whole}/{part}" if whole else part)
+        forms.append(_readings(whole, part, [p.strip(BLANKS) for p in parts]))
+    return labels, forms
+
+
+def names_parts(cells: Sequence[str]) -> bool:
+    """Whether a row says nothing but 金额 or a unit, under headers that are whole without it."""
+    said = {normal for cell in cells if (normal := normal_header(cell))}
+    return bool(said) and all(
+        word in ("金额", "数额", "数", "笔数") or word.strip("()单位:") in UNITS for word in said
+    )
+
+
+def share_cells(above: Sequence[str], below: Sequence[str]) -> bool:
+    """Whether a cell stands in both rows at the same place, as one merged downwards does."""
+    pairs = zip(above, below, strict=False)
+    return any(
+        said and said == normal_header(other)
+        for cell, other in pairs
+        if (said := normal_header(cell))
+    )
+
+
+def _readings(whole: str, part: str, parts: Sequence[str]) -> tuple[str, ...]:
+    """What a part under a whole may mean."""
+    if not whole:
+        return (part,)
+    readings = [whole + part, part + whole, f"{whole}({part})", f"{part}({whole})"]
+    for ending in _WHOLE_ONLY:
+        if whole.endswith(ending):
+            readings.append(whole.removesuffix(ending) + part)
+    if any(word in whole for word in _OTHER_SIDE):
+        readings += [f"对方{part}"] if whole.startswith(("对方", "对手", "交易方")) else []
+    elif part in _BARE or normal_header(part) in UNITS:
+        readings.append(whole)
+    elif parts.count(part) == 1:
+        readings.append(part)
+    return tuple(readings)

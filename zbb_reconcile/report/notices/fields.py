@@ -1,0 +1,194 @@
+"""What each kind of paper may name, and how a template is filled in with it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from functools import cache
+
+from zbb_reconcile.report.escape import yuan
+from zbb_reconcile.report.notices.docx import filled
+from zbb_reconcile.report.notices.template import template_of
+from zbb_reconcile.texts import Words, every_language, fill, slots
+
+Values = dict[str, str]
+Lists = Mapping[str, Sequence[Values]]
+
+
+class PrintedYuan(str):
+    """Yuan as a paper prints them; it still knows the amount, so that papers can be added up."""
+
+    amount: Decimal
+
+
+def printed_yuan(amount: Decimal | None) -> str:
+    """The amount as papers print it; '' of one that is not known.
+
+    >>> printed_yuan(Decimal("1234.5")), printed_yuan(None)
+    ('1,234.50', '')
+    """
+    printed = PrintedYuan(yuan(amount))
+    printed.amount = Decimal(0) if amount is None else amount
+    return printed
+
+
+def yuan_of(text: str) -> Decimal:
+    """The amount of a printed figure; of any other text nought."""
+    return text.amount if isinstance(text, PrintedYuan) else Decimal("0.00")
+
+
+RECALLS: Mapping[str, tuple[str, str]] = {
+    "recall_indicator": ("treasury", "indicator"),
+    "recall_cash": ("treasury", "cash"),
+    "return_up": ("upper_level", "indicator"),
+}
+"""The notices of recall, and the destination and channel of the recalls that each is about."""
+STABILISE = ("stabilisation_fund", "indicator")
+"""Fund excesses belong to no unit: they stand in the request alone."""
+CLOSE, VERIFY, INTERNAL, PETITION = "close_accounts", "verify", "internal", "petition"
+KINDS = (*RECALLS, CLOSE, VERIFY, INTERNAL, PETITION)
+WAYS: Mapping[str, tuple[str, str]] = {
+    "indicator": RECALLS["recall_indicator"],
+    "cash": RECALLS["recall_cash"],
+    "up": RECALLS["return_up"],
+    "stabilise": STABILISE,
+}
+"""The ways of recall: the columns of the request's annex."""
+WAY_OF = {
+    kind: way
+    for way, place in WAYS.items()
+    for kind in (*RECALLS, "stabilise")
+    if RECALLS.get(kind, STABILISE) == place
+}
+"""The way that a kind of notice is about; fund excesses have no notice."""
+TERMS: Mapping[str, str] = {
+    "recall_indicator": "life_years",
+    "recall_cash": "stale_months",
+    "return_up": "life_years_upper",
+    VERIFY: "stale_months",
+}
+"""The number of the law that each kind of notice speaks of."""
+
+_LISTS = (
+    "items",
+    "articles",
+    "units",
+    "rows",
+    "closings",
+    "plan",
+    "doubts",
+    "notes",
+)
+_ARTICLES = ("articles_text", "articles_cite", "articles_words")
+_EVERY = ("region", "as_of", "at_least")
+_UNIT = (*_EVERY, "agency", "agency_code", "count")
+_TOTAL = ("term", "total", "total_capitals", "total_said", "reason")
+_ITEM = ("items_no", "items_amount", "items_capitals", "items_reason", "items_finding")
+_INDICATOR = (
+    "items_indicator",
+    "items_project",
+    "items_project_code",
+    "items_doc_no",
+    "items_sup_doc_no",
+    "items_year",
+)
+_DOUBTS = tuple(
+    f"doubts_{part}"
+    for part in ("no", "agency", "since", "opening", "outflow", "minimum", "least", "most")
+)
+_CLOSINGS = tuple(
+    f"closings_{part}"
+    for part in (
+        "no",
+        "agency",
+        "account_no",
+        "account_name",
+        "bank",
+        "kind",
+        "balance",
+        "reason",
+        "whereto",
+    )
+)
+_ROWS = tuple(f"rows_{part}" for part in ("no", "agency", "what", "way", "reason", "amount", "why"))
+_BY_WAY = tuple(f"{way}_{part}" for way in WAYS for part in ("count", "total", "capitals", "said"))
+_CLOSING = tuple(f"closing_{part}" for part in ("count", "total", "treasury", "target", "open"))
+FIELDS: Mapping[str, tuple[str, ...]] = {
+    "recall_indicator": (*_UNIT, *_TOTAL, *_ITEM, *_INDICATOR, *_ARTICLES),
+    "return_up": (*_UNIT, *_TOTAL, *_ITEM, *_INDICATOR, *_ARTICLES),
+    "recall_cash": (
+        *_UNIT,
+        *_TOTAL,
+        *_ITEM,
+        "items_account_no",
+        "items_account_name",
+        "items_bank",
+        "notes_text",
+        *_ARTICLES,
+    ),
+    CLOSE: (*_UNIT, *_CLOSING, *_CLOSINGS, *_ARTICLES),
+    VERIFY: (
+        *_UNIT,
+        "term",
+        "doubt_least",
+        "doubt_most",
+        "doubt_accounts",
+        "notes_text",
+        *_DOUBTS,
+    ),
+    INTERNAL: (*_EVERY, *_BY_WAY, *_ROWS),
+    PETITION: (
+        *_EVERY,
+        *_BY_WAY,
+        "cash_term",
+        *_CLOSING,
+        "doubt_count",
+        "doubt_least",
+        "doubt_most",
+        "uses_total",
+        "uses_allotted",
+        "uses_left",
+        *_ARTICLES,
+        *(f"units_{part}" for part in ("no", "agency", "agency_code", *WAYS)),
+        *_ROWS,
+        *_CLOSINGS,
+        *_DOUBTS,
+        *(f"plan_{part}" for part in ("no", "fund", "priority", "use", "need", "amount", "gap")),
+    ),
+}
+"""What a template of each kind may name; the texts ``notices.field_…`` say how."""
+
+
+def built_in(kind: str, words: Words) -> bytes:
+    """The template that ships with the product, with the placeholders' names in that language."""
+    text = words[f"notices.{kind}"]
+    names = {slot: "{{" + words(f"notices.field_{slot}") + "}}" for slot in slots(text)}
+    return template_of(fill(text, names))
+
+
+@cache
+def placeholder_names(kind: str) -> Mapping[str, str]:
+    """What a template of that kind may name, in any language, and the field that it means.
+
+    >>> placeholder_names("recall_cash")["明细.账号"], placeholder_names("recall_cash")["count"]
+    ('items_account_no', 'count')
+    """
+    return {
+        words[f"notices.field_{name}"]: name for name in FIELDS[kind] for words in every_language()
+    }
+
+
+def filled_in(template: bytes, kind: str, values: Values, lists: Lists) -> bytes:
+    """The template with every field under all the names it has."""
+    named: Values = {}
+    entries: dict[str, list[Values]] = {}
+    for name, field in placeholder_names(kind).items():
+        listed, _, own = field.partition("_")
+        if listed not in _LISTS:
+            named[name] = values[field]
+            continue
+        group, _, label = name.partition(".")
+        rows = entries.setdefault(group, [{} for _ in lists[listed]])
+        for row, entry in zip(rows, lists[listed], strict=True):
+            row[label] = entry[own]
+    return filled(template, named, entries)

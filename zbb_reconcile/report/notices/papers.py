@@ -1,0 +1,131 @@
+"""The papers of a recall: notices to units, a list of what goes to none, and the request.
+
+Indicators and cash are two views of money that may be the same yuan: no paper adds them, and the
+papers' own figures have to be the recalls again, to the fen, before any paper leaves this module.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from zbb_reconcile.report.notice_facts import NoticeFacts, Row
+from zbb_reconcile.report.notices.fields import RECALLS, WAY_OF, WAYS, filled_in, yuan_of
+from zbb_reconcile.report.notices.petition import petition
+from zbb_reconcile.report.notices.units import ZERO, Told, divided, internal, notices, shared
+from zbb_reconcile.texts import Words
+
+_NAME = 40
+
+
+@dataclass(frozen=True)
+class Paper:
+    """One paper: its kind, its file name, its bytes; what it recalls, by way of recall."""
+
+    kind: str
+    name: str
+    content: bytes
+    amounts: Mapping[str, Decimal]
+
+
+def papers(
+    facts: NoticeFacts, templates: Mapping[str, bytes], words: Words, at_least: Decimal
+) -> Iterator[Paper]:
+    """Every paper, by division: the request, the list of what goes to none, then the notices.
+
+    ``templates`` is one .docx for each kind, whose placeholders are known to be fields of it. A
+    notice of recall about less than ``at_least`` yuan is listed instead.
+    """
+    used: set[str] = set()
+    every = (*facts.recalls, *facts.closings, *facts.doubts)
+    for code in sorted({row["division_code"] or "" for row in every}):
+        division = divided(facts, code, at_least)
+        common = shared(facts, division, at_least, words)
+        whole = petition(facts, division, common, words)
+        rest = internal(facts, division, common, words)
+        own = [whole, *([rest] if rest else [])]
+        told = [*notices(facts, division, common, words)]
+        _check_sums(division.recalls, told, rest, whole)
+        for paper in (*own, *told):
+            name = [words(f"notices.file_{paper.kind}"), *(paper.unit or [code])]
+            yield Paper(
+                paper.kind,
+                _file_name(name, used),
+                filled_in(templates[paper.kind], paper.kind, paper.values, paper.lists),
+                _amounts(paper),
+            )
+
+
+def _amounts(paper: Told) -> dict[str, Decimal]:
+    """What a paper recalls, by way, as its reader adds it up."""
+    if paper.kind in RECALLS:
+        return {WAY_OF[paper.kind]: yuan_of(paper.values["total"])}
+    if "indicator_total" in paper.values:
+        return {way: yuan_of(paper.values[f"{way}_total"]) for way in WAYS}
+    return {}
+
+
+def _check_sums(
+    recalls: Iterable[Row], told: Sequence[Told], rest: Told | None, whole: Told
+) -> None:
+    """The figures as they will be read are the recalls again; RuntimeError where they are not."""
+    meant = dict.fromkeys(WAYS, ZERO)
+    places = {place: way for way, place in WAYS.items()}
+    for row in recalls:
+        place = row["destination"], row["channel"]
+        if place not in places:
+            raise RuntimeError(f"{place}: no paper speaks of it")
+        meant[places[place]] += row["amount"]
+    said = dict.fromkeys(WAYS, ZERO)
+    for paper in (*told, *([rest] if rest else [])):
+        for way, amount in _amounts(paper).items():
+            said[way] += amount
+        for way, items in _listed(paper).items():
+            if items != _amounts(paper)[way]:
+                raise RuntimeError(f"{paper.kind}: {items} in rows, {_amounts(paper)} in words")
+    whole_amounts, rows = _amounts(whole), _listed(whole)
+    for way, amount in meant.items():
+        units = _sum(unit[way] for unit in whole.lists["units"])
+        # Fund excesses go to no unit, so no notice speaks of them.
+        noticed = amount if way == "stabilise" else said[way]
+        if not amount == whole_amounts[way] == units == rows[way] == noticed:
+            raise RuntimeError(
+                f"{way}: {amount} recalled, {whole_amounts[way]} requested, {units} by unit, "
+                f"{rows[way]} by row, {noticed} in notices and listed"
+            )
+    planned = _sum(row["amount"] for row in whole.lists["plan"])
+    if not planned == yuan_of(whole.values["uses_total"]) == meant["indicator"]:
+        raise RuntimeError(f"plan: {planned} for {meant['indicator']}")
+    held = [row["balance"] for row in whole.lists["closings"]]
+    if _sum(held) != yuan_of(whole.values["closing_total"]):
+        raise RuntimeError(f"closing accounts: {held}")
+
+
+def _listed(paper: Told) -> dict[str, Decimal]:
+    """What the rows of a paper add up to, by way."""
+    if paper.kind in RECALLS:
+        return {WAY_OF[paper.kind]: _sum(item["amount"] for item in paper.lists["items"])}
+    if "rows" not in paper.lists:
+        return {}
+    sums = dict.fromkeys(WAYS, ZERO)
+    for row in paper.lists["rows"]:
+        if row["_way"]:
+            sums[row["_way"]] += yuan_of(row["amount"])
+    return sums
+
+
+def _sum(figures: Iterable[str]) -> Decimal:
+    return sum((yuan_of(text) for text in figures), ZERO)
+
+
+def _file_name(words: Iterable[str], used: set[str]) -> str:
+    """A file name that every system takes, and that no other paper has."""
+    stem = "_".join(re.sub(r"[^\w（）()-]+", "_", word)[:_NAME] for word in words if word)
+    name, count = f"{stem}.docx", 1
+    while name.casefold() in used:
+        count += 1
+        name = f"{stem}_{count}.docx"
+    used.add(name.casefold())
+    return name

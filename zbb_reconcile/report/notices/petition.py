@@ -1,0 +1,187 @@
+"""The request to the county government, with every row of the recall in its annexes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from zbb_reconcile.report.labels import value_label
+from zbb_reconcile.report.notice_facts import NoticeFacts, Row
+from zbb_reconcile.report.notices.fields import (
+    PETITION,
+    RECALLS,
+    STABILISE,
+    WAYS,
+    Values,
+    printed_yuan,
+)
+from zbb_reconcile.report.notices.law import articles
+from zbb_reconcile.report.notices.units import (
+    ZERO,
+    Division,
+    Told,
+    closing_entries,
+    closing_findings,
+    closing_values,
+    doubt_entries,
+    doubt_values,
+    or_none,
+    row_entry,
+    way_values,
+)
+from zbb_reconcile.texts import Words
+
+
+def petition(facts: NoticeFacts, division: Division, common: Values, words: Words) -> Told:
+    """One division's request: what is recalled, from whom, why, and what it is to be used for."""
+    plan, uses = _plan(facts, division, words)
+    values = {
+        **common,
+        **way_values(division.recalls, words),
+        "cash_term": facts.terms["stale_months"],
+        **closing_values(division.closings),
+        **doubt_values(division.doubts),
+        **uses,
+    }
+    findings = [*division.recalls, *closing_findings(division.closings)]
+    tables = {
+        "units": _units(division.recalls, words),
+        "rows": _rows(facts, division, words),
+        "closings": closing_entries(facts, division.closings, words),
+        "doubts": doubt_entries(facts, division.doubts, words),
+        "plan": plan,
+    }
+    lists = {name: or_none(rows, PETITION, name, words) for name, rows in tables.items()}
+    lists["articles"] = articles(facts, findings, words)
+    return Told(PETITION, None, values, lists)
+
+
+def _units(recalls: Sequence[Row], words: Words) -> list[Values]:
+    """What each agency gives back, way by way; fund excesses belong to none and stand last."""
+    sums: dict[tuple[bool, str, str], dict[str, Decimal]] = {}
+    for row in recalls:
+        way = next(
+            (name for name, place in WAYS.items() if place == (row["destination"], row["channel"])),
+            None,
+        )
+        if way is None:
+            continue
+        unit = (False, row["agency_code"] or "", row["agency_name"] or "")
+        if way == "stabilise":
+            name = words("notices.fund_item", item=row["subject_id"])
+            unit = (True, row["subject_id"], name)
+        of_unit = sums.setdefault(unit, {})
+        of_unit[way] = of_unit.get(way, ZERO) + row["amount"]
+    return [
+        {
+            "no": str(at),
+            "agency": name,
+            "agency_code": "" if is_fund else code,
+            **{way: printed_yuan(amounts.get(way)) for way in WAYS},
+        }
+        for at, ((is_fund, code, name), amounts) in enumerate(sorted(sums.items()), start=1)
+    ]
+
+
+def _rows(facts: NoticeFacts, division: Division, words: Words) -> list[Values]:
+    """Every recall, by way, agency and reason, and whether a notice of it goes out."""
+    kinds = {place: kind for kind, place in RECALLS.items()} | {STABILISE: "stabilise"}
+    unsent = {
+        (row["finding_id"], row["from_account_no"]): why
+        for kind, row, why in division.listed
+        if kind in RECALLS
+    }
+    rows: list[Values] = []
+    for place, kind in kinds.items():
+        of_way = [row for row in division.recalls if (row["destination"], row["channel"]) == place]
+        for row in sorted(of_way, key=lambda row: row["agency_code"] or ""):
+            usual = "fund" if kind == "stabilise" else "notice"
+            why = unsent.get((row["finding_id"], row["from_account_no"]), usual)
+            at = sum(1 for entry in rows if entry["_way"]) + 1
+            rows.append(row_entry(facts, kind, row, why, at, words))
+        if of_way:
+            total = sum((row["amount"] for row in of_way), ZERO)
+            way = words(f"notices.way_{kind}")
+            blank = dict.fromkeys(("no", "what", "reason", "why", "_way"), "")
+            subtotal = {
+                "agency": words("notices.subtotal"),
+                "way": way,
+                "amount": printed_yuan(total),
+            }
+            rows.append({**blank, **subtotal})
+    return rows
+
+
+def _plan(facts: NoticeFacts, division: Division, words: Words) -> tuple[list[Values], Values]:
+    """What the indicators recalled by this level are to be used for: sources equal uses.
+
+    A need counts what all divisions give it; what is left over is this division's own. Money of a
+    level below pays for nothing here, and stands apart.
+    """
+    own_level = facts.parameters.get("own_level")
+    sources: dict[str, Decimal] = {}
+    below: dict[str, Decimal] = {}
+    roots: dict[str, str] = {}
+    for row in division.recalls:
+        if (row["destination"], row["channel"]) == WAYS["indicator"]:
+            root = facts.roots.get(row["subject_id"], {})
+            system = root.get("fund_system") or "general"
+            sources[system] = sources.get(system, ZERO) + row["amount"]
+            roots[row["subject_id"]] = system
+            if own_level and str(root.get("budget_level")) > own_level:
+                below[system] = below.get(system, ZERO) + row["amount"]
+    met: dict[str, Decimal] = {}
+    given: dict[str, Decimal] = {}
+    left = dict(sources)
+    for row in facts.uses:
+        if row["need_id"] is None:
+            continue
+        met[row["need_id"]] = met.get(row["need_id"], ZERO) + row["amount"]
+        if row["source_id"] in roots:
+            given[row["need_id"]] = given.get(row["need_id"], ZERO) + row["amount"]
+            left[roots[row["source_id"]]] -= row["amount"]
+    if any(amount < below.get(system, ZERO) for system, amount in left.items()):
+        raise RuntimeError(f"plan: {left} left")
+    plan: list[Values] = []
+    needed = {need["fund_system"] or "general" for need in facts.needs}
+    for system in sorted({*sources, *needed}, key=lambda name: (name != "general", name)):
+        fund = value_label("fund_system", system, words)
+        for need in facts.needs:
+            if (need["fund_system"] or "general") == system:
+                key = need["need_id"]
+                priority = value_label("priority", need["priority"], words)
+                amount = given.get(key, ZERO)
+                plan.append(
+                    {
+                        "no": str(len(plan) + 1),
+                        "fund": fund,
+                        "priority": priority,
+                        "use": need["need_name"] or key,
+                        "need": printed_yuan(need["amount"]),
+                        "amount": printed_yuan(amount),
+                        "gap": printed_yuan(need["amount"] - met.get(key, ZERO)),
+                    }
+                )
+        rest = {
+            "plan_left": left.get(system, ZERO) - below.get(system, ZERO),
+            "plan_below": below.get(system, ZERO),
+        }
+        plan += [
+            {
+                "no": str(at),
+                "fund": fund,
+                "priority": "",
+                "need": "",
+                "use": words(f"notices.{key}"),
+                "amount": printed_yuan(rest[key]),
+                "gap": "",
+            }
+            for at, key in enumerate((key for key in rest if rest[key]), start=len(plan) + 1)
+        ]
+    allotted = sum(given.values(), ZERO)
+    remaining = sum(left.values(), ZERO)
+    return plan, {
+        "uses_total": printed_yuan(allotted + remaining),
+        "uses_allotted": printed_yuan(allotted),
+        "uses_left": printed_yuan(remaining),
+    }

@@ -1,0 +1,365 @@
+"""The papers that go to units, and the list of what goes to none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from zbb_reconcile.report.labels import value_label
+from zbb_reconcile.report.notice_facts import NoticeFacts, Row
+from zbb_reconcile.report.notices.fields import (
+    CLOSE,
+    FIELDS,
+    INTERNAL,
+    RECALLS,
+    TERMS,
+    VERIFY,
+    WAY_OF,
+    WAYS,
+    Values,
+    printed_yuan,
+)
+from zbb_reconcile.report.notices.law import articles
+from zbb_reconcile.report.notices.words import (
+    capitals,
+    closing_reason,
+    day_of,
+    reason_of,
+    sum_of,
+    whereto,
+)
+from zbb_reconcile.texts import Words
+
+Unit = tuple[str, str]
+"""An agency's code and name."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """What one paper says: its unit (none for a division's own papers), values and lists."""
+
+    kind: str
+    unit: Unit | None
+    values: Values
+    lists: Mapping[str, Sequence[Values]]
+
+
+@dataclass
+class Division:
+    """What there is to say in one division: what goes to units, and what to none and why."""
+
+    code: str
+    recalls: list[Row]
+    closings: list[Row]
+    doubts: list[Row]
+    sent: dict[tuple[str, str, str], list[Row]] = field(default_factory=dict)
+    """By agency code, name and kind of notice."""
+    listed: list[tuple[str, Row, str]] = field(default_factory=list)
+    """The kind that would have been, its row, and why no notice goes out: ``own``, ``small``."""
+
+
+def divided(facts: NoticeFacts, code: str, at_least: Decimal) -> Division:
+    """One division's rows, those that go to units apart from those that are only listed."""
+
+    def of(rows: Iterable[Row]) -> list[Row]:
+        return [row for row in rows if (row["division_code"] or "") == code]
+
+    place = {meant: kind for kind, meant in RECALLS.items()}
+    division = Division(code, of(facts.recalls), of(facts.closings), of(facts.doubts))
+    division.recalls.sort(key=_calm)
+    groups: dict[tuple[str, str, str], list[Row]] = {}
+    for kind, row in (
+        *((place.get((row["destination"], row["channel"])), row) for row in division.recalls),
+        *((CLOSE, row) for row in division.closings),
+        *((VERIFY, row) for row in division.doubts),
+    ):
+        if kind:
+            unit = row["agency_code"] or "", row["agency_name"] or ""
+            groups.setdefault((*unit, kind), []).append(row)
+    for (agency, name, kind), rows in sorted(groups.items()):
+        if kind == VERIFY and (agency, name, "recall_cash") in division.sent:
+            continue  # The notice of recall asks for it.
+        if agency in facts.issuers:
+            division.listed += [(kind, row, "own") for row in rows]
+        elif kind != CLOSE and _worth(kind, rows) < at_least:
+            division.listed += [(kind, row, "small") for row in rows]
+        else:
+            division.sent[agency, name, kind] = rows
+    return division
+
+
+def _worth(kind: str, rows: Sequence[Row]) -> Decimal:
+    """What a notice would be about; of cash that may be stale, the most that it may be."""
+    return sum((row["amount_max" if kind == VERIFY else "amount"] for row in rows), ZERO)
+
+
+def _calm(row: Row) -> tuple[Any, ...]:
+    """Rows of one reason stand together: by rule, the day it took hold, then by subject."""
+    since = row["since"].isoformat() if row["since"] else ""
+    return row["rule_id"], since, row["subject_id"], row["from_account_no"] or ""
+
+
+def shared(facts: NoticeFacts, division: Division, at_least: Decimal, words: Words) -> Values:
+    """What every paper of a division says: where, as of when, and from what amount on."""
+    region = facts.regions.get(division.code) or words("notices.region_blank")
+    day = day_of(facts.as_of, words)
+    return {"region": region, "as_of": day, "at_least": printed_yuan(at_least)}
+
+
+def said(amount: Decimal, words: Words) -> str:
+    """Yuan as a sentence says it; Chinese papers have the capitals before the figure."""
+    return words(
+        "notices.money", capitals=words.of(capitals(amount), ""), amount=printed_yuan(amount)
+    )
+
+
+def notices(facts: NoticeFacts, division: Division, common: Values, words: Words) -> Iterator[Told]:
+    """A paper for each unit and kind, by agency."""
+    for (code, name, kind), rows in division.sent.items():
+        addressee = name
+        if code in facts.departments:
+            department = facts.departments[code] or words("notices.successor")
+            addressee = words("notices.for_abolished", agency=name, department=department)
+        values = {**common, "agency": addressee, "agency_code": code, "count": str(len(rows))}
+        if kind in TERMS:
+            values["term"] = facts.terms[TERMS[kind]]
+        if kind == CLOSE:
+            told = _closing(facts, rows, values, words)
+        elif kind == VERIFY:
+            told = _verify(facts, rows, values, words)
+        else:
+            told = _recall(facts, kind, rows, values, words)
+        yield Told(kind, (code, name), *told)
+
+
+def _recall(
+    facts: NoticeFacts, kind: str, rows: Sequence[Row], values: Values, words: Words
+) -> tuple[Values, dict[str, list[Values]]]:
+    total = sum((row["amount"] for row in rows), ZERO)
+    own = _account if kind == "recall_cash" else _indicator
+    blank = words("notices.not_known")
+    items = [
+        {
+            "no": str(at),
+            "amount": printed_yuan(row["amount"]),
+            "capitals": capitals(row["amount"]),
+            "reason": reason_of(facts, row, words),
+            "finding": row["finding_id"],
+            **{key: str(value or blank) for key, value in own(facts, row).items()},
+        }
+        for at, row in enumerate(rows, start=1)
+    ]
+    stop = words("notices.clause_joint")
+    sums = sum_of if kind == "recall_cash" else reason_of
+    reasons = dict.fromkeys(sums(facts, row, words) for row in rows)
+    values |= {
+        "total": printed_yuan(total),
+        "total_capitals": capitals(total),
+        "total_said": said(total, words),
+        "reason": stop.join(reasons),
+    }
+    law = articles(facts, rows, words)
+    doubted = {row["finding_id"]: row for row in facts.doubts}
+    notes = [
+        {
+            "text": words(
+                "notices.note_doubt",
+                most=printed_yuan(doubt["amount_max"]),
+                more=printed_yuan(doubt["amount_max"] - doubt["amount"]),
+                term=values["term"],
+            )
+        }
+        for doubt in (
+            doubted[at] for at in dict.fromkeys(row["finding_id"] for row in rows) if at in doubted
+        )
+    ]
+    silent = {row["agency_code"]: facts.silent.get(row["agency_code"], ()) for row in rows}
+    if kind == "recall_cash":
+        notes += [
+            {"text": words("notices.note_silent", count=len(accounts))}
+            for accounts in silent.values()
+            if accounts
+        ]
+    return values, {"items": items, "articles": law, "notes": notes}
+
+
+def _indicator(facts: NoticeFacts, row: Row) -> dict[str, object]:
+    indicator = facts.indicators.get(row["subject_id"], {})
+    root = facts.roots.get(row["subject_id"], {})
+    return {
+        "indicator": row["subject_id"],
+        "project": root.get("project_name") or root.get("project_code"),
+        "project_code": root.get("project_code"),
+        "doc_no": indicator.get("doc_no"),
+        "sup_doc_no": indicator.get("sup_doc_no"),
+        "year": indicator.get("fiscal_year"),
+    }
+
+
+def _account(facts: NoticeFacts, row: Row) -> dict[str, object]:
+    account = facts.accounts.get(row["from_account_no"], {})
+    return {
+        "account_no": row["from_account_no"],
+        "account_name": account.get("account_name"),
+        "bank": account.get("bank_name"),
+    }
+
+
+def _closing(
+    facts: NoticeFacts, rows: Sequence[Row], values: Values, words: Words
+) -> tuple[Values, dict[str, list[Values]]]:
+    law = articles(facts, closing_findings(rows), words)
+    lists = {"closings": closing_entries(facts, rows, words), "articles": law}
+    return {**values, **closing_values(rows)}, lists
+
+
+def _verify(
+    facts: NoticeFacts, rows: Sequence[Row], values: Values, words: Words
+) -> tuple[Values, dict[str, list[Values]]]:
+    accounts = words("notices.name_joint").join(
+        number for row in rows for number in facts.own_cash.get(row["agency_code"], ())
+    )
+    values |= {**doubt_values(rows), "doubt_accounts": accounts or words("notices.not_known")}
+    unsure = [facts.stale.get(row["agency_code"], {}).get("accounts_in_doubt") for row in rows]
+    notes = [{"text": words("notices.note_unsure", count=count)} for count in unsure if count]
+    return values, {"doubts": doubt_entries(facts, rows, words), "notes": notes}
+
+
+def row_entry(facts: NoticeFacts, kind: str, row: Row, why: str, at: int, words: Words) -> Values:
+    """One row of a list that holds everything, whatever way it goes."""
+    if kind == CLOSE:
+        what, amount, reason = row["account_no"], "", closing_reason(facts, row, words)
+        reason += words("notices.row_whereto", whereto=whereto(facts, row, words))
+    elif kind == VERIFY:
+        what, amount, reason = "", "", sum_of(facts, row, words)
+    else:
+        root = facts.roots.get(row["subject_id"], {})
+        project = root.get("project_name") or root.get("project_code") or ""
+        what = row["from_account_no"] or f"{row['subject_id']} {project}".strip()
+        amount, reason = printed_yuan(row["amount"]), reason_of(facts, row, words)
+    return {
+        "no": str(at),
+        "agency": row["agency_name"] or words("notices.no_unit"),
+        "what": what,
+        "way": words(f"notices.way_{kind}"),
+        "reason": reason,
+        "amount": amount,
+        "why": words(f"notices.sent_{why}"),
+        "_way": WAY_OF.get(kind, ""),
+    }
+
+
+def way_values(rows: Iterable[Row], words: Words) -> Values:
+    """For each way of recall how many rows there are and what they add up to."""
+    kept = list(rows)
+    values: Values = {}
+    for way, place in WAYS.items():
+        of_way = [row for row in kept if (row["destination"], row["channel"]) == place]
+        total = sum((row["amount"] for row in of_way), ZERO)
+        values |= {
+            f"{way}_count": str(len(of_way)),
+            f"{way}_total": printed_yuan(total),
+            f"{way}_capitals": capitals(total),
+            f"{way}_said": said(total, words),
+        }
+    return values
+
+
+def or_none(entries: list[Values], kind: str, listed: str, words: Words) -> list[Values]:
+    """The entries of a table, or where there are none one that says so."""
+    own = [name.partition("_")[2] for name in FIELDS[kind] if name.partition("_")[0] == listed]
+    none = words("notices.none")
+    return entries or [{**dict.fromkeys(own, ""), own[1]: none, "_way": ""}]
+
+
+def internal(facts: NoticeFacts, division: Division, common: Values, words: Words) -> Told | None:
+    """The list of what the bureau settles without a notice; None where there is nothing."""
+    if not division.listed:
+        return None
+    rows = [
+        row_entry(facts, kind, row, why, at, words)
+        for at, (kind, row, why) in enumerate(division.listed, start=1)
+    ]
+    recalls = [row for kind, row, _ in division.listed if kind in RECALLS]
+    return Told(INTERNAL, None, {**common, **way_values(recalls, words)}, {"rows": rows})
+
+
+ZERO = Decimal("0.00")
+
+
+def closing_values(rows: Sequence[Row]) -> Values:
+    """How many accounts close, what they hold, and where it goes; foreign money is in no sum."""
+    held = [row for row in rows if row["balance"] is not None]
+    parts = {
+        "total": [row["balance"] for row in held],
+        "treasury": [row["to_treasury"] for row in held],
+        "target": [row["to_target"] for row in held if row["target_account_no"]],
+        "open": [row["to_target"] for row in held if not row["target_account_no"]],
+    }
+    sums = {name: sum((amount or ZERO for amount in parts[name]), ZERO) for name in parts}
+    if sums["total"] != sums["treasury"] + sums["target"] + sums["open"]:
+        raise RuntimeError(f"closing accounts: {sums}")
+    return {
+        "closing_count": str(len(rows)),
+        **{f"closing_{name}": printed_yuan(amount) for name, amount in sums.items()},
+    }
+
+
+def closing_entries(facts: NoticeFacts, rows: Sequence[Row], words: Words) -> list[Values]:
+    """The accounts to close, as a table has them."""
+    blank = words("notices.not_known")
+    return [
+        {
+            "no": str(at),
+            "agency": row["agency_name"] or blank,
+            "account_no": row["account_no"],
+            "account_name": (
+                facts.accounts.get(row["account_no"], {}).get("account_name")
+                or row["owner_name"]
+                or blank
+            ),
+            "bank": facts.accounts.get(row["account_no"], {}).get("bank_name") or blank,
+            "kind": value_label("account_kind", row["account_kind"] or "", words) or blank,
+            "balance": (
+                words("notices.foreign") if row["balance"] is None else printed_yuan(row["balance"])
+            ),
+            "reason": closing_reason(facts, row, words),
+            "whereto": whereto(facts, row, words),
+        }
+        for at, row in enumerate(rows, start=1)
+    ]
+
+
+def closing_findings(rows: Iterable[Row]) -> list[Row]:
+    """The findings behind the accounts that close, with the verdict that papers rest on."""
+    return [{**found, "verdict": "close_account"} for row in rows for found in row["findings"]]
+
+
+def doubt_values(rows: Sequence[Row]) -> Values:
+    """How many units hold cash that may be stale, and between which amounts."""
+    return {
+        "doubt_count": str(len(rows)),
+        "doubt_least": printed_yuan(sum((row["amount"] for row in rows), ZERO)),
+        "doubt_most": printed_yuan(sum((row["amount_max"] for row in rows), ZERO)),
+    }
+
+
+def doubt_entries(facts: NoticeFacts, rows: Sequence[Row], words: Words) -> list[Values]:
+    """The cash that may be stale, as a table has it, a line a unit."""
+    blank = words("notices.not_known")
+    return [
+        {
+            "no": str(at),
+            "agency": row["agency_name"],
+            "since": day_of(row["since"], words) if row["since"] else blank,
+            **{
+                name: printed_yuan(facts.stale.get(row["agency_code"], {}).get(name))
+                for name in ("opening", "outflow", "minimum")
+            },
+            "least": printed_yuan(row["amount"]),
+            "most": printed_yuan(row["amount_max"]),
+        }
+        for at, row in enumerate(rows, start=1)
+    ]

@@ -1,0 +1,246 @@
+"""The page's first screen: what is stored, what can be recalled and why, where it goes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from zbb_reconcile.report.labels import value_label
+from zbb_reconcile.report.page.checks import absent, banner, decisions, unchecked
+from zbb_reconcile.report.page.facts import REPURPOSED, VERDICTS, PageFacts, amounts_of
+from zbb_reconcile.report.page.html import (
+    go,
+    money,
+    paragraph,
+    rule_words,
+    safe,
+    said,
+    said_with,
+    stacked,
+    sum_of,
+    swatch,
+    table,
+)
+from zbb_reconcile.report.shape import Summary
+from zbb_reconcile.texts import Words
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What the page says of rules, by rule_id."""
+
+    names: Mapping[str, str]
+    laws: Mapping[str, str]
+
+
+def picture(summary: Summary, facts: PageFacts, rules: Rules, words: Words) -> str:
+    """The county in one screen: what is stored, what can be recalled and why, where it goes."""
+    cards = (
+        ("stored", _stored(summary, facts, words)),
+        ("recallable", _recallable(summary, facts, rules, words)),
+        ("goes", _goes(summary, facts, words)),
+    )
+    shown = "\n".join(
+        f'<div class="card" id="card-{name}"><h3>{said(f"card_{name}", words)}</h3>{body}</div>'
+        for name, body in cards
+    )
+    asides = decisions(summary, facts, words) + unchecked(facts, summary, words)
+    return (
+        banner(summary, words)
+        + f'<div class="cards">{shown}</div>\n'
+        + _also(summary, facts, words)
+        + (f'<div class="asides">{asides}</div>' if asides else "")
+    )
+
+
+def _stored(summary: Summary, facts: PageFacts, words: Words) -> str:
+    if "indicators" in absent(summary):
+        return paragraph("indicators_unknown", words) + _own_cash(facts, words)
+    unspent = summary["unspent"]
+    by_verdict = {
+        verdict: amounts_of(row for row in facts.years if row["verdict"] == verdict)
+        for verdict in VERDICTS
+    }
+    rows = (
+        (
+            f"{swatch(verdict)} {safe(value_label('verdict', verdict, words))}",
+            go(money(amount), "ageing", verdict=verdict),
+        )
+        for verdict, amount in by_verdict.items()
+        if amount
+    )
+    return (
+        _big(sum_of(unspent["yuan"], "ageing"), words)
+        + paragraph(
+            "stored_unspent",
+            words,
+            "sub",
+            count=unspent["count"],
+            rows=facts.counts["carryovers"],
+        )
+        + (stacked(by_verdict.items()) if facts.years else "")
+        + table([("", ""), ("", "amount")], rows, caption=said("stored_parts", words))
+        + _kept_but_named(summary, words)
+        + _own_cash(facts, words)
+    )
+
+
+def _own_cash(facts: PageFacts, words: Words) -> str:
+    """What lies in the agencies' own accounts: another view of money, not more of it."""
+    counts = facts.counts
+    if not counts["cash_agencies"]:
+        return ""
+    return (
+        f'<p class="sub">{said("stored_cash", words, count=counts["cash_agencies"])} '
+        f"<strong>{money(counts['cash'])}</strong> {said('yuan', words)}</p>"
+    )
+
+
+def _kept_but_named(summary: Summary, words: Words) -> str:
+    """How much of what is kept the stabilisation rule names: the same money, not more."""
+    total = summary["recalls"]["stabilise"]
+    if not total["count"]:
+        return ""
+    amount = go(money(total["yuan"]), "findings", group="stabilise")
+    return f'<p class="note">{said_with("kept_but_named", words, amount=amount)}</p>'
+
+
+def _big(amount: str, words: Words) -> str:
+    return f'<p class="big">{amount} <span>{said("yuan", words)}</span></p>'
+
+
+_KINDS = ("recall_indicator", "return_up", "stabilise", "recall_cash")
+"""The cash last: it is another view of the same money."""
+
+
+def _recallable(summary: Summary, facts: PageFacts, rules: Rules, words: Words) -> str:
+    totals = summary["recalls"]
+    rows: list[tuple[str, str, str]] = []
+    for kind in _KINDS:
+        parts = [part for part in facts.recalls if part["kind"] == kind]
+        if not totals[kind]["count"]:
+            continue
+        # What is counted is findings: the rows that open. Cash may lie in more accounts than that.
+        count = sum(part["count"] for part in parts)
+        text = f"<strong>{said(f'report.{kind}', words)}</strong>"
+        if kind == "recall_cash":
+            text += f" {said('in_accounts', words, count=totals[kind]['count'])}"
+        total = go(money(totals[kind]["yuan"]), "findings", group=kind)
+        rows.append((text, str(count), f"<strong>{total}</strong>"))
+        for part in parts:
+            filters = {"group": kind, "rule": part["rule_id"], "verdict": part["verdict"]}
+            law = rules.laws.get(part["rule_id"], "")
+            rows.append(
+                (
+                    f'<span class="why">{rule_words(part["rule_id"], rules.names)}'
+                    + (f'<span class="law">{safe(law)}</span>' if law else "")
+                    + "</span>",
+                    str(part["count"]),
+                    go(money(part["amount"]), "findings", **filters),
+                )
+            )
+    lacking = {"indicators", "bank_lines"} & set(absent(summary))
+    if not rows:
+        return paragraph("recalls_unknown" if lacking else "report.recalls_none", words)
+    headers = [("", ""), (words("page.findings"), "amount"), (words("page.yuan"), "amount")]
+    first = totals["recall_indicator"]
+    head = _big(sum_of(first["yuan"], "ageing", verdict="recall"), words)
+    head += paragraph("recallable_first", words, "sub")
+    if "indicators" in lacking:
+        head = paragraph("indicators_unknown", words)
+    return head + table(headers, rows) + paragraph("report.recalls_apart", words, "note")
+
+
+def _goes(summary: Summary, facts: PageFacts, words: Words) -> str:
+    if "indicators" in absent(summary):
+        return paragraph("indicators_unknown", words)
+    if not facts.needs:
+        return paragraph("goes_none", words)
+    total = amounts_of(facts.needs, "met")
+    by_priority: dict[str, Decimal] = {}
+    for need in facts.needs:
+        by_priority[need["priority"]] = by_priority.get(need["priority"], Decimal(0))
+        by_priority[need["priority"]] += need["met"]
+    rows = [
+        (
+            f"{swatch(priority)} {safe(value_label('priority', priority, words))}",
+            sum_of(amount, "ageing", use=priority),
+        )
+        for priority, amount in by_priority.items()
+    ]
+    return (
+        _big(sum_of(total, "ageing", verdict="recall"), words)
+        + paragraph("goes_first", words, "sub")
+        + stacked(by_priority.items())
+        + table(
+            [("", ""), ("", "amount")],
+            rows,
+            caption=said("goes_parts", words),
+            foot=(said("report.total", words), money(total)),
+        )
+        + _short(facts, words)
+        + _goes_beside(facts, words)
+    )
+
+
+def _short(facts: PageFacts, words: Words) -> str:
+    """What the needs still lack; money left over may be of another fund system."""
+    lacking = [need for need in facts.needs if need["short"]]
+    if not lacking:
+        return ""
+    short = f'<a href="#table-needs">{money(amounts_of(lacking, "short"))}</a>'
+    text = said_with("goes_short", words, count=str(len(lacking)), amount=short)
+    return f'<p class="note">{text}</p>'
+
+
+def _goes_beside(facts: PageFacts, words: Words) -> str:
+    """What leaves the county or changes its use without being recalled to the treasury."""
+    beside = {
+        kind: amounts_of(link for link in facts.flows if link["target"] == f"to:{kind}")
+        for kind in ("return_up", "stabilise", "repurposed")
+    }
+    rows = [
+        (
+            said(f"to_{kind}", words),
+            go(money(amount), "ageing", use=kind)
+            if kind == REPURPOSED
+            else go(money(amount), "findings", group=kind),
+        )
+        for kind, amount in beside.items()
+        if amount
+    ]
+    headers = [("", ""), ("", "amount")]
+    return table(headers, rows, caption=said("goes_beside", words)) if rows else ""
+
+
+def _also(summary: Summary, facts: PageFacts, words: Words) -> str:
+    """The strip below the cards: findings, accounts to close, idle assets."""
+    lacking = absent(summary)
+    closings = facts.closings
+    idle = sum(row["count"] for row in facts.idle)
+    items = [
+        said_with("also_findings", words, count=_many(summary["findings"]["count"], "findings")),
+        said("closing_unknown", words)
+        if "bank_accounts" in lacking and not closings
+        else said_with(
+            "also_closing",
+            words,
+            count=_many(len(closings), "closing"),
+            amount=money(amounts_of(closings, "balance")),
+        ),
+        said("idle_unknown", words)
+        if "assets" in lacking and not idle
+        else said_with(
+            "also_idle",
+            words,
+            count=_many(idle, "findings", group="idle"),
+            amount=money(amounts_of(facts.idle)),
+        ),
+    ]
+    return f'<ul class="also">{"".join(f"<li>{item}</li>" for item in items)}</ul>'
+
+
+def _many(count: int, name: str, **filters: str) -> str:
+    """A count that leads to its rows; nought leads nowhere."""
+    return f"<strong>{go(str(count), name, **filters) if count else '0'}</strong>"

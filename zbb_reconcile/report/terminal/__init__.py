@@ -1,0 +1,1 @@
+"""The run in a terminal: its summary, and what is behind one finding."""

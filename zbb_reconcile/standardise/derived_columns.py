@@ -1,0 +1,182 @@
+"""Columns made of the pieces that files have instead of them, or beside them.
+
+Money in beside money out, unsigned amounts beside a direction, increases beside reductions,
+currencies, and names that stand in one cell with their code.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from decimal import Decimal
+
+import polars as pl
+
+from zbb_reconcile.identifiers import code_and_name
+from zbb_reconcile.money import YUAN
+from zbb_reconcile.standardise.balance_signs import BalanceProof
+from zbb_reconcile.standardise.values import Parsed, faults_at, no_faults, without
+from zbb_reconcile.tables import Table
+
+OWN_CURRENCY = "CNY"
+Prove = Callable[[pl.Series], BalanceProof | None]
+"""What the running balances say of some signed amounts."""
+
+_ZERO = pl.lit(Decimal("0.00"), YUAN)
+
+
+def make_columns(
+    table: Table, parsed: Mapping[str, Parsed], headers: Mapping[str, str], prove: Prove
+) -> tuple[dict[str, Parsed], dict[str, str]]:
+    """The parsed columns and their headers, with those that the pieces make.
+
+    The pieces stay among them: their faults are faults of the row.
+    """
+    made, said = dict(parsed), dict(headers)
+    for whole, plus, minus in (
+        ("amount", "money_in", "money_out"),
+        ("adjusted", "increased", "reduced"),
+    ):
+        if plus in parsed and minus in parsed:
+            join = _one_side if whole == "amount" else _changes
+            sides = join(parsed[plus].values, parsed[minus].values)
+            made[whole] = _agreeing(sides, parsed.get(whole))
+            said[whole] = f"{headers[plus]} / {headers[minus]}"
+            # Beside two sides a ledger's 方向 is that of its balance (借, 贷, 平), not of the line.
+            made.pop("direction", None)
+        elif whole == "amount" and {"amount", "direction"} <= parsed.keys():
+            made[whole] = _directed(parsed["amount"], parsed["direction"], prove)
+    if "currency" in parsed and any(piece.name == "currency" for piece in table.pieces):
+        made["currency"] = _own_currency(parsed["currency"])
+    return made, said
+
+
+def negative(amounts: pl.Series) -> pl.Series:
+    """The same amounts the other way round."""
+    return amounts.to_frame("amount").select((_ZERO - pl.col("amount")).cast(YUAN)).to_series()
+
+
+def names_from_codes(texts: pl.Series) -> pl.Series | None:
+    """The names that stand beside the codes of a column, null where there is none; None for none.
+
+    A cell such as 101001-县财政局 says both.
+    """
+    both = {
+        text: named[1]
+        for text in texts.filter(texts.str.contains(r"[^\x00-\x7f]")).unique().to_list()
+        if (named := code_and_name(text)) is not None
+    }
+    if not both:
+        return None
+    return texts.replace_strict(both, default=None, return_dtype=pl.String)
+
+
+def _one_side(came: pl.Series, went: pl.Series) -> Parsed:
+    """Money in less money out, one of them blank or nothing; a negative one is a correction."""
+    amount = _net(came, went).values
+    sides = pl.DataFrame([came.alias("came"), went.alias("went")])
+    both = sides.select((pl.col("came") != _ZERO) & (pl.col("went") != _ZERO)).to_series()
+    at = both.fill_null(value=False).arg_true()
+    found = sides.select(pl.format("{} / {}", "came", "went")).to_series()
+    return Parsed(without(amount, at), faults_at(at, "both_sides", found))
+
+
+def _net(plus: pl.Series, minus: pl.Series) -> Parsed:
+    """One column less the other; blank where both are."""
+    amount = pl.DataFrame([plus.alias("plus"), minus.alias("minus")]).select(
+        pl.when(pl.any_horizontal(pl.all().is_not_null()))
+        .then(pl.col("plus").fill_null(_ZERO) - pl.col("minus").fill_null(_ZERO))
+        .cast(YUAN)
+    )
+    return Parsed(amount.to_series(), no_faults())
+
+
+def _changes(increased: pl.Series, reduced: pl.Series) -> Parsed:
+    """Increases less reductions; what a negative one of either means cannot be told."""
+    net = _net(increased, reduced).values
+    both = pl.DataFrame([increased.alias("up"), reduced.alias("down")])
+    negative = both.select(pl.any_horizontal(pl.all() < _ZERO)).to_series()
+    at = negative.fill_null(value=False).arg_true()
+    found = both.select(
+        pl.concat_str(pl.all().cast(pl.String).fill_null(""), separator=" / ")
+    ).to_series()
+    return Parsed(without(net, at), faults_at(at, "sign_contradicts", found))
+
+
+def _agreeing(sides: Parsed, stated: Parsed | None) -> Parsed:
+    """The signed amounts of two sides, where a single column beside them says the same."""
+    if stated is None:
+        return sides
+    both = pl.DataFrame([sides.values.alias("made"), stated.values.alias("stated")])
+    differ = (pl.col("made") != pl.col("stated")) & (pl.col("made").abs() != pl.col("stated"))
+    lone = pl.col("made").is_null() & pl.col("stated").is_not_null()
+    unread = set(sides.faults["at"]) | set(stated.faults["at"])
+    at = both.select((differ.fill_null(value=False)) | lone).to_series().arg_true()
+    at = at.filter(pl.Series([place not in unread for place in at], dtype=pl.Boolean))
+    told = faults_at(at, "amount_contradicts", stated.values)
+    faults = pl.concat([sides.faults, stated.faults, told])
+    return Parsed(without(sides.values, at), faults, stated.doubts)
+
+
+def _directed(amount: Parsed, direction: Parsed, prove: Prove) -> Parsed:
+    """Amounts with the sign that their direction gives.
+
+    Where every outflow is negative already, the amounts are signed, and a negative inflow
+    contradicts. Else a minus is a correction in red, or a sign: only the balances can tell.
+    """
+    out, into = pl.col("direction") == "out", pl.col("direction") == "in"
+    minus, plus = pl.col("amount") < _ZERO, pl.col("amount") > _ZERO
+    lines = pl.DataFrame(
+        [amount.values.alias("amount"), direction.values.alias("direction")]
+    ).with_columns(
+        by_direction=pl.when(out)
+        .then(_ZERO - pl.col("amount"))
+        .when(into | (pl.col("amount") == _ZERO))
+        .then("amount")
+        .cast(YUAN)
+    )
+    found = lines.select(
+        minus=minus.any(), outs_minus=(out & minus).any(), outs_plus=(out & plus).any()
+    ).row(0, named=True)
+    signed = bool(found["outs_minus"]) and not found["outs_plus"]
+    if signed:
+        against = minus & into
+    elif found["minus"] and not _holds(prove(lines["by_direction"])):
+        against = minus
+    else:
+        against = pl.lit(value=False)
+    unsaid = pl.lit(value=not signed) & pl.col("direction").is_null() & (minus | plus)
+    lines = lines.with_columns(against=against, unsaid=unsaid & ~against)
+    wrong, blank = (lines[name].fill_null(value=False).arg_true() for name in ("against", "unsaid"))
+    blank = blank.filter(~blank.is_in(direction.faults["at"].implode()))
+    faults = pl.concat(
+        [
+            amount.faults,
+            faults_at(wrong, "sign_contradicts", amount.values),
+            faults_at(blank, "direction_blank", amount.values),
+        ]
+    )
+    values = amount.values if signed else lines["by_direction"]
+    return Parsed(without(values, wrong), faults, amount.doubts)
+
+
+def _holds(proof: BalanceProof | None) -> bool:
+    return proof is not None and proof.state == "proven"
+
+
+def _own_currency(currency: Parsed) -> Parsed:
+    """The currencies, with a fault for each that is not the yuan, and for blanks beside those."""
+    values = currency.values
+    foreign = ((values != OWN_CURRENCY) & values.is_not_null()).arg_true()
+    if foreign.is_empty():
+        return currency
+    blank = values.is_null().arg_true()
+    blank = blank.filter(~blank.is_in(currency.faults["at"].implode()))
+    faults = pl.concat(
+        [
+            currency.faults,
+            faults_at(foreign, "foreign_currency", values),
+            faults_at(blank, "currency_blank", values.fill_null("")),
+        ]
+    )
+    return replace(currency, faults=faults)

@@ -1,0 +1,266 @@
+"""Standardised rows into the books, and what became of every row that was read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from zbb_reconcile.books import Books
+from zbb_reconcile.errors import Refusal
+from zbb_reconcile.standardise.derived_columns import OWN_CURRENCY
+from zbb_reconcile.standardise.duplicates import (
+    STATEMENTS,
+    find_repeats,
+    refuse_same_content,
+    repeated_sums,
+)
+from zbb_reconcile.standardise.fault_text import key_in_words, reasons
+from zbb_reconcile.standardise.frames import batches_of, type_frame
+from zbb_reconcile.standardise.parts import Parts, Place
+from zbb_reconcile.standardise.rows import Typed
+from zbb_reconcile.standardise.text_sheets import compact
+from zbb_reconcile.standardise.values import parse_choice
+from zbb_reconcile.tables import TABLES, Table
+from zbb_reconcile.texts import Words
+
+IN_PLACE = "bank_lines"
+"""The one table that is too large to copy twice: its Parquet files stay views, and the movements,
+which hold every one of its rows, become the standardised table at the end of the run."""
+
+_PLACE = ["source_file", "source_sheet", "source_row"]
+
+_QUARANTINE = pl.Schema(
+    {
+        "source_file": pl.String,
+        "source_sheet": pl.String,
+        "source_row": pl.Int64,
+        "source_table": pl.String,
+        "reason_code": pl.String,
+        "reason": pl.String,
+        "cells": pl.String,
+    }
+)
+
+
+@dataclass
+class Landing:
+    """Collects parts while they land; ``finish`` makes the tables whole."""
+
+    books: Books
+    words: Words
+    parts: Parts = field(default_factory=Parts)
+    present: set[str] = field(default_factory=set)
+    """Tables and ``table.column`` that the input holds; ``finish`` makes ``supplied`` of them."""
+    _views: dict[str, list[str]] = field(default_factory=dict)
+    _quarantine: list[pl.DataFrame] = field(default_factory=list)
+    _held: list[tuple[str, pl.DataFrame]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        """Make every input table, empty."""
+        for table in TABLES.values():
+            self.books.make_input_table(table)
+
+    @property
+    def row_count(self) -> int:
+        """How many rows have landed; those in quarantine are not among them."""
+        return self.parts.row_count
+
+    def land(
+        self,
+        table: str,
+        columns: Mapping[str, str],
+        typed: Typed,
+        file: str,
+        sheet: str | None,
+        *,
+        titled: bool = False,
+    ) -> None:
+        """Put standardised rows into the books and the others into quarantine.
+
+        ``titled`` says that a title or the file's name, not the rows, names the account.
+        """
+        self._mark(table, (*columns, *typed.columns))
+        self.books.append(table, typed.rows)
+        self._set_aside(typed)
+        if not typed.held.is_empty():
+            self._held.append((table, typed.held))
+        self.parts.add((file, sheet, table), typed, titled=titled)
+
+    def land_parquet(self, table: str, columns: Mapping[str, str], path: Path, file: str) -> None:
+        """Scan a Parquet file in place where every cell is canonical, else type it in batches."""
+        pieces = {piece.name for piece in TABLES[table].pieces}
+        in_place = pieces.isdisjoint(columns)
+        if not in_place or not self.books.is_canonical_parquet(TABLES[table], path, columns):
+            for first_row, frame in batches_of(path, columns):
+                typed = type_frame(table, frame, file, first_row, headers=columns)
+                self.land(table, columns, typed, file, None)
+            return
+        self._mark(table, columns)
+        view = f"{table} {file}"
+        self.books.add_parquet_view(view, TABLES[table], path, file, columns)
+        self._views.setdefault(table, []).append(view)
+        money = [name for name in _money_columns(TABLES[table]) if name in columns]
+        rows, sums = self.books.totals(view, money)
+        self.parts.add_scanned((file, None, table), rows, sums)
+
+    def finish(self, refused: list[Refusal]) -> None:
+        """Make every input table one table, keys unique; files of one content are refused."""
+        for name, views in self._views.items():
+            if name != IN_PLACE:
+                for view in views:
+                    self.books.copy_rows(view, name)
+                    self.books.drop_view(view)
+        self._release_held()
+        if IN_PLACE in self._views:
+            views = self._views[IN_PLACE]
+            self.books.rename(IN_PLACE, f"{IN_PLACE} of files")
+            typed_rows, _ = self.books.totals(f"{IN_PLACE} of files", [])
+            self.books.union_view(
+                IN_PLACE, [f"{IN_PLACE} of files", *views] if typed_rows else views
+            )
+        places = self.parts.places
+        refuse_same_content(self.books, places, refused)
+        self._set_repeats_apart(find_repeats(self.books, places))
+        for table in TABLES.values():
+            if table.key and table.name in self.present:
+                self._set_duplicates_aside(table)
+        empty = pl.DataFrame(schema=_QUARANTINE)
+        rows = pl.concat([empty, *self._quarantine]).sort(
+            "source_file", "source_sheet", "source_row", nulls_last=False
+        )
+        self.books.load("quarantine", rows)
+        self.books.make_choice_type("source_files", sorted({file for file, _, _ in places}))
+        self.parts.load(self.books, self.present)
+
+    def settle_lines(self) -> None:
+        """After the run: the standardised lines as a view of the movements that hold them all."""
+        if IN_PLACE in self._views:
+            self.books.drop_view(IN_PLACE)
+            self.books.drop_view(f"all {IN_PLACE}")
+            for view in self._views[IN_PLACE]:
+                self.books.drop_view(view)
+            self.books.drop_table(f"{IN_PLACE} of files")
+            names = [column.name for column in TABLES[IN_PLACE].columns]
+            self.books.column_view(
+                IN_PLACE, "movements", [*names, "source_file", "source_sheet", "source_row"]
+            )
+
+    def _mark(self, table: str, columns: Iterable[str]) -> None:
+        self.present.add(table)
+        self.present.update(f"{table}.{column}" for column in columns)
+
+    def _set_aside(self, typed: Typed) -> None:
+        if typed.quarantine.is_empty():
+            return
+        said = [
+            reasons(row["faults"], self.words, row["source_table"])
+            for row in typed.quarantine.select("faults", "source_table").to_dicts()
+        ]
+        self._quarantine.append(
+            typed.quarantine.with_columns(reason=pl.Series(said, dtype=pl.String)).select(
+                list(_QUARANTINE)
+            )
+        )
+
+    def _set_repeats_apart(self, repeats: pl.DataFrame) -> None:
+        """Take the lines that a second statement gives again out of the standardised tables."""
+        if repeats.is_empty():
+            return
+        for table in STATEMENTS:
+            places = repeats.filter(pl.col("source_table") == table).select(_PLACE)
+            if places.is_empty():
+                continue
+            if table in self._views:
+                self.books.rename_view(table, f"all {table}")
+                self.books.view_without(table, f"all {table}", "overlapping_lines")
+            else:
+                self.books.delete_places(table, places)
+        for place, (rows, money) in repeated_sums(repeats).items():
+            self.parts.count_repeated(place, rows, money)
+
+    def _release_held(self) -> None:
+        """Lines that name a currency are lines after all where their account is in it."""
+        if not self._held:
+            return
+        accounts = _foreign_accounts(self.books)
+        for table, held in self._held:
+            good = held.join(accounts, on=["account_no", "currency"], how="semi")
+            if good.is_empty():
+                continue
+            self.books.append(table, good.drop("currency"))
+            places = good.select(_PLACE)
+            self._quarantine = [
+                rows.join(places, on=_PLACE, how="anti", nulls_equal=True)
+                for rows in self._quarantine
+            ]
+            for row in good.iter_rows(named=True):
+                self.parts.count_quarantined(_place_of(table, row), -1, row)
+
+    def _set_duplicates_aside(self, table: Table) -> None:
+        """Rows that share a key: of equal rows the first stays, of different ones none does."""
+        rows = self.books.rows_sharing_key(table)
+        if rows.is_empty():
+            return
+        content = [column.name for column in table.columns]
+        rows = rows.sort(_PLACE, nulls_last=False)
+        distinct = pl.struct(content).n_unique().over(table.key)
+        first = pl.int_range(pl.len()).over(table.key) == 0
+        judged = rows.with_columns(
+            reason_code=pl.when(distinct > 1)
+            .then(pl.lit("contradicting_key"))
+            .when(~first)
+            .then(pl.lit("repeated_row"))
+        ).filter(pl.col("reason_code").is_not_null())
+        self.books.delete_places(table.name, judged.select(_PLACE))
+        key, aside = key_in_words(table, self.words), []
+        for row in judged.iter_rows(named=True):
+            cells = {name: _printed(row[name]) for name in content if row[name] is not None}
+            found = " / ".join(_printed(row[name]) for name in table.key)
+            fault = {
+                "column": ", ".join(table.key),
+                "header": key,
+                "code": row["reason_code"],
+                "found": found,
+                "near": "",
+            }
+            aside.append(
+                (
+                    *(row[name] for name in _PLACE),
+                    table.name,
+                    row["reason_code"],
+                    reasons([fault], self.words),
+                    compact(cells),
+                )
+            )
+            self.parts.count_quarantined(_place_of(table.name, row), 1, row)
+        self._quarantine.append(pl.DataFrame(aside, schema=_QUARANTINE, orient="row"))
+
+
+def _place_of(table: str, row: Mapping[str, Any]) -> Place:
+    return row["source_file"], row["source_sheet"], table
+
+
+def _foreign_accounts(books: Books) -> pl.DataFrame:
+    """The bank accounts in another currency than the yuan, and which, as lines name it."""
+    listed = books.frame("bank_accounts").select("account_no", "currency")
+    named = listed.filter(pl.col("currency").is_not_null()).unique(maintain_order=True)
+    column = TABLES["bank_lines"].column("currency")
+    known = {text: parse_choice(text, column) for text in named["currency"].unique().to_list()}
+    codes = [
+        code if isinstance(code := known[text], str) else text
+        for text in named["currency"].to_list()
+    ]
+    coded = named.with_columns(currency=pl.Series(codes, dtype=pl.String))
+    return coded.filter(pl.col("currency") != OWN_CURRENCY)
+
+
+def _money_columns(table: Table) -> list[str]:
+    return [column.name for column in table.columns if column.kind == "money"]
+
+
+def _printed(value: object) -> str:
+    return "" if value is None else str(value)

@@ -1,0 +1,250 @@
+"""A sheet of text cells to a typed table."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+
+import polars as pl
+
+from zbb_reconcile.errors import Refusal
+from zbb_reconcile.identifiers import shown
+from zbb_reconcile.money import in_unit
+from zbb_reconcile.sheet import Sheet, header_of
+from zbb_reconcile.standardise.balance_signs import BalanceProof, prove_signs
+from zbb_reconcile.standardise.card_signs import CARD, CardSigns, card_signs, purchase_as_income
+from zbb_reconcile.standardise.derived_columns import make_columns, names_from_codes, negative
+from zbb_reconcile.standardise.parent_rows import including_rows
+from zbb_reconcile.standardise.partial_dates import whole_days
+from zbb_reconcile.standardise.rows import QUARANTINE, Known, Typed, assemble, joined, live_rows
+from zbb_reconcile.standardise.stated_totals import check_totals
+from zbb_reconcile.standardise.values import (
+    FAULTS,
+    LONGEST_FOUND,
+    Parsed,
+    no_faults,
+    parse_cells,
+    without,
+)
+from zbb_reconcile.tables import TABLES
+
+STATEMENTS = ("bank_lines", "book_lines")
+DAMAGED = "damaged_characters"
+MOST_PLACES = 10
+"""So many places of a doubt are named; how many there are is said beside them."""
+
+
+def type_sheet(sheet: Sheet) -> Typed:
+    """The sheet's rows as the table's types, or in quarantine with every fault and their cells.
+
+    Where the sheet is ``mirrored``, what it calls money in is money out.
+
+    Raises Refusal where a stated total is not the sum of its rows, where the running balances
+    prove that every sign is the wrong way round, and where a card's signs are unclear.
+    """
+    table = TABLES[sheet.table]
+    parsed = _parse(sheet)
+    live = live_rows(parsed, sheet.rows.height)
+    including = including_rows(sheet.table, parsed, live)
+    totals = check_totals(sheet, parsed, live if including is None else live & ~including)
+    headers = {name: header_of(sheet, name) for name in parsed}
+    if "agency_name" not in parsed and "agency_code" in parsed and _may_lack_names(sheet.table):
+        named = names_from_codes(sheet.rows["agency_code"])
+        if named is not None:
+            parsed["agency_name"] = Parsed(named, no_faults())
+            headers["agency_name"] = headers["agency_code"]
+
+    def prove(amounts: pl.Series) -> BalanceProof | None:
+        return _prove(sheet, parsed, amounts)
+
+    made, headers = make_columns(table, parsed, headers, prove)
+    if sheet.mirrored and "amount" in made:
+        made["amount"] = replace(made["amount"], values=negative(made["amount"].values))
+    balance = prove(made["amount"].values) if "amount" in made else None
+    card = None
+    if sheet.mirrored is None and balance is None and _one_amount(sheet, parsed):
+        made["amount"], card = _as_card(sheet, made)
+    if balance is not None and balance.state == "opposite":
+        raise Refusal(
+            "sign_contradicted",
+            file=sheet.file,
+            sheet=sheet.sheet,
+            row=balance.first_row,
+            column=headers["amount"],
+            rows=balance.rows,
+        )
+    warnings = dict(sheet.warnings)
+    if totals.unproven:
+        warnings["total_unproven"] = len(totals.unproven)
+    if balance is not None and balance.state == "broken":
+        warnings["balance_broken"] = balance.breaks
+    if totals.differing:
+        warnings["total_ignored"] = len(totals.differing)
+    signed = made["amount"].values.drop_nulls().len() if card is not None else 0
+    if card is not None and signed:
+        warnings[card] = signed
+    return assemble(
+        sheet.table,
+        made,
+        sheet.rows["source_row"],
+        headers,
+        lambda positions: _cells(sheet, positions),
+        lambda positions: joined([cells.gather(positions) for cells in _as_written(sheet)]),
+        file=sheet.file,
+        sheet=sheet.sheet,
+        known=Known(
+            set_aside=_set_aside(sheet),
+            warnings=warnings,
+            places={**sheet.places, **_damaged(sheet, parsed)},
+            blank_rows=sheet.blank_rows,
+            units=sheet.layout.units,
+            balance=balance,
+            totals=totals,
+            including=including,
+        ),
+    )
+
+
+def _parse(sheet: Sheet) -> dict[str, Parsed]:
+    """Every column and piece of the table that the sheet has."""
+    known = _known_faults(sheet)
+    parsed: dict[str, Parsed] = {}
+    for column in (*TABLES[sheet.table].columns, *TABLES[sheet.table].pieces):
+        if column.name not in sheet.rows.columns:
+            continue
+        texts, unit = sheet.rows[column.name], sheet.layout.units.get(column.name)
+        doubts: Mapping[str, int] = {}
+        if column.kind == "day":
+            # Only the lines of a statement must lie inside the period that its title states.
+            period = sheet.layout.facts if sheet.table in STATEMENTS else {}
+            texts, doubts = whole_days(texts, period, sheet.day_order)
+        told = known.get(column.name)
+        if told is not None:
+            # What reading knows of a cell (digits lost) outweighs what its text looks like.
+            texts = without(texts, told["at"])
+        found = parse_cells(texts, column, unit)
+        faults = found.faults if told is None else pl.concat([found.faults, told])
+        parsed[column.name] = Parsed(found.values, faults, {**found.doubts, **doubts})
+    return parsed
+
+
+def _damaged(sheet: Sheet, parsed: Mapping[str, Parsed]) -> dict[str, tuple[int, ...]]:
+    """The first rows whose texts have lost characters: who exports again must know which."""
+    columns = [name for name, column in parsed.items() if DAMAGED in column.doubts]
+    if not columns:
+        return {}
+    lost = pl.any_horizontal(pl.col(columns).str.contains("\ufffd", literal=True))
+    return {DAMAGED: tuple(sheet.rows.filter(lost)["source_row"].head(MOST_PLACES))}
+
+
+def _one_amount(sheet: Sheet, parsed: Mapping[str, Parsed]) -> bool:
+    """Whether only the sign of a single amount says what came in and what went out."""
+    sides = {"money_in", "money_out", "direction"}
+    return sheet.table == "bank_lines" and "amount" in parsed and sides.isdisjoint(parsed)
+
+
+def _as_card(sheet: Sheet, made: Mapping[str, Parsed]) -> tuple[Parsed, str | None]:
+    """The amounts, signed as a card's where the sheet names itself one; and what to say of it.
+
+    Raises Refusal where nothing tells what a positive amount is.
+    """
+    amount, blank = made["amount"], pl.Series([None] * sheet.rows.height, dtype=pl.String)
+    summaries = made["summary"].values if "summary" in made else blank
+    named = sheet.layout.facts.get("statement") == CARD
+    signs = (
+        card_signs(amount, summaries)
+        if named
+        else CardSigns(amount, unclear=purchase_as_income(amount.values, summaries))
+    )
+    if signs.unclear is not None:
+        raise Refusal(
+            "card_sign_unclear" if named else "purchase_as_income",
+            file=sheet.file,
+            sheet=sheet.sheet,
+            row=sheet.rows["source_row"][signs.unclear],
+            column=header_of(sheet, "amount"),
+            summary=shown(summaries[signs.unclear] or ""),
+            amount=in_unit(amount.values[signs.unclear], None),
+        )
+    return signs.amount, signs.said
+
+
+def _may_lack_names(table: str) -> bool:
+    """Whether the table has a name beside the agency's code, and can do without it."""
+    return any(c.name == "agency_name" and not c.required for c in TABLES[table].columns)
+
+
+def _prove(sheet: Sheet, parsed: Mapping[str, Parsed], amounts: pl.Series) -> BalanceProof | None:
+    """What the balances of a statement say of these signed amounts."""
+    if "balance_after" not in parsed or "account_no" not in parsed:
+        return None
+    live = live_rows(parsed, amounts.len())
+    numbers = sheet.rows["source_row"]
+    return prove_signs(
+        parsed["account_no"].values.filter(live),
+        amounts.filter(live),
+        parsed["balance_after"].values.filter(live),
+        numbers.filter(live),
+        pl.Series([misfit.row for misfit in sheet.misfits], dtype=pl.Int64),
+    )
+
+
+def _known_faults(sheet: Sheet) -> dict[str, pl.DataFrame]:
+    """The faults that reading already knows, by column, at their position among the rows."""
+    if not sheet.cell_faults:
+        return {}
+    positions = {row: at for at, row in enumerate(sheet.rows["source_row"])}
+    by_column: dict[str, list[tuple[int, str, str, str]]] = {}
+    for fault in sheet.cell_faults:
+        entry = (positions[fault.row], fault.code, fault.found[:LONGEST_FOUND], "")
+        by_column.setdefault(fault.column, []).append(entry)
+    return {
+        column: pl.DataFrame(entries, schema=FAULTS, orient="row").unique("at", keep="first")
+        for column, entries in by_column.items()
+    }
+
+
+def compact(cells: Mapping[str, str]) -> str:
+    """Cells as a compact JSON object, in their order."""
+    return json.dumps(dict(cells), ensure_ascii=False, separators=(",", ":"))
+
+
+def _cells(sheet: Sheet, positions: pl.Series) -> list[str]:
+    """The original cells of the rows at these positions, in file order."""
+    texts = (column.gather(positions).to_list() for column in _as_written(sheet))
+    return [compact(dict(zip(sheet.labels, row, strict=True))) for row in zip(*texts, strict=True)]
+
+
+def _as_written(sheet: Sheet) -> list[pl.Series]:
+    """The columns of the sheet as text, in file order."""
+    canonical = {header: column for column, header in sheet.headers.items()}
+    return [
+        sheet.rows[canonical[label]] if label in canonical else sheet.unknown[label]
+        for label in sheet.labels
+    ]
+
+
+def _set_aside(sheet: Sheet) -> pl.DataFrame:
+    """The misfits of reading as rows of quarantine."""
+    entries = [
+        {
+            "source_file": sheet.file,
+            "source_sheet": sheet.sheet,
+            "source_row": misfit.row,
+            "source_table": sheet.table,
+            "reason_code": misfit.reason_code,
+            "faults": [
+                {
+                    "column": "",
+                    "header": str(misfit.values.get("header", "")),
+                    "code": misfit.reason_code,
+                    "found": str(misfit.values.get("fields", "")),
+                    "near": str(misfit.values.get("expected", "")),
+                }
+            ],
+            "cells": compact(misfit.cells),
+        }
+        for misfit in sheet.misfits
+    ]
+    return pl.DataFrame(entries, schema=QUARANTINE)
