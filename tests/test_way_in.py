@@ -17,7 +17,7 @@ from zbb_reconcile import reconcile
 from zbb_reconcile.commands.check import check, looked_over
 from zbb_reconcile.errors import Refusal
 from zbb_reconcile.inputs import Inputs, take_in
-from zbb_reconcile.match_lines import match_files
+from zbb_reconcile.line_matching import match_files
 from zbb_reconcile.read import match_headers
 from zbb_reconcile.read.table_names import table_named
 from zbb_reconcile.standardise import type_sheet

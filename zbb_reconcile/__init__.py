@@ -10,8 +10,12 @@ from zbb_reconcile.version import __version__
 
 if TYPE_CHECKING:
     from zbb_reconcile.commands.check import check
+    from zbb_reconcile.commands.map import map_file
+    from zbb_reconcile.commands.rules import rules
+    from zbb_reconcile.commands.sample import sample
+    from zbb_reconcile.commands.template import template
     from zbb_reconcile.inputs import Frame, Inputs
-    from zbb_reconcile.match_lines import MatchedLines, match_lines
+    from zbb_reconcile.line_matching import MatchedLines, match_lines
     from zbb_reconcile.pipeline import Progress, reconcile
     from zbb_reconcile.report.shape import Checked, Summary
     from zbb_reconcile.run import Outcome, Run, open_run
@@ -28,23 +32,31 @@ __all__ = [
     "Summary",
     "__version__",
     "check",
+    "map_file",
     "match_lines",
     "open_run",
     "reconcile",
+    "rules",
+    "sample",
+    "template",
 ]
 _MODULES = {
     "Checked": "report.shape",
-    "Frame": "reading_lines",
+    "Frame": "inputs",
     "Inputs": "inputs",
-    "MatchedLines": "matching",
+    "MatchedLines": "line_matching",
     "Outcome": "run",
     "Progress": "pipeline",
     "Run": "run",
     "Summary": "report.shape",
-    "check": "checking",
-    "match_lines": "matching",
+    "check": "commands.check",
+    "map_file": "commands.map",
+    "match_lines": "line_matching",
     "open_run": "run",
     "reconcile": "pipeline",
+    "rules": "commands.rules",
+    "sample": "commands.sample",
+    "template": "commands.template",
 }
 """Where each public name lives: its module brings in the engines, so only when it is asked for."""
 

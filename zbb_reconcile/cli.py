@@ -376,7 +376,7 @@ def match(
     words = _words(lang)
     within = _tolerance(tolerance)
     percent = _tolerance(tolerance_percent, below=100)
-    from zbb_reconcile.match_lines import match_files
+    from zbb_reconcile.line_matching import match_files
     from zbb_reconcile.output.matched import check_new
 
     check_new(out)

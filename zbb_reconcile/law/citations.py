@@ -11,7 +11,7 @@ from collections.abc import Iterable
 
 import polars as pl
 
-from zbb_reconcile.law import Citation, Profile
+from zbb_reconcile.law.profile import Citation, Profile
 from zbb_reconcile.texts import Words
 
 READING = "contract"

@@ -13,8 +13,8 @@ import polars as pl
 
 from zbb_reconcile.books import Books
 from zbb_reconcile.dates import months_before
-from zbb_reconcile.law import Profile, Rule
 from zbb_reconcile.law.citations import all_cited, citation_rows, whole_basis
+from zbb_reconcile.law.profile import Profile, Rule
 from zbb_reconcile.queries import literal
 from zbb_reconcile.tables import TABLES
 from zbb_reconcile.texts import Words

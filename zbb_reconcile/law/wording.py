@@ -7,8 +7,7 @@ from datetime import date
 
 import polars as pl
 
-from zbb_reconcile.law import Profile
-from zbb_reconcile.law.profile import Parameter
+from zbb_reconcile.law.profile import Parameter, Profile
 from zbb_reconcile.texts import Words, fill
 
 _UNCHECKED = (
