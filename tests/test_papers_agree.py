@@ -100,5 +100,15 @@ def test_the_summary_and_the_papers_tell_the_same_kinds_of_recall_apart(out: Pat
     }
 
 
+def test_the_texts_of_a_finding_one_by_one_are_its_printed_basis(out: Path) -> None:
+    with SavedBooks(out / "run.duckdb") as books:
+        texts: dict[str, list[str]] = {}
+        for row in books.rows("finding_citations", {}, ("finding_id", "position")):
+            texts.setdefault(row["finding_id"], []).append(row["cite"])
+        bases = {row["finding_id"]: row["legal_basis"] for row in books.rows("findings", {})}
+    assert bases
+    assert {finding: "；".join(cites) for finding, cites in texts.items()} == bases
+
+
 def test_the_page_has_as_many_places_of_roots_as_carryovers() -> None:
     assert f"<= {AGEING_ROWS}" in queries()["report/root_places"].text

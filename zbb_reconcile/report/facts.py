@@ -80,9 +80,10 @@ def page_tables(books: Books) -> dict[str, pl.DataFrame]:
     for name, key, wanted, order in (
         ("recall_kinds", "finding_id", findings, ("from_account_no",)),
         ("evidence", "finding_id", findings, PLACE),
-        ("root_uses", "root_indicator_id", roots, ("verdict",)),
     ):
         there[name] = books.matching(name, key, wanted).sort(key, *order)
+    used = books.matching("root_uses", "root_indicator_id", roots)
+    there["root_uses"] = used.sort("root_indicator_id", "verdict", "need_id", nulls_last=True)
     return there
 
 
@@ -350,7 +351,7 @@ def notice_facts(books: Reader, as_of: date, terms: Mapping[str, str]) -> Notice
         needs=[
             {**row, "amount": row["wanted"]}
             for row in rows("needs_met")
-            if row["position"] is not None and row["wanted"] > 0
+            if row["position"] is not None and (row["wanted"] or 0) > 0
         ],
         departments={
             row["agency_code"]: row["department_name"] or ""
