@@ -25,7 +25,7 @@ from polars.testing import assert_frame_equal
 from tests.counties import County, as_frames, counties
 from zbb_reconcile import reconcile
 from zbb_reconcile.results import RESULTS
-from zbb_reconcile.standardise import batches
+from zbb_reconcile.standardise import frames
 from zbb_reconcile.tables import PLACE, TABLES
 
 SAMPLE = Path(__file__).parents[1] / "sample_data"
@@ -277,7 +277,7 @@ def test_parquet_scanned_in_place_typed_in_batches_and_text_are_one_answer(
     assert is_view(out, "bank_lines"), "scanned in place"
     assert_same(sample_answers(), in_place, places=False, files=False)
 
-    monkeypatch.setattr(batches, "BATCH_ROWS", 37)
+    monkeypatch.setattr(frames, "BATCH_ROWS", 37)
     typed, out = answers_of_parquet(tmp_path / "typed", clerks_cells)
     assert not is_view(out, "bank_lines"), "typed in batches"
     both = [dict(without_bytes(tables)) for tables in (in_place, typed)]

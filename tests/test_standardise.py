@@ -19,12 +19,12 @@ from zbb_reconcile.sheet import CellFault, Misfit, Sheet
 from zbb_reconcile.standardise import (
     QUARANTINE,
     Typed,
+    reasons,
     render_reason,
     table_schema,
     type_frame,
     type_sheet,
 )
-from zbb_reconcile.standardise import fault_text as reasons
 from zbb_reconcile.standardise.values import parse_cells
 from zbb_reconcile.tables import TABLES
 from zbb_reconcile.texts import LANGUAGES, catalogue, chosen, slots

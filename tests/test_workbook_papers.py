@@ -186,6 +186,8 @@ def test_every_cell_of_a_result_table_reads_back_as_it_is(
                 assert yuan(cell) == value, column
             elif isinstance(value, date):
                 assert cell.date() == value, column
+            elif isinstance(value, bool):
+                assert cell == ("是" if value else "否"), column
             elif isinstance(value, int) or column in (
                 "account_no",
                 "counterparty_no",

@@ -14,7 +14,6 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from zbb_reconcile.errors import Refusal
-from zbb_reconcile.identifiers import shown
 from zbb_reconcile.results import RESULTS
 from zbb_reconcile.texts import LANGUAGES, Words, chosen, wanted
 
@@ -94,7 +93,8 @@ def check_table_names(tables: object, words: Words) -> None:
     """Refuse what are not names of tables that a run makes; None means all."""
     if tables is None:
         return
-    # It brings in an engine, which the command line's first words need not wait for.
+    # They bring in an engine, which the command line's first words need not wait for.
+    from zbb_reconcile.identifiers import shown
     from zbb_reconcile.tables import TABLES
 
     if isinstance(tables, str) or not isinstance(tables, Collection):

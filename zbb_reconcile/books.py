@@ -426,6 +426,11 @@ class Books:
         """Who looks rows up in these books; good until they are closed."""
         return Reader(self._con, self._lock)
 
+    def has(self, name: str) -> bool:
+        """Whether there is a table of that name."""
+        named = "select count(*) from duckdb_tables() where table_name = $name"
+        return bool(self.value(named, {"name": name}))
+
     def count(self, name: str) -> int:
         """How many rows a table has."""
         return int(self.value(f"select count(*) from {quoted(name)}"))

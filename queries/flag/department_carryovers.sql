@@ -1,13 +1,74 @@
 -- Each agency's unspent money at the end of the closed year (every bucket, overspends left out)
--- beside its final spending of that year. Agencies without final spending take no part.
+-- beside its final spending of that year. Agencies without final spending take no part. Where an
+-- indicator was issued by then and its origin was not, it was a root of its own on that day, and
+-- its money that of its own agency.
 --
--- reads   roots, agency_years, known_agencies
--- takes   $closed_year integer
+-- reads   roots, live_indicators, indicator_roots, paid_amounts, agency_years, known_agencies
+-- takes   $closed_year integer, $closed_year_end date
 -- gives   one row per agency with final spending, by agency_code
-with unspent as (
-    select agency_code, sum(unspent_at_year_end)::decimal(18, 2) as unspent
+with recursive cut_chains as (
+    select distinct indicator_roots.root_indicator_id
+    from live_indicators
+    join live_indicators as origins
+        on origins.indicator_id = live_indicators.origin_indicator_id
+        and origins.issued_on > $closed_year_end
+    join indicator_roots on indicator_roots.indicator_id = live_indicators.indicator_id
+    where live_indicators.issued_on <= $closed_year_end
+),
+
+links as (
+    select
+        live_indicators.indicator_id, live_indicators.origin_indicator_id,
+        live_indicators.agency_code, live_indicators.amount,
+        live_indicators.adjusted - coalesce(paid_amounts.paid_in_closed_years, 0) as moved,
+        indicator_roots.root_indicator_id
+    from live_indicators
+    join indicator_roots using (indicator_id)
+    join cut_chains using (root_indicator_id)
+    left join paid_amounts using (indicator_id)
+    where live_indicators.issued_on <= $closed_year_end
+),
+
+descents as (
+    select indicator_id as root_indicator_id, indicator_id, agency_code, amount + moved as left_over
+    from links
+    where
+        origin_indicator_id is null
+        or origin_indicator_id not in (select indicator_id from links)
+    union all
+    select parents.root_indicator_id, links.indicator_id, parents.agency_code, links.moved
+    from descents as parents
+    join links on links.origin_indicator_id = parents.indicator_id
+),
+
+-- What no descent reaches leads into a circle, which has the root that it has on any day.
+circling as (
+    select
+        links.root_indicator_id, roots.agency_code,
+        moved + case when indicator_id = links.root_indicator_id then amount else 0 end as left_over
+    from links
+    join roots on roots.root_indicator_id = links.root_indicator_id
+    where indicator_id not in (select indicator_id from descents)
+),
+
+standings as (
+    select agency_code, unspent_at_year_end as unspent
     from roots
-    where unspent_at_year_end > 0
+    where root_indicator_id not in (select root_indicator_id from cut_chains)
+    union all
+    select agency_code, sum(left_over)
+    from descents
+    group by root_indicator_id, agency_code
+    union all
+    select agency_code, sum(left_over)
+    from circling
+    group by root_indicator_id, agency_code
+),
+
+unspent as (
+    select agency_code, sum(unspent)::decimal(18, 2) as unspent
+    from standings
+    where unspent > 0
     group by agency_code
 )
 
