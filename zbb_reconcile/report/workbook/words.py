@@ -26,8 +26,8 @@ def sheet_name(paper: str, words: Words) -> str:
 
 
 def answers(paper: str, words: Words) -> str:
-    """The question that the sheet answers."""
-    return _found(words, f"answers_{paper}")
+    """The question that the sheet answers; of a result table's own sheet its label says it."""
+    return words.first(f"workbook.answers_{paper}", f"labels.answers_{paper}")
 
 
 def heading(paper: str, table: str, column: str, words: Words) -> str:
