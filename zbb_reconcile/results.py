@@ -82,6 +82,7 @@ RESULTS: Mapping[str, Result] = MappingProxyType(
                 sheets=("evidence",),
                 first=("finding_id", "source_table", "source_file", "source_row"),
             ),
+            Result("finding_citations", first=("finding_id", "position", "cite")),
             Result(
                 "quarantine",
                 below="reason",
