@@ -268,7 +268,7 @@ def test_money_without_a_finding_says_why_it_stays_and_where_it_comes_from(
     opened.page.locator("#grid-ageing .open").first.click()
     said = opened.page.locator("#details").text_content()
     rule = tables["rules"].filter(rule_id="EX-BOND").row(0, named=True)
-    for words in (rule["name"], rule["law"], "资金性质是地方政府债券", "122 专项债券资金"):
+    for words in (rule["name"], rule["law"], "地方政府债券资金，不收回", "122 专项债券资金"):
         assert words in said
     assert opened.texts("#details table tbody td:nth-child(2)")[:2] == [
         "indicators.csv",
