@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from datetime import date
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -495,17 +496,19 @@ def slots_read(rule_id: str, columns: Iterable[str], lang: str) -> set[str]:
     return found
 
 
+ACCOUNT = pl.DataFrame(
+    {
+        "agency_code": ["1"],
+        "account_no": ["622202"],
+        "account_name": ["教育局"],
+        "account_kind": ["basic"],
+    }
+)
+
+
 def test_tables_made_of_nothing_are_what_their_queries_would_have_made(tmp_path: Path) -> None:
-    accounts = pl.DataFrame(
-        {
-            "agency_code": ["1"],
-            "account_no": ["622202"],
-            "account_name": ["教育局"],
-            "account_kind": ["basic"],
-        }
-    )
     for turn in ("first", "second"):
-        with reconcile({"accounts": accounts}, as_of=AS_OF, threads=1) as run:
+        with reconcile({"accounts": ACCOUNT}, as_of=AS_OF, threads=1) as run:
             run.write(tmp_path / turn)
     # Of the second run, most tables were made without asking: everything they read was empty.
     with duckdb.connect(tmp_path / "second" / "run.duckdb", read_only=True) as books:
@@ -523,3 +526,23 @@ def test_tables_made_of_nothing_are_what_their_queries_would_have_made(tmp_path:
                 assert rows == books.execute(f'from "{query.table}"').fetchall(), path
     for table in (tmp_path / "first" / "tables").iterdir():
         assert table.read_bytes() == (tmp_path / "second" / "tables" / table.name).read_bytes()
+
+
+def test_a_table_that_came_in_from_parquet_is_not_taken_for_empty(tmp_path: Path) -> None:
+    """The columns of tables made of nothing are known by then: nothing may be skipped for it."""
+    with reconcile({"accounts": ACCOUNT}, as_of=AS_OF, threads=1) as run:
+        assert run["findings"].is_empty()
+    data = tmp_path / "data"
+    data.mkdir()
+    ACCOUNT.write_parquet(data / "accounts.parquet")
+    pl.DataFrame(
+        {
+            "account_no": ["622202"],
+            "account_name": ["教育局"],
+            "balance": [Decimal("5.00")],
+            "balance_on": [AS_OF],
+        },
+        schema_overrides={"balance": pl.Decimal(18, 2)},
+    ).write_parquet(data / "bank_accounts.parquet")
+    with reconcile(data, as_of=AS_OF, threads=1) as run:
+        assert run["account_actions"]["account_no"].to_list() == ["622202"]

@@ -95,6 +95,8 @@ class Books:
         """Make the law's tables; runs under an equal ``law`` have equal ones."""
         self._law = law
         self._of_the_law = set(tables)
+        # What has landed is counted, whatever way it came in; from here on every way is known.
+        self._empty = {name for name in self._empty if not self.count(name)}
         for name, frame in tables.items():
             self.load(name, frame)
 
@@ -219,6 +221,7 @@ class Books:
 
     def copy_rows(self, source: str, target: str) -> None:
         """Add all rows of one table or view to another of the same columns."""
+        self._empty.discard(target)
         self.execute(f"insert into {quoted(target)} from {quoted(source)}")
 
     def rename(self, name: str, to: str) -> None:
