@@ -86,6 +86,7 @@ AS_THEY_ARE = {
     "sha256",
     "text",
     "parameter_id",
+    "citation_id",
     "encoding",
 }
 """Ids, file names, SQL, and the words of the data."""
