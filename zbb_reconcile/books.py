@@ -7,7 +7,7 @@ import os
 import shutil
 import threading
 from collections.abc import Hashable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -66,6 +66,9 @@ class Books:
         self._con = duckdb.connect(
             ":memory:", config={"threads": threads, "memory_limit": memory_limit}
         )
+        # In a notebook without ipywidgets the engine has no bar, and refuses to be told so.
+        with suppress(duckdb.InvalidInputException):
+            self._con.execute("set enable_progress_bar = false")
         spill = folder / "spill"
         spill.mkdir(mode=0o700)
         for setting in (
@@ -76,7 +79,6 @@ class Books:
             "use books",
             # save() does that; what is closed without it is thrown away.
             "pragma disable_checkpoint_on_shutdown",
-            "set enable_progress_bar = false",
             f"set force_compression = {sql_text('auto' if compress else 'uncompressed')}",
             f"set temp_directory = {sql_text(spill)}",
             f"set allowed_directories = [{sql_text(folder)}]",
