@@ -33,7 +33,6 @@ from zbb_reconcile.tables import PLACE, TABLES
 from zbb_reconcile.texts import Words
 
 SIDES = ("bank_lines", "book_lines")
-NO_TOLERANCE = (Decimal(0), Decimal(0))
 _ALL_DAYS = date.max
 """Two tables alone have no as-of day: every line takes part."""
 
