@@ -43,10 +43,11 @@ def test_a_choice_has_a_drop_down_list_and_a_required_header_a_note(tmp_path: Pa
     headers = {cell.value: cell for cell in sheet[1]}
     assert headers["账号"].comment.text.startswith("必填。")
     lists = [rule for rule in sheet.data_validations.dataValidation if rule.type == "list"]
-    assert len(lists) == 1
+    assert len(lists) == 2
     assert lists[0].formula1.startswith('"零余额账户,基本存款账户,')
+    assert lists[1].formula1 == '"财政性资金,单位自有收入,代管,混合"'
     as_text = sheet.column_dimensions["A"]
-    assert (as_text.min, as_text.max, as_text.number_format) == (1, 8, "@")
+    assert (as_text.min, as_text.max, as_text.number_format) == (1, 7, "@")
 
 
 def test_templates_filled_with_the_sample_give_the_sample_findings(tmp_path: Path) -> None:

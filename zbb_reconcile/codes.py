@@ -31,6 +31,12 @@ ACCOUNT_STATUSES = _words(
     closed="已销户 销户 撤销 已撤销 注销 已注销",
     suspended="久悬 冻结 停用 止付 不动户 暂停 睡眠",
 )
+MONEY_NATURES = _words(
+    fiscal="财政性资金 财政资金 财政拨款 财政拨款资金",
+    own_income="单位自有收入 单位自有资金 自有收入 自有资金",
+    trust="代管 代管资金 受托代管 受托代理",
+    mixed="混合 混合资金",
+)
 AGENCY_KINDS = _words(
     administrative="行政单位 行政 机关 行政机关",
     public_institution="事业单位 事业 公益一类 公益二类 参公事业单位",
@@ -63,6 +69,11 @@ FUND_TYPES = _words(
     _37="",
     _38="",
     _39="其他收入 其他收入资金",
+)
+TRANSFER_KINDS = _words(
+    general="一般性转移支付 一般性 均衡性转移支付",
+    shared="共同财政事权转移支付 共同财政事权 共同事权转移支付 共同事权",
+    special="专项转移支付 专项",
 )
 PROJECT_CATEGORIES = _words(
     basic="基本支出 人员经费 公用经费 人员类 公用类",

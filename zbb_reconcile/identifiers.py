@@ -76,7 +76,6 @@ _SCIENTIFIC = re.compile(r"[+-]?[0-9]+(?:\.[0-9]*E[+-]?|E[+-])[0-9]+", re.IGNORE
 _DECIMAL = re.compile(r"[0-9]+\.0*")
 _WRAPPED = re.compile(r'=\s*"([^"]*)"')
 _QUOTES = "\"'“”‘’`＂＇"
-_FOURS = re.compile(r"[0-9A-Z]{4}(?:-[0-9A-Z]{4})+-[0-9A-Z]{1,4}")
 
 _PLAIN_ACCOUNT = r"^(?:[0-9]+|[0-9A-DF-Z]+)$"
 _PLAIN_CODE = r"^[0-9A-Za-z_]+(?:-[0-9A-Za-z_]+)*$"
@@ -91,14 +90,14 @@ def _unwrapped(text: str) -> str:
 def parse_account(text: str) -> str | Fault | None:
     """The account number as it is matched; None for a blank cell.
 
-    Letters and leading zeros stay. Hyphens that only group the number by fours go; any other
-    hyphen is a sub-account suffix and stays. What a spreadsheet has turned into a number is a
-    fault: its last digits may be invented.
+    Letters and leading zeros stay; hyphens and dots go (Agricultural Bank prints
+    18-443201040012345). What a spreadsheet has turned into a number is a fault: its last digits
+    may be invented.
 
     >>> parse_account('="6222 0212 0300 1234 567"')
     '6222021203001234567'
-    >>> parse_account("6222-0212-0300-1234-567"), parse_account("43001-01")
-    ('6222021203001234567', '43001-01')
+    >>> parse_account("6222-0212-0300-1234-567"), parse_account("18-443201040012345")
+    ('6222021203001234567', '18443201040012345')
     >>> parse_account("6.22202E+18").code, parse_account("622202.0").code
     ('scientific_account', 'decimal_account')
     """
@@ -112,7 +111,7 @@ def parse_account(text: str) -> str | Fault | None:
         return Fault("decimal_account", text)
     if "\ufffd" in account:
         return Fault("damaged_account", text)
-    return account.replace("-", "") if _FOURS.fullmatch(account) else account
+    return account.replace("-", "").replace(".", "") or account
 
 
 def parse_code(text: str) -> str | Fault | None:

@@ -37,10 +37,12 @@ from zbb_reconcile.codes import (
     FUND_SYSTEMS,
     FUND_TYPES,
     INCOME_KINDS,
+    MONEY_NATURES,
     PRIORITIES,
     PROJECT_CATEGORIES,
     PROJECT_STATUSES,
     REQUEST_KINDS,
+    TRANSFER_KINDS,
 )
 
 Kind = Literal["account", "code", "text", "choice", "flag", "money", "area", "year", "day"]
@@ -243,6 +245,14 @@ _DELETED = _may(
     "deleted", "choice", "是否删除", "删除标志", "删除标识", "IS_DELETED", words=DELETIONS
 )
 _FOREIGN = _may("currency", "choice", *_CURRENCY, words=CURRENCIES, fallbacks="交易币种 交易货币")
+_COLLECTED = (
+    _may("collected_on", "day", "收取日期", "实收日期", "收款日期"),
+    _may("collected_amount", "money", "收取金额", "实收金额", "已收金额"),
+)
+_REMITTED = (
+    _may("remitted_on", "day", "上缴日期", "缴库日期", "已缴日期"),
+    _may("remitted_amount", "money", "已缴金额", "上缴金额", "缴库金额"),
+)
 
 
 TABLES: Mapping[str, Table] = MappingProxyType(
@@ -307,6 +317,8 @@ TABLES: Mapping[str, Table] = MappingProxyType(
                     "账户用途/核算内容",
                     fallbacks="核算内容 资金性质 资金来源",
                 ),
+                _may("money_nature", "choice", "账户资金性质", words=MONEY_NATURES),
+                _may("project_code", "code", *_PROJECT, named=True),
                 _may(
                     "approval_no",
                     "code",
@@ -320,6 +332,7 @@ TABLES: Mapping[str, Table] = MappingProxyType(
                 _may("opened_on", "day", *_OPENED),
                 _may("expires_on", "day", "使用期限", "有效期至", "到期日期", "到期日", "有效期"),
                 _may("closed_on", "day", "销户日期", "撤销日期", "销户时间", "STOP_DATE"),
+                _may("term_to", "day", "定期到期日", "定期存款到期日", "存单到期日"),
                 _may("book_balance", "money", "账面余额", "账面数", fallbacks="基准日余额"),
             ),
             _table(
@@ -614,8 +627,12 @@ TABLES: Mapping[str, Table] = MappingProxyType(
                     words=PROJECT_CATEGORIES,
                 ),
                 _may("direct_fund", "flag", "直达资金", "直达资金标识", "是否直达资金"),
+                _may("transfer_kind", "choice", "转移支付类型", words=TRANSFER_KINDS),
+                _may("allotted", "flag", "是否分配到单位", "是否已分配到单位", "已分配到单位"),
                 _must("amount", "money", "指标金额", "金额", "下达金额", "下达数"),
                 _may("adjusted", "money", "调整金额", "调整数", "追加追减", "调剂金额"),
+                _may("paid", "money", "已支付数", "已支付金额", "累计支付数", "累计支付金额"),
+                _may("balance", "money", "指标余额", "可用指标余额", "指标结余"),
                 pieces=(
                     _may("increased", "money", "调增金额", "追加金额", "调增数", "追加数"),
                     _may("reduced", "money", "调减金额", "追减金额", "调减数", "追减数", "DIS_AMT"),
@@ -729,6 +746,7 @@ TABLES: Mapping[str, Table] = MappingProxyType(
                     words=ASSET_STATUSES,
                     fallbacks="资产状态",
                 ),
+                _may("in_use_since", "day", "投入使用日期", "启用日期", "开始使用日期"),
                 _may("idle_since", "day", "闲置起始日期", "闲置日期", "闲置起始日", "闲置起始时间"),
                 _may("reserve", "flag", "储备资产", "是否储备", "应急储备"),
                 _may(
@@ -755,8 +773,64 @@ TABLES: Mapping[str, Table] = MappingProxyType(
                 _must("kind", "choice", "收入类型", "收入种类", words=INCOME_KINDS),
                 _must("due_on", "day", "应缴日期", "应收日期"),
                 _must("due_amount", "money", "应缴金额", "应收金额"),
-                _may("remitted_on", "day", "上缴日期", "缴库日期", "已缴日期"),
-                _may("remitted_amount", "money", "已缴金额", "上缴金额", "缴库金额"),
+                *_COLLECTED,
+                *_REMITTED,
+            ),
+            _table(
+                "income_due",
+                "非税收入应缴 非税收入应缴表 非税应缴",
+                _must("income_id", "code", "应缴编号", "缴款编号", "缴款书号", "缴款码"),
+                _must("agency_code", "code", *_AGENCY_CODE, named=True),
+                _may("item_code", "code", "收入项目编码", "非税项目编码", "执收项目编码"),
+                _may("item_name", "text", "收入项目名称", "非税项目名称", "执收项目名称"),
+                _must("due_on", "day", "应缴日期", "应收日期"),
+                _must("due_amount", "money", "应缴金额", "应收金额"),
+                *_COLLECTED,
+                _may("account_no", "account", *_ACCOUNT_NO, "收款账号"),
+                *_REMITTED,
+                key="income_id",
+            ),
+            _table(
+                "ledger_balances",
+                "往来科目余额 往来款余额 往来科目余额表 往来明细余额",
+                _must("agency_code", "code", *_AGENCY_CODE, named=True),
+                _must("fiscal_year", "year", *_YEAR),
+                _must("subject_code", "code", "科目编码", "会计科目编码", "科目代码"),
+                _must("subject_name", "text", "科目名称", "会计科目", "会计科目名称"),
+                _may("counterparty", "text", "往来单位", "往来对象", "对方单位", "辅助核算"),
+                _may("since_on", "day", "挂账日期", "发生日期", "形成日期"),
+                _may("opening", "money", "年初余额", "期初余额"),
+                _may("debit", "money", "借方发生额", "本年借方", "借方累计"),
+                _may("credit", "money", "贷方发生额", "本年贷方", "贷方累计"),
+                _must("closing", "money", "年末余额", "期末余额"),
+                _may("project_code", "code", *_PROJECT, named=True),
+            ),
+            _table(
+                "deposits",
+                "保证金押金 保证金 押金 保证金台账",
+                _must("deposit_id", "code", "保证金编号", "押金编号"),
+                _must("agency_code", "code", *_AGENCY_CODE, named=True),
+                _may("account_no", "account", *_ACCOUNT_NO),
+                _may("kind", "text", "保证金类型", "保证金种类", "押金类型"),
+                _may("payer", "text", "缴纳人", "缴款人", "缴纳单位", "交款人"),
+                _must("received_on", "day", "收取日期", "收到日期", "缴纳日期"),
+                _may("due_back_on", "day", "应退日期", "应退还日期", "到期日期"),
+                _must("amount", "money", "保证金金额", "收取金额", "金额"),
+                _may("returned_on", "day", "退还日期", "退付日期"),
+                _may("returned_amount", "money", "退还金额", "退付金额", "已退金额"),
+                key="deposit_id",
+            ),
+            _table(
+                "leases",
+                "租入 租入资产 租赁合同 租入资产表",
+                _must("lease_id", "code", "租入编号", "租赁编号", "租赁合同编号"),
+                _must("agency_code", "code", *_AGENCY_CODE, named=True),
+                _must("category_code", "code", *_CATEGORY, named=True),
+                _may("area", "area", "面积", "租用面积"),
+                _may("rent", "money", "租金", "年租金"),
+                _may("from_on", "day", "起租日期", "租赁起始日"),
+                _may("to_on", "day", "到租日期", "租赁到期日", "租赁截止日"),
+                key="lease_id",
             ),
             _table(
                 "requests",

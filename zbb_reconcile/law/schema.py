@@ -119,6 +119,7 @@ PARAMETERS: Mapping[str, Kind] = MappingProxyType(
         "zero_balance_allowed_words": _WORDS,
         "exempt_purpose_words": _WORDS,
         "owner_suffix_words": _WORDS,
+        "finance_bureau_names": _WORDS,
         "exempt_fund_types": Rows(_FUND_EXEMPTION, key="prefix"),
         "fund_systems": Rows(_FUND_SYSTEM, key="prefix"),
         "pool_categories": Rows(_POOL_CATEGORY, key="category"),
@@ -173,6 +174,9 @@ _VERDICT = Choice(
         "close_account",
         "rectify",
         "reactivate",
+        "refer",
+        "refund",
+        "urge",
     )
 )
 _RULE_FIELDS: Mapping[str, Kind] = MappingProxyType(
@@ -192,6 +196,9 @@ _RULE_FIELDS: Mapping[str, Kind] = MappingProxyType(
                 "project",
                 "fund_item",
                 "request",
+                "income",
+                "ledger",
+                "deposit",
                 "bucket",
             )
         ),

@@ -78,7 +78,7 @@ def rule_values(law: Profile, as_of: date) -> dict[str, Any]:
         "extra_years": 1 if said["count_mode"] == "carried_n" else 0,
     }
     values |= {name: said[name] for name in _AS_THEY_ARE}
-    for name in ("dormant_exempt_kinds", "stale_kinds"):
+    for name in ("dormant_exempt_kinds", "stale_kinds", "finance_bureau_names"):
         values[name] = list(said[name])
     for name, months in (
         ("dormant_day", "dormant_months"),
