@@ -95,8 +95,17 @@ def _spot(place: Row, words: Words) -> str:
     return spot if sheet is None else f"{sheet}!{spot}"
 
 
+def _received(row: Row, words: Words) -> Row:
+    return {**_joined("agencies")(row, words), "passed": in_unit(row["passed"], None)}
+
+
+def _rooted(row: Row, words: Words) -> Row:
+    return {**_joined("roots")(row, words), "at_most": in_unit(row["at_most"], None)}
+
+
 OF_JUDGING = (
     Note("payments_not_supplied", "payments_missing"),
+    Note("roots_left_unjudged", "roots_unjudged", _rooted),
     Note("unknown_exemptions", "no_{exemption}"),
     Note("rules_without_bank_list", "no_bank_list", _joined("rules")),
     Note("undecided_dormancy", "{why}", _named_and_masked),
@@ -116,6 +125,7 @@ OF_MONEY_LEFT_ALONE = (
     Note("roots_left_unreported", "unreported_roots"),
     Note("cash_left_alone", "exempt_cash"),
     Note("funds_left_alone", "unjudged_funds"),
+    Note("receivers_without_account", "receiver_unseen", _received),
 )
 """What no rule judges, or what counts though it may be there twice."""
 

@@ -60,6 +60,7 @@ RESULTS: Mapping[str, Result] = MappingProxyType(
                     "bucket_amount",
                 ),
             ),
+            Result("fund_excess_members", amount="amount", totals=("amount",)),
             Result("account_actions", amount="to_treasury", sheets=("accounts",)),
             Result(
                 "reconciliations",

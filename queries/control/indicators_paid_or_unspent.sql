@@ -1,4 +1,5 @@
--- What root indicators and adjustments brought, against what was paid and what is unspent.
+-- What root indicators and adjustments brought, against what was paid and what is unspent, that of
+-- roots whose payments are not wholly known included.
 --
 -- reads   live_indicators, roots, paid_amounts
 -- takes
@@ -18,5 +19,5 @@ select
             select coalesce(sum(paid), 0) from paid_amounts
             where indicator_id in (select indicator_id from live_indicators)
         )
-        + (select coalesce(sum(unspent), 0) from roots)
+        + (select coalesce(sum(coalesce(unspent, brought - paid)), 0) from roots)
     )::decimal(38, 2) as "right"

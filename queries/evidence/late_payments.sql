@@ -1,4 +1,4 @@
--- Payments: those of the last days of December that stay in the family, and what was paid back.
+-- Payments: those passed on in the last days of December, and what was paid back.
 --
 -- reads   findings, rule_witnesses, passed_payments
 -- takes

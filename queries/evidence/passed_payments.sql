@@ -1,7 +1,7 @@
--- Payments: those that stay in the family and are old enough, and what was paid back.
+-- Payments: those passed on that are due to be looked at, and what was paid back.
 --
 -- reads   findings, rule_witnesses, passed_payments
--- takes   $passed_day date
+-- takes
 -- gives   one row per finding and source row, by finding_id and place
 select
     findings.finding_id, 'payments' as source_table, passed_payments.source_file,
@@ -10,7 +10,5 @@ from findings
 join rule_witnesses
     on rule_witnesses.rule_id = findings.rule_id and rule_witnesses.witness = 'passed_payments'
 join passed_payments on passed_payments.root_indicator_id = findings.subject_id
-where
-    not passed_payments.is_late
-    and (passed_payments.paid_on <= $passed_day or passed_payments.amount < 0)
+where passed_payments.is_due or passed_payments.amount < 0
 order by finding_id, source_file, source_sheet nulls first, source_row

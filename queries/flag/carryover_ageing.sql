@@ -2,7 +2,7 @@
 -- whose project still owes on a contract stands in two rows, the contract's share and the rest.
 --
 -- reads   root_standings, rules, texts
--- takes
+-- takes   $upper_allotted varchar, $own_level integer
 -- gives   one row per root and bucket, by root_indicator_id and bucket
 with parts as (
     select
@@ -28,10 +28,12 @@ explained as (
     select
         *,
         case
-            when bucket = 'KEEP' and from_above then 'KEEP_upper'
-            when bucket in ('CR-01', 'CR-05') and project_category = 'research'
-                then bucket || '_research'
+            when bucket = 'KEEP' and budget_level < $own_level then 'KEEP_upper'
+            when bucket in ('CR-01', 'CR-05', 'EX-RESEARCH') and year(accepted_on) < 2018 and is_research
+                then bucket || '_research_old'
+            when bucket in ('CR-01', 'CR-05') and is_research then bucket || '_research'
             when bucket = 'EX-RESEARCH' and accepted_on is null then 'EX-RESEARCH_waiting'
+            when bucket = 'EX-RESEARCH' and research_lapses_on is null then 'EX-RESEARCH_kept'
             when bucket = 'CR-02' and completed_on is null then 'CR-02_undated'
             else bucket
         end as reason_code
@@ -42,7 +44,13 @@ select
     root_indicator_id, division_code, agency_code, fiscal_year, issued_on, fund_type,
     fund_system, fund_item_code, func_code, dep_eco_code, project_code, project_name,
     project_category, budget_level, unspent, bucket, bucket_amount,
-    case when bucket = 'CR-02' and from_above then 'return_up' else rules.verdict end as verdict,
+    case
+        when bucket in ('CR-01', 'CR-02', 'CR-05') and in_doubt then 'review'
+        when bucket not in ('CR-02', 'CR-05') or not from_above then rules.verdict
+        when not allotted then 'return_up'
+        when budget_level = 1 then 'recall'
+        else $upper_allotted
+    end as verdict,
     case when bucket in ('KEEP', 'CR-01', 'CR-05') then lapses_on end as lapses_on,
     completed_on, accepted_on,
     replace(

@@ -1,13 +1,16 @@
--- CR-04: carryover of a government fund above the share of its year's revenue that it may keep.
--- Per division and fund item; an item without a revenue row is not judged. Rounded half up.
+-- CR-04: carryover of a government fund, of the own level, above the share of its year's revenue
+-- that it may keep. Per division and fund item; an item without a revenue row is not judged.
+-- Rounded half up.
 --
 -- reads   carryover_ageing, fund_revenues
--- takes   $closed_year integer, $fund_excess_percent integer
+-- takes   $closed_year integer, $fund_excess_percent integer, $own_level integer
 -- gives   one row per division and item above its share, by subject_id and division_code
 with kept as (
     select division_code, fund_item_code, sum(bucket_amount)::decimal(18, 2) as kept
     from carryover_ageing
-    where bucket = 'KEEP' and fund_system = 'gov_fund' and fund_item_code is not null
+    where
+        bucket = 'KEEP' and fund_system = 'gov_fund' and fund_item_code is not null
+        and budget_level = $own_level
     group by division_code, fund_item_code
 ),
 

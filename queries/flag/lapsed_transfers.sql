@@ -1,20 +1,18 @@
--- CR-05: money of a higher level that outlived its budget years; it goes back up.
+-- CR-05: money of a higher level that outlived its budget years.
 --
--- reads   carryover_ageing, roots
+-- reads   recalled_carryovers
 -- takes
 -- gives   one row per root, by subject_id
-with refunds as (
-    select root_indicator_id, -paid as refunded_more from roots where paid < 0
-)
-
 select
-    root_indicator_id as subject_id, division_code, agency_code,
+    root_indicator_id as subject_id, division_code, agency_code, verdict,
     bucket_amount as amount, null::decimal(18, 2) as amount_max, lapses_on as since,
     fiscal_year, budget_level, accepted_on,
-    case when project_category = 'research' then 'research' else 'life_upper' end as term,
-    refunds.refunded_more,
-    case when refunds.refunded_more is null then 'none' else 'more' end as refunded
-from carryover_ageing
-left join refunds using (root_indicator_id)
+    case
+        when is_research and year(accepted_on) < 2018 then 'research_old'
+        when is_research then 'research'
+        else 'life_upper'
+    end as term,
+    goes, contract, cases, refunded_more, refunded
+from recalled_carryovers
 where bucket = 'CR-05'
 order by subject_id

@@ -1,41 +1,33 @@
--- CR-16: large payments of the last days of December to the agency itself, to one under it or to
--- an enterprise of the county, less what those have paid back since.
+-- CR-16: money passed on in the last days of December of a closed year, as far as
+-- the receiver's accounts still hold it.
 --
--- reads   passed_payments, roots
+-- reads   passed_uses, roots
 -- takes
 -- gives   one row per root, by subject_id
-with late as (
+with lying as (
+    select * from passed_uses where is_late and left_there > 0
+),
+
+receivers as (
     select
-        root_indicator_id, payee_agency_code, min(payee_agency_name) as payee,
-        sum(amount) as paid, count(*) as payments, min(paid_on) as since
-    from passed_payments
-    where is_late
-    group by root_indicator_id, payee_agency_code
-),
-
-paid_back as (
-    select late.root_indicator_id, late.payee_agency_code, -sum(passed_payments.amount) as amount
-    from late
-    join passed_payments using (root_indicator_id, payee_agency_code)
-    where passed_payments.amount < 0 and passed_payments.paid_on >= late.since
-    group by late.root_indicator_id, late.payee_agency_code
-),
-
-left_there as (
-    select late.*, late.paid - coalesce(paid_back.amount, 0) as amount
-    from late
-    left join paid_back using (root_indicator_id, payee_agency_code)
+        root_indicator_id,
+        string_agg(distinct receiver_name, '; ' order by receiver_name) as payees
+    from lying
+    group by root_indicator_id
 )
 
 select
-    root_indicator_id as subject_id, roots.division_code, roots.agency_code,
-    sum(left_there.amount)::decimal(18, 2) as amount,
-    null::decimal(18, 2) as amount_max, min(left_there.since) as since,
-    sum(left_there.payments)::integer as payments, roots.fiscal_year,
-    string_agg(left_there.payee, '; ' order by left_there.payee, left_there.payee_agency_code)
-        as payees
-from left_there
+    lying.root_indicator_id as subject_id, roots.division_code, roots.agency_code,
+    sum(lying.left_there)::decimal(18, 2) as amount,
+    null::decimal(18, 2) as amount_max, min(lying.paid_on) as since,
+    count(*)::integer as payments, roots.fiscal_year,
+    sum(lying.passed)::decimal(18, 2) as passed,
+    receivers.payees,
+    case when bool_or(lying.is_short) then 'short' else 'whole' end as history
+from lying
 join roots using (root_indicator_id)
-where left_there.amount > 0
-group by root_indicator_id, roots.division_code, roots.agency_code, roots.fiscal_year
+join receivers using (root_indicator_id)
+group by
+    lying.root_indicator_id, roots.division_code, roots.agency_code, roots.fiscal_year,
+    receivers.payees
 order by subject_id

@@ -1,37 +1,98 @@
--- What each root passed on longer ago than the months allowed, by receiver, and what the receiver
--- has paid out since the first of it. Late December's large payments are CR-16's.
+-- How much of each passed payment still lies with its receiver. A refund takes from the youngest
+-- payments of its root; a line out covers the oldest passed money first, and only what had come by
+-- then; what is left, never more than the accounts hold, is shared out youngest first.
 --
--- reads   passed_payments, movements, account_owners
--- takes   $as_of date, $passed_day date
--- gives   one row per root and receiver, by both
-with sent as (
-    select
-        root_indicator_id, payee_agency_code, min(payee_agency_name) as payee,
-        sum(amount)::decimal(18, 2) as passed, count(*) filter (amount > 0) as payments,
-        min(paid_on) as since
+-- reads   passed_payments, receiver_accounts, receiver_outflows
+-- takes
+-- gives   one row per payment, by receiver, day and place
+with refunds as (
+    select root_indicator_id, receiver, -sum(amount) as refunded
     from passed_payments
-    where not is_late and (paid_on <= $passed_day or amount < 0)
-    group by root_indicator_id, payee_agency_code
+    where amount < 0
+    group by root_indicator_id, receiver
 ),
 
-spent as (
-    select account_owners.agency_code, movements.posted_on, -sum(movements.amount) as amount
-    from movements
-    join account_owners using (account_no)
-    where movements.class = 'payment' and movements.posted_on <= $as_of
-    group by account_owners.agency_code, movements.posted_on
+queued as (
+    select
+        passed_payments.*,
+        coalesce(refunds.refunded, 0) as refunded,
+        sum(passed_payments.amount) over (
+            partition by passed_payments.root_indicator_id, passed_payments.receiver
+            order by
+                passed_payments.paid_on desc, passed_payments.source_file desc,
+                passed_payments.source_sheet desc nulls last, passed_payments.source_row desc
+            rows unbounded preceding
+        ) - passed_payments.amount as younger
+    from passed_payments
+    left join refunds using (root_indicator_id, receiver)
+    where passed_payments.amount > 0
 ),
 
-spent_since as (
-    select sent.root_indicator_id, sent.payee_agency_code, sum(spent.amount) as amount
-    from sent
-    join spent on spent.agency_code = sent.payee_agency_code and spent.posted_on >= sent.since
-    group by sent.root_indicator_id, sent.payee_agency_code
+inflows as (
+    select
+        * exclude (amount, refunded, younger),
+        (amount - least(greatest(refunded - younger, 0), amount))::decimal(18, 2) as passed
+    from queued
+),
+
+days as (
+    select receiver, day, sum(amount) as net
+    from (
+        select receiver, paid_on as day, passed as amount from inflows
+        union all
+        select receiver, posted_on, -amount from receiver_outflows
+    )
+    group by receiver, day
+),
+
+running as (
+    select
+        receiver, day,
+        sum(net) over (partition by receiver order by day rows unbounded preceding) as total
+    from days
+),
+
+-- Lines out when nothing passed was there cover nothing: the sum restarts from its lowest point.
+uncovered as (
+    select receiver, arg_max(total, day) - least(min(total), 0) as amount
+    from running
+    group by receiver
+),
+
+holdings as (
+    select
+        receiver, sum(balance) as balance, max(lines_from) as lines_from,
+        bool_or(lines_from is null) as is_unseen
+    from receiver_accounts
+    group by receiver
+),
+
+lying as (
+    select
+        receiver, holdings.balance, holdings.lines_from, holdings.is_unseen,
+        least(uncovered.amount, greatest(holdings.balance, 0)) as amount
+    from uncovered
+    join holdings using (receiver)
+),
+
+shared as (
+    select
+        inflows.*, lying.amount as lying,
+        lying.is_unseen or lying.lines_from > inflows.paid_on as is_short,
+        sum(inflows.passed) over (
+            partition by inflows.receiver
+            order by
+                inflows.paid_on desc, inflows.root_indicator_id desc, inflows.source_file desc,
+                inflows.source_sheet desc nulls last, inflows.source_row desc
+            rows unbounded preceding
+        ) - inflows.passed as younger
+    from inflows
+    join lying using (receiver)
 )
 
 select
-    sent.root_indicator_id, sent.payee_agency_code, sent.payee, sent.passed,
-    coalesce(spent_since.amount, 0)::decimal(18, 2) as used, sent.payments, sent.since
-from sent
-left join spent_since using (root_indicator_id, payee_agency_code)
-order by sent.root_indicator_id, sent.payee_agency_code
+    root_indicator_id, receiver, receiver_name, payee_agency_code, paid_on, passed,
+    greatest(least(passed, lying - younger), 0)::decimal(18, 2) as left_there,
+    direct_fund, is_late, is_due, is_short, source_file, source_sheet, source_row
+from shared
+order by receiver, paid_on, source_file, source_sheet nulls first, source_row

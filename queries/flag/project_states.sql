@@ -1,4 +1,5 @@
--- Each project as it stands on the as-of day: what is dated later has not happened.
+-- Each project as it stands on the as-of day: what is dated later has not happened. A blank contract
+-- balance is not known.
 --
 -- reads   projects
 -- takes   $as_of date
@@ -13,7 +14,8 @@ select
     case when completed_on <= $as_of then completed_on end as completed_on,
     case when accepted_on <= $as_of then accepted_on end as accepted_on,
     case when final_accounts_on <= $as_of then final_accounts_on end as final_accounts_on,
-    greatest(coalesce(contract_balance, 0), 0)::decimal(18, 2) as contract_balance,
+    case when contract_balance < 0 then 0 else contract_balance end::decimal(18, 2)
+        as contract_balance,
     source_file, source_sheet, source_row
 from projects
 order by project_code

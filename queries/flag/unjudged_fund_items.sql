@@ -2,7 +2,7 @@
 -- revenue of the closed year.
 --
 -- reads   carryover_ageing, fund_revenues
--- takes   $closed_year integer
+-- takes   $closed_year integer, $own_level integer
 -- gives   one row per division and item, by both
 select
     carryover_ageing.division_code, carryover_ageing.fund_item_code,
@@ -10,6 +10,8 @@ select
 from carryover_ageing
 anti join (select division_code, fund_item_code from fund_revenues where fiscal_year = $closed_year)
     as judged using (division_code, fund_item_code)
-where carryover_ageing.bucket = 'KEEP' and carryover_ageing.fund_system = 'gov_fund'
+where
+    carryover_ageing.bucket = 'KEEP' and carryover_ageing.fund_system = 'gov_fund'
+    and carryover_ageing.budget_level = $own_level
 group by carryover_ageing.division_code, carryover_ageing.fund_item_code
 order by carryover_ageing.division_code, carryover_ageing.fund_item_code nulls first

@@ -1,4 +1,4 @@
--- Whether there are indicators and no payments: then nothing counts as paid.
+-- Whether there are indicators and nobody says what they paid: then no carryover is judged.
 --
 -- reads   supplied
 -- takes
@@ -9,4 +9,7 @@ where
     source_table = 'indicators'
     and source_column is null
     and not exists (from supplied where source_table = 'payments')
+    and not exists (
+        from supplied where source_table = 'indicators' and source_column = 'paid'
+    )
 order by source_table

@@ -1,25 +1,28 @@
 -- Money to be given back: lapsed and left-over carryovers by indicator, fund excesses into the
--- stabilisation fund, stale cash out of the accounts it lies in.
+-- stabilisation fund, root by root, stale cash out of the accounts it lies in.
 --
--- reads   findings, rules, stale_shares
+-- reads   findings, rules, recalled_carryovers, fund_excess_members, stale_shares
 -- takes
--- gives   one row per finding, of cash one per account, by finding_id and from_account_no
+-- gives   one row per finding and root or account, by finding_id, subject_id and from_account_no
 select
-    finding_id, rule_id, subject_id, agency_code, amount,
-    case
-        when findings.verdict = 'return_up' then 'upper_level'
-        when findings.verdict = 'stabilise' then 'stabilisation_fund'
-        else 'treasury'
-    end as destination,
-    'indicator' as channel,
+    findings.finding_id, findings.rule_id, findings.subject_id, findings.agency_code,
+    findings.amount, recalled_carryovers.destination, 'indicator' as channel,
     null::varchar as from_account_no
 from findings
 join rules using (rule_id)
-where rules.channel = 'indicator'
+join recalled_carryovers
+    on recalled_carryovers.root_indicator_id = findings.subject_id
+    and recalled_carryovers.bucket = findings.rule_id
+where rules.channel = 'indicator' and recalled_carryovers.destination is not null
+union all
+select
+    finding_id, rule_id, root_indicator_id, agency_code, amount, 'stabilisation_fund',
+    'indicator', null
+from fund_excess_members
 union all
 select
     findings.finding_id, findings.rule_id, findings.subject_id, findings.agency_code,
     stale_shares.amount, 'treasury', 'cash', stale_shares.account_no
 from findings
 join stale_shares using (finding_id)
-order by finding_id, from_account_no nulls first
+order by finding_id, subject_id, from_account_no nulls first

@@ -1,12 +1,12 @@
--- What the recalled money of the own level pays for. Needs stand in line by priority, then by
+-- What the money recalled into the treasury pays for. Needs stand in line by priority, then by
 -- need_id; sources by root; laid side by side as stretches of yuan, a need takes what of a source
--- it overlaps. Money of a level below is not the county's to spend: it stays unallocated.
+-- it overlaps.
 --
 -- reads   recalls, roots, needs, spending_order
--- takes   $own_level integer
+-- takes
 -- gives   one row per source and need, then one of what is left per fund system
 with recalled as (
-    select recalls.subject_id as source_id, roots.fund_system, roots.budget_level, recalls.amount
+    select recalls.subject_id as source_id, roots.fund_system, recalls.amount
     from recalls
     join roots on roots.root_indicator_id = recalls.subject_id
     where recalls.destination = 'treasury' and recalls.channel = 'indicator'
@@ -20,7 +20,6 @@ sources as (
         ) as ends,
         ends - amount as starts
     from recalled
-    where budget_level = $own_level
 ),
 
 wants as (

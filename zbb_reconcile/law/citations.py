@@ -139,5 +139,7 @@ def limited(place: Citation, words: Words) -> str:
 
 def _scope(entry: str, words: Words) -> str:
     kind, _, case = entry.partition(".")
+    if kind == "any":
+        return words[f"whys.scope_money_{case}"]
     unit = words(f"whys.scope_{kind}")
     return words(f"whys.scope_case_{case}", kind=unit) if case else unit

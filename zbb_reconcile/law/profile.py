@@ -31,8 +31,9 @@ class Citation:
     """The name that findings print; the law's own, unless it is a long notice."""
     short_en: str
     covers: tuple[str, ...]
-    """The kinds of unit that the text speaks of (``administrative``), or cases of one kind
-    (``public_institution.disposal``); () where it speaks of every one."""
+    """The kinds of unit that the text speaks of (``administrative``), cases of one kind
+    (``public_institution.disposal``), or what money of any unit (``any.gov_fund``); () where it
+    speaks of every one."""
     papers: tuple[str, ...] | None
     """The verdicts that a notice may rest on it; None: all that its rules give; (): none."""
     is_own: bool
@@ -53,6 +54,10 @@ class Citation:
         """Whether the text covers a unit of that kind in one of those cases; None: not known."""
         if not self.covers or kind in self.covers:
             return True
+        of_money = {entry for entry in self.covers if entry.startswith("any.")}
+        if of_money:
+            told = any(f"any.{case}" in of_money for case in cases)
+            return told if cases else None
         if kind is None:
             return None
         of_kind = {entry for entry in self.covers if entry.startswith(f"{kind}.")}

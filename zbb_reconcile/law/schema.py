@@ -27,12 +27,17 @@ def _codes(words: Mapping[str, str]) -> tuple[str, ...]:
 CASES = ("rent", "disposal", "accepted")
 """What a text may speak of beside kinds of unit: income from rent, from disposal; a project whose
 completion was accepted long enough ago."""
+MONEY = ("own", "central_allotted", "above_allotted", "unallotted", "gov_fund", "research")
+"""What money of any unit a text may speak of (``any.own``): money of the own level or below and
+general transfers; money from the centre, from province or city that was allotted to a unit; money
+from above that never was; government funds; research money."""
 
 
 def _covered() -> tuple[str, ...]:
     """Every kind of unit, and every case of one, that a citation may cover."""
     kinds = _codes(AGENCY_KINDS)
-    return (*kinds, *(f"{kind}.{case}" for kind in kinds for case in CASES))
+    of_units = (f"{kind}.{case}" for kind in kinds for case in CASES)
+    return (*kinds, *of_units, *(f"any.{money}" for money in MONEY))
 
 
 _MONTHS = Whole(1, 600)
@@ -85,12 +90,23 @@ PARAMETERS: Mapping[str, Kind] = MappingProxyType(
         "life_years": Whole(1, 50),
         "life_years_upper": Whole(1, 50),
         "count_mode": Choice(("year_end", "carried_n")),
-        "research_full_years": Whole(0, 50),
+        # 99: without a term.
+        "research_full_years": Whole(0, 99),
+        "older_research_full_years": Whole(0, 99),
+        "upper_allotted": Choice(("review", "recall", "return_up")),
+        "township_money": Choice(("township", "own")),
+        "basic_recall": Flag(),
+        "ratio_fund_types": Texts(_DIGITS),
+        "unallotted_fund_types": Texts(_DIGITS),
+        "bond_idle_months": _MONTHS,
+        "construction_unpaid_months": _MONTHS,
+        "research_unaccepted_years": Whole(1, 50),
+        "older_money_words": _WORDS,
+        "issued_ahead_words": _WORDS,
         "fund_excess_percent": _PERCENT,
         "ratio_base": Choice(("aggregate", "mean")),
         "ratio_margin_points": _PERCENT,
         "cut_percent": _PERCENT,
-        "cleaning": Choice(("yearly", "half_yearly", "quarterly", "monthly")),
         "dormant_months": _MONTHS,
         "stale_months": _MONTHS,
         "reversal_window_days": Whole(0, 366),

@@ -53,6 +53,11 @@ _AS_THEY_ARE = (
     "life_years",
     "life_years_upper",
     "research_full_years",
+    "older_research_full_years",
+    "research_unaccepted_years",
+    "upper_allotted",
+    "township_money",
+    "basic_recall",
     "fund_excess_percent",
     "cut_percent",
     "wan_yuan_tolerance",
@@ -78,7 +83,13 @@ def rule_values(law: Profile, as_of: date) -> dict[str, Any]:
         "extra_years": 1 if said["count_mode"] == "carried_n" else 0,
     }
     values |= {name: said[name] for name in _AS_THEY_ARE}
-    for name in ("dormant_exempt_kinds", "stale_kinds", "finance_bureau_names"):
+    for name in (
+        "dormant_exempt_kinds",
+        "stale_kinds",
+        "finance_bureau_names",
+        "ratio_fund_types",
+        "unallotted_fund_types",
+    ):
         values[name] = list(said[name])
     for name, months in (
         ("dormant_day", "dormant_months"),
@@ -88,6 +99,8 @@ def rule_values(law: Profile, as_of: date) -> dict[str, Any]:
         ("other_assets_day", "idle_months_other"),
         ("final_accounts_day", "final_accounts_months"),
         ("passed_day", "passed_months"),
+        ("bond_day", "bond_idle_months"),
+        ("construction_day", "construction_unpaid_months"),
     ):
         values[name] = months_before(as_of, said[months])
     for name, words in (
@@ -97,6 +110,8 @@ def rule_values(law: Profile, as_of: date) -> dict[str, Any]:
         ("treasury_pattern", "treasury_words"),
         ("bank_pattern", "bank_words"),
         ("owner_suffix_pattern", "owner_suffix_words"),
+        ("older_money_pattern", "older_money_words"),
+        ("issued_ahead_pattern", "issued_ahead_words"),
         ("zero_balance_allowed_pattern", "zero_balance_allowed_words"),
         ("exempt_purpose_pattern", "exempt_purpose_words"),
     ):
@@ -165,15 +180,29 @@ def _why_off(rule: Rule, present: set[str], words: Words) -> str:
         return words("whys.off_not_enabled")
     if not rule.in_force:
         return words("whys.off_not_in_force", day=rule.in_force_from)
-    tables = dict.fromkeys(need.partition(".")[0] for need in rule.needs)
+    either = [need.split("/") for need in rule.needs if "/" in need]
+    needs = [need for need in rule.needs if "/" not in need]
+    tables = dict.fromkeys(need.partition(".")[0] for need in needs)
     missing = [_called(table, words) for table in tables if table not in present]
     reasons = [words("whys.off_missing_table", table=words.join(missing))] if missing else []
-    for need in rule.needs:
+    reasons += [
+        words("whys.off_missing_either", either=words.join(_named(one, words) for one in choice))
+        for choice in either
+        if present.isdisjoint(choice)
+    ]
+    for need in needs:
         table, _, column = need.partition(".")
         if table in present and need not in present:
             said = _called(table, words), _called(table, words, column)
             reasons.append(words("whys.off_missing_column", table=said[0], column=said[1]))
     return words.join(reasons, "semicolon")
+
+
+def _named(need: str, words: Words) -> str:
+    """A table, or a column with the table that it is of."""
+    table, _, column = need.partition(".")
+    called = _called(table, words)
+    return f"{called}.{_called(table, words, column)}" if column else called
 
 
 def _called(table: str, words: Words, column: str | None = None) -> str:

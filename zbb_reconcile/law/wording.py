@@ -10,11 +10,7 @@ import polars as pl
 from zbb_reconcile.law.profile import Parameter, Profile
 from zbb_reconcile.texts import Words, fill
 
-_UNCHECKED = (
-    ("payments", "payments"),
-    ("indicators.direct_fund", "direct"),
-    ("projects.contract_balance", "contract"),
-)
+_UNCHECKED = (("indicators.direct_fund", "direct"),)
 """What could take money out of a recall, and the name of its text."""
 
 _DAYS = ("window_day", "closed_year")
