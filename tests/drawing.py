@@ -116,14 +116,24 @@ class Drawn(Mapping[str, pl.DataFrame]):
         return len(self._outcome)
 
 
+NO_PAYMENTS = pl.DataFrame(schema=dict.fromkeys(("indicator_id", "paid_on", "amount"), pl.String))
+
+
 def run(
-    as_of: str | date, *, profile: str | Path = "national", **pictures: str | pl.DataFrame
+    as_of: str | date, *, profile: str | Path = "national", **pictures: str | pl.DataFrame | None
 ) -> Drawn:
-    """Every output table of a run over the drawn tables."""
+    """Every output table of a run over the drawn tables.
+
+    Where indicators are drawn and payments are not, nothing was paid; ``payments=None`` leaves the
+    table out, so that nobody knows.
+    """
     frames = {
         name: draw(picture) if isinstance(picture, str) else picture
         for name, picture in pictures.items()
+        if picture is not None
     }
+    if "indicators" in pictures and "payments" not in pictures:
+        frames["payments"] = NO_PAYMENTS
     day = date.fromisoformat(as_of) if isinstance(as_of, str) else as_of
     return Drawn(reconcile(frames, as_of=day, profile=profile, threads=1, tables=()))
 

@@ -6,9 +6,10 @@ import re
 from datetime import date
 from pathlib import Path
 
+import polars as pl
 import pytest
 
-from tests.drawing import findings, indicators, run
+from tests.drawing import NO_PAYMENTS, findings, indicators, run
 from tests.drawing_accounts import run_county
 from zbb_reconcile import open_run, reconcile
 from zbb_reconcile.law import load_profile
@@ -23,9 +24,10 @@ OURS = re.search(r"```toml\n(.*?)```", README.read_text("utf-8"), re.DOTALL)[1]
 
 MONEY = indicators(
     """
-    indicator_id | fiscal_year | budget_level | amount
-    I1           | 2024        | 4            | 100.00
-    I2           | 2023        | 2            | 150.00
+    indicator_id | fiscal_year | budget_level | allotted | amount
+    I1           | 2024        | 4            |          | 100.00
+    I2           | 2023        | 2            |          | 150.00
+    I3           | 2023        | 2            | false    | 250.00
     """
 )
 
@@ -50,22 +52,24 @@ def test_one_year_money_cites_the_countys_article_first_and_no_sentence_says_two
 ) -> None:
     tables = run("2024-12-31", profile=ours, indicators=MONEY)
     (found,) = findings(tables, "CR-01")
-    assert found["legal_basis"].startswith("本县盘活存量资金管理办法第四条；预算法第四十二条；")
+    assert found["legal_basis"].startswith(
+        "本县盘活存量资金管理办法第四条；参照预算法第四十二条第一款；"
+    )
     (rule,) = (row for row in tables["rules"].to_dicts() if row["rule_id"] == "CR-01")
     assert rule["name"] == "连续一年未用完"
     assert "两年" not in found["reason"]
 
 
 def test_a_rule_that_the_countys_number_does_not_touch_cites_the_nation_alone(ours: Path) -> None:
-    (upper,) = findings(run("2024-12-31", profile=ours, indicators=MONEY), "CR-05")
-    assert upper["legal_basis"].startswith("国办发〔2014〕70号；")
+    upper, _ = findings(run("2024-12-31", profile=ours, indicators=MONEY), "CR-05")
+    assert upper["legal_basis"].startswith("参照财预〔2015〕230号第四十二条；")
     assert "本县" not in upper["legal_basis"]
 
 
 def test_a_number_set_after_the_day_cites_nothing_local(ours: Path) -> None:
     profile = load_profile(ours, date(2022, 12, 31))
     assert profile.values["life_years"] == 2
-    assert profile.legal_basis("CR-01", ZH).startswith("预算法第四十二条；")
+    assert profile.legal_basis("CR-01", ZH).startswith("预算法第四十二条第一款；")
     assert profile.rules["CR-01"].name_zh == "连续两年未用完"
 
 
@@ -74,7 +78,7 @@ def test_xingguo_and_zixing_cite_themselves_where_their_numbers_decide() -> None
     assert xingguo.rules["CR-01"].name_zh == "连续一年未用完"
     assert xingguo.rules["CR-05"].name_zh == "上级转移支付连续两年未用完"
     assert xingguo.legal_basis("CR-01", ZH).startswith(
-        "兴国县2022年存量资金管理做法；预算法第四十二条"
+        "兴国县2022年存量资金管理做法；参照预算法第四十二条"
     )
     assert xingguo.legal_basis("CR-09", ZH) == "兴国县2022年存量资金管理做法"
     zixing = load_profile("zixing", date(2024, 12, 31))
@@ -89,7 +93,9 @@ def test_the_notice_and_the_explanation_say_one_year_and_quote_the_county_first(
     from tests.test_notices import written
 
     out = tmp_path / "out"
-    with reconcile({"indicators": MONEY}, as_of=date(2024, 12, 31), profile=ours) as outcome:
+    with reconcile(
+        {"indicators": MONEY, "payments": NO_PAYMENTS}, as_of=date(2024, 12, 31), profile=ours
+    ) as outcome:
         outcome.write(out)
         (found,) = outcome["findings"].filter(rule_id="CR-01").to_dicts()
     papers = written(out, tmp_path / "to")
@@ -101,7 +107,7 @@ def test_the_notice_and_the_explanation_say_one_year_and_quote_the_county_first(
     assert "至2024年12月31日连续两年未用完" in upper
     assert "本县" not in upper
     told = explained(out, found["finding_id"])
-    assert told.index("本县盘活存量资金管理办法第四条\n") < told.index("预算法第四十二条\n")
+    assert told.index("本县盘活存量资金管理办法第四条\n") < told.index("参照预算法第四十二条第一款\n")
 
 
 @pytest.mark.parametrize(
@@ -204,10 +210,14 @@ def test_the_term_of_final_accounts_is_the_laws_only_from_acceptance_on(
     }
 
 
-def test_clauses_on_money_not_yet_issued_stand_on_no_finding() -> None:
-    for name in ("national", "xingguo", "zixing"):
-        law = load_profile(name, date(2024, 12, 31))
-        assert not any("财预〔2015〕15号" in law.legal_basis(rule, ZH) for rule in law.rules)
+def test_clauses_on_money_that_no_unit_has_stand_on_no_other_money() -> None:
+    law = load_profile("national", date(2024, 12, 31))
+    places = [place for place in law.citations.values() if "尚未分配" in place.words]
+    assert places
+    assert all(place.covers == ("any.unallotted",) for place in places)
+    tables = run("2024-12-31", indicators=MONEY)
+    citing = tables["findings"].filter(pl.col("legal_basis").str.contains("财预〔2015〕15号"))
+    assert set(citing["subject_id"]) == {"I3"}
 
 
 def test_measures_for_central_units_are_named_as_a_pattern() -> None:

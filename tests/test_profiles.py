@@ -40,6 +40,12 @@ RULES = [
     "CR-OVER",
     "CR-04",
     "CR-09",
+    "CR-20",
+    "CR-21",
+    "CR-22",
+    "CR-23",
+    "CR-24",
+    "CR-08",
     "BA-01",
     "BA-02",
     "BA-03",
@@ -64,6 +70,7 @@ RULES = [
     "X-02",
     "X-03",
     "X-04",
+    "X-05",
     "CR-16",
     "CR-13",
     "BA-16",
@@ -137,7 +144,7 @@ def test_every_shipped_profile_loads_whole_on_every_day(name: str, as_of: date) 
         assert profile.legal_basis(rule.id, chosen("en"))
         if rule.in_force:
             assert any(profile.citations[key].in_force_from <= as_of for key in rule.cite)
-        for need in rule.needs:
+        for need in (each for one in rule.needs for each in one.split("/")):
             table, _, column = need.partition(".")
             assert not column or TABLES[table].column(column)
     for parameter in profile.parameters:
@@ -171,9 +178,11 @@ def test_money_lapses_in_two_years_and_a_regulation_is_cited_only_once_in_force(
     assert then.values["life_years"] == now.values["life_years"] == 2
     assert "预算法实施条例第五十条" not in then.legal_basis("CR-01", chosen("zh"))
     assert now.legal_basis("CR-01", chosen("zh")).startswith(
-        "预算法第四十二条；预算法实施条例第五十条；"
+        "预算法第四十二条第一款；预算法第四十二条第二款；预算法实施条例第五十条；"
     )
-    assert now.legal_basis("CR-01", chosen("en")).startswith("Budget Law, Art. 42; Regulation on")
+    assert now.legal_basis("CR-01", chosen("en")).startswith(
+        "Budget Law, Art. 42(1); Budget Law, Art. 42(2); Regulation on"
+    )
 
 
 def test_stale_cash_is_judged_in_2015_and_final_accounts_only_from_2021() -> None:
@@ -200,7 +209,6 @@ def test_xingguo_gives_its_own_money_one_year_from_2022_and_upper_money_two() ->
     before, after = (load_profile("xingguo", day) for day in (date(2021, 12, 31), YEAR_END))
     assert (before.values["life_years"], after.values["life_years"]) == (2, 1)
     assert after.values["life_years_upper"] == 2
-    assert after.values["cleaning"] == "quarterly"
     assert (after.values["ratio_margin_points"], after.values["cut_percent"]) == (10, 10)
     assert after.rules["CR-09"].enabled
     assert not load_profile("national", YEAR_END).rules["CR-09"].enabled
@@ -289,7 +297,8 @@ def entries() -> list[tuple[str, Entry]]:
         text = (NATIONAL / f"{topic}.toml").read_text("utf-8")
         for match in re.finditer(r"^\[+(\w+)\.([\w-]+)\]+$", text, re.MULTILINE):
             found.append((topic, (match[1], match[2])))
-    return found
+    # A number with several dated values has a block for each.
+    return list(dict.fromkeys(found))
 
 
 def test_every_entry_of_the_national_law_stands_once() -> None:
@@ -447,7 +456,7 @@ def test_a_number_that_is_none_or_out_of_range_is_refused(
         ("[rules.CR-01]\nenable = true", "profile_unknown_key", "enabled"),
         ('[citations.x]\nlaw = "x"', "profile_unknown_key", "law_zh"),
         ('[citations.x]\nlaw_zh = "x"', "profile_missing_key", "article_zh"),
-        ("[rules.CR-91]\nenabled = true", "profile_unknown_rule", "CR-16"),
+        ("[rules.CR-91]\nenabled = true", "profile_unknown_rule", "CR-21"),
         ('[rules.CR-01]\nverdict = "keep"', "profile_rule_fixed", "verdict"),
         ("[rules.KEEP]\nenabled = false", "profile_bucket_fixed", "KEEP"),
         ("[rules.EX-BOND]\nfrom = 2024-03-01", "profile_bucket_fixed", "EX-BOND"),

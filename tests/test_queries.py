@@ -151,7 +151,13 @@ def test_a_query_reads_the_tables_it_says(path: str) -> None:
 
 @pytest.mark.parametrize("path", EVERY)
 def test_the_law_gives_every_parameter_in_the_type_that_is_said(path: str) -> None:
-    names = {date: "date", int: "integer", str: "varchar", list: "varchar[]"}
+    names = {
+        date: "date",
+        int: "integer",
+        bool: "boolean",
+        str: "varchar",
+        list: "varchar[]",
+    }
     query = queries()[path]
     said = {name: names[type(values()[name])] for name in query.takes}
     assert dict(query.takes) == said

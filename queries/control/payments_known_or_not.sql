@@ -10,7 +10,9 @@ select
     (
         (
             select coalesce(sum(paid), 0) from paid_amounts
-            where indicator_id in (select indicator_id from live_indicators)
+            where
+                indicator_id in (select indicator_id from live_indicators)
+                and indicator_id in (select indicator_id from payments)
         )
         + (
             select coalesce(sum(amount), 0) from payments

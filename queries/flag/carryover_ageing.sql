@@ -29,7 +29,9 @@ explained as (
         *,
         case
             when bucket = 'KEEP' and budget_level < $own_level then 'KEEP_upper'
-            when bucket in ('CR-01', 'CR-05', 'EX-RESEARCH') and year(accepted_on) < 2018 and is_research
+            when
+                bucket in ('CR-01', 'CR-05', 'EX-RESEARCH')
+                and is_research and year(accepted_on) < 2018
                 then bucket || '_research_old'
             when bucket in ('CR-01', 'CR-05') and is_research then bucket || '_research'
             when bucket = 'EX-RESEARCH' and accepted_on is null then 'EX-RESEARCH_waiting'

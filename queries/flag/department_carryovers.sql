@@ -1,7 +1,7 @@
 -- Each agency's unspent fiscal appropriations at the end of the closed year (every bucket of these
--- fund types, overspends left out) beside its final spending of that year. Agencies without final spending take no part. Where an
--- indicator was issued by then and its origin was not, it was a root of its own on that day, and
--- its money that of its own agency.
+-- fund types, overspends left out) beside its final spending of that year. Agencies without final
+-- spending take no part. Where an indicator was issued by then and its origin was not, it was a
+-- root of its own on that day, and its money that of its own agency.
 --
 -- reads   roots, live_indicators, indicator_roots, paid_amounts, agency_years, known_agencies
 -- takes   $closed_year integer, $closed_year_end date, $ratio_fund_types varchar[]

@@ -54,9 +54,10 @@ running as (
 
 -- Lines out when nothing passed was there cover nothing: the sum restarts from its lowest point.
 uncovered as (
-    select receiver, arg_max(total, day) - least(min(total), 0) as amount
+    select running.receiver, sums.net - least(min(running.total), 0) as amount
     from running
-    group by receiver
+    join (select receiver, sum(net) as net from days group by receiver) as sums using (receiver)
+    group by running.receiver, sums.net
 ),
 
 holdings as (

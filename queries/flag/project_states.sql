@@ -1,5 +1,5 @@
--- Each project as it stands on the as-of day: what is dated later has not happened. A blank contract
--- balance is not known.
+-- Each project as it stands on the as-of day: what is dated later has not happened. A blank
+-- contract balance is not known.
 --
 -- reads   projects
 -- takes   $as_of date

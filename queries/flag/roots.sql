@@ -1,8 +1,8 @@
 -- Each root indicator with what its whole chain leaves unspent: the root's own amount, plus every
 -- adjustment of the chain, less every payment. A re-issued child's amount is the same money again
 -- and is never added. Twice: on the as-of day, and at the end of the closed year. Where nobody says
--- what one indicator of the chain paid, unspent is null. A root is allotted as soon as one indicator
--- of its chain is; it is in doubt where the figures of one do not fit.
+-- what one indicator of the chain paid, unspent is null. A root is allotted as soon as one
+-- indicator of its chain is; it is in doubt where the figures of one do not fit.
 --
 -- reads   live_indicators, indicator_roots, paid_amounts, fund_prefixes, figures_in_doubt, supplied
 -- takes   $closed_year_end date

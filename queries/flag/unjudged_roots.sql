@@ -1,5 +1,5 @@
--- Roots of which nobody says all that was paid: what is unspent is not known, and nothing of them is
--- judged.
+-- Roots of which nobody says all that was paid: what is unspent is not known, and nothing of them
+-- is judged.
 --
 -- reads   roots
 -- takes

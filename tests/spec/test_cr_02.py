@@ -67,12 +67,22 @@ def test_a_project_that_is_not_in_the_table_is_ongoing():
     assert split(of_project("P9 | 2024-03-01 | completed"), "R1") == {"KEEP": yuan("100")}
 
 
-@pytest.mark.parametrize("budget_level", ["1", "2", "3"])
-def test_upper_level_money_of_a_completed_project_goes_back_up(budget_level: str):
+@pytest.mark.parametrize(
+    ("budget_level", "verdict"), [("1", "recall"), ("2", "review"), ("3", "review")]
+)
+def test_allotted_money_from_above_of_a_completed_project_is_judged_as_lapsed_money(
+    budget_level: str, verdict: str
+):
     tables = of_project("P1 | 2024-03-01 | completed", budget_level=budget_level)
     assert split(tables, "R1") == {"CR-02": yuan("100")}
-    assert ageing(tables, "R1")["CR-02"]["verdict"] == "return_up"
+    assert ageing(tables, "R1")["CR-02"]["verdict"] == verdict
+    assert findings(tables, "CR-02")[0]["verdict"] == verdict
+
+
+def test_money_from_above_that_no_unit_has_goes_back_up_when_its_project_is_completed():
+    tables = of_project("P1 | 2024-03-01 | completed", budget_level="2", allotted="false")
     assert findings(tables, "CR-02")[0]["verdict"] == "return_up"
+    assert tables["recalls"]["destination"].to_list() == ["upper_level"]
 
 
 def test_money_of_the_level_below_is_recalled():
@@ -111,4 +121,4 @@ def test_every_root_of_every_agency_of_a_completed_project_is_a_finding():
         """,
     )
     found = [(f["subject_id"], f["agency_code"], f["verdict"]) for f in findings(tables, "CR-02")]
-    assert found == [("R1", "A1", "recall"), ("R2", "A2", "return_up")]
+    assert found == [("R1", "A1", "recall"), ("R2", "A2", "review")]

@@ -1,4 +1,4 @@
-"""CR-05: lapsed money of a level above goes back up and never to the county."""
+"""CR-05: lapsed special transfers of a level above: back up, to the own treasury, or a question."""
 
 from __future__ import annotations
 
@@ -21,14 +21,73 @@ def of_level(budget_level: str, as_of: str, profile: str = "national"):
     )
 
 
-@pytest.mark.parametrize("budget_level", ["1", "2", "3"])
-def test_lapsed_money_of_a_level_above_goes_back_up(budget_level: str):
-    tables = of_level(budget_level, "2024-12-31")
-    assert split(tables, "R1") == {"CR-05": yuan("100")}
-    assert ageing(tables, "R1")["CR-05"]["verdict"] == "return_up"
-    (finding,) = findings(tables, "CR-05")
-    assert (finding["subject_kind"], finding["subject_id"]) == ("indicator", "R1")
-    assert (finding["verdict"], finding["amount"]) == ("return_up", yuan("100"))
+TRANSFERS = """
+    indicator_id | budget_level | transfer_kind | allotted | agency_code | fiscal_year | amount
+    C1           | 1            |               |          | A1          | 2023        | 1.00
+    C2           | 1            |               | false    | A1          | 2023        | 2.00
+    C3           | 1            | general       |          | A1          | 2023        | 4.00
+    C4           | 1            |               |          | F1          | 2023        | 8.00
+    C5           | 1            | shared        | true     | F1          | 2023        | 16.00
+    P1           | 2            |               |          | A1          | 2023        | 32.00
+    P2           | 3            | special       | false    | A1          | 2023        | 64.00
+    P3           | 2            | general       | false    | A1          | 2023        | 128.00
+    C9           | 1            |               |          | A1          | 2024        | 256.00
+"""
+"""F1 is the finance bureau. C1, C5: allotted; C2, C4, P2: not; C3, P3: general; C9: not lapsed."""
+BUREAU = """
+    division_code | agency_code | agency_name
+    360732000     | A1          | 兴国县教育局
+    360732000     | F1          | 兴国县财政局（本级）
+"""
+
+
+def transfers(profile: str | Path = "national"):
+    """Root -> (rule, verdict, destination or None) of the transfers above."""
+    tables = run("2024-12-31", profile=profile, agencies=BUREAU, indicators=indicators(TRANSFERS))
+    where = dict(tables["recalls"].select("finding_id", "destination").rows())
+    return {
+        row["subject_id"]: (row["rule_id"], row["verdict"], where.get(row["finding_id"]))
+        for row in tables["findings"].to_dicts()
+        if row["rule_id"] != "CR-08"
+    }
+
+
+def test_who_has_the_money_decides_where_it_goes():
+    assert transfers() == {
+        "C1": ("CR-05", "recall", "treasury"),
+        "C2": ("CR-05", "return_up", "upper_level"),
+        "C3": ("CR-01", "recall", "treasury"),
+        "C4": ("CR-05", "return_up", "upper_level"),
+        "C5": ("CR-05", "recall", "treasury"),
+        "P1": ("CR-05", "review", None),
+        "P2": ("CR-05", "return_up", "upper_level"),
+        "P3": ("CR-01", "recall", "stabilisation_fund"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("said", "destination"), [("recall", "treasury"), ("return_up", "upper_level")]
+)
+def test_the_provinces_own_text_decides_on_its_allotted_money(
+    tmp_path: Path, said: str, destination: str
+):
+    ours = transfers(county(tmp_path, upper_allotted=f'"{said}"'))
+    assert ours["P1"] == ("CR-05", said, destination)
+    assert ours["C1"] == ("CR-05", "recall", "treasury")
+    assert ours["C2"] == ("CR-05", "return_up", "upper_level")
+
+
+def test_a_root_is_allotted_as_soon_as_one_indicator_of_its_chain_is():
+    tables = run(
+        "2024-12-31",
+        agencies=BUREAU,
+        indicators=indicators("""
+            indicator_id | origin_indicator_id | agency_code | budget_level | fiscal_year | amount
+            R1           |                     | F1          | 1            | 2023        | 9.00
+            R2           | R1                  | A1          | 1            | 2023        | 4.00
+        """),
+    )
+    assert findings(tables, "CR-05")[0]["verdict"] == "recall"
 
 
 @pytest.mark.parametrize("budget_level", ["4", "5"])
@@ -52,8 +111,22 @@ def test_under_xingguo_upper_level_money_still_lives_two_years():
     assert ageing(tables, "R1")["KEEP"]["lapses_on"] == date(2024, 12, 31)
 
 
-def test_under_xingguo_upper_level_money_goes_back_up_when_the_second_year_closes():
+def test_under_xingguo_upper_level_money_lapses_when_the_second_year_closes():
     assert subjects(of_level("2", "2024-12-31", "xingguo"), "CR-05") == {"R1": yuan("100")}
+
+
+def test_under_xingguo_a_general_transfer_has_the_years_of_money_from_above():
+    tables = run(
+        "2023-12-31",
+        profile="xingguo",
+        indicators=indicators("""
+            indicator_id | fiscal_year | budget_level | transfer_kind | amount
+            R1           | 2023        | 2            | general       | 100.00
+            R2           | 2022        | 2            | general       | 100.00
+        """),
+    )
+    assert split(tables, "R1") == {"KEEP": yuan("100")}
+    assert split(tables, "R2") == {"CR-01": yuan("100")}
 
 
 def test_own_and_upper_level_money_of_one_project_part_ways():

@@ -104,8 +104,8 @@ def test_less_than_half_a_fen_of_the_cut_is_dropped():
     assert subjects(cut_of("1000.04"), "CR-09") == {"A1": yuan("100.00")}
 
 
-def test_exempt_money_counts_too():
-    # A1: 5 + 45 of bonds = 50 %, the county 60/200 = 30 %.
+def test_fiscal_appropriations_count_exempt_or_not_and_bonds_and_own_income_do_not():
+    # A1: 5 + 45 of basic expenditure = 50 %, the county 60/200 = 30 %. A2's bonds are not.
     tables = run(
         "2024-12-31",
         profile="xingguo",
@@ -116,10 +116,12 @@ def test_exempt_money_counts_too():
             A2          | 2024        | 100.00         | 2000.00
         """,
         indicators=indicators("""
-            indicator_id | agency_code | fiscal_year | fund_type | amount
-            R1           | A1          | 2024        | 111       | 5.00
-            R2           | A1          | 2024        | 112       | 45.00
-            R3           | A2          | 2024        | 111       | 10.00
+            indicator_id | agency_code | fiscal_year | fund_type | project_category | amount
+            R1           | A1          | 2024        | 111       | project          | 5.00
+            R2           | A1          | 2024        | 121       | basic            | 45.00
+            R3           | A2          | 2024        | 13        | project          | 10.00
+            R4           | A2          | 2024        | 112       | project          | 90.00
+            R5           | A2          | 2024        | 31        | project          | 90.00
         """),
     )
     assert subjects(tables, "CR-09") == {"A1": yuan("100")}

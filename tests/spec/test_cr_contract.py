@@ -223,7 +223,7 @@ def test_lapsed_research_uses_nothing_of_the_contract_balance_that_it_shares():
         """),
         projects="""
             project_code | status  | accepted_on | contract_balance
-            P1           | ongoing | 2022-06-15  | 50.00
+            P1           | ongoing | 2017-06-15  | 50.00
         """,
     )
     assert split(tables, "R1") == {"CR-01": yuan("50")}

@@ -23,7 +23,7 @@ def said(
     *,
     as_of: str = "2024-12-31",
     profile: str = "national",
-    projects: str = "P0 | ongoing | | |",
+    projects: str = "P0 | ongoing | | | 0.00",
     lang: str = "zh",
 ) -> str:
     """The reason of the one finding of a rule, with every table that could exempt money."""
@@ -38,23 +38,25 @@ def said(
     return str(found)
 
 
-ONE = "indicator_id | fiscal_year | amount\nI1 | 2023 | 100.00"
+ONE = "indicator_id | fiscal_year | amount | project_code\nI1 | 2023 | 100.00 | P0"
 
 
 def test_a_lapse_names_year_rest_article_day_and_years() -> None:
     assert said(ONE, "CR-01") == (
-        "2023年指标，截至2024-12-31 仍余 30.00 元，按预算法实施条例第五十条，至2024-12-31 已满两年"
+        "2023年指标，截至2024-12-31 仍余 30.00 元，按预算法实施条例第五十条，"
+        "至2024-12-31 已满两年，应收回本级国库"
     )
     assert said(ONE, "CR-01", lang="en") == (
         "Indicator of 2023, 30.00 yuan left on 2024-12-31; under Regulation on the Implementation "
-        "of the Budget Law, Art. 50 its life of 2 years ended on 2024-12-31"
+        "of the Budget Law, Art. 50 its life of 2 years ended on 2024-12-31; "
+        "to be recalled to the own treasury"
     )
 
 
 def test_before_the_regulation_of_2020_the_budget_law_is_named() -> None:
     earlier = ONE.replace("2023", "2016")
     reason = said(earlier, "CR-01", as_of="2018-12-31")
-    assert "按预算法第四十二条，至2017-12-31 已满两年" in reason
+    assert "按预算法第四十二条第一款，至2018-12-31 结转已满两年" in reason
 
 
 def test_a_countys_own_year_is_named_with_its_own_source() -> None:
@@ -82,17 +84,18 @@ def test_a_finished_project_says_how_and_when_it_ended(project: str, words: str)
 def test_research_says_from_when_its_years_count() -> None:
     picture = (
         "indicator_id | fiscal_year | amount | project_code | project_category\n"
-        "I1 | 2021 | 100.00 | P1 | research"
+        "I1 | 2016 | 100.00 | P1 | research"
     )
-    reason = said(picture, "CR-01", projects="P1 | ongoing | | 2022-05-01 |")
-    assert "所属科研项目 2022-05-01 验收，其后两个完整年度至2024-12-31 已满" in reason
+    reason = said(picture, "CR-01", projects="P1 | ongoing | | 2017-05-01 |")
+    assert "所属科研项目 2017-05-01 验收（2018年以前），其后两个完整年度至2019-12-31 已满" in reason
 
 
 def test_a_recall_says_what_the_data_could_not_exclude() -> None:
     tables = run("2024-12-31", indicators=indicators(ONE))
     (found,) = findings(tables, "CR-01")
     assert found["reason"].endswith(
-        "（数据中没有支付、直达资金标识、合同尾款，未能扣除或排除，收回前请核对）"
+        "（项目合同尾款不详，未能预留，收回前请先核对合同）"
+        "（数据中没有直达资金标识，未能扣除或排除，收回前请核对）"
     )
     notes = "\n".join(tables["notes"]["note"])
     assert "指标表没有“直达资金”一列" in notes

@@ -188,7 +188,7 @@ def test_without_recalls_there_are_no_uses():
     assert uses(tables) == []
 
 
-def test_money_of_a_fund_never_meets_a_need_of_the_general_budget():
+def test_lapsed_money_of_a_fund_meets_no_need():
     tables = run(
         "2024-12-31",
         indicators=indicators("""
@@ -198,13 +198,14 @@ def test_money_of_a_fund_never_meets_a_need_of_the_general_budget():
         needs="""
             need_id | need_name | priority | amount | fund_system
             N1      | 抗旱      | relief   | 100.00 | general
+            N2      | 征地      | relief   | 100.00 | gov_fund
         """,
     )
-    assert uses(tables) == [("unallocated", "gov_fund", None, yuan("80"))]
+    assert uses(tables) == []
 
 
 def test_every_fund_system_meets_its_own_needs():
-    # General 10 of 15, gov_fund 20 of 20, soe_capital 40 of 30.
+    # General 10 of 15, soe_capital 40 of 30; a fund's 20 go to the stabilisation fund.
     tables = run(
         "2024-12-31",
         indicators=indicators("""
@@ -222,7 +223,6 @@ def test_every_fund_system_meets_its_own_needs():
     )
     assert uses(tables) == [
         ("recall", "R1", "N1", yuan("10")),
-        ("recall", "R2", "N2", yuan("20")),
         ("recall", "R3", "N3", yuan("30")),
         ("unallocated", "general", None, yuan("5")),
     ]
@@ -234,12 +234,12 @@ def test_what_is_left_of_two_fund_systems_is_two_rows():
         indicators=indicators("""
             indicator_id | fiscal_year | fund_type | amount
             R1           | 2023        | 111       | 15.00
-            R2           | 2023        | 121       | 20.00
+            R2           | 2023        | 13        | 20.00
         """),
     )
     assert uses(tables) == [
         ("unallocated", "general", None, yuan("15")),
-        ("unallocated", "gov_fund", None, yuan("20")),
+        ("unallocated", "soe_capital", None, yuan("20")),
     ]
 
 
@@ -249,7 +249,7 @@ def test_a_need_that_names_no_fund_system_is_of_the_general_budget():
         indicators=indicators("""
             indicator_id | fiscal_year | fund_type | amount
             R1           | 2023        | 111       | 10.00
-            R2           | 2023        | 121       | 20.00
+            R2           | 2023        | 13        | 20.00
         """),
         needs="""
             need_id | need_name | fund_system | priority | amount
@@ -258,7 +258,7 @@ def test_a_need_that_names_no_fund_system_is_of_the_general_budget():
     )
     assert uses(tables) == [
         ("recall", "R1", "N1", yuan("10")),
-        ("unallocated", "gov_fund", None, yuan("20")),
+        ("unallocated", "soe_capital", None, yuan("20")),
     ]
 
 
@@ -405,7 +405,7 @@ def test_what_is_used_and_left_is_what_was_recalled_to_the_treasury():
     assert not any(tables["controls"]["difference"])
 
 
-def test_money_of_a_township_pays_for_no_need_of_the_county_and_stays_unallocated():
+def test_money_of_a_township_pays_for_no_need_of_the_county():
     tables = run(
         "2024-12-31",
         indicators=indicators("""
@@ -421,7 +421,5 @@ def test_money_of_a_township_pays_for_no_need_of_the_county_and_stays_unallocate
     )
     assert uses(tables) == [
         ("recall", "R2", "N1", yuan("20")),
-        ("unallocated", "general", None, yuan("10")),
-        ("unallocated", "gov_fund", None, yuan("7")),
     ]
     assert tables["controls"]["holds"].all()

@@ -71,7 +71,7 @@ def rule_page(law: Profile, rule: Rule, query: str, words: Words) -> str:
             "source": place.source,
             "confidence": place.confidence,
         }
-        for place in (law.citations[key] for key in law.cites(rule.id))
+        for place in law.texts(rule.id)
     ]
     blocks = (
         list(_about(rule, words)),

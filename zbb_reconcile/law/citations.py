@@ -57,7 +57,7 @@ CITED = pl.Schema(
 
 def whole_basis(law: Profile, rule_id: str, words: Words) -> str:
     """Everything that a rule may cite, each text with its limit."""
-    return all_cited(law, law.cites(rule_id), words)
+    return words.join((limited(place, words) for place in law.texts_in_force(rule_id)), "semicolon")
 
 
 def all_cited(law: Profile, keys: Iterable[str], words: Words) -> str:
@@ -87,7 +87,7 @@ def citation_rows(law: Profile, words: Words) -> pl.DataFrame:
             place.model,
         )
         for rule_id in law.rules
-        for place in (law.citations[key] for key in dict.fromkeys((*law.cites(rule_id), READING)))
+        for place in _with_reading(law, law.texts(rule_id))
     ]
     names = (
         "rule_id",
@@ -108,6 +108,12 @@ def citation_rows(law: Profile, words: Words) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=schema, orient="row")
 
 
+def _with_reading(law: Profile, places: list[Citation]) -> list[Citation]:
+    """The texts of a rule and, last where it is not among them, the product's own reading."""
+    own = law.citations[READING]
+    return places if any(place.key == READING for place in places) else [*places, own]
+
+
 def _on_papers(place: Citation, words: Words) -> tuple[str, str, str | None]:
     """Title, article, and the verdicts that a paper may rest on it, joined by commas."""
     papers = None if place.papers is None else ",".join(place.papers)
@@ -120,7 +126,7 @@ def _cited(
 ) -> list[tuple[Citation, bool]]:
     """The texts that speak of such a unit, each with whether that is not known for sure."""
     told = tuple(cases.split(",")) if cases else ()
-    fits = [(place, place.speaks_of(kind, told)) for place in law.in_force(law.cites(rule_id))]
+    fits = [(place, place.speaks_of(kind, told)) for place in law.texts_in_force(rule_id)]
     found = [(place, its is None) for place, its in fits if its is not False]
     return found or [(law.citations[READING], False)]
 

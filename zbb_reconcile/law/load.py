@@ -144,7 +144,10 @@ def _overlay_parameters(merged: _Merged, layer: Layer, spot: Spot) -> None:
             if layer.name != ROOT:
                 _check_own_cite(merged, name, value, here)
             days[value["from"]] = {**value, "profile": layer.name}
-        merged.parameters.setdefault(name, {}).update(days)
+        # From its first day on the parameter is this layer's, whatever the law below says later.
+        below = merged.parameters.get(name, {})
+        kept = {day: value for day, value in below.items() if day < min(days)}
+        merged.parameters[name] = {**kept, **days}
 
 
 def _overlay_rules(merged: _Merged, layer: Layer, spot: Spot) -> None:
@@ -283,6 +286,7 @@ def _citation(key: str, said: Mapping[str, Any], is_own: bool) -> Citation:
         papers=tuple(said["papers"]) if "papers" in said else None,
         is_own=is_own,
         model=said.get("model", False),
+        years=said.get("years", 0),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -40,6 +40,8 @@ class Citation:
     """A county's, or the text of another profile than the national one."""
     model: bool
     """Made for others (central departments, another city) and followed here as a pattern."""
+    years: int = 0
+    """The term of years that it speaks of; 0 where it speaks of none."""
 
     def cited(self, words: Words) -> str:
         """Law and article, as a finding prints them."""
@@ -136,7 +138,26 @@ class Profile:
         Only those in force on the as-of day: a finding of 2015 cannot cite an article of 2020.
         A rule that has not begun yet is given with all of them.
         """
-        return self.cited(self.cites(rule_id), words)
+        places = self.texts_in_force(rule_id)
+        return words.join((place.cited(words) for place in places), "semicolon")
+
+    def texts(self, rule_id: str) -> list[Citation]:
+        """The citations of a rule, as it cites them.
+
+        A text of two years is no basis of a recall after one: it stands beside the county's own as
+        a pattern, and no paper rests on it.
+        """
+        term = self.values["life_years"] if "life_years" in self.rules[rule_id].parameters else 0
+        return [
+            replace(place, model=True, papers=())
+            if term and place.years not in (0, term)
+            else place
+            for place in (self.citations[key] for key in self.cites(rule_id))
+        ]
+
+    def texts_in_force(self, rule_id: str) -> list[Citation]:
+        """Those of them that were in force on the as-of day; all of them where none was."""
+        return self._current(self.texts(rule_id))
 
     def cites(self, rule_id: str) -> tuple[str, ...]:
         """The citations of a rule: first those that set its numbers here, then the rule's own.
@@ -156,7 +177,9 @@ class Profile:
 
     def in_force(self, keys: Iterable[str]) -> list[Citation]:
         """Those citations that were in force on the as-of day; all of them where none was."""
-        places = [self.citations[key] for key in keys]
+        return self._current([self.citations[key] for key in keys])
+
+    def _current(self, places: list[Citation]) -> list[Citation]:
         return [place for place in places if place.in_force_from <= self.as_of] or places
 
     def cited(self, keys: Iterable[str], words: Words) -> str:

@@ -172,10 +172,11 @@ CITATION = Fields(
         "covers": Texts(Choice(_covered())),
         "papers": Texts(Choice(("recall", "return_up", "stabilise", "close_account")), empty=True),
         "model": Flag(),
+        "years": Whole(1, 50),
     },
     # A county writes its own rules down in Chinese only.
     optional=frozenset(
-        {"law_en", "article_en", "short_zh", "short_en", "covers", "papers", "model"}
+        {"law_en", "article_en", "short_zh", "short_en", "covers", "papers", "model", "years"}
     ),
 )
 _VERDICT = Choice(

@@ -65,6 +65,7 @@ _AS_THEY_ARE = (
     "late_payment_min",
     "round_trip_days",
     "match_window_days",
+    "reversal_window_days",
 )
 
 
