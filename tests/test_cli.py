@@ -328,13 +328,13 @@ def test_every_finding_is_explained_by_a_query_that_finds_it_again(
 ) -> None:
     # A copy: the engine would not open one file in two ways in one process.
     replay = shutil.copy(out / "run.duckdb", tmp_path / "replay.duckdb")
-    with duckdb.connect(str(replay), read_only=True) as books:
+    with open_run(out) as run, duckdb.connect(str(replay), read_only=True) as books:
         found = books.execute(
             "select finding_id, rule_id, subject_id, amount from findings order by 1"
         ).fetchall()
         replayed: dict[str, list[tuple[object, ...]]] = {}
         for finding_id, rule_id, subject_id, amount in found:
-            text = explained(out, finding_id)
+            text = run.explain(finding_id)
             if rule_id not in replayed:
                 query = text[text.index("\n-- ") :]
                 assert not re.search(r"\$[a-z]", re.sub("(?m)^--.*$", "", query))
@@ -357,7 +357,8 @@ def test_a_finding_is_made_again_when_every_finished_table_is_gone(
         asked = [queries()[row["query"]].table for row in books.rows("rules", {})]
         # The standardised bank lines are columns of movements: that table has to stay.
         made = {query.table for query in chain(asked)} & set(books.tables()) - {"movements"}
-    scripts = {row["rule_id"]: explained(out, row["finding_id"], sql=True) for row in found}
+    with open_run(out) as run:
+        scripts = {row["rule_id"]: run.explain(row["finding_id"], sql=True) for row in found}
     replay = shutil.copy(out / "run.duckdb", tmp_path / "replay.duckdb")
     with duckdb.connect(str(replay)) as books:
         kinds = dict(

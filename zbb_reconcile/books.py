@@ -57,7 +57,7 @@ class Books:
         """
         self.file = folder / "run.duckdb"
         self._lock = threading.RLock()
-        self._ran: list[tuple[int, str, str, str, str]] = []
+        self._ran: list[tuple[Query, str, Mapping[str, Any]]] = []
         self._read_only = False
         self._law: Hashable = None
         self._of_the_law: set[str] = set()
@@ -321,10 +321,8 @@ class Books:
             )
 
     def _note(self, query: Query, table: str, taken: Mapping[str, Any]) -> None:
-        literals = {name: literal(value) for name, value in taken.items()}
-        said = ", ".join(f"${name} = {value}" for name, value in literals.items())
-        entry = (len(self._ran) + 1, query.path, table, query.replayable(literals), said)
-        self._ran.append(entry)
+        """Remember that a query was run, what it made, and with which values."""
+        self._ran.append((query, table, taken))
 
     def load_queries_run(self) -> None:
         """Make ``queries_run``: every query so far, with its values in it, and what it made.
@@ -332,8 +330,13 @@ class Books:
         An auditor replays any figure with it, without this program. Of queries that name one
         table, each added its rows.
         """
+        ran: list[tuple[int, str, str, str, str]] = []
+        for place, (query, table, taken) in enumerate(self._ran, start=1):
+            literals = {name: literal(value) for name, value in taken.items()}
+            said = ", ".join(f"${name} = {value}" for name, value in literals.items())
+            ran.append((place, query.path, table, query.replayable(literals), said))
         schema = {"order": pl.Int64} | dict.fromkeys(("file", "table", "sql", "takes"), pl.String)
-        self.load("queries_run", pl.DataFrame(self._ran, schema=schema, orient="row"))
+        self.load("queries_run", pl.DataFrame(ran, schema=schema, orient="row"))
 
     def execute(self, statement: str, values: Mapping[str, Any] | None = None) -> None:
         """Run a statement that gives no rows."""

@@ -16,7 +16,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -42,7 +42,7 @@ class Query:
         """The table that the query makes."""
         return self.path.rsplit("/", 1)[-1]
 
-    @property
+    @cached_property
     def select(self) -> str:
         """The SELECT without its header comment."""
         lines = self.text.splitlines()
