@@ -36,6 +36,7 @@ def _covered() -> tuple[str, ...]:
 
 
 _MONTHS = Whole(1, 600)
+_YEARS = Whole(1, 50)
 _PERCENT = Whole(0, 100)
 _DIGITS = Text(form="digits")
 _LINE = Text()
@@ -100,6 +101,9 @@ PARAMETERS: Mapping[str, Kind] = MappingProxyType(
         "idle_months_equipment": _MONTHS,
         "idle_months_other": _MONTHS,
         "final_accounts_months": _MONTHS,
+        "deposit_years": _YEARS,
+        "payable_years": _YEARS,
+        "receivable_years": _YEARS,
         # In yuan per row; half of the last printed digit of a 万元 file at most.
         "wan_yuan_tolerance": Whole(0, 5_000),
         # The day of December from which a payment is late, and yuan that one payment must exceed.
@@ -120,6 +124,9 @@ PARAMETERS: Mapping[str, Kind] = MappingProxyType(
         "exempt_purpose_words": _WORDS,
         "owner_suffix_words": _WORDS,
         "finance_bureau_names": _WORDS,
+        "payable_words": _WORDS,
+        "receivable_words": _WORDS,
+        "income_words": _WORDS,
         "exempt_fund_types": Rows(_FUND_EXEMPTION, key="prefix"),
         "fund_systems": Rows(_FUND_SYSTEM, key="prefix"),
         "pool_categories": Rows(_POOL_CATEGORY, key="category"),

@@ -60,6 +60,8 @@ _AS_THEY_ARE = (
     "late_payment_min",
     "round_trip_days",
     "match_window_days",
+    "payable_years",
+    "receivable_years",
 )
 
 
@@ -90,6 +92,12 @@ def rule_values(law: Profile, as_of: date) -> dict[str, Any]:
         ("passed_day", "passed_months"),
     ):
         values[name] = months_before(as_of, said[months])
+    for name, years in (
+        ("deposit_day", "deposit_years"),
+        ("payable_day", "payable_years"),
+        ("receivable_day", "receivable_years"),
+    ):
+        values[name] = months_before(as_of, 12 * said[years])
     for name, words in (
         ("interest_pattern", "interest_words"),
         ("fee_pattern", "fee_words"),
@@ -99,6 +107,9 @@ def rule_values(law: Profile, as_of: date) -> dict[str, Any]:
         ("owner_suffix_pattern", "owner_suffix_words"),
         ("zero_balance_allowed_pattern", "zero_balance_allowed_words"),
         ("exempt_purpose_pattern", "exempt_purpose_words"),
+        ("payable_pattern", "payable_words"),
+        ("receivable_pattern", "receivable_words"),
+        ("income_pattern", "income_words"),
     ):
         values[name] = pattern(said[words])
     return values
