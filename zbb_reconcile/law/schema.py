@@ -55,20 +55,24 @@ _POOL_CATEGORY = Fields(
         "dep_eco_codes": Texts(_DIGITS, empty=True),
         "func_codes": Texts(_DIGITS, empty=True),
         "words": Texts(empty=True),
-    }
+        "not_words": Texts(empty=True),
+    },
+    optional=frozenset({"not_words"}),
 )
 _ASSET_DECISION = Fields(
     {
         "title": Choice(("clear", "unclear", "any")),
+        "idle_since": Choice(("known", "unknown", "any")),
         "request": Choice(("any",), flags=True),
         "category_prefixes": Texts(Text(form="name"), empty=True),
         "agency_kinds": Texts(Choice(_codes(AGENCY_KINDS)), empty=True),
         "min_net_value": Text(form="yuan"),
-        "action": Choice(("use", "lease", "sell", "equity", "finance", "")),
+        "action": Choice(("use", "lease", "warehouse", "sell", "equity", "finance", "")),
         "why_zh": _LINE,
         "why_en": _LINE,
         "cite": Cites(),
-    }
+    },
+    optional=frozenset({"idle_since"}),
 )
 _FITS_EVERY_ASSET = MappingProxyType(
     {
@@ -100,6 +104,7 @@ PARAMETERS: Mapping[str, Kind] = MappingProxyType(
         "idle_months_buildings": _MONTHS,
         "idle_months_equipment": _MONTHS,
         "idle_months_other": _MONTHS,
+        "institution_rent": Choice(("review", "rectify")),
         "final_accounts_months": _MONTHS,
         "deposit_years": _YEARS,
         "payable_years": _YEARS,

@@ -60,6 +60,7 @@ _AS_THEY_ARE = (
     "late_payment_min",
     "round_trip_days",
     "match_window_days",
+    "institution_rent",
     "payable_years",
     "receivable_years",
 )
@@ -177,7 +178,12 @@ def _why_off(rule: Rule, present: set[str], words: Words) -> str:
     if not rule.in_force:
         return words("whys.off_not_in_force", day=rule.in_force_from)
     tables = dict.fromkeys(need.partition(".")[0] for need in rule.needs)
-    missing = [_called(table, words) for table in tables if table not in present]
+    # A need of several tables, a/b, is met by any of them.
+    missing = [
+        "/".join(_called(table, words) for table in either.split("/"))
+        for either in tables
+        if present.isdisjoint(either.split("/"))
+    ]
     reasons = [words("whys.off_missing_table", table=words.join(missing))] if missing else []
     for need in rule.needs:
         table, _, column = need.partition(".")
@@ -305,10 +311,10 @@ def _by_prefix(code: str, entries: Iterable[Mapping[str, str]], name: str) -> st
 
 
 def _pool_categories(law: Profile) -> pl.DataFrame:
-    lists = ("dep_eco_codes", "func_codes", "words")
+    lists = ("dep_eco_codes", "func_codes", "words", "not_words")
     return pl.DataFrame(
         [
-            (position, entry["category"], *(list(entry[name]) for name in lists))
+            (position, entry["category"], *(list(entry.get(name, ())) for name in lists))
             for position, entry in enumerate(law.values["pool_categories"], start=1)
         ],
         schema={"position": pl.Int32, "category": pl.String}
@@ -322,6 +328,7 @@ def _asset_decisions(law: Profile, words: Words) -> pl.DataFrame:
         (
             position,
             entry["title"],
+            entry.get("idle_since", "any"),
             None if entry["request"] == "any" else entry["request"],
             list(entry["category_prefixes"]),
             list(entry["agency_kinds"]),
@@ -337,6 +344,7 @@ def _asset_decisions(law: Profile, words: Words) -> pl.DataFrame:
         schema={
             "position": pl.Int32,
             "title": pl.String,
+            "idle_since": pl.String,
             "request": pl.Boolean,
             "category_prefixes": pl.List(pl.String),
             "agency_kinds": pl.List(pl.String),
