@@ -184,8 +184,8 @@ def test_income_is_cited_the_paragraph_that_speaks_of_it(
     ("accepted", "basis"),
     [
         ("2022-06-30", "…第三十一条"),
-        ("2024-06-30", "本程序口径（法规未明定）"),
-        ("", "…第三十一条（限行政单位已竣工验收满期的项目、事业单位已竣工验收满期的项目）"),
+        ("2025-06-30", "本程序口径（法规未明定）"),
+        ("", "本程序口径（法规未明定）"),
     ],
 )
 def test_the_term_of_final_accounts_is_the_laws_only_from_acceptance_on(

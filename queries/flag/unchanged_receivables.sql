@@ -1,5 +1,5 @@
--- LB-02: receivables and loans that did not change for the years of the rule: nothing moved in so many closed years, or
--- the amount arose so long ago; the day itself counts.
+-- LB-02: receivables and loans that did not change for the years of the
+-- rule: nothing moved in so many closed years, or the amount arose so long ago; the day counts.
 --
 -- reads   unchanged_ledgers
 -- takes   $receivable_years integer, $receivable_day date

@@ -1,5 +1,5 @@
--- LB-04: what the finance bureau holds for others that did not change for the years of the rule: nothing moved in so many closed years, or
--- the amount arose so long ago; the day itself counts.
+-- LB-04: what the finance bureau holds for others that did not change for the years of the
+-- rule: nothing moved in so many closed years, or the amount arose so long ago; the day counts.
 --
 -- reads   unchanged_ledgers
 -- takes   $payable_years integer, $payable_day date
