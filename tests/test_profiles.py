@@ -66,6 +66,15 @@ RULES = [
     "AS-05",
     "AS-06",
     "AS-08",
+    "NT-01",
+    "NT-02",
+    "DP-01",
+    "DP-02",
+    "DP-03",
+    "LB-01",
+    "LB-02",
+    "LB-03",
+    "LB-04",
     "X-01",
     "X-02",
     "X-03",
@@ -146,6 +155,7 @@ def test_every_shipped_profile_loads_whole_on_every_day(name: str, as_of: date) 
             assert any(profile.citations[key].in_force_from <= as_of for key in rule.cite)
         for need in (each for one in rule.needs for each in one.split("/")):
             table, _, column = need.partition(".")
+            assert all(each in TABLES for each in table.split("/"))
             assert not column or TABLES[table].column(column)
     for parameter in profile.parameters:
         assert parameter.cite
@@ -240,6 +250,7 @@ def decided(**asset: Any) -> str:
     for row in load_profile("national", YEAR_END).values["asset_decisions"]:
         if (
             row["title"] in ("any", asset.get("title"))
+            and row.get("idle_since", "any") in ("any", asset.get("idle_since", "known"))
             and row["request"] in ("any", asset.get("request", False))
             and (
                 not row["category_prefixes"]
@@ -260,10 +271,20 @@ def test_what_another_agency_is_about_to_buy_or_rent_is_used() -> None:
     assert decided(title="clear", request=True, category="A01010000") == "use"
 
 
-def test_buildings_are_leased_and_equipment_and_furniture_sold() -> None:
+def test_an_asset_idle_since_an_unknown_day_gets_no_action() -> None:
+    assert decided(title="clear", idle_since="unknown", request=True, category="A02010105") == ""
+
+
+def test_buildings_are_leased_and_equipment_and_furniture_go_to_the_common_store() -> None:
     assert decided(title="clear", category="A01010000", kind="administrative") == "lease"
     assert decided(category="A01010000") == "lease"
-    assert decided(category="A02010105") == decided(category="A05010000") == "sell"
+    assert decided(category="A02010105") == decided(category="A05010000") == "warehouse"
+    assert decided(category="A02010105", kind="administrative", title="clear") == "warehouse"
+
+
+def test_an_enterprise_sells_its_movables_once_their_title_is_clear() -> None:
+    assert decided(category="A02010105", kind="enterprise", title="clear") == "sell"
+    assert decided(category="A02010105", kind="enterprise") == ""
 
 
 def test_only_a_large_property_of_an_enterprise_is_financed_or_contributed() -> None:

@@ -31,6 +31,7 @@ from zbb_reconcile.errors import Refusal, refused_in, together
 from zbb_reconcile.flag.findings import STATED, stated
 from zbb_reconcile.flag.ratios import department_ratios
 from zbb_reconcile.flag.reversals import book_reversal_pairs, reversal_pairs
+from zbb_reconcile.flag.served_wishes import served_wishes
 from zbb_reconcile.inputs import (
     AS_THEY_ARE,
     Frame,
@@ -74,6 +75,7 @@ COMPUTED: tuple[Made, ...] = (
     book_reversal_pairs,
     explained_lines,
     department_ratios,
+    served_wishes,
 )
 """The tables of the books that Python makes, beside those of the query files."""
 

@@ -75,6 +75,11 @@ RESULTS: Mapping[str, Result] = MappingProxyType(
                 sheets=("plan", "plan_lines"),
                 first=("source_id", "need_id", "priority", "amount"),
             ),
+            Result(
+                "ledger_ageing",
+                amount="closing",
+                first=("agency_code", "subject_code", "counterparty", "unchanged_since", "closing"),
+            ),
             Result("pools", amount="amount_recalled", sheets=("pools",)),
             Result("pool_members", amount="amount", sheets=("pool_members",)),
             Result(

@@ -5,5 +5,7 @@
 -- gives   one row per rule, kind and cases, by all three
 select distinct stated_findings.rule_id, known_agencies.agency_kind, stated_findings.cases
 from stated_findings
-left join known_agencies using (agency_code)
+left join known_agencies
+    on known_agencies.agency_code
+    = coalesce(stated_findings.cited_agency_code, stated_findings.agency_code)
 order by rule_id, agency_kind nulls first, cases nulls first

@@ -19,9 +19,12 @@ select
     legal_bases.legal_basis
 from stated_findings
 join rules using (rule_id)
-left join known_agencies using (agency_code)
+left join known_agencies on known_agencies.agency_code = stated_findings.agency_code
+left join known_agencies as cited_agencies
+    on cited_agencies.agency_code
+    = coalesce(stated_findings.cited_agency_code, stated_findings.agency_code)
 join legal_bases
     on legal_bases.rule_id = stated_findings.rule_id
-    and legal_bases.agency_kind is not distinct from known_agencies.agency_kind
+    and legal_bases.agency_kind is not distinct from cited_agencies.agency_kind
     and legal_bases.cases is not distinct from stated_findings.cases
 order by stated_findings.rule_id, stated_findings.subject_id, division_code nulls first

@@ -7,7 +7,7 @@
 select
     assets.asset_no, assets.asset_name, assets.agency_code, known_agencies.division_code,
     known_agencies.agency_kind, assets.category_code, assets.idle_since, assets.net_value,
-    assets.title_clear, assets.project_code
+    assets.title_clear, assets.project_code, assets.area
 from assets
 left join known_agencies using (agency_code)
 where

@@ -1,6 +1,7 @@
--- AS-05: construction projects completed longer ago than the law allows and without final
--- accounts. On the very day the term is still kept. `cases`: whether the law's own term, which runs
--- from acceptance, is over too.
+-- AS-05: construction projects without final accounts that were accepted longer ago than the law
+-- allows; on the very day the term is still kept. One that was completed that long ago and never
+-- accepted is asked to be accepted first. `cases`: whether the law's term, which runs from
+-- acceptance, is over.
 --
 -- reads   project_states, live_indicators, roots
 -- takes   $final_accounts_day date
@@ -22,18 +23,18 @@ unspent as (
 select
     project_states.project_code as subject_id, construction.division_code,
     coalesce(project_states.agency_code, construction.agency_code) as agency_code,
+    case when project_states.accepted_on is null then 'review' end as verdict,
     coalesce(unspent.unspent, 0)::decimal(18, 2) as amount,
-    null::decimal(18, 2) as amount_max, project_states.completed_on as since,
+    null::decimal(18, 2) as amount_max,
+    coalesce(project_states.accepted_on, project_states.completed_on) as since,
     project_states.completed_on, project_states.accepted_on,
-    case
-        when project_states.accepted_on < $final_accounts_day then 'accepted'
-        when project_states.accepted_on >= $final_accounts_day then 'not_yet'
-    end as cases
+    case when project_states.accepted_on is null then 'never' else 'accepted' end as acceptance,
+    case when project_states.accepted_on is null then 'not_yet' else 'accepted' end as cases
 from project_states
 join construction using (project_code)
 left join unspent using (project_code)
 where
     project_states.status = 'completed'
-    and project_states.completed_on < $final_accounts_day
+    and coalesce(project_states.accepted_on, project_states.completed_on) < $final_accounts_day
     and project_states.final_accounts_on is null
 order by subject_id

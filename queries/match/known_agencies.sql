@@ -1,6 +1,7 @@
 -- Every agency that the data names: those with a card, then those that other tables only mention.
 --
--- reads   agencies, indicators, accounts, bank_accounts, assets
+-- reads   agencies, indicators, accounts, bank_accounts, assets, income_due, ledger_balances,
+--         deposits, leases
 -- takes   $as_of date
 -- gives   one row per agency, by agency_code; abolished_on only if it has happened
 with mentions as (
@@ -11,6 +12,14 @@ with mentions as (
     select agency_code, null, agency_name from bank_accounts where agency_code is not null
     union all
     select agency_code, null, null from assets
+    union all
+    select agency_code, null, null from income_due
+    union all
+    select agency_code, null, null from ledger_balances
+    union all
+    select agency_code, null, null from deposits
+    union all
+    select agency_code, null, null from leases
 ),
 
 without_card as (

@@ -1,5 +1,5 @@
 -- What to do with each idle asset: the first row of the decision table that fits it. A title that
--- the card leaves blank is neither clear nor unclear.
+-- the card leaves blank is neither clear nor unclear. What one has to settle first has no action.
 --
 -- reads   findings, rules, idle_assets, served_requests, asset_decisions
 -- takes
@@ -7,7 +7,8 @@
 with candidates as (
     select
         idle_assets.*, served_requests.request_id,
-        served_requests.agency_code as request_agency_code
+        served_requests.agency_code as request_agency_code,
+        case when idle_assets.idle_since is null then 'unknown' else 'known' end as since
     from idle_assets
     left join served_requests using (asset_no)
     where
@@ -31,6 +32,7 @@ join asset_decisions
         or (asset_decisions.title = 'clear' and candidates.title_clear)
         or (asset_decisions.title = 'unclear' and not candidates.title_clear)
     )
+    and asset_decisions.idle_since in ('any', candidates.since)
     and (
         asset_decisions.request is null
         or asset_decisions.request = (candidates.request_id is not null)

@@ -1,5 +1,7 @@
 -- Money of the own level or below that a pool could take: already recalled, or still kept and to
--- be repurposed. Its category is the first of the list that it fits.
+-- be repurposed. Its category is the first of the list that it fits: by a code, or by a word of the
+-- project's name where none of the words against it stands there too. What is exempt, or under
+-- review, is in none.
 --
 -- reads   carryover_ageing, pool_categories
 -- takes   $own_level integer
@@ -28,6 +30,15 @@ fits as (
                 list_transform(
                     pool_categories.words, lambda word: contains(money.project_name, word)
                 )
+            )
+            and not coalesce(
+                list_bool_or(
+                    list_transform(
+                        pool_categories.not_words,
+                        lambda word: contains(money.project_name, word)
+                    )
+                ),
+                false
             )
                 then 'project_name ' || money.project_name
             when list_bool_or(

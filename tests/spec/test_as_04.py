@@ -97,3 +97,47 @@ def test_what_was_remitted_too_much_once_is_never_set_off() -> None:
         | Z1       | rent | 2024-06-30 | 100.00     |             |                 |
         """
     ) == {"Z1": yuan("100")}
+
+
+def test_what_was_collected_and_kept_is_told_from_what_the_tenant_owes() -> None:
+    tables = run_county(
+        "2024-12-31",
+        assets=ASSETS,
+        asset_income="""
+        | asset_no | kind     | due_on     | due_amount | collected_on | collected_amount | remitted_on | remitted_amount |
+        | Z1       | rent     | 2024-06-30 | 1000.00    | 2024-07-01   | 700.00           | 2024-07-15  | 400.00          |
+        | Z1       | rent     | 2024-09-30 | 1000.00    | 2025-01-01   | 1000.00          |             |                 |
+        | Z2       | disposal | 2024-06-30 | 1000.00    |              |                  |             |                 |
+        | Z2       | disposal | 2024-07-30 | 500.00     | 2024-07-01   | 600.00           |             |                 |
+        """,  # noqa: E501
+    )
+    assert subjects(tables, "AS-04") == {"Z1": yuan("1600"), "Z2": yuan("1500")}
+    first, second = findings(tables, "AS-04")
+    assert "已收未缴 300.00 元、承租方或受让方尚欠 1,300.00 元" in first["reason"]
+    assert "已收未缴 500.00 元" in second["reason"]
+    assert "1,000.00 元未写明是否已收" in second["reason"]
+
+
+def test_the_rent_of_a_public_institution_is_asked_about_until_the_county_says_where_it_goes() -> (
+    None
+):
+    tables = run_county(
+        "2024-12-31",
+        assets="""
+        | agency_code | asset_no | asset_name | category_code | status | net_value |
+        | 101001      | Z1       | 门面       | A01010100     | leased | 9000.00   |
+        | 101001      | Z2       | 旧车辆     | A02030500     | in_use | 4000.00   |
+        | 103         | Z3       | 门面       | A01010100     | leased | 9000.00   |
+        """,
+        asset_income="""
+        | asset_no | kind     | due_on     | due_amount |
+        | Z1       | rent     | 2024-06-30 | 1000.00    |
+        | Z2       | disposal | 2024-06-30 | 1000.00    |
+        | Z3       | rent     | 2024-06-30 | 1000.00    |
+        """,
+    )
+    assert {row["subject_id"]: row["verdict"] for row in findings(tables, "AS-04")} == {
+        "Z1": "review",
+        "Z2": "rectify",
+        "Z3": "rectify",
+    }

@@ -1,4 +1,4 @@
-"""What is proposed for an idle asset: use, lease, sell, equity, finance."""
+"""What is proposed for an idle asset: use, lease, warehouse, sell, equity, finance."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 
 from tests.drawing_accounts import asset_actions, run_county
 
-PROPOSALS = {"lease", "sell", "equity", "finance"}
+PROPOSALS = {"lease", "warehouse", "sell", "equity", "finance"}
 
 
 def proposed(assets: str, requests: str = "") -> dict[str, dict[str, Any]]:
@@ -55,7 +55,6 @@ def test_an_asset_idle_too_short_for_a_finding_is_proposed_where_it_serves_a_req
         ("A01010100", "2024-06-30"),
         ("A02010100", "2024-09-30"),
         ("A05010100", "2023-12-31"),
-        ("A02010100", ""),
     ],
 )
 def test_every_idle_finding_without_a_request_has_a_proposal_of_another_kind(
@@ -125,3 +124,39 @@ def test_an_asset_has_one_proposal() -> None:
         """,
     )
     assert sorted(tables["asset_actions"]["asset_no"]) == ["Z1", "Z2"]
+
+
+def test_what_is_idle_since_an_unknown_day_gets_no_action_even_where_it_could_serve() -> None:
+    rows = proposed(
+        """
+        | agency_code | asset_no | asset_name | category_code | status | idle_since | title_clear | net_value |
+        | 101         | Z1       | 旧服务器   | A02010100     | idle   |            | true        | 800.00    |
+        | 101         | Z2       | 旧办公楼   | A01010100     | idle   |            | true        | 800.00    |
+        """,  # noqa: E501
+        """
+        | request_id | agency_code | kind | category_code | amount  |
+        | R1         | 102         | buy  | A02010100     | 5000.00 |
+        """,
+    )
+    for row in rows.values():
+        assert row["action"] is None
+        assert row["partner"] is None
+        assert "闲置" in row["why"]
+
+
+def test_a_movable_goes_to_the_common_store_before_it_is_sold() -> None:
+    rows = proposed(
+        """
+        | agency_code | asset_no | asset_name | category_code | status | idle_since | title_clear | net_value |
+        | 101         | Z1       | 旧服务器   | A02010100     | idle   | 2020-01-01 | true        | 800.00    |
+        | 101001      | Z2       | 旧课桌     | A05010100     | idle   | 2020-01-01 |             | 800.00    |
+        | 103         | Z3       | 旧车辆     | A02030500     | idle   | 2020-01-01 | true        | 800.00    |
+        | 103         | Z4       | 旧车辆     | A02030500     | idle   | 2020-01-01 |             | 800.00    |
+        """  # noqa: E501
+    )
+    assert {asset: row["action"] for asset, row in rows.items()} == {
+        "Z1": "warehouse",
+        "Z2": "warehouse",
+        "Z3": "sell",
+        "Z4": None,
+    }

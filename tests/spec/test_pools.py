@@ -49,6 +49,8 @@ def test_money_of_these_purposes_is_pooled(more: str, values: str, category: str
         ("dep_eco_code", "30217"),
         ("func_code", "2011301"),
         ("project_name", "道路养护"),
+        ("project_name", "偿还招商银行贷款利息"),
+        ("project_name", "产业引导工人技能补贴"),
         ("func_code", "30215"),
     ],
 )

@@ -24,6 +24,7 @@ STATED = pl.Schema(
         "since": pl.Date(),
         "reason": pl.String(),
         "cases": pl.String(),
+        "cited_agency_code": pl.String(),
     }
 )
 
@@ -34,10 +35,12 @@ def stated(
     """A rule's table as findings; the reason names the numbers of the rule's own row.
 
     ``verdict`` is blank where the rule's usual one holds. ``cases`` says what the law may tell
-    apart about a row (rent, disposal); most rules have none.
+    apart about a row (rent, disposal); most rules have none. ``cited_agency_code`` is the agency whose
+    kind the law is asked about, where that is not the finding's own.
     ``said`` is what slots read that are the same for every row: the law's numbers, the as-of day.
     """
-    absent = [name for name in ("verdict", "cases") if name not in found.columns]
+    maybe = ("verdict", "cases", "cited_agency_code")
+    absent = [name for name in maybe if name not in found.columns]
     found = found.with_columns(pl.lit(None, pl.String).alias(name) for name in absent)
     return found.with_columns(
         rule_id=pl.lit(rule_id), reason=reason(rule_id, found, said, words)

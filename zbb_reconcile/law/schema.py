@@ -41,6 +41,7 @@ def _covered() -> tuple[str, ...]:
 
 
 _MONTHS = Whole(1, 600)
+_YEARS = Whole(1, 50)
 _PERCENT = Whole(0, 100)
 _DIGITS = Text(form="digits")
 _LINE = Text()
@@ -59,20 +60,24 @@ _POOL_CATEGORY = Fields(
         "dep_eco_codes": Texts(_DIGITS, empty=True),
         "func_codes": Texts(_DIGITS, empty=True),
         "words": Texts(empty=True),
-    }
+        "not_words": Texts(empty=True),
+    },
+    optional=frozenset({"not_words"}),
 )
 _ASSET_DECISION = Fields(
     {
         "title": Choice(("clear", "unclear", "any")),
+        "idle_since": Choice(("known", "unknown", "any")),
         "request": Choice(("any",), flags=True),
         "category_prefixes": Texts(Text(form="name"), empty=True),
         "agency_kinds": Texts(Choice(_codes(AGENCY_KINDS)), empty=True),
         "min_net_value": Text(form="yuan"),
-        "action": Choice(("use", "lease", "sell", "equity", "finance", "")),
+        "action": Choice(("use", "lease", "warehouse", "sell", "equity", "finance", "")),
         "why_zh": _LINE,
         "why_en": _LINE,
         "cite": Cites(),
-    }
+    },
+    optional=frozenset({"idle_since"}),
 )
 _FITS_EVERY_ASSET = MappingProxyType(
     {
@@ -115,7 +120,11 @@ PARAMETERS: Mapping[str, Kind] = MappingProxyType(
         "idle_months_buildings": _MONTHS,
         "idle_months_equipment": _MONTHS,
         "idle_months_other": _MONTHS,
+        "institution_rent": Choice(("review", "rectify")),
         "final_accounts_months": _MONTHS,
+        "deposit_years": _YEARS,
+        "payable_years": _YEARS,
+        "receivable_years": _YEARS,
         # In yuan per row; half of the last printed digit of a 万元 file at most.
         "wan_yuan_tolerance": Whole(0, 5_000),
         # The day of December from which a payment is late, and yuan that one payment must exceed.
@@ -136,6 +145,9 @@ PARAMETERS: Mapping[str, Kind] = MappingProxyType(
         "exempt_purpose_words": _WORDS,
         "owner_suffix_words": _WORDS,
         "finance_bureau_names": _WORDS,
+        "payable_words": _WORDS,
+        "receivable_words": _WORDS,
+        "income_words": _WORDS,
         "exempt_fund_types": Rows(_FUND_EXEMPTION, key="prefix"),
         "fund_systems": Rows(_FUND_SYSTEM, key="prefix"),
         "pool_categories": Rows(_POOL_CATEGORY, key="category"),

@@ -66,6 +66,9 @@ _AS_THEY_ARE = (
     "round_trip_days",
     "match_window_days",
     "reversal_window_days",
+    "institution_rent",
+    "payable_years",
+    "receivable_years",
 )
 
 
@@ -104,6 +107,12 @@ def rule_values(law: Profile, as_of: date) -> dict[str, Any]:
         ("construction_day", "construction_unpaid_months"),
     ):
         values[name] = months_before(as_of, said[months])
+    for name, years in (
+        ("deposit_day", "deposit_years"),
+        ("payable_day", "payable_years"),
+        ("receivable_day", "receivable_years"),
+    ):
+        values[name] = months_before(as_of, 12 * said[years])
     for name, words in (
         ("interest_pattern", "interest_words"),
         ("fee_pattern", "fee_words"),
@@ -115,6 +124,9 @@ def rule_values(law: Profile, as_of: date) -> dict[str, Any]:
         ("issued_ahead_pattern", "issued_ahead_words"),
         ("zero_balance_allowed_pattern", "zero_balance_allowed_words"),
         ("exempt_purpose_pattern", "exempt_purpose_words"),
+        ("payable_pattern", "payable_words"),
+        ("receivable_pattern", "receivable_words"),
+        ("income_pattern", "income_words"),
     ):
         values[name] = pattern(said[words])
     return values
@@ -324,10 +336,10 @@ def _by_prefix(code: str, entries: Iterable[Mapping[str, str]], name: str) -> st
 
 
 def _pool_categories(law: Profile) -> pl.DataFrame:
-    lists = ("dep_eco_codes", "func_codes", "words")
+    lists = ("dep_eco_codes", "func_codes", "words", "not_words")
     return pl.DataFrame(
         [
-            (position, entry["category"], *(list(entry[name]) for name in lists))
+            (position, entry["category"], *(list(entry.get(name, ())) for name in lists))
             for position, entry in enumerate(law.values["pool_categories"], start=1)
         ],
         schema={"position": pl.Int32, "category": pl.String}
@@ -341,6 +353,7 @@ def _asset_decisions(law: Profile, words: Words) -> pl.DataFrame:
         (
             position,
             entry["title"],
+            entry.get("idle_since", "any"),
             None if entry["request"] == "any" else entry["request"],
             list(entry["category_prefixes"]),
             list(entry["agency_kinds"]),
@@ -356,6 +369,7 @@ def _asset_decisions(law: Profile, words: Words) -> pl.DataFrame:
         schema={
             "position": pl.Int32,
             "title": pl.String,
+            "idle_since": pl.String,
             "request": pl.Boolean,
             "category_prefixes": pl.List(pl.String),
             "agency_kinds": pl.List(pl.String),

@@ -121,7 +121,7 @@ def _more(count: int, words: Words) -> str:
     return paragraph("listed", words, "note", count=count, shown=LISTED) if count > LISTED else ""
 
 
-ACTIONS = ("use", "lease", "sell", "equity", "finance", None)
+ACTIONS = ("use", "lease", "warehouse", "sell", "equity", "finance", None)
 
 
 def assets(facts: PageFacts, summary: Summary, names: Names, words: Words) -> str:
