@@ -53,7 +53,7 @@ links as (
     union all
     select 'rule:' || coalesce(rule_id, ''), 'to:' || kind, amount
     from recall_kinds
-    where kind in ('return_up', 'stabilise')
+    where kind in ('return_up', 'stabilise', 'lower_level')
     union all
     select source, target, amount from kept
     union all

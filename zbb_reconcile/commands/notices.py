@@ -140,15 +140,14 @@ def _accounted(written: list[Paper], words: Words) -> list[list[str]]:
             return sum(amounts, Decimal("0.00"))
 
         whole = total(PETITION)
-        sums = {
-            "noticed": yuan(total(kind)) if kind in RECALLS else "",
-            "listed": yuan(total(INTERNAL)),
-            "total": yuan(whole),
-        }
-        said = words("notices.told_way", **sums)
-        if kind not in RECALLS:
-            said = f"{yuan(whole)}  {words('notices.told_fund')}"
-        rows.append([f"  {words(f'notices.way_{kind}')}", said])
+        if whole:
+            sums = {
+                "noticed": yuan(total(kind)),
+                "listed": yuan(total(INTERNAL)),
+                "total": yuan(whole),
+            }
+            said = words("notices.told_way", **sums)
+            rows.append([f"  {words(f'notices.way_{kind}')}", said])
     return rows
 
 

@@ -295,10 +295,15 @@ def notice_facts(books: Reader, as_of: date, terms: Mapping[str, str]) -> Notice
         return {row[key]: row for row in rows(table)}
 
     findings = by("findings", "finding_id")
-    shared = ("division_code", "agency_name", "verdict", "since", "reason", "legal_basis")
+    shared = ("division_code", "verdict", "since", "reason", "legal_basis")
+    known = by("known_agencies", "agency_code")
     recalls = [
-        {**row, **{name: findings[row["finding_id"]][name] for name in shared}}
-        for row in rows("recalls", "finding_id", "from_account_no")
+        {
+            **row,
+            **{name: findings[row["finding_id"]][name] for name in shared},
+            "agency_name": known.get(row["agency_code"], {}).get("agency_name"),
+        }
+        for row in rows("recalls", "finding_id", "subject_id", "from_account_no")
     ]
     subjects = {"indicators": "indicator_id", "roots": "root_indicator_id"}
     of_recalls = {

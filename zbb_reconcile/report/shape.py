@@ -2,7 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, TypedDict
+
+RECALL_PLACES: Mapping[tuple[str, str], str] = {
+    ("treasury", "indicator"): "recall_indicator",
+    ("stabilisation_fund", "indicator"): "stabilise",
+    ("upper_level", "indicator"): "return_up",
+    ("lower_level", "indicator"): "lower_level",
+    ("treasury", "cash"): "recall_cash",
+    ("upper_level", "cash"): "cash_up",
+    ("lower_level", "cash"): "cash_lower",
+}
+"""Destination and channel of a recall, and the sum it belongs to; none is added to another."""
+RECALL_KINDS = tuple(RECALL_PLACES.values())
+"""Every sum; none is added to another."""
 
 Row = dict[str, Any]
 

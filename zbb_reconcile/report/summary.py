@@ -16,6 +16,8 @@ import polars as pl
 from zbb_reconcile.identifiers import mask, mask_text
 from zbb_reconcile.report.escape import visible
 from zbb_reconcile.report.shape import (
+    RECALL_KINDS,
+    RECALL_PLACES,
     Checked,
     Controls,
     Findings,
@@ -36,7 +38,6 @@ from zbb_reconcile.texts import Words
 LARGEST_RECALLS = 10
 FIRST_QUARANTINED = 20
 _NEVER_ACCOUNTS = frozenset({"sha256", "left", "right", "difference"})
-RECALL_KINDS = ("recall_indicator", "recall_cash", "return_up", "stabilise")
 
 Tables = Mapping[str, pl.DataFrame]
 
@@ -111,15 +112,12 @@ def checked(tables: Tables, *, notes: Iterable[str], refusals: list[Row]) -> Che
 
 
 def recall_kind(destination: str, channel: str) -> str:
-    """Which of the four sums a recall belongs to; cash is never put with indicators.
+    """Which sum a recall belongs to; cash is never put with indicators.
 
     >>> recall_kind("upper_level", "indicator"), recall_kind("treasury", "cash")
     ('return_up', 'recall_cash')
     """
-    if channel == "cash":
-        return "recall_cash"
-    elsewhere = {"upper_level": "return_up", "stabilisation_fund": "stabilise"}
-    return elsewhere.get(destination, "recall_indicator")
+    return RECALL_PLACES[destination, channel]
 
 
 def _frame(tables: Tables, name: str) -> pl.DataFrame | None:

@@ -9,6 +9,7 @@ from functools import cache
 from zbb_reconcile.report.escape import yuan
 from zbb_reconcile.report.notices.docx import filled
 from zbb_reconcile.report.notices.template import template_of
+from zbb_reconcile.report.shape import RECALL_PLACES
 from zbb_reconcile.texts import Words, every_language, fill, slots
 
 Values = dict[str, str]
@@ -37,34 +38,32 @@ def yuan_of(text: str) -> Decimal:
     return text.amount if isinstance(text, PrintedYuan) else Decimal("0.00")
 
 
-RECALLS: Mapping[str, tuple[str, str]] = {
-    "recall_indicator": ("treasury", "indicator"),
-    "recall_cash": ("treasury", "cash"),
-    "return_up": ("upper_level", "indicator"),
-}
+RECALLS: Mapping[str, tuple[str, str]] = {kind: place for place, kind in RECALL_PLACES.items()}
 """The notices of recall, and the destination and channel of the recalls that each is about."""
-STABILISE = ("stabilisation_fund", "indicator")
-"""Fund excesses belong to no unit: they stand in the request alone."""
+CASH = ("recall_cash", "cash_up", "cash_lower")
+"""Those about cash in accounts, not about indicators."""
 CLOSE, VERIFY, INTERNAL, PETITION = "close_accounts", "verify", "internal", "petition"
 KINDS = (*RECALLS, CLOSE, VERIFY, INTERNAL, PETITION)
 WAYS: Mapping[str, tuple[str, str]] = {
     "indicator": RECALLS["recall_indicator"],
     "cash": RECALLS["recall_cash"],
     "up": RECALLS["return_up"],
-    "stabilise": STABILISE,
+    "stabilise": RECALLS["stabilise"],
+    "lower": RECALLS["lower_level"],
+    "cash_up": RECALLS["cash_up"],
+    "cash_lower": RECALLS["cash_lower"],
 }
-"""The ways of recall: the columns of the request's annex."""
-WAY_OF = {
-    kind: way
-    for way, place in WAYS.items()
-    for kind in (*RECALLS, "stabilise")
-    if RECALLS.get(kind, STABILISE) == place
-}
-"""The way that a kind of notice is about; fund excesses have no notice."""
+"""The ways of recall; no sum of one is added to another's."""
+WAY_OF = {kind: way for way, place in WAYS.items() for kind in RECALLS if RECALLS[kind] == place}
+"""The way that a kind of notice is about."""
 TERMS: Mapping[str, str] = {
     "recall_indicator": "life_years",
     "recall_cash": "stale_months",
     "return_up": "life_years_upper",
+    "stabilise": "life_years",
+    "lower_level": "life_years",
+    "cash_up": "stale_months",
+    "cash_lower": "stale_months",
     VERIFY: "stale_months",
 }
 """The number of the law that each kind of notice speaks of."""
@@ -73,6 +72,8 @@ _LISTS = (
     "items",
     "articles",
     "units",
+    "parts",
+    "results",
     "rows",
     "closings",
     "plan",
@@ -114,17 +115,22 @@ _ROWS = tuple(f"rows_{part}" for part in ("no", "agency", "what", "way", "reason
 _BY_WAY = tuple(f"{way}_{part}" for way in WAYS for part in ("count", "total", "capitals", "said"))
 _CLOSING = tuple(f"closing_{part}" for part in ("count", "total", "treasury", "target", "open"))
 FIELDS: Mapping[str, tuple[str, ...]] = {
-    "recall_indicator": (*_UNIT, *_TOTAL, *_ITEM, *_INDICATOR, *_ARTICLES),
-    "return_up": (*_UNIT, *_TOTAL, *_ITEM, *_INDICATOR, *_ARTICLES),
-    "recall_cash": (
-        *_UNIT,
-        *_TOTAL,
-        *_ITEM,
-        "items_account_no",
-        "items_account_name",
-        "items_bank",
-        "notes_text",
-        *_ARTICLES,
+    **dict.fromkeys(
+        ("recall_indicator", "return_up", "stabilise", "lower_level"),
+        (*_UNIT, *_TOTAL, *_ITEM, *_INDICATOR, *_ARTICLES),
+    ),
+    **dict.fromkeys(
+        CASH,
+        (
+            *_UNIT,
+            *_TOTAL,
+            *_ITEM,
+            "items_account_no",
+            "items_account_name",
+            "items_bank",
+            "notes_text",
+            *_ARTICLES,
+        ),
     ),
     CLOSE: (*_UNIT, *_CLOSING, *_CLOSINGS, *_ARTICLES),
     VERIFY: (
@@ -150,6 +156,8 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
         "uses_left",
         *_ARTICLES,
         *(f"units_{part}" for part in ("no", "agency", "agency_code", *WAYS)),
+        *(f"parts_{part}" for part in ("no", "agency", "way", "count", "amount")),
+        "results_text",
         *_ROWS,
         *_CLOSINGS,
         *_DOUBTS,

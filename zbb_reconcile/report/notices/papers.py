@@ -88,12 +88,10 @@ def _check_sums(
     whole_amounts, rows = _amounts(whole), _listed(whole)
     for way, amount in meant.items():
         units = _sum(unit[way] for unit in whole.lists["units"])
-        # Fund excesses go to no unit, so no notice speaks of them.
-        noticed = amount if way == "stabilise" else said[way]
-        if not amount == whole_amounts[way] == units == rows[way] == noticed:
+        if not amount == whole_amounts[way] == units == rows[way] == said[way]:
             raise RuntimeError(
                 f"{way}: {amount} recalled, {whole_amounts[way]} requested, {units} by unit, "
-                f"{rows[way]} by row, {noticed} in notices and listed"
+                f"{rows[way]} by row, {said[way]} in notices and listed"
             )
     planned = _sum(row["amount"] for row in whole.lists["plan"])
     if not planned == yuan_of(whole.values["uses_total"]) == meant["indicator"]:

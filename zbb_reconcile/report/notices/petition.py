@@ -10,7 +10,7 @@ from zbb_reconcile.report.notice_facts import NoticeFacts, Row
 from zbb_reconcile.report.notices.fields import (
     PETITION,
     RECALLS,
-    STABILISE,
+    WAY_OF,
     WAYS,
     Values,
     printed_yuan,
@@ -20,6 +20,7 @@ from zbb_reconcile.report.notices.units import (
     ZERO,
     Division,
     Told,
+    Unit,
     closing_entries,
     closing_findings,
     closing_values,
@@ -29,7 +30,7 @@ from zbb_reconcile.report.notices.units import (
     row_entry,
     way_values,
 )
-from zbb_reconcile.texts import Words
+from zbb_reconcile.texts import Words, fill
 
 
 def petition(facts: NoticeFacts, division: Division, common: Values, words: Words) -> Told:
@@ -46,6 +47,8 @@ def petition(facts: NoticeFacts, division: Division, common: Values, words: Word
     findings = [*division.recalls, *closing_findings(division.closings)]
     tables = {
         "units": _units(division.recalls, words),
+        "parts": _parts(division.recalls, words),
+        "results": _results(values, words),
         "rows": _rows(facts, division, words),
         "closings": closing_entries(facts, division.closings, words),
         "doubts": doubt_entries(facts, division.doubts, words),
@@ -57,37 +60,76 @@ def petition(facts: NoticeFacts, division: Division, common: Values, words: Word
 
 
 def _units(recalls: Sequence[Row], words: Words) -> list[Values]:
-    """What each agency gives back, way by way; fund excesses belong to none and stand last."""
-    sums: dict[tuple[bool, str, str], dict[str, Decimal]] = {}
+    """What each agency gives back, a line an agency, way by way."""
+    sums: dict[Unit, dict[str, Decimal]] = {}
     for row in recalls:
-        way = next(
-            (name for name, place in WAYS.items() if place == (row["destination"], row["channel"])),
-            None,
-        )
-        if way is None:
-            continue
-        unit = (False, row["agency_code"] or "", row["agency_name"] or "")
-        if way == "stabilise":
-            name = words("notices.fund_item", item=row["subject_id"])
-            unit = (True, row["subject_id"], name)
-        of_unit = sums.setdefault(unit, {})
+        way = _way(row)
+        of_unit = sums.setdefault((row["agency_code"] or "", row["agency_name"] or ""), {})
         of_unit[way] = of_unit.get(way, ZERO) + row["amount"]
     return [
         {
             "no": str(at),
             "agency": name,
-            "agency_code": "" if is_fund else code,
+            "agency_code": code,
             **{way: printed_yuan(amounts.get(way)) for way in WAYS},
         }
-        for at, ((is_fund, code, name), amounts) in enumerate(sorted(sums.items()), start=1)
+        for at, ((code, name), amounts) in enumerate(sorted(sums.items()), start=1)
     ]
+
+
+def _way(row: Row) -> str:
+    place = row["destination"], row["channel"]
+    return next(way for way, own in WAYS.items() if own == place)
+
+
+def _parts(recalls: Sequence[Row], words: Words) -> list[Values]:
+    """What each agency gives back, a line a way, and below what each way comes to."""
+    sums: dict[tuple[str, str, str], list[Decimal]] = {}
+    ways: dict[str, list[Decimal]] = {}
+    for row in recalls:
+        way = _way(row)
+        unit = row["agency_code"] or "", row["agency_name"] or "", way
+        sums.setdefault(unit, []).append(row["amount"])
+        ways.setdefault(way, []).append(row["amount"])
+    order = {way: at for at, way in enumerate(WAYS)}
+    kinds = {way: kind for kind, way in WAY_OF.items()}
+    units = sorted(sums, key=lambda unit: (unit[0], unit[1], order[unit[2]]))
+    lines = [(str(at), unit[1], unit[2], sums[unit]) for at, unit in enumerate(units, start=1)]
+    lines += [("", words("notices.total"), way, ways[way]) for way in WAYS if way in ways]
+    return [
+        {
+            "no": number,
+            "agency": name,
+            "way": words(f"notices.way_{kinds[way]}"),
+            "count": str(len(amounts)),
+            "amount": printed_yuan(sum(amounts, ZERO)),
+        }
+        for number, name, way, amounts in lines
+    ]
+
+
+def _results(values: Values, words: Words) -> list[Values]:
+    """What was found, a sentence each; of what there is nothing, nothing is said."""
+    said = [f"result_{way}" for way in WAYS if values[f"{way}_count"] != "0"]
+    if said:
+        said.append("result_apart")
+    said += [f"result_{part}" for part in ("closing", "doubt") if values[f"{part}_count"] != "0"]
+    numerals = words["notices.numerals"].split()
+    results: list[Values] = []
+    at = 0
+    for key in said or ["result_none"]:
+        text = words[f"notices.{key}"]
+        if "{no}" in text:
+            at += 1
+        results.append({"text": fill(text, {**values, "no": numerals[max(at - 1, 0)]})})
+    return results
 
 
 def _rows(facts: NoticeFacts, division: Division, words: Words) -> list[Values]:
     """Every recall, by way, agency and reason, and whether a notice of it goes out."""
-    kinds = {place: kind for kind, place in RECALLS.items()} | {STABILISE: "stabilise"}
+    kinds = {place: kind for kind, place in RECALLS.items()}
     unsent = {
-        (row["finding_id"], row["from_account_no"]): why
+        (row["finding_id"], row["subject_id"], row["from_account_no"]): why
         for kind, row, why in division.listed
         if kind in RECALLS
     }
@@ -95,8 +137,8 @@ def _rows(facts: NoticeFacts, division: Division, words: Words) -> list[Values]:
     for place, kind in kinds.items():
         of_way = [row for row in division.recalls if (row["destination"], row["channel"]) == place]
         for row in sorted(of_way, key=lambda row: row["agency_code"] or ""):
-            usual = "fund" if kind == "stabilise" else "notice"
-            why = unsent.get((row["finding_id"], row["from_account_no"]), usual)
+            key = row["finding_id"], row["subject_id"], row["from_account_no"]
+            why = unsent.get(key, "notice")
             at = sum(1 for entry in rows if entry["_way"]) + 1
             rows.append(row_entry(facts, kind, row, why, at, words))
         if of_way:
@@ -115,12 +157,9 @@ def _rows(facts: NoticeFacts, division: Division, words: Words) -> list[Values]:
 def _plan(facts: NoticeFacts, division: Division, words: Words) -> tuple[list[Values], Values]:
     """What the indicators recalled by this level are to be used for: sources equal uses.
 
-    A need counts what all divisions give it; what is left over is this division's own. Money of a
-    level below pays for nothing here, and stands apart.
+    A need counts what all divisions give it; what is left over is this division's own.
     """
-    own_level = facts.parameters.get("own_level")
     sources: dict[str, Decimal] = {}
-    below: dict[str, Decimal] = {}
     roots: dict[str, str] = {}
     for row in division.recalls:
         if (row["destination"], row["channel"]) == WAYS["indicator"]:
@@ -128,8 +167,6 @@ def _plan(facts: NoticeFacts, division: Division, words: Words) -> tuple[list[Va
             system = root.get("fund_system") or "general"
             sources[system] = sources.get(system, ZERO) + row["amount"]
             roots[row["subject_id"]] = system
-            if own_level and str(root.get("budget_level")) > own_level:
-                below[system] = below.get(system, ZERO) + row["amount"]
     met: dict[str, Decimal] = {}
     given: dict[str, Decimal] = {}
     left = dict(sources)
@@ -140,7 +177,7 @@ def _plan(facts: NoticeFacts, division: Division, words: Words) -> tuple[list[Va
         if row["source_id"] in roots:
             given[row["need_id"]] = given.get(row["need_id"], ZERO) + row["amount"]
             left[roots[row["source_id"]]] -= row["amount"]
-    if any(amount < below.get(system, ZERO) for system, amount in left.items()):
+    if any(amount < ZERO for amount in left.values()):
         raise RuntimeError(f"plan: {left} left")
     plan: list[Values] = []
     needed = {need["fund_system"] or "general" for need in facts.needs}
@@ -162,22 +199,18 @@ def _plan(facts: NoticeFacts, division: Division, words: Words) -> tuple[list[Va
                         "gap": printed_yuan(need["amount"] - met.get(key, ZERO)),
                     }
                 )
-        rest = {
-            "plan_left": left.get(system, ZERO) - below.get(system, ZERO),
-            "plan_below": below.get(system, ZERO),
-        }
-        plan += [
-            {
-                "no": str(at),
-                "fund": fund,
-                "priority": "",
-                "need": "",
-                "use": words(f"notices.{key}"),
-                "amount": printed_yuan(rest[key]),
-                "gap": "",
-            }
-            for at, key in enumerate((key for key in rest if rest[key]), start=len(plan) + 1)
-        ]
+        if left.get(system, ZERO):
+            plan.append(
+                {
+                    "no": str(len(plan) + 1),
+                    "fund": fund,
+                    "priority": "",
+                    "need": "",
+                    "use": words("notices.plan_left"),
+                    "amount": printed_yuan(left[system]),
+                    "gap": "",
+                }
+            )
     allotted = sum(given.values(), ZERO)
     remaining = sum(left.values(), ZERO)
     return plan, {

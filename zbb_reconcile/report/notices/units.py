@@ -10,6 +10,7 @@ from typing import Any
 from zbb_reconcile.report.labels import value_label
 from zbb_reconcile.report.notice_facts import NoticeFacts, Row
 from zbb_reconcile.report.notices.fields import (
+    CASH,
     CLOSE,
     FIELDS,
     INTERNAL,
@@ -79,7 +80,7 @@ def divided(facts: NoticeFacts, code: str, at_least: Decimal) -> Division:
             unit = row["agency_code"] or "", row["agency_name"] or ""
             groups.setdefault((*unit, kind), []).append(row)
     for (agency, name, kind), rows in sorted(groups.items()):
-        if kind == VERIFY and (agency, name, "recall_cash") in division.sent:
+        if kind == VERIFY and any((agency, name, one) in division.sent for one in CASH):
             continue  # The notice of recall asks for it.
         if agency in facts.issuers:
             division.listed += [(kind, row, "own") for row in rows]
@@ -138,7 +139,7 @@ def _recall(
     facts: NoticeFacts, kind: str, rows: Sequence[Row], values: Values, words: Words
 ) -> tuple[Values, dict[str, list[Values]]]:
     total = sum((row["amount"] for row in rows), ZERO)
-    own = _account if kind == "recall_cash" else _indicator
+    own = _account if kind in CASH else _indicator
     blank = words("notices.not_known")
     items = [
         {
@@ -152,7 +153,7 @@ def _recall(
         for at, row in enumerate(rows, start=1)
     ]
     stop = words("notices.clause_joint")
-    sums = sum_of if kind == "recall_cash" else reason_of
+    sums = sum_of if kind in CASH else reason_of
     reasons = dict.fromkeys(sums(facts, row, words) for row in rows)
     values |= {
         "total": printed_yuan(total),
@@ -176,7 +177,7 @@ def _recall(
         )
     ]
     silent = {row["agency_code"]: facts.silent.get(row["agency_code"], ()) for row in rows}
-    if kind == "recall_cash":
+    if kind in CASH:
         notes += [
             {"text": words("notices.note_silent", count=len(accounts))}
             for accounts in silent.values()

@@ -33,7 +33,8 @@ def reason_of(facts: NoticeFacts, row: Row, words: Words) -> str:
     """Why this row is recalled: the year, the rule's words, the day from which they hold."""
     root = facts.roots.get(row["subject_id"], {})
     state = facts.projects.get(root.get("project_code") or "", {})
-    fund = facts.funds.get((row["division_code"], row["subject_id"]), {})
+    item = root.get("fund_item_code")
+    fund = facts.funds.get((row["division_code"], item), {}) if item else {}
     values: dict[str, Any] = {
         **facts.terms,
         "year": root.get("fiscal_year"),

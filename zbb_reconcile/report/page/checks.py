@@ -8,7 +8,7 @@ from zbb_reconcile.report.escape import figure
 from zbb_reconcile.report.labels import column_label, control_label, counts_rows, table_label
 from zbb_reconcile.report.page.facts import UNALLOCATED, PageFacts, amounts_of
 from zbb_reconcile.report.page.html import go, money, paragraph, safe, said, said_with, table
-from zbb_reconcile.report.shape import Row, Summary
+from zbb_reconcile.report.shape import RECALL_KINDS, Row, Summary
 from zbb_reconcile.texts import Words
 
 CONTROL_ROWS = 500
@@ -244,7 +244,7 @@ def decisions(summary: Summary, facts: PageFacts, words: Words) -> str:
         said_with(
             f"decide_{kind}", words, amount=go(money(totals[kind]["yuan"]), "findings", group=kind)
         )
-        for kind in ("recall_indicator", "return_up", "stabilise", "recall_cash")
+        for kind in RECALL_KINDS
         if totals[kind]["count"]
     ]
     closings = facts.closings

@@ -22,7 +22,7 @@ from zbb_reconcile.report.page.html import (
     swatch,
     table,
 )
-from zbb_reconcile.report.shape import Summary
+from zbb_reconcile.report.shape import RECALL_KINDS, Summary
 from zbb_reconcile.texts import Words
 
 
@@ -81,7 +81,7 @@ def _stored(summary: Summary, facts: PageFacts, words: Words) -> str:
         )
         + (stacked(by_verdict.items()) if facts.years else "")
         + table([("", ""), ("", "amount")], rows, caption=said("stored_parts", words))
-        + _kept_but_named(summary, words)
+        + _kept_but_named(facts, words)
         + _own_cash(facts, words)
     )
 
@@ -97,12 +97,13 @@ def _own_cash(facts: PageFacts, words: Words) -> str:
     )
 
 
-def _kept_but_named(summary: Summary, words: Words) -> str:
+def _kept_but_named(facts: PageFacts, words: Words) -> str:
     """How much of what is kept the stabilisation rule names: the same money, not more."""
-    total = summary["recalls"]["stabilise"]
-    if not total["count"]:
+    named = [part for part in facts.recalls if part["verdict"] == "stabilise"]
+    if not named:
         return ""
-    amount = go(money(total["yuan"]), "findings", group="stabilise")
+    total = money(amounts_of(named, "amount"))
+    amount = go(total, "findings", group="stabilise", verdict="stabilise")
     return f'<p class="note">{said_with("kept_but_named", words, amount=amount)}</p>'
 
 
@@ -110,21 +111,18 @@ def _big(amount: str, words: Words) -> str:
     return f'<p class="big">{amount} <span>{said("yuan", words)}</span></p>'
 
 
-_KINDS = ("recall_indicator", "return_up", "stabilise", "recall_cash")
-"""The cash last: it is another view of the same money."""
-
-
 def _recallable(summary: Summary, facts: PageFacts, rules: Rules, words: Words) -> str:
     totals = summary["recalls"]
     rows: list[tuple[str, str, str]] = []
-    for kind in _KINDS:
+    # The cash last: it is another view of the same money.
+    for kind in RECALL_KINDS:
         parts = [part for part in facts.recalls if part["kind"] == kind]
         if not totals[kind]["count"]:
             continue
         # What is counted is findings: the rows that open. Cash may lie in more accounts than that.
         count = sum(part["count"] for part in parts)
         text = f"<strong>{said(f'report.{kind}', words)}</strong>"
-        if kind == "recall_cash":
+        if kind in ("recall_cash", "cash_up", "cash_lower"):
             text += f" {said('in_accounts', words, count=totals[kind]['count'])}"
         total = go(money(totals[kind]["yuan"]), "findings", group=kind)
         rows.append((text, str(count), f"<strong>{total}</strong>"))
@@ -145,7 +143,7 @@ def _recallable(summary: Summary, facts: PageFacts, rules: Rules, words: Words) 
         return paragraph("recalls_unknown" if lacking else "report.recalls_none", words)
     headers = [("", ""), (words("page.findings"), "amount"), (words("page.yuan"), "amount")]
     first = totals["recall_indicator"]
-    head = _big(sum_of(first["yuan"], "ageing", verdict="recall"), words)
+    head = _big(sum_of(first["yuan"], "findings", group="recall_indicator"), words)
     head += paragraph("recallable_first", words, "sub")
     if "indicators" in lacking:
         head = paragraph("indicators_unknown", words)
@@ -170,7 +168,7 @@ def _goes(summary: Summary, facts: PageFacts, words: Words) -> str:
         for priority, amount in by_priority.items()
     ]
     return (
-        _big(sum_of(total, "ageing", verdict="recall"), words)
+        _big(sum_of(total, "findings", group="recall_indicator"), words)
         + paragraph("goes_first", words, "sub")
         + stacked(by_priority.items())
         + table(
@@ -198,7 +196,7 @@ def _goes_beside(facts: PageFacts, words: Words) -> str:
     """What leaves the county or changes its use without being recalled to the treasury."""
     beside = {
         kind: amounts_of(link for link in facts.flows if link["target"] == f"to:{kind}")
-        for kind in ("return_up", "stabilise", "repurposed")
+        for kind in ("stabilise", "return_up", "lower_level", "repurposed")
     }
     rows = [
         (

@@ -195,7 +195,9 @@ def flow(facts: PageFacts, summary: Summary, node_words: Names, words: Words) ->
 
 _RESTS_ON = (
     ("recall_indicator", "indicators"),
+    ("stabilise", "indicators"),
     ("return_up", "indicators"),
+    ("lower_level", "indicators"),
     ("recall_cash", "bank_lines"),
     ("closing", "bank_accounts"),
     ("idle", "assets"),
@@ -209,9 +211,9 @@ def departments(facts: PageFacts, summary: Summary, words: Words) -> str:
         return paragraph("report.findings_none", words)
     unknown = {column for column, needed in _RESTS_ON if needed in absent(summary)}
     shown = facts.departments[:LISTED]
-    amounts = ("recall_indicator", "return_up", "recall_cash", "idle")
+    amounts = ("recall_indicator", "stabilise", "return_up", "lower_level", "recall_cash")
     headers = [(words("page.department"), "")]
-    headers += [(words(f"page.column_{name}"), "amount") for name in amounts[:3]]
+    headers += [(words(f"page.column_{name}"), "amount") for name in amounts]
     headers += [
         (words("page.column_closing"), "amount"),
         (words("page.column_idle"), "amount"),
@@ -227,7 +229,7 @@ def departments(facts: PageFacts, summary: Summary, words: Words) -> str:
     rows = (
         (
             safe(row["department_name"] or row["department_code"]),
-            *(cell(row, name, money(row[name]), group=name) for name in amounts[:3]),
+            *(cell(row, name, money(row[name]), group=name) for name in amounts),
             cell(row, "closing", str(row["closing"])),
             cell(row, "idle", money(row["idle"]), group="idle"),
             cell(row, "findings", str(row["findings"])),

@@ -10,6 +10,7 @@ from typing import Any
 import polars as pl
 
 from zbb_reconcile.report.facts import YUAN, Tables, beside, picked, with_agency, with_finding
+from zbb_reconcile.report.shape import RECALL_KINDS, RECALL_PLACES
 from zbb_reconcile.report.workbook.paper import Paper, in_ten_thousands
 from zbb_reconcile.report.workbook.words import said
 from zbb_reconcile.texts import Words
@@ -231,8 +232,10 @@ def recall_list(tables: Tables, height: int, words: Words) -> Paper:
         "from_account_no",
         bank_name="bank_name",
     )
-    rows = beside(rows, tables, "recall_kinds", "finding_id", "finding_id", recall_kind="kind")
-    order = {kind: place for place, kind in enumerate(RECALL_ORDER)}
+    place = pl.concat_str("destination", "channel", separator=" ")
+    kinds = {" ".join(place): kind for place, kind in RECALL_PLACES.items()}
+    rows = rows.with_columns(recall_kind=place.replace_strict(kinds, return_dtype=pl.String))
+    order = {kind: place for place, kind in enumerate(RECALL_KINDS)}
     rows = rows.sort(
         pl.col("recall_kind").replace_strict(order, return_dtype=pl.Int32), maintain_order=True
     )
@@ -269,7 +272,6 @@ def recall_list(tables: Tables, height: int, words: Words) -> Paper:
     )
 
 
-RECALL_ORDER = ("recall_indicator", "recall_cash", "return_up", "stabilise")
 _ROOT_YEARS: dict[str, Any] = {
     "root_indicator_id": pl.String,
     "brought": YUAN,

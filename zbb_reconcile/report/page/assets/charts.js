@@ -5,7 +5,7 @@ const PALE = "#5b6b79";
 const RULE = "#d9dee3";
 const COLOURS = {
   recall: "#1f4e79", return_up: "#2f8f83", review: "#d08a1d", keep: "#a9bccd", exempt: "#dfe4e8",
-  recall_indicator: "#1f4e79", recall_cash: "#7a5195", stabilise: "#8a6d3b",
+  recall_indicator: "#1f4e79", recall_cash: "#7a5195", stabilise: "#8a6d3b", lower_level: "#5b7553",
 };
 // A colour means one thing on the whole page: verdicts and channels as above, priorities as on the
 // first screen, and slate for what is neither.
@@ -15,7 +15,7 @@ const FLOW_COLOURS = {rule: SLATE, pool: STONE, system: STONE,
   "priority:relief": "#7a1f0d", "priority:three_guarantees": "#a8472a",
   "priority:debt_service": "#c97b5a", "priority:key": "#dfa98d", "priority:general": "#ecd0c0",
   "priority:other": "#f5e8e0", "priority:unallocated": "#ffffff",
-  "to:return_up": COLOURS.return_up, "to:stabilise": COLOURS.stabilise,
+  "to:return_up": COLOURS.return_up, "to:stabilise": COLOURS.stabilise, "to:lower_level": COLOURS.lower_level,
   "to:repurposed": COLOURS.keep};
 const flowColour = (code) => FLOW_COLOURS[code] ?? FLOW_COLOURS[code.split(":")[0]];
 
@@ -84,7 +84,8 @@ function yearsChart({words, series}) {
 const FLOW_ORDER = ["rule:CR-01", "rule:CR-02", "rule:KEEP", "rule:CR-05", "rule:CR-04",
   "system:general", "system:gov_fund", "system:soe_capital", "system:", "pool:",
   // Priorities come in the profile's own order of spending, what is left over after them.
-  "priority:", "to:repurposed", "to:return_up", "to:stabilise"];
+  "priority:", "to:repurposed", "to:return_up", "to:stabilise",
+  "to:lower_level"];
 const flowPlace = (code) => FLOW_ORDER.findIndex((start) => code.startsWith(start));
 
 /** Rules to pools to uses, each column from the top in the order in which money is put to use. */
