@@ -19,6 +19,7 @@ TWO_COUNTIES = """
 | 431088000     | 201         | 白水县教育局 | administrative     |
 """
 
+
 def served(assets: str, requests: str) -> tuple[dict[str, Decimal | None], dict[str, str]]:
     """request -> amount of the AS-06 findings, and request -> the asset that serves it."""
     asset_rows = "\n".join(f"| {row} | 100.00 |" for row in assets.strip().splitlines())
