@@ -11,6 +11,7 @@ from typing import Any
 import polars as pl
 from hypothesis import strategies as st
 
+from tests.counties_income import income_tables
 from zbb_reconcile.tables import TABLES
 
 DIVISIONS = (("360781000", "云岭县"), ("360782000", "白河区"))
@@ -150,6 +151,9 @@ NUMBERED = {
     "asset_no",
     "request_id",
     "need_id",
+    "income_id",
+    "deposit_id",
+    "lease_id",
 }
 """Columns whose values are a county's own: beside other counties each begins with its number."""
 
@@ -263,6 +267,7 @@ def counties(draw: st.DrawFn, profile: str | None = None) -> County:
         "fund_revenues": draw(_fund_revenues(days)),
         **draw(_assets_and_requests(days, codes)),
         "needs": draw(_needs()),
+        **draw(income_tables(days, agencies, numbers, CATEGORIES)),
     }
     return County(as_of, chosen, tables)
 
@@ -282,6 +287,9 @@ def _agencies(draw: st.DrawFn, days: _Days) -> list[dict[str, Any]]:
                 "agency_name": region + office,
                 "department_code": draw(
                     st.sampled_from([None, "101", f"{100 + number}"]) if number else st.none()
+                ),
+                "agency_kind": draw(
+                    mostly("administrative", "public_institution", "enterprise", None, times=2)
                 ),
                 "former_names": draw(
                     mostly(None, f"{region}旧{office}", f"{region}老{office};{region}原{office}")
@@ -746,6 +754,7 @@ def _assets_and_requests(
             "reserve": mostly(None, False, True),
             "net_value": st.sampled_from([*AMOUNTS[:3], Decimal("0.00"), None]),
             "project_code": st.sampled_from([None, *PROJECTS]),
+            "area": st.sampled_from([*AMOUNTS[:3], None]),
         }
     )
     request = st.fixed_dictionaries(
@@ -754,6 +763,7 @@ def _assets_and_requests(
             "kind": st.sampled_from(["buy", "rent"]),
             "category_code": st.sampled_from(CATEGORIES),
             "amount": st.sampled_from(AMOUNTS[:3]),
+            "area": st.sampled_from([*AMOUNTS[:3], None]),
         }
     )
     # Numbers against the drawn order: whoever sorts by row instead is found out.

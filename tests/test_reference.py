@@ -516,29 +516,39 @@ def test_idle_assets_on_the_line() -> None:
     assert found(said, "AS-09") == [("Z4", "4.00", "reactivate")]
 
 
-def test_a_request_gets_its_full_code_before_another_gets_three_characters() -> None:
+def test_a_request_gets_its_full_code_before_another_gets_five_characters() -> None:
     said = ask(
         "2024-12-31",
-        agencies=AGENCIES,
+        agencies="""
+            division_code | agency_code | agency_name  | agency_kind
+            360781000     | 101         | 云岭县教育局 | administrative
+            360781000     | 102         | 云岭县财政局 | administrative
+            360781000     | 103         | 云岭县水利局 | administrative
+        """,
         assets="""
             agency_code | asset_no | asset_name | category_code | status
             101         | Z1       | 电脑       | A02010105     | idle
-            103         | Z2       | 车辆       | A02030000     | idle
+            103         | Z2       | 车辆       | A02010000     | idle
         """,
         requests="""
             request_id | agency_code | kind | category_code | amount
-            R1         | 102         | buy  | A02020000     | 1.00
+            R1         | 102         | buy  | A02010900     | 1.00
             R2         | 102         | rent | A02010105     | 2.00
-            R3         | 102         | buy  | A02020000     | 3.00
+            R3         | 102         | buy  | A02010900     | 3.00
         """,
     )
-    assert found(said, "AS-06") == [("R2", "2.00", None), ("R1", "1.00", None)]
+    assert found(said, "AS-06") == [("R2", "2.00", "reactivate"), ("R1", "1.00", "reactivate")]
 
 
 @pytest.mark.parametrize(
-    ("completed_on", "late"), [("2023-12-30", [("P1", "10.00", "rectify")]), ("2023-12-31", [])]
+    ("accepted_on", "late"),
+    [
+        ("2023-12-30", [("P1", "10.00", "rectify")]),
+        ("2023-12-31", []),
+        ("2025-01-01", [("P1", "10.00", "review")]),
+    ],
 )
-def test_final_accounts_are_late_after_twelve_months(completed_on: str, late: Any) -> None:
+def test_final_accounts_are_late_after_twelve_months(accepted_on: str, late: Any) -> None:
     said = ask(
         "2024-12-31",
         indicators="""
@@ -546,8 +556,8 @@ def test_final_accounts_are_late_after_twelve_months(completed_on: str, late: An
             I1           | 2024        | P1           | construction     | 10.00
         """,
         projects=f"""
-            project_code | status    | completed_on   | final_accounts_on
-            P1           | completed | {completed_on} | 2025-01-01
+            project_code | status    | completed_on | accepted_on   | final_accounts_on
+            P1           | completed | 2023-06-30   | {accepted_on} | 2025-01-01
         """,
     )
     assert found(said, "AS-05") == late

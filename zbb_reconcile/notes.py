@@ -111,6 +111,7 @@ OF_JUDGING = (
     Note("undecided_dormancy", "{why}", _named_and_masked),
     Note("doubted_accounts", "{kind}", _doubted),
     Note("unknown_amounts", "unknown_{kind}"),
+    Note("unoffered_assets", "unoffered_assets"),
     Note("unknown_aliases", "unknown_aliases"),
     Note("uncarded_agencies", "unlisted_agencies", _joined("agencies")),
     Note("agencies_of_two_names", "changed_name", most=20, rest="more_changed_names"),

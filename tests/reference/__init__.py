@@ -14,6 +14,7 @@ from tests.reference.accounts import Action, account_actions, account_findings
 from tests.reference.ageing import Bucket, ageing, ageing_findings
 from tests.reference.assets import asset_findings
 from tests.reference.cash import Cash, Stale
+from tests.reference.income import deposit_account_findings, income_findings
 from tests.reference.movements import Movement, movements
 from tests.reference.parameters import NATIONAL, PROFILES, XINGGUO, Finding, Parameters, Tables
 from tests.reference.proposals import (
@@ -54,6 +55,15 @@ RULES = (
     "AS-06",
     "AS-08",
     "AS-09",
+    "NT-01",
+    "NT-02",
+    "DP-01",
+    "DP-02",
+    "DP-03",
+    "LB-01",
+    "LB-02",
+    "LB-03",
+    "LB-04",
     "X-01",
     "X-02",
     "X-03",
@@ -86,6 +96,8 @@ def answers(tables: Tables, as_of: date, law: Parameters) -> Answers:
         *account_findings(tables, cash),
         *cash.stale_findings(),
         *asset_findings(tables, as_of, buckets),
+        *income_findings(tables, as_of),
+        *deposit_account_findings(tables, cash),
     ]
     members = pool_members(buckets, law)
     return Answers(

@@ -62,7 +62,7 @@ def product_says(outcome: Mapping[str, pl.DataFrame]) -> dict[str, list[tuple[An
     findings = findings.with_columns(
         only(rule == "CR-04").then("division_code").alias("where"),
         only(rule == "SF-01").then("amount_max").alias("at_most"),
-        only(~rule.is_in(["AS-06", "AS-08"])).then("verdict").alias("says"),
+        only(~rule.is_in(["AS-08"])).then("verdict").alias("says"),
     )
     recalls = outcome["recalls"].group_by("destination", "channel").agg(pl.col("amount").sum())
     key = ("division_code", "fund_system", "budget_level", "category")

@@ -18,6 +18,7 @@ from tests.reference.parameters import (
 )
 
 IDLE_MONTHS = {"A01": ("AS-01", 6), "A02": ("AS-02", 3)}
+GIVING_KINDS = ("administrative", "public_institution")
 OTHERS_IDLE = ("AS-09", 12)
 
 
@@ -60,20 +61,35 @@ def idle_findings(tables: Tables, as_of: date) -> list[Finding]:
 
 def income_findings(tables: Tables, as_of: date) -> list[Finding]:
     """AS-04: income due and not remitted."""
+    owners = {row["asset_no"]: row["agency_code"] for row in rows(tables, "assets")}
+    kinds = {row["agency_code"]: row["agency_kind"] for row in rows(tables, "agencies")}
     missing: dict[str, Decimal] = defaultdict(Decimal)
+    of_rent = set()
     for row in rows(tables, "asset_income"):
         if row["due_on"] > as_of:
             continue
         later = row["remitted_on"] is not None and row["remitted_on"] > as_of
         remitted = ZERO if later else row["remitted_amount"] or ZERO
-        missing[row["asset_no"]] += max(ZERO, row["due_amount"] - remitted)
+        gap = max(ZERO, row["due_amount"] - remitted)
+        missing[row["asset_no"]] += gap
+        if gap and row["kind"] == "rent":
+            of_rent.add(row["asset_no"])
     return [
-        Finding("AS-04", asset, amount, "rectify") for asset, amount in missing.items() if amount
+        Finding(
+            "AS-04",
+            asset,
+            amount,
+            "review"
+            if asset in of_rent and kinds.get(owners.get(asset)) == "public_institution"
+            else "rectify",
+        )
+        for asset, amount in missing.items()
+        if amount
     ]
 
 
 def final_accounts_findings(tables: Tables, as_of: date) -> list[Finding]:
-    """AS-05: construction completed for more than a year without final accounts."""
+    """AS-05: construction accepted for more than a year without final accounts."""
     construction = {
         row["project_code"]
         for row in issued(tables, as_of).values()
@@ -82,35 +98,72 @@ def final_accounts_findings(tables: Tables, as_of: date) -> list[Finding]:
     unspent: dict[str | None, Decimal] = defaultdict(Decimal)
     for root in roots(tables, as_of).values():
         unspent[root.indicator["project_code"]] += max(ZERO, root.unspent)
-    return [
-        Finding("AS-05", row["project_code"], unspent[row["project_code"]], "rectify")
-        for row in rows(tables, "projects")
-        if row["status"] == "completed"
-        and row["completed_on"] is not None
-        and row["completed_on"] < months_before(as_of, 12)
-        and not happened(row["final_accounts_on"], as_of)
-        and row["project_code"] in construction
+    answer = []
+    for row in rows(tables, "projects"):
+        completed = row["completed_on"]
+        if (
+            row["project_code"] not in construction
+            or row["status"] != "completed"
+            or (completed is not None and completed > as_of)
+            or happened(row["final_accounts_on"], as_of)
+        ):
+            continue
+        accepted = row["accepted_on"] if happened(row["accepted_on"], as_of) else None
+        began = accepted or completed
+        if began is not None and began < months_before(as_of, 12):
+            verdict = "rectify" if accepted else "review"
+            answer.append(
+                Finding("AS-05", row["project_code"], unspent[row["project_code"]], verdict)
+            )
+    return answer
+
+
+def wishes(tables: Tables, as_of: date) -> list[tuple[str, Row, Decimal | None]]:
+    """Requests and the leases that run on the day, by id, with their yuan."""
+    running = [
+        row
+        for row in rows(tables, "leases")
+        if (row["from_on"] is None or row["from_on"] <= as_of)
+        and (row["to_on"] is None or row["to_on"] >= as_of)
     ]
+    requests = [(row["request_id"], row, row["amount"]) for row in rows(tables, "requests")]
+    leases = [(row["lease_id"], row, row["rent"]) for row in running]
+    return sorted([*requests, *leases], key=lambda wish: wish[0])
 
 
 def request_findings(tables: Tables, as_of: date) -> list[Finding]:
-    """AS-06: a request that an idle asset of the division could serve."""
-    divisions = {row["agency_code"]: row["division_code"] for row in rows(tables, "agencies")}
-    free = idle_assets(tables, as_of)
-    served: dict[str, Row] = {}
-    requests = sorted(rows(tables, "requests"), key=lambda row: row["request_id"])
-    for length in (None, 3):
-        for request in requests:
-            if request["request_id"] in served:
+    """AS-06: a request or running lease that an idle asset of the division could serve."""
+    agencies = {row["agency_code"]: row for row in rows(tables, "agencies")}
+    free = [
+        asset
+        for asset in idle_assets(tables, as_of)
+        if agencies.get(asset["agency_code"], Row())["agency_kind"] in GIVING_KINDS
+    ]
+    served: dict[str, Finding] = {}
+    for is_exact in (True, False):
+        for number, wish, amount in wishes(tables, as_of):
+            if number in served:
                 continue
-            wanted = request["category_code"][:length]
+            division = agencies[wish["agency_code"]]["division_code"]
             for asset in free:
-                same_division = divisions[asset["agency_code"]] == divisions[request["agency_code"]]
-                if same_division and (asset["category_code"] or "")[:length] == wanted:
-                    served[request["request_id"]] = request
+                same_division = agencies[asset["agency_code"]]["division_code"] == division
+                if same_division and serves(asset, wish, is_exact=is_exact):
+                    served[number] = Finding("AS-06", number, amount, "reactivate")
                     free.remove(asset)
                     break
-    return [Finding("AS-06", number, row["amount"], None) for number, row in served.items()]
+    return list(served.values())
+
+
+def serves(asset: Row, wish: Row, *, is_exact: bool) -> bool:
+    """Whether the asset is of the kind asked for and, of land and buildings, large enough."""
+    has, wants = asset["category_code"] or "", wish["category_code"]
+    is_like = has == wants if is_exact else len(has) >= 5 and has[:5] == wants[:5]
+    small = (
+        has.startswith("A01")
+        and None not in (asset["area"], wish["area"])
+        and asset["area"] < wish["area"]
+    )
+    return is_like and not small
 
 
 def project_money_findings(tables: Tables, as_of: date, buckets: list[Bucket]) -> list[Finding]:

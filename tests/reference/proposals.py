@@ -71,11 +71,11 @@ def category(root: Row) -> str | None:
         return "conference"
     if root["dep_eco_code"] == "30216":
         return "training"
-    if "产业引导" in project:
+    if "产业引导" in project and "产业引导工人" not in project:
         return "industry_guidance"
     if "项目前期" in project:
         return "project_prep"
-    if "招商" in project or root["func_code"] == "2011308":
+    if ("招商" in project and "招商银行" not in project) or root["func_code"] == "2011308":
         return "investment_promotion"
     return None
 

@@ -22,7 +22,7 @@ PAYMENTS = """
 def unsettled(
     *projects: str, indicators: str = INDICATORS, payments: str = PAYMENTS
 ) -> dict[str, tuple[str, Decimal | None]]:
-    """The AS-05 findings: code | status | completed | accepted | final accounts -> verdict, yuan."""
+    """The AS-05 findings of projects (code, status, completed, accepted, settled), with yuan."""
     tables = run_county(
         "2024-12-31",
         indicators=indicators,

@@ -207,3 +207,21 @@ def test_an_asset_of_another_division_does_not_serve() -> None:
         "201 | Z1 | A02010100 | idle | 2020-01-01 | | 服务器",
         "102 | R1 | A02010100 | buy | 5000.00",
     ) == ({}, {})
+
+
+def test_an_idle_asset_whose_owner_is_of_unknown_kind_is_said() -> None:
+    tables = run_county(
+        "2024-12-31",
+        agencies=TWO_COUNTIES,
+        assets="""
+        | agency_code | asset_no | asset_name | category_code | status | idle_since |
+        | 104         | Z1       | 服务器     | A02010100     | idle   | 2020-01-01 |
+        | 104         | Z2       | 办公楼     | A01010100     | idle   | 2020-01-01 |
+        """,
+        requests="""
+        | request_id | agency_code | kind | category_code | amount  |
+        | R1         | 102         | buy  | A02010100     | 5000.00 |
+        """,
+    )
+    assert not findings(tables, "AS-06")
+    assert any("1 项闲置资产" in note and "Z1" in note for note in tables["notes"]["note"])

@@ -7,10 +7,7 @@ from datetime import date
 from tests.drawing import findings, rows, subjects, yuan
 from tests.drawing_accounts import AGENCIES, run_county
 
-BUREAU = (
-    AGENCIES
-    + "| 431099000     | 104         | 清河县财政局         |                 | administrative     |\n"
-)
+BUREAU = f"{AGENCIES}| 431099000 | 104 | 清河县财政局 | | administrative |\n"
 
 HEADER = (
     "| agency_code | fiscal_year | subject_code | subject_name | counterparty | since_on"

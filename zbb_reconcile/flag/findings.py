@@ -35,8 +35,8 @@ def stated(
     """A rule's table as findings; the reason names the numbers of the rule's own row.
 
     ``verdict`` is blank where the rule's usual one holds. ``cases`` says what the law may tell
-    apart about a row (rent, disposal); most rules have none. ``cited_agency_code`` is the agency whose
-    kind the law is asked about, where that is not the finding's own.
+    apart about a row (rent, disposal); most rules have none. ``cited_agency_code`` is the agency
+    whose kind the law is asked about, where that is not the finding's own.
     ``said`` is what slots read that are the same for every row: the law's numbers, the as-of day.
     """
     maybe = ("verdict", "cases", "cited_agency_code")
