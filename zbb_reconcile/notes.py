@@ -127,6 +127,7 @@ OF_MONEY_LEFT_ALONE = (
     Note("roots_left_unreported", "unreported_roots"),
     Note("cash_left_alone", "exempt_cash"),
     Note("funds_left_alone", "unjudged_funds"),
+    Note("roots_exempt_twice", "roots_exempt_twice", _joined("roots")),
     Note("receivers_without_account", "receiver_unseen", _received),
 )
 """What no rule judges, or what counts though it may be there twice."""

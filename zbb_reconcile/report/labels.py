@@ -33,7 +33,16 @@ _CODED = frozenset(
     }
 )
 _TABLE_NAMES = frozenset({"source_table", "used_in"})
-_COUNTING = frozenset({"rows", "given_rows", "balance_steps", "lines_in_matches", "lines_once"})
+_COUNTING = frozenset(
+    {
+        "destinations_allowed",
+        "rows",
+        "given_rows",
+        "balance_steps",
+        "lines_in_matches",
+        "lines_once",
+    }
+)
 
 
 def table_label(table: str, words: Words) -> str:

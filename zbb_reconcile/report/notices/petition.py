@@ -79,7 +79,10 @@ def _units(recalls: Sequence[Row], words: Words) -> list[Values]:
 
 def _way(row: Row) -> str:
     place = row["destination"], row["channel"]
-    return next(way for way, own in WAYS.items() if own == place)
+    for way, own in WAYS.items():
+        if own == place:
+            return way
+    raise RuntimeError(f"{place}: no paper speaks of it")
 
 
 def _parts(recalls: Sequence[Row], words: Words) -> list[Values]:
