@@ -4,7 +4,7 @@
 --
 -- reads   recalls, roots
 -- takes   $own_level integer, $township_money varchar
--- gives   one row, counting recalls
+-- gives   one row
 with fitting as (
     select recalls.finding_id
     from recalls
