@@ -1,9 +1,10 @@
 -- Money to be given back: lapsed and left-over carryovers by indicator, fund excesses into the
 -- stabilisation fund, stale cash out of the accounts it lies in.
 --
--- reads   findings, rules, stale_shares
+-- reads   findings, rules, stale_destinations
 -- takes
--- gives   one row per finding, of cash one per account, by finding_id and from_account_no
+-- gives   one row per finding, of cash one per account and destination, by finding_id,
+--         from_account_no and destination
 select
     finding_id, rule_id, subject_id, agency_code, amount,
     case
@@ -19,7 +20,8 @@ where rules.channel = 'indicator'
 union all
 select
     findings.finding_id, findings.rule_id, findings.subject_id, findings.agency_code,
-    stale_shares.amount, 'treasury', 'cash', stale_shares.account_no
+    stale_destinations.amount, stale_destinations.destination, 'cash',
+    stale_destinations.account_no
 from findings
-join stale_shares using (finding_id)
-order by finding_id, from_account_no nulls first
+join stale_destinations using (finding_id)
+order by finding_id, from_account_no nulls first, destination
