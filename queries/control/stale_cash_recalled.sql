@@ -1,5 +1,5 @@
--- Provably stale fiscal cash of all agencies without an account in doubt, against what is to be taken out
--- of accounts.
+-- Provably stale fiscal cash of all agencies without an account in doubt, against what is to be
+-- taken out of accounts.
 --
 -- reads   stale_cash, recalls, rules, switched_off
 -- takes

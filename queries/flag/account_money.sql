@@ -1,8 +1,8 @@
--- Whose money lies in each account at the bank, first that answers: the register's money_nature, a
--- carryover of appropriations that names the account, a purpose that the law leaves alone, a
--- carryover of other money, a purpose that says fiscal money; else it is not known. A purpose that is
--- left alone is read in the register's column, and in a name, behind the agency's name or at the end
--- where the agency's own name does not end so (教育局工会委员会, but not 总工会).
+-- Whose money lies in each account at the bank, first that answers: the register's money_nature,
+-- a carryover of appropriations that names the account, a purpose that the law leaves alone, a
+-- carryover of other money, a purpose that says fiscal money; else it is not known. A purpose
+-- that is left alone is read in the register's column, and in a name, behind the agency's name or
+-- at the end where the agency's own name does not end so (教育局工会委员会, but not 总工会).
 --
 -- reads   accounts_at_bank, carryovers_in_accounts
 -- takes   $exempt_purpose_pattern varchar, $owner_suffix_pattern varchar,

@@ -1,8 +1,8 @@
 -- Every account of the bank list with its owner and its balances at the end of the as-of day, of
 -- the day the stale window opens, and of the last closed year; foreign money has no yuan balance.
--- Its lines are complete from the day that the list states, else from the first day of the files that
--- hold a line of it. Of an account without any line nobody has seen a statement, unless the list says
--- that there is one and that the account is empty.
+-- Its lines are complete from the day that the list states, else from the first day of the files
+-- that hold a line of it. Of an account without any line nobody has seen a statement, unless the
+-- list says that there is one and that the account is empty.
 --
 -- reads   bank_entries, account_owners, account_flows, account_files
 -- takes

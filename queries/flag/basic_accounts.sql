@@ -1,6 +1,6 @@
 -- Basic accounts open at the bank, ranked within their agency: the largest balance first, of
--- equal balances the smaller account number. The account of a body with books of its own, whose name
--- stands behind the agency's (食堂, 招待所, 工会), is not the agency's.
+-- equal balances the smaller account number. The account of a body with books of its own, whose
+-- name stands behind the agency's (食堂, 招待所, 工会), is not the agency's.
 --
 -- reads   accounts_at_bank
 -- takes   $attached_body_pattern varchar

@@ -1,5 +1,6 @@
--- Carryovers of the closed year that say in which account their money lies, with the level and the
--- fund system of their root. `is_fiscal`: appropriations, not bonds, loans or the unit's own money.
+-- Carryovers of the closed year that say in which account their money lies, with the level and
+-- the fund system of their root. `is_fiscal`: appropriations, not bonds, loans or the unit's own
+-- money.
 --
 -- reads   carryovers, indicator_roots, roots, indicators
 -- takes   $closed_year integer, $fiscal_fund_systems varchar[]

@@ -1,5 +1,5 @@
--- The sets of accounts whose stale cash is counted: all of an agency's own cash, and the fiscal part
--- of it alone, where a transfer out of the part is an outflow.
+-- The sets of accounts whose stale cash is counted: all of an agency's own cash, and the fiscal
+-- part of it alone, where a transfer out of the part is an outflow.
 --
 -- reads   own_cash_accounts, own_cash_agencies
 -- takes

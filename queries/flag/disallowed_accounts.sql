@@ -1,5 +1,5 @@
--- BA-07: accounts of a kind that the county no longer allows, where its own text names the kinds that
--- stay, and not of a purpose that it lets stay.
+-- BA-07: accounts of a kind that the county no longer allows, where its own text names the kinds
+-- that stay, and not of a purpose that it lets stay.
 --
 -- reads   accounts_at_bank
 -- takes   $allowed_kinds varchar[], $allowed_purpose_pattern varchar

@@ -1,7 +1,8 @@
 -- BA-02: accounts that no customer moved for the months the law allows, and those that the bank
--- itself reports as suspended. The day itself counts as outside. Silent where the opening is unknown
--- or the lines do not reach back far enough, and of a term deposit. Where the account's number or
--- balance is in doubt, the lines may be another's; and a unit keeps one basic account: for review.
+-- itself reports as suspended. The day itself counts as outside. Silent where the opening is
+-- unknown or the lines do not reach back far enough, and of a term deposit. Where the account's
+-- number or balance is in doubt, the lines may be another's; and a unit keeps one basic account:
+-- for review.
 --
 -- reads   accounts_at_bank, basic_accounts, term_deposits, unsure_accounts
 -- takes   $dormant_day date, $dormant_exempt_kinds varchar[]

@@ -1,5 +1,5 @@
--- Accounts of an agency's own cash that SF leaves alone for whose money they hold: the register's own
--- word, or the word of a purpose or a name that says so.
+-- Accounts of an agency's own cash that SF leaves alone for whose money they hold: the register's
+-- own word, or the word of a purpose or a name that says so.
 --
 -- reads   accounts_at_bank, account_money
 -- takes   $stale_kinds varchar[]

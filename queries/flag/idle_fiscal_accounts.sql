@@ -1,5 +1,5 @@
--- CR-18: special accounts of the finance bureau out of which nothing was paid for the months of the
--- stale window, whose money is not social insurance.
+-- CR-18: special accounts of the finance bureau out of which nothing was paid for the months of
+-- the stale window, whose money is not social insurance.
 --
 -- reads   accounts_at_bank
 -- takes   $window_day date, $social_insurance_pattern varchar

@@ -1,6 +1,6 @@
--- NT-04: interest that banks credited to an agency's own cash in the years up to the closed one, less
--- what the agency remitted as interest in those years and since. An administrative body's, or that
--- of fiscal accounts alone, is due; of others it is asked. An enterprise keeps its own.
+-- NT-04: interest that banks credited to an agency's own cash in the years up to the closed one,
+-- less what the agency remitted as interest in those years and since. An administrative body's,
+-- or that of fiscal accounts alone, is due; of others it is asked. An enterprise keeps its own.
 --
 -- reads   movements, own_cash_accounts, known_agencies, summary_words
 -- takes   $as_of date, $closed_year integer, $closed_year_end date, $interest_years integer

@@ -1,9 +1,9 @@
 -- BA-14: accounts whose owner at the bank is not the agency of the register. A current or former
--- name agrees, so does the user's alias, so does a normal form, also with a word for the account's
--- money or kind behind it (零余额账户, 基建专户, 工会委员会), so does the agency's party body; the exact
--- name of another agency never does. A person's name is BA-05.
+-- name agrees, so does the user's alias, so does a normal form, also with a word for the
+-- account's money or kind behind it (零余额账户, 基建专户, 工会委员会), so does the agency's
+-- party body; the exact name of another agency never does. A person's name is BA-05.
 --
--- reads   accounts_at_bank, agency_names, name_forms, name_claims, accounts_of_persons
+-- reads   accounts_at_bank, agency_names, name_forms, name_claims, person_named_accounts
 -- takes   $exempt_purpose_pattern varchar, $owner_suffix_pattern varchar,
 --         $account_name_pattern varchar, $business_body_pattern varchar,
 --         $party_body_pattern varchar
@@ -78,5 +78,5 @@ where
     in_register and is_open and owner_name is not null
     and agency_code in (select agency_code from agency_names)
     and account_no not in (select account_no from agreeing)
-    and account_no not in (select subject_id from accounts_of_persons)
+    and account_no not in (select account_no from person_named_accounts)
 order by subject_id

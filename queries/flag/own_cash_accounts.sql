@@ -1,7 +1,7 @@
--- The accounts whose money SF ages: an agency's own cash, in register and bank list alike, but what
--- the law leaves alone. Fiscal ones may be recalled, where a county's own text sweeps every account
--- all of them, an enterprise's never. Covered: its lines reach back to the day after the window
--- opens, or to its opening if that came later.
+-- The accounts whose money SF ages: an agency's own cash, in register and bank list alike, but
+-- what the law leaves alone. Fiscal ones may be recalled, where a county's own text sweeps every
+-- account all of them, an enterprise's never. Covered: its lines reach back to the day after the
+-- window opens, or to its opening if that came later.
 --
 -- reads   accounts_at_bank, account_money, known_agencies
 -- takes   $window_day date, $stale_kinds varchar[], $own_cash_scope varchar

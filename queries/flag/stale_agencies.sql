@@ -1,5 +1,6 @@
--- SF-01: agencies whose fiscal cash has lain through the whole window: provably (recall) or possibly
--- (review). Where an account's number or balance is in doubt, nothing is proven: for review.
+-- SF-01: agencies whose fiscal cash has lain through the whole window: provably (recall) or
+-- possibly (review). Where an account's number or balance is in doubt, nothing is proven: for
+-- review.
 --
 -- reads   stale_cash, own_cash_accounts
 -- takes   $window_day date

@@ -1,8 +1,9 @@
 -- How much of each agency's own cash has lain since the window opened: at least the opening less
 -- every outflow since (provable), at most the opening and the lowest end of a day (possible). The
--- same two bounds over its fiscal accounts alone, at most those of all; and what may lie in accounts
--- of which nobody says whose money they hold: what a transfer out of a fiscal account took along is
--- found there. `accounts_in_doubt`: of how many accounts a number or a balance is in doubt.
+-- same two bounds over its fiscal accounts alone, at most those of all; and what may lie in
+-- accounts of which nobody says whose money they hold: what a transfer out of a fiscal account
+-- took along is found there. `accounts_in_doubt`: of how many accounts a number or a balance is
+-- in doubt.
 --
 -- reads   own_cash_agencies, cash_sets, own_cash_days, own_cash_offsets, unsure_accounts
 -- takes
@@ -35,16 +36,21 @@ openings as (
     group by cash_set, agency_code
 ),
 
-figures as (
+moved as (
     select
         openings.cash_set, openings.agency_code, openings.opening,
         (coalesce(flows.outflow, 0) - coalesce(offsets.amount, 0))::decimal(18, 2) as outflow,
-        (openings.opening + coalesce(flows.deepest, 0))::decimal(18, 2) as minimum,
-        greatest(openings.opening - outflow, 0)::decimal(18, 2) as least_stale,
-        greatest(least(openings.opening, minimum), 0)::decimal(18, 2) as most_stale
+        (openings.opening + coalesce(flows.deepest, 0))::decimal(18, 2) as minimum
     from openings
     left join flows using (cash_set, agency_code)
     left join offsets using (cash_set, agency_code)
+),
+
+figures as (
+    select
+        *, greatest(opening - outflow, 0)::decimal(18, 2) as least_stale,
+        greatest(least(opening, minimum), 0)::decimal(18, 2) as most_stale
+    from moved
 ),
 
 accounts as (

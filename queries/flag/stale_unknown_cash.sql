@@ -1,5 +1,5 @@
--- SF-02: agencies whose own cash has lain through the window in accounts of which nobody says whose
--- money they hold: the unit is asked, nothing is demanded.
+-- SF-02: agencies whose own cash has lain through the window in accounts of which nobody says
+-- whose money they hold: the unit is asked, nothing is demanded.
 --
 -- reads   stale_cash, own_cash_accounts
 -- takes   $window_day date

@@ -9,8 +9,7 @@ with ranked as (
         agency_code, division_code, account_no, balance, purpose,
         row_number() over (
             partition by agency_code, purpose order by balance desc, account_no
-        ) as rank,
-        count(*) over (partition by agency_code, purpose) as accounts
+        ) as rank
     from accounts_at_bank
     where
         is_open and in_register and not is_foreign and agency_code is not null
@@ -24,6 +23,7 @@ select
     string_agg(distinct purpose, '、' order by purpose) as purposes, count(*) as accounts,
     string_agg(account_no, '、' order by account_no) as account_nos
 from ranked
-where accounts > 1
+where
+    (agency_code, purpose) in (select (agency_code, purpose) from ranked where rank = 2)
 group by agency_code, division_code
 order by subject_id

@@ -1,5 +1,5 @@
--- Accounts that say 定期 or 存单 of which the register gives no day of maturity, or nobody the day of
--- opening: BA-09 is silent about them.
+-- Accounts that say 定期 or 存单 of which the register gives no day of maturity, or nobody the
+-- day of opening: BA-09 is silent about them.
 --
 -- reads   accounts_at_bank, term_deposits, account_money
 -- takes

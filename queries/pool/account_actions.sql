@@ -1,11 +1,11 @@
--- What becomes of each account open at the bank: it stays, or it closes into the agency's kept basic
--- account (a zero-balance account takes no deposits). Stale fiscal money, and what lies in a finished
--- project's account, goes to the treasury first. Money of a union, a party body or in trust, and what
--- lies in an account in a person's name, has no target: its owner is asked. An account in foreign
--- currency is listed without amounts and without a target.
+-- What becomes of each account open at the bank: it stays, or it closes into the agency's kept
+-- basic account (a zero-balance account takes no deposits). Stale fiscal money, and what lies in
+-- a finished project's account, goes to the treasury first. Money of a union, a party body or in
+-- trust, and what lies in an account in a person's name, has no target: its owner is asked. An
+-- account in foreign currency is listed without amounts and without a target.
 --
 -- reads   accounts_at_bank, closing_accounts, stale_shares, finished_project_money, account_money,
---         basic_accounts, accounts_of_persons, texts
+--         basic_accounts, person_named_accounts, texts
 -- takes
 -- gives   one row per account open at the bank, by account_no
 with targets as (
@@ -21,7 +21,7 @@ judged as (
         closing_accounts.account_no is not null as closes,
         accounts_at_bank.status = 'suspended' as is_suspended,
         account_money.whose = 'exempt' as is_in_trust,
-        accounts_of_persons.subject_id is not null as is_of_person,
+        person_named_accounts.account_no is not null as is_of_person,
         finished_project_money.amount is not null as is_of_finished,
         case
             when closes and not accounts_at_bank.is_foreign and not is_in_trust
@@ -35,8 +35,7 @@ judged as (
     left join closing_accounts using (account_no)
     left join stale_shares using (account_no)
     left join finished_project_money using (account_no)
-    left join accounts_of_persons
-        on accounts_of_persons.subject_id = accounts_at_bank.account_no
+    left join person_named_accounts using (account_no)
     left join targets on targets.agency_code = accounts_at_bank.agency_code
     where accounts_at_bank.is_open
 ),

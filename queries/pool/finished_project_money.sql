@@ -1,6 +1,6 @@
--- What lies in the account of a project that is finished, beyond what its contract still needs: the
--- treasury's, also where the account stays. Not of an enterprise, nor of money that the law leaves
--- alone.
+-- What lies in the account of a project that is finished, beyond what its contract still needs:
+-- the treasury's, also where the account stays. Not of an enterprise, nor of money that the law
+-- leaves alone.
 --
 -- reads   accounts_at_bank, account_money, project_states, known_agencies
 -- takes

@@ -1,7 +1,8 @@
--- Where stale fiscal cash goes: what carryovers of levels above, but general transfers, place in the
--- agency's accounts goes up; what carryovers of levels below place there goes to that level's own
--- treasury, and of an agency that has money of a level below all that no carryover of the own level
--- names; the rest to the treasury. Laid along the accounts, those that such carryovers name first.
+-- Where stale fiscal cash goes: what carryovers of levels above, but general transfers, place in
+-- the agency's accounts goes up; what carryovers of levels below place there goes to that level's
+-- own treasury, and of an agency that has money of a level below all that no carryover of the own
+-- level names; the rest to the treasury. Laid along the accounts, those that such carryovers name
+-- first.
 --
 -- reads   stale_shares, carryovers_in_accounts, own_cash_accounts, roots
 -- takes   $own_level integer

@@ -1,5 +1,5 @@
--- Which accounts an agency's provably stale fiscal cash falls on: its fiscal accounts, closing ones
--- first, then the largest balance, each up to its balance; ties by account number.
+-- Which accounts an agency's provably stale fiscal cash falls on: its fiscal accounts, closing
+-- ones first, then the largest balance, each up to its balance; ties by account number.
 --
 -- reads   findings, rules, own_cash_accounts, closing_accounts
 -- takes
