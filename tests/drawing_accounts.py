@@ -50,6 +50,16 @@ def run_county(
     return run(as_of, **frames)
 
 
+def fiscal(picture: str) -> str:
+    """A drawn register whose accounts without a purpose hold fiscal money."""
+    frame = draw(picture)
+    purpose = pl.col("purpose") if "purpose" in frame.columns else pl.lit(None, pl.String)
+    nature = pl.when(purpose.is_null()).then(pl.lit("fiscal")).alias("money_nature")
+    drawn = frame.with_columns(nature).fill_null("")
+    lines = [drawn.columns, *drawn.rows()]
+    return "\n".join("| " + " | ".join(cells) + " |" for cells in lines)
+
+
 def classes(tables: Mapping[str, pl.DataFrame]) -> dict[str, str]:
     """line_no -> class of every bank line."""
     return {row["line_no"]: row["class"] for row in tables["movements"].to_dicts()}

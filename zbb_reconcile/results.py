@@ -98,7 +98,16 @@ RESULTS: Mapping[str, Result] = MappingProxyType(
             Result(
                 "stale_cash",
                 amount="stale_min",
-                totals=("opening", "outflow", "minimum", "stale_min", "stale_max", "balance"),
+                totals=(
+                    "opening",
+                    "outflow",
+                    "minimum",
+                    "stale_min",
+                    "stale_max",
+                    "fiscal_min",
+                    "fiscal_max",
+                    "balance",
+                ),
             ),
             Result("account_matches", sheets=("accounts", "account_matches")),
             Result("account_doubts"),

@@ -1,4 +1,5 @@
--- Balances of the accounts to close, against what goes to the treasury and to target accounts.
+-- Balances of the accounts to close, against what goes to the treasury, to
+-- target accounts and to the owners of the money.
 --
 -- reads   account_actions, accounts_at_bank
 -- takes
@@ -12,7 +13,7 @@ select
         where account_actions.action = 'close'
     )::decimal(38, 2) as "left",
     (
-        select coalesce(sum(to_treasury + to_target), 0)
+        select coalesce(sum(to_treasury + to_target + to_owner), 0)
         from account_actions
         where action = 'close'
     )::decimal(38, 2) as "right"

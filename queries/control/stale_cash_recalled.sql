@@ -1,5 +1,5 @@
--- Provably stale cash of all agencies without an account in doubt, against what is to be taken out
--- of accounts.
+-- Provably stale fiscal cash of all agencies without an account in doubt, against what is to be
+-- taken out of accounts.
 --
 -- reads   stale_cash, recalls, rules, switched_off
 -- takes
@@ -7,7 +7,7 @@
 select
     'stale_cash_recalled' as control_id,
     (
-        select coalesce(sum(stale_min), 0) from stale_cash
+        select coalesce(sum(fiscal_min), 0) from stale_cash
         where
             accounts_in_doubt = 0
             and exists (

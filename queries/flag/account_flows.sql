@@ -1,7 +1,6 @@
 -- What moved through each account, in one pass: first and last days, and the sums that roll its
 -- balance from the bank's day to the as-of day and back to the days that matter; and what came in
--- and went out in the months in which an account without customers' movements is dormant; and one
--- file and sheet in which lines up to that day came.
+-- and went out in the months in which an account without customers' movements is dormant.
 --
 -- reads   movements, bank_entries
 -- takes   $as_of date, $window_day date, $closed_year_end date, $dormant_day date
@@ -14,8 +13,6 @@ select
     ) as last_customer_movement_on,
     max(posted_on) filter (posted_on <= $as_of and class = 'payment') as last_use_on,
     count(*) as line_count,
-    min(movements.source_file) filter (posted_on <= $as_of) as first_file,
-    min(movements.source_sheet) filter (posted_on <= $as_of) as first_sheet,
     coalesce(sum(amount) filter (posted_on <= $as_of), 0)::decimal(18, 2) as lines_to_as_of,
     (
         coalesce(sum(amount) filter (posted_on > balance_on and posted_on <= $as_of), 0)

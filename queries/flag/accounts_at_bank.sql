@@ -1,31 +1,31 @@
 -- Every account of the bank list with its owner and its balances at the end of the as-of day, of
 -- the day the stale window opens, and of the last closed year; foreign money has no yuan balance.
--- An account without a statement has no day from which its lines are complete.
+-- Its lines are complete from the day that the list states, else from the first day of the files
+-- that hold a line of it. Of an account without any line nobody has seen a statement, unless the
+-- list says that there is one and that the account is empty.
 --
--- reads   bank_entries, account_owners, account_flows, division_first_lines, statement_forms
+-- reads   bank_entries, account_owners, account_flows, account_files
 -- takes
 -- gives   one row per account number at the bank, by account_no
-with division_forms as (
-    select distinct division_code, division_apart from statement_forms
+with covers as (
+    select account_no, min(first_line_on) as first_line_on from account_files group by account_no
 )
 
 select
     bank_entries.account_no, account_owners.agency_code, account_owners.agency_name,
     account_owners.division_code, account_owners.department_code, bank_entries.owner_name,
     account_owners.account_kind, account_owners.purpose, account_owners.registered_name,
+    account_owners.money_nature, account_owners.project_code, account_owners.term_to,
     account_owners.in_register, account_owners.open_in_register,
-    bank_entries.is_open, bank_entries.is_foreign, bank_entries.currency,
+    bank_entries.is_open, bank_entries.status, bank_entries.is_foreign, bank_entries.currency,
     case when bank_entries.is_foreign then bank_entries.balance end as foreign_balance,
     case when bank_entries.is_foreign then bank_entries.balance_on end as foreign_on,
     account_owners.opened_on as stated_opened_on,
     coalesce(account_owners.opened_on, account_flows.first_line_on) as opened_on,
-    account_flows.first_line_on is not null as has_lines,
+    covers.account_no is not null as has_lines,
     case
-        when bank_entries.lines_from is not null then bank_entries.lines_from
-        when
-            account_flows.first_line_on is not null
-            or not coalesce(statement_forms.bank_apart, division_forms.division_apart, false)
-            then division_first_lines.first_line_on
+        when covers.account_no is not null or bank_entries.balance = 0
+            then coalesce(bank_entries.lines_from, covers.first_line_on)
     end as lines_from,
     account_flows.last_customer_movement_on, account_flows.last_use_on,
     case
@@ -46,11 +46,5 @@ select
 from bank_entries
 join account_owners using (account_no)
 left join account_flows using (account_no)
-left join division_first_lines
-    on division_first_lines.division_code is not distinct from account_owners.division_code
-left join statement_forms
-    on statement_forms.division_code is not distinct from account_owners.division_code
-    and statement_forms.bank_name is not distinct from bank_entries.bank_name
-left join division_forms
-    on division_forms.division_code is not distinct from account_owners.division_code
+left join covers using (account_no)
 order by bank_entries.account_no

@@ -1,29 +1,18 @@
--- Accounts of an agency's own cash that SF-01 leaves alone for what they are for, and the word that
--- says so, in the purpose or behind the agency's name in the account's.
+-- Accounts of an agency's own cash that SF leaves alone for whose money they hold: the register's
+-- own word, or the word of a purpose or a name that says so.
 --
--- reads   accounts_at_bank
--- takes   $stale_kinds varchar[], $exempt_purpose_pattern varchar
+-- reads   accounts_at_bank, account_money
+-- takes   $stale_kinds varchar[]
 -- gives   one row per account, by account_no
-with words as (
-    select
-        *,
-        regexp_extract(coalesce(purpose, ''), $exempt_purpose_pattern) as of_purpose,
-        case
-            when starts_with(registered_name, agency_name)
-                then regexp_extract(
-                    substr(registered_name, length(agency_name) + 1), $exempt_purpose_pattern
-                )
-            else ''
-        end as of_name
-    from accounts_at_bank
-    where
-        in_register and not is_foreign and agency_code is not null
-        and list_contains($stale_kinds, account_kind)
-)
-
 select
-    account_no, agency_code, account_kind, purpose, registered_name,
-    case when of_purpose <> '' then of_purpose else of_name end as word, balance
-from words
-where of_purpose <> '' or of_name <> ''
-order by account_no
+    accounts_at_bank.account_no, accounts_at_bank.agency_code, accounts_at_bank.account_kind,
+    accounts_at_bank.purpose, accounts_at_bank.registered_name,
+    coalesce(account_money.word, accounts_at_bank.money_nature) as word, accounts_at_bank.balance
+from accounts_at_bank
+join account_money using (account_no)
+where
+    accounts_at_bank.in_register and not accounts_at_bank.is_foreign
+    and accounts_at_bank.agency_code is not null
+    and list_contains($stale_kinds, accounts_at_bank.account_kind)
+    and account_money.whose = 'exempt'
+order by accounts_at_bank.account_no

@@ -1,9 +1,10 @@
 -- Money to be given back: lapsed and left-over carryovers by indicator, fund excesses into the
 -- stabilisation fund, root by root, stale cash out of the accounts it lies in.
 --
--- reads   findings, rules, recalled_carryovers, fund_excess_members, stale_shares
+-- reads   findings, rules, recalled_carryovers, fund_excess_members, stale_destinations
 -- takes
--- gives   one row per finding and root or account, by finding_id, subject_id and from_account_no
+-- gives   one row per finding and root, of cash one per account and destination, by finding_id,
+--         subject_id, from_account_no and destination
 select
     findings.finding_id, findings.rule_id, findings.subject_id, findings.agency_code,
     findings.amount, recalled_carryovers.destination, 'indicator' as channel,
@@ -22,7 +23,8 @@ from fund_excess_members
 union all
 select
     findings.finding_id, findings.rule_id, findings.subject_id, findings.agency_code,
-    stale_shares.amount, 'treasury', 'cash', stale_shares.account_no
+    stale_destinations.amount, stale_destinations.destination, 'cash',
+    stale_destinations.account_no
 from findings
-join stale_shares using (finding_id)
-order by finding_id, subject_id, from_account_no nulls first
+join stale_destinations using (finding_id)
+order by finding_id, subject_id, from_account_no nulls first, destination

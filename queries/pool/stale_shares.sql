@@ -1,5 +1,5 @@
--- Which accounts an agency's provably stale cash falls on: closing accounts first, then the
--- largest balance, each up to its balance; ties by account number.
+-- Which accounts an agency's provably stale fiscal cash falls on: its fiscal accounts, closing
+-- ones first, then the largest balance, each up to its balance; ties by account number.
 --
 -- reads   findings, rules, own_cash_accounts, closing_accounts
 -- takes
@@ -22,6 +22,7 @@ with queued as (
     where
         rules.channel = 'cash' and findings.verdict = 'recall'
         and findings.amount > 0 and own_cash_accounts.balance > 0
+        and own_cash_accounts.is_fiscal
 )
 
 select

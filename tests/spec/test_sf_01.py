@@ -14,8 +14,14 @@ from functools import cache
 import polars as pl
 import pytest
 
+from tests import drawing_accounts
 from tests.drawing import findings, subjects, yuan
-from tests.drawing_accounts import TWO_COUNTIES, cash_recalls, run_county, stale, yuans
+from tests.drawing_accounts import TWO_COUNTIES, cash_recalls, fiscal, stale, yuans
+
+
+def run_county(as_of: str, *, accounts: str, **pictures: str) -> Mapping[str, pl.DataFrame]:
+    """A run over the county, whose accounts without a purpose hold fiscal money."""
+    return drawing_accounts.run_county(as_of, accounts=fiscal(accounts), **pictures)
 
 
 def basic_account(
@@ -539,8 +545,8 @@ def test_cash_recalls_go_to_the_treasury_and_add_up_to_their_finding() -> None:
 
 
 def names_of_an_account(registered: str, at_bank: str) -> set[str]:
-    """The SF-01 agencies, where 教育局's and 第一中学's account bear these names, unmoved."""
-    tables = run_county(
+    """The SF-02 agencies, where 教育局's and 第一中学's account bear these names, unmoved."""
+    tables = drawing_accounts.run_county(
         "2024-12-31",
         accounts=f"""
         | agency_code | account_no | account_name | account_kind |
@@ -555,7 +561,7 @@ def names_of_an_account(registered: str, at_bank: str) -> set[str]:
         | 81010009   | 2021-01-05 | 350.00 | 存入    |
         """,
     )
-    return set(subjects(tables, "SF-01")) | set(subjects(tables, "SF-00"))
+    return set(subjects(tables, "SF-02")) | set(subjects(tables, "SF-00"))
 
 
 def test_the_owner_at_the_bank_tells_a_union_or_a_canteen_as_the_register_does() -> None:

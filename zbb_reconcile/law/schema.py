@@ -46,10 +46,12 @@ _PERCENT = Whole(0, 100)
 _DIGITS = Text(form="digits")
 _LINE = Text()
 _WORDS = Texts()
+_MORE_WORDS = Texts(empty=True)
 _NAMES = Texts(Text(form="name"), empty=True)
 _KINDS = Texts(Choice(_codes(ACCOUNT_KINDS)), empty=True)
 _EXEMPT_BUCKETS = ("EX-BOND", "EX-FOREIGN", "EX-SOCIAL", "EX-SPECIAL", "EX-UNIT")
 
+_PURPOSE = Fields({"words": Texts(), "cite": Cites()})
 _FUND_EXEMPTION = Fields({"prefix": _DIGITS, "bucket": Choice(_EXEMPT_BUCKETS)})
 _FUND_SYSTEM = Fields({"prefix": _DIGITS, "system": Text(form="name")})
 _POOL_CATEGORY = Fields(
@@ -142,7 +144,24 @@ PARAMETERS: Mapping[str, Kind] = MappingProxyType(
         "treasury_words": _WORDS,
         "bank_words": _WORDS,
         "zero_balance_allowed_words": _WORDS,
-        "exempt_purpose_words": _WORDS,
+        "attached_body_words": _WORDS,
+        "term_deposit_words": _WORDS,
+        "institution_words": _WORDS,
+        "account_name_words": _WORDS,
+        "party_body_words": _WORDS,
+        "business_body_words": _WORDS,
+        "allowed_kinds": _KINDS,
+        "allowed_purpose_words": _MORE_WORDS,
+        "term_deposit_months": _MONTHS,
+        "sweep_days": Whole(1, 366),
+        "social_insurance_words": _WORDS,
+        "own_cash_scope": Choice(("fiscal", "all")),
+        "fiscal_fund_systems": Texts(Text(form="name")),
+        "fiscal_purpose_words": _WORDS,
+        "interest_years": Whole(1, 10),
+        "exempt_purpose_words": Rows(_PURPOSE),
+        "added_exempt_words": _MORE_WORDS,
+        "removed_exempt_words": _MORE_WORDS,
         "owner_suffix_words": _WORDS,
         "finance_bureau_names": _WORDS,
         "payable_words": _WORDS,

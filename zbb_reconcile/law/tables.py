@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -69,6 +69,9 @@ _AS_THEY_ARE = (
     "institution_rent",
     "payable_years",
     "receivable_years",
+    "own_cash_scope",
+    "term_deposit_months",
+    "interest_years",
 )
 
 
@@ -93,8 +96,11 @@ def rule_values(law: Profile, as_of: date) -> dict[str, Any]:
         "finance_bureau_names",
         "ratio_fund_types",
         "unallotted_fund_types",
+        "allowed_kinds",
+        "fiscal_fund_systems",
     ):
         values[name] = list(said[name])
+    values["sweep_day"] = as_of - timedelta(days=said["sweep_days"])
     for name, months in (
         ("dormant_day", "dormant_months"),
         ("window_day", "stale_months"),
@@ -123,22 +129,43 @@ def rule_values(law: Profile, as_of: date) -> dict[str, Any]:
         ("older_money_pattern", "older_money_words"),
         ("issued_ahead_pattern", "issued_ahead_words"),
         ("zero_balance_allowed_pattern", "zero_balance_allowed_words"),
-        ("exempt_purpose_pattern", "exempt_purpose_words"),
         ("payable_pattern", "payable_words"),
         ("receivable_pattern", "receivable_words"),
         ("income_pattern", "income_words"),
+        ("attached_body_pattern", "attached_body_words"),
+        ("term_deposit_pattern", "term_deposit_words"),
+        ("account_name_pattern", "account_name_words"),
+        ("party_body_pattern", "party_body_words"),
+        ("business_body_pattern", "business_body_words"),
+        ("allowed_purpose_pattern", "allowed_purpose_words"),
+        ("social_insurance_pattern", "social_insurance_words"),
+        ("fiscal_purpose_pattern", "fiscal_purpose_words"),
     ):
         values[name] = pattern(said[words])
+    values["exempt_purpose_pattern"] = pattern(_exempt_words(law))
+    values["institution_pattern"] = "|".join(
+        re.escape(word) + ("$" if len(word) == 1 else "") for word in said["institution_words"]
+    )
     return values
+
+
+def _exempt_words(law: Profile) -> list[str]:
+    """The purposes left alone: the law's words, a county's own added, those it takes out gone."""
+    groups = [entry["words"] for entry in law.values["exempt_purpose_words"]]
+    words = [word for group in groups for word in group]
+    words += law.values["added_exempt_words"]
+    return [word for word in words if word not in law.values["removed_exempt_words"]]
 
 
 def pattern(words: Iterable[str]) -> str:
     """A pattern that finds any of the words; nothing where there are none.
 
-    >>> pattern(["结息", "a.b"])
-    '结息|a\\\\.b'
+    In a word, … stands for any characters between.
+
+    >>> pattern(["结息", "a.b", "金库…支库"])
+    '结息|a\\\\.b|金库.*支库'
     """
-    return "|".join(re.escape(word) for word in words) or NOTHING
+    return "|".join(re.escape(word).replace("…", ".*") for word in words) or NOTHING
 
 
 def query_values(values: Mapping[str, Any]) -> pl.DataFrame:

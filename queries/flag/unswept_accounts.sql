@@ -1,0 +1,52 @@
+-- BA-10: collection accounts whose balance has stood for longer than the days the rules allow: the
+-- lowest balance at the end of a day in that time, its first and last day included.
+--
+-- reads   accounts_at_bank, movements
+-- takes   $as_of date, $sweep_day date
+-- gives   one row per account, by subject_id
+with collecting as (
+    select account_no, division_code, agency_code, balance
+    from accounts_at_bank
+    where
+        is_open and not is_foreign and account_kind = 'collection'
+        and lines_from <= $sweep_day + 1
+),
+
+days as (
+    select account_no, movements.posted_on, sum(movements.amount) as moved
+    from movements
+    join collecting using (account_no)
+    where movements.posted_on > $sweep_day and movements.posted_on <= $as_of
+    group by account_no, movements.posted_on
+),
+
+ends as (
+    -- The balance before each day that moved is the end of an earlier day.
+    select
+        collecting.account_no,
+        collecting.balance - coalesce(
+            sum(days.moved) over (
+                partition by collecting.account_no order by days.posted_on desc
+                rows unbounded preceding
+            ),
+            0
+        ) as balance
+    from collecting
+    left join days using (account_no)
+),
+
+lowest as (
+    select account_no, least(min(ends.balance), min(collecting.balance)) as balance
+    from collecting
+    join ends using (account_no)
+    group by account_no
+)
+
+select
+    account_no as subject_id, collecting.division_code, collecting.agency_code,
+    lowest.balance::decimal(18, 2) as amount, null::decimal(18, 2) as amount_max,
+    $sweep_day::date as since, collecting.balance
+from collecting
+join lowest using (account_no)
+where lowest.balance > 0
+order by subject_id
