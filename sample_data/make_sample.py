@@ -184,7 +184,7 @@ def account(
     lines: str = "", at_bank: str = "", currency: str = "", status: str = "open",
     balance_on: str = "2024-12-31", lines_from: str = "", expires: str = "", closed: str = "",
     book_balance: str = "", books: str = "", registered: bool = True, banked: bool = True,
-    spaced: bool = False, runs: bool = True,
+    spaced: bool = False, runs: bool = True, nature: str = "",
 ) -> None:
     """An account in the register and at the bank, with its lines and the unit's book lines.
 
@@ -216,6 +216,7 @@ def account(
         add(
             "accounts", agency_code=code, agency_name=names[code], account_no=written,
             account_name=names[code], bank_name=bank, account_kind=kind, purpose=purpose,
+            money_nature=nature,
             approval_no=f"云财库〔{opened[:4]}〕{int(place[3:6] + place[7:]) % 89 + 1}号",
             opened_on=opened, expires_on=expires, closed_on=closed,
             book_balance=book_balance or (place if banked else "0.00"),
@@ -250,7 +251,9 @@ def post(place: str, lines: str) -> None:
 
 def zero_balance(code: str, payments: str = "") -> None:
     """A zero-balance account: each day the treasury pays in what went out, so it ends at 0.00."""
-    account(f"{code}/01", "zero_balance", purpose="财政授权支付", lines=payments)
+    # Without a line the bank says from when it would have shown one: nothing moved.
+    account(f"{code}/01", "zero_balance", purpose="财政授权支付", lines=payments,
+            lines_from="" if payments else "2022-01-01")
     days: dict[str, Decimal] = defaultdict(Decimal)
     for row in filled(payments):
         day, amount, *_ = row.split()
@@ -327,7 +330,7 @@ def make_stale_cash() -> None:
     # SF-01 review, 0.00 provable, 24,014.60 possible: 98,200 went out, more than B0 = 52,214.60,
     # but the account never fell below 24,014.60. 个税手续费返还 is a receipt, not a fee. Its first
     # line, of 2021-12-29, is the county's earliest: it covers the accounts without lines_from.
-    account("110001/11", "basic", purpose="往来资金", opening="90000.00", lines="""
+    account("110001/11", "basic", nature="财政性资金", purpose="往来资金", opening="90000.00", lines="""
         2021-12-29 -1785.40 电力 支付电费
         2022-06-20 -36000.00 代发 发放临时救助
         2023-02-14 40000.00 国库 拨入救助备用金
@@ -337,7 +340,7 @@ def make_stale_cash() -> None:
         2024-04-25 312.44 税务 个税手续费返还
         2024-08-12 12300.00 批量 收回多发救助款""")
     # SF-01 recall of 0.01: B0 31,406.20, one fen more than the 31,406.19 that went out.
-    account("111002/11", "basic", purpose="往来资金", opening="31406.20", lines="""
+    account("111002/11", "basic", nature="财政性资金", purpose="往来资金", opening="31406.20", lines="""
         2023-09-11 20000.00 国库 免费开放补助
         2024-03-19 -31406.19 博文 购地方文献""")
     # SF-01 review only: B0 47,330.00 = what went out, nothing is provable; 25,000.00 possible.
@@ -360,21 +363,21 @@ def make_stale_cash() -> None:
     # SF-01 recall 184,900.40: money moved between two own accounts is not used. Without netting
     # (once by number, once by name on the same day) it would be 54,900.40.
     # BA-14 hit on the basic account: an abbreviation alone does not make the owner agree.
-    account("103001/31", "special", purpose="学生资助配套资金", opening="216350.40", lines="""
+    account("103001/31", "special", nature="财政性资金", purpose="学生资助配套资金", opening="216350.40", lines="""
         2022-09-08 -6000.00 代发 助学金
         2023-05-16 -80000.00 @103001/11 调拨
         2023-11-10 -18250.00 代发 助学金
         2024-12-21 402.77 - 结息""")
-    account("103001/11", "basic", purpose="往来资金", opening="64800.00", at_bank="云岭县教体局",
+    account("103001/11", "basic", nature="财政性资金", purpose="往来资金", opening="64800.00", at_bank="云岭县教体局",
             lines="""
         2024-03-14 -72000.00 明德 教师培训费
         2024-05-20 -50000.00 ~103001/31 归还资助资金""")
     # SF-01 recall 116,208.33: the old basic account was emptied into the new one when it closed;
     # the money is as old as before. BA-01 miss: only one of the two is still open.
     # BA-11 miss: the new account's book ties line by line.
-    account("109001/11", "basic", purpose="往来资金", opening="156208.33", status="closed",
+    account("109001/11", "basic", nature="财政性资金", purpose="往来资金", opening="156208.33", status="closed",
             closed="2023-04-03", lines="2023-04-03 -156208.33 @109001/12 销户转出")
-    account("109001/12", "basic", purpose="往来资金", opened="2023-04-03", lines="""
+    account("109001/12", "basic", nature="财政性资金", purpose="往来资金", opened="2023-04-03", lines="""
         2023-08-17 -23500.00 鸿图 地籍测绘费
         2024-02-26 9800.00 批量 退回测绘保证款
         2024-07-11 -16500.00 鸿图 地籍测绘费
@@ -405,7 +408,7 @@ def make_dormant_accounts() -> None:
     """BA-02: 12 months count back to 2023-12-31, and that day is already outside."""
     # BA-02 hit, 63,274.58, by a day: the last customer movement is on 2023-12-31; interest is none.
     # SF-01 recall 62,660.00 = 75,300.00 - 12,640.00.
-    account("105002/31", "special", purpose="测土配方施肥专项", opening="75300.00",
+    account("105002/31", "special", nature="财政性资金", purpose="测土配方施肥专项", opening="75300.00",
             lines="2023-12-31 -12640.00 绿源 付肥料款\n" + interest(2024, 2024, "153.34"))
     # BA-02 miss by a day: moved on 2024-01-01.
     account("105001/51", "special", purpose="党费", opening="8204.50",
@@ -456,7 +459,7 @@ def make_register_differences() -> None:
         2024-07-12 -38600.00 顺达 抢险机械台班费
         2024-08-29 -19752.50 绿源 受灾苗木补植""")
     # BA-03 and BA-15 miss: expired, and closed in the register and at the bank.
-    account("116001/41", "temporary", purpose="人口普查", opened="2020-06-01", expires="2022-06-30",
+    account("116001/41", "temporary", nature="财政性资金", purpose="人口普查", opened="2020-06-01", expires="2022-06-30",
             closed="2022-06-30", status="closed")
     # BA-04 hits: not in the register. One under the agency's name, one under its former name.
     account("103004/21", "", registered=False, lines="""
@@ -480,10 +483,11 @@ def make_register_differences() -> None:
         2023-07-04 45000.00 国库 养护经费
         2024-09-24 -33108.45 宏达 道班房修缮""")
     # BA-13 hits: registered and open, but closed at the bank; and not in the bank's list at all.
-    account("101002/11", "basic", purpose="往来资金", opened="2018-04-12", status="closed")
+    account("101002/11", "basic", purpose="往来资金", opened="2018-04-12", status="closed",
+            lines_from="2022-01-01")
     account("116001/32", "special", purpose="一事一议项目资金", opened="2019-11-04", banked=False)
     # BA-13 miss: the register knows that it was closed.
-    account("116001/33", "special", purpose="村道硬化资金", opened="2015-08-10",
+    account("116001/33", "special", nature="财政性资金", purpose="村道硬化资金", opened="2015-08-10",
             closed="2022-11-30", banked=False)
     # BA-14 hits: a name that is nobody's, and the exact name of another agency.
     account("112002/31", "special", purpose="园区基础设施配套", opened="2023-06-08",
@@ -514,7 +518,7 @@ def make_register_differences() -> None:
         2024-12-27 -16349.80 装备 支付贷款利息
         2025-01-08 -2000.00 宾馆 座谈会费用""")
     # BA-15, BA-02 and SF-01 recall 9,340.10 at once: closed on paper in 2023, asleep since 2022.
-    account("116001/31", "special", purpose="移民后扶专项", opening="14340.10", closed="2023-06-30",
+    account("116001/31", "special", nature="财政性资金", purpose="移民后扶专项", opening="14340.10", closed="2023-06-30",
             lines="2022-08-15 -5000.00 绿源 移民村绿化\n" + interest(2023, 2024, "4.52"))
     # No finding: their money came after W. The last balance is of 25 December and rolls forward.
     account("102002/11", "basic", purpose="往来资金", opened="2023-04-18", lines="""
@@ -580,7 +584,7 @@ def grant(
     key: str, code: str, year: int, amount: str, name: str = "", paid: str = "", *,
     level: int = 4, fund: str = "111", category: str = "project", project: str | None = None,
     origin: str = "", adjusted: str = "", issued: str = "", item: str = "", func: str = "",
-    eco: str = "30299", direct: bool = False, place: str = "",
+    eco: str = "30299", direct: bool = False, allotted: str = "", place: str = "",
     reported: dict[int, str] | None = None, reported_as: dict[int, str] | None = None,
 ) -> None:
     """An indicator with its payments (``day amount payee summary``).
@@ -600,6 +604,7 @@ def grant(
         "gov_eco_code": "50299" if eco.startswith("302") else "50399",
         "project_code": (f"XM{key[2:]}" if project is None else project), "project_name": name,
         "project_category": category, "direct_fund": str(direct).lower(),
+        "allotted": allotted,
         "amount": yuan(amount), "adjusted": yuan(adjusted) if adjusted else "",
     }
     settled[key] = (reported or {}, reported_as or {}, place)
@@ -672,7 +677,8 @@ def make_lapsed_money() -> None:
     # CR-05 214,359.80 (province) and 46,500.00 (city): lapsed, goes back up. The first was
     # reported 5,000.00 too high for 2023, and right for 2024: X-01.
     grant("ZB230301", "105001", 2023, "1200000", "农机购置补贴", "2023-12-05 611300 顺达 补贴款\n"
-          "2024-09-26 374340.20 顺达 补贴款", level=2, reported={2023: "593700"})
+          "2024-09-26 374340.20 顺达 补贴款", level=2, allotted="false",
+          reported={2023: "593700"})
     grant("ZB230302", "104001", 2023, "180000", "基层卫生人员培养", "2024-03-27 133500 明德 培训费",
           level=3)
     # KEEP 126,480.30 of the centre: not lapsed. Reported one fen too high: X-01 of 0.01.
@@ -699,7 +705,8 @@ def make_finished_projects() -> None:
     # CR-02 return_up 35,218.40: finished, but the province's money. CR-02 goes before CR-05.
     project("XM2314", "村卫生室提升", "104001", "completed", "2024-10-31")
     grant("ZB230204", "104001", 2023, "420000", "村卫生室提升", "2023-11-08 210000 宏达 修缮\n"
-          "2024-09-19 174781.60 康源 设备", level=2, project="XM2314")
+          "2024-09-19 174781.60 康源 设备", level=2, allotted="false",
+          project="XM2314")
     # CR-CONTRACT 100,430.00 + 19,570.00: the 120,000.00 still owed serve the oldest money first;
     # CR-01 60,645.60 is what the contract does not need of the second.
     project("XM2101", "云石公路大修", "107001", contract="120000")
@@ -827,7 +834,8 @@ def make_unsettled_buildings() -> None:
     project("XM2125", "乡镇卫生院业务楼", "104001", "completed", "2023-03-20")
     grant("ZB210805", "104001", 2021, "2000000", "乡镇卫生院业务楼",
           "2023-05-11 1958700 宏达 结算款",
-          level=2, category="construction", project="XM2125", eco="31001")
+          level=2, allotted="false", category="construction", project="XM2125",
+          eco="31001")
     grant("ZB220805", "104001", 2022, "300000", "乡镇卫生院业务楼",
           "2023-05-11 287339.25 宏达 结算款",
           category="construction", project="XM2125", eco="31001")
@@ -1154,7 +1162,8 @@ CHINESE = {
     "accounts": {
         "agency_code": "单位编码", "agency_name": "单位名称", "account_no": "账号",
         "account_name": "账户名称", "bank_name": "开户银行", "account_kind": "账户性质",
-        "purpose": "账户用途", "approval_no": "批准文号", "opened_on": "开户日期",
+        "purpose": "账户用途", "money_nature": "账户资金性质", "approval_no": "批准文号",
+        "opened_on": "开户日期",
         "expires_on": "使用期限", "closed_on": "销户日期", "book_balance": "账面余额",
     },
     "assets": {
