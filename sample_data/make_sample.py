@@ -31,6 +31,7 @@ import polars as pl
 
 DIVISION = "990421000"
 AS_OF = date(2024, 12, 31)
+FISCAL = "财政性资金"
 RURAL = "云岭农村商业银行营业部"
 RIVER = "岚江银行云岭支行"
 TREASURY = "云岭县国库单一账户"
@@ -330,7 +331,8 @@ def make_stale_cash() -> None:
     # SF-01 review, 0.00 provable, 24,014.60 possible: 98,200 went out, more than B0 = 52,214.60,
     # but the account never fell below 24,014.60. 个税手续费返还 is a receipt, not a fee. Its first
     # line, of 2021-12-29, is the county's earliest: it covers the accounts without lines_from.
-    account("110001/11", "basic", nature="财政性资金", purpose="往来资金", opening="90000.00", lines="""
+    account("110001/11", "basic", nature=FISCAL,
+            purpose="往来资金", opening="90000.00", lines="""
         2021-12-29 -1785.40 电力 支付电费
         2022-06-20 -36000.00 代发 发放临时救助
         2023-02-14 40000.00 国库 拨入救助备用金
@@ -340,7 +342,8 @@ def make_stale_cash() -> None:
         2024-04-25 312.44 税务 个税手续费返还
         2024-08-12 12300.00 批量 收回多发救助款""")
     # SF-01 recall of 0.01: B0 31,406.20, one fen more than the 31,406.19 that went out.
-    account("111002/11", "basic", nature="财政性资金", purpose="往来资金", opening="31406.20", lines="""
+    account("111002/11", "basic", nature=FISCAL,
+            purpose="往来资金", opening="31406.20", lines="""
         2023-09-11 20000.00 国库 免费开放补助
         2024-03-19 -31406.19 博文 购地方文献""")
     # SF-01 review only: B0 47,330.00 = what went out, nothing is provable; 25,000.00 possible.
@@ -363,21 +366,25 @@ def make_stale_cash() -> None:
     # SF-01 recall 184,900.40: money moved between two own accounts is not used. Without netting
     # (once by number, once by name on the same day) it would be 54,900.40.
     # BA-14 hit on the basic account: an abbreviation alone does not make the owner agree.
-    account("103001/31", "special", nature="财政性资金", purpose="学生资助配套资金", opening="216350.40", lines="""
+    account("103001/31", "special", nature=FISCAL,
+            purpose="学生资助配套资金", opening="216350.40", lines="""
         2022-09-08 -6000.00 代发 助学金
         2023-05-16 -80000.00 @103001/11 调拨
         2023-11-10 -18250.00 代发 助学金
         2024-12-21 402.77 - 结息""")
-    account("103001/11", "basic", nature="财政性资金", purpose="往来资金", opening="64800.00", at_bank="云岭县教体局",
+    account("103001/11", "basic", nature=FISCAL,
+            purpose="往来资金", opening="64800.00", at_bank="云岭县教体局",
             lines="""
         2024-03-14 -72000.00 明德 教师培训费
         2024-05-20 -50000.00 ~103001/31 归还资助资金""")
     # SF-01 recall 116,208.33: the old basic account was emptied into the new one when it closed;
     # the money is as old as before. BA-01 miss: only one of the two is still open.
     # BA-11 miss: the new account's book ties line by line.
-    account("109001/11", "basic", nature="财政性资金", purpose="往来资金", opening="156208.33", status="closed",
+    account("109001/11", "basic", nature=FISCAL,
+            purpose="往来资金", opening="156208.33", status="closed",
             closed="2023-04-03", lines="2023-04-03 -156208.33 @109001/12 销户转出")
-    account("109001/12", "basic", nature="财政性资金", purpose="往来资金", opened="2023-04-03", lines="""
+    account("109001/12", "basic", nature=FISCAL,
+            purpose="往来资金", opened="2023-04-03", lines="""
         2023-08-17 -23500.00 鸿图 地籍测绘费
         2024-02-26 9800.00 批量 退回测绘保证款
         2024-07-11 -16500.00 鸿图 地籍测绘费
@@ -408,7 +415,8 @@ def make_dormant_accounts() -> None:
     """BA-02: 12 months count back to 2023-12-31, and that day is already outside."""
     # BA-02 hit, 63,274.58, by a day: the last customer movement is on 2023-12-31; interest is none.
     # SF-01 recall 62,660.00 = 75,300.00 - 12,640.00.
-    account("105002/31", "special", nature="财政性资金", purpose="测土配方施肥专项", opening="75300.00",
+    account("105002/31", "special", nature=FISCAL,
+            purpose="测土配方施肥专项", opening="75300.00",
             lines="2023-12-31 -12640.00 绿源 付肥料款\n" + interest(2024, 2024, "153.34"))
     # BA-02 miss by a day: moved on 2024-01-01.
     account("105001/51", "special", purpose="党费", opening="8204.50",
@@ -459,7 +467,8 @@ def make_register_differences() -> None:
         2024-07-12 -38600.00 顺达 抢险机械台班费
         2024-08-29 -19752.50 绿源 受灾苗木补植""")
     # BA-03 and BA-15 miss: expired, and closed in the register and at the bank.
-    account("116001/41", "temporary", nature="财政性资金", purpose="人口普查", opened="2020-06-01", expires="2022-06-30",
+    account("116001/41", "temporary", nature=FISCAL,
+            purpose="人口普查", opened="2020-06-01", expires="2022-06-30",
             closed="2022-06-30", status="closed")
     # BA-04 hits: not in the register. One under the agency's name, one under its former name.
     account("103004/21", "", registered=False, lines="""
@@ -487,7 +496,8 @@ def make_register_differences() -> None:
             lines_from="2022-01-01")
     account("116001/32", "special", purpose="一事一议项目资金", opened="2019-11-04", banked=False)
     # BA-13 miss: the register knows that it was closed.
-    account("116001/33", "special", nature="财政性资金", purpose="村道硬化资金", opened="2015-08-10",
+    account("116001/33", "special", nature=FISCAL,
+            purpose="村道硬化资金", opened="2015-08-10",
             closed="2022-11-30", banked=False)
     # BA-14 hits: a name that is nobody's, and the exact name of another agency.
     account("112002/31", "special", purpose="园区基础设施配套", opened="2023-06-08",
@@ -518,7 +528,8 @@ def make_register_differences() -> None:
         2024-12-27 -16349.80 装备 支付贷款利息
         2025-01-08 -2000.00 宾馆 座谈会费用""")
     # BA-15, BA-02 and SF-01 recall 9,340.10 at once: closed on paper in 2023, asleep since 2022.
-    account("116001/31", "special", nature="财政性资金", purpose="移民后扶专项", opening="14340.10", closed="2023-06-30",
+    account("116001/31", "special", nature=FISCAL,
+            purpose="移民后扶专项", opening="14340.10", closed="2023-06-30",
             lines="2022-08-15 -5000.00 绿源 移民村绿化\n" + interest(2023, 2024, "4.52"))
     # No finding: their money came after W. The last balance is of 25 December and rolls forward.
     account("102002/11", "basic", purpose="往来资金", opened="2023-04-18", lines="""

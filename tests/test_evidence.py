@@ -154,8 +154,8 @@ def test_of_thousands_of_lines_the_largest_are_listed_and_it_is_said_how_many_th
             360732000     | A1          | 县甲局
         """,
         accounts="""
-            agency_code | account_no | account_name | account_kind
-            A1          | 1          | 县甲局       | basic
+            agency_code | account_no | account_name | account_kind | money_nature
+            A1          | 1          | 县甲局       | basic        | fiscal
         """,
         bank_accounts="""
             account_no | account_name | balance | balance_on | lines_from

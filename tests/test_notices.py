@@ -91,7 +91,7 @@ def test_a_notice_says_unit_project_indicator_amount_reason_and_law(
         "| 33,480.25 | 2024年预算，项目已于2024年11月15日完成",
         "《中华人民共和国预算法实施条例》第五十条：“连续两年未用完的结转资金，是指预算安排项目的支出"
         "在下一年度终了时仍未用完的资金”。",
-        "参照《中央部门结转和结余资金管理办法》（财预〔2016〕18号）第三条：",
+        "参照《中央部门结转和结余资金管理办法》（财预〔2016〕18号）第五条：",
         "不是为县级单位制定的",
         "不划转资金",
         "云岭县财政局",
@@ -159,7 +159,7 @@ def test_an_account_that_closes_is_named_whole_with_its_reason_and_where_its_mon
     text = papers["撤户通知书_116001_云岭县城关镇人民政府.docx"]
     assert "09904210211600131 | 岚江银行云岭支行 | 9,379.62 |" in text
     assert "登记已于2023年6月30日销户" in text
-    assert "缴入国库9,340.10元；39.52元转入9904210111600101（" in text
+    assert "缴入国库9,340.10元；39.52元的去向由单位与财政局商定" in text
     assert "“登记已销户银行仍在用”的条文，本系统没有可以引用的原文" in text
     gone = papers["撤户通知书_105003_云岭县种子管理站.docx"]
     assert gone.startswith("云岭县财政局\n")
@@ -175,28 +175,30 @@ def test_the_request_holds_every_row_and_never_adds_indicators_to_cash(
     text = written(out[0], tmp_path / "to")["请示_990421000.docx"]
     assert "云岭县人民政府：" in text
     for line in (
-        "28笔，人民币壹佰伍拾叁万柒仟柒佰柒拾壹元叁角陆分（¥1,537,771.36）",
-        "7笔，人民币陆拾壹万柒仟伍佰零陆元叁角陆分（¥617,506.36）",
-        "4笔，人民币叁拾叁万柒仟叁佰柒拾捌元贰角（¥337,378.20）",
-        "2项，人民币陆拾万零叁仟叁佰伍拾柒元壹角陆分（¥603,357.16）",
-        " | 合计 | 1,537,771.36 | 617,506.36 | 337,378.20 | 603,357.16",
-        " | 小计 |  | 指标收回 |  | 1,537,771.36 | ",
-        " | 小计 |  | 调节基金 |  | 603,357.16 | ",
-        "24 | 政府性基金 1030148（不属于单位） |  |  |  | 603,357.15",
+        "21笔，人民币壹佰壹拾陆万零陆佰伍拾捌元捌角壹分（¥1,160,658.81）",
+        "6笔，人民币陆拾万零捌仟壹佰陆拾陆元贰角陆分（¥608,166.26）",
+        "3笔，人民币贰拾玖万零捌佰柒拾捌元贰角（¥290,878.20）",
+        "5笔，人民币捌拾玖万柒仟叁佰贰拾玖元柒角壹分（¥897,329.71）",
+        "（五）由乡镇财政收回（指标）2笔，人民币贰万陆仟陆佰元整（¥26,600.00）。不归县级统筹。",
+        " | 合计 | 指标收回 | 21 | 1,160,658.81",
+        " | 合计 | 现金归乡镇 | 1 | 9,340.10",
+        " | 小计 |  | 指标收回 |  | 1,160,658.81 | ",
+        " | 小计 |  | 调节基金 |  | 897,329.71 | ",
+        "25 | 云岭县自然资源局 | ZB241002 国土空间规划 | 调节基金 | 结转3,196,050.30元，",
         "撤销银行账户9个，人民币账户余额合计197,287.35元",
-        "去向由单位与我局商定80,297.54元",
-        "| 县乡公路安全防护 | 420,000.00 | 279,343.21 | 140,656.79",
-        "| 未安排 |  | 131,587.55 | ",
-        "| 一般公共预算 |  | 下级财政的资金，不由本级安排 |  | 26,600.00 | ",
-        " | 合计 |  | 等于收回本级（指标） |  | 1,537,771.36 | ",
+        "去向由单位与我局商定100,852.66元",
+        "| 县乡公路安全防护 | 420,000.00 | 210,418.21 | 209,581.79",
+        "| 国有资本经营预算 |  | 未安排 |  | 87,400.00 | ",
+        " | 合计 |  | 等于收回本级（指标） |  | 1,160,658.81 | ",
         "附件：1.",
         "签发人：",
         "印发",
     ):
         assert line in text, line
-    assert yuan(Decimal("1537771.36") + Decimal("617506.36")) not in text
-    rows = re.findall(r"^\d+ \| .* \| (?:下达|不发：本局|不发：金额小|无单位)$", text, re.MULTILINE)
-    assert len(rows) == 41
+    assert yuan(Decimal("1160658.81") + Decimal("608166.26")) not in text
+    rows = re.findall(r"^\d+ \| .* \| (?:下达|不发：本局|不发：金额小)$", text, re.MULTILINE)
+    assert len(rows) == 38
+    assert "交回上级财政（账户资金）" not in text
 
 
 def test_no_paper_cites_law_that_does_not_cover_its_money_or_has_no_words(
@@ -204,7 +206,8 @@ def test_no_paper_cites_law_that_does_not_cover_its_money_or_has_no_words(
 ) -> None:
     papers = written(out[0], tmp_path / "to")
     for text in papers.values():
-        assert "〔2015〕15号" not in text  # money not yet allotted to a department or place
+        if "交回上级" not in text:
+            assert "〔2015〕15号" not in text  # money not yet allotted to a department or place
         assert "〔2014〕70号" not in text  # only its title was read
         assert not re.search(r"\d{4}-\d\d-\d\d", text)
     back = papers["交回上级通知书_104001_云岭县卫生健康局.docx"]
@@ -216,7 +219,7 @@ def test_the_bureau_sends_itself_nothing(out: tuple[Path, pl.DataFrame], tmp_pat
     assert not [name for name in papers if "_101001_" in name]
     text = papers["内部办理清单_990421000.docx"]
     assert "12,385.00 | 不发：本局" in text
-    assert "收回本级财政（指标）2笔12,385.01元；缴入国库（账户资金）1笔0.01元" in text
+    assert "涉及应收回的：指标收回1笔0.01元；调节基金2笔12,385.01元；资金缴库1笔0.01元。" in text
 
 
 def test_the_papers_are_the_recalls_again_by_destination_and_channel(
@@ -235,14 +238,10 @@ def test_the_papers_are_the_recalls_again_by_destination_and_channel(
                 assert sum(Decimal(row.replace(",", "")) for row in rows) == amount
                 told[RECALLS[kind]] += amount
             elif name.startswith("internal"):
-                for way, (_, channel), amount in zip(
-                    RECALLS,
-                    RECALLS.values(),
-                    re.findall(r": \d+, ([\d,.]+) yuan", text),
-                    strict=True,
-                ):
-                    assert channel in ("indicator", "cash")
-                    told[RECALLS[way]] += Decimal(amount.replace(",", ""))
+                labels = {chosen("en")(f"notices.way_{kind}"): kind for kind in RECALLS}
+                sums = re.findall(r"(?:: |; )([a-z ]+): \d+, ([\d,.]+) yuan", text)
+                for label, amount in sums:
+                    told[RECALLS[labels[label]]] += Decimal(amount.replace(",", ""))
             assert not re.search("[壹贰叁肆伍陆柒捌玖拾佰仟]{2}", text)
         meant = {
             (row["destination"], row["channel"]): row["amount"]
@@ -268,11 +267,11 @@ def test_what_is_said_at_the_end_adds_up_to_the_fen(
     out: tuple[Path, pl.DataFrame], tmp_path: Path
 ) -> None:
     said = tell(out[0], tmp_path / "to")
-    assert "指标收回  1,525,386.35 + 12,385.01 = 1,537,771.36" in said
-    assert "资金缴库  617,506.35 + 0.01 = 617,506.36" in said
-    assert said.endswith("：参照财库〔2002〕48号；国办发〔2014〕70号；国发〔2015〕35号")
+    assert "指标收回    1,160,658.80 + 0.01 = 1,160,658.81" in said
+    assert "资金缴库    608,166.25 + 0.01 = 608,166.26" in said
+    assert said.endswith("：参照财库〔2002〕48号")
     every = tell(out[0], tmp_path / "every", at_least="0")
-    assert "资金缴库  617,506.36 + 0.00 = 617,506.36" in every
+    assert "资金缴库    608,166.26 + 0.00 = 608,166.26" in every
     for wrong in ("-1", "百", "1.234"):
         assert refused(out[0], tmp_path / "no", at_least=wrong).key == "at_least_bad"
 
@@ -356,7 +355,10 @@ def test_a_plan_that_uses_more_than_is_recalled_stops_everything() -> None:
     below = told(facts({"destination": "lower_level"}))
     assert "由乡镇财政收回（指标）1笔" in below["请示_1.docx"]
     assert "不归县级统筹" in below["乡镇告知书_指标_101_甲局.docx"]
-    assert "| 1.00 |" not in below["请示_1.docx"].partition("附件5")[2]
+    assert (
+        below["请示_1.docx"].endswith("印发\n")
+        or "等于收回本级（指标） |  | 0.00" in below["请示_1.docx"]
+    )
     enough = told(facts({}, uses=[{**use, "amount": Decimal("0.60")}], needs=[need]))
     assert "| 某事 | 9.00 | 0.60 | 8.40" in enough["请示_1.docx"]
     assert "| 未安排 |  | 0.40 | " in enough["请示_1.docx"]
@@ -604,11 +606,15 @@ def test_a_county_puts_its_own_template_in_the_place_of_one(
     ours = tmp_path / "ours"
     write_templates(ours, chosen("zh"))
     assert sorted(path.stem for path in ours.iterdir()) == [
+        "乡镇告知书_指标",
+        "乡镇告知书_账户资金",
         "交回上级通知书",
+        "交回上级通知书_账户资金",
         "内部办理清单",
         "撤户通知书",
         "收回通知书_指标",
         "收回通知书_缴库",
+        "收回通知书_调节基金",
         "核实通知",
         "请示",
     ]
@@ -664,7 +670,7 @@ def test_python_docx_reads_what_is_written(out: tuple[Path, pl.DataFrame], tmp_p
         "关于收回财政存量资金的请示",
     ]
     rows = [[cell.text for cell in row.cells] for row in read.tables[0].rows]
-    assert rows[-1] == ["", "合计", "1,537,771.36", "617,506.36", "337,378.20", "603,357.16"]
+    assert rows[-1] == ["", "合计", "现金归乡镇", "1", "9,340.10"]
     section = read.sections[0]
     assert [round(side.mm) for side in (section.page_width, section.page_height)] == [210, 297]
     assert round(section.top_margin.mm) == 37

@@ -486,7 +486,7 @@ def test_a_number_that_is_none_or_out_of_range_is_refused(
         ("[rules.CR-01]\nenable = true", "profile_unknown_key", "enabled"),
         ('[citations.x]\nlaw = "x"', "profile_unknown_key", "law_zh"),
         ('[citations.x]\nlaw_zh = "x"', "profile_missing_key", "article_zh"),
-        ("[rules.CR-91]\nenabled = true", "profile_unknown_rule", "CR-18"),
+        ("[rules.CR-91]\nenabled = true", "profile_unknown_rule", "CR-21"),
         ('[rules.CR-01]\nverdict = "keep"', "profile_rule_fixed", "verdict"),
         ("[rules.KEEP]\nenabled = false", "profile_bucket_fixed", "KEEP"),
         ("[rules.EX-BOND]\nfrom = 2024-03-01", "profile_bucket_fixed", "EX-BOND"),

@@ -494,6 +494,9 @@ def test_indicator_and_cash_recalls_are_never_added() -> None:
         "recall_cash": "900000.00",
         "return_up": "50.00",
         "stabilise": "0.00",
+        "lower_level": "0.00",
+        "cash_up": "0.00",
+        "cash_lower": "0.00",
     }
     assert "2134617.89" not in json.dumps(summed(county()))
 

@@ -44,8 +44,8 @@ from zbb_reconcile.inputs import (
 )
 from zbb_reconcile.law import Profile, Rule, load_profile
 from zbb_reconcile.law.citations import legal_bases
-from zbb_reconcile.law.tables import applicable, law_tables, query_values, rule_values
-from zbb_reconcile.law.wording import printed_texts, spoken
+from zbb_reconcile.law.tables import law_tables, query_values, rule_values
+from zbb_reconcile.law.wording import applicable, printed_texts, spoken
 from zbb_reconcile.match.abbreviations import short_names
 from zbb_reconcile.match.names import agency_names, name_forms
 from zbb_reconcile.match.within_tolerance import explained_lines

@@ -1,5 +1,5 @@
--- Cash that may be stale beyond what is proved. Of what is for review nothing is proved, whatever
--- the lines add up to.
+-- Cash that may be stale beyond what is proved, and cash of which nobody says whose it is. Of what
+-- is for review nothing is proved, whatever the lines add up to.
 --
 -- reads   findings, rules
 -- takes
@@ -13,7 +13,8 @@ select
 from findings
 join rules using (rule_id)
 where
-    rules.channel = 'cash'
+    rules.query = 'flag/stale_unknown_cash'
+    or rules.channel = 'cash'
     and (
         findings.verdict <> 'recall'
         or coalesce(findings.amount_max, 0) > coalesce(findings.amount, 0)

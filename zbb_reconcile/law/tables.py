@@ -14,9 +14,8 @@ import polars as pl
 from zbb_reconcile.books import Books
 from zbb_reconcile.dates import months_before
 from zbb_reconcile.law.citations import all_cited, citation_rows, whole_basis
-from zbb_reconcile.law.profile import Profile, Rule
+from zbb_reconcile.law.profile import Profile
 from zbb_reconcile.queries import literal
-from zbb_reconcile.tables import TABLES
 from zbb_reconcile.texts import Words
 
 NOTHING = r"[^\s\S]"
@@ -200,61 +199,6 @@ def law_tables(law: Profile, books: Books, words: Words) -> dict[str, pl.DataFra
         "asset_decisions": _asset_decisions(law, words),
         "class_reasons": _class_reasons(words),
     }
-
-
-def applicable(law: Profile, present: set[str], words: Words) -> tuple[list[Rule], pl.DataFrame]:
-    """The rules that can find something in this run, and the others with why not."""
-    on: list[Rule] = []
-    off: list[tuple[str, str]] = []
-    for rule in law.rules.values():
-        why = _why_off(rule, present, words)
-        if why:
-            off.append((rule.id, why))
-        elif rule.subject != "bucket":
-            on.append(rule)
-    return on, pl.DataFrame(off, schema={"rule_id": pl.String, "why": pl.String}, orient="row")
-
-
-def _why_off(rule: Rule, present: set[str], words: Words) -> str:
-    if not rule.enabled:
-        return words("whys.off_not_enabled")
-    if not rule.in_force:
-        return words("whys.off_not_in_force", day=rule.in_force_from)
-    either = [need.split("/") for need in rule.needs if "/" in need]
-    needs = [need for need in rule.needs if "/" not in need]
-    tables = dict.fromkeys(need.partition(".")[0] for need in needs)
-    missing = [_called(table, words) for table in tables if table not in present]
-    reasons = [words("whys.off_missing_table", table=words.join(missing))] if missing else []
-    reasons += [
-        words("whys.off_missing_either", either=words.join(_named(one, words) for one in choice))
-        for choice in either
-        if present.isdisjoint(choice)
-    ]
-    for need in needs:
-        table, _, column = need.partition(".")
-        if table in present and need not in present:
-            said = _called(table, words), _called(table, words, column)
-            reasons.append(words("whys.off_missing_column", table=said[0], column=said[1]))
-    return words.join(reasons, "semicolon")
-
-
-def _named(need: str, words: Words) -> str:
-    """A table, or a column with the table that it is of."""
-    table, _, column = need.partition(".")
-    called = _called(table, words)
-    return f"{called}.{_called(table, words, column)}" if column else called
-
-
-def _called(table: str, words: Words, column: str | None = None) -> str:
-    """What a table, or a column of it, is called: in Chinese with the canonical name behind.
-
-    >>> from zbb_reconcile.texts import chosen
-    >>> _called("indicators", chosen("zh")), _called("accounts", chosen("zh"), "expires_on")
-    ('指标 (indicators)', '使用期限 (expires_on)')
-    """
-    name = column or table
-    usual = TABLES[table].column(column).header if column else TABLES[table].names[0]
-    return words.of(f"{usual} ({name})", name)
 
 
 def _class_of(reason_code: str) -> str:

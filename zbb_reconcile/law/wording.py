@@ -1,4 +1,4 @@
-"""The law's numbers and articles in the words in which reasons name them."""
+"""The law's numbers and articles in the words in which reasons name them, and why a rule is off."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from datetime import date
 
 import polars as pl
 
-from zbb_reconcile.law.profile import Parameter, Profile
+from zbb_reconcile.law.profile import Parameter, Profile, Rule
+from zbb_reconcile.tables import TABLES
 from zbb_reconcile.texts import Words, fill
 
 _UNCHECKED = (("indicators.direct_fund", "direct"),)
@@ -118,3 +119,58 @@ def counted(parameter: str, value: int, words: Words) -> str:
     if years <= _SPELT:
         return words(f"whys.number_years_{years}")
     return words("whys.number_years", count=years)
+
+
+def applicable(law: Profile, present: set[str], words: Words) -> tuple[list[Rule], pl.DataFrame]:
+    """The rules that can find something in this run, and the others with why not."""
+    on: list[Rule] = []
+    off: list[tuple[str, str]] = []
+    for rule in law.rules.values():
+        why = _why_off(rule, present, words)
+        if why:
+            off.append((rule.id, why))
+        elif rule.subject != "bucket":
+            on.append(rule)
+    return on, pl.DataFrame(off, schema={"rule_id": pl.String, "why": pl.String}, orient="row")
+
+
+def _why_off(rule: Rule, present: set[str], words: Words) -> str:
+    if not rule.enabled:
+        return words("whys.off_not_enabled")
+    if not rule.in_force:
+        return words("whys.off_not_in_force", day=rule.in_force_from)
+    either = [need.split("/") for need in rule.needs if "/" in need]
+    needs = [need for need in rule.needs if "/" not in need]
+    tables = dict.fromkeys(need.partition(".")[0] for need in needs)
+    missing = [_called(table, words) for table in tables if table not in present]
+    reasons = [words("whys.off_missing_table", table=words.join(missing))] if missing else []
+    reasons += [
+        words("whys.off_missing_either", either=words.join(_named(one, words) for one in choice))
+        for choice in either
+        if present.isdisjoint(choice)
+    ]
+    for need in needs:
+        table, _, column = need.partition(".")
+        if table in present and need not in present:
+            said = _called(table, words), _called(table, words, column)
+            reasons.append(words("whys.off_missing_column", table=said[0], column=said[1]))
+    return words.join(reasons, "semicolon")
+
+
+def _named(need: str, words: Words) -> str:
+    """A table, or a column with the table that it is of."""
+    table, _, column = need.partition(".")
+    called = _called(table, words)
+    return f"{called}.{_called(table, words, column)}" if column else called
+
+
+def _called(table: str, words: Words, column: str | None = None) -> str:
+    """What a table, or a column of it, is called: in Chinese with the canonical name behind.
+
+    >>> from zbb_reconcile.texts import chosen
+    >>> _called("indicators", chosen("zh")), _called("accounts", chosen("zh"), "expires_on")
+    ('指标 (indicators)', '使用期限 (expires_on)')
+    """
+    name = column or table
+    usual = TABLES[table].column(column).header if column else TABLES[table].names[0]
+    return words.of(f"{usual} ({name})", name)

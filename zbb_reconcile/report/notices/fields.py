@@ -142,7 +142,7 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
         "notes_text",
         *_DOUBTS,
     ),
-    INTERNAL: (*_EVERY, *_BY_WAY, *_ROWS),
+    INTERNAL: (*_EVERY, "ways_said", *_BY_WAY, *_ROWS),
     PETITION: (
         *_EVERY,
         *_BY_WAY,

@@ -284,7 +284,20 @@ def internal(facts: NoticeFacts, division: Division, common: Values, words: Word
         for at, (kind, row, why) in enumerate(division.listed, start=1)
     ]
     recalls = [row for kind, row, _ in division.listed if kind in RECALLS]
-    return Told(INTERNAL, None, {**common, **way_values(recalls, words)}, {"rows": rows})
+    values = {**common, **way_values(recalls, words), "ways_said": _ways_said(recalls, words)}
+    return Told(INTERNAL, None, values, {"rows": rows})
+
+
+def _ways_said(recalls: Sequence[Row], words: Words) -> str:
+    """What each way comes to, in one sentence; of a way without a row nothing is said."""
+    sums = []
+    for kind, place in RECALLS.items():
+        of_way = [row for row in recalls if (row["destination"], row["channel"]) == place]
+        if of_way:
+            total = printed_yuan(sum((row["amount"] for row in of_way), ZERO))
+            way = words(f"notices.way_{kind}")
+            sums.append(words("notices.way_sum", way=way, count=len(of_way), amount=total))
+    return words("notices.clause_joint").join(sums) or words("notices.none")
 
 
 ZERO = Decimal("0.00")
