@@ -55,7 +55,24 @@ def fiscal(picture: str) -> str:
     frame = draw(picture)
     purpose = pl.col("purpose") if "purpose" in frame.columns else pl.lit(None, pl.String)
     nature = pl.when(purpose.is_null()).then(pl.lit("fiscal")).alias("money_nature")
-    drawn = frame.with_columns(nature).fill_null("")
+    return _picture(frame.with_columns(nature))
+
+
+def seen(picture: str, *account_nos: str) -> str:
+    """Drawn bank lines with one more of each account, old enough to change nothing: its statement."""
+    frame = draw(picture)
+    old = pl.DataFrame(
+        {
+            "account_no": account_nos,
+            "posted_on": ["2020-01-02"] * len(account_nos),
+            "amount": ["1.00"] * len(account_nos),
+        }
+    )
+    return _picture(pl.concat([frame, old], how="diagonal"))
+
+
+def _picture(frame: pl.DataFrame) -> str:
+    drawn = frame.fill_null("")
     lines = [drawn.columns, *drawn.rows()]
     return "\n".join("| " + " | ".join(cells) + " |" for cells in lines)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.drawing import findings, subjects, yuan
-from tests.drawing_accounts import account_actions, run_county
+from tests.drawing_accounts import account_actions, run_county, seen
 
 LINES = """
 | account_no | posted_on  | amount | counterparty_name | summary |
@@ -28,7 +28,7 @@ def in_currency(currency: str) -> dict[str, dict[str, object]]:
         | 81010003   | 清河县宏达商贸有限公司 | {currency} | 2015-03-01 | 300.00  | 2024-12-31 | 2020-01-01 |
         | 81010009   | 清河县教育局           | {currency} | 2024-07-01 | 70.00   | 2024-12-31 | 2024-07-01 |
         """,  # noqa: E501
-        bank_lines=LINES,
+        bank_lines=seen(LINES, "81010003"),
     )
     return {
         rule: dict(subjects(tables, rule)) for rule in ("BA-02", "BA-03", "BA-04", "BA-14", "BA-15")

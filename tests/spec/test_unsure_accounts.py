@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from tests.drawing import findings, yuan
-from tests.drawing_accounts import run_county
+from tests.drawing_accounts import fiscal, run_county
 
 REGISTER = """
 | agency_code | account_no  | account_name | account_kind | opened_on  |
@@ -22,7 +22,7 @@ def judged(balance: str, lines: str, number: str = "00810200021") -> Mapping[str
     """The county with that account in the bank's list, and those lines."""
     return run_county(
         "2024-12-31",
-        accounts=REGISTER,
+        accounts=fiscal(REGISTER),
         bank_accounts=f"""
         | account_no | account_name | balance    | balance_on | lines_from |
         | {number}   | 清河县水利局 | {balance}  | 2024-12-31 | 2016-01-01 |

@@ -113,6 +113,8 @@ def counted(parameter: str, value: int, words: Words) -> str:
     """
     if parameter.endswith("_percent"):
         return words("whys.number_percent", count=value)
+    if parameter.endswith("_days"):
+        return words("whys.number_days", count=value)
     if parameter.endswith("_months") and value % 12:
         return words("whys.number_months", count=value)
     years = value // 12 if parameter.endswith("_months") else value
