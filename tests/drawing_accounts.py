@@ -59,7 +59,7 @@ def fiscal(picture: str) -> str:
 
 
 def seen(picture: str, *account_nos: str) -> str:
-    """Drawn bank lines with one more of each account, old enough to change nothing: its statement."""
+    """Drawn bank lines with one more of each account, too old to matter: its statement."""
     frame = draw(picture)
     old = pl.DataFrame(
         {

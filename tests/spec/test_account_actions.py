@@ -187,7 +187,9 @@ def test_only_accounts_open_at_the_bank_have_an_action_and_foreign_ones_no_amoun
 # Where the money goes
 
 
-def test_without_a_basic_account_there_is_no_target_for_a_zero_balance_account_takes_nothing() -> None:
+def test_without_a_basic_account_there_is_no_target_for_a_zero_balance_account_takes_nothing() -> (
+    None
+):
     assert actions_of(
         """
         81010001 | zero_balance | 0.00   |            | |

@@ -268,16 +268,18 @@ def of_two_accounts(first_line_on: str, *, other: str, other_name: str) -> set[s
         | account_no | posted_on       | amount | summary |
         | {other}    | {first_line_on} | 10.00  | 存入    |
         | {other}    | 2024-06-01      | 10.00  | 存入    |
+        | 81010003   | 2024-06-21      | 0.50   | 结息    |
         """,
     )
     return set(subjects(tables, "BA-02"))
 
 
-def test_without_lines_from_the_earliest_line_of_the_division_tells_what_is_covered() -> None:
+def test_without_lines_from_the_earliest_line_of_the_file_tells_what_is_covered() -> None:
     water = {"other": "81020002", "other_name": "清河县水利局"}
     assert of_two_accounts("2024-01-01", **water) == {"81010003"}
     assert of_two_accounts("2024-01-02", **water) == set()
 
 
-def test_the_lines_of_another_division_cover_nothing() -> None:
-    assert of_two_accounts("2023-01-01", other="82010002", other_name="白水县教育局") == set()
+def test_the_earliest_line_of_the_file_counts_whoever_it_is_of() -> None:
+    found = of_two_accounts("2023-01-01", other="82010002", other_name="白水县教育局")
+    assert found == {"81010003"}

@@ -1,4 +1,4 @@
-"""An account without a statement is not an account without movement (BA-02, SF-00, SF-01)."""
+"""BA-00: an account without a statement is not one without movement (BA-02, SF-00, SF-01)."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from tests.drawing_accounts import account_actions, cash_recalls
 
 REGISTER = """agency_code,account_no,account_name,account_kind,purpose
 101,81010002,清河县教育局,basic,{purpose}
-102,81020002,清河县水利局,basic,
+102,81020002,清河县水利局,basic,项目资金
 102,81020003,清河县水利局,zero_balance,
 """
 BANK = """account_no,account_name,bank_name,opened_on,balance,balance_on,lines_from
-81010002,清河县教育局,农商行,2016-05-18,1000.00,2024-12-31,{lines_from}
+81010002,清河县教育局,农商行,2016-05-18,{balance},2024-12-31,{lines_from}
 81020002,清河县水利局,{other_bank},2016-05-18,500.00,2024-12-31,
 81020003,清河县水利局,农商行,2016-05-18,0.00,2024-12-31,
 """
@@ -30,6 +30,7 @@ def run(
     statements: Mapping[str, str],
     *,
     lines_from: str = "",
+    balance: str = "1000.00",
     purpose: str = "",
     other_bank: str = "农商行",
     titled: str = "",
@@ -40,7 +41,7 @@ def run(
     files = {
         "agencies": agencies,
         "accounts": REGISTER.format(purpose=purpose),
-        "bank_accounts": BANK.format(lines_from=lines_from, other_bank=other_bank),
+        "bank_accounts": BANK.format(lines_from=lines_from, balance=balance, other_bank=other_bank),
         **{f"bank_lines_{name}": LINES + lines for name, lines in statements.items()},
         **({"银行流水_水利局": titled} if titled else {}),
     }
@@ -54,36 +55,27 @@ EACH_ITS_OWN = {"water": WATER, "water_zero": WATER_ZERO}
 ALL_IN_ONE = {"bank": WATER + WATER_ZERO}
 
 
-def test_where_each_account_has_its_own_statement_one_without_is_for_review(tmp_path: Path) -> None:
-    tables = run(tmp_path / "data", EACH_ITS_OWN)
+def asked(tables: Mapping[str, pl.DataFrame]) -> None:
+    """The statement of 81010002 is asked for; nothing else is said of it."""
+    (found,) = findings(tables, "BA-00")
+    assert (found["subject_id"], found["amount"]) == ("81010002", yuan("1000"))
+    assert found["verdict"] == "review"
     assert "81010002" not in subjects(tables, "BA-02")
     assert set(subjects(tables, "SF-01")) == {"102"}
-    (found,) = findings(tables, "SF-00")
-    assert (found["subject_id"], found["amount"], found["verdict"]) == (
+    (short,) = findings(tables, "SF-00")
+    assert (short["subject_id"], short["amount"], short["verdict"]) == (
         "101",
         yuan("1000"),
         "review",
     )
     assert cash_recalls(tables) == {"81020002": yuan("500")}
     assert account_actions(tables)["81010002"][0] == "keep"
-    assert any("没有对账单" in note and "教育局 …02" in note for note in tables["notes"]["note"])
 
 
-def test_an_export_of_several_accounts_speaks_for_those_that_did_not_move(tmp_path: Path) -> None:
-    tables = run(tmp_path / "data", ALL_IN_ONE)
-    assert subjects(tables, "BA-02")["81010002"] == yuan("1000")
-    assert subjects(tables, "SF-01")["101"] == yuan("1000")
-    assert subjects(tables, "SF-00") == {}
-    silent, moved = (found["reason"] for found in findings(tables, "SF-01"))
-    assert silent.endswith("请先确认没有漏交对账单")
-    assert "对账单" not in moved
-
-
-def test_an_export_of_one_table_speaks_for_the_accounts_of_the_division(tmp_path: Path) -> None:
-    tables = run(tmp_path / "data", {"bank": WATER}, other_bank="工行")
-    assert subjects(tables, "BA-02")["81010002"] == yuan("1000")
-    tables = run(tmp_path / "both", {"bank": WATER + WATER_ZERO}, other_bank="工行")
-    assert subjects(tables, "BA-02")["81010002"] == yuan("1000")
+def test_an_account_of_which_no_file_holds_a_line_is_asked_about(tmp_path: Path) -> None:
+    asked(run(tmp_path / "each", EACH_ITS_OWN))
+    asked(run(tmp_path / "all", ALL_IN_ONE))
+    asked(run(tmp_path / "bank", {"bank": WATER + WATER_ZERO}, other_bank="工行"))
 
 
 def test_a_title_that_names_the_account_makes_it_a_statement_of_its_own(tmp_path: Path) -> None:
@@ -94,10 +86,13 @@ def test_a_title_that_names_the_account_makes_it_a_statement_of_its_own(tmp_path
     assert set(subjects(tables, "SF-00")) == {"101"}
 
 
-def test_who_states_the_day_from_which_the_lines_are_complete_is_believed(tmp_path: Path) -> None:
-    tables = run(tmp_path / "data", EACH_ITS_OWN, lines_from="2022-01-01")
-    assert subjects(tables, "BA-02")["81010002"] == yuan("1000")
-    assert subjects(tables, "SF-01")["101"] == yuan("1000")
+def test_money_earns_interest_so_only_an_empty_account_may_have_no_line(tmp_path: Path) -> None:
+    asked(run(tmp_path / "data", EACH_ITS_OWN, lines_from="2022-01-01"))
+    empty = run(tmp_path / "empty", EACH_ITS_OWN, lines_from="2022-01-01", balance="0.00")
+    assert findings(empty, "BA-00") == []
+    assert subjects(empty, "BA-02")["81010002"] == yuan("0")
+    unsaid = run(tmp_path / "unsaid", EACH_ITS_OWN, balance="0.00")
+    assert subjects(unsaid, "BA-00") == {"81010002": yuan("0")}
 
 
 def test_an_account_of_an_exempt_purpose_needs_no_statement(tmp_path: Path) -> None:

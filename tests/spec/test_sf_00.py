@@ -11,7 +11,7 @@ LINE = """
 """
 REGISTER = """
 | agency_code | account_no | account_name | account_kind | purpose |
-| 101         | 81010002   | 清河县教育局 | basic        |         |
+| 101         | 81010002   | 清河县教育局 | basic        | 项目资金 |
 """
 
 
@@ -75,13 +75,13 @@ def first_line_of_the_division(on: str, *, of: str = "81020002") -> set[str]:
     return set(subjects(tables, "SF-00"))
 
 
-def test_without_lines_from_the_earliest_line_of_the_division_tells_what_is_covered() -> None:
+def test_without_lines_from_the_earliest_line_of_the_file_tells_what_is_covered() -> None:
     assert first_line_of_the_division("2023-01-01") == set()
     assert first_line_of_the_division("2023-01-02") == {"101"}
 
 
-def test_the_lines_of_another_division_cover_nothing() -> None:
-    assert first_line_of_the_division("2020-01-01", of="82010002") == {"101"}
+def test_the_earliest_line_of_the_file_counts_whoever_it_is_of() -> None:
+    assert first_line_of_the_division("2020-01-01", of="82010002") == set()
 
 
 def test_one_uncovered_account_makes_the_agency_too_short_with_all_its_own_cash() -> None:
@@ -89,7 +89,7 @@ def test_one_uncovered_account_makes_the_agency_too_short_with_all_its_own_cash(
         "2024-12-31",
         accounts="""
         | agency_code | account_no | account_name         | account_kind | purpose  |
-        | 101         | 81010002   | 清河县教育局         | basic        |          |
+        | 101         | 81010002   | 清河县教育局         | basic        | 项目资金 |
         | 101         | 81010003   | 清河县教育局         | general      |          |
         | 101         | 81010004   | 清河县教育局食堂     | special      | 食堂伙食 |
         | 101         | 81010001   | 清河县教育局         | zero_balance |          |
@@ -113,7 +113,7 @@ def test_an_uncovered_account_of_an_exempt_purpose_or_another_kind_does_not_matt
         "2024-12-31",
         accounts="""
         | agency_code | account_no | account_name         | account_kind | purpose  |
-        | 101         | 81010002   | 清河县教育局         | basic        |          |
+        | 101         | 81010002   | 清河县教育局         | basic        | 项目资金 |
         | 101         | 81010004   | 清河县教育局食堂     | special      | 食堂伙食 |
         | 101         | 81010001   | 清河县教育局         | zero_balance |          |
         """,

@@ -352,8 +352,8 @@ def test_stale_cash_is_another_channel_and_meets_no_need():
         """,
         indicators=indicators(LAPSED_100),
         accounts="""
-            agency_code | account_no   | account_name | account_kind | opened_on
-            A1          | 620001000001 | 兴国县教育局 | basic        | 2015-01-01
+            agency_code | account_no   | account_name | account_kind | opened_on  | money_nature
+            A1          | 620001000001 | 兴国县教育局 | basic        | 2015-01-01 | fiscal
         """,
         bank_accounts="""
             account_no   | account_name | status | balance | balance_on | opened_on  | lines_from
