@@ -241,7 +241,7 @@ def test_what_is_recalled_used_and_moved_is_what_was_found() -> None:
         for row in tables["account_actions"].to_dicts():
             assert row["target_account_no"] != row["account_no"], row
             if row["action"] == "close" and row["account_no"] in balances:
-                parts = (row["to_treasury"], row["to_target"])
+                parts = (row["to_treasury"], row["to_target"], row["to_owner"])
                 # Of foreign money neither the balance nor where it goes is known.
                 known = None if None in parts else sum(parts)
                 assert known == balances[row["account_no"]], row
@@ -410,7 +410,7 @@ def town(lines: str, *, opened_on: str = "", lines_from: str = "") -> Tables:
 
 def test_a_line_after_the_day_does_not_make_a_short_history_long() -> None:
     before, after = town(""), town("6217 | 2025-01-05 | -1.00 |")
-    assert before["findings"]["rule_id"].to_list() == ["SF-00"]
+    assert before["findings"]["rule_id"].to_list() == ["BA-00", "SF-00"]
     assert after["findings"].equals(before["findings"])
     assert after["recalls"].is_empty()
 
@@ -528,6 +528,9 @@ NUMBERED = (
     "project_code",
     "asset_no",
     "request_id",
+    "income_id",
+    "deposit_id",
+    "lease_id",
     "partner",
 )
 NAMES = ("agency_name", "account_name", "former_names", "counterparty_name")
@@ -552,6 +555,10 @@ BY_KIND = {
     "project": "project_code",
     "request": "request_id",
     "fund_item": "fund_item_code",
+    "income": "income_id",
+    "deposit": "deposit_id",
+    # agency|subject|counterparty: the agency stands in front.
+    "ledger": "agency_code",
 }
 
 

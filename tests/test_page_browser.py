@@ -133,6 +133,17 @@ def test_the_page_opens_complete_in_one_small_file(
     shown.page.close()
 
 
+SUMS = (
+    ("treasury", "indicator"),
+    ("stabilisation_fund", "indicator"),
+    ("upper_level", "indicator"),
+    ("lower_level", "indicator"),
+    ("treasury", "cash"),
+    ("lower_level", "cash"),
+)
+"""Destination and channel of the sums on the first screen, in their order."""
+
+
 def test_the_first_screen_says_what_the_tables_say_to_the_fen(
     opened: Opened, tables: dict[str, pl.DataFrame]
 ) -> None:
@@ -146,10 +157,7 @@ def test_the_first_screen_says_what_the_tables_say_to_the_fen(
     assert opened.texts("#card-stored td a") == list(by_verdict.values())
     totals = opened.texts("#card-recallable td.amount strong")
     assert totals == [
-        total(back),
-        total(recalls.filter(destination="upper_level")),
-        total(recalls.filter(destination="stabilisation_fund")),
-        total(recalls.filter(channel="cash")),
+        total(recalls.filter(destination=place, channel=channel)) for place, channel in SUMS
     ]
     uses = tables["uses"]
     order = ("relief", "three_guarantees", "debt_service", "key", "general", "other")
@@ -157,15 +165,10 @@ def test_the_first_screen_says_what_the_tables_say_to_the_fen(
     rest = total(uses.filter(source_kind="unallocated"))
     parts = opened.texts("#card-goes table:first-of-type tbody td.amount")
     assert parts[:7] == [*spent, rest]
-    findings = [int(count) for count in opened.texts("#card-recallable td:nth-child(2)")]
-    of_kinds = (
-        back,
-        recalls.filter(destination="upper_level"),
-        recalls.filter(destination="stabilisation_fund"),
-        recalls.filter(channel="cash"),
-    )
-    assert [findings[at] for at in (0, 3, 6, 8)] == [
-        kind["finding_id"].n_unique() for kind in of_kinds
+    counts = opened.texts("#card-recallable tr:has(strong) td:nth-child(2)")
+    assert [int(count) for count in counts] == [
+        recalls.filter(destination=place, channel=channel)["finding_id"].n_unique()
+        for place, channel in SUMS
     ]
     tiles = opened.page.locator(".also").bounding_box()
     assert tiles["y"] + tiles["height"] < WIDE["height"]
@@ -227,12 +230,12 @@ def test_the_accounts_to_close_are_those_counted_with_where_their_money_goes(
     closing = tables["account_actions"].filter(action="close")
     opened.page.locator(".also a", has_text=str(closing.height)).first.click()
     assert len(opened.column("closing", "account")) == closing.height
-    balances = closing.select(pl.col("to_treasury") + pl.col("to_target"))
+    balances = closing.select(pl.col("to_treasury") + pl.col("to_target") + pl.col("to_owner"))
     assert f"合计 {total(balances, 'to_treasury')} 元" in opened.state("closing")
-    homeless = closing.filter(pl.col("target_account_no").is_null(), pl.col("to_target") != 0)
-    opened.page.locator("#decisions a", has_text=total(homeless, "to_target")).click()
+    homeless = closing.filter(pl.col("target_account_no").is_null(), pl.col("to_owner") != 0)
+    opened.page.locator("#decisions a", has_text=total(homeless, "to_owner")).click()
     assert set(opened.column("closing", "target")) == {"去向未定：本单位没有其他可用账户"}
-    assert len(opened.column("closing", "target")) == homeless.height == 3
+    assert len(opened.column("closing", "target")) == homeless.height == 5
     opened.page.locator("#grid-closing .open").first.click()
     assert opened.page.locator("#details button.link").count() == 1
 
@@ -279,10 +282,14 @@ def test_money_without_a_finding_says_why_it_stays_and_where_it_comes_from(
 def test_a_number_leads_to_its_findings_and_on_to_their_source_rows(
     opened: Opened, tables: dict[str, pl.DataFrame]
 ) -> None:
-    link = opened.page.locator("#card-recallable a.go", has_text="617,506.36").last
+    link = opened.page.locator("#card-recallable a.go", has_text="608,166.26").last
     link.focus()
     opened.page.keyboard.press("Enter")
-    findings = tables["findings"].filter(rule_id="SF-01", verdict="recall")
+    to_us = tables["recalls"].filter(channel="cash", destination="treasury")
+    findings = tables["findings"].filter(
+        pl.col("rule_id") == "SF-01",
+        pl.col("finding_id").is_in(to_us["finding_id"].to_list()),
+    )
     assert opened.column("findings", "amount") == [
         yuan(value) for value in findings.sort("amount", descending=True)["amount"]
     ]

@@ -1,13 +1,14 @@
 -- The files and sheets that hold lines of each account, and the first day that any line of the
 -- file is of: a statement, or an export of several accounts, says that the account did not move
--- before its own first line.
+-- before its own first line. What is dated later has not happened.
 --
 -- reads   bank_lines
--- takes
+-- takes   $as_of date
 -- gives   one row per account and file or sheet, by both
 with held as (
     select account_no, source_file, source_sheet, min(posted_on) as first_line_on
     from bank_lines
+    where posted_on <= $as_of
     group by account_no, source_file, source_sheet
 )
 

@@ -12,6 +12,8 @@ with parts as (
         case when kind = 'lower_level' then amount end as lower_level,
         case when kind = 'recall_cash' then amount end as recall_cash, null as idle
     from recall_kinds
+    -- What a fund has too much of is of no unit, though it is taken from the money of some.
+    where verdict <> 'stabilise'
     union all
     select
         findings.agency_code, findings.agency_name, 1, 0, null, null, null, null, null,
