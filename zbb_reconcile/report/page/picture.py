@@ -126,9 +126,11 @@ def _recallable(summary: Summary, facts: PageFacts, rules: Rules, words: Words) 
             text += f" {said('in_accounts', words, count=totals[kind]['count'])}"
         total = go(money(totals[kind]["yuan"]), "findings", group=kind)
         rows.append((text, str(count), f"<strong>{total}</strong>"))
-        for part in parts:
+        # One rule alone would repeat the line above.
+        for part in parts if len(parts) > 1 else ():
             filters = {"group": kind, "rule": part["rule_id"], "verdict": part["verdict"]}
-            law = rules.laws.get(part["rule_id"], "")
+            # The first text is enough here: the list of findings has them all.
+            law = rules.laws.get(part["rule_id"], "").split(words["joints.semicolon"])[0]
             rows.append(
                 (
                     f'<span class="why">{rule_words(part["rule_id"], rules.names)}'
