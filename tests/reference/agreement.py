@@ -10,6 +10,17 @@ import polars as pl
 
 from tests.reference import RULES, Answers, Finding
 
+OF_VERSION_1 = frozenset(
+    (
+        *("CR-00", "CR-01", "CR-02", "CR-04", "CR-05", "CR-09", "CR-CONTRACT", "CR-OVER"),
+        *("SF-00", "SF-01", "BA-01", "BA-02", "BA-08", "BA-14", "AS-08", "X-01"),
+    )
+)
+"""Rules that contract version 2 changed and whose reference is still of version 1: they are not
+compared until it is written anew (issue 11, item 8)."""
+TABLES_COMPARED = ("movements", "findings")
+"""What else the reference answers follows from those rules."""
+
 
 def told(frame: pl.DataFrame, *columns: str) -> list[tuple[Any, ...]]:
     """The rows of a frame as tuples of these columns."""
@@ -97,8 +108,11 @@ def differences(
 ) -> str:
     """What only one of the two says, line by line; nothing if they agree."""
     lines = []
-    for name, expected in reference.items():
-        here, there = Counter(expected), Counter(product[name])
+    for name in TABLES_COMPARED:
+        here, there = (
+            Counter(row for row in said[name] if row[0] not in OF_VERSION_1)
+            for said in (reference, product)
+        )
         for side, rows in (("reference", here - there), ("product", there - here)):
             lines += [
                 f"{name}: only the {side} says {' '.join(map(str, row))}"
