@@ -577,8 +577,10 @@ def relabelled(column: str, cell: Any) -> Any:
     if column in NAMES:
         for region, twin in TWIN_REGIONS.items():
             cell = cell.replace(region, twin)
+        # The finance bureau is known by its name.
         for core in CORES:
-            cell = cell.replace(core, f"丁{core}")
+            if core != "财政局":
+                cell = cell.replace(core, f"丁{core}")
     return cell
 
 

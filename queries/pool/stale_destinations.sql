@@ -1,11 +1,11 @@
 -- Where stale fiscal cash goes: what carryovers of levels above, but general transfers, place in
 -- the agency's accounts goes up; what carryovers of levels below place there goes to that level's
 -- own treasury, and of an agency that has money of a level below all that no carryover of the own
--- level names; the rest to the treasury. Laid along the accounts, those that such carryovers name
--- first.
+-- level names, unless the county keeps its townships' money; the rest to the treasury. Laid along
+-- the accounts, those that such carryovers name first.
 --
 -- reads   stale_shares, carryovers_in_accounts, own_cash_accounts, roots
--- takes   $own_level integer
+-- takes   $own_level integer, $township_money varchar
 -- gives   one row per account and destination, by account_no and destination
 with carried as (
     select
@@ -38,6 +38,7 @@ parts as (
     select
         totals.agency_code, least(stale, above) as goes_up,
         case
+            when $township_money = 'own' then 0
             when below_agencies.agency_code is not null then greatest(stale - goes_up - own, 0)
             else least(stale - goes_up, below)
         end as goes_down
@@ -75,4 +76,5 @@ from shares
 join stretches
     on stretches.agency_code = shares.agency_code
     and shares.starts < stretches.ends and stretches.starts < shares.ends
+where shares.amount > 0
 order by shares.account_no, stretches.destination
