@@ -76,5 +76,5 @@ from shares
 join stretches
     on stretches.agency_code = shares.agency_code
     and shares.starts < stretches.ends and stretches.starts < shares.ends
-where shares.amount > 0
+where stretches.starts < stretches.ends
 order by shares.account_no, stretches.destination
