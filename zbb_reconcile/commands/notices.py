@@ -160,8 +160,8 @@ def _limit(text: str) -> Decimal:
 
 
 def _templates(folder: Path | None, words: Words) -> dict[str, bytes]:
-    """A template for each kind: the county's own where it has one, else the built-in one."""
-    chosen = {kind: built_in(kind, words) for kind in KINDS}
+    """The county's own templates, by kind."""
+    chosen: dict[str, bytes] = {}
     if folder is None:
         return chosen
     names = {

@@ -260,6 +260,7 @@ def _rule(
         channel=said.get("channel", ""),
         closes=said.get("closes", False),
         idle=said.get("idle", False),
+        letter=said.get("letter", ""),
         query=said["query"],
         needs=tuple(said["needs"]),
         evidence=tuple(said["evidence"]),

@@ -103,6 +103,9 @@ class Rule:
     """Whether its findings close the account; of an agency, its basic accounts but the largest."""
     idle: bool
     """Whether its findings say that an asset lies idle."""
+    letter: str
+    """The letter that its findings of the usual verdict go out with, where that is neither a recall
+    nor the closing of an account: ``remit``, ``statement``, ``refund``, ``transfer``; else ''."""
     query: str
     needs: tuple[str, ...]
     """Tables and ``table.column``; the rule is off for a run that lacks one."""

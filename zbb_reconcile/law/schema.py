@@ -253,6 +253,7 @@ _RULE_FIELDS: Mapping[str, Kind] = MappingProxyType(
         "channel": Choice(("indicator", "cash")),
         "closes": Flag(),
         "idle": Flag(),
+        "letter": Choice(("remit", "statement", "refund", "transfer")),
         "query": Text(form="name"),
         "needs": _NAMES,
         "evidence": _NAMES,
@@ -260,7 +261,9 @@ _RULE_FIELDS: Mapping[str, Kind] = MappingProxyType(
         "cite": Cites(),
     }
 )
-RULE = Fields(_RULE_FIELDS, optional=frozenset({"other_verdicts", "channel", "closes", "idle"}))
+RULE = Fields(
+    _RULE_FIELDS, optional=frozenset({"other_verdicts", "channel", "closes", "idle", "letter"})
+)
 # What a rule looks for is the product's; whether, since when and why it applies is the county's.
 LOCAL_RULE = Fields(
     {name: _RULE_FIELDS[name] for name in ("enabled", "from", "cite", "name_zh", "name_en")},

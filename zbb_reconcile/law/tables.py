@@ -234,6 +234,7 @@ def _rules(law: Profile, words: Words) -> pl.DataFrame:
                 rule.channel or None,
                 rule.closes,
                 rule.idle,
+                rule.letter or None,
             )
             for rule in law.rules.values()
         ],
@@ -249,6 +250,7 @@ def _rules(law: Profile, words: Words) -> pl.DataFrame:
             "channel": pl.String,
             "closes": pl.Boolean,
             "idle": pl.Boolean,
+            "letter": pl.String,
         },
         orient="row",
     )

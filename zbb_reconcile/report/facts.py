@@ -279,7 +279,14 @@ def rows_of(tables: Tables, name: str, *columns: str, money: tuple[str, ...] = (
 
 LAPSING = "flag/lapsed_carryovers"
 """The query of the rule of money that outlived its years at this level."""
-OF_NOTICES = ("closings", "closing_findings", "stale_doubts", "needs_met", "finding_citations")
+OF_NOTICES = (
+    "closings",
+    "closing_findings",
+    "letter_findings",
+    "stale_doubts",
+    "needs_met",
+    "finding_citations",
+)
 """Facts of which a paper must not be silent: a run without these tables gives no notices."""
 
 
@@ -343,6 +350,10 @@ def notice_facts(books: Reader, as_of: date, terms: Mapping[str, str]) -> Notice
             {**row, "findings": closing[row["account_no"]]}
             for row in rows("closings", "account_no")
         ],
+        letters=rows("letter_findings", "rule_id", "subject_id", "finding_id"),
+        failing=sum(1 for row in rows("controls") if row["holds"] is False),
+        nothing_paid=any(row["roots"] and not row["paid"] for row in rows("paid_totals")),
+        whose=by("account_money", "account_no"),
         doubts=rows("stale_doubts", "rule_id", "subject_id", "finding_id"),
         own_cash=grouped((row["agency_code"], row["account_no"]) for row in own),
         silent=grouped(

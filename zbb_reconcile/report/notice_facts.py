@@ -34,9 +34,17 @@ class NoticeFacts:
     """Name and bank of every account, as registered, else as the bank has it."""
     closings: Sequence[Row] = ()
     """The accounts to close: balance, target, and the findings that say so under ``findings``."""
+    letters: Sequence[Row] = ()
+    """Findings that go out with a letter of their own kind, ``letter``."""
+    failing: int = 0
+    """How many controls do not hold: nothing is demanded before they do."""
+    nothing_paid: bool = False
+    """Whether there is money and not one payment of it: the payments may not have been supplied."""
     doubts: Sequence[Row] = ()
     """Findings of cash that may be stale beyond what is proved."""
     stale: Mapping[str, Row] = field(default_factory=dict)
+    whose: Mapping[str, Row] = field(default_factory=dict)
+    """What says whose money lies in an account, ``known_by``, and the word that says it."""
     own_cash: Mapping[str, Sequence[str]] = field(default_factory=dict)
     """The accounts of each agency that its stale cash was looked for in."""
     silent: Mapping[str, Sequence[str]] = field(default_factory=dict)

@@ -43,7 +43,12 @@ RECALLS: Mapping[str, tuple[str, str]] = {kind: place for place, kind in RECALL_
 CASH = ("recall_cash", "cash_up", "cash_lower")
 """Those about cash in accounts, not about indicators."""
 CLOSE, VERIFY, INTERNAL, PETITION = "close_accounts", "verify", "internal", "petition"
-KINDS = (*RECALLS, CLOSE, VERIFY, INTERNAL, PETITION)
+REMIT, STATEMENT, REFUND, TRANSFER = "remit", "statement", "refund", "transfer"
+LETTERS = (REMIT, STATEMENT, REFUND, TRANSFER)
+"""The letters of rules that name one (``letter`` in the law)."""
+DEMANDS = (*RECALLS, CLOSE, REMIT, REFUND)
+"""What asks a unit to act; the others ask it to explain, or hand on."""
+KINDS = (*RECALLS, CLOSE, VERIFY, *LETTERS, INTERNAL, PETITION)
 WAYS: Mapping[str, tuple[str, str]] = {
     "indicator": RECALLS["recall_indicator"],
     "cash": RECALLS["recall_cash"],
@@ -79,6 +84,9 @@ _LISTS = (
     "plan",
     "doubts",
     "notes",
+    "requests",
+    "usage",
+    "annexes",
 )
 _ARTICLES = ("articles_text", "articles_cite", "articles_words")
 _EVERY = ("region", "as_of", "at_least")
@@ -114,6 +122,9 @@ _CLOSINGS = tuple(
 _ROWS = tuple(f"rows_{part}" for part in ("no", "agency", "what", "way", "reason", "amount", "why"))
 _BY_WAY = tuple(f"{way}_{part}" for way in WAYS for part in ("count", "total", "capitals", "said"))
 _CLOSING = tuple(f"closing_{part}" for part in ("count", "total", "treasury", "target", "open"))
+ANNEXES = ("parts", "rows", "closings", "doubts", "plan")
+"""The tables that the request may have as annexes, in their order."""
+_ANNEXES = tuple(f"annex_{name}" for name in ANNEXES)
 FIELDS: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(
         ("recall_indicator", "return_up", "stabilise", "lower_level"),
@@ -128,11 +139,12 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
             "items_account_no",
             "items_account_name",
             "items_bank",
+            "whose",
             "notes_text",
             *_ARTICLES,
         ),
     ),
-    CLOSE: (*_UNIT, *_CLOSING, *_CLOSINGS, *_ARTICLES),
+    CLOSE: (*_UNIT, *_CLOSING, *_CLOSINGS, "notes_text", *_ARTICLES),
     VERIFY: (
         *_UNIT,
         "term",
@@ -142,7 +154,20 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
         "notes_text",
         *_DOUBTS,
     ),
-    INTERNAL: (*_EVERY, "ways_said", *_BY_WAY, *_ROWS),
+    **dict.fromkeys(
+        LETTERS,
+        (
+            *_UNIT,
+            "total",
+            "total_capitals",
+            "total_said",
+            *_ITEM,
+            "items_agency",
+            "items_what",
+            *_ARTICLES,
+        ),
+    ),
+    INTERNAL: (*_EVERY, "annex_rows", "ways_said", *_BY_WAY, *_ROWS),
     PETITION: (
         *_EVERY,
         *_BY_WAY,
@@ -158,6 +183,10 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
         *(f"units_{part}" for part in ("no", "agency", "agency_code", *WAYS)),
         *(f"parts_{part}" for part in ("no", "agency", "way", "count", "amount")),
         "results_text",
+        "requests_text",
+        "usage_text",
+        "annexes_text",
+        *_ANNEXES,
         *_ROWS,
         *_CLOSINGS,
         *_DOUBTS,
@@ -167,9 +196,20 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
 """What a template of each kind may name; the texts ``notices.field_…`` say how."""
 
 
-def built_in(kind: str, words: Words) -> bytes:
-    """The template that ships with the product, with the placeholders' names in that language."""
+def built_in(kind: str, words: Words, without: Sequence[str] = ()) -> bytes:
+    """The template that ships with the product, with the placeholders' names in that language.
+
+    ``without``: annexes that have nothing to list, and are left out.
+    """
     text = words[f"notices.{kind}"]
+    kept, empty = [], False
+    for line in text.splitlines():
+        if line[:1] in "^-":
+            # An annex reaches to the number of the next one, or to the imprint.
+            empty = any(f"{{annex_{name}}}" in line for name in without)
+        if not empty:
+            kept.append(line)
+    text = "\n".join(kept)
     names = {slot: "{{" + words(f"notices.field_{slot}") + "}}" for slot in slots(text)}
     return template_of(fill(text, names))
 

@@ -12,9 +12,19 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from zbb_reconcile.report.notice_facts import NoticeFacts, Row
-from zbb_reconcile.report.notices.fields import RECALLS, WAY_OF, WAYS, filled_in, yuan_of
+from zbb_reconcile.report.notices.division import ZERO, divided
+from zbb_reconcile.report.notices.fields import (
+    ANNEXES,
+    PETITION,
+    RECALLS,
+    WAY_OF,
+    WAYS,
+    built_in,
+    filled_in,
+    yuan_of,
+)
 from zbb_reconcile.report.notices.petition import petition
-from zbb_reconcile.report.notices.units import ZERO, Told, divided, internal, notices, shared
+from zbb_reconcile.report.notices.units import Told, internal, notices, shared
 from zbb_reconcile.texts import Words
 
 _NAME = 40
@@ -35,27 +45,40 @@ def papers(
 ) -> Iterator[Paper]:
     """Every paper, by division: the request, the list of what goes to none, then the notices.
 
-    ``templates`` is one .docx for each kind, whose placeholders are known to be fields of it. A
-    notice of recall about less than ``at_least`` yuan is listed instead.
+    ``templates`` is a county's own .docx by kind, whose placeholders are known to be fields of it;
+    of the other kinds the built-in ones are taken. A notice of recall about less than ``at_least``
+    yuan is listed instead.
     """
     used: set[str] = set()
-    every = (*facts.recalls, *facts.closings, *facts.doubts)
+    made: dict[tuple[str, tuple[str, ...]], bytes] = {}
+    every = (*facts.recalls, *facts.closings, *facts.doubts, *facts.letters)
     for code in sorted({row["division_code"] or "" for row in every}):
         division = divided(facts, code, at_least)
         common = shared(facts, division, at_least, words)
         whole = petition(facts, division, common, words)
+        common["annex_rows"] = whole.values["annex_rows"] or words("notices.none")
         rest = internal(facts, division, common, words)
         own = [whole, *([rest] if rest else [])]
         told = [*notices(facts, division, common, words)]
         _check_sums(division.recalls, told, rest, whole)
         for paper in (*own, *told):
             name = [words(f"notices.file_{paper.kind}"), *(paper.unit or [code])]
+            look = paper.kind, _empty_annexes(paper)
+            if look not in made:
+                made[look] = templates.get(paper.kind) or built_in(look[0], words, look[1])
             yield Paper(
                 paper.kind,
                 _file_name(name, used),
-                filled_in(templates[paper.kind], paper.kind, paper.values, paper.lists),
+                filled_in(made[look], paper.kind, paper.values, paper.lists),
                 _amounts(paper),
             )
+
+
+def _empty_annexes(paper: Told) -> tuple[str, ...]:
+    """The annexes of the request that have nothing to list."""
+    if paper.kind != PETITION:
+        return ()
+    return tuple(name for name in ANNEXES if not paper.values[f"annex_{name}"])
 
 
 def _amounts(paper: Told) -> dict[str, Decimal]:

@@ -7,7 +7,9 @@ from decimal import Decimal
 
 from zbb_reconcile.report.labels import value_label
 from zbb_reconcile.report.notice_facts import NoticeFacts, Row
+from zbb_reconcile.report.notices.division import ZERO, Division, Unit
 from zbb_reconcile.report.notices.fields import (
+    ANNEXES,
     PETITION,
     RECALLS,
     WAY_OF,
@@ -17,10 +19,7 @@ from zbb_reconcile.report.notices.fields import (
 )
 from zbb_reconcile.report.notices.law import articles
 from zbb_reconcile.report.notices.units import (
-    ZERO,
-    Division,
     Told,
-    Unit,
     closing_entries,
     closing_findings,
     closing_values,
@@ -48,13 +47,29 @@ def petition(facts: NoticeFacts, division: Division, common: Values, words: Word
     tables = {
         "units": _units(division.recalls, words),
         "parts": _parts(division.recalls, words),
-        "results": _results(values, words),
         "rows": _rows(facts, division, words),
         "closings": closing_entries(facts, division.closings, words),
         "doubts": doubt_entries(facts, division.doubts, words),
         "plan": plan,
     }
+    there = [name for name in ANNEXES if tables[name]]
+    numbers = {name: str(there.index(name) + 1) if name in there else "" for name in ANNEXES}
+    values |= {f"annex_{name}": number for name, number in numbers.items()}
+    tables["results"] = _results(facts, values, words)
     lists = {name: or_none(rows, PETITION, name, words) for name, rows in tables.items()}
+    asked = [f"request_{name}" for name in there if f"notices.request_{name}" in words]
+    lists["requests"] = _numbered(asked, values, words)
+    lists["usage"] = _numbered(["uses_planned" if plan else "uses_none"], values, words)
+    lists["annexes"] = [
+        {
+            "text": words(
+                "notices.annex_next" if at else "notices.annex_first",
+                no=str(at + 1),
+                title=words(f"notices.annex_title_{name}"),
+            )
+        }
+        for at, name in enumerate(there)
+    ]
     lists["articles"] = articles(facts, findings, words)
     return Told(PETITION, None, values, lists)
 
@@ -111,21 +126,29 @@ def _parts(recalls: Sequence[Row], words: Words) -> list[Values]:
     ]
 
 
-def _results(values: Values, words: Words) -> list[Values]:
+def _results(facts: NoticeFacts, values: Values, words: Words) -> list[Values]:
     """What was found, a sentence each; of what there is nothing, nothing is said."""
     said = [f"result_{way}" for way in WAYS if values[f"{way}_count"] != "0"]
     if said:
         said.append("result_apart")
     said += [f"result_{part}" for part in ("closing", "doubt") if values[f"{part}_count"] != "0"]
+    doubts = [*(["result_control"] if facts.failing else [])]
+    doubts += ["result_unpaid"] if facts.nothing_paid else []
+    values = {**values, "failing": str(facts.failing)}
+    return _numbered([*(said or ["result_none"]), *doubts], values, words)
+
+
+def _numbered(keys: Sequence[str], values: Values, words: Words) -> list[Values]:
+    """Those sentences of the catalogue, each that has a number with the next one."""
     numerals = words["notices.numerals"].split()
-    results: list[Values] = []
+    sentences: list[Values] = []
     at = 0
-    for key in said or ["result_none"]:
+    for key in keys:
         text = words[f"notices.{key}"]
         if "{no}" in text:
             at += 1
-        results.append({"text": fill(text, {**values, "no": numerals[max(at - 1, 0)]})})
-    return results
+        sentences.append({"text": fill(text, {**values, "no": numerals[max(at - 1, 0)]})})
+    return sentences
 
 
 def _rows(facts: NoticeFacts, division: Division, words: Words) -> list[Values]:

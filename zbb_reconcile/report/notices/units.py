@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
 from zbb_reconcile.report.labels import value_label
 from zbb_reconcile.report.notice_facts import NoticeFacts, Row
+from zbb_reconcile.report.notices.division import ZERO, Division, Unit
 from zbb_reconcile.report.notices.fields import (
     CASH,
     CLOSE,
     FIELDS,
     INTERNAL,
+    LETTERS,
     RECALLS,
+    STATEMENT,
     TERMS,
+    TRANSFER,
     VERIFY,
     WAY_OF,
     WAYS,
@@ -30,11 +33,9 @@ from zbb_reconcile.report.notices.words import (
     reason_of,
     sum_of,
     whereto,
+    with_days,
 )
 from zbb_reconcile.texts import Words
-
-Unit = tuple[str, str]
-"""An agency's code and name."""
 
 
 @dataclass(frozen=True)
@@ -45,61 +46,6 @@ class Told:
     unit: Unit | None
     values: Values
     lists: Mapping[str, Sequence[Values]]
-
-
-@dataclass
-class Division:
-    """What there is to say in one division: what goes to units, and what to none and why."""
-
-    code: str
-    recalls: list[Row]
-    closings: list[Row]
-    doubts: list[Row]
-    sent: dict[tuple[str, str, str], list[Row]] = field(default_factory=dict)
-    """By agency code, name and kind of notice."""
-    listed: list[tuple[str, Row, str]] = field(default_factory=list)
-    """The kind that would have been, its row, and why no notice goes out: ``own``, ``small``."""
-
-
-def divided(facts: NoticeFacts, code: str, at_least: Decimal) -> Division:
-    """One division's rows, those that go to units apart from those that are only listed."""
-
-    def of(rows: Iterable[Row]) -> list[Row]:
-        return [row for row in rows if (row["division_code"] or "") == code]
-
-    place = {meant: kind for kind, meant in RECALLS.items()}
-    division = Division(code, of(facts.recalls), of(facts.closings), of(facts.doubts))
-    division.recalls.sort(key=_calm)
-    groups: dict[tuple[str, str, str], list[Row]] = {}
-    for kind, row in (
-        *((place.get((row["destination"], row["channel"])), row) for row in division.recalls),
-        *((CLOSE, row) for row in division.closings),
-        *((VERIFY, row) for row in division.doubts),
-    ):
-        if kind:
-            unit = row["agency_code"] or "", row["agency_name"] or ""
-            groups.setdefault((*unit, kind), []).append(row)
-    for (agency, name, kind), rows in sorted(groups.items()):
-        if kind == VERIFY and any((agency, name, one) in division.sent for one in CASH):
-            continue  # The notice of recall asks for it.
-        if agency in facts.issuers:
-            division.listed += [(kind, row, "own") for row in rows]
-        elif kind != CLOSE and _worth(kind, rows) < at_least:
-            division.listed += [(kind, row, "small") for row in rows]
-        else:
-            division.sent[agency, name, kind] = rows
-    return division
-
-
-def _worth(kind: str, rows: Sequence[Row]) -> Decimal:
-    """What a notice would be about; of cash that may be stale, the most that it may be."""
-    return sum((row["amount_max" if kind == VERIFY else "amount"] for row in rows), ZERO)
-
-
-def _calm(row: Row) -> tuple[Any, ...]:
-    """Rows of one reason stand together: by rule, the day it took hold, then by subject."""
-    since = row["since"].isoformat() if row["since"] else ""
-    return row["rule_id"], since, row["subject_id"], row["from_account_no"] or ""
 
 
 def shared(facts: NoticeFacts, division: Division, at_least: Decimal, words: Words) -> Values:
@@ -123,10 +69,14 @@ def notices(facts: NoticeFacts, division: Division, common: Values, words: Words
         if code in facts.departments:
             department = facts.departments[code] or words("notices.successor")
             addressee = words("notices.for_abolished", agency=name, department=department)
+        if kind == TRANSFER:
+            addressee = words("notices.who_decides")
         values = {**common, "agency": addressee, "agency_code": code, "count": str(len(rows))}
         if kind in TERMS:
             values["term"] = facts.terms[TERMS[kind]]
-        if kind == CLOSE:
+        if kind in LETTERS:
+            told = _letter(facts, rows, values, words)
+        elif kind == CLOSE:
             told = _closing(facts, rows, values, words)
         elif kind == VERIFY:
             told = _verify(facts, rows, values, words)
@@ -161,6 +111,8 @@ def _recall(
         "total_said": said(total, words),
         "reason": stop.join(reasons),
     }
+    if kind in CASH:
+        values["whose"] = whose(facts, rows, words)
     law = articles(facts, rows, words)
     doubted = {row["finding_id"]: row for row in facts.doubts}
     notes = [
@@ -184,6 +136,16 @@ def _recall(
             if accounts
         ]
     return values, {"items": items, "articles": law, "notes": notes}
+
+
+def whose(facts: NoticeFacts, rows: Sequence[Row], words: Words) -> str:
+    """What says that the money in those accounts is fiscal, each reason once."""
+    said = [facts.whose.get(row["from_account_no"], {}) for row in rows]
+    reasons = dict.fromkeys(
+        words(f"notices.whose_{row.get('known_by', 'nothing')}", word=row.get("word"))
+        for row in said
+    )
+    return words("notices.clause_joint").join(reasons)
 
 
 def _indicator(facts: NoticeFacts, row: Row) -> dict[str, object]:
@@ -213,6 +175,11 @@ def _closing(
 ) -> tuple[Values, dict[str, list[Values]]]:
     law = articles(facts, closing_findings(rows), words)
     lists = {"closings": closing_entries(facts, rows, words), "articles": law}
+    asked = {row["subject_id"] for row in facts.letters if row["letter"] == STATEMENT}
+    unseen = [row["account_no"] for row in rows if row["account_no"] in asked]
+    accounts = words("notices.name_joint").join(unseen)
+    note = words("notices.note_no_statement", count=len(unseen), accounts=accounts)
+    lists["notes"] = [{"text": note}] if unseen else []
     return {**values, **closing_values(rows)}, lists
 
 
@@ -228,6 +195,44 @@ def _verify(
     return values, {"doubts": doubt_entries(facts, rows, words), "notes": notes}
 
 
+def _letter(
+    facts: NoticeFacts, rows: Sequence[Row], values: Values, words: Words
+) -> tuple[Values, dict[str, list[Values]]]:
+    """What such a letter says: its findings, what they come to, and the law that they rest on."""
+    total = sum((row["amount"] or ZERO for row in rows), ZERO)
+    values = {
+        **values,
+        "count": str(len(rows)),
+        "total": printed_yuan(total),
+        "total_capitals": capitals(total),
+        "total_said": said(total, words),
+    }
+    items = [
+        {
+            "no": str(at),
+            "agency": row["agency_name"] or words("notices.no_unit"),
+            "what": subject_of(facts, row, words),
+            "amount": printed_yuan(row["amount"]) or words("notices.not_known"),
+            "capitals": capitals(row["amount"]) if row["amount"] is not None else "",
+            "reason": with_days(row["reason"], words),
+            "finding": row["finding_id"],
+        }
+        for at, row in enumerate(rows, start=1)
+    ]
+    return values, {"items": items, "articles": articles(facts, rows, words)}
+
+
+def subject_of(facts: NoticeFacts, row: Row, words: Words) -> str:
+    """What was found and about what, as a letter names it: an account with its bank."""
+    rule = facts.rules.get(row["rule_id"], row["rule_id"])
+    if row["subject_kind"] == "agency":
+        return rule
+    kind = value_label("subject_kind", row["subject_kind"], words)
+    bank = facts.accounts.get(row["subject_id"], {}).get("bank_name")
+    at = words("notices.at_bank", bank=bank) if bank else ""
+    return words("notices.subject", rule=rule, kind=kind, id=row["subject_id"]) + at
+
+
 def row_entry(facts: NoticeFacts, kind: str, row: Row, why: str, at: int, words: Words) -> Values:
     """One row of a list that holds everything, whatever way it goes."""
     if kind == CLOSE:
@@ -235,6 +240,9 @@ def row_entry(facts: NoticeFacts, kind: str, row: Row, why: str, at: int, words:
         reason += words("notices.row_whereto", whereto=whereto(facts, row, words))
     elif kind == VERIFY:
         what, amount, reason = "", "", sum_of(facts, row, words)
+    elif kind in LETTERS:
+        what, reason = subject_of(facts, row, words), with_days(row["reason"], words)
+        amount = printed_yuan(row["amount"])
     else:
         root = facts.roots.get(row["subject_id"], {})
         project = root.get("project_name") or root.get("project_code") or ""
@@ -298,9 +306,6 @@ def _ways_said(recalls: Sequence[Row], words: Words) -> str:
             way = words(f"notices.way_{kind}")
             sums.append(words("notices.way_sum", way=way, count=len(of_way), amount=total))
     return words("notices.clause_joint").join(sums) or words("notices.none")
-
-
-ZERO = Decimal("0.00")
 
 
 def closing_values(rows: Sequence[Row]) -> Values:
