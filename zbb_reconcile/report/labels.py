@@ -30,6 +30,7 @@ _CODED = frozenset(
         "confidence",
         "doubt",
         "kind",
+        "letter",
     }
 )
 _TABLE_NAMES = frozenset({"source_table", "used_in"})

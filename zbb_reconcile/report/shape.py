@@ -143,6 +143,7 @@ class Summary(TypedDict):
     money: list[Money]
     findings: Findings
     recalls: dict[str, Total]
+    referred: Total
     largest_recalls: list[Recall]
     controls: Controls
     quarantine: Quarantine

@@ -61,6 +61,7 @@ def summary(tables: Tables, *, as_of: date, profile_name: str) -> Summary:
         money=_money(tables, names),
         findings=_findings(tables, rules, {row["rule_id"] for row in off}),
         recalls=_recalls(tables),
+        referred=_referred(tables),
         largest_recalls=_largest_recalls(tables),
         controls=_controls(tables),
         quarantine=_quarantine(tables),
@@ -257,6 +258,15 @@ def _recalls(tables: Tables) -> dict[str, Total]:
             counts[kind] += row["count"]
             amounts[kind] += row["amount"]
     return {kind: Total(count=counts[kind], yuan=f"{amounts[kind]:.2f}") for kind in RECALL_KINDS}
+
+
+def _referred(tables: Tables) -> Total:
+    """What is handed on to who decides of it: in no recall."""
+    frame = _frame(tables, "findings")
+    amounts = (
+        [] if frame is None else frame.filter(pl.col("verdict") == "refer")["amount"].to_list()
+    )
+    return Total(count=len(amounts), yuan=f"{_sum(amounts) or Decimal(0):.2f}")
 
 
 def _largest_recalls(tables: Tables) -> list[Recall]:

@@ -51,6 +51,8 @@ class PageFacts:
     """The accounts that are to close, the largest balance first, and where their money goes."""
     closing_findings: Mapping[str, Sequence[str]]
     """The findings that say so, by account."""
+    referred: list[Row]
+    """What is handed on, the largest first."""
     counts: Row
     """How much there is, and how much of it was not checked."""
 
@@ -94,6 +96,7 @@ def page_facts(tables: Tables) -> PageFacts:
         assets=assets,
         closings=tables["closings"].to_dicts(),
         closing_findings=grouped(tables["closing_findings"].iter_rows()),
+        referred=tables["referred_list"].to_dicts(),
         counts=tables["page_counts"].row(0, named=True),
     )
 

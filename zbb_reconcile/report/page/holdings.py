@@ -121,6 +121,37 @@ def _more(count: int, words: Words) -> str:
     return paragraph("listed", words, "note", count=count, shown=LISTED) if count > LISTED else ""
 
 
+def referred(facts: PageFacts, names: Names, words: Words) -> str:
+    """What lies idle and is for others to decide of."""
+    headers = [
+        (column_label("", "rule_id", words), ""),
+        (column_label("", "subject_id", words), "short"),
+        (column_label("", "agency_name", words), ""),
+        (column_label("", "amount", words), "amount"),
+        (column_label("", "reason", words), ""),
+    ]
+    rows = (
+        (
+            rule_words(row["rule_id"], names),
+            go(
+                safe(subject_of(row["subject_kind"], row["subject_id"])),
+                "findings",
+                id=row["finding_id"],
+            ),
+            safe(row["agency_name"]),
+            money(row["amount"]),
+            masked(row["reason"]),
+        )
+        for row in facts.referred[:LISTED]
+    )
+    foot = (said("report.total", words), "", "", money(amounts_of(facts.referred)), "")
+    return (
+        paragraph("referred_how", words, "note", count=len(facts.referred))
+        + table(headers, rows, name="table-referred", foot=foot)
+        + _more(len(facts.referred), words)
+    )
+
+
 ACTIONS = ("use", "lease", "warehouse", "sell", "equity", "finance", None)
 
 

@@ -82,6 +82,7 @@ def write_page(path: Path, tables: Tables, summary: Summary, words: Words) -> No
         ("closing", page_holdings.closing(facts, summary, words)),
         ("accounts", page_holdings.accounts(facts, summary, words)),
         ("assets", page_holdings.assets(facts, summary, names, words)),
+        *([("referred", page_holdings.referred(facts, names, words))] if facts.referred else []),
         ("findings", _findings(shown, total, names, words)),
         ("ageing", paragraph("ageing_how", words, "note") + grid("ageing", words)),
         ("controls", page_checks.controls(summary, words)),

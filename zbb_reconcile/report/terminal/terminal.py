@@ -75,6 +75,7 @@ def _lines(summary: Summary, words: Words) -> Iterator[Line]:
         _money,
         _findings,
         _recalls,
+        _referred,
         _switched_off,
         _notes,
         _sources,
@@ -270,6 +271,12 @@ def _recalls(summary: Summary, words: Words) -> Iterator[Line]:
         right=(0,),
         whole=(2, 5) if copied else (2,),
     )
+
+
+def _referred(summary: Summary, words: Words) -> Iterator[Line]:
+    referred = summary["referred"]
+    if referred["count"]:
+        yield Text(words("report.referred", count=referred["count"], amount=yuan(referred["yuan"])))
 
 
 def _switched_off(summary: Summary, words: Words) -> Iterator[Line]:

@@ -38,6 +38,7 @@ def write_overview(view: Sections, summary: Summary, papers: Papers, tables: Tab
     _controls(view, summary)
     _quarantine(view, summary)
     _recalls(view, summary, papers)
+    _referred(view, summary, tables)
     _money(view, summary, papers)
     parts = tables["ageing_sums"]
     by_agency = with_agency(parts.with_columns(pl.col("fund_type").fill_null("—")), tables)
@@ -226,6 +227,27 @@ def _recalls(view: Sections, summary: Summary, papers: Papers) -> None:
             view.in_ten_thousands(2, yuan),
         )
     view.say(view.words("report.recalls_apart"))
+
+
+def _referred(view: Sections, summary: Summary, tables: Tables) -> None:
+    """What is handed on, a line a finding: in no sum with what is recalled."""
+    referred = summary["referred"]
+    rows = tables.get("referred_list")
+    if rows is None or not referred["count"]:
+        return
+    said_so = view.words(
+        "report.referred", count=referred["count"], amount=printed(referred["yuan"])
+    )
+    view.head(said_so, "rule_id", "subject_id", "agency_name", "amount", "wan", "reason")
+    for row in rows.head(CONTROL_ROWS).iter_rows(named=True):
+        view.cells(
+            row["rule_id"],
+            row["subject_id"],
+            row["agency_name"],
+            row["amount"],
+            view.in_ten_thousands(3, row["amount"]),
+            row["reason"],
+        )
 
 
 def _findings(view: Sections, summary: Summary, papers: Papers) -> None:
