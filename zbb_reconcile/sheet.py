@@ -106,6 +106,8 @@ class Given:
     the file's column of that meaning is not to be read."""
     facts: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     """Canonical column -> the one value that holds for every row, where the file has no such."""
+    names: tuple[str, ...] = ()
+    """Other names that the file goes by, and that may say something of it: its folder's."""
 
 
 AS_FOUND = Given()

@@ -67,7 +67,8 @@ def read_folder(
                 folder, encoding=encoding, allow_at_limit=allow_at_limit, refused=refused
             )
     entries = _entries(folder)
-    taking = _Taking(Given(encoding=encoding), allow_at_limit, _mapping(entries, refused), refused)
+    told = Given(encoding=encoding, names=(folder.resolve().name,))
+    taking = _Taking(told, allow_at_limit, _mapping(entries, refused), refused)
     for path in entries:
         with gathering(refused):
             taking.take(path)
@@ -156,7 +157,7 @@ def _mapping(entries: Sequence[Path], refused: list[Refusal]) -> dict[str, tuple
 
 
 def _with_default(given: Given, default: Given) -> Given:
-    return given if given.encoding is not None else replace(given, encoding=default.encoding)
+    return replace(given, encoding=given.encoding or default.encoding, names=default.names)
 
 
 def _as_mapped(sheet: Sheet, mapped: Mapped) -> Sheet:

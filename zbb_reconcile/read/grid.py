@@ -78,7 +78,7 @@ def make_sheet(
         warnings=MappingProxyType(dict(warnings or {})),
         layout=Layout(
             header_rows=found.header_rows,
-            units=found.units,
+            units=taken.units,
             furniture=tuple(sorted((*found.furniture, *taken.furniture), key=lambda row: row.row)),
             totals=taken.totals,
             encoding=encoding,

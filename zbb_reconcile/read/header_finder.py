@@ -25,7 +25,13 @@ from zbb_reconcile.read.header_names import normal_header
 from zbb_reconcile.read.rows import Row, is_ordinals, is_value, joined
 from zbb_reconcile.read.title_facts import account_in_name, facts_in, is_masked, statement_facts
 from zbb_reconcile.read.two_row_headers import joined_header, names_parts, share_cells
-from zbb_reconcile.read.units import UNITS, unit_word, units_said
+from zbb_reconcile.read.units import (
+    UNITS,
+    unit_word,
+    units_named,
+    units_of_name,
+    units_of_row,
+)
 from zbb_reconcile.sheet import AS_FOUND, Furniture, Given
 from zbb_reconcile.tables import TABLES
 
@@ -287,15 +293,22 @@ def _units(
     sheet: str | None,
     given: Given,
 ) -> Mapping[str, int]:
-    """The unit of each money column, where one is stated; refused if stated differently."""
-    said: dict[str, int] = {}
+    """The unit of each money column, where one is stated; refused if stated differently, or if a
+    unit is only named and it cannot be told what of."""
+    said: dict[str, int | None] = {}
+    named: list[tuple[int | None, str, str]] = []
     for number, cells in above:
-        for unit in (unit for cell in cells for unit in units_said(cell)):
-            if unit not in UNITS:
-                raise Refusal("unit_unknown", file=file, sheet=sheet, row=number, unit=unit)
-            said[unit] = number
+        said |= dict.fromkeys(units_of_row(cells), number)
+        named += ((number, cell, unit) for cell in cells for unit in units_named(cell))
+    for name in (PurePath(file).stem, sheet or "", *given.names):
+        said |= {unit: None for unit in units_of_name(name) if unit not in said}
+        named += ((None, name, unit) for unit in units_named(name))
     columns = (*TABLES[table].columns, *TABLES[table].pieces)
     money = [c.name for c in columns if c.kind == "money" and c.name in headers.columns]
+    if money:
+        for unit, place in said.items():
+            if unit not in UNITS:
+                raise Refusal("unit_unknown", file=file, sheet=sheet, row=place, unit=unit)
     units: dict[str, int] = {}
     for column in money:
         words = [*said, *([headers.units[column]] if column in headers.units else [])]
@@ -319,11 +332,16 @@ def _units(
                 found=words[0],
                 given=unit_word(given.unit),
             )
+    for place, text, unit in named if given.unit is None else ():
+        if any(units.get(column) != UNITS.get(unit, 0) for column in money):
+            raise Refusal(
+                "unit_unclear", file=file, sheet=sheet, row=place, found=shown(text), unit=unit
+            )
     return MappingProxyType(units)
 
 
 def _title(table: str, row: Row) -> Furniture:
     """A row above the header: a note if it states something, else a title."""
     number, cells = row
-    states = any(units_said(cell) for cell in cells) or any(facts_in(table, cells))
+    states = bool(units_of_row(cells)) or any(facts_in(table, cells))
     return Furniture(number, "note" if states else "title", joined(cells))

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
+from types import MappingProxyType
 
 import polars as pl
 
@@ -23,7 +24,7 @@ from zbb_reconcile.read.header_names import meanings, normal_header
 from zbb_reconcile.read.rows import is_value, joined
 from zbb_reconcile.read.title_facts import facts_in
 from zbb_reconcile.read.total_rows import PERIOD_ROWS, Label, Stated, label_of, stated_totals
-from zbb_reconcile.read.units import UNITS, units_said
+from zbb_reconcile.read.units import UNITS, unit_word, units_named, units_of_row
 from zbb_reconcile.sheet import Furniture, Misfit, StatedTotal
 from zbb_reconcile.tables import TABLES, Column
 
@@ -58,6 +59,8 @@ class Taken:
     misfits: tuple[Misfit, ...]
     furniture: tuple[Furniture, ...]
     totals: tuple[StatedTotal, ...]
+    units: Mapping[str, int]
+    """Money column or piece -> yuan in one written unit, where one is stated."""
 
 
 def take_furniture(
@@ -99,7 +102,7 @@ def take_furniture(
         judge.kinds.setdefault(number, "footer")
     kept = [misfit for misfit in kept if misfit.row not in judge.kinds]
     if not judged:
-        return Taken(grid, tuple(misfits), (), ())
+        return Taken(grid, tuple(misfits), (), (), found.units)
     rows = grid.filter(~pl.col("source_row").is_in([number for number, _ in judged]))
     places = [*rows["source_row"], *(misfit.row for misfit in kept)]
     first, last = min(places, default=found.first_row), max(places, default=found.first_row - 1)
@@ -108,6 +111,7 @@ def take_furniture(
         tuple(kept),
         tuple(Furniture(number, judge.kinds[number], text) for number, text in sorted(judged)),
         stated_totals(sorted(judge.stated, key=lambda one: one.row), found.first_row, first, last),
+        MappingProxyType(judge.units(first, last)),
     )
 
 
@@ -149,6 +153,7 @@ class _Judge:
         self.file = file
         self.sheet = sheet
         self.kinds: dict[int, str] = {}
+        self.noted: list[tuple[int, str]] = []
         self.stated: list[Stated] = []
         about = TABLES[table]
         columns = found.headers.columns
@@ -281,25 +286,54 @@ class _Judge:
                     first=shown(told),
                     second=shown(value),
                 )
-        for unit in (unit for cell in cells for unit in units_said(cell)):
+        for unit in units_of_row(cells):
             stated = "note"
-            for column, yuan in self._units():
-                if UNITS.get(unit) != yuan:
+            if unit not in UNITS:
+                raise Refusal(
+                    "unit_unknown", file=self.file, sheet=self.sheet, row=number, unit=unit
+                )
+            self.noted.append((number, unit))
+        for text, unit in ((cell, unit) for cell in cells for unit in units_named(cell)):
+            if stated is None and not self._is_known(unit):
+                raise Refusal(
+                    "unit_unclear",
+                    file=self.file,
+                    sheet=self.sheet,
+                    row=number,
+                    found=shown(text),
+                    unit=unit,
+                )
+        return stated
+
+    def _is_known(self, unit: str) -> bool:
+        """Whether every money column is stated to be in that unit."""
+        return all(self.found.units.get(c) == UNITS.get(unit, 0) for c in self._amounts())
+
+    def _amounts(self) -> Iterator[str]:
+        return (column.name for column in self.money if column.kind == "money")
+
+    def units(self, first: int, last: int) -> Mapping[str, int]:
+        """The unit of each money column, with what notes among and under the rows say of it.
+
+        A note under the rows speaks of all of them. One among them (以下单位：万元) would speak of
+        some; it is refused where it says anything new.
+        """
+        units = dict(self.found.units)
+        for number, unit in self.noted:
+            for column in self._amounts():
+                among = first < number < last and column not in units
+                stated = 1 if among else units.setdefault(column, UNITS[unit])
+                if UNITS[unit] != stated:
                     raise Refusal(
-                        "unit_twice",
+                        "unit_between" if among else "unit_twice",
                         file=self.file,
                         sheet=self.sheet,
                         row=number,
                         column=self.found.headers.labels[self.at[column]],
-                        first=_word(yuan),
+                        first=unit_word(stated),
                         second=unit,
                     )
-        return stated
-
-    def _units(self) -> Iterator[tuple[str, int]]:
-        for column in self.money:
-            if column.kind == "money":
-                yield column.name, self.found.units.get(column.name, 1)
+        return units
 
     def _footer(self, normal: Sequence[str]) -> str | None:
         first = next(cell for cell in normal if cell)
@@ -311,7 +345,3 @@ def _trim(cells: tuple[str, ...]) -> tuple[str, ...]:
     while end and not cells[end - 1]:
         end -= 1
     return cells[:end]
-
-
-def _word(yuan: int) -> str:
-    return next(word for word, value in UNITS.items() if value == yuan)

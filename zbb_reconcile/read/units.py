@@ -1,26 +1,24 @@
-"""The unit that money is written in: 元, 千元, 万元, 百万元, 亿元, in a header or in a title."""
+"""The unit that money is written in: 元, 千元, 万元, 百万元, 亿元, in a header or beside a table.
+
+A unit is said (``单位：万元``, ``本表以万元为单位``, a lone cell ``万元``) or only named: a text
+holds 万元 and it cannot be told what that is of. What is only named is asked about.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 from types import MappingProxyType
 
+from zbb_reconcile.identifiers import BLANKS
+
+_POWERS = {"": 1, "十": 10, "百": 100, "千": 1_000, "万": 10_000, "亿": 10**8}
+_POWERS |= {"十万": 10**5, "百万": 10**6, "千万": 10**7, "十亿": 10**9, "百亿": 10**10}
 UNITS: Mapping[str, int] = MappingProxyType(
-    {
-        "元": 1,
-        "圆": 1,
-        "千元": 1_000,
-        "万元": 10_000,
-        "万": 10_000,
-        "百万元": 1_000_000,
-        "千万元": 10_000_000,
-        "亿元": 100_000_000,
-        "亿": 100_000_000,
-        "yuan": 1,
-        "cny": 1,
-        "rmb": 1,
-    }
+    {f"{word}{yuan}": power for yuan in ("元", "圆") for word, power in _POWERS.items()}
+    | {"万": 10_000, "亿": 10**8, "yuan": 1, "cny": 1, "rmb": 1, "人民币": 1}
 )
 """Written unit -> yuan in one of them."""
 
@@ -42,14 +40,32 @@ _IN_HEADER = re.compile(
 _SUFFIX = re.compile(
     r"(?P<name>.*(?:金额|余额|数|额|值|款|收入|支出))(?P<unit>百万元|千元|万元|亿元|元)"
 )
+_POWER = "(?:[十百千]?[万亿]|[十百千])"
+_YUAN = f"{_POWER}?[元圆]|[万亿]|yuan|cny|rmb|人民币"
+_MONEY = "(?:人民币|rmb|cny|¥)"
+_CURRENCY = "美元|美金|港元|港币|欧元|日元|日圆|英镑|澳门元|usd|hkd|eur|jpy|gbp|mop"
+_LABEL = "(?:金额|货币|币种|计量|记账|核算|填报)?单位"
 _SAID = re.compile(
-    r"(?:单位|计量单位|金额单位|货币单位|币种单位)\s*[:：]?\s*(?P<unit>[\w.]{1,8})"
-    r"(?=$|[\s)）\]】、，,;；。|/])"
+    rf"(?<!编制)(?<!填报)(?<!报送)(?<!主管)(?<!预算)(?<!使用)(?<!开户)(?<!项目){_LABEL}"
+    rf"(?:均|都|统一)?[为是系:]?[(\[【]?{_MONEY}?(?P<unit>{_YUAN}|[角分]|[万亿千百]?(?:{_CURRENCY}))"
+    rf"(?:{_MONEY}|整)?(?=$|[)\]】、,;。.|/《（(「 ])"
 )
-_BRACKETED = re.compile(rf"[(（\[【]\s*(?:单位\s*[:：]?\s*)?{_WORD}\s*[)）\]】]")
-_NOT_YUAN = re.compile(
-    r"(?:人民币)?(?:分|角|(?:万|亿|千)?(?:美元|港元|港币|欧元|日元|英镑|usd|hkd|eur))"
+_BRACKETED = re.compile(rf"[(\[【](?:{_LABEL}:?)?{_MONEY}?(?P<unit>{_POWER}?[元圆]|[万亿])[)\]】]")
+_BY_WORDS = re.compile(
+    rf"(?:以|按|均为|都为|统一为|计量为|(?:金额|数额|数据|数字|数值|数)(?:均|都|一律)?[为是])"
+    rf"{_MONEY}?(?P<unit>{_POWER}?[元圆])(?=$|[)\]】、,;。.]|为|作|计|列|填|反映|表示|统计|取整|整)"
 )
+_ALONE = re.compile(rf"[(\[【《]?{_MONEY}?(?P<unit>{_POWER}?[元圆])(?:{_MONEY}|整)?[)\]】》]?")
+_NAMED = re.compile(
+    rf"(?<![0-9.零〇一二三四五六七八九两几数壹贰叁肆伍陆柒捌玖拾佰仟余多十百千万亿])"
+    rf"(?P<unit>{_POWER}[元圆])"
+    rf"(?=$|[^\u4e00-\u9fff]|[为是计列填表版数口金统报取整单本各])"
+)
+_IN_ENGLISH = re.compile(
+    r"(?:in|unit:?|rmb|cny|yuan|¥)[ (']*(?:ten|hundred)?[ ]*(?:thousand|million|billion)s?"
+    r"|(?:rmb|cny|yuan|¥)[ ']*[01],?000(?:,000)?(?!\d)|['’]000"
+)
+_NAME_PARTS = re.compile(r"[_\-—()（）\[\]【】 、,，.]+")
 
 
 def unit_in_header(header: str) -> tuple[str, str | None]:
@@ -65,6 +81,11 @@ def unit_in_header(header: str) -> tuple[str, str | None]:
     return (found["name"], found["unit"]) if found is not None else (header, None)
 
 
+def _normal(text: str) -> str:
+    spaces = str.maketrans("", "", BLANKS)
+    return unicodedata.normalize("NFKC", text).translate(spaces).casefold()
+
+
 def units_said(text: str) -> list[str]:
     """The units that a title or a note states for the whole table, as written.
 
@@ -72,12 +93,51 @@ def units_said(text: str) -> list[str]:
 
     >>> units_said("单位：万元"), units_said("情况表（亿元）"), units_said("单位：元氏县财政局")
     (['万元'], ['亿元'], [])
+    >>> units_said("本表金额均以万元为单位"), units_said("单位:RMB万元"), units_said("5万元以上")
+    (['万元'], ['万元'], [])
     """
-    said = []
-    for found in _SAID.finditer(text):
-        office = found.start() and "一" <= text[found.start() - 1] <= "鿿"
-        word = found["unit"].casefold().removeprefix("人民币")
-        if not office and (word in UNITS or _NOT_YUAN.fullmatch(word)):
-            said.append(word)
-    said += (found["unit"] for found in _BRACKETED.finditer(text))
+    normal = _normal(text)
+    said = [
+        found["unit"]
+        for grammar in (_SAID, _BY_WORDS, _BRACKETED)
+        for found in grammar.finditer(normal)
+    ]
+    alone = _ALONE.fullmatch(normal)
+    return list(dict.fromkeys([*said, *([alone["unit"]] if alone is not None else [])]))
+
+
+def units_of_row(cells: Sequence[str]) -> list[str]:
+    """The units that a row beside the table states, its label and its value in one cell or two.
+
+    >>> units_of_row(["云岭县财政局", "单位：", "万元"])
+    ['万元']
+    """
+    said = [unit for cell in cells for unit in units_said(cell)]
+    filled = [normal for cell in cells if (normal := _normal(cell))]
+    for label, value in pairwise(filled):
+        if label.strip("(:").endswith("单位"):
+            said += units_said(f"单位:{value}")
     return list(dict.fromkeys(said))
+
+
+def units_of_name(name: str) -> list[str]:
+    """The units that the name of a file, a sheet or a folder states.
+
+    >>> units_of_name("结转结余表（万元）"), units_of_name("结转_万元"), units_of_name("百元店账")
+    (['万元'], ['万元'], [])
+    """
+    parts = [part for part in _NAME_PARTS.split(name) if part]
+    return list(dict.fromkeys(unit for part in (name, *parts) for unit in units_said(part)))
+
+
+def units_named(text: str) -> Iterator[str]:
+    """Every unit above the yuan that a text holds and that is no amount (5万元) and no other word
+    (百元店), whether it is said of the table or not.
+
+    >>> list(units_named("2024年结转（万元版）")), list(units_named("5万元以上设备"))
+    (['万元'], [])
+    """
+    normal = _normal(text)
+    yield from (found["unit"] for found in _NAMED.finditer(normal))
+    spaced = unicodedata.normalize("NFKC", text).casefold()
+    yield from (found[0].strip() for found in _IN_ENGLISH.finditer(spaced))
