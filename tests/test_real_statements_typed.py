@@ -172,12 +172,13 @@ MAPPED = (
     ),
     Statement(
         "alipay/example-alipay-records.csv",
-        6,
-        ("2023-01-09", "2023-07-10"),
+        # 交易关闭 (rows 31 and 33) has not come about; what 等待确认收货 (row 27) means is asked.
+        4,
+        ("2023-01-18", "2023-07-10"),
         "222228.50",
-        "-211.64",
+        "-141.64",
         said=("time_of_day",),
-        quarantined=dict.fromkeys((28, 29, 31, 32), NEITHER),
+        quarantined=dict.fromkeys((27, 28, 29, 32), NEITHER),
         given=Given(columns={"counterparty_name": "交易对方", "summary": "商品说明"}),
     ),
     Statement(
@@ -218,7 +219,7 @@ def test_every_layout_is_typed_with_its_rows_days_amounts_and_signs(said: Statem
     assert {row["source_row"]: row["reason_code"] for row in answer.quarantine.to_dicts()} == (
         said.quarantined
     )
-    assert counts.rows_read == said.rows + len(said.quarantined)
+    assert counts.rows_read == said.rows + len(said.quarantined) + len(counts.deleted)
     days = rows["posted_on"]
     assert (days.min(), days.max()) == tuple(map(date.fromisoformat, said.days))
     amounts = rows["amount"].to_list()

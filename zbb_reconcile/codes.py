@@ -27,7 +27,7 @@ ACCOUNT_KINDS = _words(
     collection="收入汇缴专户 汇缴户 收入汇缴账户 汇缴专户",
 )
 ACCOUNT_STATUSES = _words(
-    open="正常 开户 在用 启用 活动",
+    open="正常 开户 在用 启用 活动 未销户 未注销 正常户",
     closed="已销户 销户 撤销 已撤销 注销 已注销",
     suspended="久悬 冻结 停用 止付 不动户 暂停 睡眠",
 )
@@ -87,9 +87,9 @@ PROJECT_STATUSES = _words(
     terminated="终止 已终止 撤销 中止 提前终止",
 )
 ASSET_STATUSES = _words(
-    in_use="在用 使用中",
+    in_use="在用 使用中 正常使用 未闲置 不闲置",
     leased="出租借 出租出借 出租 出借",
-    idle="闲置 闲置中",
+    idle="闲置 闲置中 未使用",
     pending_disposal="待处置 待报废 待处置(待报废、毁损等)",
 )
 INCOME_KINDS = _words(rent="租金 出租 出租收入 租金收入", disposal="处置 处置收入 处置收益")
@@ -108,14 +108,56 @@ FUND_SYSTEMS = _words(
     soe_capital="国有资本经营 国有资本经营预算",
 )
 # A bank keeps its own books: what it debits leaves the account. The unit's bank book is the mirror.
-_CAME_IN = "收入 收 转入 存入 进账 入账 来账 收款 +"
-_WENT_OUT = "支出 支 转出 支取 出账 付 往账 付款 -"
-_DEBIT = "借 借方 借Dr Dr D Debit"
-_CREDIT = "贷 贷方 贷Cr Cr C Credit"
+_CAME_IN = (
+    "收入 收 转入 存入 进账 进帐 入账 入帐 来账 来帐 收款 流入 汇入 进 入 存 收方 收入方 in "
+    "inflow +"
+)
+_WENT_OUT = (
+    "支出 支 转出 支取 出账 出帐 付 往账 往帐 付款 流出 汇出 出 取 取款 付方 支出方 out outflow -"
+)
+_DEBIT = "借 借方 借记 借Dr Dr D Debit"
+_CREDIT = "贷 贷方 贷记 贷Cr Cr C Credit"
 BANK_DIRECTIONS = _words(**{"in": f"{_CREDIT} {_CAME_IN}", "out": f"{_DEBIT} {_WENT_OUT}"})
 BOOK_DIRECTIONS = _words(**{"in": f"{_DEBIT} {_CAME_IN}", "out": f"{_CREDIT} {_WENT_OUT}"})
 # In the systems of 预算管理一体化 1 says deleted and 2 (elsewhere 0) says not: no boolean.
 DELETIONS = _words(deleted="1 是 已删除 删除 true y yes", live="0 2 否 未删除 正常 false n no")
+# Whether what a row says has come about. What failed, was taken back or is pending has not.
+STATES = _words(
+    live=(
+        "成功 交易成功 支付成功 处理成功 付款成功 转账成功 已成功 已支付 已付款 已付 "
+        "支付完成 已完成 完成 交易完成 已入账 入账成功 已记账 记账成功 已清算 清算成功 正常 "
+        "有效 已审核 审核通过 已确认 已生效 生效 success successful succeeded completed "
+        "complete posted ok valid normal"
+    ),
+    void=(
+        "失败 交易失败 支付失败 付款失败 处理失败 转账失败 未成功 不成功 作废 已作废 撤销 "
+        "已撤销 撤消 交易撤销 取消 已取消 交易取消 退回 已退回 支付退回 退票 已退票 退汇 "
+        "已退汇 驳回 已驳回 拒绝 已拒绝 无效 失效 已失效 关闭 已关闭 交易关闭 处理中 支付中 "
+        "交易中 待支付 待处理 待审核 待复核 待确认 待入账 未支付 未付款 未付 未审核 未入账 "
+        "未记账 未生效 在途 挂起 草稿 暂存 预授权 failed failure void voided cancelled "
+        "canceled rejected returned reversed pending processing declined invalid"
+    ),
+)
+REVERSED = frozenset(
+    [
+        "已冲正",
+        "被冲正",
+        "冲正",
+        "已红冲",
+        "红冲",
+        "已冲销",
+        "冲销",
+        "已冲账",
+        "已退款",
+        "退款",
+        "部分退款",
+        "抹账",
+        "已抹账",
+    ]
+)
+"""Words of rows whose money came back by another row, or did not: the rows together can tell."""
+CHANGES = frozenset(["追加", "追减", "调增", "调减", "增加", "减少", "核增", "核减"])
+"""Words of rows that raise or lower an amount: its sign, where it has none."""
 CURRENCIES = _words(
     CNY="人民币 人民币元 RMB 156 元",
     USD="美元 840",

@@ -89,6 +89,8 @@ class Layout:
     """The columns of ``rows`` that no header names: every cell is that fact."""
     beside: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     """A header left unread -> the header of the same meaning that was taken instead."""
+    words: Mapping[str, Mapping[str, str]] = field(default_factory=lambda: MappingProxyType({}))
+    """Column or piece -> what words of its cells mean, where a mapping or a header says it."""
 
 
 @dataclass(frozen=True)
@@ -106,6 +108,8 @@ class Given:
     the file's column of that meaning is not to be read."""
     facts: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     """Canonical column -> the one value that holds for every row, where the file has no such."""
+    values: Mapping[str, Mapping[str, str]] = field(default_factory=lambda: MappingProxyType({}))
+    """Canonical column or piece -> what words of its cells mean: a word, and its code."""
     names: tuple[str, ...] = ()
     """Other names that the file goes by, and that may say something of it: its folder's."""
 

@@ -42,6 +42,7 @@ from zbb_reconcile.codes import (
     PROJECT_CATEGORIES,
     PROJECT_STATUSES,
     REQUEST_KINDS,
+    STATES,
     TRANSFER_KINDS,
 )
 
@@ -244,6 +245,23 @@ def _may(
 _DELETED = _may(
     "deleted", "choice", "是否删除", "删除标志", "删除标识", "IS_DELETED", words=DELETIONS
 )
+_STATE = _may(
+    "state",
+    "choice",
+    *(
+        "交易状态",
+        "支付状态",
+        "交易结果",
+        "处理状态",
+        "处理结果",
+        "单据状态",
+        "业务状态",
+        "记录状态",
+    ),
+    *("支付结果", "付款状态", "审核状态", "凭证状态", "状态标志", "指令状态"),
+    words=STATES,
+)
+"""Whether the row's money has moved, in the tables whose rows are events or sums of money."""
 _FOREIGN = _may("currency", "choice", *_CURRENCY, words=CURRENCIES, fallbacks="交易币种 交易货币")
 _COLLECTED = (
     _may("collected_on", "day", "收取日期", "实收日期", "收款日期"),
@@ -506,10 +524,17 @@ TABLES: Mapping[str, Table] = MappingProxyType(
                         "收/支",
                         "收/付",
                         "收付方向",
+                        "方向",
+                        "资金流向",
+                        "往来标志",
+                        "交易方向",
+                        "进/出",
+                        "收支类型",
                         words=BANK_DIRECTIONS,
                     ),
                     _FOREIGN,
                     _DELETED,
+                    _STATE,
                 ),
                 made={"amount": (("money_in", "money_out"),)},
             ),
@@ -567,10 +592,14 @@ TABLES: Mapping[str, Table] = MappingProxyType(
                         "借/贷",
                         "收/支",
                         "DR_CR",
+                        "资金流向",
+                        "收支标志",
+                        "收付标志",
                         words=BOOK_DIRECTIONS,
                     ),
                     _FOREIGN,
                     _DELETED,
+                    _STATE,
                 ),
                 made={"amount": (("money_in", "money_out"),)},
             ),
@@ -637,6 +666,7 @@ TABLES: Mapping[str, Table] = MappingProxyType(
                     _may("increased", "money", "调增金额", "追加金额", "调增数", "追加数"),
                     _may("reduced", "money", "调减金额", "追减金额", "调减数", "追减数", "DIS_AMT"),
                     _DELETED,
+                    _STATE,
                 ),
                 key="indicator_id",
             ),
@@ -682,7 +712,7 @@ TABLES: Mapping[str, Table] = MappingProxyType(
                     "PAYEE_ACCT_NAME",
                 ),
                 _may("summary", "text", "摘要", "USE_DES", fallbacks="用途 资金用途"),
-                pieces=(_DELETED,),
+                pieces=(_DELETED, _STATE),
             ),
             _table(
                 "carryovers",
@@ -705,7 +735,7 @@ TABLES: Mapping[str, Table] = MappingProxyType(
                     "BALANCE",
                 ),
                 _may("account_no", "account", *_ACCOUNT_NO, "资金所在账号"),
-                pieces=(_DELETED,),
+                pieces=(_DELETED, _STATE),
             ),
             _table(
                 "projects",
@@ -775,6 +805,7 @@ TABLES: Mapping[str, Table] = MappingProxyType(
                 _must("due_amount", "money", "应缴金额", "应收金额"),
                 *_COLLECTED,
                 *_REMITTED,
+                pieces=(_STATE,),
             ),
             _table(
                 "income_due",
@@ -788,6 +819,7 @@ TABLES: Mapping[str, Table] = MappingProxyType(
                 *_COLLECTED,
                 _may("account_no", "account", *_ACCOUNT_NO, "收款账号"),
                 *_REMITTED,
+                pieces=(_STATE,),
                 key="income_id",
             ),
             _table(
@@ -804,6 +836,7 @@ TABLES: Mapping[str, Table] = MappingProxyType(
                 _may("credit", "money", "贷方发生额", "本年贷方", "贷方累计"),
                 _must("closing", "money", "年末余额", "期末余额"),
                 _may("project_code", "code", *_PROJECT, named=True),
+                pieces=(_STATE,),
             ),
             _table(
                 "deposits",
@@ -818,6 +851,7 @@ TABLES: Mapping[str, Table] = MappingProxyType(
                 _must("amount", "money", "保证金金额", "收取金额", "金额"),
                 _may("returned_on", "day", "退还日期", "退付日期"),
                 _may("returned_amount", "money", "退还金额", "退付金额", "已退金额"),
+                pieces=(_STATE,),
                 key="deposit_id",
             ),
             _table(

@@ -1,5 +1,5 @@
 -- The rows of every file, against all the places where they stand: in the books, in quarantine, in
--- overlapping_lines and, if marked as deleted or the sum of others, in furniture.
+-- overlapping_lines and, if marked as deleted, void or the sum of others, in furniture.
 --
 -- reads   parts, placed_rows, quarantine, overlapping_lines, furniture
 -- takes
@@ -18,7 +18,7 @@ with standing as (
     union all
     select source_file, source_sheet, source_table, count(*)
     from furniture
-    where kind in ('deleted', 'including')
+    where kind in ('deleted', 'void', 'including')
     group by source_file, source_sheet, source_table
 )
 

@@ -1,4 +1,5 @@
--- The rows marked as deleted, and those that are sums of other rows: which, and how much.
+-- The rows marked as deleted, those that say they failed, are void or pending, and those that are
+-- sums of other rows: which, and how much.
 --
 -- reads   not_data
 -- takes
@@ -6,7 +7,7 @@
 select
     min(nth) as nth, concat_ws(' / ', source_file, source_sheet) as file, kind, count(*) as count,
     list(source_row order by nth)[1:20] as rows, count(*) > 20 as more,
-    sum(amount)::decimal(38, 2) as yuan
+    sum(amount)::decimal(38, 2) as yuan, list(distinct word order by word)[1:8] as words
 from not_data
 group by source_file, source_sheet, source_table, kind
 order by nth

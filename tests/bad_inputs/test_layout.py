@@ -190,7 +190,7 @@ def test_a_unit_stated_twice_and_differently_is_refused() -> None:
     for rows in (
         ("单位：元,,,", "账号,户名,余额（万元）,余额日期"),
         ("单位：元,,,单位：万元", "账号,户名,余额,余额日期"),
-        ("账号,户名,余额,余额日期", "1,甲,2,2024-12-31", "单位：万元,,,"),
+        ("单位：元,,,", "账号,户名,余额,余额日期", "1,甲,2,2024-12-31", "单位：万元,,,"),
     ):
         refused(lambda rows=rows: lines(*rows, table="bank_accounts"), "unit_twice")
     refused(

@@ -10,9 +10,12 @@ import polars as pl
 from zbb_reconcile.errors import Refusal
 from zbb_reconcile.identifiers import BLANKS, shown
 from zbb_reconcile.read.columns import Headers
+from zbb_reconcile.read.deciding_columns import decided
 from zbb_reconcile.read.header_finder import Found
 from zbb_reconcile.read.non_data_rows import take_furniture
+from zbb_reconcile.read.units import unit_word
 from zbb_reconcile.sheet import CellFault, Layout, Misfit, Sheet
+from zbb_reconcile.tables import TABLES
 
 LONGEST_CELL = 1024 * 1024
 """Bytes; a longer cell is a file gone wrong (a quote never closed, a picture pasted in)."""
@@ -51,20 +54,25 @@ def make_sheet(
         filled, odd = _without_controls(filled, headers)
     taken = take_furniture(table, found, filled, misfits, file=file, sheet=sheet)
     filled = taken.rows
-    unknown = [at for at in headers.unknown if _is_wanted(headers, at, filled)]
+    marks = decided(table, headers, filled, found.told, file=file, sheet=sheet)
+    read = {*headers.columns.values(), *marks.pieces.values()}
+    unknown = [at for at in headers.unknown if at not in read and _is_wanted(headers, at, filled)]
     positions = {column: str(at) for column, at in headers.columns.items()}
+    positions |= {piece: str(at) for piece, at in marks.pieces.items()}
+    units = dict(taken.units)
+    if marks.unit is not None:
+        units = _with_unit(table, headers, units, marks.unit, file=file, sheet=sheet)
     left = {misfit.row for misfit in (*taken.misfits, *odd)}
     left |= {row.row for row in taken.furniture}
-    written = headers.written() | {column: found.fact_labels[column] for column in found.constants}
+    written = headers.written() | {piece: headers.labels[at] for piece, at in marks.pieces.items()}
+    written |= {column: found.fact_labels[column] for column in found.constants}
     return Sheet(
         table=table,
         file=file,
         sheet=sheet,
         headers=MappingProxyType(written),
         labels=tuple(
-            label
-            for at, label in enumerate(headers.labels)
-            if at in unknown or at not in headers.unknown
+            label for at, label in enumerate(headers.labels) if at in unknown or at in read
         ),
         rows=filled.select(
             *(pl.col(at).alias(column) for column, at in positions.items()),
@@ -78,7 +86,7 @@ def make_sheet(
         warnings=MappingProxyType(dict(warnings or {})),
         layout=Layout(
             header_rows=found.header_rows,
-            units=taken.units,
+            units=MappingProxyType(units),
             furniture=tuple(sorted((*found.furniture, *taken.furniture), key=lambda row: row.row)),
             totals=taken.totals,
             encoding=encoding,
@@ -86,8 +94,34 @@ def make_sheet(
             facts=found.facts,
             constants=found.constants,
             beside=headers.beside,
+            words=MappingProxyType({**found.words, **marks.words}),
         ),
     )
+
+
+def _with_unit(
+    table: str,
+    headers: Headers,
+    units: Mapping[str, int],
+    unit: int,
+    *,
+    file: str,
+    sheet: str | None,
+) -> dict[str, int]:
+    """The units of the money columns, with the one that a column of units says for all."""
+    every = dict(units)
+    for column in (*TABLES[table].columns, *TABLES[table].pieces):
+        at = headers.columns.get(column.name) if column.kind == "money" else None
+        if at is not None and every.setdefault(column.name, unit) != unit:
+            raise Refusal(
+                "unit_twice",
+                file=file,
+                sheet=sheet,
+                column=headers.labels[at],
+                first=unit_word(every[column.name]),
+                second=unit_word(unit),
+            )
+    return every
 
 
 def _is_wanted(headers: Headers, at: int, grid: pl.DataFrame) -> bool:

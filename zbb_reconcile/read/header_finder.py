@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import PurePath
 from types import MappingProxyType
@@ -59,6 +59,10 @@ class Found:
     """Each header row, in the normal form of ``normal_header``."""
     blank_rows: int = 0
     """Rows without a cell above the data."""
+    told: frozenset[str] = frozenset()
+    """The columns and pieces that a mapping speaks of."""
+    words: Mapping[str, Mapping[str, str]] = field(default_factory=lambda: MappingProxyType({}))
+    """Column or piece -> what words of its cells mean, as a mapping says."""
 
 
 @dataclass(frozen=True)
@@ -134,6 +138,8 @@ def find_layout(
             tuple(normal_header(cell) for cell in cells) for _, cells in chosen.rows
         ),
         blank_rows=rows[-1] - len(above) - len(rows) if rows else 0,
+        told=frozenset(given.columns) | frozenset(given.facts),
+        words=given.values,
     )
 
 
@@ -148,7 +154,20 @@ def _without_header(
     )
     units = _units(table, headers, (), file=file, sheet=sheet, given=given)
     constants = _constants(table, headers, facts)
-    return Found(headers, (), 1, units, facts, fact_labels, constants, (), ())
+    told = frozenset(given.columns) | frozenset(given.facts)
+    return Found(
+        headers,
+        (),
+        1,
+        units,
+        facts,
+        fact_labels,
+        constants,
+        (),
+        (),
+        told=told,
+        words=given.values,
+    )
 
 
 def _chosen(

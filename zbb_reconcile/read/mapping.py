@@ -14,6 +14,7 @@ One ``[[source]]`` per file, or per sheet of a workbook; what it does not say is
     totals = "ignore"           # a 合计 may differ from its rows; each that does is said
     days = "month_first"        # 05/01/2023 is 1 May; or "day_first"
     columns = { posted_on = "交易日", amount = "金额" }
+    values.status = { Excess = "idle" }   # what words of a column mean
     facts = { account_no = "43050000000001" }
 
     [[source]]
@@ -54,6 +55,7 @@ _KEYS: Mapping[str, type | tuple[type, ...]] = {
     "days": str,
     "columns": dict,
     "facts": dict,
+    "values": dict,
 }
 _CHOICES = {
     "sign": ("as_written", "opposite"),
@@ -155,6 +157,7 @@ def _mapped(file: str, at: int, entry: Any) -> Mapped:
             unit=_unit(file, at, entry.get("unit")),
             columns=_columns(file, at, "columns", entry, named),
             facts=_columns(file, at, "facts", entry, named),
+            values=_values(file, at, entry.get("values", {}), named),
         ),
     )
 
@@ -202,6 +205,40 @@ def _columns(
         if twice is not None:
             raise Refusal("mapping_header_twice", file=file, header=shown(twice), at=at)
     return dict(said)
+
+
+def _values(
+    file: str, at: int, said: Mapping[str, Any], table: str | None
+) -> dict[str, dict[str, str]]:
+    """Column -> word -> code; the column has to be one of codes, and the code one of its."""
+    about = TABLES[table] if table is not None else None
+    choices = (
+        {
+            column.name: column
+            for column in (*about.columns, *about.pieces)
+            if column.kind in ("choice", "flag")
+        }
+        if about
+        else {}
+    )
+    for name, words in said.items():
+        if about is not None and name not in choices:
+            near = get_close_matches(name, list(choices), n=1, cutoff=0.4)
+            raise Refusal(
+                "mapping_column",
+                file=file,
+                name=shown(name),
+                at=at,
+                near=near[0] if near else ", ".join(choices),
+            )
+        if not isinstance(words, dict):
+            raise _bad(file, at, f"values.{name}", words)
+        codes = choices[name].codes() or ["true", "false"] if name in choices else None
+        for word, code in words.items():
+            if not isinstance(code, str) or (codes is not None and code not in codes):
+                allowed = " / ".join(codes or ())
+                raise _bad(file, at, f"values.{name}.{word}", code, allowed)
+    return {name: dict(words) for name, words in said.items()}
 
 
 def _bad(file: str, at: int, key: str, found: object, allowed: str = "") -> Refusal:

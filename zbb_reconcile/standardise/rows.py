@@ -24,10 +24,11 @@ FURNITURE = pl.Schema(
         "kind": pl.String(),
         "text": pl.String(),
         "amount": pl.Decimal(18, 2),
+        "word": pl.String(),
     }
 )
-"""Rows that are no data: ``kind`` is deleted or including here, ``amount`` what stands in the
-file's first money column."""
+"""Rows that are no data: ``kind`` is deleted, void or including here, ``amount`` what stands in
+the file's first money column, ``word`` what a void row says of itself (失败, 退回)."""
 
 LONGEST_TEXT = 200
 
@@ -39,6 +40,7 @@ def furniture(
     live: pl.Series,
     parsed: Mapping[str, Parsed],
     texts: Callable[[pl.Series], pl.Series],
+    states: pl.Series | None,
 ) -> pl.DataFrame:
     """The rows that are not used though they can be read, each with its kind and its money."""
     at = (~live).arg_true()
@@ -46,15 +48,30 @@ def furniture(
         return pl.DataFrame(schema=FURNITURE)
     money = [c.name for c in table.columns if c.kind == "money" and c.name in parsed]
     amount = pl.col(money[0]) if money else pl.lit(None, FURNITURE["amount"])
+    void = _is_void(parsed, at)
+    kinds = [
+        "including" if whole else "void" if failed else "deleted"
+        for whole, failed in zip(undeleted.gather(at), void, strict=True)
+    ]
+    words = [None] * at.len() if states is None else states.gather(at).to_list()
     rows = typed[at].with_columns(
         source_table=pl.lit(table.name),
-        kind=pl.Series(undeleted.gather(at)).replace_strict(
-            {True: "including", False: "deleted"}, return_dtype=pl.String
-        ),
+        kind=pl.Series(kinds, dtype=pl.String),
         text=texts(at),
         amount=amount,
+        word=pl.Series(
+            [word if kind == "void" else None for kind, word in zip(kinds, words, strict=True)],
+            dtype=pl.String,
+        ),
     )
     return rows.select(list(FURNITURE))
+
+
+def _is_void(parsed: Mapping[str, Parsed], at: pl.Series) -> list[bool]:
+    """Whether each of these rows says that it failed, is void or pending."""
+    if "state" not in parsed:
+        return [False] * at.len()
+    return (parsed["state"].values.gather(at) == "void").fill_null(value=False).to_list()
 
 
 def joined(cells: Sequence[pl.Series]) -> pl.Series:
@@ -161,6 +178,8 @@ class Known:
     totals: Totals = field(default_factory=Totals)
     including: pl.Series | None = None
     """Which rows are the sums of others."""
+    states: pl.Series | None = None
+    """What each row says of whether it came about, as written."""
 
 
 def assemble(
@@ -229,15 +248,17 @@ def assemble(
             totals=known.totals,
             including=tuple(numbers.filter(undeleted & ~live).to_list()),
         ),
-        furniture=furniture(TABLES[table], typed, undeleted, live, parsed, texts),
+        furniture=furniture(TABLES[table], typed, undeleted, live, parsed, texts, known.states),
     )
 
 
 def live_rows(parsed: Mapping[str, Parsed], height: int) -> pl.Series:
-    """Which rows the file does not mark as deleted."""
-    if "deleted" not in parsed:
-        return pl.repeat(value=True, n=height, dtype=pl.Boolean, eager=True)
-    return (parsed["deleted"].values != "deleted").fill_null(value=True)
+    """Which rows the file does not mark as deleted, failed, void or pending."""
+    live = pl.repeat(value=True, n=height, dtype=pl.Boolean, eager=True)
+    for piece, code in (("deleted", "deleted"), ("state", "void")):
+        if piece in parsed:
+            live &= (parsed[piece].values != code).fill_null(value=True)
+    return live
 
 
 def _held(typed: pl.DataFrame, parsed: Mapping[str, Parsed], faults: pl.DataFrame) -> pl.DataFrame:

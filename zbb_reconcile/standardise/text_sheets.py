@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import replace
+from types import MappingProxyType
 
 import polars as pl
 
@@ -102,6 +103,7 @@ def type_sheet(sheet: Sheet) -> Typed:
             balance=balance,
             totals=totals,
             including=including,
+            states=sheet.rows["state"] if "state" in sheet.rows.columns else None,
         ),
     )
 
@@ -123,6 +125,9 @@ def _parse(sheet: Sheet) -> dict[str, Parsed]:
         if told is not None:
             # What reading knows of a cell (digits lost) outweighs what its text looks like.
             texts = without(texts, told["at"])
+        meant = sheet.layout.words.get(column.name)
+        if meant is not None:
+            column = replace(column, words=MappingProxyType({**column.words, **meant}))
         found = parse_cells(texts, column, unit)
         faults = found.faults if told is None else pl.concat([found.faults, told])
         parsed[column.name] = Parsed(found.values, faults, {**found.doubts, **doubts})

@@ -6,6 +6,7 @@ each distinct text once, through the scalar grammar, which decides.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -50,6 +51,7 @@ LONGEST_FOUND = 200
 """Characters of a cell that a fault repeats; the quarantined row keeps the cell whole."""
 FIRST_YEAR, LAST_YEAR = 1949, 2100
 
+_DENIAL = re.compile(r"[未不非无没否勿]|\bun|\bnon|not?\b|\bin(?:active|valid)")
 _FLAGS = {
     "true": True,
     "1": True,
@@ -259,8 +261,18 @@ def parse_choice(text: str, column: Column) -> str | Fault | None:
         return _code_with_its_word(text, both, column)
     # A code that is no word is like every other code: 11 is as near to 121 as to 112, and a clerk
     # who follows the hint moves the money to another fund.
-    near = [] if digits else get_close_matches(said[:60], list(codes), n=1, cutoff=0.6)
+    alike = [word for word in codes if _denies(word) == _denies(said)]
+    near = [] if digits else get_close_matches(said[:60], alike, n=1, cutoff=0.6)
     return Fault("unknown_word", text, near[0] if near else "")
+
+
+def _denies(word: str) -> bool:
+    """Whether a word says that something is not so: 未销户 is like 销户 and means its opposite.
+
+    >>> _denies("未销户"), _denies("销户"), _denies("not closed")
+    (True, False, True)
+    """
+    return bool(_DENIAL.search(word))
 
 
 def _code_with_its_word(text: str, both: tuple[str, str], column: Column) -> str | Fault:

@@ -1,0 +1,208 @@
+"""Columns whose header no table knows and whose words decide what an amount means.
+
+A column that says nothing but 借 and 贷, 成功 and 失败, 元 and 万元, may turn the sign of a row,
+void it or scale it. Where all its words are of one known kind it is read as what it is; where some
+are, it is asked about. A column of other words (a department, a remark) says nothing here.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import polars as pl
+
+from zbb_reconcile.codes import CHANGES, CURRENCIES, REVERSED, STATES
+from zbb_reconcile.errors import Refusal
+from zbb_reconcile.identifiers import BLANKS, shown
+from zbb_reconcile.read.columns import Headers
+from zbb_reconcile.read.units import UNITS
+from zbb_reconcile.tables import TABLES, Table
+
+_MOST_WORDS = 30
+"""A column of more different words is no column of marks."""
+_LONGEST_WORD = 16
+_YES = frozenset(("是", "y", "yes", "true", "1", "√", "t"))
+_NO = frozenset(("否", "n", "no", "false", "0", "×", "f", "2"))
+_VOIDING = re.compile(r"作废|撤销|撤消|无效|失败|退票|退汇|退回|取消|注销|void|cancel")
+_VALID = re.compile(r"有效|成功|valid|success")
+_REVERSING = re.compile(r"冲正|冲销|红冲|冲账|抹账|退款|revers")
+_OF_BALANCE = re.compile(r"余额|结存|balance")
+_SIDES = re.compile(r"方向|借贷|收支|收付|进出|出入|流向|往来标|借方贷方|debit|credit|d/?c")
+_OF_STATE = re.compile(r"状态|标志|标识|标记|结果|有效|作废|status|state")
+_SAYS_NOTHING = frozenset(("", "-", "--", "—", "/", "无", "空", "n/a", "nan", "null", "none"))
+
+
+@dataclass(frozen=True)
+class Decided:
+    """What unknown columns were found to be."""
+
+    pieces: Mapping[str, int]
+    """Piece of the table -> position of the column that is read as it."""
+    words: Mapping[str, Mapping[str, str]]
+    """Piece -> what its words mean where the piece itself does not know them (是 of 是否作废)."""
+    unit: int | None
+    """Yuan in one written unit, where a column says it alike in every row."""
+
+
+def decided(
+    table: str,
+    headers: Headers,
+    grid: pl.DataFrame,
+    told: Iterable[str],
+    *,
+    file: str,
+    sheet: str | None,
+) -> Decided:
+    """What the unknown columns of a grid decide; ``told`` are columns that a mapping speaks of.
+
+    Raises Refusal for one that decides something and is not understood.
+    """
+    look = _Look(TABLES[table], headers, frozenset(told), file, sheet)
+    for at in headers.unknown:
+        words = _words(grid[str(at)])
+        if words:
+            look.at_column(at, words)
+    return Decided(look.pieces, look.words, look.unit)
+
+
+def _words(cells: pl.Series) -> frozenset[str]:
+    """The different words of a column of marks; none of a column that is something else."""
+    for some in (cells.head(200), cells):
+        distinct = some.unique()
+        if distinct.len() > _MOST_WORDS or distinct.str.len_chars().gt(_LONGEST_WORD).any():
+            return frozenset()
+    return frozenset(_normal(cell) for cell in distinct.to_list()) - _SAYS_NOTHING
+
+
+def _normal(text: str) -> str:
+    folded = unicodedata.normalize("NFKC", text).strip(BLANKS)
+    return "".join(folded.split()).casefold()
+
+
+def _known(words: Iterable[str]) -> frozenset[str]:
+    return frozenset(_normal(word) for word in words)
+
+
+_STATES = _known(STATES)
+_VOID = _known(word for word, code in STATES.items() if code == "void")
+_REVERSED = _known(REVERSED)
+_CHANGES = _known(CHANGES)
+_CURRENCIES = _known(CURRENCIES)
+_OWN = _known(word for word, code in CURRENCIES.items() if code == "CNY")
+
+
+class _Look:
+    """Looks at one unknown column after the other, and keeps what each decides."""
+
+    def __init__(
+        self, table: Table, headers: Headers, told: frozenset[str], file: str, sheet: str | None
+    ) -> None:
+        self.table = table
+        self.headers = headers
+        self.told = told
+        self.file = file
+        self.sheet = sheet
+        self.pieces: dict[str, int] = {}
+        self.words: dict[str, Mapping[str, str]] = {}
+        self.unit: int | None = None
+        self.own = {piece.name: piece for piece in table.pieces}
+
+    def at_column(self, at: int, words: frozenset[str]) -> None:
+        """See what the words of this column decide."""
+        header = _normal(self.headers.labels[at])
+        money = [
+            column.name
+            for column in (*self.table.columns, *self.table.pieces)
+            if column.kind == "money" and column.name in self.headers.columns
+        ]
+        if not money:
+            return
+        if words <= (_YES | _NO):
+            self._flag(at, header, words)
+        elif self._sides(at, header, words):
+            return
+        elif words & (_VOID | _REVERSED) and (words <= _STATES or _OF_STATE.search(header)):
+            self._state(at, words)
+        elif words <= frozenset(UNITS) and not words <= _OWN:
+            self._unit(at, words)
+        elif words <= _CURRENCIES and not words <= _OWN:
+            self._piece("currency", at, words)
+        elif words <= _CHANGES and {"increased", "reduced"}.isdisjoint(self.headers.columns):
+            self._ask("adjusted", at, words)
+
+    def _flag(self, at: int, header: str, words: frozenset[str]) -> None:
+        """A column of 是 and 否: its header says what."""
+        yes, no = words & _YES, words & _NO
+        if _VOIDING.search(header) and yes:
+            meant = dict.fromkeys(yes, "void") | dict.fromkeys(no, "live")
+        elif _VALID.search(header) and no:
+            meant = dict.fromkeys(yes, "live") | dict.fromkeys(no, "void")
+        elif _REVERSING.search(header) and yes:
+            self._ask("state", at, words)
+            return
+        else:
+            return
+        if "state" in self.own:
+            self.words["state"] = meant
+        self._piece("state", at, words)
+
+    def _sides(self, at: int, header: str, words: frozenset[str]) -> bool:
+        """Whether the column says which way the money went, or which side a balance is on."""
+        if "direction" not in self.own:
+            return False
+        known = _known(self.own["direction"].words)
+        if _OF_BALANCE.search(header) or not words & known:
+            return False
+        if {"money_in", "money_out"} <= self.headers.columns.keys():
+            return words <= known
+        if words <= known:
+            self._piece("direction", at, words)
+        elif _SIDES.search(header):
+            self._ask("direction", at, words)
+        else:
+            return False
+        return True
+
+    def _state(self, at: int, words: frozenset[str]) -> None:
+        """A column that says of each row whether it came about."""
+        if words <= _STATES:
+            self._piece("state", at, words)
+        else:
+            self._ask("state", at, words - _STATES)
+
+    def _unit(self, at: int, words: frozenset[str]) -> None:
+        """A column of units: one for all rows is read, several are asked about."""
+        if len({UNITS[word] for word in words}) > 1 or self.unit not in (None, UNITS[min(words)]):
+            raise Refusal(
+                "column_of_units",
+                file=self.file,
+                sheet=self.sheet,
+                column=shown(self.headers.labels[at]),
+                found="、".join(sorted(words)),
+            )
+        self.unit = UNITS[min(words)]
+
+    def _piece(self, piece: str, at: int, words: frozenset[str]) -> None:
+        """Read the column as that piece; ask where the table has none, or has another already."""
+        if piece in self.told:
+            return
+        if piece not in self.own or piece in self.pieces or piece in self.headers.columns:
+            self._ask(piece, at, words)
+        self.pieces[piece] = at
+
+    def _ask(self, piece: str, at: int, words: Iterable[str]) -> None:
+        if piece in self.told:
+            return
+        known = piece in self.own or piece in {column.name for column in self.table.columns}
+        raise Refusal(
+            "column_decides" if known else "column_decides_elsewhere",
+            file=self.file,
+            sheet=self.sheet,
+            column=shown(self.headers.labels[at]),
+            found="、".join(shown(word) for word in sorted(words)),
+            meant=piece,
+            header=self.headers.labels[at],
+        )
