@@ -67,6 +67,8 @@ class StatedTotal:
     """The rows that it totals, both included; what lies between and is no data does not count."""
     cells: Mapping[str, str]
     """Canonical money column or piece -> the cell as written."""
+    sure: bool = True
+    """Whether its label says which rows it totals; else it may total all above it as well."""
 
 
 @dataclass(frozen=True)

@@ -23,11 +23,19 @@ from zbb_reconcile.read.header_finder import Found
 from zbb_reconcile.read.header_names import meanings, normal_header
 from zbb_reconcile.read.rows import is_value, joined
 from zbb_reconcile.read.title_facts import facts_in
-from zbb_reconcile.read.total_rows import PERIOD_ROWS, Label, Stated, label_of, stated_totals
+from zbb_reconcile.read.total_rows import (
+    SUMMARY_OF_SUM,
+    Label,
+    Stated,
+    label_of,
+    says_sum,
+    stated_totals,
+)
 from zbb_reconcile.read.units import UNITS, unit_word, units_named, units_of_row
 from zbb_reconcile.sheet import Furniture, Misfit, StatedTotal
 from zbb_reconcile.tables import TABLES, Column
 
+_STATEMENTS = ("bank_lines", "book_lines")
 _DIGIT = "[0-9０-９]"
 _RUNNING = "balance_after"
 """The one money column whose total row, if it says anything, does not say a sum."""
@@ -162,6 +170,7 @@ class _Judge:
         self.money = [c for c in known if c.kind in ("money", "area")]
         self.days = [c for c in known if c.kind == "day"]
         self.keys = [c for c in known if c.required and c not in self.money]
+        self.is_statement = table in _STATEMENTS
         self.titles = {row.text for row in found.furniture if row.kind in ("title", "note")}
 
     def suspicion(self) -> pl.Expr:
@@ -174,8 +183,9 @@ class _Judge:
                 needed.append(
                     pl.all_horizontal(self._lacks(about.column(name)) for name in there[0])
                 )
-        if "summary" in self.at:
-            needed.append(self._text("summary").is_in(PERIOD_ROWS))
+        if self.is_statement and "summary" in self.at:
+            summary = self._text("summary").str.replace_all(r"\s+", "")
+            needed.append(summary.str.len_chars().lt(20) & summary.str.contains(SUMMARY_OF_SUM))
         return reduce(or_, needed, pl.lit(value=False))
 
     def _text(self, column: str) -> pl.Expr:
@@ -244,31 +254,39 @@ class _Judge:
             if column.kind == "money" and re.search(_DIGIT, cells[self.at[column.name]])
         }
         sums.pop(_RUNNING, None)
-        if labelled.kind == "balance" and sums:
+        if labelled.kind == "balance" and sums and not self.is_statement:
             return None
+        if labelled.side:
+            # 贷方合计 over the figure of another column says nothing of that column.
+            written = self.found.headers.written()
+            sums = {name: cell for name, cell in sums.items() if labelled.side in written[name]}
         self.stated.append(Stated(number, labelled, sums))
         return labelled.kind
 
     def _label(self, cells: Sequence[str], normal: Sequence[str]) -> Label | None:
         """The label of a total row, where nothing else in the row makes it a data row."""
+        if self.is_statement and says_sum(
+            normal[self.at["summary"]] if "summary" in self.at else ""
+        ):
+            # Beside a day, too: no movement is called so and has no number and no other side.
+            named = ("counterparty_no", "counterparty_name", "line_no", "voucher_no")
+            if any(normal[self.at[name]] for name in named if name in self.at):
+                return None
+            said = label_of(normal[self.at["summary"]])
+            return said or Label("balance", "", 0, compared=False)
         places = [at for at, cell in enumerate(normal) if cell and label_of(cell) is not None]
         money = {self.at[column.name] for column in self.money}
         if not places or places[0] in money:
             return None
         label = label_of(normal[places[0]])
         keys = [self.at[column.name] for column in self.keys]
-        if "summary" in self.at and places[0] == self.at["summary"]:
-            others = [
-                name
-                for name in ("counterparty_no", "counterparty_name", "line_no", "voucher_no")
-                if name in self.at and normal[self.at[name]]
-            ]
-            if normal[places[0]] in PERIOD_ROWS and not others:
-                return label
         if any(is_value(cells[self.at[column.name]]) for column in self.days):
             return None
-        bare = any(not normal[at] or at in places for at in keys)
-        return label if bare or not keys else None
+        blank = sum(not normal[at] or at in places for at in keys)
+        if label is not None and not label.bare and len(keys) > 1:
+            # 养老保险缴费累计 may be the name of a project: the row has to lack most of its keys.
+            return label if 2 * blank >= len(keys) else None
+        return label if blank or not keys else None
 
     def _note(self, number: int, cells: Sequence[str]) -> str | None:
         """note, where the row states what titles state; refused if it states otherwise."""

@@ -38,8 +38,11 @@ def make_columns(
         ("adjusted", "increased", "reduced"),
     ):
         if plus in parsed and minus in parsed:
-            join = _one_side if whole == "amount" else _changes
-            sides = join(parsed[plus].values, parsed[minus].values)
+            went = parsed[minus].values
+            if whole == "amount":
+                sides = _one_side(parsed[plus].values, went, prove)
+            else:
+                sides = _changes(parsed[plus].values, went)
             made[whole] = _agreeing(sides, parsed.get(whole))
             said[whole] = f"{headers[plus]} / {headers[minus]}"
             # Beside two sides a ledger's 方向 is that of its balance (借, 贷, 平), not of the line.
@@ -71,9 +74,20 @@ def names_from_codes(texts: pl.Series) -> pl.Series | None:
     return texts.replace_strict(both, default=None, return_dtype=pl.String)
 
 
-def _one_side(came: pl.Series, went: pl.Series) -> Parsed:
-    """Money in less money out, one of them blank or nothing; a negative one is a correction."""
+def _one_side(came: pl.Series, went: pl.Series, prove: Prove) -> Parsed:
+    """Money in less money out, one of them blank or nothing; a negative one is a correction.
+
+    Where every outflow is negative they may be written with their sign, or all be corrections:
+    the balances tell, else it is asked.
+    """
     amount = _net(came, went).values
+    signs = went.drop_nulls()
+    if (signs < 0).any() and not (signs > 0).any() and not _holds(prove(amount)):
+        signed = _net(came, negative(went)).values
+        if not _holds(prove(signed)):
+            at = ((went < 0).fill_null(value=False)).arg_true()
+            return Parsed(without(amount, at), faults_at(at, "all_out_negative", went))
+        amount = signed
     sides = pl.DataFrame([came.alias("came"), went.alias("went")])
     both = sides.select((pl.col("came") != _ZERO) & (pl.col("went") != _ZERO)).to_series()
     at = both.fill_null(value=False).arg_true()

@@ -111,6 +111,10 @@ def _check(sheet: Sheet, total: StatedTotal, column: str, sums: _Sums) -> Proven
     if isinstance(stated, Fault) or summed is None:
         return False
     header = header_of(sheet, column)
+    if stated != summed and not total.sure:
+        # 当前合计 is of the open period, or of all rows: what it totals, it does not say.
+        whole = sums.between(0, total.row - 1)
+        return ProvenTotal(total.row, column, header, stated, stated) if whole == stated else False
     if stated != summed and sheet.compare_totals:
         figures = {
             name: in_unit(yuan, unit)
