@@ -62,10 +62,16 @@ def make_sheet(
     units = dict(taken.units)
     if marks.unit is not None:
         units = _with_unit(table, headers, units, marks.unit, file=file, sheet=sheet)
+    filled, sided = _with_sides(table, headers, filled, taken.sections, marks.pieces)
+    constants = found.constants
+    if sided is not None:
+        positions["direction"] = "direction"
+        constants = tuple(name for name in constants if name != "direction")
     left = {misfit.row for misfit in (*taken.misfits, *odd)}
     left |= {row.row for row in taken.furniture}
     written = headers.written() | {piece: headers.labels[at] for piece, at in marks.pieces.items()}
-    written |= {column: found.fact_labels[column] for column in found.constants}
+    written |= {"direction": sided} if sided is not None else {}
+    written |= {column: found.fact_labels[column] for column in constants}
     return Sheet(
         table=table,
         file=file,
@@ -76,7 +82,7 @@ def make_sheet(
         ),
         rows=filled.select(
             *(pl.col(at).alias(column) for column, at in positions.items()),
-            *(pl.lit(found.facts[column], pl.String).alias(column) for column in found.constants),
+            *(pl.lit(found.facts[column], pl.String).alias(column) for column in constants),
             "source_row",
         ),
         unknown=filled.select(pl.col(str(at)).alias(headers.labels[at]) for at in unknown),
@@ -92,11 +98,31 @@ def make_sheet(
             encoding=encoding,
             delimiter=delimiter,
             facts=found.facts,
-            constants=found.constants,
+            constants=constants,
             beside=headers.beside,
             words=MappingProxyType({**found.words, **marks.words}),
         ),
     )
+
+
+def _with_sides(
+    table: str,
+    headers: Headers,
+    grid: pl.DataFrame,
+    sections: Sequence[tuple[int, str]],
+    pieces: Mapping[str, int],
+) -> tuple[pl.DataFrame, str | None]:
+    """The grid with the direction that the heading above each row says, and the first heading;
+    the grid alone where the rows say it themselves or no heading does."""
+    said = {"direction", "money_in", "money_out"} & {*headers.columns, *pieces}
+    if not sections or said or "amount" not in headers.columns:
+        return grid, None
+    headings = pl.DataFrame(
+        sections, schema={"source_row": pl.Int64, "direction": pl.String}, orient="row"
+    ).sort("source_row")
+    rows = grid.with_columns(pl.col("source_row").cast(pl.Int64)).sort("source_row")
+    sided = rows.join_asof(headings, on="source_row", strategy="backward")
+    return sided.with_columns(pl.col("direction").fill_null("")), sections[0][1]
 
 
 def _with_unit(

@@ -23,7 +23,13 @@ from zbb_reconcile.read.columns import (
 )
 from zbb_reconcile.read.header_names import normal_header
 from zbb_reconcile.read.rows import Row, is_ordinals, is_value, joined
-from zbb_reconcile.read.title_facts import account_in_name, facts_in, is_masked, statement_facts
+from zbb_reconcile.read.title_facts import (
+    account_in_name,
+    facts_in,
+    is_masked,
+    side_of_name,
+    statement_facts,
+)
 from zbb_reconcile.read.two_row_headers import joined_header, names_parts, share_cells
 from zbb_reconcile.read.units import (
     UNITS,
@@ -35,6 +41,7 @@ from zbb_reconcile.read.units import (
 from zbb_reconcile.sheet import AS_FOUND, Furniture, Given
 from zbb_reconcile.tables import TABLES
 
+_STATEMENTS = ("bank_lines", "book_lines")
 HEAD_ROWS = 60
 """How far down a header is looked for."""
 
@@ -292,6 +299,11 @@ def _facts(
     if table == "bank_lines":
         titles = [cell for _, cells in above for cell in cells]
         facts |= statement_facts([PurePath(file).stem, sheet or ""], titles)
+    if table in _STATEMENTS:
+        side = side_of_name([PurePath(file).stem, sheet or ""], [joined(c) for _, c in above])
+        if side is not None:
+            facts["direction"] = side
+            labels["direction"] = side
     facts |= given.facts
     labels |= {column: column for column in given.facts}
     return MappingProxyType(facts), MappingProxyType(labels)

@@ -22,7 +22,7 @@ from zbb_reconcile.read.columns import missing, name_headers
 from zbb_reconcile.read.header_finder import Found
 from zbb_reconcile.read.header_names import meanings, normal_header
 from zbb_reconcile.read.rows import is_value, joined
-from zbb_reconcile.read.title_facts import facts_in
+from zbb_reconcile.read.title_facts import facts_in, side_of_heading
 from zbb_reconcile.read.total_rows import (
     SUMMARY_OF_SUM,
     Label,
@@ -69,6 +69,8 @@ class Taken:
     totals: tuple[StatedTotal, ...]
     units: Mapping[str, int]
     """Money column or piece -> yuan in one written unit, where one is stated."""
+    sections: tuple[tuple[int, str], ...] = ()
+    """Headings among the rows that say which way the money below them went."""
 
 
 def take_furniture(
@@ -120,6 +122,7 @@ def take_furniture(
         tuple(Furniture(number, judge.kinds[number], text) for number, text in sorted(judged)),
         stated_totals(sorted(judge.stated, key=lambda one: one.row), found.first_row, first, last),
         MappingProxyType(judge.units(first, last)),
+        tuple(judge.sections) if len({side for _, side in judge.sections}) > 1 else (),
     )
 
 
@@ -162,6 +165,11 @@ class _Judge:
         self.sheet = sheet
         self.kinds: dict[int, str] = {}
         self.noted: list[tuple[int, str]] = []
+        self.sections: list[tuple[int, str]] = [
+            (row.row, side)
+            for row in found.furniture
+            if table in _STATEMENTS and (side := side_of_heading(row.text)) is not None
+        ]
         self.stated: list[Stated] = []
         about = TABLES[table]
         columns = found.headers.columns
@@ -207,7 +215,9 @@ class _Judge:
             return None
         kind = self._said_again(number, cells, normal) or self._total(number, cells, normal)
         if kind is None and not any(self._values(cells)):
-            kind = self._note(number, cells) or self._footer(normal)
+            kind = (
+                self._note(number, cells) or self._section(number, normal) or self._footer(normal)
+            )
         if kind is not None:
             self.kinds[number] = kind
         return kind
@@ -352,6 +362,15 @@ class _Judge:
                         second=unit,
                     )
         return units
+
+    def _section(self, number: int, normal: Sequence[str]) -> str | None:
+        """section, where the row is a heading that says which way the money below it went."""
+        filled = [cell for cell in normal if cell]
+        side = side_of_heading(filled[0]) if len(filled) == 1 and self.is_statement else None
+        if side is None:
+            return None
+        self.sections.append((number, side))
+        return "section"
 
     def _footer(self, normal: Sequence[str]) -> str | None:
         first = next(cell for cell in normal if cell)

@@ -68,6 +68,12 @@ _ITS_ACCOUNT = re.compile(r"还款|备付|专户|绑定|借记|储蓄")
 """Beside the name of a card: an account that pays for it, or that is no credit card's."""
 _STATEMENT = re.compile(r"对账单|对帐单|账单|帐单|流水|明细|statement", re.IGNORECASE)
 _MONTH = re.compile(r"(?<!\d)(20\d\d)年(0?[1-9]|1[0-2])月(?!\d)")
+_HEADING = re.compile(
+    r"(?:第?[一二三四五六七八九十\d]+[、.)]|\([一二三四五六七八九十\d]+\))?(?:\d{4}年(?:度|\d{1,2}月)?)?(?:银行)?(?:存款)?"
+    r"(?P<side>收入|支出|收款|付款|流入|流出|转入|转出|进账|出账|汇入|汇出)"
+    r"(?:类|项|部分)?(?:流水|明细|记录|清单|情况)?(?:账|表)?:?"
+)
+_PARTS = re.compile(r"[_\-—()（）\[\]【】 .\d年月]+")
 _LONG_NUMBER = re.compile(r"(?<!\d)\d{9,}(?!\d)")
 _TIMESTAMP = re.compile(r"20\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{4}(?:\d\d)?")
 
@@ -97,6 +103,28 @@ def _meant(table: str, said: str) -> str | None:
         if column.name in _COLUMNS and said in map(normal_header, column.headers):
             return column.name
     return next((fact for fact, words in _WORDS.items() if said in words), None)
+
+
+def side_of_heading(text: str) -> str | None:
+    """The way that all money below a heading went, where it says nothing else: 收入 or 支出.
+
+    >>> side_of_heading("二、支出"), side_of_heading("（一）收入明细"), side_of_heading("支出户")
+    ('支出', '收入', None)
+    """
+    found = _HEADING.fullmatch(normal_header(text))
+    return found["side"] if found is not None else None
+
+
+def side_of_name(names: Sequence[str], titles: Sequence[str]) -> str | None:
+    """The one way that all money of a file went, where a part of its name or a title says so.
+
+    >>> side_of_name(["银行流水_支出"], []), side_of_name(["银行流水_支出户"], [])
+    ('支出', None)
+    >>> side_of_name(["收入_支出"], [])
+    """
+    parts = [part for name in names for part in _PARTS.split(name)]
+    said = {side for text in (*parts, *titles) if (side := side_of_heading(text)) is not None}
+    return said.pop() if len(said) == 1 else None
 
 
 def statement_facts(names: Sequence[str], titles: Sequence[str]) -> dict[str, str]:
