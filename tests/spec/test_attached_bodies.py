@@ -1,4 +1,4 @@
-"""BA-01 where a body with books of its own stands behind the agency's name: it is not the agency."""
+"""BA-01: a body with books of its own, named behind the agency, is not the agency."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import polars as pl
 import pytest
 
-from tests.drawing import findings, subjects, yuan
+from tests.drawing import findings, yuan
 from tests.drawing_accounts import run_county
 
 
@@ -33,7 +33,7 @@ def deposit(
         bank_accounts=f"""
         | account_no | account_name | currency   | status   | opened_on        | balance | balance_on |
         | 81010003   | 清河县教育局 | {currency} | {status} | {bank_opened_on} | 5000.00 | {as_of}    |
-        """,
+        """,  # noqa: E501
     )
 
 
