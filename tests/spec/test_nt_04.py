@@ -62,6 +62,17 @@ def test_what_was_remitted_as_interest_is_taken_off_to_the_fen() -> None:
     assert findings(interest(TWO_QUARTERS + paid.format("25.00")), "NT-04") == []
 
 
+def test_its_lines_are_its_evidence() -> None:
+    tables = interest(
+        TWO_QUARTERS.strip()
+        + "\n2024-07-01 | -1.00 | 国家金库清河县支库 | 上缴存款利息"
+        + "\n2024-08-01 | -5.00 | 清河印刷厂 | 付款\n2023-12-21 | 9.00 | | 结息"
+    )
+    (found,) = findings(tables, "NT-04")
+    seen = tables["evidence"].filter(finding_id=found["finding_id"], source_table="bank_lines")
+    assert sorted(seen["source_row"]) == [1, 2, 3]
+
+
 def test_a_remittance_of_something_else_or_interest_paid_to_another_takes_nothing_off() -> None:
     tables = interest(
         TWO_QUARTERS
