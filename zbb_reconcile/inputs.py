@@ -24,6 +24,7 @@ from zbb_reconcile.read import is_masked, match_headers, read_content, read_fold
 from zbb_reconcile.sheet import Given, Reading, Sheet, Source
 from zbb_reconcile.standardise import type_frame, type_sheet
 from zbb_reconcile.standardise.load import Landing
+from zbb_reconcile.standardise.stated_periods import stated_period
 from zbb_reconcile.tables import TABLES
 from zbb_reconcile.texts import Words
 
@@ -97,6 +98,7 @@ def land_folder(landing: Landing, reading: Reading, refused: list[Refusal]) -> N
                 sheet.file,
                 sheet.sheet,
                 titled="account_no" in sheet.layout.constants,
+                period=stated_period(sheet),
             )
     for file in reading.parquets:
         with gathering(refused):

@@ -109,6 +109,8 @@ OF_JUDGING = (
     Note("unknown_exemptions", "no_{exemption}"),
     Note("rules_without_bank_list", "no_bank_list", _joined("rules")),
     Note("undecided_dormancy", "{why}", _named_and_masked),
+    Note("statements_ended", "statements_ended", _named_and_masked),
+    Note("periods_in_doubt", "period_{doubt}"),
     Note("undated_deposits", "undated_deposits", _named_and_masked),
     Note("doubted_accounts", "{kind}", _doubted),
     Note("unknown_amounts", "unknown_{kind}"),

@@ -1,16 +1,12 @@
 -- Every account of the bank list with its owner and its balances at the end of the as-of day, of
 -- the day the stale window opens, and of the last closed year; foreign money has no yuan balance.
--- Its lines are complete from the day that the list states, else from the first day of the files
--- that hold a line of it. Of an account without any line nobody has seen a statement, unless the
+-- Its lines are complete from the day that the list states, else from the day that its statements
+-- cover it from. Of an account without any line nobody has seen a statement, unless the
 -- list says that there is one and that the account is empty.
 --
--- reads   bank_entries, account_owners, account_flows, account_files
+-- reads   bank_entries, account_owners, account_flows, account_covers
 -- takes
 -- gives   one row per account number at the bank, by account_no
-with covers as (
-    select account_no, min(first_line_on) as first_line_on from account_files group by account_no
-)
-
 select
     bank_entries.account_no, account_owners.agency_code, account_owners.agency_name,
     account_owners.division_code, account_owners.department_code, bank_entries.owner_name,
@@ -22,10 +18,10 @@ select
     case when bank_entries.is_foreign then bank_entries.balance_on end as foreign_on,
     account_owners.opened_on as stated_opened_on,
     coalesce(account_owners.opened_on, account_flows.first_line_on) as opened_on,
-    covers.account_no is not null as has_lines,
+    account_covers.account_no is not null as has_lines,
     case
-        when covers.account_no is not null or bank_entries.balance = 0
-            then coalesce(bank_entries.lines_from, covers.first_line_on)
+        when account_covers.account_no is not null or bank_entries.balance = 0
+            then coalesce(bank_entries.lines_from, account_covers.covered_from)
     end as lines_from,
     account_flows.last_customer_movement_on, account_flows.last_use_on,
     case
@@ -46,5 +42,5 @@ select
 from bank_entries
 join account_owners using (account_no)
 left join account_flows using (account_no)
-left join covers using (account_no)
+left join account_covers using (account_no)
 order by bank_entries.account_no

@@ -2,33 +2,17 @@
 -- less what the agency remitted as interest in those years and since. An administrative body's,
 -- or that of fiscal accounts alone, is due; of others it is asked. An enterprise keeps its own.
 --
--- reads   movements, own_cash_accounts, known_agencies, summary_words
--- takes   $as_of date, $closed_year integer, $closed_year_end date, $interest_years integer
+-- reads   interest_movements, known_agencies
+-- takes
 -- gives   one row per agency, by subject_id
-with lines as (
-    select
-        own_cash_accounts.agency_code, own_cash_accounts.division_code,
-        own_cash_accounts.whose, movements.posted_on, movements.amount, movements.class
-    from movements
-    join own_cash_accounts using (account_no)
-    left join summary_words using (summary)
-    where
-        movements.posted_on <= $as_of
-        and movements.posted_on >= make_date($closed_year - $interest_years + 1, 1, 1)
-        and (
-            (movements.class = 'interest' and movements.posted_on <= $closed_year_end)
-            or (movements.class = 'remittance' and coalesce(says_interest, false))
-        )
-),
-
-sums as (
+with sums as (
     select
         agency_code, min(division_code) as division_code,
         coalesce(sum(amount) filter (class = 'interest'), 0)::decimal(18, 2) as interest,
         coalesce(-sum(amount) filter (class = 'remittance'), 0)::decimal(18, 2) as remitted,
         min(posted_on) filter (class = 'interest') as since,
         bool_and(whose = 'fiscal') filter (class = 'interest') as of_fiscal
-    from lines
+    from interest_movements
     group by agency_code
 )
 

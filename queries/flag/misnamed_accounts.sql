@@ -33,29 +33,37 @@ of_another as (
     where agency_names.agency_code <> names.agency_code
 ),
 
+lawful_names as (
+    select agency_code, name, normal_form, region, is_former
+    from agency_names
+    where
+        not is_former
+        or name not in (select name from agency_names where not is_former)
+),
+
 agreeing as (
     select distinct names.account_no
     from names
-    join agency_names using (agency_code)
+    join lawful_names using (agency_code)
     where
-        (agency_names.name = names.owner_name and not agency_names.is_former)
+        (lawful_names.name = names.owner_name and not lawful_names.is_former)
         or (
             names.account_no not in (select account_no from of_another)
             and (
-                agency_names.name = names.owner_name
+                lawful_names.name = names.owner_name
                 or (names.owner_name, names.agency_code) in (
                     select (name, agency_code) from name_claims where strength = 0
                 )
-                or names.body_of in (agency_names.name, agency_names.normal_form)
+                or names.body_of in (lawful_names.name, lawful_names.normal_form)
                 or (
-                    coalesce(names.region, agency_names.region) is not distinct from
-                    agency_names.region
-                    and starts_with(names.normal_form, agency_names.normal_form)
+                    coalesce(names.region, lawful_names.region) is not distinct from
+                    lawful_names.region
+                    and starts_with(names.normal_form, lawful_names.normal_form)
                     and (
-                        names.normal_form = agency_names.normal_form
+                        names.normal_form = lawful_names.normal_form
                         or (
                             regexp_matches(
-                                substr(names.normal_form, length(agency_names.normal_form) + 1),
+                                substr(names.normal_form, length(lawful_names.normal_form) + 1),
                                 $exempt_purpose_pattern || '|' || $owner_suffix_pattern
                                 || '|(' || $account_name_pattern || ')\)?$'
                             )

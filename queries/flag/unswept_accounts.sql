@@ -1,5 +1,6 @@
 -- BA-10: collection accounts whose balance has stood for longer than the days the rules allow: the
--- lowest balance at the end of a day in that time, its first and last day included.
+-- lowest balance at the end of a day in that time, its first and last day included. Not of money
+-- that the register calls the unit's own or held in trust.
 --
 -- reads   accounts_at_bank, movements
 -- takes   $as_of date, $sweep_day date
@@ -9,6 +10,7 @@ with collecting as (
     from accounts_at_bank
     where
         is_open and not is_foreign and account_kind = 'collection'
+        and coalesce(money_nature not in ('own_income', 'trust'), true)
         and lines_from <= $sweep_day + 1
 ),
 

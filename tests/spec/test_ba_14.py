@@ -59,6 +59,82 @@ def test_the_agencys_name_followed_by_an_exempt_purpose_agrees(name: str) -> Non
     assert owned_by(name) == {}
 
 
+@pytest.mark.parametrize(
+    "behind",
+    [
+        "零余额账户",
+        "（零余额账户）",
+        "基建专户",
+        "基本建设专户",
+        "往来归集户",
+        "学生资助专户",
+        "（教学楼工程）",
+        "(城南小学新建工程)",
+        "（学生资助项目）",
+        "收入汇缴户",
+        "专项资金",
+        "基本户",
+    ],
+)
+def test_the_agencys_name_followed_by_a_word_of_its_money_or_kind_agrees(behind: str) -> None:
+    assert owned_by("清河县教育局" + behind) == {}
+    assert owned_by("教育局" + behind) == {}
+
+
+@pytest.mark.parametrize(
+    "behind",
+    [
+        "宏达公司",
+        "工程公司",
+        "（教学楼工程项目部）",
+        "基建工程队",
+        "服务部",
+        "第二分局",
+        "（张三）",
+    ],
+)
+def test_the_agencys_name_followed_by_another_body_does_not(behind: str) -> None:
+    assert owned_by("清河县教育局" + behind) == {"81010002": yuan("88.80")}
+
+
+@pytest.mark.parametrize("name", ["清河县水利局基建专户", "白水县教育局基建专户", "基建专户"])
+def test_a_word_of_money_behind_another_name_does_not(name: str) -> None:
+    assert owned_by(name) == {"81010002": yuan("88.80")}
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "中共清河县教育局委员会",
+        "中共清河县教育局党组",
+        "中共清河县教育局总支部委员会",
+        "中共清河县教育局总支",
+        "中共清河县教育局支部委员会",
+        "中共清河县教育局机关支部委员会",
+        "中共清河县教育局党支部",
+        "中国共产党清河县教育局委员会",
+        "中国共产党清河县教育局机关委员会",
+        "中共清河县文教局支部委员会",
+    ],
+)
+def test_the_agencys_party_body_agrees(name: str) -> None:
+    assert owned_by(name) == {}
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "中共清河县水利局委员会",
+        "中共清河县委员会",
+        "中共清河县教育局",
+        "中共清河县教育局宏达公司支部委员会",
+        "中共清河县第一中学支部委员会",
+    ],
+)
+def test_the_party_body_of_another_does_not(name: str) -> None:
+    assert owned_by(name) == {"81010002": yuan("88.80")}
+
+
 def test_an_abbreviation_alone_does_not_agree() -> None:
     assert owned_by("清河县一中", account_no="81101002") == {"81101002": yuan("88.80")}
 

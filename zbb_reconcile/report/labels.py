@@ -37,6 +37,7 @@ _TABLE_NAMES = frozenset({"source_table", "used_in"})
 _COUNTING = frozenset(
     {
         "destinations_allowed",
+        "cash_demands_allowed",
         "rows",
         "given_rows",
         "balance_steps",

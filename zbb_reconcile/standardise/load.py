@@ -22,6 +22,7 @@ from zbb_reconcile.standardise.fault_text import key_in_words, reasons
 from zbb_reconcile.standardise.frames import batches_of, type_frame
 from zbb_reconcile.standardise.parts import Parts, Place
 from zbb_reconcile.standardise.rows import Typed
+from zbb_reconcile.standardise.stated_periods import StatedPeriod
 from zbb_reconcile.standardise.text_sheets import compact
 from zbb_reconcile.standardise.values import parse_choice
 from zbb_reconcile.tables import TABLES, Table
@@ -78,17 +79,19 @@ class Landing:
         sheet: str | None,
         *,
         titled: bool = False,
+        period: StatedPeriod | None = None,
     ) -> None:
         """Put standardised rows into the books and the others into quarantine.
 
-        ``titled`` says that a title or the file's name, not the rows, names the account.
+        ``titled`` says that a title or the file's name, not the rows, names the account;
+        ``period`` is what titles say of the days that a statement covers.
         """
         self._mark(table, (*columns, *typed.columns))
         self.books.append(table, typed.rows)
         self._set_aside(typed)
         if not typed.held.is_empty():
             self._held.append((table, typed.held))
-        self.parts.add((file, sheet, table), typed, titled=titled)
+        self.parts.add((file, sheet, table), typed, titled=titled, period=period)
 
     def land_parquet(self, table: str, columns: Mapping[str, str], path: Path, file: str) -> None:
         """Scan a Parquet file in place where every cell is canonical, else type it in batches."""

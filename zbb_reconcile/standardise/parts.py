@@ -10,6 +10,7 @@ import polars as pl
 
 from zbb_reconcile.books import Books
 from zbb_reconcile.standardise.rows import FURNITURE, Counts, Typed
+from zbb_reconcile.standardise.stated_periods import StatedPeriod
 from zbb_reconcile.tables import TABLES
 
 WAN_YUAN = 10_000
@@ -48,6 +49,10 @@ _COLUMNS: Mapping[str, Mapping[str, pl.DataType | type[pl.DataType]]] = {
     "supplied": {"source_table": pl.String, "source_column": pl.String},
     # Statements whose title or file name, not their rows, names the account.
     "titled_statements": _FILE,
+    # The period that the titles of a statement state: stated, reversed or several.
+    "statement_periods": _FILE
+    | {"state": pl.String}
+    | dict.fromkeys(("stated_from", "stated_to"), pl.Date),
     # Carryovers whose file writes them in units of 10,000 yuan.
     "wan_yuan_carryovers": _FILE,
 }
@@ -96,7 +101,7 @@ class Parts:
         """Count a file that is used in place, every row of it."""
         self._count(place, Part(rows_read=rows, read=dict(sums)))
 
-    def add(self, place: Place, typed: Typed, *, titled: bool) -> None:
+    def add(self, place: Place, typed: Typed, *, titled: bool, period: StatedPeriod | None) -> None:
         """Count a sheet, and note what was found out about it."""
         counts, (file, sheet, table) = typed.counts, place
         self._count(
@@ -124,6 +129,10 @@ class Parts:
             self._spots.setdefault((file, code), []).extend(_spot(sheet, at) for at in spots)
         if titled:
             self._rows["titled_statements"].append((file, sheet))
+        if period is not None:
+            self._rows["statement_periods"].append(
+                (file, sheet, period.state, period.first, period.last)
+            )
         if table == "carryovers" and counts.units.get("closing") == WAN_YUAN:
             self._rows["wan_yuan_carryovers"].append((file, sheet))
 
@@ -152,7 +161,7 @@ class Parts:
         for name in sorted(supplied):
             table, _, named = name.partition(".")
             made["supplied"].append((table, named or None))
-        for name in ("titled_statements", "wan_yuan_carryovers"):
+        for name in ("titled_statements", "statement_periods", "wan_yuan_carryovers"):
             made[name].sort(key=str)
         frames = {
             name: pl.DataFrame(rows, schema=SCHEMAS[name], orient="row")
