@@ -51,7 +51,21 @@ def test_in_the_units_own_bank_book_the_debit_is_money_in() -> None:
 
 
 def test_a_negative_amount_out_is_a_correction() -> None:
-    assert amounts(statement("借方金额,贷方金额", "-30.00,", ",-5.00")) == ["30.00", "-5.00"]
+    answer = statement("借方金额,贷方金额", "-30.00,", "8.00,", ",-5.00")
+    assert amounts(answer) == ["30.00", "-8.00", "-5.00"]
+
+
+def test_outflows_that_are_all_negative_are_proven_by_the_balances_or_asked_about() -> None:
+    answer = statement("借方金额,贷方金额", "-30.00,", ",5.00", "-8.00,")
+    assert amounts(answer) == ["5.00"]
+    assert codes(answer) == {2: ["all_out_negative"], 4: ["all_out_negative"]}
+    for balances, meant in (
+        (("100.00", "105.00", "97.00"), ["-30.00", "5.00", "-8.00"]),
+        (("130.00", "135.00", "143.00"), ["30.00", "5.00", "8.00"]),
+    ):
+        rows = zip(("-30.00,,", ",5.00,", "-8.00,,"), balances, strict=True)
+        told = statement("借方金额,贷方金额,余额", *(row + balance for row, balance in rows))
+        assert amounts(told) == meant
 
 
 def test_two_amounts_on_one_line_are_quarantined() -> None:
