@@ -114,6 +114,8 @@ class Given:
     """Canonical column or piece -> what words of its cells mean: a word, and its code."""
     names: tuple[str, ...] = ()
     """Other names that the file goes by, and that may say something of it: its folder's."""
+    remarks: tuple[str, ...] = ()
+    """What is said beside the table, of some or all of it: comments, text boxes, other sheets."""
 
 
 AS_FOUND = Given()

@@ -9,6 +9,7 @@ import polars as pl
 
 from zbb_reconcile.errors import Refusal
 from zbb_reconcile.identifiers import shown
+from zbb_reconcile.read.number_formats import Shown
 
 Place = tuple[int, int]
 """Row and column of a cell, both from 1."""
@@ -34,6 +35,14 @@ class Look:
     """Cells with a value written in red."""
     cells: int = 0
     """How many cells have a value."""
+    shown: dict[Place, Shown] = field(default_factory=dict)
+    """Cells whose number format shows another number than is stored."""
+    struck: list[Place] = field(default_factory=list)
+    """Cells that are struck out."""
+    said: list[str] = field(default_factory=list)
+    """What print headers and footers say: of the whole sheet."""
+    remarks: list[str] = field(default_factory=list)
+    """What comments and text boxes say: of some of it, or of all."""
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from zbb_reconcile.identifiers import Fault
 from zbb_reconcile.money import money_text
 from zbb_reconcile.read.cell_styles import Look, Place
 from zbb_reconcile.read.columns import Headers
+from zbb_reconcile.read.number_formats import Shown
 from zbb_reconcile.sheet import CellFault
 from zbb_reconcile.tables import TABLES, Kind
 
@@ -113,8 +114,12 @@ def columns_of(grid: Grid, headers: Headers, kinds: Sequence[Kind], first: int) 
     series: list[pl.Series] = []
     body = grid.rows[first:]
     columns = zip(*body, strict=True) if body else iter([()] * len(kinds))
+    coded: dict[int, dict[int, Shown]] = {}
+    for (row, number), shown in grid.look.shown.items():
+        if number <= len(kinds) and kinds[number - 1] in ("account", "code"):
+            coded.setdefault(number - 1, {})[row] = shown
     for at, (kind, cells) in enumerate(zip(kinds, columns, strict=True)):
-        texts = _Texts(kind, grid.from_1904)
+        texts = _Texts(kind, grid.from_1904, coded.get(at, {}))
         column: list[str] = list(cells)
         # The common column is all text: nothing to convert.
         if set(map(type, cells)) - {str}:
@@ -162,6 +167,8 @@ class _Texts:
 
     kind: Kind
     from_1904: bool
+    shown: Mapping[int, Shown] = field(default_factory=dict)
+    """Row -> what the number format of its cell shows, of codes."""
     warnings: dict[str, int] = field(default_factory=dict)
     faults: list[tuple[int, Fault]] = field(default_factory=list)
 
@@ -171,7 +178,7 @@ class _Texts:
         if isinstance(cell, tuple):
             text = self._date(cell[0])
         elif isinstance(cell, (float, int)) and not isinstance(cell, bool):
-            text = self._number(cell)
+            text = self._number(row, cell)
         if isinstance(text, Fault):
             self.faults.append((row, text))
             return text.found
@@ -186,7 +193,7 @@ class _Texts:
             self._warn("time_of_day")
         return said[:10] if self.kind == "day" else text
 
-    def _number(self, number: float) -> str | Fault:
+    def _number(self, row: int, number: float) -> str | Fault:
         """A number's text, by what its column holds."""
         if self.kind in ("money", "area"):
             return money_text(number)
@@ -195,6 +202,12 @@ class _Texts:
                 return Fault("precision_lost", repr(number))
             if self.kind == "account" and number % 1 != 0:
                 return Fault("decimal_account", repr(number))
+            if row in self.shown:
+                shown = self.shown[row]
+                if number % 1 != 0 or not (shown.zeros or shown.prefix):
+                    return Fault("shown_otherwise", repr(number))
+                self._warn("code_as_shown")
+                return shown.code(int(number))
             self._warn("number_as_text")
         if self.kind == "day" and 0 < number < _MOST_SERIAL:
             zero = date(1904, 1, 1) if self.from_1904 else date(1899, 12, 30)

@@ -22,6 +22,7 @@ from zbb_reconcile.read.columns import (
     wanted_of,
 )
 from zbb_reconcile.read.header_names import normal_header
+from zbb_reconcile.read.money_stated import refuse_other_money, stated_units
 from zbb_reconcile.read.rows import Row, is_ordinals, is_value, joined
 from zbb_reconcile.read.title_facts import (
     account_in_name,
@@ -31,13 +32,7 @@ from zbb_reconcile.read.title_facts import (
     statement_facts,
 )
 from zbb_reconcile.read.two_row_headers import joined_header, names_parts, share_cells
-from zbb_reconcile.read.units import (
-    UNITS,
-    unit_word,
-    units_named,
-    units_of_name,
-    units_of_row,
-)
+from zbb_reconcile.read.units import units_of_row
 from zbb_reconcile.sheet import AS_FOUND, Furniture, Given
 from zbb_reconcile.tables import TABLES
 
@@ -114,6 +109,7 @@ def find_layout(
     first, last = chosen.rows[0][0], chosen.rows[-1][0]
     above = [row for row in filled if row[0] < first]
     facts, fact_labels = _facts(table, above, file=file, sheet=sheet, given=given)
+    refuse_other_money(table, above, facts, file=file, sheet=sheet)
     headers = match_headers(
         table,
         chosen.cells,
@@ -130,7 +126,7 @@ def find_layout(
         headers=headers,
         header_rows=tuple(number for number, _ in chosen.rows),
         first_row=rows[-1] + 1,
-        units=_units(table, headers, above, file=file, sheet=sheet, given=given),
+        units=stated_units(table, headers, above, file=file, sheet=sheet, given=given),
         facts=facts,
         fact_labels=fact_labels,
         constants=_constants(table, headers, facts),
@@ -159,7 +155,7 @@ def _without_header(
     headers = match_headers(
         table, cells, file=file, sheet=sheet, row=None, given=given.columns, facts=facts
     )
-    units = _units(table, headers, (), file=file, sheet=sheet, given=given)
+    units = stated_units(table, headers, (), file=file, sheet=sheet, given=given)
     constants = _constants(table, headers, facts)
     told = frozenset(given.columns) | frozenset(given.facts)
     return Found(
@@ -313,62 +309,6 @@ def _constants(table: str, headers: Headers, facts: Mapping[str, str]) -> tuple[
     """The facts that stand for a column or piece which no header names."""
     names = [column.name for column in (*TABLES[table].columns, *TABLES[table].pieces)]
     return tuple(name for name in names if name in facts and name not in headers.columns)
-
-
-def _units(
-    table: str,
-    headers: Headers,
-    above: Sequence[Row],
-    *,
-    file: str,
-    sheet: str | None,
-    given: Given,
-) -> Mapping[str, int]:
-    """The unit of each money column, where one is stated; refused if stated differently, or if a
-    unit is only named and it cannot be told what of."""
-    said: dict[str, int | None] = {}
-    named: list[tuple[int | None, str, str]] = []
-    for number, cells in above:
-        said |= dict.fromkeys(units_of_row(cells), number)
-        named += ((number, cell, unit) for cell in cells for unit in units_named(cell))
-    for name in (PurePath(file).stem, sheet or "", *given.names):
-        said |= {unit: None for unit in units_of_name(name) if unit not in said}
-        named += ((None, name, unit) for unit in units_named(name))
-    columns = (*TABLES[table].columns, *TABLES[table].pieces)
-    money = [c.name for c in columns if c.kind == "money" and c.name in headers.columns]
-    if money:
-        for unit, place in said.items():
-            if unit not in UNITS:
-                raise Refusal("unit_unknown", file=file, sheet=sheet, row=place, unit=unit)
-    units: dict[str, int] = {}
-    for column in money:
-        words = [*said, *([headers.units[column]] if column in headers.units else [])]
-        if len({UNITS[word] for word in words}) > 1:
-            raise Refusal(
-                "unit_twice",
-                file=file,
-                sheet=sheet,
-                column=headers.labels[headers.columns[column]],
-                first=words[0],
-                second=words[-1],
-            )
-        if words:
-            units[column] = UNITS[words[0]]
-        if given.unit is not None and units.setdefault(column, given.unit) != given.unit:
-            raise Refusal(
-                "unit_against_given",
-                file=file,
-                sheet=sheet,
-                column=headers.labels[headers.columns[column]],
-                found=words[0],
-                given=unit_word(given.unit),
-            )
-    for place, text, unit in named if given.unit is None else ():
-        if any(units.get(column) != UNITS.get(unit, 0) for column in money):
-            raise Refusal(
-                "unit_unclear", file=file, sheet=sheet, row=place, found=shown(text), unit=unit
-            )
-    return MappingProxyType(units)
 
 
 def _title(table: str, row: Row) -> Furniture:

@@ -7,10 +7,12 @@ looked for here, on the inflated XML, a piece at a time.
 
 from __future__ import annotations
 
+import posixpath
 import re
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from html import unescape
 from xml.etree import ElementTree
 
 import polars as pl
@@ -25,6 +27,7 @@ from zbb_reconcile.read.cell_styles import (
     column_number,
     is_red,
 )
+from zbb_reconcile.read.number_formats import Shown, shown_by
 
 _LONGEST_TAG = 64 * 1024**2
 _LARGEST_PART = 64 * 1024**2
@@ -55,10 +58,16 @@ _STRING = re.compile(rb"<(?:\w+:)?si[\s>/]")
 _SHARED = re.compile(
     _REF % rb"(?=[^>]*\st\s*=\s*[\"']s[\"'])" + rb"<(?:\w+:)?v>\s*([0-9]{1,18})\s*<"
 )
-_STYLED = rb"<(?:\w+:)?c(?=\s[^>]*\bs\s*=\s*[\"'](?:%s)[\"'])(?=\s[^>]*\br\s*=\s*[\"']([A-Z]+[0-9]+)[\"'])[^>]*[^/>]>\s*<"  # noqa: E501
+_STYLED = rb"<(?:\w+:)?c(?=\s[^>]*\bs\s*=\s*[\"'](%s)[\"'])(?=\s[^>]*\br\s*=\s*[\"']([A-Z]+[0-9]+)[\"'])[^>]*[^/>]>\s*<"  # noqa: E501
 _REL_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _REL_ID_STRICT = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
 _RED_INDEXES = ("2", "10")
+_BUILT_IN = {"9": "0%", "10": "0.00%"}
+_LONGEST_FORMAT = 255
+_READ = ("xl/", "_rels/", "[Content_Types]")
+"""Where the parts stand that a reader reads; Power Query keeps UTF-16 elsewhere (customXml/)."""
+_PRINTED = re.compile(rb"<(?:\w+:)?(?:odd|even|first)(?:Header|Footer)>([^<]*)<")
+_MARKS = re.compile(r'&(?:"[^"]*"|K[0-9A-Fa-f]{6}|\d+|[LCRPNDTFAGBIUSEXYZ+-])')
 
 
 def look_at_xlsx(file: str, content: bytes) -> BookLook:
@@ -71,12 +80,13 @@ def look_at_xlsx(file: str, content: bytes) -> BookLook:
         members = members_of(file, content)
         book = _part(content, members, "xl/workbook.xml")
         names = _sheet_names(content, members, book)
-        red = _red_styles(content, members)
+        styles = _styles(content, members)
         looks: dict[str, Look] = {}
         for name, member in members.items():
             if name in names:
-                looks[names[name]] = _look(file, names[name], content, member, red)
-            elif name.lower().endswith((".xml", ".rels")):
+                looks[names[name]] = look = _look(file, names[name], content, member, styles)
+                look.remarks += _remarks(content, members, name)
+            elif name.startswith(_READ) and name.lower().endswith((".xml", ".rels")):
                 _check_text(content, member)
             else:
                 for _ in pieces(content, member):
@@ -116,21 +126,45 @@ def _sheet_names(
     }
 
 
-def _red_styles(content: bytes, members: Mapping[str, zipfile.ZipInfo]) -> set[int]:
-    """The numbers of the cell styles whose font is red."""
+@dataclass(frozen=True)
+class _Styles:
+    """The cell styles, by their number, that say something."""
+
+    red: frozenset[int]
+    struck: frozenset[int]
+    shown: Mapping[int, Shown]
+
+    @property
+    def telling(self) -> list[int]:
+        return sorted({*self.red, *self.struck, *self.shown})
+
+
+def _styles(content: bytes, members: Mapping[str, zipfile.ZipInfo]) -> _Styles:
+    """The cell styles whose font is red or struck out, or whose format shows another number."""
     styles = _part(content, members, "xl/styles.xml")
-    fonts = [
-        any(_is_red(color) for color in font.iterfind("{*}color"))
-        for font in styles.iterfind("{*}fonts/{*}font")
+    fonts = list(styles.iterfind("{*}fonts/{*}font"))
+    in_red = [any(_is_red(color) for color in font.iterfind("{*}color")) for font in fonts]
+    struck = [
+        any(strike.get("val", "1") in ("1", "true") for strike in font.iterfind("{*}strike"))
+        for font in fonts
     ]
-    return {
-        at
-        for at, style in enumerate(styles.iterfind("{*}cellXfs/{*}xf"))
-        if (number := style.get("fontId", "")).isdecimal()
-        and len(number) < 9
-        and int(number) < len(fonts)
-        and fonts[int(number)]
+    codes = dict(_BUILT_IN) | {
+        form.get("numFmtId", ""): form.get("formatCode", "")
+        for form in styles.iterfind("{*}numFmts/{*}numFmt")
     }
+    red: set[int] = set()
+    out: set[int] = set()
+    shown: dict[int, Shown] = {}
+    for at, style in enumerate(styles.iterfind("{*}cellXfs/{*}xf")):
+        number = style.get("fontId", "")
+        font = int(number) if number.isdecimal() and len(number) < 9 else len(fonts)
+        if font < len(fonts):
+            red |= {at} if in_red[font] else set()
+            out |= {at} if struck[font] else set()
+        shows = shown_by(codes.get(style.get("numFmtId", ""), "")[:_LONGEST_FORMAT])
+        if not shows.is_plain:
+            shown[at] = shows
+    return _Styles(frozenset(red), frozenset(out), shown)
 
 
 def _is_red(color: ElementTree.Element) -> bool:
@@ -164,11 +198,11 @@ class _Found:
     nameless: int = 0
 
 
-def _look(file: str, sheet: str, content: bytes, member: zipfile.ZipInfo, red: set[int]) -> Look:
+def _look(file: str, sheet: str, content: bytes, member: zipfile.ZipInfo, styles: _Styles) -> Look:
     """The cells of one sheet, a piece of its XML at a time."""
     look, found = Look(), _Found()
-    styled = b"|".join(str(number).encode() for number in sorted(red))
-    in_red = re.compile(_STYLED % styled) if red else None
+    numbers = b"|".join(str(number).encode() for number in styles.telling)
+    telling = re.compile(_STYLED % numbers) if numbers else None
     for piece in _cut_between_cells(pieces(content, member)):
         _gather(found, piece)
         look.hidden_rows += len(_HIDDEN_ROW.findall(piece)) if b"hidden" in piece else 0
@@ -179,10 +213,39 @@ def _look(file: str, sheet: str, content: bytes, member: zipfile.ZipInfo, red: s
         for code, cells in (("error_cell", errors), ("empty_formula", never)):
             for ref, value in cells:
                 look.faults[_place(ref.decode())] = (code, value.decode("utf-8", "replace"))
-        if in_red is not None:
-            look.red += [_place(ref.decode()) for ref in in_red.findall(piece)]
+        for number, ref in telling.findall(piece) if telling is not None else ():
+            style, place = int(number), _place(ref.decode())
+            if style in styles.red:
+                look.red.append(place)
+            if style in styles.struck:
+                look.struck.append(place)
+            if style in styles.shown:
+                look.shown[place] = styles.shown[style]
+        if b"Header>" in piece or b"Footer>" in piece:
+            look.said += [_text_of(found_[1]) for found_ in _PRINTED.finditer(piece)]
     look.cells = _check_cells(file, sheet, found)
     return look
+
+
+def _text_of(said: bytes) -> str:
+    """What a print header says, without its marks for place, font and size."""
+    return _MARKS.sub("\n", unescape(said.decode("utf-8", "replace"))).strip()
+
+
+def _remarks(content: bytes, members: Mapping[str, zipfile.ZipInfo], sheet: str) -> list[str]:
+    """What the comments and text boxes of a sheet say, each as one text."""
+    folder, _, own = sheet.rpartition("/")
+    remarks: list[str] = []
+    for link in _part(content, members, f"{folder}/_rels/{own}.rels"):
+        target = link.get("Target", "")
+        name = posixpath.normpath(posixpath.join(folder, target)).removeprefix("/")
+        if link.get("Type", "").endswith(("/comments", "/drawing", "/threadedComment")):
+            part = _part(content, members, target[1:] if target.startswith("/") else name)
+            for piece in part.iter():
+                if piece.tag.endswith(("}comment", "}txBody", "}threadedComment")):
+                    text = "".join(t.text or "" for t in piece.iter() if t.tag.endswith("}t"))
+                    remarks.append(text or piece.findtext("{*}text") or "")
+    return [remark for remark in remarks if remark.strip()]
 
 
 def _gather(found: _Found, piece: bytes) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import combinations
 
@@ -20,7 +21,7 @@ from zbb_reconcile.read.cells import (
 )
 from zbb_reconcile.read.file_type import NAMES, form_of
 from zbb_reconcile.read.grid import make_sheet
-from zbb_reconcile.read.header_finder import HEAD_ROWS, find_layout
+from zbb_reconcile.read.header_finder import HEAD_ROWS, Found, find_layout
 from zbb_reconcile.read.header_names import meanings
 from zbb_reconcile.read.html import read_html
 from zbb_reconcile.read.reader_process import open_workbook
@@ -39,6 +40,8 @@ _FEWEST_HEADERS = 2
 """So many headers of one table in one row make it a header, for all that can be told."""
 Chosen = Mapping[str, tuple[str | None, Given]]
 """Sheet -> the table that it is (None: as its name says) and what is known of its form."""
+_ABOUT_OTHERS = re.compile("说明|备注|注释|须知|封面|目录|附注|readme|note", re.IGNORECASE)
+"""Names of sheets that speak of the others."""
 _MOST_NAMED = 20
 _MOST_PLACES = 10
 
@@ -77,11 +80,20 @@ def read_workbook(
     grids, hidden = _grids(file, content, form, given)
     tables = _tables_of(table, file, grids) if chosen is None else _chosen(file, grids, chosen)
     sheets = []
+    remarks = tuple(
+        cell
+        for grid in grids
+        if id(grid) not in tables and _ABOUT_OTHERS.search(grid.name or "")
+        for row in head_texts(grid, HEAD_ROWS)
+        for cell in row
+        if cell
+    )
     for grid in grids:
         if id(grid) not in tables:
             continue
         at_limit = len(grid.rows) == ROW_LIMITS.get(form)
         of_sheet = given if chosen is None else chosen[grid.name or ""][1]
+        of_sheet = replace(of_sheet, names=given.names, remarks=remarks)
         with gathering(refused):
             if at_limit and not allow_at_limit:
                 raise Refusal("at_row_limit", file=file, sheet=grid.name, rows=len(grid.rows))
@@ -195,9 +207,12 @@ def _check_repeats(sheets: Sequence[Sheet]) -> None:
 def _sheet(table: str, file: str, grid: Grid, given: Given) -> Sheet:
     """One sheet as text, column by column, with what its cell types give away."""
     head = list(enumerate(head_texts(grid, HEAD_ROWS), start=1))
-    found = find_layout(table, head, file=file, sheet=grid.name, given=given)
+    said = replace(given, names=(*given.names, *grid.look.said))
+    said = replace(said, remarks=(*given.remarks, *grid.look.remarks))
+    found = find_layout(table, head, file=file, sheet=grid.name, given=said)
     kinds = kinds_of(table, found.headers)
     first = found.first_row - 1
+    _refuse_shown_otherwise(table, file, grid, found, given)
     filled = spread(file, grid, kinds, first)
     columns = columns_of(grid, found.headers, kinds, first)
     with_faults(columns, found.headers, grid.look.faults)
@@ -222,6 +237,53 @@ def _sheet(table: str, file: str, grid: Grid, given: Given) -> Sheet:
     )
     places = {"red_amounts": tuple(ref(*place) for place in red[:_MOST_PLACES])} if red else {}
     return replace(sheet, places=places)
+
+
+_SHOWN = (("scales", "format_scales"), ("negates", "format_negates"), ("foreign", "format_foreign"))
+
+
+def _refuse_shown_otherwise(table: str, file: str, grid: Grid, found: Found, given: Given) -> None:
+    """Refuse amounts that are stored as one number and shown as another, rows that are struck out,
+    and red figures where a title says that red means something."""
+    money = {
+        at: name
+        for name, at in found.headers.columns.items()
+        if TABLES[table].column(name).kind == "money"
+    }
+
+    def places(cells: Iterable[Place]) -> list[Place]:
+        """Those of the cells that hold an amount."""
+        return sorted(
+            (row, column)
+            for row, column in cells
+            if column - 1 in money
+            and found.first_row <= row <= len(grid.rows)
+            and isinstance(grid.rows[row - 1][column - 1], (int, float))
+        )
+
+    def refuse(key: str, cells: Sequence[Place], **values: object) -> None:
+        row, column = cells[0]
+        raise Refusal(
+            key,
+            file=file,
+            sheet=grid.name,
+            row=row,
+            column=shown(found.headers.labels[column - 1]),
+            count=len(cells),
+            **values,
+        )
+
+    for name, key in _SHOWN:
+        cells = places(at for at, shows in grid.look.shown.items() if getattr(shows, name))
+        if cells and not (name == "scales" and given.unit is not None):
+            refuse(key, cells)
+    struck = places(grid.look.struck)
+    if struck:
+        refuse("struck_out", struck)
+    title = next((row.text for row in found.furniture if "红字" in row.text), None)
+    red = places(grid.look.red)
+    if title is not None and red:
+        refuse("red_means", red, found=shown(title))
 
 
 def _red_amounts(table: str, columns: Mapping[str, int], grid: Grid) -> list[Place]:
