@@ -1031,6 +1031,207 @@ def make_assets() -> None:
     request("RQ06", "106001", "buy", "A08020101", "410000")
 
 
+def due(
+    key: str, owner: str, item: str, due_on: str, amount: str, collected: str = "",
+    remitted: str = "", place: str = "",
+) -> None:
+    """Non-tax income; ``collected`` and ``remitted`` are ``day amount``, blank = not said."""
+    collected_on, _, collected_amount = collected.partition(" ")
+    remitted_on, _, remitted_amount = remitted.partition(" ")
+    add(
+        "income_due", income_id=key, agency_code=owner, item_name=item, due_on=due_on,
+        due_amount=yuan(amount), collected_on=collected_on,
+        collected_amount=yuan(collected_amount) if collected else "",
+        account_no=number(place) if place else "", remitted_on=remitted_on,
+        remitted_amount=yuan(remitted_amount) if remitted else "",
+    )
+
+
+def make_income_due() -> None:
+    """NT-01 and NT-02: collected and not remitted, due and not collected."""
+    # NT-01 18,600.00: of 48,600.00 the treasury got 30,000.00. NT-01 0.01: one fen short.
+    due("SR01", "109001", "不动产登记费", "2024-11-30", "48600", "2024-11-28 48600",
+        "2024-12-20 30000")
+    due("SR02", "108001", "城市道路占用挖掘修复费", "2024-09-30", "26400", "2024-09-25 26400",
+        "2024-09-29 26399.99")
+    # NT-01 miss: remitted on as_of. Hit, 12,300.00: remitted on 2025-01-03, which is still to come.
+    due("SR03", "103001", "教师资格考试费", "2024-12-31", "31500", "2024-12-27 31500",
+        "2024-12-31 31500")
+    due("SR04", "111001", "文化市场罚没收入", "2024-12-31", "12300", "2024-12-31 12300",
+        "2025-01-03 12300")
+    # NT-01 miss: collected after as_of, so nothing is kept yet; and not due before 2025-01-10.
+    due("SR05", "105001", "渔业资源增殖保护费", "2025-01-10", "9600", "2025-01-02 9600")
+    # NT-02 35,000.00: a part was collected. NT-02 64,800.00: due on as_of; the next a day later.
+    due("SR06", "106001", "水土保持补偿费", "2024-10-31", "85000", "2024-10-25 50000",
+        "2024-10-30 50000")
+    due("SR07", "114001", "森林植被恢复费", "2024-12-31", "64800")
+    due("SR08", "114001", "森林植被恢复费", "2025-01-01", "27000")
+    # NT-02 0.01: one fen short. Miss: collected and remitted on as_of. Hit, 15,400.00: collected
+    # on 2025-01-02.
+    due("SR09", "107001", "公路路产赔（补）偿费", "2024-08-31", "18000", "2024-08-30 17999.99",
+        "2024-08-30 17999.99")
+    due("SR10", "104003", "预防接种服务费", "2024-11-30", "7200", "2024-12-31 7200",
+        "2024-12-31 7200")
+    due("SR11", "110001", "公墓管理费", "2024-11-30", "15400", "2025-01-02 15400",
+        "2025-01-03 15400")
+    # NT-01 4,000.00 and NT-02 8,000.00 of one row: due 20,000, collected 12,000, remitted 8,000.
+    due("SR12", "108002", "公有住房租金", "2024-06-30", "20000", "2024-06-20 12000",
+        "2024-06-28 8000")
+    # Neither: the payer paid straight into the treasury, so nobody wrote what was collected; and
+    # what went through the collection account 101001/71.
+    due("SR13", "112001", "展位国有资源有偿使用费", "2024-07-31", "22500", "", "2024-07-30 22500")
+    due("SR14", "101001", "会计资格考试费", "2024-11-15", "16800", "2024-11-05 16800",
+        "2024-11-08 16800", place="101001/71")
+
+
+def ledger(
+    owner: str, subject: str, other: str, years: str, *, since: str = "", project: str = "",
+) -> None:
+    """A current account: ``year opening debit credit closing`` by year."""
+    code, name = subject.split()
+    for row in filled(years):
+        year, opening, debit, credit, closing = row.split()
+        side = 1 if code.startswith("1") else -1
+        assert yuan(opening) + side * (yuan(debit) - yuan(credit)) == yuan(closing), row
+        add(
+            "ledger_balances", agency_code=owner, fiscal_year=int(year), subject_code=code,
+            subject_name=name, counterparty=OUTSIDERS.get(other, other).strip("-"),
+            since_on=since, opening=yuan(opening), debit=yuan(debit), credit=yuan(credit),
+            closing=yuan(closing), project_code=project,
+        )
+
+
+def make_ledger_balances() -> None:
+    """LB-01 … LB-04: two years count back to 2022-12-31, three to 2021-12-31."""
+    owed, claimed = "2307 其他应付款", "1218 其他应收款"
+    # LB-01 36,000.00: arose in 2022, nothing moved in 2023 and 2024. Misses: 500.00 moved in 2023;
+    # the same balance as a year ago, but 3,000.00 went out and came back (and 收入 is not in its
+    # name, so it is no LB-03).
+    ledger("115001", owed, "物业", """
+        2022     0   0 36000 36000
+        2023 36000   0     0 36000
+        2024 36000   0     0 36000""")
+    ledger("108001", owed, "宏达", """
+        2023 18500 500     0 18000
+        2024 18000   0     0 18000""")
+    ledger("107001", owed, "鸿图", """
+        2023  9200    0    0 9200
+        2024  9200 3000 3000 9200""")
+    # By the day: LB-01 6,450.00 since 2022-12-31; since 2023-01-01 misses it.
+    ledger("110001", owed, "康源", "2024 6450 0 0 6450", since="2022-12-31")
+    ledger("110002", owed, "绿源", "2024 3780 0 0 3780", since="2023-01-01")
+    # Nothing: settled, however old.
+    ledger("109001", owed, "鸿图", "2023 5000 5000 0 0\n2024 0 0 0 0", since="2019-04-30")
+    # LB-02 150,000.00: three years. Miss: two years only, a payable would be old enough.
+    ledger("112002", claimed, "装备", """
+        2022 150000 0 0 150000
+        2023 150000 0 0 150000
+        2024 150000 0 0 150000""")
+    ledger("112001", claimed, "宾馆", """
+        2022 8000 0 2000 6000
+        2023 6000 0    0 6000
+        2024 6000 0    0 6000""")
+    # By the day: LB-02 12,800.00 since 2021-12-31, of a project; since 2022-01-01 misses it.
+    ledger("106001", claimed, "宏达", "2024 12800 0 0 12800", since="2021-12-31",
+           project="XM230109")
+    ledger("106002", claimed, "顺达", "2024 4300 0 0 4300", since="2022-01-01")
+    # Nothing: cleared in 2024.
+    ledger("105001", claimed, "绿源", "2024 7400 0 7400 0", since="2020-06-30")
+    # LB-03 24,000.00: rent is booked in and spent out of a payable. LB-03 31,200.00 over two
+    # years: the subject says 收入, no counterparty is told.
+    ledger("111001", owed, "场地出租收入", "2024 2000 21500 24000 4500")
+    ledger("103002", "230702 其他应付款——校舍出租收入", "-", """
+        2023    0 12000 15000 3000
+        2024 3000 10000 16200 9200""")
+    # LB-03 misses: credited only; debited only; credited in one year and debited in the next.
+    ledger("104001", owed, "体检服务收入", "2024 0 0 8600 8600")
+    ledger("104003", owed, "健康证工本收入", "2024 5000 5000 0 0")
+    ledger("103004", owed, "课后服务收入", "2023 0 0 3200 3200\n2024 3200 3200 0 0")
+    # Nothing: an account of income is where income belongs.
+    ledger("104002", "4101 事业收入", "医疗收入", "2024 0 640000 640000 0")
+    # LB-04 1,260,000.00 and, by the day, 35,000.00: what the finance bureau holds for others.
+    # Misses: 40,000.00 moved in 2023; since 2023-01-01.
+    held = "2015 其他应付款"
+    ledger("101001", held, "云岭县石桥镇人民政府", """
+        2023 1260000 0 0 1260000
+        2024 1260000 0 0 1260000""")
+    ledger("101001", held, "云岭县城关镇人民政府", """
+        2023 220000 40000 0 180000
+        2024 180000     0 0 180000""")
+    ledger("101001", held, "鸿图", "2024 35000 0 0 35000", since="2022-12-31")
+    ledger("101001", held, "明德", "2024 21000 0 0 21000", since="2023-01-01")
+    # No LB-04, but LB-01 2,150.00: the bureau's review centre keeps its own books.
+    ledger("101002", owed, "博文", "2023 2150 0 0 2150\n2024 2150 0 0 2150")
+
+
+def deposit(
+    key: str, owner: str, place: str, kind: str, payer: str, received: str, due_back: str,
+    amount: str, returned_on: str = "", returned: str = "",
+) -> None:
+    """A deposit taken; ``place`` is the account it lies in."""
+    add(
+        "deposits", deposit_id=key, agency_code=owner, account_no=number(place) if place else "",
+        kind=kind, payer=OUTSIDERS.get(payer, payer), received_on=received,
+        due_back_on=due_back, amount=yuan(amount), returned_on=returned_on,
+        returned_amount=yuan(returned) if returned else "",
+    )
+
+
+def make_deposits() -> None:
+    """DP-01 … DP-03; three years count back to 2021-12-31."""
+    # DP-03 -4,500.00: the account holds 133,700.01, the deposits that name it are 138,200.01. A
+    # bill of the bureau was paid out of it.
+    account("108001/52", "special", purpose="建设工程质量保证金", opening="22000.00", lines="""
+        2022-01-01 15000.00 顺达 缴质量保证金
+        2022-04-12 30000.00 鸿图 缴质量保证金
+        2022-06-15 45000.00 宏达 缴质量保证金
+        2022-09-08 26500.00 鸿图 缴质量保证金
+        2023-01-11 18200.00 绿源 缴质量保证金
+        2023-03-20 38000.00 宏达 缴质量保证金
+        2024-05-06 -29999.99 鸿图 退质量保证金
+        2024-07-16 -4500.00 物业 付物业费
+        2024-12-31 -26500.00 鸿图 退质量保证金""")
+    quality = ("108001", "108001/52", "质量保证金")
+    # DP-01 45,000.00: due back on as_of; the next a day later.
+    deposit("BZ01", *quality, "宏达", "2022-06-15", "2024-12-31", "45000")
+    deposit("BZ02", *quality, "宏达", "2023-03-20", "2025-01-01", "38000")
+    # DP-01 miss: returned on as_of. Hit, 18,200.00: returned on 2025-01-03. Hit, 0.01: a fen short.
+    deposit("BZ03", *quality, "鸿图", "2022-09-08", "2024-09-30", "26500", "2024-12-31", "26500")
+    deposit("BZ04", *quality, "绿源", "2023-01-11", "2024-11-15", "18200", "2025-01-03", "18200")
+    deposit("BZ05", *quality, "鸿图", "2022-04-12", "2024-04-30", "30000", "2024-05-06",
+            "29999.99")
+    # No day on which it is due back, so no DP-01. DP-02 22,000.00: received on 2021-12-31; the next
+    # a day later.
+    deposit("BZ06", *quality, "电力", "2021-12-31", "", "22000")
+    deposit("BZ07", *quality, "顺达", "2022-01-01", "", "15000")
+    # Nothing: taken after as_of, so it lies nowhere yet.
+    deposit("BZ08", *quality, "宏达", "2025-01-06", "2026-01-06", "12000")
+    # DP-03 miss: 6,040.00 + 4,500.00 + 1,500.00 is what 112001/51 holds. DP-02 miss: three years
+    # old, but not due back yet. DP-01 and DP-02 4,500.00 at once: due back on 2021-12-31. DP-01
+    # 1,500.00, a day too young for DP-02; its return of April 2024 bounced.
+    shows = ("112001", "112001/51", "展会押金")
+    deposit("YJ01", *shows, "装备", "2021-10-18", "2025-03-31", "6040")
+    deposit("YJ02", *shows, "文具", "2021-11-05", "2021-12-31", "4500")
+    deposit("YJ03", *shows, "宾馆", "2021-11-12", "2022-01-01", "1500")
+    # DP-03 0.01: the fen with which a bank tried the account was never sent back.
+    account("103003/51", "special", purpose="学生公寓押金", opened="2023-08-28", lines="""
+        2023-09-04 62000.00 批量 收公寓押金
+        2024-09-02 58000.00 批量 收公寓押金
+        2024-09-05 0.01 代发 账户验证""")
+    rooms = ("103003", "103003/51", "公寓押金")
+    deposit("YJ11", *rooms, "2023级新生", "2023-09-04", "2026-06-30", "62000")
+    deposit("YJ12", *rooms, "2024级新生", "2024-09-02", "2027-06-30", "58000")
+    # Neither DP-01 nor DP-03: returned, but the row does not say how much; 2,000.00 lie there.
+    account("111001/51", "special", purpose="场馆押金", opened="2023-05-09", lines="""
+        2023-05-09 5000.00 宾馆 收场馆押金
+        2024-06-03 -3000.00 宾馆 退场馆押金""")
+    deposit("YJ21", "111001", "111001/51", "场馆押金", "宾馆", "2023-05-09", "2024-05-31", "5000",
+            "2024-06-03")
+    # Nothing: a letter of guarantee lies in no account, and was given back in time.
+    deposit("BZ31", "117001", "", "投标保证金（保函）", "宏达", "2024-03-11", "2024-06-11", "20000",
+            "2024-05-20", "20000")
+
+
 def make_needs() -> None:
     """What recalled money is wanted for: met, met in part, and not met."""
     for key, name, priority, amount, system in (
@@ -1183,6 +1384,18 @@ CHINESE = {
         "reserve": "储备资产", "original_value": "原值", "net_value": "净值", "area": "面积",
         "location": "存放地点", "title_clear": "权属清晰", "project_code": "项目编码",
     },
+    "ledger_balances": {
+        "agency_code": "单位编码", "fiscal_year": "预算年度", "subject_code": "科目编码",
+        "subject_name": "科目名称", "counterparty": "往来单位", "since_on": "挂账日期",
+        "opening": "年初余额", "debit": "借方发生额", "credit": "贷方发生额",
+        "closing": "年末余额", "project_code": "项目编码",
+    },
+    "deposits": {
+        "deposit_id": "保证金编号", "agency_code": "单位编码", "account_no": "账号",
+        "kind": "保证金类型", "payer": "缴纳人", "received_on": "收取日期",
+        "due_back_on": "应退日期", "amount": "保证金金额", "returned_on": "退还日期",
+        "returned_amount": "退还金额",
+    },
     "needs": {
         "need_id": "用途编号", "need_name": "用途名称", "priority": "优先级", "amount": "金额",
         "fund_system": "预算体系",
@@ -1209,10 +1422,11 @@ def write(folder: Path) -> None:
         state.clear()
     for make in (
         make_agencies, make_zero_balance_accounts, make_stale_cash, make_dormant_accounts,
-        make_register_differences, make_ties_with_carryovers, run_balances, make_lapsed_money,
+        make_register_differences, make_ties_with_carryovers, make_deposits, run_balances,
+        make_lapsed_money,
         make_finished_projects, make_passed_on_money, make_exempt_money,
         make_unsettled_buildings, make_pools, make_fund_items, report_carryovers,
-        make_assets, make_needs, make_agency_years,
+        make_assets, make_income_due, make_ledger_balances, make_needs, make_agency_years,
     ):
         make()
     tables["indicators"] = list(grants.values())
