@@ -704,27 +704,32 @@ def grant(
     level: int = 4, fund: str = "111", category: str = "project", project: str | None = None,
     origin: str = "", adjusted: str = "", issued: str = "", item: str = "", func: str = "",
     eco: str = "30299", direct: bool = False, allotted: str = "", place: str = "",
+    transfer: str = "", above: str = "", stated: str = "", balance: str = "",
     reported: dict[int, str] | None = None, reported_as: dict[int, str] | None = None,
 ) -> None:
     """An indicator with its payments (``day amount payee summary``).
 
+    ``above`` is the document of the level above, ``stated`` and ``balance`` are the county's own
+    figures of what was paid and what is left, blank where its table has none.
     ``reported`` overrides the closing of a year's carryover table, None = this one is not
     in the table at all; ``reported_as`` names a later indicator of the chain instead.
     """
+    assert key not in grants, key
     serial = int(key[2:])
     grants[key] = {
         "division_code": DIVISION, "agency_code": code, "agency_name": names[code],
         "indicator_id": key, "origin_indicator_id": origin, "fiscal_year": year,
         "doc_no": f"云财预〔{year}〕{serial % 97 + 3}号",
-        "sup_doc_no": f"岚财预〔{year}〕{serial % 53 + 11}号" if level < 4 else "",
+        "sup_doc_no": above or (f"岚财预〔{year}〕{serial % 53 + 11}号" if level < 4 else ""),
         "issued_on": issued or f"{year}-{serial % 2 + 1:02d}-{serial % 27 + 1:02d}",
         "budget_level": level, "fund_type": fund, "fund_item_code": item,
         "func_code": func or f"2{code[1:3]}9999", "dep_eco_code": eco,
         "gov_eco_code": "50299" if eco.startswith("302") else "50399",
         "project_code": (f"XM{key[2:]}" if project is None else project), "project_name": name,
         "project_category": category, "direct_fund": str(direct).lower(),
-        "allotted": allotted,
+        "transfer_kind": transfer, "allotted": allotted,
         "amount": yuan(amount), "adjusted": yuan(adjusted) if adjusted else "",
+        "paid": yuan(stated) if stated else "", "balance": yuan(balance) if balance else "",
     }
     settled[key] = (reported or {}, reported_as or {}, place)
     for row in filled(paid):
@@ -761,13 +766,17 @@ def make_lapsed_money() -> None:
           project="XM2401")
     # CR-01 89,784.60, age from 2022: 500,000.00 - 24,700.00 cut - 385,515.40 paid. Re-issued
     # twice; the re-issue of 2025 and its cut do not exist yet. The cut of 2024 does not exist on
-    # 31 December 2023, when 174,700.00 was carried: X-01 miss. The table names the later ids.
+    # 31 December 2023, when 174,700.00 was carried: X-01 miss. The table names the later ids. The
+    # county's own balances are 0.00 where all was re-issued, and tie as long as the re-issue of
+    # 2025 does not exist: X-05 misses.
     grant("ZB220102", "105001", 2022, "500000", "高标准农田管护", "2022-09-14 180000 顺达 管护费",
-          project="XM2202", reported_as={2023: "ZB230102", 2024: "ZB240102"})
+          project="XM2202", reported_as={2023: "ZB230102", 2024: "ZB240102"},
+          stated="180000", balance="0")
     grant("ZB230102", "105001", 2023, "320000", "高标准农田管护", "2023-10-19 145300 顺达 管护费",
-          project="XM2202", origin="ZB220102")
+          project="XM2202", origin="ZB220102", stated="145300", balance="0")
     grant("ZB240102", "105001", 2024, "174700", "高标准农田管护", "2024-08-22 60215.40 顺达 管护费",
-          project="XM2202", origin="ZB230102", adjusted="-24700")
+          project="XM2202", origin="ZB230102", adjusted="-24700", stated="60215.40",
+          balance="89784.60")
     grant("ZB250102", "105001", 2025, "89784.60", "高标准农田管护", project="XM2202",
           origin="ZB240102", adjusted="-10000", issued="2025-01-06")
     # CR-01 16,730.00 of the township: below the county's own level is recalled as well.
@@ -782,9 +791,11 @@ def make_lapsed_money() -> None:
     # Nothing: overspent until the refund of the very day brings it to 0.00. Misses CR-OVER, CR-01.
     grant("ZB230106", "115001", 2023, "120000", "公务用车平台运行",
           "2024-12-20 121500 顺达 维修费\n2024-12-31 -1500 顺达 退多付维修费")
-    # CR-01 22,620.00: the last payment came two days late. The unit reported 0.00: X-01.
+    # CR-01 22,620.00: the last payment came two days late. The unit reported 0.00: X-01. The
+    # county's figures are of as_of, as the payments are: X-05 misses.
     grant("ZB230107", "110001", 2023, "75000", "殡葬改革", "2024-06-19 52380 宏达 公墓道路\n"
-          "2025-01-02 22620 宏达 公墓道路尾款", reported={2024: "0"})
+          "2025-01-02 22620 宏达 公墓道路尾款", reported={2024: "0"}, stated="52380",
+          balance="22620")
     # Nothing: paid out on 31 December.
     grant("ZB230108", "110001", 2023, "54000", "社区养老", "2024-12-31 54000 康源 护理床")
     # CR-01 24,549.50: an indicator that names itself as its origin is a root.
@@ -930,6 +941,68 @@ def make_exempt_money() -> None:
           category="research", project="XM2014", func="2060302")
 
 
+def make_transfers_from_above() -> None:
+    """CR-01 and CR-05 by the kind of the transfer, and by whether a unit has it."""
+    # CR-01 8,450.00: a general transfer is the county's own money, whoever sent it.
+    grant("ZB230725", "116001", 2023, "30000", "乡镇运转补助", "2024-05-15 21550 物业 物业费",
+          level=2, transfer="general")
+    # CR-05 recall 6,200.00: the centre's, and a unit has it, so it comes back to the own treasury.
+    grant("ZB230726", "104003", 2023, "50000", "艾滋病防治", "2024-07-24 43800 康源 检测试剂",
+          level=1, transfer="special")
+    # CR-05 review 8,740.00: the province's, shared, and a unit has it; the province's text decides.
+    grant("ZB230727", "103001", 2023, "80000", "校舍安全保障", "2024-08-21 71260 宏达 修缮",
+          level=2, transfer="shared")
+    # CR-01 40,000.00 and CR-08: a general transfer that the bureau never gave to a unit; it goes to
+    # the stabilisation fund. CR-08 exempt: ZB230902, basic money of the bureau.
+    grant("ZB230728", "101001", 2023, "40000", "均衡性转移支付（待分配）", level=2,
+          transfer="general")
+
+
+def make_money_to_ask_about() -> None:
+    """CR-22, CR-23, CR-24: idle, or older than it looks, and nobody's to recall."""
+    # CR-22 280,000.00: lapsed and never begun. CR-22 310,000.00: last paid on 2023-12-31.
+    grant("ZB230716", "103003", 2023, "280000", "实训楼扩建", category="construction", eco="31001")
+    grant("ZB220717", "104002", 2022, "900000", "发热门诊改造", "2023-12-31 590000 宏达 进度款",
+          category="construction", eco="31001")
+    # CR-22 misses: last paid on 2024-01-01; not lapsed. The second is exempt from CR-23: its
+    # document is of 2022, but construction money is not a KEEP.
+    grant("ZB220718", "103002", 2022, "860000", "风雨操场",
+          "2024-01-01 599920.73 宏达 进度款", category="construction", eco="31001")
+    grant("ZB240719", "104003", 2024, "96000", "实验室改造", category="construction", eco="31001",
+          level=2, above="岚财社〔2022〕77号")
+    # CR-23 46,300.00: the document is two years older. CR-23 18,640.50: one year older, and nothing
+    # says 提前下达. Miss: 52,000.00 that were issued ahead.
+    grant("ZB240741", "116001", 2024, "120000", "农村公厕改造", "2024-09-19 73700 宏达 改厕款",
+          level=2, above="岚财农〔2022〕118号")
+    grant("ZB240745", "110001", 2024, "70000", "居家养老服务", "2024-10-17 51359.50 康源 器具",
+          level=3, above="青财社〔2023〕96号")
+    grant("ZB240746", "103002", 2024, "150000", "课后服务补助（提前下达）",
+          "2024-06-18 98000 明德 服务费", level=2, above="岚财教〔2023〕131号")
+    # CR-23 12,700.00 by its name alone.
+    grant("ZB240747", "111002", 2024, "40000", "上年结转-图书购置", "2024-11-13 27300 博文 图书")
+    # CR-24 26,800.00: of 2020, not accepted. CR-24 9,300.00: accepted in January 2025, which has
+    # not happened yet. Misses: ZB210713 is of 2021; ZB200714 was accepted.
+    grant("ZB200720", "113001", 2020, "120000", "竹纤维提取", "2022-06-15 93200 鸿图 试验费",
+          category="research", func="2060302")
+    project("XM1921", "水稻直播", "105002", accepted="2025-01-10")
+    grant("ZB190721", "105002", 2019, "60000", "水稻直播", "2021-05-12 50700 绿源 种子",
+          category="research", project="XM1921", func="2060302")
+
+
+def make_own_figures() -> None:
+    """X-05: what the county's table says was paid, or is left, against the payments."""
+    # X-05 2,500.00: 86,000.00 paid by the table, 83,500.00 by the payments. CR-01 16,500.00 is
+    # review for it, and in no recall.
+    grant("ZB230722", "117001", 2023, "100000", "集镇保洁", "2024-03-28 83500 物业 保洁费",
+          stated="86000")
+    # X-05 100.00: the balance is 18,900.00 where 60,000.00 - 41,200.00 are left.
+    grant("ZB240723", "115001", 2024, "60000", "办公区维修", "2024-08-14 41200 宏达 维修款",
+          stated="41200", balance="18900")
+    # X-05 -0.01: the table has a fen less than the payments.
+    grant("ZB240724", "101002", 2024, "45000", "评审专家劳务", "2024-12-11 30000.01 鸿图 评审费",
+          stated="30000", balance="15000")
+
+
 def make_unsettled_buildings() -> None:
     """AS-05: finished more than 12 months before as_of, that is before 2023-12-31."""
     # AS-05 58,420.00 (and CR-02): finished on 2023-12-30; the final accounts of January 2025 have
@@ -1054,6 +1127,14 @@ def request(key: str, owner: str, kind: str, category: str, amount: str, area: s
         amount=yuan(amount), area=yuan(area) if area else "")
 
 
+def lease(
+    key: str, owner: str, category: str, area: str, rent: str, begins: str, ends: str
+) -> None:
+    """A lease that an agency has taken."""
+    add("leases", lease_id=key, agency_code=owner, category_code=category,
+        area=yuan(area) if area else "", rent=yuan(rent), from_on=begins, to_on=ends)
+
+
 def make_assets() -> None:
     """AS-00 … AS-09, AS-04, AS-06, AS-08."""
     # A01, 6 months: idle since 2024-06-30 hits AS-01, since 2024-07-01 misses it.
@@ -1128,15 +1209,27 @@ def make_assets() -> None:
     # AS-04 800.00: 500.00 too much in spring are not set off against 800.00 too little in autumn.
     income("ZC0025", "rent", "2024-04-30", "12000", "2024-04-26", "12500")
     income("ZC0025", "rent", "2024-10-31", "12000", "2024-10-30", "11200")
-    # AS-06, first pass, same full code: RQ01 gets ZC0001, RQ02 ZC0003, RQ05 ZC0009.
-    # Second pass, same first three characters: RQ03 gets ZC0005, the first of A05.
+    # AS-06, same full code: RQ01 gets ZC0001, RQ02 ZC0003.
     request("RQ01", "115001", "rent", "A01010101", "96000", "400")
     request("RQ02", "112001", "buy", "A02030501", "132000")
+    # No AS-06: of A0502 nothing is idle, A0501 is not like enough; nothing of A07; what is idle of
+    # A08 is a company's.
     request("RQ03", "104003", "buy", "A05020101", "8600")
-    # No AS-06: nothing of A07 is idle; the one asset of A08 already serves RQ05.
     request("RQ04", "113001", "buy", "A07020300", "15400")
     request("RQ05", "109001", "buy", "A08020101", "640000")
     request("RQ06", "106001", "buy", "A08020101", "410000")
+    # AS-06, a lease that runs on its last day: ZL01 gets ZC0018 (AS-01), which has just its area.
+    asset("ZC0018", "104001", "原卫生监督所办公楼", "A01010101", "闲置", "2024-03-01", "1120000",
+          "436800", "城关镇南街", area="540")
+    lease("ZL01", "102001", "A01010101", "540", "38400", "2022-01-01", "2024-12-31")
+    # No AS-06: it ended the day before; it begins the day after.
+    lease("ZL02", "106001", "A01010101", "300", "21600", "2022-01-01", "2024-12-30")
+    lease("ZL03", "109001", "A01010101", "280", "20400", "2025-01-01", "2025-12-31")
+    # No AS-06: ZC0015 is 0.01 m² too small; only a company's buildings are large enough; nothing
+    # of A0202 is idle.
+    lease("ZL04", "102001", "A01010209", "5200.01", "62000", "2023-07-01", "2026-06-30")
+    lease("ZL05", "112002", "A01010202", "7000", "126000", "2024-01-01", "2026-12-31")
+    lease("ZL06", "105002", "A02020100", "", "3600", "2024-03-01", "2025-02-28")
 
 
 def due(
@@ -1358,8 +1451,8 @@ def make_needs() -> None:
 def make_agency_years() -> None:
     """CR-09 (profile xingguo): unspent / spending of 2024 against the county's ratio + 10 points.
 
-    118001 has no settled spending and takes no part. The others: unspent 8,256,349.20 over
-    spending 41,281,746.00 is exactly 20 %, so the line is 30 %.
+    118001 has no settled spending and takes no part. The others: unspent appropriations (111, 121,
+    13) of 8,256,349.20 over spending of 41,281,746.00 are exactly 20 %, so the line is 30 %.
     CR-09 112002: 351,700.00 / 612,480.30 = 57 %; 10 % of 86,400.05, half up, is 8,640.01.
     CR-09 114001: 89,300.00 / 297,666.66; one fen more spent would save it; 1,780.00.
     CR-09 misses 112001: 93,219.90 / 310,733.00 is 30 % to the last digit.
@@ -1533,6 +1626,7 @@ def write(folder: Path) -> None:
         make_register_differences, make_irregular_accounts, make_term_deposits_and_fiscal_accounts,
         make_ties_with_carryovers, make_deposits, run_balances, make_lapsed_money,
         make_finished_projects, make_passed_on_money, make_exempt_money,
+        make_transfers_from_above, make_money_to_ask_about, make_own_figures,
         make_unsettled_buildings, make_pools, make_fund_items, report_carryovers,
         make_assets, make_income_due, make_ledger_balances, make_needs, make_agency_years,
     ):
