@@ -185,7 +185,8 @@ def account(
     lines: str = "", at_bank: str = "", currency: str = "", status: str = "open",
     balance_on: str = "2024-12-31", lines_from: str = "", expires: str = "", closed: str = "",
     book_balance: str = "", books: str = "", registered: bool = True, banked: bool = True,
-    spaced: bool = False, runs: bool = True, nature: str = "",
+    spaced: bool = False, runs: bool = True, nature: str = "", project_code: str = "",
+    term: str = "",
 ) -> None:
     """An account in the register and at the bank, with its lines and the unit's book lines.
 
@@ -217,9 +218,9 @@ def account(
         add(
             "accounts", agency_code=code, agency_name=names[code], account_no=written,
             account_name=names[code], bank_name=bank, account_kind=kind, purpose=purpose,
-            money_nature=nature,
+            money_nature=nature, project_code=project_code,
             approval_no=f"云财库〔{opened[:4]}〕{int(place[3:6] + place[7:]) % 89 + 1}号",
-            opened_on=opened, expires_on=expires, closed_on=closed,
+            opened_on=opened, expires_on=expires, closed_on=closed, term_to=term,
             book_balance=book_balance or (place if banked else "0.00"),
         )
     for row in filled(books):
@@ -548,6 +549,113 @@ def make_register_differences() -> None:
         2024-12-27 -58200.00 鸿图 安置房监理费""")
 
 
+def make_irregular_accounts() -> None:
+    """BA-05, 10, 17: in a person's name, not swept, several for one purpose."""
+    # BA-05 26,650.00 and 8,930.50: two characters, and four.
+    account("117001/21", "general", purpose="往来资金", opened="2023-08-15", at_bank="罗英",
+            lines="""
+        2023-08-18 48000.00 国库 乡镇工作经费
+        2024-03-06 -21350.00 宾馆 会议住宿费""")
+    account("110002/21", "general", purpose="代管资金", opened="2023-03-01", at_bank="欧阳文秀",
+            lines="""
+        2023-03-06 15400.00 批量 老人自费生活费
+        2024-10-15 -6469.50 康源 代购护理用品""")
+    # BA-05 misses: five characters are no person's name, so it is BA-14, 12,480.00; the short name
+    # of the school itself; closed at the bank.
+    account("112002/21", "general", purpose="往来资金", opened="2023-10-09", at_bank="顺达农机行",
+            lines="""
+        2023-10-12 30000.00 国库 园区保洁经费
+        2024-07-03 -17520.00 物业 保洁费""")
+    account("103002/52", "special", purpose="团费", opened="2023-03-20", at_bank="第一中学",
+            lines="""
+        2023-04-28 2640.00 批量 收团费
+        2024-05-04 -1180.00 文具 团日活动用品""")
+    account("110002/22", "", registered=False, at_bank="陈桂香", status="closed")
+    # BA-10 counts from 2024-12-01 to as_of, both included: 4,600.00, the lowest end of a day.
+    account("104003/71", "collection", purpose="预防接种服务费汇缴", opened="2023-02-06", lines="""
+        2024-11-20 9400.00 批量 接种服务费
+        2024-12-01 1200.00 批量 接种服务费
+        2024-12-16 -6000.00 非税 上缴非税收入
+        2024-12-27 2750.00 批量 接种服务费""")
+    # BA-10 3,180.00: it came on 1 December and stayed. Miss: on 2 December.
+    account("107001/71", "collection", purpose="路产赔偿费汇缴", opened="2023-02-06",
+            lines="2024-12-01 3180.00 批量 路产赔偿")
+    account("108001/71", "collection", purpose="占道费汇缴", opened="2023-02-06",
+            lines="2024-12-02 5260.00 批量 施工占道费")
+    # BA-10 miss: swept to 0.00 on as_of. BA-10 0.01: swept in November, but for a fen.
+    account("109001/71", "collection", purpose="不动产登记费汇缴", opened="2023-02-06", lines="""
+        2024-11-12 11700.00 批量 登记费
+        2024-12-31 -11700.00 非税 上缴非税收入""")
+    account("111001/71", "collection", purpose="罚没收入汇缴", opened="2023-02-06", lines="""
+        2024-11-18 7420.01 批量 罚没款
+        2024-11-29 -7420.00 非税 上缴非税收入""")
+    # BA-17 3,150.60: both predecessors of the bureau had their own account for party dues.
+    account("104001/51", "special", purpose="党费", opening="14860.00",
+            lines="2024-07-01 -2460.00 文具 党员活动用品")
+    account("104001/52", "special", purpose="党费", opening="3510.60",
+            lines="2024-06-28 -360.00 文具 学习资料")
+    # BA-17 misses: one of two is closed; two purposes; two general accounts; no purpose told.
+    account("107001/51", "special", purpose="工会经费", opening="9215.00",
+            lines="2024-09-13 -1800.00 文具 职工慰问品")
+    account("107001/52", "special", purpose="工会经费", status="closed", closed="2024-05-20",
+            opening="640.00", lines="2024-05-20 -640.00 @107001/51 销户转出")
+    account("105001/52", "special", purpose="工会经费", opening="5330.00",
+            lines="2024-03-08 -900.00 文具 女职工活动用品")
+    for place, base, amount in (("113002/21", "general", "6000"), ("113002/22", "general", "2400"),
+                                ("113002/32", "special", "3500"), ("113002/33", "special", "1700")):
+        account(place, base, purpose="试验基地往来" if base == "general" else "",
+                opened="2024-02-19", lines=f"2024-02-26 {amount} 批量 试验基地场地费")
+    # What lies in the account of a finished project goes to the treasury, 8,000.00; the account
+    # stays. Not so where the project was finished the day after.
+    account("112001/31", "special", nature=FISCAL, purpose="跨境电商孵化项目资金",
+            project_code="XM2413", opened="2024-04-02", lines="""
+        2024-04-10 20000.00 国库 孵化项目配套
+        2024-06-05 -12000.00 明德 培训费""")
+    account("115001/31", "special", nature=FISCAL, purpose="县档案馆加固专款",
+            project_code="XM2211", opened="2024-05-06", lines="""
+        2024-05-10 100000.00 国库 加固工程款
+        2024-09-26 -66500.00 宏达 进度款""")
+
+
+def make_term_deposits_and_fiscal_accounts() -> None:
+    """BA-09 and CR-18: 12 months from the opening, 24 months back to W."""
+    # BA-09 5,000,000.00: three years, in a special account of the treasury. It was opened after W,
+    # so it is no CR-18.
+    account("101001/62", "fiscal_special", purpose="土地出让收入", opened="2023-06-30",
+            term="2026-06-30", lines="2023-06-30 5000000.00 国库 转存三年定期")
+    # BA-09 300,000.00: 12 months and a day. Miss: 12 months to the day.
+    account("112002/32", "special", nature=FISCAL, purpose="园区二期建设资金", opened="2024-03-20",
+            term="2025-03-21", lines="2024-03-20 300000.00 国库 园区二期建设资金")
+    account("112001/32", "special", nature=FISCAL, purpose="商贸流通发展资金", opened="2024-03-20",
+            term="2025-03-20", lines="2024-03-20 200000.00 国库 商贸流通发展资金")
+    # BA-09 miss: its term ended on as_of.
+    account("101001/63", "fiscal_special", purpose="彩票公益金", opened="2023-05-10",
+            term="2024-12-31", lines="2023-05-10 800000.00 国库 转存定期")
+    # Exempt: a hospital's own income. Silent, and said in the notes: nobody tells when it matures.
+    account("104002/52", "special", nature="单位自有收入", purpose="大型设备更新准备",
+            opened="2024-01-15", term="2027-01-15",
+            lines="2024-01-15 1500000.00 批量 转存三年定期")
+    account("110002/31", "special", nature=FISCAL, purpose="公益金项目资金（定期存单）",
+            opened="2024-05-10", lines="2024-05-10 60000.00 国库 公益金项目资金")
+    # Exempt from BA-09 and CR-18: the social insurance fund, five years, never used.
+    account("101001/64", "fiscal_special", purpose="社会保险基金", opened="2021-06-01",
+            term="2026-06-01", opening="3000000.00", lines="2024-06-21 82500.00 - 结息")
+    # CR-18 561,743.36: last paid out on W; interest and a remittance to the treasury are no use.
+    account("101001/65", "fiscal_special", purpose="粮食风险基金", opening="640000.00",
+            lines="2022-12-31 -60000.00 绿源 付储备粮费用\n2024-09-10 -20000.00 国库 上缴结余\n"
+            + interest(2023, 2024, "217.50"))
+    # CR-18 miss: paid out the day after W.
+    account("101001/66", "fiscal_special", purpose="农业综合开发资金", opening="150000.00",
+            lines="2023-01-01 -30000.00 宏达 付渠系配套款")
+    # CR-18 500,000.00: opened on W and never used. Miss: opened a day later; and emptied.
+    account("101001/67", "fiscal_special", purpose="应急转贷资金", opened="2022-12-31",
+            lines="2023-02-01 500000.00 国库 注入转贷资金")
+    account("101001/68", "fiscal_special", purpose="融资担保风险补偿金", opened="2023-01-01",
+            lines="2023-02-01 260000.00 国库 注入风险补偿金")
+    account("101001/69", "fiscal_special", purpose="扶贫小额信贷风险金", opening="180000.00",
+            lines="2023-05-30 -180000.00 国库 余额上缴")
+
+
 def make_ties_with_carryovers() -> None:
     """X-02 and X-03: own cash against the carryovers that name the account; and a full BA-11."""
     # X-02, 36,915.20: the account holds 96,915.20, the carryovers that name it say 60,000.00.
@@ -596,27 +704,32 @@ def grant(
     level: int = 4, fund: str = "111", category: str = "project", project: str | None = None,
     origin: str = "", adjusted: str = "", issued: str = "", item: str = "", func: str = "",
     eco: str = "30299", direct: bool = False, allotted: str = "", place: str = "",
+    transfer: str = "", above: str = "", stated: str = "", balance: str = "",
     reported: dict[int, str] | None = None, reported_as: dict[int, str] | None = None,
 ) -> None:
     """An indicator with its payments (``day amount payee summary``).
 
+    ``above`` is the document of the level above, ``stated`` and ``balance`` are the county's own
+    figures of what was paid and what is left, blank where its table has none.
     ``reported`` overrides the closing of a year's carryover table, None = this one is not
     in the table at all; ``reported_as`` names a later indicator of the chain instead.
     """
+    assert key not in grants, key
     serial = int(key[2:])
     grants[key] = {
         "division_code": DIVISION, "agency_code": code, "agency_name": names[code],
         "indicator_id": key, "origin_indicator_id": origin, "fiscal_year": year,
         "doc_no": f"云财预〔{year}〕{serial % 97 + 3}号",
-        "sup_doc_no": f"岚财预〔{year}〕{serial % 53 + 11}号" if level < 4 else "",
+        "sup_doc_no": above or (f"岚财预〔{year}〕{serial % 53 + 11}号" if level < 4 else ""),
         "issued_on": issued or f"{year}-{serial % 2 + 1:02d}-{serial % 27 + 1:02d}",
         "budget_level": level, "fund_type": fund, "fund_item_code": item,
         "func_code": func or f"2{code[1:3]}9999", "dep_eco_code": eco,
         "gov_eco_code": "50299" if eco.startswith("302") else "50399",
         "project_code": (f"XM{key[2:]}" if project is None else project), "project_name": name,
         "project_category": category, "direct_fund": str(direct).lower(),
-        "allotted": allotted,
+        "transfer_kind": transfer, "allotted": allotted,
         "amount": yuan(amount), "adjusted": yuan(adjusted) if adjusted else "",
+        "paid": yuan(stated) if stated else "", "balance": yuan(balance) if balance else "",
     }
     settled[key] = (reported or {}, reported_as or {}, place)
     for row in filled(paid):
@@ -653,13 +766,17 @@ def make_lapsed_money() -> None:
           project="XM2401")
     # CR-01 89,784.60, age from 2022: 500,000.00 - 24,700.00 cut - 385,515.40 paid. Re-issued
     # twice; the re-issue of 2025 and its cut do not exist yet. The cut of 2024 does not exist on
-    # 31 December 2023, when 174,700.00 was carried: X-01 miss. The table names the later ids.
+    # 31 December 2023, when 174,700.00 was carried: X-01 miss. The table names the later ids. The
+    # county's own balances are 0.00 where all was re-issued, and tie as long as the re-issue of
+    # 2025 does not exist: X-05 misses.
     grant("ZB220102", "105001", 2022, "500000", "高标准农田管护", "2022-09-14 180000 顺达 管护费",
-          project="XM2202", reported_as={2023: "ZB230102", 2024: "ZB240102"})
+          project="XM2202", reported_as={2023: "ZB230102", 2024: "ZB240102"},
+          stated="180000", balance="0")
     grant("ZB230102", "105001", 2023, "320000", "高标准农田管护", "2023-10-19 145300 顺达 管护费",
-          project="XM2202", origin="ZB220102")
+          project="XM2202", origin="ZB220102", stated="145300", balance="0")
     grant("ZB240102", "105001", 2024, "174700", "高标准农田管护", "2024-08-22 60215.40 顺达 管护费",
-          project="XM2202", origin="ZB230102", adjusted="-24700")
+          project="XM2202", origin="ZB230102", adjusted="-24700", stated="60215.40",
+          balance="89784.60")
     grant("ZB250102", "105001", 2025, "89784.60", "高标准农田管护", project="XM2202",
           origin="ZB240102", adjusted="-10000", issued="2025-01-06")
     # CR-01 16,730.00 of the township: below the county's own level is recalled as well.
@@ -674,9 +791,11 @@ def make_lapsed_money() -> None:
     # Nothing: overspent until the refund of the very day brings it to 0.00. Misses CR-OVER, CR-01.
     grant("ZB230106", "115001", 2023, "120000", "公务用车平台运行",
           "2024-12-20 121500 顺达 维修费\n2024-12-31 -1500 顺达 退多付维修费")
-    # CR-01 22,620.00: the last payment came two days late. The unit reported 0.00: X-01.
+    # CR-01 22,620.00: the last payment came two days late. The unit reported 0.00: X-01. The
+    # county's figures are of as_of, as the payments are: X-05 misses.
     grant("ZB230107", "110001", 2023, "75000", "殡葬改革", "2024-06-19 52380 宏达 公墓道路\n"
-          "2025-01-02 22620 宏达 公墓道路尾款", reported={2024: "0"})
+          "2025-01-02 22620 宏达 公墓道路尾款", reported={2024: "0"}, stated="52380",
+          balance="22620")
     # Nothing: paid out on 31 December.
     grant("ZB230108", "110001", 2023, "54000", "社区养老", "2024-12-31 54000 康源 护理床")
     # CR-01 24,549.50: an indicator that names itself as its origin is a root.
@@ -822,6 +941,68 @@ def make_exempt_money() -> None:
           category="research", project="XM2014", func="2060302")
 
 
+def make_transfers_from_above() -> None:
+    """CR-01 and CR-05 by the kind of the transfer, and by whether a unit has it."""
+    # CR-01 8,450.00: a general transfer is the county's own money, whoever sent it.
+    grant("ZB230725", "116001", 2023, "30000", "乡镇运转补助", "2024-05-15 21550 物业 物业费",
+          level=2, transfer="general")
+    # CR-05 recall 6,200.00: the centre's, and a unit has it, so it comes back to the own treasury.
+    grant("ZB230726", "104003", 2023, "50000", "艾滋病防治", "2024-07-24 43800 康源 检测试剂",
+          level=1, transfer="special")
+    # CR-05 review 8,740.00: the province's, shared, and a unit has it; the province's text decides.
+    grant("ZB230727", "103001", 2023, "80000", "校舍安全保障", "2024-08-21 71260 宏达 修缮",
+          level=2, transfer="shared")
+    # CR-01 40,000.00 and CR-08: a general transfer that the bureau never gave to a unit; it goes to
+    # the stabilisation fund. CR-08 exempt: ZB230902, basic money of the bureau.
+    grant("ZB230728", "101001", 2023, "40000", "均衡性转移支付（待分配）", level=2,
+          transfer="general")
+
+
+def make_money_to_ask_about() -> None:
+    """CR-22, CR-23, CR-24: idle, or older than it looks, and nobody's to recall."""
+    # CR-22 280,000.00: lapsed and never begun. CR-22 310,000.00: last paid on 2023-12-31.
+    grant("ZB230716", "103003", 2023, "280000", "实训楼扩建", category="construction", eco="31001")
+    grant("ZB220717", "104002", 2022, "900000", "发热门诊改造", "2023-12-31 590000 宏达 进度款",
+          category="construction", eco="31001")
+    # CR-22 misses: last paid on 2024-01-01; not lapsed. The second is exempt from CR-23: its
+    # document is of 2022, but construction money is not a KEEP.
+    grant("ZB220718", "103002", 2022, "860000", "风雨操场",
+          "2024-01-01 599920.73 宏达 进度款", category="construction", eco="31001")
+    grant("ZB240719", "104003", 2024, "96000", "实验室改造", category="construction", eco="31001",
+          level=2, above="岚财社〔2022〕77号")
+    # CR-23 46,300.00: the document is two years older. CR-23 18,640.50: one year older, and nothing
+    # says 提前下达. Miss: 52,000.00 that were issued ahead.
+    grant("ZB240741", "116001", 2024, "120000", "农村公厕改造", "2024-09-19 73700 宏达 改厕款",
+          level=2, above="岚财农〔2022〕118号")
+    grant("ZB240745", "110001", 2024, "70000", "居家养老服务", "2024-10-17 51359.50 康源 器具",
+          level=3, above="青财社〔2023〕96号")
+    grant("ZB240746", "103002", 2024, "150000", "课后服务补助（提前下达）",
+          "2024-06-18 98000 明德 服务费", level=2, above="岚财教〔2023〕131号")
+    # CR-23 12,700.00 by its name alone.
+    grant("ZB240747", "111002", 2024, "40000", "上年结转-图书购置", "2024-11-13 27300 博文 图书")
+    # CR-24 26,800.00: of 2020, not accepted. CR-24 9,300.00: accepted in January 2025, which has
+    # not happened yet. Misses: ZB210713 is of 2021; ZB200714 was accepted.
+    grant("ZB200720", "113001", 2020, "120000", "竹纤维提取", "2022-06-15 93200 鸿图 试验费",
+          category="research", func="2060302")
+    project("XM1921", "水稻直播", "105002", accepted="2025-01-10")
+    grant("ZB190721", "105002", 2019, "60000", "水稻直播", "2021-05-12 50700 绿源 种子",
+          category="research", project="XM1921", func="2060302")
+
+
+def make_own_figures() -> None:
+    """X-05: what the county's table says was paid, or is left, against the payments."""
+    # X-05 2,500.00: 86,000.00 paid by the table, 83,500.00 by the payments. CR-01 16,500.00 is
+    # review for it, and in no recall.
+    grant("ZB230722", "117001", 2023, "100000", "集镇保洁", "2024-03-28 83500 物业 保洁费",
+          stated="86000")
+    # X-05 100.00: the balance is 18,900.00 where 60,000.00 - 41,200.00 are left.
+    grant("ZB240723", "115001", 2024, "60000", "办公区维修", "2024-08-14 41200 宏达 维修款",
+          stated="41200", balance="18900")
+    # X-05 -0.01: the table has a fen less than the payments.
+    grant("ZB240724", "101002", 2024, "45000", "评审专家劳务", "2024-12-11 30000.01 鸿图 评审费",
+          stated="30000", balance="15000")
+
+
 def make_unsettled_buildings() -> None:
     """AS-05: finished more than 12 months before as_of, that is before 2023-12-31."""
     # AS-05 58,420.00 (and CR-02): finished on 2023-12-30; the final accounts of January 2025 have
@@ -946,6 +1127,14 @@ def request(key: str, owner: str, kind: str, category: str, amount: str, area: s
         amount=yuan(amount), area=yuan(area) if area else "")
 
 
+def lease(
+    key: str, owner: str, category: str, area: str, rent: str, begins: str, ends: str
+) -> None:
+    """A lease that an agency has taken."""
+    add("leases", lease_id=key, agency_code=owner, category_code=category,
+        area=yuan(area) if area else "", rent=yuan(rent), from_on=begins, to_on=ends)
+
+
 def make_assets() -> None:
     """AS-00 … AS-09, AS-04, AS-06, AS-08."""
     # A01, 6 months: idle since 2024-06-30 hits AS-01, since 2024-07-01 misses it.
@@ -1020,15 +1209,228 @@ def make_assets() -> None:
     # AS-04 800.00: 500.00 too much in spring are not set off against 800.00 too little in autumn.
     income("ZC0025", "rent", "2024-04-30", "12000", "2024-04-26", "12500")
     income("ZC0025", "rent", "2024-10-31", "12000", "2024-10-30", "11200")
-    # AS-06, first pass, same full code: RQ01 gets ZC0001, RQ02 ZC0003, RQ05 ZC0009.
-    # Second pass, same first three characters: RQ03 gets ZC0005, the first of A05.
+    # AS-06, same full code: RQ01 gets ZC0001, RQ02 ZC0003.
     request("RQ01", "115001", "rent", "A01010101", "96000", "400")
     request("RQ02", "112001", "buy", "A02030501", "132000")
+    # No AS-06: of A0502 nothing is idle, A0501 is not like enough; nothing of A07; what is idle of
+    # A08 is a company's.
     request("RQ03", "104003", "buy", "A05020101", "8600")
-    # No AS-06: nothing of A07 is idle; the one asset of A08 already serves RQ05.
     request("RQ04", "113001", "buy", "A07020300", "15400")
     request("RQ05", "109001", "buy", "A08020101", "640000")
     request("RQ06", "106001", "buy", "A08020101", "410000")
+    # AS-06, a lease that runs on its last day: ZL01 gets ZC0018 (AS-01), which has just its area.
+    asset("ZC0018", "104001", "原卫生监督所办公楼", "A01010101", "闲置", "2024-03-01", "1120000",
+          "436800", "城关镇南街", area="540")
+    lease("ZL01", "102001", "A01010101", "540", "38400", "2022-01-01", "2024-12-31")
+    # No AS-06: it ended the day before; it begins the day after.
+    lease("ZL02", "106001", "A01010101", "300", "21600", "2022-01-01", "2024-12-30")
+    lease("ZL03", "109001", "A01010101", "280", "20400", "2025-01-01", "2025-12-31")
+    # No AS-06: ZC0015 is 0.01 m² too small; only a company's buildings are large enough; nothing
+    # of A0202 is idle.
+    lease("ZL04", "102001", "A01010209", "5200.01", "62000", "2023-07-01", "2026-06-30")
+    lease("ZL05", "112002", "A01010202", "7000", "126000", "2024-01-01", "2026-12-31")
+    lease("ZL06", "105002", "A02020100", "", "3600", "2024-03-01", "2025-02-28")
+
+
+def due(
+    key: str, owner: str, item: str, due_on: str, amount: str, collected: str = "",
+    remitted: str = "", place: str = "",
+) -> None:
+    """Non-tax income; ``collected`` and ``remitted`` are ``day amount``, blank = not said."""
+    collected_on, _, collected_amount = collected.partition(" ")
+    remitted_on, _, remitted_amount = remitted.partition(" ")
+    add(
+        "income_due", income_id=key, agency_code=owner, item_name=item, due_on=due_on,
+        due_amount=yuan(amount), collected_on=collected_on,
+        collected_amount=yuan(collected_amount) if collected else "",
+        account_no=number(place) if place else "", remitted_on=remitted_on,
+        remitted_amount=yuan(remitted_amount) if remitted else "",
+    )
+
+
+def make_income_due() -> None:
+    """NT-01 and NT-02: collected and not remitted, due and not collected."""
+    # NT-01 18,600.00: of 48,600.00 the treasury got 30,000.00. NT-01 0.01: one fen short.
+    due("SR01", "109001", "不动产登记费", "2024-11-30", "48600", "2024-11-28 48600",
+        "2024-12-20 30000")
+    due("SR02", "108001", "城市道路占用挖掘修复费", "2024-09-30", "26400", "2024-09-25 26400",
+        "2024-09-29 26399.99")
+    # NT-01 miss: remitted on as_of. Hit, 12,300.00: remitted on 2025-01-03, which is still to come.
+    due("SR03", "103001", "教师资格考试费", "2024-12-31", "31500", "2024-12-27 31500",
+        "2024-12-31 31500")
+    due("SR04", "111001", "文化市场罚没收入", "2024-12-31", "12300", "2024-12-31 12300",
+        "2025-01-03 12300")
+    # NT-01 miss: collected after as_of, so nothing is kept yet; and not due before 2025-01-10.
+    due("SR05", "105001", "渔业资源增殖保护费", "2025-01-10", "9600", "2025-01-02 9600")
+    # NT-02 35,000.00: a part was collected. NT-02 64,800.00: due on as_of; the next a day later.
+    due("SR06", "106001", "水土保持补偿费", "2024-10-31", "85000", "2024-10-25 50000",
+        "2024-10-30 50000")
+    due("SR07", "114001", "森林植被恢复费", "2024-12-31", "64800")
+    due("SR08", "114001", "森林植被恢复费", "2025-01-01", "27000")
+    # NT-02 0.01: one fen short. Miss: collected and remitted on as_of. Hit, 15,400.00: collected
+    # on 2025-01-02.
+    due("SR09", "107001", "公路路产赔（补）偿费", "2024-08-31", "18000", "2024-08-30 17999.99",
+        "2024-08-30 17999.99")
+    due("SR10", "104003", "预防接种服务费", "2024-11-30", "7200", "2024-12-31 7200",
+        "2024-12-31 7200")
+    due("SR11", "110001", "公墓管理费", "2024-11-30", "15400", "2025-01-02 15400",
+        "2025-01-03 15400")
+    # NT-01 4,000.00 and NT-02 8,000.00 of one row: due 20,000, collected 12,000, remitted 8,000.
+    due("SR12", "108002", "公有住房租金", "2024-06-30", "20000", "2024-06-20 12000",
+        "2024-06-28 8000")
+    # Neither: the payer paid straight into the treasury, so nobody wrote what was collected; and
+    # what went through the collection account 101001/71.
+    due("SR13", "112001", "展位国有资源有偿使用费", "2024-07-31", "22500", "", "2024-07-30 22500")
+    due("SR14", "101001", "会计资格考试费", "2024-11-15", "16800", "2024-11-05 16800",
+        "2024-11-08 16800", place="101001/71")
+
+
+def ledger(
+    owner: str, subject: str, other: str, years: str, *, since: str = "", project: str = "",
+) -> None:
+    """A current account: ``year opening debit credit closing`` by year."""
+    code, name = subject.split()
+    for row in filled(years):
+        year, opening, debit, credit, closing = row.split()
+        side = 1 if code.startswith("1") else -1
+        assert yuan(opening) + side * (yuan(debit) - yuan(credit)) == yuan(closing), row
+        add(
+            "ledger_balances", agency_code=owner, fiscal_year=int(year), subject_code=code,
+            subject_name=name, counterparty=OUTSIDERS.get(other, other).strip("-"),
+            since_on=since, opening=yuan(opening), debit=yuan(debit), credit=yuan(credit),
+            closing=yuan(closing), project_code=project,
+        )
+
+
+def make_ledger_balances() -> None:
+    """LB-01 … LB-04: two years count back to 2022-12-31, three to 2021-12-31."""
+    owed, claimed = "2307 其他应付款", "1218 其他应收款"
+    # LB-01 36,000.00: arose in 2022, nothing moved in 2023 and 2024. Misses: 500.00 moved in 2023;
+    # the same balance as a year ago, but 3,000.00 went out and came back (and 收入 is not in its
+    # name, so it is no LB-03).
+    ledger("115001", owed, "物业", """
+        2022     0   0 36000 36000
+        2023 36000   0     0 36000
+        2024 36000   0     0 36000""")
+    ledger("108001", owed, "宏达", """
+        2023 18500 500     0 18000
+        2024 18000   0     0 18000""")
+    ledger("107001", owed, "鸿图", """
+        2023  9200    0    0 9200
+        2024  9200 3000 3000 9200""")
+    # By the day: LB-01 6,450.00 since 2022-12-31; since 2023-01-01 misses it.
+    ledger("110001", owed, "康源", "2024 6450 0 0 6450", since="2022-12-31")
+    ledger("110002", owed, "绿源", "2024 3780 0 0 3780", since="2023-01-01")
+    # Nothing: settled, however old.
+    ledger("109001", owed, "鸿图", "2023 5000 5000 0 0\n2024 0 0 0 0", since="2019-04-30")
+    # LB-02 150,000.00: three years. Miss: two years only, a payable would be old enough.
+    ledger("112002", claimed, "装备", """
+        2022 150000 0 0 150000
+        2023 150000 0 0 150000
+        2024 150000 0 0 150000""")
+    ledger("112001", claimed, "宾馆", """
+        2022 8000 0 2000 6000
+        2023 6000 0    0 6000
+        2024 6000 0    0 6000""")
+    # By the day: LB-02 12,800.00 since 2021-12-31, of a project; since 2022-01-01 misses it.
+    ledger("106001", claimed, "宏达", "2024 12800 0 0 12800", since="2021-12-31",
+           project="XM230109")
+    ledger("106002", claimed, "顺达", "2024 4300 0 0 4300", since="2022-01-01")
+    # Nothing: cleared in 2024.
+    ledger("105001", claimed, "绿源", "2024 7400 0 7400 0", since="2020-06-30")
+    # LB-03 24,000.00: rent is booked in and spent out of a payable. LB-03 31,200.00 over two
+    # years: the subject says 收入, no counterparty is told.
+    ledger("111001", owed, "场地出租收入", "2024 2000 21500 24000 4500")
+    ledger("103002", "230702 其他应付款——校舍出租收入", "-", """
+        2023    0 12000 15000 3000
+        2024 3000 10000 16200 9200""")
+    # LB-03 misses: credited only; debited only; credited in one year and debited in the next.
+    ledger("104001", owed, "体检服务收入", "2024 0 0 8600 8600")
+    ledger("104003", owed, "健康证工本收入", "2024 5000 5000 0 0")
+    ledger("103004", owed, "课后服务收入", "2023 0 0 3200 3200\n2024 3200 3200 0 0")
+    # Nothing: an account of income is where income belongs.
+    ledger("104002", "4101 事业收入", "医疗收入", "2024 0 640000 640000 0")
+    # LB-04 1,260,000.00 and, by the day, 35,000.00: what the finance bureau holds for others.
+    # Misses: 40,000.00 moved in 2023; since 2023-01-01.
+    held = "2015 其他应付款"
+    ledger("101001", held, "云岭县石桥镇人民政府", """
+        2023 1260000 0 0 1260000
+        2024 1260000 0 0 1260000""")
+    ledger("101001", held, "云岭县城关镇人民政府", """
+        2023 220000 40000 0 180000
+        2024 180000     0 0 180000""")
+    ledger("101001", held, "鸿图", "2024 35000 0 0 35000", since="2022-12-31")
+    ledger("101001", held, "明德", "2024 21000 0 0 21000", since="2023-01-01")
+    # No LB-04, but LB-01 2,150.00: the bureau's review centre keeps its own books.
+    ledger("101002", owed, "博文", "2023 2150 0 0 2150\n2024 2150 0 0 2150")
+
+
+def deposit(
+    key: str, owner: str, place: str, kind: str, payer: str, received: str, due_back: str,
+    amount: str, returned_on: str = "", returned: str = "",
+) -> None:
+    """A deposit taken; ``place`` is the account it lies in."""
+    add(
+        "deposits", deposit_id=key, agency_code=owner, account_no=number(place) if place else "",
+        kind=kind, payer=OUTSIDERS.get(payer, payer), received_on=received,
+        due_back_on=due_back, amount=yuan(amount), returned_on=returned_on,
+        returned_amount=yuan(returned) if returned else "",
+    )
+
+
+def make_deposits() -> None:
+    """DP-01 … DP-03; three years count back to 2021-12-31."""
+    # DP-03 -4,500.00: the account holds 133,700.01, the deposits that name it are 138,200.01. A
+    # bill of the bureau was paid out of it.
+    account("108001/52", "special", purpose="建设工程质量保证金", opening="22000.00", lines="""
+        2022-01-01 15000.00 顺达 缴质量保证金
+        2022-04-12 30000.00 鸿图 缴质量保证金
+        2022-06-15 45000.00 宏达 缴质量保证金
+        2022-09-08 26500.00 鸿图 缴质量保证金
+        2023-01-11 18200.00 绿源 缴质量保证金
+        2023-03-20 38000.00 宏达 缴质量保证金
+        2024-05-06 -29999.99 鸿图 退质量保证金
+        2024-07-16 -4500.00 物业 付物业费
+        2024-12-31 -26500.00 鸿图 退质量保证金""")
+    quality = ("108001", "108001/52", "质量保证金")
+    # DP-01 45,000.00: due back on as_of; the next a day later.
+    deposit("BZ01", *quality, "宏达", "2022-06-15", "2024-12-31", "45000")
+    deposit("BZ02", *quality, "宏达", "2023-03-20", "2025-01-01", "38000")
+    # DP-01 miss: returned on as_of. Hit, 18,200.00: returned on 2025-01-03. Hit, 0.01: a fen short.
+    deposit("BZ03", *quality, "鸿图", "2022-09-08", "2024-09-30", "26500", "2024-12-31", "26500")
+    deposit("BZ04", *quality, "绿源", "2023-01-11", "2024-11-15", "18200", "2025-01-03", "18200")
+    deposit("BZ05", *quality, "鸿图", "2022-04-12", "2024-04-30", "30000", "2024-05-06",
+            "29999.99")
+    # No day on which it is due back, so no DP-01. DP-02 22,000.00: received on 2021-12-31; the next
+    # a day later.
+    deposit("BZ06", *quality, "电力", "2021-12-31", "", "22000")
+    deposit("BZ07", *quality, "顺达", "2022-01-01", "", "15000")
+    # Nothing: taken after as_of, so it lies nowhere yet.
+    deposit("BZ08", *quality, "宏达", "2025-01-06", "2026-01-06", "12000")
+    # DP-03 miss: 6,040.00 + 4,500.00 + 1,500.00 is what 112001/51 holds. DP-02 miss: three years
+    # old, but not due back yet. DP-01 and DP-02 4,500.00 at once: due back on 2021-12-31. DP-01
+    # 1,500.00, a day too young for DP-02; its return of April 2024 bounced.
+    shows = ("112001", "112001/51", "展会押金")
+    deposit("YJ01", *shows, "装备", "2021-10-18", "2025-03-31", "6040")
+    deposit("YJ02", *shows, "文具", "2021-11-05", "2021-12-31", "4500")
+    deposit("YJ03", *shows, "宾馆", "2021-11-12", "2022-01-01", "1500")
+    # DP-03 0.01: the fen with which a bank tried the account was never sent back.
+    account("103003/51", "special", purpose="学生公寓押金", opened="2023-08-28", lines="""
+        2023-09-04 62000.00 批量 收公寓押金
+        2024-09-02 58000.00 批量 收公寓押金
+        2024-09-05 0.01 代发 账户验证""")
+    rooms = ("103003", "103003/51", "公寓押金")
+    deposit("YJ11", *rooms, "2023级新生", "2023-09-04", "2026-06-30", "62000")
+    deposit("YJ12", *rooms, "2024级新生", "2024-09-02", "2027-06-30", "58000")
+    # Neither DP-01 nor DP-03: returned, but the row does not say how much; 2,000.00 lie there.
+    account("111001/51", "special", purpose="场馆押金", opened="2023-05-09", lines="""
+        2023-05-09 5000.00 宾馆 收场馆押金
+        2024-06-03 -3000.00 宾馆 退场馆押金""")
+    deposit("YJ21", "111001", "111001/51", "场馆押金", "宾馆", "2023-05-09", "2024-05-31", "5000",
+            "2024-06-03")
+    # Nothing: a letter of guarantee lies in no account, and was given back in time.
+    deposit("BZ31", "117001", "", "投标保证金（保函）", "宏达", "2024-03-11", "2024-06-11", "20000",
+            "2024-05-20", "20000")
 
 
 def make_needs() -> None:
@@ -1049,8 +1451,8 @@ def make_needs() -> None:
 def make_agency_years() -> None:
     """CR-09 (profile xingguo): unspent / spending of 2024 against the county's ratio + 10 points.
 
-    118001 has no settled spending and takes no part. The others: unspent 8,256,349.20 over
-    spending 41,281,746.00 is exactly 20 %, so the line is 30 %.
+    118001 has no settled spending and takes no part. The others: unspent appropriations (111, 121,
+    13) of 8,256,349.20 over spending of 41,281,746.00 are exactly 20 %, so the line is 30 %.
     CR-09 112002: 351,700.00 / 612,480.30 = 57 %; 10 % of 86,400.05, half up, is 8,640.01.
     CR-09 114001: 89,300.00 / 297,666.66; one fen more spent would save it; 1,780.00.
     CR-09 misses 112001: 93,219.90 / 310,733.00 is 30 % to the last digit.
@@ -1173,15 +1575,27 @@ CHINESE = {
     "accounts": {
         "agency_code": "单位编码", "agency_name": "单位名称", "account_no": "账号",
         "account_name": "账户名称", "bank_name": "开户银行", "account_kind": "账户性质",
-        "purpose": "账户用途", "money_nature": "账户资金性质", "approval_no": "批准文号",
-        "opened_on": "开户日期",
-        "expires_on": "使用期限", "closed_on": "销户日期", "book_balance": "账面余额",
+        "purpose": "账户用途", "money_nature": "账户资金性质", "project_code": "项目编码",
+        "approval_no": "批准文号", "opened_on": "开户日期", "expires_on": "使用期限",
+        "closed_on": "销户日期", "term_to": "定期到期日", "book_balance": "账面余额",
     },
     "assets": {
         "agency_code": "单位编码", "asset_no": "资产编号", "asset_name": "资产名称",
         "category_code": "资产分类代码", "status": "使用状况", "idle_since": "闲置起始日期",
         "reserve": "储备资产", "original_value": "原值", "net_value": "净值", "area": "面积",
         "location": "存放地点", "title_clear": "权属清晰", "project_code": "项目编码",
+    },
+    "ledger_balances": {
+        "agency_code": "单位编码", "fiscal_year": "预算年度", "subject_code": "科目编码",
+        "subject_name": "科目名称", "counterparty": "往来单位", "since_on": "挂账日期",
+        "opening": "年初余额", "debit": "借方发生额", "credit": "贷方发生额",
+        "closing": "年末余额", "project_code": "项目编码",
+    },
+    "deposits": {
+        "deposit_id": "保证金编号", "agency_code": "单位编码", "account_no": "账号",
+        "kind": "保证金类型", "payer": "缴纳人", "received_on": "收取日期",
+        "due_back_on": "应退日期", "amount": "保证金金额", "returned_on": "退还日期",
+        "returned_amount": "退还金额",
     },
     "needs": {
         "need_id": "用途编号", "need_name": "用途名称", "priority": "优先级", "amount": "金额",
@@ -1209,10 +1623,12 @@ def write(folder: Path) -> None:
         state.clear()
     for make in (
         make_agencies, make_zero_balance_accounts, make_stale_cash, make_dormant_accounts,
-        make_register_differences, make_ties_with_carryovers, run_balances, make_lapsed_money,
+        make_register_differences, make_irregular_accounts, make_term_deposits_and_fiscal_accounts,
+        make_ties_with_carryovers, make_deposits, run_balances, make_lapsed_money,
         make_finished_projects, make_passed_on_money, make_exempt_money,
+        make_transfers_from_above, make_money_to_ask_about, make_own_figures,
         make_unsettled_buildings, make_pools, make_fund_items, report_carryovers,
-        make_assets, make_needs, make_agency_years,
+        make_assets, make_income_due, make_ledger_balances, make_needs, make_agency_years,
     ):
         make()
     tables["indicators"] = list(grants.values())

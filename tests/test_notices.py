@@ -175,29 +175,29 @@ def test_the_request_holds_every_row_and_never_adds_indicators_to_cash(
     text = written(out[0], tmp_path / "to")["请示_990421000.docx"]
     assert "云岭县人民政府：" in text
     for line in (
-        "21笔，人民币壹佰壹拾陆万零陆佰伍拾捌元捌角壹分（¥1,160,658.81）",
+        "23笔，人民币壹佰壹拾柒万伍仟叁佰零捌元捌角壹分（¥1,175,308.81）",
         "6笔，人民币陆拾万零捌仟壹佰陆拾陆元贰角陆分（¥608,166.26）",
         "3笔，人民币贰拾玖万零捌佰柒拾捌元贰角（¥290,878.20）",
-        "5笔，人民币捌拾玖万柒仟叁佰贰拾玖元柒角壹分（¥897,329.71）",
+        "6笔，人民币玖拾叁万柒仟叁佰贰拾玖元柒角壹分（¥937,329.71）",
         "（五）由乡镇财政收回（指标）2笔，人民币贰万陆仟陆佰元整（¥26,600.00）。不归县级统筹。",
-        " | 合计 | 指标收回 | 21 | 1,160,658.81",
+        " | 合计 | 指标收回 | 23 | 1,175,308.81",
         " | 合计 | 现金归乡镇 | 1 | 9,340.10",
-        " | 小计 |  | 指标收回 |  | 1,160,658.81 | ",
-        " | 小计 |  | 调节基金 |  | 897,329.71 | ",
-        "25 | 云岭县自然资源局 | ZB241002 国土空间规划 | 调节基金 | 结转3,196,050.30元，",
+        " | 小计 |  | 指标收回 |  | 1,175,308.81 | ",
+        " | 小计 |  | 调节基金 |  | 937,329.71 | ",
+        "28 | 云岭县自然资源局 | ZB241002 国土空间规划 | 调节基金 | 结转3,196,050.30元，",
         "撤销银行账户9个，人民币账户余额合计197,287.35元",
         "去向由单位与我局商定100,852.66元",
-        "| 县乡公路安全防护 | 420,000.00 | 210,418.21 | 209,581.79",
+        "| 县乡公路安全防护 | 420,000.00 | 225,068.21 | 194,931.79",
         "| 国有资本经营预算 |  | 未安排 |  | 87,400.00 | ",
-        " | 合计 |  | 等于收回本级（指标） |  | 1,160,658.81 | ",
+        " | 合计 |  | 等于收回本级（指标） |  | 1,175,308.81 | ",
         "附件：1.",
         "签发人：",
         "印发",
     ):
         assert line in text, line
-    assert yuan(Decimal("1160658.81") + Decimal("608166.26")) not in text
+    assert yuan(Decimal("1175308.81") + Decimal("608166.26")) not in text
     rows = re.findall(r"^\d+ \| .* \| (?:下达|不发：本局|不发：金额小)$", text, re.MULTILINE)
-    assert len(rows) == 38
+    assert len(rows) == 41
     assert "交回上级财政（账户资金）" not in text
 
 
@@ -219,7 +219,7 @@ def test_the_bureau_sends_itself_nothing(out: tuple[Path, pl.DataFrame], tmp_pat
     assert not [name for name in papers if "_101001_" in name]
     text = papers["内部办理清单_990421000.docx"]
     assert "12,385.00 | 不发：本局" in text
-    assert "涉及应收回的：指标收回1笔0.01元；调节基金2笔12,385.01元；资金缴库1笔0.01元。" in text
+    assert "涉及应收回的：指标收回1笔0.01元；调节基金3笔52,385.01元；资金缴库1笔0.01元。" in text
 
 
 def test_the_papers_are_the_recalls_again_by_destination_and_channel(
@@ -267,7 +267,7 @@ def test_what_is_said_at_the_end_adds_up_to_the_fen(
     out: tuple[Path, pl.DataFrame], tmp_path: Path
 ) -> None:
     said = tell(out[0], tmp_path / "to")
-    assert "指标收回    1,160,658.80 + 0.01 = 1,160,658.81" in said
+    assert "指标收回    1,175,308.80 + 0.01 = 1,175,308.81" in said
     assert "资金缴库    608,166.25 + 0.01 = 608,166.26" in said
     assert said.endswith("：参照财库〔2002〕48号")
     every = tell(out[0], tmp_path / "every", at_least="0")

@@ -24,20 +24,20 @@ AS_OF = date(2024, 12, 31)
 
 BUCKETS = {
     "CR-00": "67300.00",
-    "CR-01": "1196692.16",
+    "CR-01": "1261642.16",
     "CR-02": "361057.60",
-    "CR-05": "260859.80",
+    "CR-05": "275799.80",
     "CR-CONTRACT": "233590.57",
     "EX-BASIC": "22593.68",
     "EX-BOND": "928750.00",
-    "EX-CONSTRUCTION": "358819.50",
+    "EX-CONSTRUCTION": "1304898.77",
     "EX-DIRECT": "41250.00",
     "EX-FOREIGN": "70375.00",
-    "EX-RESEARCH": "120020.00",
+    "EX-RESEARCH": "156120.00",
     "EX-SOCIAL": "15000.00",
     "EX-SPECIAL": "26860.00",
     "EX-UNIT": "184524.76",
-    "KEEP": "4456056.13",
+    "KEEP": "4619496.62",
 }
 """Bucket -> its yuan, as the README has it."""
 
@@ -53,7 +53,7 @@ NEEDS_MET = {
     "YT01": "380000.00",
     "YT02": "286540.60",
     "YT03": "196300.00",
-    "YT04": "210418.21",
+    "YT04": "225068.21",
 }
 UNALLOCATED = {"soe_capital": "87400.00"}
 
@@ -113,14 +113,87 @@ NEAR_MISSES = (
     ("X-01", "ZB220102"),  # the later cut does not exist yet in 2023
     ("X-02", "9904210110300211"),  # equal to the fen
     ("X-03", "9904210110300211"),
+    ("NT-01", "SR03"),  # remitted on as_of
+    ("NT-01", "SR05"),  # collected after as_of
+    ("NT-01", "SR13"),  # paid straight into the treasury
+    ("NT-02", "SR13"),
+    ("NT-02", "SR05"),  # due after as_of
+    ("NT-02", "SR08"),  # due the day after
+    ("NT-02", "SR10"),  # collected on as_of
+    ("LB-01", "108001|2307|云岭县宏达建筑工程有限公司"),  # something moved in 2023
+    ("LB-01", "107001|2307|青沅市鸿图勘察设计院有限公司"),  # money went through
+    ("LB-03", "107001|2307|青沅市鸿图勘察设计院有限公司"),  # no income in its name
+    ("LB-01", "110002|2307|云岭县绿源苗木专业合作社"),  # arose a day too late
+    ("LB-01", "109001|2307|青沅市鸿图勘察设计院有限公司"),  # settled
+    ("LB-01", "101001|2015|云岭县石桥镇人民政府"),  # the finance bureau's: LB-04
+    ("LB-02", "112001|1218|云岭迎宾楼酒店"),  # two years only
+    ("LB-02", "106002|1218|云岭县顺达农机服务部"),  # arose a day too late
+    ("LB-02", "105001|1218|云岭县绿源苗木专业合作社"),  # cleared
+    ("LB-03", "104001|2307|体检服务收入"),  # credited only
+    ("LB-03", "104003|2307|健康证工本收入"),  # debited only
+    ("LB-03", "103004|2307|课后服务收入"),  # one in one year, the other in the next
+    ("LB-03", "104002|4101|医疗收入"),  # an account of income
+    ("LB-04", "101001|2015|云岭县城关镇人民政府"),  # something moved in 2023
+    ("LB-04", "101001|2015|青沅市明德培训学校"),  # arose a day too late
+    ("LB-04", "101002|2307|青沅市博文印务有限公司"),  # a unit of its own: LB-01
+    ("DP-01", "BZ02"),  # due back the day after
+    ("DP-01", "BZ03"),  # returned on as_of
+    ("DP-01", "BZ06"),  # no day on which it is due back
+    ("DP-01", "YJ21"),  # returned, nobody says how much
+    ("DP-02", "BZ07"),  # received a day too late
+    ("DP-02", "YJ01"),  # received long ago, not due back yet
+    ("DP-02", "YJ03"),  # due back a day too late
+    ("DP-03", "09904210211200151"),  # equal to the fen
+    ("DP-03", "09904210211100151"),  # a deposit of unknown return
+    ("BA-05", "09904210211200221"),  # five characters: BA-14
+    ("BA-05", "09904210210300252"),  # a school's short name
+    ("BA-14", "09904210210300252"),
+    ("BA-14", "09904210211700121"),  # a person's name is BA-05
+    ("BA-05", "09904210211000222"),  # closed at the bank
+    ("BA-04", "09904210211000222"),
+    ("BA-10", "09904210210800171"),  # arrived a day later
+    ("BA-10", "09904210210900171"),  # swept on as_of
+    ("BA-10", "09904210210100171"),  # swept within three days
+    ("BA-09", "09904210211200132"),  # 12 months to the day
+    ("BA-09", "09904210210100163"),  # its term ended on as_of
+    ("BA-09", "09904210210400252"),  # the hospital's own income
+    ("BA-09", "09904210211000231"),  # nobody tells when it matures
+    ("BA-09", "09904210210100164"),  # social insurance
+    ("CR-18", "09904210210100164"),
+    ("CR-18", "09904210210100166"),  # paid out the day after W
+    ("CR-18", "09904210210100168"),  # opened the day after W
+    ("CR-18", "09904210210100169"),  # emptied
+    ("CR-18", "09904210210100161"),  # no statement: BA-00
+    ("CR-18", "09904210210100162"),  # opened in 2023
+    ("BA-17", "107001"),  # one of two is closed
+    ("BA-17", "105001"),  # two purposes
+    ("BA-17", "113002"),  # two general accounts; two without a purpose
+    ("CR-22", "ZB220718"),  # last paid on 2024-01-01
+    ("CR-22", "ZB240719"),  # not lapsed
+    ("CR-22", "ZB210804"),  # given up: CR-02
+    ("CR-23", "ZB240746"),  # issued ahead
+    ("CR-23", "ZB240719"),  # an older document, but construction money
+    ("CR-23", "ZB240902"),  # a document of its own year
+    ("CR-23", "ZB220102"),  # re-issued: its age is known
+    ("CR-24", "ZB210713"),  # a year too young
+    ("CR-24", "ZB200714"),  # accepted
+    ("CR-05", "ZB230725"),  # a general transfer: CR-01
+    ("CR-08", "ZB230725"),  # a unit has it
+    ("CR-08", "ZB230902"),  # basic money of the bureau
+    ("X-05", "ZB220102"),  # all of it was re-issued
+    ("X-05", "ZB240102"),  # the re-issue of 2025 does not exist yet
+    ("X-05", "ZB230107"),  # the payment of 2025 has not happened
+    ("X-05", "ZB230101"),  # its own figures are blank
+    ("AS-06", "ZL02"),  # ended the day before
+    ("AS-06", "ZL03"),  # begins the day after
+    ("AS-06", "ZL04"),  # 0.01 m² too small
+    ("AS-06", "ZL05"),  # only a company's are large enough
+    ("AS-06", "ZL06"),  # nothing of its kind is idle
 )
 
-NOT_PLANTED = {
-    *("BA-05", "BA-07", "BA-09", "BA-10", "BA-17"),
-    *("CR-18", "CR-22", "CR-23", "CR-24", "X-05"),
-    *("NT-01", "NT-02", "LB-01", "LB-02", "LB-03", "LB-04", "DP-01", "DP-02", "DP-03"),
-}
-"""Rules that the sample has no case of; their cases are in tests/spec."""
+NOT_PLANTED = {"BA-07"}
+"""Judged only where a county's own text names the kinds of accounts that it allows; the sample is
+read under the national rules."""
 
 Finding = tuple[str, str, str | None, str, Decimal | None, Decimal | None]
 
@@ -257,6 +330,38 @@ def test_needs_are_met_in_order_until_the_money_ends(answers):
     assert totals(left, "source_id", "amount") == decimals(UNALLOCATED)
 
 
+def test_money_that_no_unit_had_goes_to_the_stabilisation_fund(answers):
+    sent = {
+        row["subject_id"]: (row["amount"], row["destination"])
+        for row in answers["recalls"]
+        .join(answers["findings"].select("finding_id", "subject_id"), on="finding_id")
+        .to_dicts()
+    }
+    assert sent["ZB230728"] == (Decimal("40000.00"), "stabilisation_fund")
+    assert sent["ZB230725"] == (Decimal("8450.00"), "treasury")
+    assert sent["ZB230726"] == (Decimal("6200.00"), "treasury")
+    assert sent.keys().isdisjoint({"ZB230727", "ZB230722"})  # review: in no recall
+
+
+def test_an_idle_building_serves_a_running_lease(answers):
+    served = {row["asset_no"]: row for row in answers["asset_actions"].to_dicts()}["ZC0018"]
+    assert (served["action"], served["partner"]) == ("use", "ZL01")
+
+
+def test_the_account_of_a_finished_project_gives_to_the_treasury_and_stays(answers):
+    actions = {row["account_no"]: row for row in answers["account_actions"].to_dicts()}
+    finished, built = actions["09904210211200131"], actions["09904210211500131"]
+    assert (finished["action"], finished["to_treasury"]) == ("keep", Decimal("8000.00"))
+    assert (built["action"], built["to_treasury"]) == ("keep", Decimal("0.00"))
+
+
+@pytest.mark.parametrize(
+    ("rule", "subject"), [("BA-09", "0990…0231"), ("NT-01", "SR13"), ("DP-03", "YJ21")]
+)
+def test_what_the_rows_leave_open_is_not_judged_and_said(rule, subject, sample_run):
+    assert [note for note in sample_run.summary()["notes"] if rule in note and subject in note]
+
+
 def test_every_movement_class_and_every_asset_action_occurs(answers):
     assert set(answers["movements"]["class"]) == {
         "interest",
@@ -272,7 +377,7 @@ def test_every_movement_class_and_every_asset_action_occurs(answers):
     assert actions >= {"use", "lease", "warehouse", "equity", "finance"}
 
 
-def test_a_year_shorter_life_cuts_the_budgets_of_four_departments():
+def test_a_year_shorter_life_cuts_the_budgets_of_two_departments():
     from zbb_reconcile import reconcile
 
     with reconcile(SAMPLE, as_of=AS_OF, profile="xingguo") as outcome:
@@ -282,8 +387,6 @@ def test_a_year_shorter_life_cuts_the_budgets_of_four_departments():
         assert outcome["controls"]["holds"].all()
     assert totals(cuts, "subject_id", "amount") == decimals(
         {
-            "109001": "31380.00",
-            "112001": "1860.00",
             "112002": "8640.01",
             "114001": "1780.00",
         }

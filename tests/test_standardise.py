@@ -163,6 +163,38 @@ def test_years_and_flags() -> None:
     assert parsed.faults["at"].to_list() == [6]
 
 
+@pytest.mark.parametrize(
+    "nothing",
+    ["-", "—", "－", "——", "/", "／", "无", "空", "N/A", "n/a", "NaN", "nan", "null", "NULL"],
+)
+def test_a_word_for_nothing_is_a_blank_in_every_column(nothing: str) -> None:
+    header = (
+        "单位编码,单位名称,账号,账户名称,账户性质,账户用途,账户资金性质,项目编码,开户日期,账面余额"
+    )
+    row = f"101,县财政局,A1,县财政局,专户,{nothing},{nothing},{nothing},{nothing},{nothing}"
+    answer = typed("accounts", header, row)
+    assert answer.quarantine.is_empty()
+    (account,) = answer.rows.to_dicts()
+    for name in ("purpose", "money_nature", "project_code", "opened_on", "book_balance"):
+        assert account[name] is None, name
+    for name in ("reserve", "in_use_since"):
+        parsed = parse_cells(pl.Series([nothing]), TABLES["assets"].column(name))
+        assert (parsed.values.to_list(), parsed.faults.height) == ([None], 0), name
+    unnamed = f"101,县财政局,{nothing},县财政局,专户,,,,,0"
+    assert codes(typed("accounts", header, unnamed)) == {2: ["required_blank"]}
+
+
+def test_a_minus_that_says_which_way_money_went_is_no_word_for_nothing() -> None:
+    answer = typed("bank_lines", "账号,记账日期,收支,金额", "A1,2024-01-01,-,1.00")
+    assert answer.rows["amount"].to_list() == [Decimal("-1.00")]
+
+
+def test_what_has_no_last_day_has_a_blank_one() -> None:
+    header = "单位编码,账号,账户名称,账户性质,使用期限,销户日期"
+    answer = typed("accounts", header, "101,A1,县财政局,专户,长期,未销户")
+    assert answer.rows.select("expires_on", "closed_on").row(0) == (None, None)
+
+
 def test_what_reading_knows_of_a_cell_outweighs_what_its_text_looks_like() -> None:
     sheet = Sheet(
         table="bank_lines",
@@ -261,7 +293,7 @@ def lines(**columns: pl.Series) -> pl.DataFrame:
         (pl.Series([-500.00000000000006]), "-500.00", None),
         (pl.Series([0.005]), None, "too_many_decimals"),
         (pl.Series([12345678901234.56]), None, "precision_lost"),
-        (pl.Series([float("nan")]), None, "not_money"),
+        (pl.Series([float("nan")]), None, "required_blank"),
         (pl.Series([Decimal("1.5")], dtype=pl.Decimal(38, 1)), "1.50", None),
         (pl.Series([Decimal("1.3400")], dtype=pl.Decimal(38, 4)), "1.34", None),
         (pl.Series([Decimal("1.3401")], dtype=pl.Decimal(38, 4)), None, "too_many_decimals"),

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 import polars as pl
 
-from zbb_reconcile.identifiers import Doubt, Fault, fold
+from zbb_reconcile.identifiers import Doubt, Fault, fold, says_nothing
 
 FIRST_YEAR = 1900
 """Earlier days are a spreadsheet's zero (30 December 1899), not a day of any account."""
@@ -44,11 +44,13 @@ _REPUBLICAN = re.compile(r"(?:中华)?民国.*|[0-9]{3}[-/.年][0-9]{1,2}[-/.月
 _SHORT_YEAR = re.compile(
     r"[0-9]{1,2}[-/.年][0-9]{1,2}[-/.月][0-9]{1,2}日?|[0-9]{1,2}[-/.][0-9]{1,2}[-/.][0-9]{4}"
 )
+_NO_END = frozenset({"长期", "永久", "未销户"})
+"""What a column of days says of what does not end, or has not ended: no day."""
 _LONGEST = 64
 
 
 def parse_day(text: str) -> date | Doubt[date] | Fault | None:
-    """The day of a cell; None for a blank cell.
+    """The day of a cell; None for a blank cell, a dash, 无, 长期, 未销户 and the like.
 
     Of a time of day only the day is taken, and the cell counted; where a time zone is given, the
     day depends on the place, and the cell is a fault. A spreadsheet's day number is the day it
@@ -62,7 +64,7 @@ def parse_day(text: str) -> date | Doubt[date] | Fault | None:
     ('impossible_day', 'partial_day', 'short_year')
     """
     day = fold(text)
-    if not day:
+    if not day or says_nothing(day) or day in _NO_END:
         return None
     day = day[:_LONGEST]
     if "年" in day:

@@ -72,9 +72,24 @@ def fold(text: str) -> str:
     return text.translate(_FOLDED).strip()
 
 
+NOTHING = frozenset({"-", "--", "---", "—", "——", "―", "/", "\\", "无", "空", "n/a", "nan", "null"})
+"""What a lone cell says where there is nothing, folded and in small letters."""
+
+
+def says_nothing(text: str) -> bool:
+    """Whether a cell says that there is nothing: a dash, a slash, 无, 空, N/A, nan, null.
+
+    >>> says_nothing(" － "), says_nothing("N/A"), says_nothing("0")
+    (True, True, False)
+    """
+    return len(text) <= _LONGEST_NOTHING and fold(text).casefold() in NOTHING
+
+
+_LONGEST_NOTHING = 16
 _SCIENTIFIC = re.compile(r"[+-]?[0-9]+(?:\.[0-9]*E[+-]?|E[+-])[0-9]+", re.IGNORECASE)
 _DECIMAL = re.compile(r"[0-9]+\.0*")
 _WRAPPED = re.compile(r'=\s*"([^"]*)"')
+_NOTHING_IN_LETTERS = ("nan", "NaN", "NAN", "null", "Null", "NULL")
 _QUOTES = "\"'“”‘’`＂＇"
 
 _PLAIN_ACCOUNT = r"^(?:[0-9]+|[0-9A-DF-Z]+)$"
@@ -103,7 +118,7 @@ def parse_account(text: str) -> str | Fault | None:
     """
     closed = unicodedata.normalize("NFKC", text).translate(_CLOSED)
     account = _unwrapped(closed).upper()
-    if not account:
+    if not account or says_nothing(account):
         return None
     if _SCIENTIFIC.fullmatch(account):
         return Fault("scientific_account", text)
@@ -125,7 +140,7 @@ def parse_code(text: str) -> str | Fault | None:
     # Spaces first: NFKC makes a spacing macron or cedilla into a space and a combining mark.
     spaced = text.translate(_SPACED)
     code = _unwrapped(unicodedata.normalize("NFKC", spaced).strip()).strip()
-    if not code:
+    if not code or says_nothing(code):
         return None
     if "\ufffd" in code:
         return Fault("damaged_code", text)
@@ -171,7 +186,8 @@ def parse_named_code(text: str) -> str | Fault | None:
 
 def plain_account(cell: pl.Expr) -> pl.Expr:
     """The cell where it is already a normal account number, null elsewhere."""
-    return pl.when(cell.str.contains(_PLAIN_ACCOUNT)).then(cell)
+    nothing = cell.is_in(_NOTHING_IN_LETTERS)
+    return pl.when(cell.str.contains(_PLAIN_ACCOUNT) & ~nothing).then(cell)
 
 
 def plain_code(cell: pl.Expr) -> pl.Expr:
@@ -180,7 +196,8 @@ def plain_code(cell: pl.Expr) -> pl.Expr:
     ``6E-18`` has the shape of both a code and a number: the scalar grammar decides.
     """
     number = cell.str.contains(r"^[0-9]+[eE]-[0-9]+$")
-    return pl.when(cell.str.contains(_PLAIN_CODE) & ~number).then(cell)
+    nothing = cell.is_in(_NOTHING_IN_LETTERS)
+    return pl.when(cell.str.contains(_PLAIN_CODE) & ~number & ~nothing).then(cell)
 
 
 def mask(account: str) -> str:

@@ -197,8 +197,8 @@ def _named(found: Mapping[str, tuple[int, Decimal]], file: str) -> tuple[int, De
 Frame: TypeAlias = pl.DataFrame | pl.LazyFrame | pa.Table
 """A table that a program gives."""
 
-ONE_ACCOUNT = "-"
-"""The account of lines whose tables name none."""
+ONE_ACCOUNT = "#"
+"""The account of lines whose tables name none: no number, and no word for a blank."""
 ONE: Mapping[str, str] = {"account_no": ONE_ACCOUNT}
 NO_FACTS: Mapping[str, str] = {}
 

@@ -14,7 +14,7 @@ from types import MappingProxyType
 
 import polars as pl
 
-from zbb_reconcile.identifiers import Doubt, Fault, fold
+from zbb_reconcile.identifiers import Doubt, Fault, fold, says_nothing
 
 YUAN = pl.Decimal(18, 2)
 FEN = Decimal("0.01")
@@ -49,7 +49,6 @@ _CHINESE = re.compile(
     r"(?:人民币)?[零〇壹贰叁肆伍陆柒捌玖拾佰仟萬一二三四五六七八九十百千万亿元圆角分整正]{2,}"
 )
 _GROUPS = re.compile(r"[+-]?[0-9]+(?:[.,' ][0-9]+)+")
-_DASHES = frozenset({"-", "--", "---", "—", "——", "―", "/", "\\", "无", "N/A", "n/a"})
 _PLAIN = r"^-?[0-9]{1,15}(?:\.[0-9]{1,2})?$"
 _GROUPED = r"^-?[0-9]{1,3}(?:,[0-9]{3}){1,4}(?:\.[0-9]{1,2})?$"
 
@@ -74,7 +73,7 @@ def parse_money(
     amount = fold(text)
     if not amount:
         return None
-    if amount in _DASHES:
+    if says_nothing(amount):
         return Doubt(None, "dash_is_blank")
     bracketed = len(amount) > 2 and amount[0] == "(" and amount[-1] == ")"
     inside = amount[1:-1].strip() if bracketed else amount

@@ -273,6 +273,10 @@ _REMITTED = (
 )
 
 
+def _turnover(side: str) -> tuple[str, ...]:
+    return (f"{side}发生额", f"本年{side}", f"{side}累计", f"本期{side}", side)
+
+
 TABLES: Mapping[str, Table] = MappingProxyType(
     {
         table.name: table
@@ -832,8 +836,8 @@ TABLES: Mapping[str, Table] = MappingProxyType(
                 _may("counterparty", "text", "往来单位", "往来对象", "对方单位", "辅助核算"),
                 _may("since_on", "day", "挂账日期", "发生日期", "形成日期"),
                 _may("opening", "money", "年初余额", "期初余额"),
-                _may("debit", "money", "借方发生额", "本年借方", "借方累计"),
-                _may("credit", "money", "贷方发生额", "本年贷方", "贷方累计"),
+                _may("debit", "money", *_turnover("借方")),
+                _may("credit", "money", *_turnover("贷方")),
                 _must("closing", "money", "年末余额", "期末余额"),
                 _may("project_code", "code", *_PROJECT, named=True),
                 pieces=(_STATE,),

@@ -31,6 +31,13 @@ SAMPLE = ROOT / "sample_data"
 Row = dict[str, str]
 
 STATUS = {"open": "正常", "closed": "已销户", "suspended": "久悬", "": ""}
+TRANSFERS = {
+    "general": "一般性转移支付",
+    "shared": "共同财政事权转移支付",
+    "special": "专项转移支付",
+    "": "",
+}
+YES_OR_NO = {"true": "是", "false": "否", "": ""}
 FULL_WIDTH = str.maketrans("0123456789.-", "０１２３４５６７８９．－")
 
 
@@ -122,7 +129,7 @@ def write_agency_years(folder: Path) -> None:
 
 def write_accounts(folder: Path) -> None:
     """Text between TABs that calls itself .xls, cells padded with TABs; days as 2024.12.31."""
-    days = dict.fromkeys(("opened_on", "expires_on", "closed_on"), dotted_day)
+    days = dict.fromkeys(("opened_on", "expires_on", "closed_on", "term_to"), dotted_day)
     rows = altered(clean_rows("accounts"), book_balance=grouped, **days)
     text = text_of(headed("accounts", rows), "\t")
     (folder / "财政账户登记.xls").write_bytes(text.encode("gb18030"))
@@ -273,6 +280,10 @@ def write_indicators(folder: Path) -> None:
         issued_on=closed_day,
         fund_type=lambda code: f"{code}-一般公共预算" if code == "111" else code,
         func_code=lambda code: f"{code} 其他" if code == "2039999" else code,
+        transfer_kind=TRANSFERS.__getitem__,
+        allotted=YES_OR_NO.__getitem__,
+        paid=grouped,
+        balance=grouped,
     )
     names = list(rows[0])
     header = [INDICATOR_CODES.get(name, chinese("indicators", name)) for name in names]
@@ -393,10 +404,84 @@ def write_asset_income(folder: Path) -> None:
     (folder / "资产收入.csv").write_bytes(text_of(lines, ",", "\r").encode("gb18030"))
 
 
+def write_income_due(folder: Path) -> None:
+    """A title and a note above the header, days as 2024.12.31, ￥, a total; 制表人 below."""
+    days = dict.fromkeys(("due_on", "collected_on", "remitted_on"), dotted_day)
+    sums = ("due_amount", "collected_amount", "remitted_amount")
+    money = dict.fromkeys(sums, lambda text: "￥" + grouped(text) if text else "")
+    rows = clean_rows("income_due")
+    total = {name: "" for name in rows[0]} | {"income_id": "合计"}
+    for name in sums:
+        total[name] = str(sum((Decimal(row[name]) for row in rows if row[name]), Decimal(0)))
+    lines = [["云岭县非税收入应缴情况表"], ["单位：元"]]
+    lines += headed("income_due", altered([*rows, total], **days, **money))
+    lines += [[], ["制表人：李明　审核人：王芳"]]
+    (folder / "非税收入应缴.csv").write_bytes(text_of(lines, ",").encode("gb18030"))
+
+
+def write_ledger_balances(folder: Path) -> None:
+    """A header of two rows, the unit in merged cells, years with 年, a subtotal for each unit."""
+    rows = clean_rows("ledger_balances")
+    names = list(rows[0])
+    money = ("opening", "debit", "credit", "closing")
+    by_agency: dict[str, list[Row]] = {}
+    for row in rows:
+        by_agency.setdefault(row["agency_code"], []).append(row)
+    with xlsxwriter.Workbook(str(folder / "往来科目余额表.xlsx")) as book:
+        sheet = book.add_worksheet("往来明细")
+        sheet.merge_range(0, 0, 0, len(names) - 1, "云岭县预算单位往来科目余额表")
+        for place, name in enumerate(names):
+            if name not in ("debit", "credit"):
+                sheet.merge_range(1, place, 2, place, chinese("ledger_balances", name))
+        sheet.merge_range(1, names.index("debit"), 1, names.index("credit"), "本年发生额")
+        sheet.write_string(2, names.index("debit"), "借方")
+        sheet.write_string(2, names.index("credit"), "贷方")
+        at = 3
+        for code, own in by_agency.items():
+            if len(own) > 1:
+                sheet.merge_range(at, 0, at + len(own) - 1, 0, code)
+            else:
+                sheet.write_string(at, 0, code)
+            for row in own:
+                for place, name in enumerate(names[1:], start=1):
+                    if name in money:
+                        sheet.write_number(at, place, float(row[name]))
+                    else:
+                        year = "年" if name == "fiscal_year" else ""
+                        sheet.write_string(at, place, row[name] + year)
+                at += 1
+            sheet.write_string(at, 0, "小计")
+            for name in money:
+                subtotal = sum((Decimal(row[name]) for row in own), Decimal(0))
+                sheet.write_number(at, names.index(name), float(subtotal))
+            at += 1
+
+
+def write_deposits(folder: Path) -> None:
+    """A real .xls; amounts as text, days as 2024年12月31日, a dash where there is none; a total."""
+    rows = altered(clean_rows("deposits"), amount=grouped, returned_amount=grouped)
+    names = list(rows[0])
+    book = xlwt.Workbook()
+    sheet = book.add_sheet("保证金台账")
+    sheet.write_merge(0, 0, 0, len(names) - 1, "云岭县保证金（押金）台账")
+    for place, name in enumerate(names):
+        sheet.write(1, place, chinese("deposits", name))
+    for at, row in enumerate(rows, start=2):
+        for place, name in enumerate(names):
+            cell = row[name]
+            sheet.write(at, place, (chinese_day(cell) or "—") if name.endswith("_on") else cell)
+    last = len(rows) + 2
+    total = sum((Decimal(row["amount"]) for row in clean_rows("deposits")), Decimal(0))
+    sheet.write(last, 0, "合计")
+    sheet.write(last, names.index("amount"), grouped(str(total)))
+    book.save(str(folder / "保证金台账.xls"))
+
+
 def write_wishes(folder: Path) -> None:
-    """Two tables as sheets of one workbook."""
+    """Three tables as sheets of one workbook."""
+    sheets = (("requests", "资产需求"), ("leases", "租入资产"), ("needs", "统筹用途"))
     with xlsxwriter.Workbook(str(folder / "县级资料.xlsx")) as book:
-        for table, name in (("requests", "资产需求"), ("needs", "统筹用途")):
+        for table, name in sheets:
             sheet = book.add_worksheet(name)
             for at, record in enumerate(headed(table, clean_rows(table))):
                 for place, cell in enumerate(record):
@@ -417,6 +502,9 @@ WRITERS = (
     write_fund_revenues,
     write_assets,
     write_asset_income,
+    write_income_due,
+    write_ledger_balances,
+    write_deposits,
     write_wishes,
 )
 

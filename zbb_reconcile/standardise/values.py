@@ -19,6 +19,7 @@ import polars as pl
 from zbb_reconcile.dates import parse_day, plain_day
 from zbb_reconcile.identifiers import (
     BLANKS,
+    NOTHING,
     Doubt,
     Fault,
     code_and_name,
@@ -28,6 +29,7 @@ from zbb_reconcile.identifiers import (
     parse_named_code,
     plain_account,
     plain_code,
+    says_nothing,
 )
 from zbb_reconcile.money import YUAN, parse_money, plain_money
 from zbb_reconcile.standardise.warnings import doubts_of_keys, doubts_of_text
@@ -52,6 +54,9 @@ LONGEST_FOUND = 200
 FIRST_YEAR, LAST_YEAR = 1949, 2100
 
 _DENIAL = re.compile(r"[未不非无没否勿]|\bun|\bnon|not?\b|\bin(?:active|valid)")
+_NOTHING_WRITTEN = [*sorted(NOTHING), "－", "–", "／"]
+"""What a column of texts says where there is nothing, full-width signs too."""
+
 _FLAGS = {
     "true": True,
     "1": True,
@@ -84,7 +89,8 @@ def parse_cells(texts: pl.Series, column: Column, unit: int | None = None) -> Pa
     match column.kind:
         case "text":
             stripped = texts.str.strip_chars(BLANKS)
-            return Parsed(stripped.set(stripped == "", None), no_faults(), doubts_of_text(texts))
+            blank = (stripped == "") | stripped.str.to_lowercase().is_in(_NOTHING_WRITTEN)
+            return Parsed(stripped.set(blank, None), no_faults(), doubts_of_text(texts))
         case "account":
             return by_grammar(texts, column.kind, plain_account, parse_account)
         case "code":
@@ -195,7 +201,7 @@ def parse_year(text: str) -> int | Fault | None:
     (2023, 'not_year')
     """
     said = fold(text)
-    if not said:
+    if not said or says_nothing(said):
         return None
     digits = said.removesuffix("度").removesuffix("年").rstrip()
     plainly = len(digits) == 4 and digits.isascii() and digits.isdigit()
@@ -216,7 +222,7 @@ def parse_flag(text: str) -> bool | Fault | None:
     (True, False, 'not_flag')
     """
     said = fold(text).casefold()
-    if not said:
+    if not said or says_nothing(said):
         return None
     if (both := code_and_name(text)) is not None:
         # 1-是, 2-否: the word says it, and a code that is known must not contradict it.
@@ -253,6 +259,8 @@ def parse_choice(text: str, column: Column) -> str | Fault | None:
     codes = _codes_by_word(tuple(column.words.items()))
     if said in codes:
         return codes[said]
+    if says_nothing(said):
+        return None
     digits = said.isascii() and said.isdigit()
     if column.prefixes and digits and said.startswith(tuple(codes.values())):
         return said
