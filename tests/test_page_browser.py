@@ -255,7 +255,7 @@ def test_a_use_shows_what_each_root_gives_to_it(
 
 def test_back_leads_from_the_rows_to_the_figure_and_forward_to_the_rows(opened: Opened) -> None:
     whole = opened.state("ageing")
-    opened.page.locator("#card-stored a", has_text="4,456,056.13").click()
+    opened.page.locator("#card-stored a", has_text="4,619,496.62").click()
     rows = opened.state("ageing")
     assert rows != whole
     opened.page.go_back()
@@ -387,7 +387,7 @@ def test_a_long_list_is_turned_page_by_page(opened: Opened) -> None:
     opened.page.click("#grid-findings .pager button:nth-of-type(2)")
     assert len(first) == 25
     assert opened.column("findings", "subject") != first
-    assert "第 2 页，共 5 页" in opened.texts("#grid-findings .pager span")
+    assert "第 2 页，共 7 页" in opened.texts("#grid-findings .pager span")
 
 
 def test_no_text_of_the_county_becomes_markup_in_the_browser(context: Any, tmp_path: Path) -> None:
