@@ -37,6 +37,7 @@ AS_OF_DAYS = (
     date(2024, 8, 31),
     date(2023, 12, 31),
     date(2025, 3, 31),
+    date(2021, 8, 4),
 )
 AMOUNTS = tuple(
     Decimal(text)
@@ -46,12 +47,13 @@ BALANCES = tuple(
     Decimal(text) for text in ("100.00", "40.00", "0.00", "250.00", "60.00", "-20.00", "9000.37")
 )
 FUND_ITEMS = ("1030148", "1030156")
-PROJECTS = ("P1", "P2", "P3", "P4")
+PROJECTS = ("P1", "P2", "P3", "P4", "P5")
 PROJECT_NAMES = {
     "P1": "招商推介",
     "P2": "产业引导基金招商",
     "P3": "河道项目前期",
     "P4": "校舍改造",
+    "P5": "上年结转水利课题",
     "P9": "无此项目",
 }
 LONG_AGO = date(2019, 5, 6)
@@ -240,18 +242,22 @@ class _Days:
         self.lately = st.integers(0, 730).map(lambda back: as_of - timedelta(days=back))
         self.mixed = st.one_of(self.any, self.lately)
         self.maybe = st.one_of(st.none(), self.any)
-        self.years = st.sampled_from([as_of.year - back for back in (1, 1, 0, 0, 2, 2, 3, -1)])
+        self.years = st.sampled_from([as_of.year - back for back in (1, 1, 0, 0, 2, 2, 3, 5, -1)])
 
 
 @st.composite
 def counties(draw: st.DrawFn, profile: str | None = None) -> County:
     """A county of two to eight agencies in one or two divisions, under one of the profiles."""
-    as_of = draw(st.sampled_from(AS_OF_DAYS))
     chosen = profile or draw(st.sampled_from(("national", "xingguo")))
+    # The county's own text came into force in 2022.
+    days_of = [day for day in AS_OF_DAYS if chosen == "national" or day.year >= 2022]
+    as_of = draw(st.sampled_from(days_of))
     days = _Days(as_of)
     agencies = draw(_agencies(days))
     accounts, bank_accounts = draw(_accounts(days, agencies))
     indicators = draw(_indicators(days, agencies))
+    payments = draw(_payments(days, indicators))
+    indicators = draw(_county_figures(days, indicators, payments))
     codes = st.sampled_from([row["agency_code"] for row in agencies])
     numbers = [row["account_no"] for row in bank_accounts] + [row["account_no"] for row in accounts]
     tables = {
@@ -261,7 +267,7 @@ def counties(draw: st.DrawFn, profile: str | None = None) -> County:
         "bank_accounts": bank_accounts,
         "bank_lines": draw(_bank_lines(days, agencies, accounts, bank_accounts)),
         "indicators": indicators,
-        "payments": draw(_payments(days, indicators)),
+        "payments": payments,
         "carryovers": draw(_carryovers(days, indicators, numbers)),
         "projects": draw(_projects(days, codes)),
         "fund_revenues": draw(_fund_revenues(days)),
@@ -269,6 +275,8 @@ def counties(draw: st.DrawFn, profile: str | None = None) -> County:
         "needs": draw(_needs()),
         **draw(income_tables(days, agencies, numbers, CATEGORIES)),
     }
+    if draw(mostly(False, True, times=9)):
+        del tables["payments"]
     return County(as_of, chosen, tables)
 
 
@@ -595,6 +603,11 @@ FUND_TYPES = (
 )
 ORIGINS = ("chain", "self", "other", "gone")
 PROJECT_CATEGORIES = ("project",) * 14 + ("basic",) * 3 + ("construction",) * 3 + ("research",) * 3
+CATEGORIES_OF_PROJECTS = {
+    "P3": ("construction",) * 2 + ("project",),
+    "P4": ("construction",) * 2 + ("project",),
+    "P5": ("research",) * 3 + ("project",),
+}
 ISSUED = tuple(Decimal(text) for text in ("100.00", "40.00", "250.00", "1000.05", "300.00"))
 
 
@@ -607,9 +620,9 @@ def _indicators(
         agency = draw(st.sampled_from(agencies))
         project = draw(st.sampled_from([None, *PROJECTS, *PROJECTS, "P9"]))
         year = draw(days.years)
-        categories = (
-            ("construction",) * 2 + ("project",) if project in ("P3", "P4") else PROJECT_CATEGORIES
-        )
+        categories = CATEGORIES_OF_PROJECTS.get(project or "", PROJECT_CATEGORIES)
+        level = draw(st.sampled_from([4] * 8 + [3, 2, 1, 1, 5]))
+        kinds = (None, "special", "shared", "general") if level < 4 else (None,)
         in_year = st.sampled_from([date(year, 1, 20), date(year, 12, 31), date(year - 1, 12, 15)])
         return {
             "division_code": agency["division_code"],
@@ -618,7 +631,13 @@ def _indicators(
             "origin_indicator_id": draw(mostly(None, "chain", "chain", *ORIGINS, times=8)),
             "fiscal_year": year,
             "issued_on": draw(st.one_of(st.none(), st.none(), in_year, days.any)),
-            "budget_level": draw(st.sampled_from([4] * 8 + [3, 2, 1, 5])),
+            "doc_no": draw(mostly(None, *_documents(year), times=6)),
+            "sup_doc_no": draw(mostly(None, *_documents(year), times=6)),
+            "budget_level": level,
+            "transfer_kind": draw(st.sampled_from(kinds)),
+            "allotted": draw(mostly(None, True, False, times=3)),
+            "paid": None,
+            "balance": None,
             "fund_type": draw(st.sampled_from(FUND_TYPES)),
             "fund_item_code": draw(mostly(*FUND_ITEMS, None, times=5)),
             "func_code": draw(mostly(None, "2011308")),
@@ -647,6 +666,45 @@ def _indicators(
         else:
             row["origin_indicator_id"] = None
     return rows
+
+
+def _documents(year: int) -> tuple[str, ...]:
+    """Papers of the year itself, of the year before, issued ahead, and of long ago."""
+    return (
+        f"云财〔{year}〕12号",
+        f"赣财〔{year - 1}〕7号",
+        f"赣财〔{year - 1}〕8号（提前下达）",
+        f"赣财〔{year - 2}〕9号（提前下达）",
+    )
+
+
+@st.composite
+def _county_figures(
+    draw: st.DrawFn, days: _Days, indicators: list[dict[str, Any]], payments: list[dict[str, Any]]
+) -> list[dict[str, Any]]:
+    """The county's own paid and balance: on most indicators where given at all, mostly right."""
+    is_given = draw(mostly(True, False, times=2))
+    for row in indicators:
+        out = sum(
+            (
+                one["amount"]
+                for one in payments
+                if one["indicator_id"] == row["indicator_id"] and one["paid_on"] <= days.as_of
+            ),
+            Decimal("0.00"),
+        )
+        if not is_given or not draw(USUALLY):
+            continue
+        row["paid"] = out + draw(mostly(Decimal("0.00"), Decimal("0.01"), times=9))
+        reissued = sum(
+            one["amount"]
+            for one in indicators
+            if one["origin_indicator_id"] == row["indicator_id"] and one is not row
+        )
+        left = row["amount"] + (row["adjusted"] or 0) - row["paid"] - reissued
+        wrong = left + draw(st.sampled_from(AMOUNTS[:2]))
+        row["balance"] = draw(mostly(left, None, wrong, times=9))
+    return indicators
 
 
 def _reissue(child: dict[str, Any], parent: dict[str, Any]) -> None:
@@ -698,7 +756,10 @@ def _carryovers(
 def _projects(draw: st.DrawFn, days: _Days, codes: st.SearchStrategy[str]) -> list[dict[str, Any]]:
     before = days.as_of.year
     accepted = st.sampled_from(
-        [date(before - 2, 6, 1), date(before - 3, 12, 31), date(before, 1, 1)]
+        [
+            *(date(before - 2, 6, 1), date(before - 3, 12, 31), date(before, 1, 1)),
+            *(date(2017, 12, 31), date(2018, 1, 1)),
+        ]
     )
     return [
         {

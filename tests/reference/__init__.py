@@ -11,8 +11,9 @@ from datetime import date
 from decimal import Decimal
 
 from tests.reference.accounts import Action, account_actions, account_findings
-from tests.reference.ageing import Bucket, ageing, ageing_findings
+from tests.reference.ageing import Bucket, ageing
 from tests.reference.assets import asset_findings
+from tests.reference.carryovers import FundMember, carryover_findings, fund_members
 from tests.reference.cash import Cash, Stale
 from tests.reference.income import deposit_account_findings, income_findings
 from tests.reference.movements import Movement, movements
@@ -20,10 +21,11 @@ from tests.reference.parameters import NATIONAL, PROFILES, XINGGUO, Finding, Par
 from tests.reference.proposals import (
     Member,
     PoolKey,
+    Recall,
     Use,
+    indicator_recalls,
     pool_members,
     pools,
-    recall_sums,
     uses,
 )
 
@@ -33,7 +35,13 @@ RULES = (
     "CR-02",
     "CR-04",
     "CR-05",
+    "CR-08",
     "CR-09",
+    "CR-20",
+    "CR-21",
+    "CR-22",
+    "CR-23",
+    "CR-24",
     "CR-CONTRACT",
     "CR-OVER",
     "BA-01",
@@ -68,6 +76,7 @@ RULES = (
     "X-02",
     "X-03",
     "X-04",
+    "X-05",
 )
 """The rules that the reference covers: all but BA-11, which needs the line matching."""
 
@@ -81,7 +90,8 @@ class Answers:
     stale: list[Stale]
     findings: list[Finding]
     actions: list[Action]
-    recalls: dict[tuple[str, str], Decimal]
+    fund_members: list[FundMember]
+    recalls: list[Recall]
     members: list[Member]
     pools: dict[PoolKey, tuple[Decimal, Decimal]]
     uses: list[Use]
@@ -92,7 +102,7 @@ def answers(tables: Tables, as_of: date, law: Parameters) -> Answers:
     buckets = ageing(tables, as_of, law)
     cash = Cash(tables, as_of, law)
     findings = [
-        *ageing_findings(tables, as_of, law),
+        *carryover_findings(tables, buckets, as_of, law),
         *account_findings(tables, cash),
         *cash.stale_findings(),
         *asset_findings(tables, as_of, buckets),
@@ -100,13 +110,15 @@ def answers(tables: Tables, as_of: date, law: Parameters) -> Answers:
         *deposit_account_findings(tables, cash),
     ]
     members = pool_members(buckets, law)
+    excess = fund_members(findings, buckets, law)
     return Answers(
         ageing=buckets,
         movements=movements(tables, law, as_of),
         stale=cash.stale(),
         findings=findings,
         actions=account_actions(cash, findings),
-        recalls=recall_sums(findings, cash.held()),
+        fund_members=excess,
+        recalls=indicator_recalls(buckets, excess, law),
         members=members,
         pools=pools(members),
         uses=uses(tables, buckets, law),

@@ -96,8 +96,8 @@ def final_accounts_findings(tables: Tables, as_of: date) -> list[Finding]:
         if row["project_category"] == "construction"
     }
     unspent: dict[str | None, Decimal] = defaultdict(Decimal)
-    for root in roots(tables, as_of).values():
-        unspent[root.indicator["project_code"]] += max(ZERO, root.unspent)
+    for root in roots(tables, as_of, as_of).values():
+        unspent[root.indicator["project_code"]] += max(ZERO, root.unspent or ZERO)
     answer = []
     for row in rows(tables, "projects"):
         completed = row["completed_on"]

@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from tests.reference.cash import Cash
+from tests.reference.names import finance_bureaus
 from tests.reference.parameters import (
     ZERO,
     Finding,
@@ -112,11 +113,7 @@ def ledger_findings(tables: Tables, as_of: date) -> list[Finding]:
     for row in rows(tables, "ledger_balances"):
         subject = f"{row['agency_code']}|{row['subject_code']}|{row['counterparty'] or ''}"
         years[subject][row["fiscal_year"]] = row
-    bureaus = {
-        row["agency_code"]
-        for row in rows(tables, "agencies")
-        if row["agency_name"].endswith("财政局")
-    }
+    bureaus = finance_bureaus(tables)
     answer = []
     for subject, of in years.items():
         income = sum(

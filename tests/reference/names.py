@@ -148,6 +148,16 @@ class Names:
         )
 
 
+def finance_bureaus(tables: Tables) -> set[str]:
+    """The agencies that are a finance bureau: 财政局, without region and （本级）."""
+    names = Names(tables)
+    return {
+        code
+        for code, row in names.agencies.items()
+        if names.normal_form(row["agency_name"]) == "财政局"
+    }
+
+
 HEADS = {"中学": ("中学", "中"), "医院": ("医院", "院", "医"), "中心": ("中心",)}
 """The head nouns of the counties that are longer than a character, and what stands for them."""
 

@@ -51,6 +51,8 @@ EXEMPT_ENDINGS = (
 )
 OWN_CASH_KINDS = ("basic", "general", "special", "temporary")
 NEVER_DORMANT_KINDS = ("zero_balance", "fiscal_special")
+FISCAL_FUNDS = ("111", "121", "13")
+"""Fund types of fiscal appropriations: general, government-fund and state-capital budget."""
 PRIORITIES = ("relief", "three_guarantees", "debt_service", "key", "general", "other")
 
 
@@ -62,7 +64,8 @@ class Parameters:
     count_mode: str = "year_end"
     life_years: int = 2
     life_years_upper: int = 2
-    research_full_years: int = 2
+    upper_allotted: str = "review"
+    """What is said of allotted money of province and city."""
     fund_carryover_share: Decimal = Decimal("0.30")
     cuts_budgets: bool = False
     """Whether CR-09 is judged."""
