@@ -1,8 +1,8 @@
 -- Each root's money as the carryover statement tells it: what stood when the closed year began,
 -- what the year brought and paid, what was left at its end; and what came and was paid by the
--- as-of day.
+-- as-of day. What nobody says was paid by a day leaves what stood on it null.
 --
--- reads   live_indicators, indicator_roots, paid_amounts
+-- reads   live_indicators, indicator_roots, paid_amounts, supplied
 -- takes   $closed_year integer, $closed_year_end date
 -- gives   one row per root, by root_indicator_id; opening + year_brought - year_paid = closing
 with origins as (

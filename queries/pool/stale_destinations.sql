@@ -9,16 +9,18 @@
 -- gives   one row per account and destination, by account_no and destination
 with carried as (
     select
-        own_cash_accounts.agency_code, account_no,
+        own_cash_accounts.agency_code, own_cash_accounts.account_no,
         coalesce(
             sum(carried) filter (budget_level < $own_level and transfer_kind <> 'general'), 0
         ) as above,
         coalesce(sum(carried) filter (budget_level > $own_level), 0) as below,
         coalesce(sum(carried), 0) - above - below as own
     from own_cash_accounts
-    left join carryovers_in_accounts using (account_no)
-    where own_cash_accounts.is_fiscal and coalesce(carryovers_in_accounts.is_fiscal, true)
-    group by own_cash_accounts.agency_code, account_no
+    left join carryovers_in_accounts
+        on carryovers_in_accounts.account_no = own_cash_accounts.account_no
+        and carryovers_in_accounts.is_fiscal
+    where own_cash_accounts.is_fiscal
+    group by own_cash_accounts.agency_code, own_cash_accounts.account_no
 ),
 
 below_agencies as (
