@@ -336,7 +336,10 @@ def _agency_years(
 
 
 NAME_ENDINGS = ("", "工会委员会", "食堂", "基建专户")
-PURPOSES = (None, "日常经费", "工会经费", "职工食堂", "代管资金", "履约保证金")
+PURPOSES = (
+    *(None, "日常经费", "工会经费", "职工食堂", "代管资金", "履约保证金"),
+    *("专项资金", "项目资金", "科研专项资金"),
+)
 KINDS = (
     "basic",
     "basic",
@@ -379,8 +382,6 @@ def _accounts(
         else:
             at_bank, code = "云岭县老年协会", None
         listed = _listed(draw, days, account_no, at_bank, code)
-        if code is None and where != "both":
-            listed["lines_from"] = listed["lines_from"] or LONG_AGO
         bank.append(listed)
         if draw(mostly(False, True, times=9)):
             again = {**listed, "balance": draw(st.sampled_from(BALANCES))}
@@ -416,6 +417,7 @@ def _registered(
         "account_name": agency["agency_name"] + draw(mostly(*NAME_ENDINGS, times=6)),
         "account_kind": draw(st.sampled_from(KINDS)),
         "purpose": draw(mostly(*PURPOSES, times=8)),
+        "money_nature": draw(mostly(None, "fiscal", "fiscal", "own_income", "trust", "mixed")),
         "opened_on": draw(st.one_of(st.just(LONG_AGO), st.just(LONG_AGO), st.none(), days.past)),
         "expires_on": draw(st.one_of(st.none(), st.none(), st.none(), days.any)),
         "closed_on": draw(st.one_of(st.none(), st.none(), st.none(), days.any)),
@@ -495,7 +497,7 @@ def _bank_lines(
     accounts: list[dict[str, Any]],
     bank_accounts: list[dict[str, Any]],
 ) -> list[dict[str, Any]]:
-    """Up to sixty lines, from events of one line or two."""
+    """Up to sixty lines, from events of one line or two, and each account's first."""
     listed = list(dict.fromkeys(row["account_no"] for row in bank_accounts))
     registered = [row["account_no"] for row in accounts]
     if not listed:
@@ -565,6 +567,18 @@ def _bank_lines(
         return [line]
 
     lines = [line for event in draw(some(events(), 40), label="events") for line in event][:60]
+    # Most accounts have a statement with a line at least.
+    first = draw(mostly(LONG_AGO, months_back(days.as_of, 13)))
+    lines += [
+        {
+            **dict.fromkeys(("line_no", "counterparty_no", "counterparty_name", "summary")),
+            "account_no": account,
+            "posted_on": first,
+            "amount": AMOUNTS[4],
+        }
+        for account in listed
+        if draw(mostly(True, False, times=6))
+    ]
     if with_numbers:
         for number, line in enumerate(lines):
             line["line_no"] = f"{(number * 37) % 100:03d}"

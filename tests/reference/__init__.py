@@ -44,6 +44,7 @@ RULES = (
     "CR-24",
     "CR-CONTRACT",
     "CR-OVER",
+    "BA-00",
     "BA-01",
     "BA-02",
     "BA-03",
@@ -55,6 +56,7 @@ RULES = (
     "BA-15",
     "SF-00",
     "SF-01",
+    "SF-02",
     "AS-00",
     "AS-01",
     "AS-02",
@@ -92,6 +94,8 @@ class Answers:
     actions: list[Action]
     fund_members: list[FundMember]
     recalls: list[Recall]
+    cash_recalls: list[tuple[str, str, Decimal]]
+    """Agency, destination, yuan."""
     members: list[Member]
     pools: dict[PoolKey, tuple[Decimal, Decimal]]
     uses: list[Use]
@@ -119,6 +123,7 @@ def answers(tables: Tables, as_of: date, law: Parameters) -> Answers:
         actions=account_actions(cash, findings),
         fund_members=excess,
         recalls=indicator_recalls(buckets, excess, law),
+        cash_recalls=cash.cash_recalls(),
         members=members,
         pools=pools(members),
         uses=uses(tables, buckets, law),

@@ -65,7 +65,19 @@ def account_findings(tables: Tables, cash: Cash) -> list[Finding]:
             answer.append(Finding("BA-14", account_no, held, "rectify"))
         if closed:
             answer.append(Finding("BA-15", account_no, held, "close_account"))
-    return answer + account_tie_findings(tables, cash)
+    return answer + statement_findings(cash) + account_tie_findings(tables, cash)
+
+
+def statement_findings(cash: Cash) -> list[Finding]:
+    """BA-00: nobody has seen its statement; of closed accounts those whose cash SF would judge."""
+    own_cash = {number for numbers in cash.own_cash().values() for number in numbers}
+    return [
+        Finding("BA-00", number, held_in(cash, number), "review")
+        for number in cash.bank
+        if not cash.has_lines(number)
+        and cash.lines_from(number) is None
+        and (cash.open_at_bank(number) or number in own_cash)
+    ]
 
 
 def held_in(cash: Cash, account_no: str) -> Decimal | None:
@@ -214,7 +226,7 @@ def treasury_shares(cash: Cash, closing: set[str]) -> dict[str, Decimal]:
     own_cash = cash.own_cash()
     answer: dict[str, Decimal] = {}
     for row in cash.stale():
-        left = row.stale_min
+        left = row.fiscal_min
         held = {
             number: cash.balance(number, cash.as_of)
             for number in own_cash[row.agency]
