@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from tests.reference.accounts import Action, account_actions, account_findings
+from tests.reference.accounts import account_findings
+from tests.reference.actions import Action, account_actions, account_matches
 from tests.reference.ageing import Bucket, ageing
 from tests.reference.assets import asset_findings
 from tests.reference.carryovers import FundMember, carryover_findings, fund_members
@@ -49,11 +50,17 @@ RULES = (
     "BA-02",
     "BA-03",
     "BA-04",
+    "BA-05",
     "BA-06",
     "BA-08",
+    "BA-09",
+    "BA-10",
+    "BA-11",
     "BA-13",
     "BA-14",
     "BA-15",
+    "BA-17",
+    "CR-18",
     "SF-00",
     "SF-01",
     "SF-02",
@@ -80,7 +87,7 @@ RULES = (
     "X-04",
     "X-05",
 )
-"""The rules that the reference covers: all but BA-11, which needs the line matching."""
+"""The rules that the reference covers."""
 
 
 @dataclass(frozen=True)
@@ -92,6 +99,8 @@ class Answers:
     stale: list[Stale]
     findings: list[Finding]
     actions: list[Action]
+    matches: list[tuple[str, str | None, str]]
+    """Account, agency, status."""
     fund_members: list[FundMember]
     recalls: list[Recall]
     cash_recalls: list[tuple[str, str, Decimal]]
@@ -120,7 +129,8 @@ def answers(tables: Tables, as_of: date, law: Parameters) -> Answers:
         movements=movements(tables, law, as_of),
         stale=cash.stale(),
         findings=findings,
-        actions=account_actions(cash, findings),
+        matches=account_matches(cash),
+        actions=account_actions(tables, cash, findings),
         fund_members=excess,
         recalls=indicator_recalls(buckets, excess, law),
         cash_recalls=cash.cash_recalls(),

@@ -10,16 +10,6 @@ import polars as pl
 
 from tests.reference import RULES, Answers, Finding
 
-OF_VERSION_1 = frozenset(("BA-01", "BA-02", "BA-08", "BA-14"))
-"""Rules that contract version 2 changed and whose reference is still of version 1: they are not
-compared until it is written anew (issue 11, item 8)."""
-TABLES_COMPARED = (
-    *("movements", "findings", "carryover_ageing", "fund_excess_members", "recalls"),
-    *("pools", "pool_members", "uses", "stale_cash", "cash_recalls"),
-)
-"""What else the reference answers follows from those rules."""
-
-
 WITH_MAXIMUM = ("SF-01", "SF-02")
 
 
@@ -58,11 +48,8 @@ def reference_says(said: Answers) -> dict[str, list[tuple[Any, ...]]]:
         "pools": [(*key, *sums) for key, sums in said.pools.items()],
         "pool_members": [(*m.pool, m.root, m.source, m.amount) for m in said.members],
         "uses": [tuple(use) for use in said.uses],
-        "account_actions": [
-            (action.account_no, action.target, action.to_treasury)
-            for action in said.actions
-            if action.action == "close"
-        ],
+        "account_actions": [tuple(action) for action in said.actions],
+        "account_matches": list(said.matches),
     }
 
 
@@ -87,7 +74,6 @@ def product_says(outcome: Mapping[str, pl.DataFrame]) -> dict[str, list[tuple[An
     key = ("division_code", "fund_system", "budget_level", "category")
     pools = outcome["pools"].with_columns(pl.col("budget_level").cast(pl.Int64))
     members = outcome["pool_members"].join(pools.select("pool_id", *key), on="pool_id", how="left")
-    closing = outcome["account_actions"].filter(pl.col("action") == "close")
     return {
         "movements": told(outcome["movements"], "source_row", "class"),
         "carryover_ageing": told(
@@ -113,7 +99,12 @@ def product_says(outcome: Mapping[str, pl.DataFrame]) -> dict[str, list[tuple[An
         "pools": told(pools, *key, "amount_recalled", "amount_repurposed"),
         "pool_members": told(members, *key, "root_indicator_id", "source", "amount"),
         "uses": told(outcome["uses"], "source_kind", "source_id", "need_id", "priority", "amount"),
-        "account_actions": told(closing, "account_no", "target_account_no", "to_treasury"),
+        "account_actions": told(
+            outcome["account_actions"],
+            *("account_no", "agency_code", "action", "target_account_no"),
+            *("to_treasury", "to_target", "to_owner"),
+        ),
+        "account_matches": told(outcome["account_matches"], "account_no", "agency_code", "status"),
     }
 
 
@@ -122,11 +113,8 @@ def differences(
 ) -> str:
     """What only one of the two says, line by line; nothing if they agree."""
     lines = []
-    for name in TABLES_COMPARED:
-        here, there = (
-            Counter(row for row in said[name] if row[0] not in OF_VERSION_1)
-            for said in (reference, product)
-        )
+    for name, expected in reference.items():
+        here, there = Counter(expected), Counter(product[name])
         for side, rows in (("reference", here - there), ("product", there - here)):
             lines += [
                 f"{name}: only the {side} says {' '.join(map(str, row))}"

@@ -99,6 +99,10 @@ class Cash:
     def open_at_bank(self, account_no: str) -> bool:
         return account_no in self.bank and self.bank[account_no]["status"] != "closed"
 
+    def name_at_bank(self, account_no: str) -> str:
+        row = self.bank[account_no]
+        return str(row["account_name"] or row["agency_name"])
+
     def has_lines(self, account_no: str) -> bool:
         """Whether a file holds a line of it: somebody has seen its statement."""
         return any(m.line["posted_on"] <= self.as_of for m in self.movements[account_no])
@@ -143,8 +147,7 @@ class Cash:
         named = [one.fiscal for one in self.named if one.account_no == account_no]
         if any(named):
             return "fiscal"
-        at_bank = self.bank.get(account_no, Row())
-        if self.exempt(row, at_bank["account_name"] or at_bank["agency_name"]):
+        if self.exempt(row, self.name_at_bank(account_no) if account_no in self.bank else None):
             return "exempt"
         # Carryovers of other money speak against a word that says fiscal.
         return "fiscal" if says(row["purpose"], FISCAL_PURPOSES) and not named else "unknown"

@@ -7,7 +7,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable
 
-from tests.reference.parameters import EXEMPT_PURPOSES, Row, Tables, rows, says
+from tests.reference.parameters import ACCOUNT_WORDS, EXEMPT_PURPOSES, Row, Tables, rows, says
 
 
 class Names:
@@ -141,11 +141,10 @@ class Names:
             return False
         form = self.normal_form(name)
         forms = [self.normal_form(known) for known in [own, *formers(agency)]]
-        return any(
-            form == known
-            or (form.startswith(known) and says(form.removeprefix(known), EXEMPT_PURPOSES))
-            for known in forms
-        )
+        if any(form.startswith(known) and tells_money(form.removeprefix(known)) for known in forms):
+            return True
+        party_body = re.fullmatch("中共(.+?)(?:机关)?(?:委员会|党组|总支|支部)", name)
+        return party_body is not None and party_body[1] in (own, *formers(agency), *forms)
 
 
 def finance_bureaus(tables: Tables) -> set[str]:
@@ -156,6 +155,11 @@ def finance_bureaus(tables: Tables) -> set[str]:
         for code, row in names.agencies.items()
         if names.normal_form(row["agency_name"]) == "财政局"
     }
+
+
+def tells_money(rest: str) -> bool:
+    """Whether what stands behind a name is nothing, or the account's money or kind."""
+    return not rest or says(rest, EXEMPT_PURPOSES) or rest.rstrip(")").endswith(ACCOUNT_WORDS)
 
 
 HEADS = {"中学": ("中学", "中"), "医院": ("医院", "院", "医"), "中心": ("中心",)}

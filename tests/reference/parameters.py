@@ -21,7 +21,13 @@ INTEREST_WORDS = ("结息", "利息", "计息", "季息")
 FEE_WORDS = ("手续费", "工本费", "账户管理费", "年费", "短信费", "网银", "询证函")
 BANK_WORDS = ("银行", "信用社", "信用联社", "农商行")
 TREASURY_WORDS = ("国库", "非税", "财政专户")
-ZERO_BALANCE_EXCUSES = ("工会", "公积金", "提租补贴")
+ZERO_BALANCE_EXCUSES = ("工会", "公积金", "提租补贴", "个税")
+ATTACHED_BODIES = ("食堂", "招待所", "幼儿园", "工会")
+TERM_DEPOSIT_WORDS = ("定期", "存单")
+SOCIAL_INSURANCE_WORDS = ("社保", "社会保险", "社会保障", "医保", "养老", "新农合", "职业年金")
+INSTITUTION_WORDS = ("局", "所", "校", "院", "馆", "会", "司", "县", "市", "区", "中心", "中学")
+ACCOUNT_WORDS = ("账户", "专户", "归集户", "基本户", "一般户", "工程", "项目", "专款", "资金", "经费")
+"""Behind the agency's name: what the account is for, or of what kind it is."""
 EXEMPT_PURPOSES = (
     *("工会", "党费", "团费", "食堂", "公积金", "维修资金", "维修基金", "保证金", "押金", "代管"),
     *("社保", "社会保险", "社会保障", "医保", "养老", "新农合", "职业年金", "代收", "案款"),
