@@ -56,6 +56,8 @@ PROJECT_NAMES = {
     "P5": "上年结转水利课题",
     "P9": "无此项目",
 }
+LATE = Decimal("10000.01")
+"""More than what CR-16 leaves alone."""
 LONG_AGO = date(2019, 5, 6)
 
 
@@ -147,6 +149,7 @@ NUMBERED = {
     "department_code",
     "account_no",
     "counterparty_no",
+    "payee_no",
     "indicator_id",
     "origin_indicator_id",
     "project_code",
@@ -255,8 +258,10 @@ def counties(draw: st.DrawFn, profile: str | None = None) -> County:
     days = _Days(as_of)
     agencies = draw(_agencies(days))
     accounts, bank_accounts = draw(_accounts(days, agencies))
+    bank_lines = draw(_bank_lines(days, agencies, accounts, bank_accounts))
     indicators = draw(_indicators(days, agencies))
-    payments = draw(_payments(days, indicators))
+    payees = _payees(agencies, accounts, bank_lines)
+    payments = draw(_payments(days, indicators, payees))
     indicators = draw(_county_figures(days, indicators, payments))
     codes = st.sampled_from([row["agency_code"] for row in agencies])
     numbers = [row["account_no"] for row in bank_accounts] + [row["account_no"] for row in accounts]
@@ -265,7 +270,8 @@ def counties(draw: st.DrawFn, profile: str | None = None) -> County:
         "agency_years": draw(_agency_years(days, agencies)),
         "accounts": accounts,
         "bank_accounts": bank_accounts,
-        "bank_lines": draw(_bank_lines(days, agencies, accounts, bank_accounts)),
+        "bank_lines": bank_lines,
+        "book_lines": draw(_book_lines(accounts, bank_lines)),
         "indicators": indicators,
         "payments": payments,
         "carryovers": draw(_carryovers(days, indicators, numbers)),
@@ -391,7 +397,7 @@ def _accounts(
 
 
 def bank_names(agency: Mapping[str, Any]) -> list[str]:
-    """How the owner of an account may be written: four that agree, four that do not."""
+    """How the owner of an account may be written: seven that agree, five that do not."""
     name = agency["agency_name"]
     region, office = name[:3], name[3:]
     former = (agency["former_names"] or name).split(";")[0]
@@ -404,23 +410,31 @@ def bank_names(agency: Mapping[str, Any]) -> list[str]:
         f"{name}老年大学",
         "宏达建材公司",
         name[:-1],
+        f"{name}零余额账户",
+        f"{name}（危房改造工程）",
+        f"中共{name}委员会",
+        "王建国",
     ]
 
 
 def _registered(
     draw: st.DrawFn, days: _Days, account_no: str, agency: Mapping[str, Any]
 ) -> dict[str, Any]:
+    term = st.sampled_from([days.as_of + timedelta(days=ahead) for ahead in (1, 90, 400)])
     return {
         "agency_code": agency["agency_code"],
         "agency_name": draw(st.sampled_from([None, agency["agency_name"]])),
         "account_no": account_no,
         "account_name": agency["agency_name"] + draw(mostly(*NAME_ENDINGS, times=6)),
         "account_kind": draw(st.sampled_from(KINDS)),
-        "purpose": draw(mostly(*PURPOSES, times=8)),
+        "purpose": draw(mostly(*PURPOSES, times=4)),
         "money_nature": draw(mostly(None, "fiscal", "fiscal", "own_income", "trust", "mixed")),
         "opened_on": draw(st.one_of(st.just(LONG_AGO), st.just(LONG_AGO), st.none(), days.past)),
         "expires_on": draw(st.one_of(st.none(), st.none(), st.none(), days.any)),
         "closed_on": draw(st.one_of(st.none(), st.none(), st.none(), days.any)),
+        "project_code": draw(mostly(None, *PROJECTS, times=12)),
+        "term_to": draw(st.one_of(*[st.none()] * 6, days.any, term)),
+        "book_balance": draw(st.sampled_from([None, *BALANCES])),
     }
 
 
@@ -475,6 +489,7 @@ SUMMARIES = (
     "工会经费",
     "提租补贴",
     "代扣网银服务费",
+    "上缴利息",
 )
 BY_BANK = (("0.01", "结息"), ("-0.01", "手续费"), ("3.21", "季息"), ("-10.00", "年费"))
 OTHERS = (
@@ -483,6 +498,7 @@ OTHERS = (
     ("6229999999999", "中国工商银行云岭支行"),
     (None, "云岭县农村信用联社"),
     (None, "云岭县国库支付中心"),
+    (None, "国家金库云岭县支库"),
     ("6228888888888", "非税收入汇缴户"),
     ("6227777777777", None),
     (None, "云岭县老年协会"),
@@ -609,6 +625,24 @@ def _transfer(
     return [out, back] if draw(USUALLY) else [out]
 
 
+@st.composite
+def _book_lines(
+    draw: st.DrawFn, accounts: list[dict[str, Any]], bank_lines: list[dict[str, Any]]
+) -> list[dict[str, Any]]:
+    """The unit's own books of one account in two: mostly what the bank says, a day later or so."""
+    kept = {row["account_no"] for row in accounts if draw(st.booleans())}
+    return [
+        {
+            "account_no": line["account_no"],
+            "booked_on": line["posted_on"] + timedelta(days=draw(mostly(0, 1, 9))),
+            "amount": draw(mostly(line["amount"], -line["amount"], Decimal("7.77"), times=8)),
+            "summary": line["summary"],
+        }
+        for line in bank_lines
+        if line["account_no"] in kept and draw(USUALLY)
+    ]
+
+
 FUND_TYPES = (
     ("111",) * 14
     + ("121",) * 16
@@ -730,19 +764,46 @@ def _reissue(child: dict[str, Any], parent: dict[str, Any]) -> None:
         child["issued_on"] = max(first, child["issued_on"] or date(child["fiscal_year"], 1, 1))
 
 
-def _payments(days: _Days, indicators: list[dict[str, Any]]) -> st.SearchStrategy[Any]:
+Payee = tuple[str | None, str | None]
+
+
+def _payees(
+    agencies: list[dict[str, Any]], accounts: list[dict[str, Any]], lines: list[dict[str, Any]]
+) -> list[Payee]:
+    """Number and name of whoever is paid: often an account of an agency that has lines."""
+    moving = {line["account_no"] for line in lines}
+    numbered: list[Payee] = [
+        (row["account_no"], row["account_name"]) for row in accounts if row["account_no"] in moving
+    ]
+    named: list[Payee] = [(None, row["agency_name"]) for row in agencies]
+    others: list[Payee] = [(None, None), (None, "宏达建材公司"), ("6227777777777", "宏达建材公司")]
+    return [*others, *numbered, *(named + others if not numbered else named)]
+
+
+@st.composite
+def _payments(
+    draw: st.DrawFn, days: _Days, indicators: list[dict[str, Any]], payees: list[Payee]
+) -> list[dict[str, Any]]:
     ids = [row["indicator_id"] for row in indicators]
     refunds = [-AMOUNTS[3], -AMOUNTS[1]]
-    return some(
-        st.fixed_dictionaries(
-            {
-                "indicator_id": st.sampled_from(ids * 2 + ["NOSUCH"]),
-                "paid_on": days.mixed,
-                "amount": st.sampled_from([*AMOUNTS[:6], *AMOUNTS[3:6], *refunds]),
-            }
-        ),
-        20,
-    )
+    decembers = [date(days.as_of.year - back, 12, day) for back in (0, 1) for day in (19, 20, 31)]
+    late = st.sampled_from([day for day in decembers if day <= days.as_of])
+
+    @st.composite
+    def one(draw: st.DrawFn) -> dict[str, Any]:
+        number, name = draw(st.sampled_from(payees))
+        usual = [*AMOUNTS[:6], *AMOUNTS[3:6], *refunds]
+        large = draw(mostly(False, True, times=6))
+        return {
+            "indicator_id": draw(st.sampled_from(ids * 2 + ["NOSUCH"])),
+            "paid_on": draw(late if large else days.mixed),
+            "amount": LATE if large else draw(st.sampled_from(usual)),
+            "payee_no": number,
+            "payee_name": name,
+            "summary": draw(mostly(None, "工会经费", times=9)),
+        }
+
+    return draw(some(one(), 20))
 
 
 @st.composite

@@ -16,9 +16,10 @@ from tests.reference.ageing import Bucket, ageing
 from tests.reference.assets import asset_findings
 from tests.reference.carryovers import FundMember, carryover_findings, fund_members
 from tests.reference.cash import Cash, Stale
-from tests.reference.income import deposit_account_findings, income_findings
+from tests.reference.income import deposit_account_findings, income_findings, interest_findings
 from tests.reference.movements import Movement, movements
 from tests.reference.parameters import NATIONAL, PROFILES, XINGGUO, Finding, Parameters, Tables
+from tests.reference.passed import passed_findings
 from tests.reference.proposals import (
     Member,
     PoolKey,
@@ -60,6 +61,8 @@ RULES = (
     "BA-14",
     "BA-15",
     "BA-17",
+    "CR-13",
+    "CR-16",
     "CR-18",
     "SF-00",
     "SF-01",
@@ -74,6 +77,7 @@ RULES = (
     "AS-09",
     "NT-01",
     "NT-02",
+    "NT-04",
     "DP-01",
     "DP-02",
     "DP-03",
@@ -121,6 +125,8 @@ def answers(tables: Tables, as_of: date, law: Parameters) -> Answers:
         *asset_findings(tables, as_of, buckets),
         *income_findings(tables, as_of),
         *deposit_account_findings(tables, cash),
+        *interest_findings(cash),
+        *passed_findings(tables, cash),
     ]
     members = pool_members(buckets, law)
     excess = fund_members(findings, buckets, law)

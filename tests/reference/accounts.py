@@ -12,6 +12,7 @@ from tests.reference.movements import NOT_BY_CUSTOMERS
 from tests.reference.parameters import (
     ATTACHED_BODIES,
     DAY,
+    INSTITUTION_ENDINGS,
     INSTITUTION_WORDS,
     NEVER_DORMANT_KINDS,
     SOCIAL_INSURANCE_WORDS,
@@ -189,7 +190,8 @@ def first_day(cash: Cash, account_no: str) -> object:
 def is_of_person(cash: Cash, account_no: str) -> bool:
     """BA-05: two to four Chinese characters, no word of an institution."""
     name = "".join((cash.name_at_bank(account_no) or "").split())
-    return bool(re.fullmatch("[\u4e00-\u9fff]{2,4}", name)) and not says(name, INSTITUTION_WORDS)
+    is_institution = says(name, INSTITUTION_WORDS) or name.endswith(INSTITUTION_ENDINGS)
+    return bool(re.fullmatch("[\u4e00-\u9fff]{2,4}", name)) and not is_institution
 
 
 def term_deposit_findings(cash: Cash) -> list[Finding]:
@@ -249,8 +251,8 @@ def book_findings(tables: Tables, cash: Cash) -> list[Finding]:
     """
     booked: dict[str, Decimal] = {}
     for row in rows(tables, "book_lines"):
-        if row["booked_on"] <= cash.as_of:
-            booked[row["account_no"]] = booked.get(row["account_no"], ZERO) + row["amount"]
+        amount = row["amount"] if row["booked_on"] <= cash.as_of else ZERO
+        booked[row["account_no"]] = booked.get(row["account_no"], ZERO) + amount
     answer = []
     for number, lines in booked.items():
         stated = cash.register.get(number, Row())["book_balance"]

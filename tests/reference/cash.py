@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from tests.reference.ageing import is_from_above, issued, tops
+from tests.reference.ageing import is_from_above, issued, roots, tops
 from tests.reference.movements import Movement, movements
 from tests.reference.names import Names
 from tests.reference.parameters import (
@@ -76,9 +76,9 @@ class Cash:
         )
         self.named = carryovers_named(tables, as_of)
         self.below = {
-            row["agency_code"]
-            for row in issued(tables, as_of).values()
-            if row["budget_level"] > law.own_level
+            root.indicator["agency_code"]
+            for root in roots(tables, as_of, as_of).values()
+            if root.indicator["budget_level"] > law.own_level
         }
 
     def balance(self, account_no: str, day: date) -> Decimal:

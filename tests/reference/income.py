@@ -9,6 +9,7 @@ from decimal import Decimal
 from tests.reference.cash import Cash
 from tests.reference.names import finance_bureaus
 from tests.reference.parameters import (
+    INTEREST_WORDS,
     ZERO,
     Finding,
     Row,
@@ -90,6 +91,32 @@ def deposit_account_findings(tables: Tables, cash: Cash) -> list[Finding]:
         difference = cash.balance(account_no, cash.as_of) - sum(known, ZERO)
         if difference:
             answer.append(Finding("DP-03", account_no, difference, "review"))
+    return answer
+
+
+def interest_findings(cash: Cash) -> list[Finding]:
+    """NT-04: interest of the closed year on an agency's own cash that was not remitted.
+
+    An enterprise's interest is its own.
+    """
+    year = closed_year(cash.as_of)
+    answer = []
+    for agency, accounts in cash.own_cash().items():
+        kind = cash.names.agencies.get(agency, Row())["agency_kind"]
+        left, bearing = ZERO, set()
+        for number in accounts:
+            for movement in cash.movements[number]:
+                line = movement.line
+                if line["posted_on"] > cash.as_of or line["posted_on"].year < year:
+                    continue
+                if movement.kind == "interest" and line["posted_on"].year == year:
+                    left += line["amount"]
+                    bearing.add(cash.whose(number))
+                if movement.kind == "remittance" and says(line["summary"], INTEREST_WORDS):
+                    left += line["amount"]
+        if left > 0 and kind != "enterprise":
+            due = kind == "administrative" or bearing == {"fiscal"}
+            answer.append(Finding("NT-04", agency, left, "rectify" if due else "review"))
     return answer
 
 
