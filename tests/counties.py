@@ -374,6 +374,8 @@ def _accounts(
         where = draw(mostly("both", "register", "bank", "stranger", times=9))
         name = agency["agency_name"]
         row = _registered(draw, days, account_no, agency)
+        if draw(mostly(False, True, times=3)):
+            row.update(account_kind="special", purpose="基建资金")
         if where in ("both", "register"):
             register.append(row)
         if where == "register":
@@ -890,6 +892,7 @@ def _assets_and_requests(
             "reserve": mostly(None, False, True),
             "net_value": st.sampled_from([*AMOUNTS[:3], Decimal("0.00"), None]),
             "project_code": st.sampled_from([None, *PROJECTS]),
+            "title_clear": st.sampled_from([None, True, True, False]),
             "area": st.sampled_from([*AMOUNTS[:3], None]),
         }
     )

@@ -13,7 +13,7 @@ from decimal import Decimal
 from tests.reference.accounts import account_findings
 from tests.reference.actions import Action, account_actions, account_matches
 from tests.reference.ageing import Bucket, ageing
-from tests.reference.assets import asset_findings
+from tests.reference.assets import asset_findings, asset_plans
 from tests.reference.carryovers import FundMember, carryover_findings, fund_members
 from tests.reference.cash import Cash, Stale
 from tests.reference.income import deposit_account_findings, income_findings, interest_findings
@@ -103,6 +103,8 @@ class Answers:
     stale: list[Stale]
     findings: list[Finding]
     actions: list[Action]
+    assets: list[tuple[str, str, str | None]]
+    """Asset, what to do, request or lease."""
     matches: list[tuple[str, str | None, str]]
     """Account, agency, status."""
     fund_members: list[FundMember]
@@ -136,6 +138,7 @@ def answers(tables: Tables, as_of: date, law: Parameters) -> Answers:
         stale=cash.stale(),
         findings=findings,
         matches=account_matches(cash),
+        assets=asset_plans(tables, as_of),
         actions=account_actions(tables, cash, findings),
         fund_members=excess,
         recalls=indicator_recalls(buckets, excess, law),

@@ -50,6 +50,7 @@ def reference_says(said: Answers) -> dict[str, list[tuple[Any, ...]]]:
         "uses": [tuple(use) for use in said.uses],
         "account_actions": [tuple(action) for action in said.actions],
         "account_matches": list(said.matches),
+        "asset_actions": list(said.assets),
     }
 
 
@@ -104,6 +105,12 @@ def product_says(outcome: Mapping[str, pl.DataFrame]) -> dict[str, list[tuple[An
             *("account_no", "agency_code", "action", "target_account_no"),
             *("to_treasury", "to_target", "to_owner"),
         ),
+        "asset_actions": [
+            (number, "settle first" if action is None else "use" if partner else "another", partner)
+            for number, action, partner in told(
+                outcome["asset_actions"], "asset_no", "action", "partner"
+            )
+        ],
         "account_matches": told(outcome["account_matches"], "account_no", "agency_code", "status"),
     }
 
