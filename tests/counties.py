@@ -399,7 +399,7 @@ def _accounts(
 
 
 def bank_names(agency: Mapping[str, Any]) -> list[str]:
-    """How the owner of an account may be written: seven that agree, five that do not."""
+    """How the owner of an account may be written: seven that agree, six that do not."""
     name = agency["agency_name"]
     region, office = name[:3], name[3:]
     former = (agency["former_names"] or name).split(";")[0]
@@ -410,6 +410,7 @@ def bank_names(agency: Mapping[str, Any]) -> list[str]:
         f"江南省青山市{name}",
         f"{region[:2]}{office}",
         f"{name}老年大学",
+        f"{region}{office[0]}{office[-1]}",
         "宏达建材公司",
         name[:-1],
         f"{name}零余额账户",

@@ -377,7 +377,7 @@ ACCOUNTS = """
 BANK_ACCOUNTS = """
     account_no | account_name             | balance | balance_on | opened_on  | status | lines_from
     6201       | 教育局（机关）           | 30.00   | 2024-12-31 | 2023-12-31 |        | 2024-01-01
-    6202       | 云岭县教育局工会委员会   | 30.00   | 2024-12-31 | 2024-01-01 | open   | 2024-01-01
+    6202       | 云岭县教育局基建专户     | 30.00   | 2024-12-31 | 2024-01-01 | open   | 2024-01-01
     6203       | 云岭教育局               | 0.00    | 2024-12-31 | 2020-01-01 | open   | 2024-01-01
     6204       | 云岭县教育局             | 4.00    | 2024-12-31 | 2020-01-01 | open   | 2024-01-02
     6206       | 云岭县社保中心           | 6.00    | 2024-12-31 | 2020-01-01 | open   | 2024-01-02
@@ -401,8 +401,8 @@ def test_the_accounts_one_by_one() -> None:
     assert found(said, "BA-14") == [("6203", "0.00", "rectify")]
     assert found(said, "BA-15") == [("6204", "4.00", "close_account")]
     targets = {a.account_no: a.target for a in said.actions if a.action == "close"}
-    # 6201 would stay as the basic account, were it not dormant; so the zero-balance one takes all.
-    assert targets == {"6201": "6203", "6202": "6203", "6204": "6203", "6206": None}
+    # 6201 would stay as the basic account, had it not expired; a zero-balance one takes no deposits.
+    assert targets == {"6201": None, "6202": None, "6204": None, "6206": None}
 
 
 def test_a_zero_balance_account_may_not_feed_its_own_circle() -> None:

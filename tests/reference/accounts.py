@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 from tests.reference.cash import Cash
@@ -53,7 +53,9 @@ def account_findings(tables: Tables, cash: Cash) -> list[Finding]:
             answer.append(Finding("BA-04", account_no, held, "rectify"))
         if is_of_person(cash, account_no):
             answer.append(Finding("BA-05", account_no, held, "rectify"))
-        elif registered is not None and not cash.names.agrees(cash.name_at_bank(account_no), agency):
+        elif registered is not None and not cash.names.agrees(
+            cash.name_at_bank(account_no), agency
+        ):
             answer.append(Finding("BA-14", account_no, held, "rectify"))
         if happened(agency["abolished_on"], cash.as_of):
             answer.append(Finding("BA-06", account_no, held, "close_account"))
@@ -181,7 +183,7 @@ def has_not_moved(cash: Cash, account_no: str) -> bool:
     )
 
 
-def first_day(cash: Cash, account_no: str) -> object:
+def first_day(cash: Cash, account_no: str) -> date | None:
     """When it was opened, else its first line."""
     posted = [movement.line["posted_on"] for movement in cash.movements[account_no]]
     return cash.opened_on(account_no) or min(posted, default=None)
@@ -198,11 +200,15 @@ def term_deposit_findings(cash: Cash) -> list[Finding]:
     """BA-09: fiscal money in a running term deposit of more than twelve months."""
     answer = []
     for number, row in cash.register.items():
-        opened, until = cash.opened_on(number) if number in cash.bank else None, row["term_to"]
-        if not cash.open_at_bank(number) or cash.foreign(number) or None in (opened, until):
+        if not cash.open_at_bank(number) or cash.foreign(number):
+            continue
+        opened, until = cash.opened_on(number), row["term_to"]
+        if opened is None or until is None:
             continue
         whose = cash.whose(number)
-        fiscal = whose == "fiscal" or (whose == "unknown" and row["account_kind"] == "fiscal_special")
+        fiscal = whose == "fiscal" or (
+            whose == "unknown" and row["account_kind"] == "fiscal_special"
+        )
         if fiscal and until > cash.as_of and opened < months_before(until, 12):
             answer.append(Finding("BA-09", number, held_in(cash, number), "review"))
     return answer

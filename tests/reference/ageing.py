@@ -188,7 +188,7 @@ def accepted_by(project: Row, as_of: date) -> date | None:
 
 def is_from_above(root: Row, law: Parameters) -> bool:
     """Money of a higher level; a general transfer from above is the county's own money."""
-    return root["budget_level"] < law.own_level and root["transfer_kind"] != "general"
+    return bool(root["budget_level"] < law.own_level and root["transfer_kind"] != "general")
 
 
 def lapse_day(root: Row, law: Parameters) -> date:

@@ -171,18 +171,18 @@ def asset_plans(tables: Tables, as_of: date) -> list[tuple[str, str, str | None]
     agencies = {row["agency_code"]: row for row in rows(tables, "agencies")}
     partners = {asset["asset_no"]: wish for wish, (asset, _) in served(tables, as_of).items()}
     named = {finding.subject for finding in idle_findings(tables, as_of)} | set(partners)
-    answer = []
+    answer: list[tuple[str, str, str | None]] = []
     for row in idle_assets(tables, as_of):
         number, is_clear = row["asset_no"], row["title_clear"]
         if number not in named:
             continue
-        of_enterprise = agencies[row["agency_code"]]["agency_kind"] == "enterprise"
+        owner = agencies.get(row["agency_code"], Row())
         is_movable = (row["category_code"] or "").startswith(MOVABLES)
         if is_clear is False or row["idle_since"] is None:
             answer.append((number, "settle first", None))
         elif number in partners:
             answer.append((number, "use", partners[number]))
-        elif of_enterprise and is_movable and not is_clear:
+        elif owner["agency_kind"] == "enterprise" and is_movable and not is_clear:
             # It would be sold: of a title that the card leaves blank one asks first.
             answer.append((number, "settle first", None))
         else:

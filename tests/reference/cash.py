@@ -65,7 +65,7 @@ class Cash:
         listed: dict[str, list[Row]] = defaultdict(list)
         for row in rows(tables, "bank_accounts"):
             listed[row["account_no"]].append(row)
-        self.bank = {number: stated(listing, as_of) for number, listing in listed.items()}
+        self.bank = {number: latest_stated(listing, as_of) for number, listing in listed.items()}
         self.movements: dict[str, list[Movement]] = defaultdict(list)
         for movement in movements(tables, law, as_of):
             self.movements[movement.line["account_no"]].append(movement)
@@ -113,9 +113,10 @@ class Cash:
         An account without a line is covered only where the list says so and it is empty.
         """
         row = self.bank[account_no]
+        stated: date | None = row["lines_from"]
         if self.has_lines(account_no):
-            return row["lines_from"] or self.file_begins
-        return row["lines_from"] if row["balance"] == 0 else None
+            return stated or self.file_begins
+        return stated if row["balance"] == 0 else None
 
     def opened_on(self, account_no: str) -> date | None:
         """The bank's date, else the register's."""
@@ -292,7 +293,7 @@ def carryovers_named(tables: Tables, as_of: date) -> list[Named]:
     ]
 
 
-def stated(listing: list[Row], as_of: date) -> Row:
+def latest_stated(listing: list[Row], as_of: date) -> Row:
     """Of several stated balances the latest by as_of, else the earliest after it."""
     by_then = [row for row in listing if row["balance_on"] <= as_of]
     if by_then:

@@ -58,7 +58,7 @@ class Names:
         """The one agency of that name; None if there is none or more than one.
 
         A normal form speaks of the region it is written with, else of the asker's division, or of
-        all of them where nobody knows who asks. A name that nobody bears may be a short one.
+        all of them where nobody knows who asks.
         """
         if name is None:
             return None
@@ -70,7 +70,7 @@ class Names:
         if region:
             bearers = {code for code in bearers if self.region_of(code) == region}
         if not bearers:
-            return self.shortened(name, division, anywhere=anywhere)
+            return self.written_short(name)
         if region or anywhere:
             return _only(bearers)
         return _only({c for c in bearers if self.agencies[c]["division_code"] == division})
@@ -78,32 +78,18 @@ class Names:
     def region_of(self, code: str) -> str:
         return self.regions[self.agencies[code]["division_code"]]
 
-    def shortened(self, name: str, division: str | None, *, anywhere: bool) -> str | None:
-        """The one agency of the data that the name can be short for.
+    def written_short(self, name: str) -> str | None:
+        """The one agency whose name it is but for the end of the region (云岭教育局).
 
-        Without a region only one of the asker's own division.
+        Any other short form is a suggestion, and nothing follows from it.
         """
-        region = self.region_written(name)
         form = self.normal_form(name)
         stems = {one[:-1]: one for one in self.regions.values() if form.startswith(one[:-1])}
-        stem = "" if region else max(stems, key=len, default="")
-        region = region or stems.get(stem, "")
-        form = form.removeprefix(stem)
-        there = {
-            known: {code for code in codes if not region or self.region_of(code) == region}
-            for known, codes in self.normal_forms.items()
-        }
-        if there.get(form):
-            return _only(there[form])
-        if form in self.normal_forms:
+        stem = max(stems, key=len, default="")
+        if not stem or self.region_written(name):
             return None
-        fitting = {
-            code for known, codes in there.items() if short_of(form, known) for code in codes
-        }
-        code = _only(fitting)
-        if code is None or region or anywhere:
-            return code
-        return code if self.agencies[code]["division_code"] == division else None
+        bearers = self.normal_forms.get(form.removeprefix(stem), set())
+        return _only({code for code in bearers if self.region_of(code) == stems[stem]})
 
     def owner(self, account_no: str | None) -> str | None:
         """Whose account: the register says, else the bank's code, else the bank's name."""
@@ -160,27 +146,6 @@ def finance_bureaus(tables: Tables) -> set[str]:
 def tells_money(rest: str) -> bool:
     """Whether what stands behind a name is nothing, or the account's money or kind."""
     return not rest or says(rest, EXEMPT_PURPOSES) or rest.rstrip(")").endswith(ACCOUNT_WORDS)
-
-
-HEADS = {"中学": ("中学", "中"), "医院": ("医院", "院", "医"), "中心": ("中心",)}
-"""The head nouns of the counties that are longer than a character, and what stands for them."""
-
-
-def short_of(short: str, form: str) -> bool:
-    """In order, with the first character of the core word and the head noun."""
-    head = next((one for one in HEADS if form.endswith(one)), form[-1:])
-    core = form.removesuffix(head).removeprefix("第")
-    for ending in HEADS.get(head, (head,)):
-        rest = short.removesuffix(ending).removeprefix("第")
-        letters = iter(core)
-        if (
-            short.endswith(ending)
-            and rest[:1] == core[:1] != ""
-            and all(letter in letters for letter in rest)
-            and (len(rest) > 1 or rest in "一二三" or rest == core)
-        ):
-            return True
-    return False
 
 
 def formers(agency: Row) -> list[str]:

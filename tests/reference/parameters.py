@@ -27,7 +27,18 @@ TERM_DEPOSIT_WORDS = ("定期", "存单")
 SOCIAL_INSURANCE_WORDS = ("社保", "社会保险", "社会保障", "医保", "养老", "新农合", "职业年金")
 INSTITUTION_WORDS = ("中心", "中学")
 INSTITUTION_ENDINGS = ("局", "所", "校", "院", "馆", "会", "司", "县", "市", "区")
-ACCOUNT_WORDS = ("账户", "专户", "归集户", "基本户", "一般户", "工程", "项目", "专款", "资金", "经费")
+ACCOUNT_WORDS = (
+    "账户",
+    "专户",
+    "归集户",
+    "基本户",
+    "一般户",
+    "工程",
+    "项目",
+    "专款",
+    "资金",
+    "经费",
+)
 """Behind the agency's name: what the account is for, or of what kind it is."""
 EXEMPT_PURPOSES = (
     *("工会", "党费", "团费", "食堂", "公积金", "维修资金", "维修基金", "保证金", "押金", "代管"),
