@@ -401,7 +401,7 @@ def test_the_accounts_one_by_one() -> None:
     assert found(said, "BA-14") == [("6203", "0.00", "rectify")]
     assert found(said, "BA-15") == [("6204", "4.00", "close_account")]
     targets = {a.account_no: a.target for a in said.actions if a.action == "close"}
-    # 6201 would stay as the basic account, had it not expired; a zero-balance one takes no deposits.
+    # 6201 would stay as the basic account, had it not expired; a zero-balance one takes nothing.
     assert targets == {"6201": None, "6202": None, "6204": None, "6206": None}
 
 
