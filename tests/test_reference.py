@@ -646,6 +646,9 @@ HAPPENINGS = (
     "use",
     *("SF-01 recall", "SF-01 review", "CR-01 recall", "CR-01 review", "CR-02 recall"),
     *("CR-02 return_up", "CR-02 review", "CR-05 recall", "CR-05 return_up", "CR-05 review"),
+    *("BA-02 close_account", "BA-02 review", "NT-04 rectify", "NT-04 review"),
+    *("asset: settle first", "asset: use", "asset: another"),
+    *("to a target", "to its owner", "bank_only", "register_only"),
     *(f"to {where}" for where in ("treasury", "upper_level", "stabilisation_fund", "lower_level")),
     *(f"cash to {where}" for where in ("treasury", "upper_level", "lower_level")),
     "EX-BOND",
@@ -698,6 +701,10 @@ def test_in_the_random_counties_every_rule_happens() -> None:
         seen.update({f"{finding.rule} {finding.verdict}" for finding in said.findings})
         seen.update({f"to {recall.destination}" for recall in said.recalls})
         seen.update({f"cash to {where}" for _, where, _ in said.cash_recalls})
+        seen.update({f"asset: {what}" for _, what, _ in said.assets})
+        seen.update({status for *_, status in said.matches})
+        seen.update(["to a target"] * any(action.to_target for action in said.actions))
+        seen.update(["to its owner"] * any(action.to_owner for action in said.actions))
         seen.update(["pool"] * bool(said.pools) + ["use"] * bool(said.uses))
         for row in said.stale:
             assert 0 <= row.stale_min <= row.stale_max
