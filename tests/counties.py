@@ -37,6 +37,7 @@ AS_OF_DAYS = (
     date(2024, 8, 31),
     date(2023, 12, 31),
     date(2025, 3, 31),
+    date(2021, 8, 4),
 )
 AMOUNTS = tuple(
     Decimal(text)
@@ -46,14 +47,17 @@ BALANCES = tuple(
     Decimal(text) for text in ("100.00", "40.00", "0.00", "250.00", "60.00", "-20.00", "9000.37")
 )
 FUND_ITEMS = ("1030148", "1030156")
-PROJECTS = ("P1", "P2", "P3", "P4")
+PROJECTS = ("P1", "P2", "P3", "P4", "P5")
 PROJECT_NAMES = {
     "P1": "招商推介",
     "P2": "产业引导基金招商",
     "P3": "河道项目前期",
     "P4": "校舍改造",
+    "P5": "上年结转水利课题",
     "P9": "无此项目",
 }
+LATE = Decimal("10000.01")
+"""More than what CR-16 leaves alone."""
 LONG_AGO = date(2019, 5, 6)
 
 
@@ -145,6 +149,7 @@ NUMBERED = {
     "department_code",
     "account_no",
     "counterparty_no",
+    "payee_no",
     "indicator_id",
     "origin_indicator_id",
     "project_code",
@@ -240,18 +245,24 @@ class _Days:
         self.lately = st.integers(0, 730).map(lambda back: as_of - timedelta(days=back))
         self.mixed = st.one_of(self.any, self.lately)
         self.maybe = st.one_of(st.none(), self.any)
-        self.years = st.sampled_from([as_of.year - back for back in (1, 1, 0, 0, 2, 2, 3, -1)])
+        self.years = st.sampled_from([as_of.year - back for back in (1, 1, 0, 0, 2, 2, 3, 5, -1)])
 
 
 @st.composite
 def counties(draw: st.DrawFn, profile: str | None = None) -> County:
     """A county of two to eight agencies in one or two divisions, under one of the profiles."""
-    as_of = draw(st.sampled_from(AS_OF_DAYS))
     chosen = profile or draw(st.sampled_from(("national", "xingguo")))
+    # The county's own text came into force in 2022.
+    days_of = [day for day in AS_OF_DAYS if chosen == "national" or day.year >= 2022]
+    as_of = draw(st.sampled_from(days_of))
     days = _Days(as_of)
     agencies = draw(_agencies(days))
     accounts, bank_accounts = draw(_accounts(days, agencies))
+    bank_lines = draw(_bank_lines(days, agencies, accounts, bank_accounts))
     indicators = draw(_indicators(days, agencies))
+    payees = _payees(agencies, accounts, bank_lines)
+    payments = draw(_payments(days, indicators, payees))
+    indicators = draw(_county_figures(days, indicators, payments))
     codes = st.sampled_from([row["agency_code"] for row in agencies])
     numbers = [row["account_no"] for row in bank_accounts] + [row["account_no"] for row in accounts]
     tables = {
@@ -259,9 +270,10 @@ def counties(draw: st.DrawFn, profile: str | None = None) -> County:
         "agency_years": draw(_agency_years(days, agencies)),
         "accounts": accounts,
         "bank_accounts": bank_accounts,
-        "bank_lines": draw(_bank_lines(days, agencies, accounts, bank_accounts)),
+        "bank_lines": bank_lines,
+        "book_lines": draw(_book_lines(accounts, bank_lines)),
         "indicators": indicators,
-        "payments": draw(_payments(days, indicators)),
+        "payments": payments,
         "carryovers": draw(_carryovers(days, indicators, numbers)),
         "projects": draw(_projects(days, codes)),
         "fund_revenues": draw(_fund_revenues(days)),
@@ -269,6 +281,8 @@ def counties(draw: st.DrawFn, profile: str | None = None) -> County:
         "needs": draw(_needs()),
         **draw(income_tables(days, agencies, numbers, CATEGORIES)),
     }
+    if draw(mostly(False, True, times=9)):
+        del tables["payments"]
     return County(as_of, chosen, tables)
 
 
@@ -328,7 +342,10 @@ def _agency_years(
 
 
 NAME_ENDINGS = ("", "工会委员会", "食堂", "基建专户")
-PURPOSES = (None, "日常经费", "工会经费", "职工食堂", "代管资金", "履约保证金")
+PURPOSES = (
+    *(None, "日常经费", "工会经费", "职工食堂", "代管资金", "履约保证金"),
+    *("专项资金", "项目资金", "科研专项资金"),
+)
 KINDS = (
     "basic",
     "basic",
@@ -357,6 +374,8 @@ def _accounts(
         where = draw(mostly("both", "register", "bank", "stranger", times=9))
         name = agency["agency_name"]
         row = _registered(draw, days, account_no, agency)
+        if draw(mostly(False, True, times=3)):
+            row.update(account_kind="special", purpose="基建资金")
         if where in ("both", "register"):
             register.append(row)
         if where == "register":
@@ -371,8 +390,6 @@ def _accounts(
         else:
             at_bank, code = "云岭县老年协会", None
         listed = _listed(draw, days, account_no, at_bank, code)
-        if code is None and where != "both":
-            listed["lines_from"] = listed["lines_from"] or LONG_AGO
         bank.append(listed)
         if draw(mostly(False, True, times=9)):
             again = {**listed, "balance": draw(st.sampled_from(BALANCES))}
@@ -382,7 +399,7 @@ def _accounts(
 
 
 def bank_names(agency: Mapping[str, Any]) -> list[str]:
-    """How the owner of an account may be written: four that agree, four that do not."""
+    """How the owner of an account may be written: seven that agree, six that do not."""
     name = agency["agency_name"]
     region, office = name[:3], name[3:]
     former = (agency["former_names"] or name).split(";")[0]
@@ -393,24 +410,34 @@ def bank_names(agency: Mapping[str, Any]) -> list[str]:
         f"江南省青山市{name}",
         f"{region[:2]}{office}",
         f"{name}老年大学",
+        f"{region}{office[0]}{office[-1]}",
         "宏达建材公司",
         name[:-1],
+        f"{name}零余额账户",
+        f"{name}（危房改造工程）",
+        f"中共{name}委员会",
+        "王建国",
     ]
 
 
 def _registered(
     draw: st.DrawFn, days: _Days, account_no: str, agency: Mapping[str, Any]
 ) -> dict[str, Any]:
+    term = st.sampled_from([days.as_of + timedelta(days=ahead) for ahead in (1, 90, 400)])
     return {
         "agency_code": agency["agency_code"],
         "agency_name": draw(st.sampled_from([None, agency["agency_name"]])),
         "account_no": account_no,
         "account_name": agency["agency_name"] + draw(mostly(*NAME_ENDINGS, times=6)),
         "account_kind": draw(st.sampled_from(KINDS)),
-        "purpose": draw(mostly(*PURPOSES, times=8)),
+        "purpose": draw(mostly(*PURPOSES, times=4)),
+        "money_nature": draw(mostly(None, "fiscal", "fiscal", "own_income", "trust", "mixed")),
         "opened_on": draw(st.one_of(st.just(LONG_AGO), st.just(LONG_AGO), st.none(), days.past)),
         "expires_on": draw(st.one_of(st.none(), st.none(), st.none(), days.any)),
         "closed_on": draw(st.one_of(st.none(), st.none(), st.none(), days.any)),
+        "project_code": draw(mostly(None, *PROJECTS, times=12)),
+        "term_to": draw(st.one_of(*[st.none()] * 6, days.any, term)),
+        "book_balance": draw(st.sampled_from([None, *BALANCES])),
     }
 
 
@@ -465,6 +492,7 @@ SUMMARIES = (
     "工会经费",
     "提租补贴",
     "代扣网银服务费",
+    "上缴利息",
 )
 BY_BANK = (("0.01", "结息"), ("-0.01", "手续费"), ("3.21", "季息"), ("-10.00", "年费"))
 OTHERS = (
@@ -473,6 +501,7 @@ OTHERS = (
     ("6229999999999", "中国工商银行云岭支行"),
     (None, "云岭县农村信用联社"),
     (None, "云岭县国库支付中心"),
+    (None, "国家金库云岭县支库"),
     ("6228888888888", "非税收入汇缴户"),
     ("6227777777777", None),
     (None, "云岭县老年协会"),
@@ -487,7 +516,7 @@ def _bank_lines(
     accounts: list[dict[str, Any]],
     bank_accounts: list[dict[str, Any]],
 ) -> list[dict[str, Any]]:
-    """Up to sixty lines, from events of one line or two."""
+    """Up to sixty lines, from events of one line or two, and each account's first."""
     listed = list(dict.fromkeys(row["account_no"] for row in bank_accounts))
     registered = [row["account_no"] for row in accounts]
     if not listed:
@@ -557,6 +586,18 @@ def _bank_lines(
         return [line]
 
     lines = [line for event in draw(some(events(), 40), label="events") for line in event][:60]
+    # Most accounts have a statement with a line at least.
+    first = draw(mostly(LONG_AGO, months_back(days.as_of, 13)))
+    lines += [
+        {
+            **dict.fromkeys(("line_no", "counterparty_no", "counterparty_name", "summary")),
+            "account_no": account,
+            "posted_on": first,
+            "amount": AMOUNTS[4],
+        }
+        for account in listed
+        if draw(mostly(True, False, times=6))
+    ]
     if with_numbers:
         for number, line in enumerate(lines):
             line["line_no"] = f"{(number * 37) % 100:03d}"
@@ -587,6 +628,24 @@ def _transfer(
     return [out, back] if draw(USUALLY) else [out]
 
 
+@st.composite
+def _book_lines(
+    draw: st.DrawFn, accounts: list[dict[str, Any]], bank_lines: list[dict[str, Any]]
+) -> list[dict[str, Any]]:
+    """The unit's own books of one account in two: mostly what the bank says, a day later or so."""
+    kept = {row["account_no"] for row in accounts if draw(st.booleans())}
+    return [
+        {
+            "account_no": line["account_no"],
+            "booked_on": line["posted_on"] + timedelta(days=draw(mostly(0, 1, 9))),
+            "amount": draw(mostly(line["amount"], -line["amount"], Decimal("7.77"), times=8)),
+            "summary": line["summary"],
+        }
+        for line in bank_lines
+        if line["account_no"] in kept and draw(USUALLY)
+    ]
+
+
 FUND_TYPES = (
     ("111",) * 14
     + ("121",) * 16
@@ -595,6 +654,11 @@ FUND_TYPES = (
 )
 ORIGINS = ("chain", "self", "other", "gone")
 PROJECT_CATEGORIES = ("project",) * 14 + ("basic",) * 3 + ("construction",) * 3 + ("research",) * 3
+CATEGORIES_OF_PROJECTS = {
+    "P3": ("construction",) * 2 + ("project",),
+    "P4": ("construction",) * 2 + ("project",),
+    "P5": ("research",) * 3 + ("project",),
+}
 ISSUED = tuple(Decimal(text) for text in ("100.00", "40.00", "250.00", "1000.05", "300.00"))
 
 
@@ -607,9 +671,9 @@ def _indicators(
         agency = draw(st.sampled_from(agencies))
         project = draw(st.sampled_from([None, *PROJECTS, *PROJECTS, "P9"]))
         year = draw(days.years)
-        categories = (
-            ("construction",) * 2 + ("project",) if project in ("P3", "P4") else PROJECT_CATEGORIES
-        )
+        categories = CATEGORIES_OF_PROJECTS.get(project or "", PROJECT_CATEGORIES)
+        level = draw(st.sampled_from([4] * 8 + [3, 2, 1, 1, 5]))
+        kinds = (None, "special", "shared", "general") if level < 4 else (None,)
         in_year = st.sampled_from([date(year, 1, 20), date(year, 12, 31), date(year - 1, 12, 15)])
         return {
             "division_code": agency["division_code"],
@@ -618,7 +682,13 @@ def _indicators(
             "origin_indicator_id": draw(mostly(None, "chain", "chain", *ORIGINS, times=8)),
             "fiscal_year": year,
             "issued_on": draw(st.one_of(st.none(), st.none(), in_year, days.any)),
-            "budget_level": draw(st.sampled_from([4] * 8 + [3, 2, 1, 5])),
+            "doc_no": draw(mostly(None, *_documents(year), times=6)),
+            "sup_doc_no": draw(mostly(None, *_documents(year), times=6)),
+            "budget_level": level,
+            "transfer_kind": draw(st.sampled_from(kinds)),
+            "allotted": draw(mostly(None, True, False, times=3)),
+            "paid": None,
+            "balance": None,
             "fund_type": draw(st.sampled_from(FUND_TYPES)),
             "fund_item_code": draw(mostly(*FUND_ITEMS, None, times=5)),
             "func_code": draw(mostly(None, "2011308")),
@@ -649,6 +719,45 @@ def _indicators(
     return rows
 
 
+def _documents(year: int) -> tuple[str, ...]:
+    """Papers of the year itself, of the year before, issued ahead, and of long ago."""
+    return (
+        f"云财〔{year}〕12号",
+        f"赣财〔{year - 1}〕7号",
+        f"赣财〔{year - 1}〕8号（提前下达）",
+        f"赣财〔{year - 2}〕9号（提前下达）",
+    )
+
+
+@st.composite
+def _county_figures(
+    draw: st.DrawFn, days: _Days, indicators: list[dict[str, Any]], payments: list[dict[str, Any]]
+) -> list[dict[str, Any]]:
+    """The county's own paid and balance: on most indicators where given at all, mostly right."""
+    is_given = draw(mostly(True, False, times=2))
+    for row in indicators:
+        out = sum(
+            (
+                one["amount"]
+                for one in payments
+                if one["indicator_id"] == row["indicator_id"] and one["paid_on"] <= days.as_of
+            ),
+            Decimal("0.00"),
+        )
+        if not is_given or not draw(USUALLY):
+            continue
+        row["paid"] = out + draw(mostly(Decimal("0.00"), Decimal("0.01"), times=9))
+        reissued = sum(
+            one["amount"]
+            for one in indicators
+            if one["origin_indicator_id"] == row["indicator_id"] and one is not row
+        )
+        left = row["amount"] + (row["adjusted"] or 0) - row["paid"] - reissued
+        wrong = left + draw(st.sampled_from(AMOUNTS[:2]))
+        row["balance"] = draw(mostly(left, None, wrong, times=9))
+    return indicators
+
+
 def _reissue(child: dict[str, Any], parent: dict[str, Any]) -> None:
     """A child as treasuries know it: not before its parent, and of the same agency mostly."""
     child["origin_indicator_id"] = parent["indicator_id"]
@@ -658,19 +767,46 @@ def _reissue(child: dict[str, Any], parent: dict[str, Any]) -> None:
         child["issued_on"] = max(first, child["issued_on"] or date(child["fiscal_year"], 1, 1))
 
 
-def _payments(days: _Days, indicators: list[dict[str, Any]]) -> st.SearchStrategy[Any]:
+Payee = tuple[str | None, str | None]
+
+
+def _payees(
+    agencies: list[dict[str, Any]], accounts: list[dict[str, Any]], lines: list[dict[str, Any]]
+) -> list[Payee]:
+    """Number and name of whoever is paid: often an account of an agency that has lines."""
+    moving = {line["account_no"] for line in lines}
+    numbered: list[Payee] = [
+        (row["account_no"], row["account_name"]) for row in accounts if row["account_no"] in moving
+    ]
+    named: list[Payee] = [(None, row["agency_name"]) for row in agencies]
+    others: list[Payee] = [(None, None), (None, "宏达建材公司"), ("6227777777777", "宏达建材公司")]
+    return [*others, *numbered, *(named + others if not numbered else named)]
+
+
+@st.composite
+def _payments(
+    draw: st.DrawFn, days: _Days, indicators: list[dict[str, Any]], payees: list[Payee]
+) -> list[dict[str, Any]]:
     ids = [row["indicator_id"] for row in indicators]
     refunds = [-AMOUNTS[3], -AMOUNTS[1]]
-    return some(
-        st.fixed_dictionaries(
-            {
-                "indicator_id": st.sampled_from(ids * 2 + ["NOSUCH"]),
-                "paid_on": days.mixed,
-                "amount": st.sampled_from([*AMOUNTS[:6], *AMOUNTS[3:6], *refunds]),
-            }
-        ),
-        20,
-    )
+    decembers = [date(days.as_of.year - back, 12, day) for back in (0, 1) for day in (19, 20, 31)]
+    late = st.sampled_from([day for day in decembers if day <= days.as_of])
+
+    @st.composite
+    def one(draw: st.DrawFn) -> dict[str, Any]:
+        number, name = draw(st.sampled_from(payees))
+        usual = [*AMOUNTS[:6], *AMOUNTS[3:6], *refunds]
+        large = draw(mostly(False, True, times=6))
+        return {
+            "indicator_id": draw(st.sampled_from(ids * 2 + ["NOSUCH"])),
+            "paid_on": draw(late if large else days.mixed),
+            "amount": LATE if large else draw(st.sampled_from(usual)),
+            "payee_no": number,
+            "payee_name": name,
+            "summary": draw(mostly(None, "工会经费", times=9)),
+        }
+
+    return draw(some(one(), 20))
 
 
 @st.composite
@@ -698,7 +834,10 @@ def _carryovers(
 def _projects(draw: st.DrawFn, days: _Days, codes: st.SearchStrategy[str]) -> list[dict[str, Any]]:
     before = days.as_of.year
     accepted = st.sampled_from(
-        [date(before - 2, 6, 1), date(before - 3, 12, 31), date(before, 1, 1)]
+        [
+            *(date(before - 2, 6, 1), date(before - 3, 12, 31), date(before, 1, 1)),
+            *(date(2017, 12, 31), date(2018, 1, 1)),
+        ]
     )
     return [
         {
@@ -754,6 +893,7 @@ def _assets_and_requests(
             "reserve": mostly(None, False, True),
             "net_value": st.sampled_from([*AMOUNTS[:3], Decimal("0.00"), None]),
             "project_code": st.sampled_from([None, *PROJECTS]),
+            "title_clear": st.sampled_from([None, True, True, False]),
             "area": st.sampled_from([*AMOUNTS[:3], None]),
         }
     )

@@ -533,8 +533,8 @@ NUMBERED = (
     "lease_id",
     "partner",
 )
-NAMES = ("agency_name", "account_name", "former_names", "counterparty_name")
-ACCOUNTS = ("account_no", "counterparty_no", "from_account_no", "target_account_no")
+NAMES = ("agency_name", "account_name", "former_names", "counterparty_name", "payee_name")
+ACCOUNTS = ("account_no", "counterparty_no", "payee_no", "from_account_no", "target_account_no")
 CODES = ("agency_code", "department_code", "counterparty_agency_code")
 DIVISIONS = ("division_code", "pool_id")
 TWIN_REGIONS = {

@@ -1,8 +1,9 @@
 -- The carryovers that agencies reported, per root and year, beside what the indicators and
 -- payments leave unspent on 31 December of that year, of what was issued by then. A report about an
--- indicator that nobody knows stands for itself, with nothing behind it.
+-- indicator that nobody knows stands for itself, with nothing behind it. Without payments the
+-- county's own figures of the as-of day count; of an earlier day nobody knows: computed is null.
 --
--- reads   carryovers, wan_yuan_carryovers, indicator_roots, live_indicators, payments
+-- reads   carryovers, wan_yuan_carryovers, indicator_roots, live_indicators, payments, supplied
 -- takes   $as_of date
 -- gives   one row per root and fiscal year that has closed, by both
 with reports as (
@@ -57,6 +58,20 @@ paid as (
         on payments.indicator_id = indicator_roots.indicator_id
         and payments.paid_on <= reports.year_end
     group by reports.root_indicator_id, reports.fiscal_year
+    union all
+    select
+        reports.root_indicator_id, reports.fiscal_year,
+        case
+            when bool_and(live_indicators.paid is not null and reports.year_end = $as_of)
+                then sum(live_indicators.paid)
+        end
+    from reports
+    join indicator_roots using (root_indicator_id)
+    join live_indicators
+        on live_indicators.indicator_id = indicator_roots.indicator_id
+        and live_indicators.issued_on <= reports.year_end
+    where not exists (from supplied where source_table = 'payments' and source_column is null)
+    group by reports.root_indicator_id, reports.fiscal_year
 )
 
 select
@@ -64,7 +79,10 @@ select
     coalesce(live_indicators.agency_code, reports.agency_code) as agency_code,
     live_indicators.division_code, live_indicators.indicator_id is not null as is_known,
     reports.wan_yuan_rows, reports.reported,
-    (coalesce(brought.brought, 0) - coalesce(paid.paid, 0))::decimal(18, 2) as computed
+    (
+        coalesce(brought.brought, 0)
+        - case when paid.root_indicator_id is null then 0 else paid.paid end
+    )::decimal(18, 2) as computed
 from reports
 left join live_indicators on live_indicators.indicator_id = reports.root_indicator_id
 left join brought

@@ -1,8 +1,8 @@
 -- Each root's money as the carryover statement tells it: what stood when the closed year began,
 -- what the year brought and paid, what was left at its end; and what came and was paid by the
--- as-of day.
+-- as-of day. What nobody says was paid by a day leaves what stood on it null.
 --
--- reads   live_indicators, indicator_roots, paid_amounts
+-- reads   live_indicators, indicator_roots, paid_amounts, supplied
 -- takes   $closed_year integer, $closed_year_end date
 -- gives   one row per root, by root_indicator_id; opening + year_brought - year_paid = closing
 with origins as (
@@ -22,7 +22,13 @@ links as (
         coalesce(origins.issued_on > $closed_year_end, false) as stands_alone,
         coalesce(paid_amounts.paid, 0) as paid,
         coalesce(paid_amounts.paid_in_closed_years, 0) as paid_in_closed_years,
-        coalesce(paid_amounts.paid_in_years_before, 0) as paid_in_years_before
+        coalesce(paid_amounts.paid_in_years_before, 0) as paid_in_years_before,
+        paid_amounts.paid_in_closed_years is not null
+        or exists (from supplied where source_table = 'payments' and source_column is null)
+            as end_known,
+        paid_amounts.paid_in_years_before is not null
+        or exists (from supplied where source_table = 'payments' and source_column is null)
+            as before_known
     from live_indicators
     join indicator_roots using (indicator_id)
     left join paid_amounts using (indicator_id)
@@ -36,10 +42,16 @@ sums as (
         sum(paid) as paid,
         coalesce(sum(adjusted + case when is_root or stands_alone then amount else 0 end)
             filter (is_there), 0) as brought_by_end,
-        coalesce(sum(paid_in_closed_years) filter (is_there), 0) as paid_by_end,
+        case
+            when coalesce(bool_and(end_known) filter (is_there), true)
+                then coalesce(sum(paid_in_closed_years) filter (is_there), 0)
+        end as paid_by_end,
         coalesce(sum(adjusted + case when is_root or stood_alone then amount else 0 end)
             filter (was_there), 0) as brought_before,
-        coalesce(sum(paid_in_years_before) filter (was_there), 0) as paid_before
+        case
+            when coalesce(bool_and(before_known) filter (was_there), true)
+                then coalesce(sum(paid_in_years_before) filter (was_there), 0)
+        end as paid_before
     from links
     group by root_indicator_id
 )

@@ -1,7 +1,7 @@
 -- Each root indicator with what its whole chain leaves unspent: the root's own amount, plus every
 -- adjustment of the chain, less every payment. A re-issued child's amount is the same money again
 -- and is never added. Twice: on the as-of day, and at the end of the closed year. Where nobody says
--- what one indicator of the chain paid, unspent is null. A root is allotted as soon as one
+-- what one indicator of the chain paid by that day, it is null. A root is allotted as soon as one
 -- indicator of its chain is; it is in doubt where the figures of one do not fit.
 --
 -- reads   live_indicators, indicator_roots, paid_amounts, fund_prefixes, figures_in_doubt, supplied
@@ -27,6 +27,10 @@ links as (
         live_indicators.paid is not null
         or exists (from supplied where source_table = 'payments' and source_column is null)
             as payments_known,
+        live_indicators.issued_on > $closed_year_end
+        or paid_amounts.paid_in_closed_years is not null
+        or exists (from supplied where source_table = 'payments' and source_column is null)
+            as payments_known_at_year_end,
         case
             when live_indicators.issued_on <= $closed_year_end
                 then live_indicators.adjusted
@@ -55,8 +59,8 @@ chains as (
         sum(brought)::decimal(18, 2) as brought, sum(paid)::decimal(18, 2) as paid,
         case when bool_and(payments_known) then sum(brought) - sum(paid) end::decimal(18, 2)
             as unspent,
-        case when bool_and(payments_known) then sum(left_at_year_end) end::decimal(18, 2)
-            as unspent_at_year_end
+        case when bool_and(payments_known_at_year_end) then sum(left_at_year_end) end
+            ::decimal(18, 2) as unspent_at_year_end
     from links
     group by root_indicator_id
 )

@@ -20,7 +20,8 @@ judged as (
         accounts_at_bank.is_foreign, accounts_at_bank.balance,
         closing_accounts.account_no is not null as closes,
         accounts_at_bank.status = 'suspended' as is_suspended,
-        account_money.whose = 'exempt' as is_in_trust,
+        account_money.whose = 'exempt'
+        and accounts_at_bank.money_nature is distinct from 'own_income' as is_in_trust,
         person_named_accounts.account_no is not null as is_of_person,
         finished_project_money.amount is not null as is_of_finished,
         case

@@ -10,20 +10,24 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from tests.reference.accounts import Action, account_actions, account_findings
-from tests.reference.ageing import Bucket, ageing, ageing_findings
-from tests.reference.assets import asset_findings
+from tests.reference.accounts import account_findings
+from tests.reference.actions import Action, account_actions, account_matches
+from tests.reference.ageing import Bucket, ageing
+from tests.reference.assets import asset_findings, asset_plans
+from tests.reference.carryovers import FundMember, carryover_findings, fund_members
 from tests.reference.cash import Cash, Stale
-from tests.reference.income import deposit_account_findings, income_findings
+from tests.reference.income import deposit_account_findings, income_findings, interest_findings
 from tests.reference.movements import Movement, movements
 from tests.reference.parameters import NATIONAL, PROFILES, XINGGUO, Finding, Parameters, Tables
+from tests.reference.passed import passed_findings
 from tests.reference.proposals import (
     Member,
     PoolKey,
+    Recall,
     Use,
+    indicator_recalls,
     pool_members,
     pools,
-    recall_sums,
     uses,
 )
 
@@ -33,20 +37,36 @@ RULES = (
     "CR-02",
     "CR-04",
     "CR-05",
+    "CR-08",
     "CR-09",
+    "CR-20",
+    "CR-21",
+    "CR-22",
+    "CR-23",
+    "CR-24",
     "CR-CONTRACT",
     "CR-OVER",
+    "BA-00",
     "BA-01",
     "BA-02",
     "BA-03",
     "BA-04",
+    "BA-05",
     "BA-06",
     "BA-08",
+    "BA-09",
+    "BA-10",
+    "BA-11",
     "BA-13",
     "BA-14",
     "BA-15",
+    "BA-17",
+    "CR-13",
+    "CR-16",
+    "CR-18",
     "SF-00",
     "SF-01",
+    "SF-02",
     "AS-00",
     "AS-01",
     "AS-02",
@@ -57,6 +77,7 @@ RULES = (
     "AS-09",
     "NT-01",
     "NT-02",
+    "NT-04",
     "DP-01",
     "DP-02",
     "DP-03",
@@ -68,8 +89,9 @@ RULES = (
     "X-02",
     "X-03",
     "X-04",
+    "X-05",
 )
-"""The rules that the reference covers: all but BA-11, which needs the line matching."""
+"""The rules that the reference covers."""
 
 
 @dataclass(frozen=True)
@@ -81,7 +103,14 @@ class Answers:
     stale: list[Stale]
     findings: list[Finding]
     actions: list[Action]
-    recalls: dict[tuple[str, str], Decimal]
+    assets: list[tuple[str, str, str | None]]
+    """Asset, what to do, request or lease."""
+    matches: list[tuple[str, str | None, str]]
+    """Account, agency, status."""
+    fund_members: list[FundMember]
+    recalls: list[Recall]
+    cash_recalls: list[tuple[str, str, Decimal]]
+    """Agency, destination, yuan."""
     members: list[Member]
     pools: dict[PoolKey, tuple[Decimal, Decimal]]
     uses: list[Use]
@@ -92,21 +121,28 @@ def answers(tables: Tables, as_of: date, law: Parameters) -> Answers:
     buckets = ageing(tables, as_of, law)
     cash = Cash(tables, as_of, law)
     findings = [
-        *ageing_findings(tables, as_of, law),
+        *carryover_findings(tables, buckets, as_of, law),
         *account_findings(tables, cash),
         *cash.stale_findings(),
         *asset_findings(tables, as_of, buckets),
         *income_findings(tables, as_of),
         *deposit_account_findings(tables, cash),
+        *interest_findings(cash),
+        *passed_findings(tables, cash),
     ]
     members = pool_members(buckets, law)
+    excess = fund_members(findings, buckets, law)
     return Answers(
         ageing=buckets,
         movements=movements(tables, law, as_of),
         stale=cash.stale(),
         findings=findings,
-        actions=account_actions(cash, findings),
-        recalls=recall_sums(findings, cash.held()),
+        matches=account_matches(cash),
+        assets=asset_plans(tables, as_of),
+        actions=account_actions(tables, cash, findings),
+        fund_members=excess,
+        recalls=indicator_recalls(buckets, excess, law),
+        cash_recalls=cash.cash_recalls(),
         members=members,
         pools=pools(members),
         uses=uses(tables, buckets, law),

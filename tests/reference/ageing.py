@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from datetime import date
 from decimal import Decimal
-from fractions import Fraction
 from typing import NamedTuple
 
+from tests.reference.names import finance_bureaus
 from tests.reference.parameters import (
-    FEN,
     ZERO,
-    Finding,
     Parameters,
     Row,
     Tables,
-    closed_year,
-    half_up,
-    happened,
     rows,
     year_end,
 )
+
+RESEARCH_FREE_FROM = date(2021, 8, 5)
+"""From this day the surplus of research accepted in 2018 or later stays with the unit."""
+RESEARCH_FREE_SINCE_YEAR = 2018
+RESEARCH_FULL_YEARS = 2
 
 
 class Root(NamedTuple):
@@ -28,7 +27,11 @@ class Root(NamedTuple):
 
     indicator: Row
     known: bool
-    unspent: Decimal
+    unspent: Decimal | None
+    """None where nobody says what one indicator of the chain paid."""
+    allotted: bool = True
+    doubtful: bool = False
+    """Whether the county's own figures of one indicator of the chain do not fit."""
 
     @property
     def id(self) -> str:
@@ -45,13 +48,30 @@ class Bucket(NamedTuple):
     lapses_on: date | None = None
 
 
+class Doubt(NamedTuple):
+    """X-05: an indicator whose own figures are not what the tables say."""
+
+    indicator: str
+    amount: Decimal
+
+
 def issue_day(indicator: Row) -> date:
     return indicator["issued_on"] or date(indicator["fiscal_year"], 1, 1)
+
+
+def oldest_first(root: Root) -> tuple[int, date, str]:
+    return root.indicator["fiscal_year"], issue_day(root.indicator), root.id
 
 
 def issued(tables: Tables, day: date) -> dict[str, Row]:
     """The indicators that exist on that day, by id."""
     return {row["indicator_id"]: row for row in rows(tables, "indicators") if issue_day(row) <= day}
+
+
+def origin_of(indicator: Row) -> str | None:
+    """The indicator it was issued from; none where it names itself."""
+    origin: str | None = indicator["origin_indicator_id"]
+    return None if origin == indicator["indicator_id"] else origin
 
 
 def tops(indicators: dict[str, Row]) -> dict[str, tuple[str, bool]]:
@@ -61,8 +81,8 @@ def tops(indicators: dict[str, Row]) -> dict[str, tuple[str, bool]]:
         path = [start]
         while True:
             here = path[-1]
-            origin = indicators[here]["origin_indicator_id"]
-            if origin is None or origin == here:
+            origin = origin_of(indicators[here])
+            if origin is None:
                 found[start] = (here, True)
                 break
             if origin not in indicators:
@@ -77,30 +97,102 @@ def tops(indicators: dict[str, Row]) -> dict[str, tuple[str, bool]]:
     return found
 
 
-def roots(tables: Tables, day: date) -> dict[str, Root]:
-    """Every root that exists on that day, with what is unspent at its end."""
+def paid_by(tables: Tables, day: date) -> dict[str, Decimal]:
+    """Indicator -> Σ of its payments up to that day."""
+    paid: dict[str, Decimal] = {}
+    for row in rows(tables, "payments"):
+        if row["paid_on"] <= day:
+            paid[row["indicator_id"]] = paid.get(row["indicator_id"], ZERO) + row["amount"]
+    return paid
+
+
+def roots(tables: Tables, day: date, as_of: date) -> dict[str, Root]:
+    """Every root that exists on that day, with what is unspent at its end.
+
+    Without payments the county's own figures say what was paid; they are of as_of and of no other
+    day.
+    """
     indicators = issued(tables, day)
-    top = tops(indicators)
-    unspent: dict[str, Decimal] = {
-        root: indicators[root]["amount"] for root, _ in set(top.values())
-    }
-    for member, (root, _) in top.items():
-        unspent[root] += indicators[member]["adjusted"] or ZERO
-    for payment in rows(tables, "payments"):
-        if payment["indicator_id"] in top and payment["paid_on"] <= day:
-            unspent[top[payment["indicator_id"]][0]] -= payment["amount"]
-    return {root: Root(indicators[root], known, unspent[root]) for root, known in top.values()}
+    paid: dict[str, Decimal | None] = {}
+    if "payments" in tables:
+        paid = {**dict.fromkeys(indicators, ZERO), **paid_by(tables, day)}
+    elif day == as_of:
+        paid = {number: row["paid"] for number, row in indicators.items()}
+    doubtful = {doubt.indicator for doubt in doubts(tables, as_of)}
+    bureaus = finance_bureaus(tables)
+    chains: dict[str, list[str]] = {}
+    is_known = {}
+    for member, (root, known) in tops(indicators).items():
+        chains.setdefault(root, []).append(member)
+        is_known[root] = known
+    answer = {}
+    for root, members in chains.items():
+        unspent: Decimal | None = indicators[root]["amount"]
+        for member in members:
+            out = paid.get(member)
+            if unspent is not None:
+                adjusted = indicators[member]["adjusted"] or ZERO
+                unspent = None if out is None else unspent + adjusted - out
+        allotted = any(is_allotted(indicators[member], bureaus) for member in members)
+        doubted = bool(doubtful & set(members))
+        answer[root] = Root(indicators[root], is_known[root], unspent, allotted, doubted)
+    return answer
 
 
-def finished(project: Row, as_of: date) -> bool:
-    """Completed or terminated on or before that day."""
-    if project["status"] not in ("completed", "terminated"):
+def is_allotted(indicator: Row, bureaus: set[str]) -> bool:
+    """Whether a unit has the money; blank means yes unless the finance bureau has it."""
+    if indicator["allotted"] is not None:
+        return bool(indicator["allotted"])
+    return indicator["agency_code"] not in bureaus
+
+
+def doubts(tables: Tables, as_of: date) -> list[Doubt]:
+    """X-05: paid is not the sum of the payments, or balance is not what should be left."""
+    indicators = issued(tables, as_of)
+    paid = paid_by(tables, as_of)
+    answer = []
+    for number, row in indicators.items():
+        by_payments = paid.get(number, ZERO) if "payments" in tables else None
+        said = row["paid"]
+        if said is not None and by_payments is not None and said != by_payments:
+            answer.append(Doubt(number, said - by_payments))
+            continue
+        out = by_payments if said is None else said
+        if row["balance"] is None or out is None:
+            continue
+        reissued = sum(
+            (one["amount"] for one in indicators.values() if origin_of(one) == number), ZERO
+        )
+        left = row["amount"] + (row["adjusted"] or ZERO) - out - reissued
+        if row["balance"] != left:
+            answer.append(Doubt(number, row["balance"] - left))
+    return answer
+
+
+def has_happened(project: Row, statuses: tuple[str, ...], as_of: date) -> bool:
+    if project["status"] not in statuses:
         return False
     return project["completed_on"] is None or project["completed_on"] <= as_of
 
 
+def finished(project: Row, as_of: date) -> bool:
+    """Completed or terminated on or before that day."""
+    return has_happened(project, ("completed", "terminated"), as_of)
+
+
+def accepted_by(project: Row, as_of: date) -> date | None:
+    """The day of acceptance if it has come."""
+    day: date | None = project["accepted_on"]
+    return day if day is not None and day <= as_of else None
+
+
+def is_from_above(root: Row, law: Parameters) -> bool:
+    """Money of a higher level; a general transfer from above is the county's own money."""
+    return bool(root["budget_level"] < law.own_level and root["transfer_kind"] != "general")
+
+
 def lapse_day(root: Row, law: Parameters) -> date:
-    """The day on which the money lapses."""
+    """The day on which the money lapses; a general transfer too has the life of its level."""
     life = law.life_years if root["budget_level"] >= law.own_level else law.life_years_upper
     more = {"year_end": life - 1, "carried_n": life}[law.count_mode]
     return year_end(root["fiscal_year"] + more)
@@ -115,7 +207,7 @@ EXEMPT_FUNDS = (
 )
 
 
-def exemption(root: Row, project: Row, as_of: date, law: Parameters) -> str | None:
+def exemption(root: Row, project: Row, as_of: date) -> str | None:
     """The EX bucket of a root, orders 1 to 5; None if nothing exempts it."""
     for bucket, prefixes in EXEMPT_FUNDS:
         if root["fund_type"].startswith(prefixes):
@@ -127,38 +219,62 @@ def exemption(root: Row, project: Row, as_of: date, law: Parameters) -> str | No
         return "EX-BASIC"
     if category == "construction" and not finished(project, as_of):
         return "EX-CONSTRUCTION"
-    if category == "research" and not research_is_over(project, as_of, law):
+    if is_running_research(root, project, as_of) and not research_is_over(project, as_of):
         return "EX-RESEARCH"
     return None
 
 
-def research_is_over(project: Row, as_of: date, law: Parameters) -> bool:
-    accepted = project["accepted_on"]
-    if not happened(accepted, as_of):
+def is_running_research(root: Row, project: Row, as_of: date) -> bool:
+    """Research money of a project that was not broken off."""
+    return root["project_category"] == "research" and not has_happened(
+        project, ("terminated",), as_of
+    )
+
+
+def research_is_over(project: Row, as_of: date) -> bool:
+    """Whether the surplus no longer stays with the unit."""
+    accepted = accepted_by(project, as_of)
+    if accepted is None:
         return False
-    return as_of >= year_end(accepted.year + law.research_full_years)
+    if accepted.year >= RESEARCH_FREE_SINCE_YEAR and as_of >= RESEARCH_FREE_FROM:
+        return False
+    return as_of >= year_end(accepted.year + RESEARCH_FULL_YEARS)
+
+
+def verdict_of(root: Root, bucket: str, law: Parameters) -> str:
+    """What CR-01, CR-02 and CR-05 demand of a root's money."""
+    if root.doubtful:
+        return "review"
+    if bucket == "CR-01" or not is_from_above(root.indicator, law):
+        return "recall"
+    if not root.allotted:
+        return "return_up"
+    return "recall" if root.indicator["budget_level"] == 1 else law.upper_allotted
+
+
+def projects_of(tables: Tables) -> dict[str, Row]:
+    return {row["project_code"]: row for row in rows(tables, "projects")}
 
 
 def ageing(tables: Tables, as_of: date, law: Parameters) -> list[Bucket]:
     """Every positive unspent amount, split over the buckets."""
-    projects = {row["project_code"]: row for row in rows(tables, "projects")}
+    projects = projects_of(tables)
     contracts = {code: max(row["contract_balance"] or ZERO, ZERO) for code, row in projects.items()}
     answer = []
-    for root in sorted(roots(tables, as_of).values(), key=_oldest_first):
-        if root.unspent <= 0:
+    for root in sorted(roots(tables, as_of, as_of).values(), key=oldest_first):
+        if root.unspent is None or root.unspent <= 0:
             continue
         left, indicator = root.unspent, root.indicator
         code = indicator["project_code"]
         project = projects.get(code, Row())
-        above = indicator["budget_level"] < law.own_level
         if not root.known:
             answer.append(Bucket(root, "CR-00", left, "review"))
             continue
-        exempt = exemption(indicator, project, as_of, law)
+        exempt = exemption(indicator, project, as_of)
         if exempt:
             answer.append(Bucket(root, exempt, left, "exempt"))
             continue
-        research = indicator["project_category"] == "research"
+        research = is_running_research(indicator, project, as_of)
         if not research and contracts.get(code, ZERO) > 0:
             owed = min(left, contracts[code])
             contracts[code] -= owed
@@ -168,124 +284,11 @@ def ageing(tables: Tables, as_of: date, law: Parameters) -> list[Bucket]:
             continue
         lapses_on = lapse_day(indicator, law)
         if finished(project, as_of):
-            answer.append(Bucket(root, "CR-02", left, "return_up" if above else "recall"))
+            bucket = "CR-02"
         elif research or lapses_on <= as_of:
-            answer.append(
-                Bucket(root, "CR-05", left, "return_up")
-                if above
-                else Bucket(root, "CR-01", left, "recall")
-            )
+            bucket = "CR-05" if is_from_above(indicator, law) else "CR-01"
         else:
             answer.append(Bucket(root, "KEEP", left, "keep", lapses_on))
-    return answer
-
-
-def _oldest_first(root: Root) -> tuple[int, date, str]:
-    return root.indicator["fiscal_year"], issue_day(root.indicator), root.id
-
-
-def ageing_findings(tables: Tables, as_of: date, law: Parameters) -> list[Finding]:
-    """CR-*, X-01 and X-04."""
-    buckets = ageing(tables, as_of, law)
-    answer = [
-        Finding(part.bucket, part.root.id, part.amount, part.verdict)
-        for part in buckets
-        if part.bucket.startswith("CR-")
-    ]
-    answer += [
-        Finding("CR-OVER", root.id, -root.unspent, "review")
-        for root in roots(tables, as_of).values()
-        if root.unspent < 0
-    ]
-    answer += fund_item_findings(tables, buckets, as_of, law)
-    if law.cuts_budgets:
-        answer += budget_cut_findings(tables, as_of, law)
-    answer += carryover_tie_findings(tables, as_of)
-    answer += unknown_payment_findings(tables, as_of)
-    return answer
-
-
-def fund_item_findings(
-    tables: Tables, buckets: list[Bucket], as_of: date, law: Parameters
-) -> list[Finding]:
-    """CR-04: kept government-fund money above its share of the closed year's revenue."""
-    kept: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
-    for part in buckets:
-        root = part.root.indicator
-        if part.bucket == "KEEP" and root["fund_type"].startswith("121"):
-            kept[root["division_code"], root["fund_item_code"]] += part.amount
-    answer = []
-    for revenue in rows(tables, "fund_revenues"):
-        if revenue["fiscal_year"] != closed_year(as_of):
             continue
-        division, item = revenue["division_code"], revenue["fund_item_code"]
-        excess = kept[division, item] - half_up(law.fund_carryover_share * revenue["revenue"])
-        if excess > 0:
-            answer.append(Finding("CR-04", item, excess, "stabilise", division))
+        answer.append(Bucket(root, bucket, left, verdict_of(root, bucket, law)))
     return answer
-
-
-def budget_cut_findings(tables: Tables, as_of: date, law: Parameters) -> list[Finding]:
-    """CR-09: agencies that carry over much more of their spending than their county."""
-    year = closed_year(as_of)
-    unspent: dict[str, Decimal] = defaultdict(Decimal)
-    for root in roots(tables, year_end(year)).values():
-        if root.unspent > 0:
-            unspent[root.indicator["agency_code"]] += root.unspent
-    divisions = {row["agency_code"]: row["division_code"] for row in rows(tables, "agencies")}
-    counties: dict[str, list[Row]] = defaultdict(list)
-    for spent in rows(tables, "agency_years"):
-        # A county ratio cannot hold a division by nothing: no spending takes no part.
-        if spent["fiscal_year"] == year and (spent["final_spending"] or ZERO) > 0:
-            counties[divisions[spent["agency_code"]]].append(spent)
-    answer = []
-    for members in counties.values():
-        ratio = {
-            row["agency_code"]: Fraction(unspent[row["agency_code"]])
-            / Fraction(row["final_spending"])
-            for row in members
-        }
-        if law.ratio_base == "aggregate":
-            county = Fraction(sum(unspent[code] for code in ratio)) / Fraction(
-                sum(row["final_spending"] for row in members)
-            )
-        else:
-            county = sum(ratio.values(), Fraction(0)) / len(ratio)
-        for row in members:
-            if ratio[row["agency_code"]] > county + Fraction(law.ratio_margin):
-                budget = row["operating_budget"]
-                amount = None if budget is None else half_up(law.cut_share * budget)
-                answer.append(Finding("CR-09", row["agency_code"], amount, "cut_budget"))
-    return answer
-
-
-def carryover_tie_findings(tables: Tables, as_of: date) -> list[Finding]:
-    """X-01: what the agency reported is not what was unspent when that year closed.
-
-    Judged for years that have closed. A report about an indicator that nobody knows stands for
-    itself, with nothing behind it; so does one about money issued only after that year.
-    """
-    top_now = tops(issued(tables, as_of))
-    reported: dict[tuple[str, int], Decimal] = defaultdict(Decimal)
-    for row in rows(tables, "carryovers"):
-        if row["fiscal_year"] <= closed_year(as_of):
-            named = row["indicator_id"]
-            root = top_now[named][0] if named in top_now else named
-            reported[root, row["fiscal_year"]] += row["closing"]
-    gaps: dict[str, Decimal] = {}
-    for (root, year), closing in sorted(reported.items()):
-        then = roots(tables, year_end(year)).values()
-        computed = sum((was.unspent for was in then if top_now[was.id][0] == root), ZERO)
-        if closing != computed:
-            gaps[root] = gaps.get(root, ZERO) + closing - computed
-    return [Finding("X-01", root, gap.quantize(FEN), "review") for root, gap in gaps.items()]
-
-
-def unknown_payment_findings(tables: Tables, as_of: date) -> list[Finding]:
-    """X-04: payments from an indicator that does not exist on the day."""
-    known = issued(tables, as_of)
-    paid: dict[str, Decimal] = defaultdict(Decimal)
-    for row in rows(tables, "payments"):
-        if row["paid_on"] <= as_of and row["indicator_id"] not in known:
-            paid[row["indicator_id"]] += row["amount"]
-    return [Finding("X-04", indicator, amount, "review") for indicator, amount in paid.items()]

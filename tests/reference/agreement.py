@@ -10,16 +10,7 @@ import polars as pl
 
 from tests.reference import RULES, Answers, Finding
 
-OF_VERSION_1 = frozenset(
-    (
-        *("CR-00", "CR-01", "CR-02", "CR-04", "CR-05", "CR-09", "CR-CONTRACT", "CR-OVER"),
-        *("SF-00", "SF-01", "BA-01", "BA-02", "BA-08", "BA-14", "AS-08", "X-01"),
-    )
-)
-"""Rules that contract version 2 changed and whose reference is still of version 1: they are not
-compared until it is written anew (issue 11, item 8)."""
-TABLES_COMPARED = ("movements", "findings")
-"""What else the reference answers follows from those rules."""
+WITH_MAXIMUM = ("SF-01", "SF-02")
 
 
 def told(frame: pl.DataFrame, *columns: str) -> list[tuple[Any, ...]]:
@@ -34,7 +25,7 @@ def finding_rows(findings: Iterable[Finding]) -> list[tuple[Any, ...]]:
             finding.subject,
             finding.division if finding.rule == "CR-04" else None,
             finding.amount,
-            finding.amount_max if finding.rule == "SF-01" else None,
+            finding.amount_max if finding.rule in WITH_MAXIMUM else None,
             finding.verdict,
         )
         for finding in findings
@@ -51,15 +42,15 @@ def reference_says(said: Answers) -> dict[str, list[tuple[Any, ...]]]:
         ],
         "stale_cash": [tuple(row) for row in said.stale],
         "findings": finding_rows(said.findings),
-        "recalls": [(*where, amount) for where, amount in said.recalls.items()],
+        "fund_excess_members": [(m.division, m.item, m.root, m.amount) for m in said.fund_members],
+        "recalls": [tuple(row) for row in said.recalls if row.channel == "indicator"],
+        "cash_recalls": said.cash_recalls,
         "pools": [(*key, *sums) for key, sums in said.pools.items()],
         "pool_members": [(*m.pool, m.root, m.source, m.amount) for m in said.members],
         "uses": [tuple(use) for use in said.uses],
-        "account_actions": [
-            (action.account_no, action.target, action.to_treasury)
-            for action in said.actions
-            if action.action == "close"
-        ],
+        "account_actions": [tuple(action) for action in said.actions],
+        "account_matches": list(said.matches),
+        "asset_actions": list(said.assets),
     }
 
 
@@ -72,14 +63,18 @@ def product_says(outcome: Mapping[str, pl.DataFrame]) -> dict[str, list[tuple[An
     findings = outcome["findings"].filter(rule.is_in(RULES))
     findings = findings.with_columns(
         only(rule == "CR-04").then("division_code").alias("where"),
-        only(rule == "SF-01").then("amount_max").alias("at_most"),
+        only(rule.is_in(WITH_MAXIMUM)).then("amount_max").alias("at_most"),
         only(~rule.is_in(["AS-08"])).then("verdict").alias("says"),
     )
-    recalls = outcome["recalls"].group_by("destination", "channel").agg(pl.col("amount").sum())
+    recalls = outcome["recalls"].filter(pl.col("channel") == "indicator")
+    cash = outcome["recalls"].filter(pl.col("channel") == "cash")
+    cash = cash.group_by("agency_code", "destination").agg(pl.col("amount").sum())
+    excesses = outcome["fund_excess_members"].join(
+        outcome["findings"].select("finding_id", "division_code", "subject_id"), on="finding_id"
+    )
     key = ("division_code", "fund_system", "budget_level", "category")
     pools = outcome["pools"].with_columns(pl.col("budget_level").cast(pl.Int64))
     members = outcome["pool_members"].join(pools.select("pool_id", *key), on="pool_id", how="left")
-    closing = outcome["account_actions"].filter(pl.col("action") == "close")
     return {
         "movements": told(outcome["movements"], "source_row", "class"),
         "carryover_ageing": told(
@@ -93,13 +88,30 @@ def product_says(outcome: Mapping[str, pl.DataFrame]) -> dict[str, list[tuple[An
             "minimum",
             "stale_min",
             "stale_max",
+            "fiscal_min",
+            "fiscal_max",
         ),
         "findings": told(findings, "rule_id", "subject_id", "where", "amount", "at_most", "says"),
-        "recalls": [row for row in told(recalls, "destination", "channel", "amount") if row[2]],
+        "fund_excess_members": told(
+            excesses, "division_code", "subject_id", "root_indicator_id", "amount"
+        ),
+        "recalls": told(recalls, "rule_id", "subject_id", "destination", "channel", "amount"),
+        "cash_recalls": told(cash, "agency_code", "destination", "amount"),
         "pools": told(pools, *key, "amount_recalled", "amount_repurposed"),
         "pool_members": told(members, *key, "root_indicator_id", "source", "amount"),
         "uses": told(outcome["uses"], "source_kind", "source_id", "need_id", "priority", "amount"),
-        "account_actions": told(closing, "account_no", "target_account_no", "to_treasury"),
+        "account_actions": told(
+            outcome["account_actions"],
+            *("account_no", "agency_code", "action", "target_account_no"),
+            *("to_treasury", "to_target", "to_owner"),
+        ),
+        "asset_actions": [
+            (number, "settle first" if action is None else "use" if partner else "another", partner)
+            for number, action, partner in told(
+                outcome["asset_actions"], "asset_no", "action", "partner"
+            )
+        ],
+        "account_matches": told(outcome["account_matches"], "account_no", "agency_code", "status"),
     }
 
 
@@ -108,11 +120,8 @@ def differences(
 ) -> str:
     """What only one of the two says, line by line; nothing if they agree."""
     lines = []
-    for name in TABLES_COMPARED:
-        here, there = (
-            Counter(row for row in said[name] if row[0] not in OF_VERSION_1)
-            for said in (reference, product)
-        )
+    for name, expected in reference.items():
+        here, there = Counter(expected), Counter(product[name])
         for side, rows in (("reference", here - there), ("product", there - here)):
             lines += [
                 f"{name}: only the {side} says {' '.join(map(str, row))}"

@@ -19,6 +19,7 @@ from tests.reference.parameters import (
 
 IDLE_MONTHS = {"A01": ("AS-01", 6), "A02": ("AS-02", 3)}
 GIVING_KINDS = ("administrative", "public_institution")
+MOVABLES = ("A02", "A05", "A06", "A07")
 OTHERS_IDLE = ("AS-09", 12)
 
 
@@ -96,8 +97,8 @@ def final_accounts_findings(tables: Tables, as_of: date) -> list[Finding]:
         if row["project_category"] == "construction"
     }
     unspent: dict[str | None, Decimal] = defaultdict(Decimal)
-    for root in roots(tables, as_of).values():
-        unspent[root.indicator["project_code"]] += max(ZERO, root.unspent)
+    for root in roots(tables, as_of, as_of).values():
+        unspent[root.indicator["project_code"]] += max(ZERO, root.unspent or ZERO)
     answer = []
     for row in rows(tables, "projects"):
         completed = row["completed_on"]
@@ -131,27 +132,62 @@ def wishes(tables: Tables, as_of: date) -> list[tuple[str, Row, Decimal | None]]
     return sorted([*requests, *leases], key=lambda wish: wish[0])
 
 
-def request_findings(tables: Tables, as_of: date) -> list[Finding]:
-    """AS-06: a request or running lease that an idle asset of the division could serve."""
+def served(tables: Tables, as_of: date) -> dict[str, tuple[Row, Decimal | None]]:
+    """Request or lease -> the idle asset of the division that could serve it, and its yuan."""
     agencies = {row["agency_code"]: row for row in rows(tables, "agencies")}
     free = [
         asset
         for asset in idle_assets(tables, as_of)
         if agencies.get(asset["agency_code"], Row())["agency_kind"] in GIVING_KINDS
     ]
-    served: dict[str, Finding] = {}
+    answer: dict[str, tuple[Row, Decimal | None]] = {}
     for is_exact in (True, False):
         for number, wish, amount in wishes(tables, as_of):
-            if number in served:
+            if number in answer:
                 continue
             division = agencies[wish["agency_code"]]["division_code"]
             for asset in free:
                 same_division = agencies[asset["agency_code"]]["division_code"] == division
                 if same_division and serves(asset, wish, is_exact=is_exact):
-                    served[number] = Finding("AS-06", number, amount, "reactivate")
+                    answer[number] = (asset, amount)
                     free.remove(asset)
                     break
-    return list(served.values())
+    return answer
+
+
+def request_findings(tables: Tables, as_of: date) -> list[Finding]:
+    """AS-06: a request or running lease that an idle asset of the division could serve."""
+    return [
+        Finding("AS-06", number, amount, "reactivate")
+        for number, (_, amount) in served(tables, as_of).items()
+    ]
+
+
+def asset_plans(tables: Tables, as_of: date) -> list[tuple[str, str, str | None]]:
+    """(asset, settle first / use / another action, request or lease) of each idle asset.
+
+    Which other action is data: the contract says only what must be settled before any.
+    """
+    agencies = {row["agency_code"]: row for row in rows(tables, "agencies")}
+    partners = {asset["asset_no"]: wish for wish, (asset, _) in served(tables, as_of).items()}
+    named = {finding.subject for finding in idle_findings(tables, as_of)} | set(partners)
+    answer: list[tuple[str, str, str | None]] = []
+    for row in idle_assets(tables, as_of):
+        number, is_clear = row["asset_no"], row["title_clear"]
+        if number not in named:
+            continue
+        owner = agencies.get(row["agency_code"], Row())
+        is_movable = (row["category_code"] or "").startswith(MOVABLES)
+        if is_clear is False or row["idle_since"] is None:
+            answer.append((number, "settle first", None))
+        elif number in partners:
+            answer.append((number, "use", partners[number]))
+        elif owner["agency_kind"] == "enterprise" and is_movable and not is_clear:
+            # It would be sold: of a title that the card leaves blank one asks first.
+            answer.append((number, "settle first", None))
+        else:
+            answer.append((number, "another", None))
+    return answer
 
 
 def serves(asset: Row, wish: Row, *, is_exact: bool) -> bool:

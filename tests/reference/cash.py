@@ -7,18 +7,22 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
+from tests.reference.ageing import is_from_above, issued, roots, tops
 from tests.reference.movements import Movement, movements
 from tests.reference.names import Names
 from tests.reference.parameters import (
     DAY,
     EXEMPT_ENDINGS,
     EXEMPT_PURPOSES,
+    FISCAL_FUNDS,
+    FISCAL_PURPOSES,
     OWN_CASH_KINDS,
     ZERO,
     Finding,
     Parameters,
     Row,
     Tables,
+    closed_year,
     months_before,
     rows,
     says,
@@ -34,6 +38,21 @@ class Stale(NamedTuple):
     minimum: Decimal
     stale_min: Decimal
     stale_max: Decimal
+    fiscal_min: Decimal = ZERO
+    fiscal_max: Decimal = ZERO
+
+
+class Named(NamedTuple):
+    """Carryovers of the closed year that say where their money lies."""
+
+    account_no: str
+    root: Row
+    amount: Decimal
+
+    @property
+    def fiscal(self) -> bool:
+        """Whether it is appropriations, by the root's fund type."""
+        return bool(self.root["fund_type"].startswith(FISCAL_FUNDS))
 
 
 class Cash:
@@ -46,18 +65,21 @@ class Cash:
         listed: dict[str, list[Row]] = defaultdict(list)
         for row in rows(tables, "bank_accounts"):
             listed[row["account_no"]].append(row)
-        self.bank = {number: stated(listing, as_of) for number, listing in listed.items()}
+        self.bank = {number: latest_stated(listing, as_of) for number, listing in listed.items()}
         self.movements: dict[str, list[Movement]] = defaultdict(list)
         for movement in movements(tables, law, as_of):
             self.movements[movement.line["account_no"]].append(movement)
-        self.first_lines: dict[str | None, date] = {}
-        for account_no, posted in self.movements.items():
-            division = self.names.division(account_no)
-            happened = [m.line["posted_on"] for m in posted if m.line["posted_on"] <= as_of]
-            if not happened:
-                continue
-            first = min(happened)
-            self.first_lines[division] = min(first, self.first_lines.get(division, first))
+        # All lines are of one file; what is dated later is no statement yet.
+        self.file_begins = min(
+            (row["posted_on"] for row in rows(tables, "bank_lines") if row["posted_on"] <= as_of),
+            default=None,
+        )
+        self.named = carryovers_named(tables, as_of)
+        self.below = {
+            root.indicator["agency_code"]
+            for root in roots(tables, as_of, as_of).values()
+            if root.indicator["budget_level"] > law.own_level
+        }
 
     def balance(self, account_no: str, day: date) -> Decimal:
         """At the end of that day, rolled from the stated balance."""
@@ -77,10 +99,24 @@ class Cash:
     def open_at_bank(self, account_no: str) -> bool:
         return account_no in self.bank and self.bank[account_no]["status"] != "closed"
 
+    def name_at_bank(self, account_no: str) -> str:
+        row = self.bank[account_no]
+        return str(row["account_name"] or row["agency_name"])
+
+    def has_lines(self, account_no: str) -> bool:
+        """Whether a file holds a line of it: somebody has seen its statement."""
+        return any(m.line["posted_on"] <= self.as_of for m in self.movements[account_no])
+
     def lines_from(self, account_no: str) -> date | None:
-        """The first day that the lines of the account cover."""
-        stated_from = self.bank[account_no]["lines_from"]
-        return stated_from or self.first_lines.get(self.names.division(account_no))
+        """The first day that the lines of the account cover; None where nobody has seen them.
+
+        An account without a line is covered only where the list says so and it is empty.
+        """
+        row = self.bank[account_no]
+        stated: date | None = row["lines_from"]
+        if self.has_lines(account_no):
+            return stated or self.file_begins
+        return stated if row["balance"] == 0 else None
 
     def opened_on(self, account_no: str) -> date | None:
         """The bank's date, else the register's."""
@@ -93,21 +129,29 @@ class Cash:
         for account_no, row in sorted(self.register.items()):
             if account_no not in self.bank or self.foreign(account_no):
                 continue
-            at_bank = self.bank[account_no]
-            name = at_bank["account_name"] or at_bank["agency_name"]
-            if row["account_kind"] in OWN_CASH_KINDS and not self.exempt(row, name):
+            if row["account_kind"] in OWN_CASH_KINDS and self.whose(account_no) != "exempt":
                 answer[row["agency_code"]].append(account_no)
         return dict(answer)
 
-    def held(self) -> dict[str, Decimal]:
-        """Agency -> what its own-cash accounts hold, overdrafts apart."""
-        return {
-            agency: sum(
-                (max(self.balance(number, self.as_of), Decimal(0)) for number in numbers),
-                Decimal(0),
-            )
-            for agency, numbers in self.own_cash().items()
-        }
+    def fiscal(self, agency: str) -> list[str]:
+        """Its own-cash accounts that hold fiscal money; an enterprise is never asked for cash."""
+        if self.names.agencies.get(agency, Row())["agency_kind"] == "enterprise":
+            return []
+        return [no for no in self.own_cash().get(agency, []) if self.whose(no) == "fiscal"]
+
+    def whose(self, account_no: str) -> str:
+        """Whose money it is, first that answers: fiscal, exempt, else unknown."""
+        row = self.register.get(account_no, Row())
+        nature = row["money_nature"]
+        if nature is not None:
+            return {"fiscal": "fiscal", "mixed": "unknown"}.get(nature, "exempt")
+        named = [one.fiscal for one in self.named if one.account_no == account_no]
+        if any(named):
+            return "fiscal"
+        if self.exempt(row, self.name_at_bank(account_no) if account_no in self.bank else None):
+            return "exempt"
+        # Carryovers of other money speak against a word that says fiscal.
+        return "fiscal" if says(row["purpose"], FISCAL_PURPOSES) and not named else "unknown"
 
     def exempt(self, account: Row, name_at_bank: str | None) -> bool:
         """Whether the purpose of a registered account is exempt, by its column or its names."""
@@ -140,6 +184,17 @@ class Cash:
         ]
 
     def _stale(self, agency: str, accounts: list[str]) -> Stale:
+        row = Stale(agency, *self._bounds(accounts))
+        fiscal = self.fiscal(agency)
+        if not fiscal:
+            return row
+        *_, least, most = self._bounds(fiscal)
+        return row._replace(
+            fiscal_min=min(least, row.stale_min), fiscal_max=min(most, row.stale_max)
+        )
+
+    def _bounds(self, accounts: list[str]) -> tuple[Decimal, Decimal, Decimal, Decimal, Decimal]:
+        """Opening, outflow, minimum, and how much has lain at least and at most."""
         start = months_before(self.as_of, self.law.stale_months)
         opening = sum((self.balance(number, start) for number in accounts), ZERO)
         after = [
@@ -162,27 +217,83 @@ class Cash:
         for _, moved in sorted(days.items()):
             balance += moved
             minimum = min(minimum, balance)
-        stale_min = max(ZERO, opening - outflow)
-        stale_max = max(ZERO, min(opening, minimum))
-        return Stale(agency, opening, outflow, minimum, stale_min, stale_max)
+        least, most = max(ZERO, opening - outflow), max(ZERO, min(opening, minimum))
+        return opening, outflow, minimum, least, most
+
+    def held(self, accounts: list[str]) -> Decimal:
+        """What they hold on the day, overdrafts included."""
+        return sum((self.balance(number, self.as_of) for number in accounts), ZERO)
 
     def stale_findings(self) -> list[Finding]:
-        """SF-01 and SF-00."""
+        """SF-00, SF-01 and SF-02."""
         answer = []
+        own_cash = self.own_cash()
         for row in self.stale():
-            if row.stale_max > 0:
-                verdict = "recall" if row.stale_min > 0 else "review"
+            if row.fiscal_max > 0:
+                verdict = "recall" if row.fiscal_min > 0 else "review"
                 answer.append(
-                    Finding("SF-01", row.agency, row.stale_min, verdict, amount_max=row.stale_max)
+                    Finding("SF-01", row.agency, row.fiscal_min, verdict, amount_max=row.fiscal_max)
                 )
-        for agency, accounts in self.own_cash().items():
+            unknown = [no for no in own_cash[row.agency] if self.whose(no) == "unknown"]
+            lies_there = self.held(unknown)
+            least = max(ZERO, min(row.stale_min - row.fiscal_max, lies_there))
+            most = max(ZERO, min(row.stale_max - row.fiscal_min, lies_there))
+            if most > 0:
+                answer.append(Finding("SF-02", row.agency, least, "review", amount_max=most))
+        for agency, accounts in own_cash.items():
             if not all(map(self.covered, accounts)):
-                held = sum((self.balance(number, self.as_of) for number in accounts), ZERO)
-                answer.append(Finding("SF-00", agency, held, "review"))
+                answer.append(Finding("SF-00", agency, self.held(accounts), "review"))
         return answer
 
+    def cash_recalls(self) -> list[tuple[str, str, Decimal]]:
+        """(agency, destination, yuan) of provably stale fiscal cash, never more than is held.
 
-def stated(listing: list[Row], as_of: date) -> Row:
+        What carryovers of levels above place in its accounts goes up, but general transfers; what
+        those of levels below place there goes down, and of an agency that has such money all that
+        no carryover of the own level names.
+        """
+        answer = []
+        for row in self.stale():
+            fiscal = self.fiscal(row.agency)
+            positive = [max(self.balance(number, self.as_of), ZERO) for number in fiscal]
+            left = min(row.fiscal_min, sum(positive, ZERO))
+            above, own, below = self._levels(set(fiscal))
+            up = min(left, above)
+            left -= up
+            down = max(ZERO, left - own) if row.agency in self.below else min(left, below)
+            parts = (("upper_level", up), ("lower_level", down), ("treasury", left - down))
+            answer += [(row.agency, where, amount) for where, amount in parts if amount]
+        return answer
+
+    def _levels(self, accounts: set[str]) -> tuple[Decimal, Decimal, Decimal]:
+        """Σ of the fiscal carryovers naming the accounts: of levels above, the own, below."""
+        sums = {"above": ZERO, "own": ZERO, "below": ZERO}
+        for one in self.named:
+            if one.account_no in accounts and one.fiscal:
+                level = "own"
+                if is_from_above(one.root, self.law):
+                    level = "above"
+                elif one.root["budget_level"] > self.law.own_level:
+                    level = "below"
+                sums[level] += one.amount
+        return sums["above"], sums["own"], sums["below"]
+
+
+def carryovers_named(tables: Tables, as_of: date) -> list[Named]:
+    """Carryovers of the closed year naming an account; an unknown indicator tells nothing."""
+    indicators = issued(tables, as_of)
+    top = tops(indicators)
+    return [
+        Named(row["account_no"], indicators[top[row["indicator_id"]][0]], row["closing"])
+        for row in rows(tables, "carryovers")
+        if row["account_no"] is not None
+        and row["fiscal_year"] == closed_year(as_of)
+        and row["indicator_id"] in top
+        and row["closing"] > 0
+    ]
+
+
+def latest_stated(listing: list[Row], as_of: date) -> Row:
     """Of several stated balances the latest by as_of, else the earliest after it."""
     by_then = [row for row in listing if row["balance_on"] <= as_of]
     if by_then:

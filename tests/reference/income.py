@@ -7,7 +7,9 @@ from datetime import date
 from decimal import Decimal
 
 from tests.reference.cash import Cash
+from tests.reference.names import finance_bureaus
 from tests.reference.parameters import (
+    INTEREST_WORDS,
     ZERO,
     Finding,
     Row,
@@ -92,6 +94,32 @@ def deposit_account_findings(tables: Tables, cash: Cash) -> list[Finding]:
     return answer
 
 
+def interest_findings(cash: Cash) -> list[Finding]:
+    """NT-04: interest of the closed year on an agency's own cash that was not remitted.
+
+    An enterprise's interest is its own.
+    """
+    year = closed_year(cash.as_of)
+    answer = []
+    for agency, accounts in cash.own_cash().items():
+        kind = cash.names.agencies.get(agency, Row())["agency_kind"]
+        left, bearing = ZERO, set()
+        for number in accounts:
+            for movement in cash.movements[number]:
+                line = movement.line
+                if line["posted_on"] > cash.as_of or line["posted_on"].year < year:
+                    continue
+                if movement.kind == "interest" and line["posted_on"].year == year:
+                    left += line["amount"]
+                    bearing.add(cash.whose(number))
+                if movement.kind == "remittance" and says(line["summary"], INTEREST_WORDS):
+                    left += line["amount"]
+        if left > 0 and kind != "enterprise":
+            due = kind == "administrative" or bearing == {"fiscal"}
+            answer.append(Finding("NT-04", agency, left, "rectify" if due else "review"))
+    return answer
+
+
 def kind_of(row: Row) -> str | None:
     for digit, words, kind in (
         ("2", (), "payable"),
@@ -112,11 +140,7 @@ def ledger_findings(tables: Tables, as_of: date) -> list[Finding]:
     for row in rows(tables, "ledger_balances"):
         subject = f"{row['agency_code']}|{row['subject_code']}|{row['counterparty'] or ''}"
         years[subject][row["fiscal_year"]] = row
-    bureaus = {
-        row["agency_code"]
-        for row in rows(tables, "agencies")
-        if row["agency_name"].endswith("财政局")
-    }
+    bureaus = finance_bureaus(tables)
     answer = []
     for subject, of in years.items():
         income = sum(

@@ -7,7 +7,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable
 
-from tests.reference.parameters import EXEMPT_PURPOSES, Row, Tables, rows, says
+from tests.reference.parameters import ACCOUNT_WORDS, EXEMPT_PURPOSES, Row, Tables, rows, says
 
 
 class Names:
@@ -58,7 +58,7 @@ class Names:
         """The one agency of that name; None if there is none or more than one.
 
         A normal form speaks of the region it is written with, else of the asker's division, or of
-        all of them where nobody knows who asks. A name that nobody bears may be a short one.
+        all of them where nobody knows who asks.
         """
         if name is None:
             return None
@@ -70,7 +70,7 @@ class Names:
         if region:
             bearers = {code for code in bearers if self.region_of(code) == region}
         if not bearers:
-            return self.shortened(name, division, anywhere=anywhere)
+            return self.written_short(name, division, anywhere=anywhere)
         if region or anywhere:
             return _only(bearers)
         return _only({c for c in bearers if self.agencies[c]["division_code"] == division})
@@ -78,10 +78,13 @@ class Names:
     def region_of(self, code: str) -> str:
         return self.regions[self.agencies[code]["division_code"]]
 
-    def shortened(self, name: str, division: str | None, *, anywhere: bool) -> str | None:
-        """The one agency of the data that the name can be short for.
+    def written_short(
+        self, name: str, division: str | None, *, anywhere: bool = False
+    ) -> str | None:
+        """The one agency whose name it is but for the end of the region, or by a usual short form.
 
-        Without a region only one of the asker's own division.
+        Any other short form is a suggestion, and nothing follows from it. Without a region only an
+        agency of the asker's own division is meant.
         """
         region = self.region_written(name)
         form = self.normal_form(name)
@@ -93,14 +96,9 @@ class Names:
             known: {code for code in codes if not region or self.region_of(code) == region}
             for known, codes in self.normal_forms.items()
         }
-        if there.get(form):
+        if form in there:
             return _only(there[form])
-        if form in self.normal_forms:
-            return None
-        fitting = {
-            code for known, codes in there.items() if short_of(form, known) for code in codes
-        }
-        code = _only(fitting)
+        code = _only({c for known, codes in there.items() if is_usual(form, known) for c in codes})
         if code is None or region or anywhere:
             return code
         return code if self.agencies[code]["division_code"] == division else None
@@ -141,32 +139,43 @@ class Names:
             return False
         form = self.normal_form(name)
         forms = [self.normal_form(known) for known in [own, *formers(agency)]]
-        return any(
-            form == known
-            or (form.startswith(known) and says(form.removeprefix(known), EXEMPT_PURPOSES))
-            for known in forms
-        )
-
-
-HEADS = {"中学": ("中学", "中"), "医院": ("医院", "院", "医"), "中心": ("中心",)}
-"""The head nouns of the counties that are longer than a character, and what stands for them."""
-
-
-def short_of(short: str, form: str) -> bool:
-    """In order, with the first character of the core word and the head noun."""
-    head = next((one for one in HEADS if form.endswith(one)), form[-1:])
-    core = form.removesuffix(head).removeprefix("第")
-    for ending in HEADS.get(head, (head,)):
-        rest = short.removesuffix(ending).removeprefix("第")
-        letters = iter(core)
-        if (
-            short.endswith(ending)
-            and rest[:1] == core[:1] != ""
-            and all(letter in letters for letter in rest)
-            and (len(rest) > 1 or rest in "一二三" or rest == core)
-        ):
+        if any(form.startswith(known) and tells_money(form.removeprefix(known)) for known in forms):
             return True
+        party_body = re.fullmatch("中共(.+?)(?:机关)?(?:委员会|党组|总支|支部)", name)
+        return party_body is not None and party_body[1] in (own, *formers(agency), *forms)
+
+
+def finance_bureaus(tables: Tables) -> set[str]:
+    """The agencies that are a finance bureau: 财政局, without region and （本级）."""
+    names = Names(tables)
+    return {
+        code
+        for code, row in names.agencies.items()
+        if names.normal_form(row["agency_name"]) == "财政局"
+    }
+
+
+HEADS = {"中学": ("中学", "中"), "医院": ("医院", "院", "医")}
+"""The head nouns of the counties that have usual short forms."""
+
+
+def is_usual(short: str, form: str) -> bool:
+    """一中 for 第一中学, 人医 for 人民医院: the head noun's short form behind the core word.
+
+    第 may be left out, and of a core of two characters the second.
+    """
+    for head, endings in HEADS.items():
+        if form.endswith(head):
+            whole = form.removesuffix(head)
+            core = whole.removeprefix("第")
+            cores = {whole, core, core[:1] if len(core) == 2 else core}
+            return short in {one + ending for one in cores for ending in endings}
     return False
+
+
+def tells_money(rest: str) -> bool:
+    """Whether what stands behind a name is nothing, or the account's money or kind."""
+    return not rest or says(rest, EXEMPT_PURPOSES) or rest.rstrip(")").endswith(ACCOUNT_WORDS)
 
 
 def formers(agency: Row) -> list[str]:

@@ -20,21 +20,34 @@ REVERSAL_WORDS = ("冲正", "抹账", "退汇", "退票", "红字")
 INTEREST_WORDS = ("结息", "利息", "计息", "季息")
 FEE_WORDS = ("手续费", "工本费", "账户管理费", "年费", "短信费", "网银", "询证函")
 BANK_WORDS = ("银行", "信用社", "信用联社", "农商行")
-TREASURY_WORDS = ("国库", "非税", "财政专户")
-ZERO_BALANCE_EXCUSES = ("工会", "公积金", "提租补贴")
-EXEMPT_PURPOSES = (
-    "工会",
-    "党费",
-    "团费",
-    "食堂",
-    "公积金",
-    "维修资金",
-    "保证金",
-    "押金",
-    "代管",
-    "社保",
-    "代收",
+TREASURY_WORDS = ("国库", "国家金库", "非税", "财政专户")
+ZERO_BALANCE_EXCUSES = ("工会", "公积金", "提租补贴", "个税")
+ATTACHED_BODIES = ("食堂", "招待所", "幼儿园", "工会")
+TERM_DEPOSIT_WORDS = ("定期", "存单")
+SOCIAL_INSURANCE_WORDS = ("社保", "社会保险", "社会保障", "医保", "养老", "新农合", "职业年金")
+INSTITUTION_WORDS = ("中心", "中学")
+INSTITUTION_ENDINGS = ("局", "所", "校", "院", "馆", "会", "司", "县", "市", "区")
+ACCOUNT_WORDS = (
+    "账户",
+    "专户",
+    "归集户",
+    "基本户",
+    "一般户",
+    "工程",
+    "项目",
+    "专款",
+    "资金",
+    "经费",
 )
+"""Behind the agency's name: what the account is for, or of what kind it is."""
+EXEMPT_PURPOSES = (
+    *("工会", "党费", "团费", "食堂", "公积金", "维修资金", "维修基金", "保证金", "押金", "代管"),
+    *("社保", "社会保险", "社会保障", "医保", "养老", "新农合", "职业年金", "代收", "案款"),
+    *("暂扣款", "征地", "拆迁", "农民工工资", "预售资金", "捐款", "捐赠", "助学金", "村集体"),
+    *("预交金", "互助金", "售房款", "代发", "债券", "贷款", "赠款", "科研", "课题", "学费"),
+    *("住宿费", "教育收费", "医疗"),
+)
+FISCAL_PURPOSES = ("财政专项", "专项资金", "专款", "项目资金", "财政补助")
 EXEMPT_ENDINGS = (
     "工会委员会",
     "工会",
@@ -51,6 +64,8 @@ EXEMPT_ENDINGS = (
 )
 OWN_CASH_KINDS = ("basic", "general", "special", "temporary")
 NEVER_DORMANT_KINDS = ("zero_balance", "fiscal_special")
+FISCAL_FUNDS = ("111", "121", "13")
+"""Fund types of fiscal appropriations: general, government-fund and state-capital budget."""
 PRIORITIES = ("relief", "three_guarantees", "debt_service", "key", "general", "other")
 
 
@@ -62,7 +77,8 @@ class Parameters:
     count_mode: str = "year_end"
     life_years: int = 2
     life_years_upper: int = 2
-    research_full_years: int = 2
+    upper_allotted: str = "review"
+    """What is said of allotted money of province and city."""
     fund_carryover_share: Decimal = Decimal("0.30")
     cuts_budgets: bool = False
     """Whether CR-09 is judged."""

@@ -1,4 +1,4 @@
-"""What is proposed: recalls, pools, uses."""
+"""What is proposed: recalls of indicators, pools, uses."""
 
 from __future__ import annotations
 
@@ -7,13 +7,9 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from tests.reference.ageing import Bucket
-from tests.reference.parameters import PRIORITIES, ZERO, Finding, Parameters, Row, Tables, rows
+from tests.reference.carryovers import FundMember
+from tests.reference.parameters import PRIORITIES, ZERO, Parameters, Row, Tables, rows
 
-DESTINATIONS = {
-    "recall": "treasury",
-    "return_up": "upper_level",
-    "stabilise": "stabilisation_fund",
-}
 FUND_SYSTEMS = (("111", "general"), ("121", "gov_fund"), ("13", "soe_capital"))
 
 PoolKey = tuple[str, str, int, str]
@@ -39,22 +35,46 @@ class Use(NamedTuple):
     amount: Decimal
 
 
-def recall_sums(
-    findings: list[Finding], held: dict[str, Decimal]
-) -> dict[tuple[str, str], Decimal]:
-    """(destination, channel) -> yuan; of cash never more than the accounts hold.
+class Recall(NamedTuple):
+    """One row of recalls, as far as the reference says."""
 
-    More can be stale than they hold: a transfer between own accounts that never arrived.
-    """
-    sums: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
-    for finding in findings:
-        if finding.verdict in DESTINATIONS and finding.amount:
-            channel = "cash" if finding.rule == "SF-01" else "indicator"
-            amount = finding.amount
-            if channel == "cash":
-                amount = min(amount, held[finding.subject])
-            sums[DESTINATIONS[finding.verdict], channel] += amount
-    return dict(sums)
+    rule: str
+    subject: str
+    destination: str
+    channel: str
+    amount: Decimal
+
+
+def destination(part: Bucket, law: Parameters) -> str:
+    """Where a root's recalled money goes, first that applies."""
+    root = part.root.indicator
+    system = fund_system(root["fund_type"])
+    if part.verdict == "return_up":
+        return "upper_level"
+    if root["budget_level"] > law.own_level:
+        return "lower_level"
+    if system == "gov_fund":
+        return "stabilisation_fund"
+    is_own = root["budget_level"] == law.own_level or root["transfer_kind"] == "general"
+    if system == "general" and is_own and not part.root.allotted:
+        return "stabilisation_fund"
+    return "treasury"
+
+
+def indicator_recalls(
+    buckets: list[Bucket], members: list[FundMember], law: Parameters
+) -> list[Recall]:
+    """What the indicators give back, and what a fund item gives to the stabilisation fund."""
+    answer = [
+        Recall(part.bucket, part.root.id, destination(part, law), "indicator", part.amount)
+        for part in buckets
+        if part.verdict in ("recall", "return_up")
+    ]
+    answer += [
+        Recall("CR-04", member.root, "stabilisation_fund", "indicator", member.amount)
+        for member in members
+    ]
+    return answer
 
 
 def fund_system(fund_type: str) -> str:
@@ -82,12 +102,12 @@ def category(root: Row) -> str | None:
 
 def pool_members(buckets: list[Bucket], law: Parameters) -> list[Member]:
     """The members of every pool that has two members of two projects or agencies."""
-    sources = {"CR-01": "recalled", "CR-02": "recalled", "KEEP": "repurposed"}
+    sources = {"recall": "recalled", "keep": "repurposed"}
     pools: dict[PoolKey, list[Bucket]] = defaultdict(list)
     for part in buckets:
         root = part.root.indicator
         kind = category(root)
-        if part.bucket in sources and kind and root["budget_level"] >= law.own_level:
+        if part.verdict in sources and kind and root["budget_level"] >= law.own_level:
             system = fund_system(root["fund_type"])
             pools[root["division_code"], system, root["budget_level"], kind].append(part)
     answer = []
@@ -96,7 +116,7 @@ def pool_members(buckets: list[Bucket], law: Parameters) -> list[Member]:
         agencies = {part.root.indicator["agency_code"] for part in parts}
         if len(parts) >= 2 and max(len(projects), len(agencies)) >= 2:
             answer += [
-                Member(key, part.root.id, sources[part.bucket], part.amount) for part in parts
+                Member(key, part.root.id, sources[part.verdict], part.amount) for part in parts
             ]
     return answer
 
@@ -114,17 +134,12 @@ def pools(members: list[Member]) -> dict[PoolKey, tuple[Decimal, Decimal]]:
 
 
 def uses(tables: Tables, buckets: list[Bucket], law: Parameters) -> list[Use]:
-    """Recalled own-level money meets the needs of its fund system, in their order."""
+    """Money recalled into the treasury meets the needs of its fund system, in their order."""
     sources: dict[str, list[tuple[str, Decimal]]] = defaultdict(list)
-    below: dict[str, Decimal] = defaultdict(Decimal)
     for part in buckets:
-        if part.verdict == "recall":
+        if part.verdict == "recall" and destination(part, law) == "treasury":
             system = fund_system(part.root.indicator["fund_type"])
-            sources[system] += []
-            if part.root.indicator["budget_level"] == law.own_level:
-                sources[system].append((part.root.id, part.amount))
-            else:
-                below[system] += part.amount
+            sources[system].append((part.root.id, part.amount))
     answer = []
     for system, money in sources.items():
         needs = [
@@ -132,7 +147,7 @@ def uses(tables: Tables, buckets: list[Bucket], law: Parameters) -> list[Use]:
         ]
         needs.sort(key=lambda row: (PRIORITIES.index(row["priority"]), row["need_id"]))
         open_needs = [(need, need["amount"]) for need in needs if need["amount"] > 0]
-        unallocated = ZERO + below[system]
+        unallocated = ZERO
         for root, amount in sorted(money):
             while amount > 0 and open_needs:
                 need, lacking = open_needs[0]

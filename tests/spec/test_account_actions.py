@@ -74,6 +74,27 @@ def test_an_expired_account_closes_into_the_basic_account() -> None:
     }
 
 
+@pytest.mark.parametrize(("nature", "target"), [("own_income", "81010002"), ("trust", None)])
+def test_a_units_own_income_moves_into_its_basic_account_and_trust_money_does_not(
+    nature: str, target: str | None
+) -> None:
+    tables = run_county(
+        "2024-12-31",
+        accounts=f"""
+        | agency_code | account_no | account_name | account_kind | expires_on | money_nature |
+        | 101         | 81010002   | 清河县教育局 | basic        |            | fiscal       |
+        | 101         | 81010005   | 清河县教育局 | special      | 2024-12-30 | {nature}     |
+        """,
+        bank_accounts="""
+        | account_no | account_name | opened_on  | balance | balance_on | lines_from |
+        | 81010002   | 清河县教育局 | 2015-03-01 | 800.00  | 2024-12-31 | 2018-01-01 |
+        | 81010005   | 清河县教育局 | 2015-03-01 | 300.00  | 2024-12-31 | 2018-01-01 |
+        """,
+        bank_lines=seen(EVERY_ACCOUNT_IS_USED_UP, "81010002", "81010005"),
+    )
+    assert account_actions(tables)["81010005"][1] == target
+
+
 def test_an_account_that_the_register_closed_closes() -> None:
     assert actions_of(
         """

@@ -545,6 +545,31 @@ def test_cash_recalls_go_to_the_treasury_and_add_up_to_their_finding() -> None:
     assert sum((row["amount"] for row in recalled), Decimal(0)) == found["amount"]
 
 
+def test_a_carryover_of_other_money_in_the_account_takes_no_recall_away() -> None:
+    # The register says that the money is fiscal; a bond's carryover names the account besides.
+    tables = run_county(
+        "2024-12-31",
+        accounts="""
+        | agency_code | account_no | account_name | account_kind |
+        | 101         | 81010002   | 清河县教育局 | basic        |
+        """,
+        bank_accounts="""
+        | account_no | account_name | opened_on  | balance | balance_on | lines_from |
+        | 81010002   | 清河县教育局 | 2015-03-01 | 700.00  | 2024-12-31 | 2018-01-01 |
+        """,
+        bank_lines=seen("| account_no | posted_on | amount |\n", "81010002"),
+        indicators="""
+        | division_code | agency_code | indicator_id | fiscal_year | budget_level | fund_type | project_category | amount |
+        | 431099000     | 101         | I1           | 2024        | 4            | 112       | project          | 50.00  |
+        """,  # noqa: E501
+        carryovers="""
+        | agency_code | indicator_id | fiscal_year | closing | account_no |
+        | 101         | I1           | 2024        | 50.00   | 81010002   |
+        """,
+    )
+    assert cash_recalls(tables) == {"81010002": yuan("700")}
+
+
 def names_of_an_account(registered: str, at_bank: str) -> set[str]:
     """The SF-02 agencies, where 教育局's and 第一中学's account bear these names, unmoved."""
     tables = drawing_accounts.run_county(

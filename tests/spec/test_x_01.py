@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.drawing import findings, indicators, run, run_folder, subjects, yuan
+from tests.drawing import NO_PAYMENTS, findings, indicators, run, run_folder, subjects, yuan
 
 
 def reported(closing: str, as_of: str = "2024-12-31"):
@@ -184,8 +184,32 @@ def carryovers_in_ten_thousands(folder: Path, indicator_rows: list[str]) -> None
         C1           | R1                  | 2024        | 150.00
     """)
     issued.write_csv(folder / "indicators.csv")
+    NO_PAYMENTS.write_csv(folder / "payments.csv")
     lines = ["单位：万元,,,", "单位编码,指标编号,年度,年末结转结余", *indicator_rows]
     (folder / "carryovers.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def reported_without_payments(as_of: str, paid: str) -> dict[str, object]:
+    tables = run(
+        as_of,
+        indicators=indicators(f"""
+        indicator_id | fiscal_year | amount | paid
+        I1           | 2023        | 100.00 | {paid}
+        """),
+        payments=None,
+        carryovers="""
+        agency_code | indicator_id | fiscal_year | closing
+        A1          | I1           | 2023        | 70.00
+        """,
+    )
+    return dict(subjects(tables, "X-01"))
+
+
+def test_without_payments_the_countys_own_figure_is_of_the_as_of_day_only():
+    assert reported_without_payments("2023-12-31", "40.00") == {"I1": yuan("10")}
+    # What of the 40 was paid by the end of 2023 nobody says; nor, in the third, what was paid.
+    assert reported_without_payments("2024-06-30", "40.00") == {}
+    assert reported_without_payments("2023-12-31", "") == {}
 
 
 def test_a_report_in_ten_thousands_may_be_fifty_yuan_off(tmp_path: Path):
