@@ -62,6 +62,7 @@ class Books:
         self._law: Hashable = None
         self._of_the_law: set[str] = set()
         self._empty: set[str] = set()
+        self._choice_types: dict[str, str] = {}
         """The tables that are known to have no row."""
         self._con = duckdb.connect(
             ":memory:", config={"threads": threads, "memory_limit": memory_limit}
@@ -135,6 +136,9 @@ class Books:
         """Make an enumerated type: text that a large table keeps as a small number."""
         listed = ", ".join(sql_text(choice) for choice in choices or [""])
         self.execute(f"create type {quoted(name)} as enum ({listed})")
+        # A column says its choices and not the type's name; another run has other choices.
+        kind = self.value(f"select typeof(null::{quoted(name)})")
+        self._choice_types[str(kind)] = quoted(name)
 
     def parquet_types(self, path: Path) -> dict[str, str]:
         """The columns of a Parquet file and their DuckDB types."""
@@ -316,7 +320,7 @@ class Books:
         with self._lock:
             relation = self._con.table(quoted(name))
             return ", ".join(
-                f"{quoted(column)} {kind}"
+                f"{quoted(column)} {self._choice_types.get(str(kind), kind)}"
                 for column, kind in zip(relation.columns, relation.types, strict=True)
             )
 

@@ -121,7 +121,8 @@ class Cash:
     def opened_on(self, account_no: str) -> date | None:
         """The bank's date, else the register's."""
         registered = self.register.get(account_no, Row())["opened_on"]
-        return self.bank[account_no]["opened_on"] or registered
+        opened: date | None = self.bank[account_no]["opened_on"] or registered
+        return opened
 
     def own_cash(self) -> dict[str, list[str]]:
         """Agency -> its own-cash accounts."""

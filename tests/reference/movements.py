@@ -82,9 +82,7 @@ def reversals(lines: list[Row], law: Parameters, as_of: date) -> set[int]:
         if partners:
             day = line["posted_on"]
             # The nearest day; of two as near the earlier; on one day the first line.
-            partner = min(
-                partners, key=lambda p, d=day: (abs((p["posted_on"] - d).days), *_in_order(p))
-            )
+            partner = min(partners, key=lambda p: (abs((p["posted_on"] - day).days), *_in_order(p)))
             paired |= {line["source_row"], partner["source_row"]}
     return paired
 
