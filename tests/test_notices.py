@@ -138,7 +138,8 @@ def test_cash_that_is_not_proved_is_to_be_verified_and_not_demanded(
         "111002",
     }
     assert "收回通知书_缴库_111002_云岭县图书馆.docx" not in papers
-    assert "壹分" not in "".join(text for name, text in papers.items() if "通知" in name)
+    demands = "".join(text for name, text in papers.items() if name.startswith("收回"))
+    assert "壹分" not in demands
 
 
 def test_money_of_the_upper_level_is_returned_under_the_document_it_came_with(

@@ -25,6 +25,9 @@ from zbb_reconcile.report.page.html import (
 from zbb_reconcile.report.shape import RECALL_KINDS, Summary
 from zbb_reconcile.texts import Words
 
+_MOST_LINES = 12
+"""So many lines of recalls have room for a text of the law each on the first screen."""
+
 
 @dataclass(frozen=True)
 class Rules:
@@ -114,6 +117,9 @@ def _big(amount: str, words: Words) -> str:
 def _recallable(summary: Summary, facts: PageFacts, rules: Rules, words: Words) -> str:
     totals = summary["recalls"]
     rows: list[tuple[str, str, str]] = []
+    shown = [part["kind"] for part in facts.recalls if totals[part["kind"]]["count"]]
+    # One line a rule, and one a kind where it has several: of many the texts would fill the screen.
+    crowded = len(shown) + len({kind for kind in shown if shown.count(kind) > 1}) > _MOST_LINES
     # The cash last: it is another view of the same money.
     for kind in RECALL_KINDS:
         parts = [part for part in facts.recalls if part["kind"] == kind]
@@ -131,6 +137,7 @@ def _recallable(summary: Summary, facts: PageFacts, rules: Rules, words: Words) 
             filters = {"group": kind, "rule": part["rule_id"], "verdict": part["verdict"]}
             # The first text is enough here: the list of findings has them all.
             law = rules.laws.get(part["rule_id"], "").split(words["joints.semicolon"])[0]
+            law = "" if crowded else law
             rows.append(
                 (
                     f'<span class="why">{rule_words(part["rule_id"], rules.names)}'
