@@ -1,5 +1,6 @@
 -- LB-03: payables that are credited and debited in one year and bear income in the name of the
--- subject or of the counterparty; the amount is what was credited in such years.
+-- subject or of the counterparty; the amount is what was credited in such years. What is due to
+-- the treasury stands lawfully under 2101 to 2103 and is left out.
 --
 -- reads   ledger_years, known_agencies
 -- takes   $income_pattern varchar
@@ -16,6 +17,7 @@ from ledger_years
 left join known_agencies using (agency_code)
 where
     ledger_years.kind = 'payable' and ledger_years.credit > 0 and ledger_years.debit > 0
+    and not starts_with(ledger_years.subject_code, '210')
     and (
         regexp_matches(ledger_years.subject_name, $income_pattern)
         or regexp_matches(ledger_years.counterparty, $income_pattern)

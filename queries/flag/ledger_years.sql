@@ -1,5 +1,6 @@
 -- Balances of current accounts by subject and year, rows of one counterparty added up, and what
--- kind each is: its code says so, else its name. A blank movement is no movement that the book
+-- kind each is: its code says so (2… payables; 12… receivables, but 1201, what the treasury still
+-- owes of the quota), else its name: a whole trial balance has fixed assets, too. A blank movement is no movement that the book
 -- tells of; whether one is blank is said (`is_blank`).
 --
 -- reads   ledger_balances
@@ -26,7 +27,8 @@ select
     closing, is_blank,
     case
         when starts_with(subject_code, '2') then 'payable'
-        when starts_with(subject_code, '1') then 'receivable'
+        when starts_with(subject_code, '12') and not starts_with(subject_code, '1201')
+            then 'receivable'
         when regexp_matches(subject_name, $payable_pattern) then 'payable'
         when regexp_matches(subject_name, $receivable_pattern) then 'receivable'
     end as kind,

@@ -215,11 +215,14 @@ def term_deposit_findings(cash: Cash) -> list[Finding]:
 
 
 def unswept_findings(cash: Cash) -> list[Finding]:
-    """BA-10: what has stood in a collection account for thirty days and longer."""
+    """BA-10: what has stood in a collection account for thirty days and longer; money that the
+    register calls the unit's own or held in trust is not the treasury's."""
     first = cash.as_of - timedelta(days=30)
     answer = []
     for number in open_in_yuan(cash, "collection"):
         start = cash.lines_from(number)
+        if cash.register[number]["money_nature"] in ("own_income", "trust"):
+            continue
         if start is None or start > first + DAY:
             continue
         lowest = min(cash.balance(number, first + timedelta(days=day)) for day in range(31))

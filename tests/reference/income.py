@@ -123,7 +123,8 @@ def interest_findings(cash: Cash) -> list[Finding]:
 def kind_of(row: Row) -> str | None:
     for digit, words, kind in (
         ("2", (), "payable"),
-        ("1", (), "receivable"),
+        ("1201", (), None),
+        ("12", (), "receivable"),
         (None, PAYABLE_WORDS, "payable"),
         (None, RECEIVABLE_WORDS, "receivable"),
     ):

@@ -70,6 +70,7 @@ def rule_page(law: Profile, rule: Rule, query: str, words: Words) -> str:
             "words": place.words,
             "source": place.source,
             "confidence": place.confidence,
+            "in_force": place.in_force_from,
         }
         for place in law.texts(rule.id)
     ]

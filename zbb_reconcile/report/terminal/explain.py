@@ -116,6 +116,8 @@ def law_lines(law: str, citations: Iterable[Row], words: Words) -> list[str]:
         lines.append(f"  {visible(citation['cite'])}")
         if citation.get("words"):
             lines.append(f"    {title('explain_words', words)}: {visible(citation['words'])}")
+        if citation.get("in_force") and citation["confidence"] != "own":
+            lines.append(f"    {title('explain_in_force', words)}: {citation['in_force']}")
         if citation.get("confidence"):
             lines.append(f"    {title('explain_confidence', words)}: {_sure(citation, words)}")
     return lines
