@@ -182,7 +182,7 @@ def test_a_mapping_says_whether_the_month_or_the_day_is_written_first() -> None:
         "2023-05-02",
         "2023-05-13",
     ]
-    assert first.counts.warnings == {"day_order_given": 2}
+    assert first.counts.warnings == {"day_order_given": 2, "direction_unsaid": 3}
     second = type_sheet(replace(written, day_order="day_first"))
     assert [str(day) for day in second.rows["posted_on"]] == ["2023-01-05", "2023-05-02"]
     assert codes(type_sheet(written)) == {2: ["short_year"], 4: ["short_year"]}

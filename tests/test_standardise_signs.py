@@ -296,3 +296,15 @@ def test_check_says_over_how_many_rows_the_signs_are_proven_and_where_they_are_n
     notes = check(tmp_path, lang="zh")["notes"]
     assert notes[0] == "文件 bank_lines_1.csv：符号经余额验证：3 行"
     assert "第 5 行" in notes[1]
+
+
+def test_a_statement_that_says_nowhere_what_went_out_is_never_silent() -> None:
+    unsaid = "direction_unsaid"
+    assert statement("金额", "5.00", "7.00").counts.warnings == {unsaid: 2}
+    for told in (
+        statement("金额", "5.00", "-7.00"),
+        statement("金额,借贷标志", "5.00,贷", "7.00,贷"),
+        statement("金额,余额", "5.00,5.00", "7.00,12.00"),
+        statement("贷方金额,借方金额", "5.00,", "7.00,"),
+    ):
+        assert unsaid not in told.counts.warnings

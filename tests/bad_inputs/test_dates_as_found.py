@@ -35,7 +35,7 @@ def lines(*days: str) -> Typed:
 def test_every_usual_way_to_write_a_day_is_that_day(trial: str, written: list[str]) -> None:
     answer = lines(*written)
     assert answer.rows["posted_on"].to_list() == [MAY_DAY] * len(written), trial
-    assert not answer.counts.warnings
+    assert set(answer.counts.warnings) <= {"direction_unsaid"}
 
 
 @pytest.mark.parametrize(

@@ -32,13 +32,13 @@ def unit_word(yuan: int) -> str:
     return next((word for word, value in UNITS.items() if value == yuan), f"{yuan} 元")
 
 
-_WORD = r"(?:人民币)?(?P<unit>百万元|千万元|千元|万元|亿元|万|亿|元|圆)"
+_WORD = r"(?:人民币)?(?P<unit>百万元|千万元|十万元|百元|千元|万元|亿元|万|亿|元|圆)"
 _IN_HEADER = re.compile(
     rf"(?P<name>.+?)(?:[(\[【](?:单位:?)?{_WORD}(?:人民币)?[)\]】]"
     rf"|[/:_-](?:单位:?)?{_WORD.replace('unit', 'bare')})"
 )
 _SUFFIX = re.compile(
-    r"(?P<name>.*(?:金额|余额|数|额|值|款|收入|支出))(?P<unit>百万元|千元|万元|亿元|元)"
+    r"(?P<name>.*(?:金额|余额|数|额|值|款|收入|支出))(?P<unit>百万元|百元|千元|万元|亿元|元)"
 )
 _POWER = "(?:[十百千]?[万亿]|[十百千])"
 _YUAN = f"{_POWER}?[元圆]|[万亿]|yuan|cny|rmb|人民币"
@@ -47,7 +47,8 @@ _CURRENCY = "美元|美金|港元|港币|欧元|日元|日圆|英镑|澳门元|u
 _LABEL = "(?:金额|货币|币种|计量|记账|核算|填报)?单位"
 _SAID = re.compile(
     rf"(?<!编制)(?<!填报)(?<!报送)(?<!主管)(?<!预算)(?<!使用)(?<!开户)(?<!项目){_LABEL}"
-    rf"(?:均|都|统一)?[为是系:]?[(\[【]?{_MONEY}?(?P<unit>{_YUAN}|[角分]|[万亿千百]?(?:{_CURRENCY}))"
+    rf" ?(?:均|都|统一)?[为是系:]? ?[(\[【]?{_MONEY}?"
+    rf"(?P<unit>{_YUAN}|[角分]|[万亿千百]?(?:{_CURRENCY}))"
     rf"(?:{_MONEY}|整)?(?=$|[)\]】、,;。.|/《（(「 ])"
 )
 _BRACKETED = re.compile(rf"[(\[【](?:{_LABEL}:?)?{_MONEY}?(?P<unit>{_POWER}?[元圆]|[万亿])[)\]】]")
@@ -59,7 +60,7 @@ _ALONE = re.compile(rf"[(\[【《]?{_MONEY}?(?P<unit>{_POWER}?[元圆])(?:{_MONE
 _NAMED = re.compile(
     rf"(?<![0-9.零〇一二三四五六七八九两几数壹贰叁肆伍陆柒捌玖拾佰仟余多十百千万亿])"
     rf"(?P<unit>{_POWER}[元圆])"
-    rf"(?=$|[^\u4e00-\u9fff]|[为是计列填表版数口金统报取整单本各])"
+    r"(?![以户店村县市镇乡区机级及起内左多余整])"
 )
 _IN_ENGLISH = re.compile(
     r"(?:in|unit:?|rmb|cny|yuan|¥)[ (']*(?:ten|hundred)?[ ]*(?:thousand|million|billion)s?"
@@ -86,6 +87,13 @@ def _normal(text: str) -> str:
     return unicodedata.normalize("NFKC", text).translate(spaces).casefold()
 
 
+def _forms(text: str) -> tuple[str, ...]:
+    """The text without its blanks (单 位), and with one for each run: they end a word, too."""
+    spaces = str.maketrans(dict.fromkeys(BLANKS, " "))
+    spaced = unicodedata.normalize("NFKC", text).translate(spaces).casefold()
+    return tuple(dict.fromkeys((_normal(text), " ".join(spaced.split()))))
+
+
 def units_said(text: str) -> list[str]:
     """The units that a title or a note states for the whole table, as written.
 
@@ -96,13 +104,13 @@ def units_said(text: str) -> list[str]:
     >>> units_said("本表金额均以万元为单位"), units_said("单位:RMB万元"), units_said("5万元以上")
     (['万元'], ['万元'], [])
     """
-    normal = _normal(text)
     said = [
         found["unit"]
+        for form in _forms(text)
         for grammar in (_SAID, _BY_WORDS, _BRACKETED)
-        for found in grammar.finditer(normal)
+        for found in grammar.finditer(form)
     ]
-    alone = _ALONE.fullmatch(normal)
+    alone = _ALONE.fullmatch(_normal(text))
     return list(dict.fromkeys([*said, *([alone["unit"]] if alone is not None else [])]))
 
 
@@ -137,7 +145,7 @@ def units_named(text: str) -> Iterator[str]:
     >>> list(units_named("2024年结转（万元版）")), list(units_named("5万元以上设备"))
     (['万元'], [])
     """
-    normal = _normal(text)
-    yield from (found["unit"] for found in _NAMED.finditer(normal))
-    spaced = unicodedata.normalize("NFKC", text).casefold()
-    yield from (found[0].strip() for found in _IN_ENGLISH.finditer(spaced))
+    plain, *spaced = _forms(text)
+    yield from (found["unit"] for found in _NAMED.finditer(plain))
+    for form in (plain, *spaced):
+        yield from (found[0].strip() for found in _IN_ENGLISH.finditer(form))

@@ -82,6 +82,8 @@ def type_sheet(sheet: Sheet) -> Typed:
         warnings["balance_broken"] = balance.breaks
     if totals.differing:
         warnings["total_ignored"] = len(totals.differing)
+    if balance is None and card is None and _is_unsigned(sheet, parsed, made):
+        warnings["direction_unsaid"] = sheet.rows.height
     signed = made["amount"].values.drop_nulls().len() if card is not None else 0
     if card is not None and signed:
         warnings[card] = signed
@@ -147,6 +149,16 @@ def _one_amount(sheet: Sheet, parsed: Mapping[str, Parsed]) -> bool:
     """Whether only the sign of a single amount says what came in and what went out."""
     sides = {"money_in", "money_out", "direction"}
     return sheet.table == "bank_lines" and "amount" in parsed and sides.isdisjoint(parsed)
+
+
+def _is_unsigned(sheet: Sheet, parsed: Mapping[str, Parsed], made: Mapping[str, Parsed]) -> bool:
+    """Whether nothing says that any of several lines of a statement took money out: no minus, no
+    direction, no second side, no balance, and no mapping that vouches for the signs."""
+    sides = {"money_in", "money_out", "direction"}
+    if sheet.table not in STATEMENTS or sheet.mirrored is not None or not sides.isdisjoint(parsed):
+        return False
+    amounts = made["amount"].values.drop_nulls() if "amount" in made else pl.Series([])
+    return amounts.len() > 1 and not bool((amounts < 0).any())
 
 
 def _as_card(sheet: Sheet, made: Mapping[str, Parsed]) -> tuple[Parsed, str | None]:

@@ -1,0 +1,333 @@
+"""What a file says beside its cells: of random tables in random layouts the rows are the truth, or
+the reader asks; never a third thing.
+
+Every way below states the same facts in other words or at another place. A refusal and a row in
+quarantine are questions; a row that differs from the truth is a silent wrong answer.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import random
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+
+from zbb_reconcile.errors import Refusal
+from zbb_reconcile.read import read_content
+from zbb_reconcile.sheet import Given
+from zbb_reconcile.standardise import type_sheet
+
+TABLES = 500
+Cells = list[str]
+
+
+@dataclass
+class Drawn:
+    """A table as it is written out, and what it means."""
+
+    table: str
+    columns: tuple[str, ...]
+    truth: list[tuple[str, ...]]
+    file: str
+    above: list[Cells] = field(default_factory=list)
+    header: Cells = field(default_factory=list)
+    rows: list[Cells] = field(default_factory=list)
+    below: list[Cells] = field(default_factory=list)
+    names: tuple[str, ...] = ()
+
+    def content(self) -> bytes:
+        """The table as a CSV file, every line as wide as its header."""
+        text = io.StringIO()
+        lines = [*self.above, self.header, *self.rows, *self.below]
+        width = max(map(len, lines))
+        csv.writer(text).writerows([*line, *[""] * (width - len(line))] for line in lines)
+        return text.getvalue().encode()
+
+
+def end_of(drawn: Drawn) -> tuple[str, str]:
+    """right, asked or wrong; and what was found."""
+    try:
+        sheets, _ = read_content(
+            drawn.table, drawn.file, drawn.content(), given=Given(names=drawn.names)
+        )
+        typed = type_sheet(sheets[0])
+    except Refusal as refusal:
+        return "asked", refusal.key
+    found = Counter(
+        tuple(str(row[name]) for name in drawn.columns) for row in typed.rows.to_dicts()
+    )
+    truth = Counter(drawn.truth)
+    if found == truth:
+        return "right", ""
+    aside = Counter(typed.quarantine["reason_code"].to_list())
+    if not found - truth and sum(found.values()) + sum(aside.values()) >= sum(truth.values()):
+        return "asked", str(aside)
+    return "wrong", f"{found - truth} for {truth - found}"
+
+
+# The unit of money.
+
+YUAN = {"万元": 10_000, "千元": 1_000, "百元": 100, "亿元": 10**8, "百万元": 10**6}
+TITLES = (
+    "单位：{u}",
+    "单位:{u}",
+    "（单位：{u}）",
+    "金额单位：{u}",
+    "货币单位：{u}",
+    "计量单位：{u}",
+    "本表以{u}为单位",
+    "本表金额均以{u}为单位",
+    "金额以{u}列示",
+    "数据以{u}填列，保留两位小数",
+    "单位：人民币{u}",
+    "单位:RMB{u}",
+    "单位：￥{u}",
+    "单位为{u}",
+    "单位 {u}",
+    "{u}",
+    "（{u}）",
+    "编制单位：云岭县财政局　　　　单位：{u}",
+    "2024年度　金额单位：{u}　币种：人民币",
+    "2024年结转结余（{u}版）",
+    "{u}口径",
+)
+FOOTERS = ("注：本表金额单位为{u}。", "单位：{u}", "备注：金额单位{u}", "说明：以上数据以{u}为单位")
+
+
+def in_unit(amount: Decimal, power: int) -> str:
+    """The amount in that unit, exact."""
+    return f"{(amount / power).normalize():f}"
+
+
+def of_units(random_: random.Random) -> Drawn:
+    """Carryovers whose unit is stated in one of many ways."""
+    unit = random_.choice(list(YUAN))
+    power = YUAN[unit]
+    amounts = [Decimal(random_.randint(1, 10**9)) / 100 for _ in range(random_.randint(1, 6))]
+    drawn = Drawn(
+        "carryovers",
+        ("indicator_id", "closing"),
+        [(f"A{at}", f"{amount:.2f}") for at, amount in enumerate(amounts)],
+        "结转结余表.csv",
+        header=["单位编码", "指标编号", "预算年度", "年末结转结余"],
+    )
+    drawn.rows = [
+        ["001001", f"A{at}", "2022", in_unit(amount, power)] for at, amount in enumerate(amounts)
+    ]
+    way = random_.randrange(12)
+    if way < 5:
+        title = random_.choice(TITLES).format(u=unit)
+        at = random_.randrange(4)
+        drawn.above = [["云岭县2024年结转结余情况表"], [*[""] * at, title]]
+    elif way == 5:
+        drawn.above = [["云岭县", "", random_.choice(("单位：", "单位", "金额单位：")), unit]]
+    elif way == 6:
+        drawn.below = [[random_.choice(FOOTERS).format(u=unit)]]
+    elif way == 7:
+        drawn.header[3] += random_.choice(("（{u}）", "({u})", "/{u}", "（单位：{u}）")).format(
+            u=unit
+        )
+    elif way == 8:
+        drawn.header.append("单位")
+        drawn.header[0] = "单位编码"
+        drawn.rows = [[*row, unit] for row in drawn.rows]
+        drawn.header[4] = random_.choice(("计量单位", "金额单位", "货币"))
+    elif way == 9:
+        drawn.file = random_.choice(("结转结余表（{u}）.csv", "结转结余表_{u}.csv")).format(u=unit)
+    elif way == 10:
+        drawn.names = (random_.choice(("2024年数据（{u}）", "{u}_2024")).format(u=unit),)
+    else:
+        middle = len(drawn.rows) // 2
+        note = [random_.choice(("以下单位：{u}", "单位：{u}")).format(u=unit)]
+        drawn.rows = [*drawn.rows[:middle], note, *drawn.rows[middle:]]
+        if middle:
+            # The rows above are in yuan.
+            for row, amount in zip(drawn.rows[:middle], amounts, strict=False):
+                row[3] = f"{amount:.2f}"
+    return drawn
+
+
+# The direction of money, and lines that did not come about.
+
+BANK_WORDS = (
+    ("贷", "借"),
+    ("贷方", "借方"),
+    ("贷记", "借记"),
+    ("收入", "支出"),
+    ("收", "付"),
+    ("转入", "转出"),
+    ("流入", "流出"),
+    ("进", "出"),
+    ("来账", "往账"),
+    ("入账", "出账"),
+    ("C", "D"),
+    ("+", "-"),
+)
+DIRECTIONS = (
+    *(
+        "方向",
+        "资金流向",
+        "交易类型",
+        "进/出",
+        "借贷标志",
+        "收支标识",
+        "往来标志",
+        "类型",
+        "收付类别",
+    ),
+    *("标志", "交易方向", "DC", "款项性质", "进出账"),
+)
+STATES = ("交易状态", "状态", "处理结果", "支付状态", "交易结果", "业务状态", "备注状态")
+VOID = ("失败", "交易失败", "已退回", "作废", "已撤销", "处理中", "退票", "已取消")
+LIVE = ("成功", "交易成功", "正常", "已完成")
+ACCOUNT = "4300100000012345"
+
+
+def lines_of(random_: random.Random) -> list[tuple[date, Decimal]]:
+    """Days and signed amounts, both ways."""
+    day = date(2024, 1, 5)
+    lines = []
+    for at in range(random_.randint(3, 8)):
+        day += timedelta(days=random_.randint(0, 9))
+        sign = 1 if at == 0 else -1 if at == 1 else random_.choice((1, -1))
+        lines.append((day, sign * Decimal(random_.randint(1, 10**7)) / 100))
+    return lines
+
+
+def of_directions(random_: random.Random) -> Drawn:
+    """Bank lines whose direction is said in one of many ways."""
+    lines = lines_of(random_)
+    drawn = Drawn(
+        "bank_lines",
+        ("posted_on", "amount"),
+        [(day.isoformat(), f"{amount:.2f}") for day, amount in lines],
+        "银行流水.csv",
+        header=["账号", "记账日期", "摘要", "金额"],
+    )
+
+    def row(day: date, amount: Decimal, *more: str) -> Cells:
+        return [ACCOUNT, day.isoformat(), "某款", f"{amount:.2f}", *more]
+
+    way = random_.randrange(7)
+    if way <= 2:
+        came, went = random_.choice(BANK_WORDS)
+        drawn.header.append(random_.choice(DIRECTIONS))
+        drawn.rows = [row(day, abs(cash), came if cash > 0 else went) for day, cash in lines]
+    elif way == 3:
+        drawn.header = ["账号", "记账日期", "摘要", "收入", "支出"]
+        signed = random_.random() < 0.5
+        for day, cash in lines:
+            went = f"{cash if signed else -cash:.2f}"
+            sides = (f"{cash:.2f}", "") if cash > 0 else ("", went)
+            drawn.rows.append([ACCOUNT, day.isoformat(), "某款", *sides])
+    elif way == 4:
+        heads = random_.choice(
+            (("一、收入", "二、支出"), ("收入", "支出"), ("（一）收款", "（二）付款"))
+        )
+        for head, sign in zip(heads, (1, -1), strict=True):
+            drawn.rows.append([head])
+            drawn.rows += [row(day, abs(cash)) for day, cash in lines if cash * sign > 0]
+    elif way == 5:
+        side = random_.choice((1, -1))
+        kept = [(day, cash) for day, cash in lines if cash * side > 0]
+        word = ("收入", "支出")[side < 0] if random_.random() < 0.6 else ("收款", "付款")[side < 0]
+        drawn.truth = [(day.isoformat(), f"{cash:.2f}") for day, cash in kept]
+        drawn.rows = [row(day, abs(cash)) for day, cash in kept]
+        if random_.random() < 0.5:
+            drawn.file = f"银行流水_{word}.csv"
+        else:
+            drawn.above = [[f"2024年{word}明细表"]]
+    else:
+        drawn.header.append(random_.choice(STATES))
+        live, void = random_.choice(LIVE), random_.choice(VOID)
+        states = [random_.choice((live, live, void)) for _ in lines]
+        states[0] = live
+        drawn.rows = [row(*line, state) for line, state in zip(lines, states, strict=True)]
+        drawn.truth = [one for one, state in zip(drawn.truth, states, strict=True) if state == live]
+    return drawn
+
+
+# Sums and carried balances among the entries of a ledger.
+
+PERIODS = ("本日", "本月", "本期", "当前", "本季", "本年", "当月", "1月", "2024年1月", "累计至本月")
+CARRIED = (
+    "上年结转",
+    "期初余额",
+    "承前页",
+    "过次页",
+    "期末余额",
+    "年初余额",
+    "月末结存",
+    "结转下年",
+)
+
+
+def of_ledgers(random_: random.Random) -> Drawn:
+    """A unit's book with rows that sum and carry, beside a day or without one."""
+    lines = lines_of(random_)
+    drawn = Drawn(
+        "book_lines",
+        ("booked_on", "amount"),
+        [(day.isoformat(), f"{amount:.2f}") for day, amount in lines],
+        "银行存款日记账.csv",
+        header=["账号", "日期", "凭证号", "摘要", "借方金额", "贷方金额", "方向", "余额"],
+    )
+    balance = came = went = Decimal(0)
+
+    def more(summary: str, day: date, debit: str, credit: str) -> Cells:
+        on = day.isoformat() if random_.random() < 0.7 else ""
+        return [ACCOUNT, on, "", summary, debit, credit, "借", f"{balance:.2f}"]
+
+    if random_.random() < 0.5:
+        label = random_.choice(CARRIED[:2])
+        drawn.rows.append(more(label, lines[0][0], "", ""))
+    for at, (day, cash) in enumerate(lines, start=1):
+        balance += cash
+        came, went = came + max(cash, Decimal(0)), went + max(-cash, Decimal(0))
+        sides = (f"{cash:.2f}", "") if cash > 0 else ("", f"{-cash:.2f}")
+        drawn.rows.append(
+            [ACCOUNT, day.isoformat(), f"记-{at}", "某款", *sides, "借", f"{balance:.2f}"]
+        )
+        if random_.random() < 0.2:
+            label = random_.choice(CARRIED[2:])
+            drawn.rows.append(more(label, day, f"{came:.2f}", f"{went:.2f}"))
+    word = random_.choice(PERIODS) + random_.choice(("合计", "累计", "发生额合计"))
+    drawn.rows.append(more(word, lines[-1][0], f"{came:.2f}", f"{went:.2f}"))
+    return drawn
+
+
+KINDS: Sequence[Callable[[random.Random], Drawn]] = (of_units, of_directions, of_ledgers)
+
+
+def ends() -> Iterator[tuple[str, int, str, str]]:
+    """Kind, seed, end and what was found, of every drawn table."""
+    for seed in range(TABLES):
+        kind = KINDS[seed % len(KINDS)]
+        yield kind.__name__, seed, *end_of(kind(random.Random(seed)))
+
+
+@pytest.fixture(scope="module")
+def drawn_ends() -> list[tuple[str, int, str, str]]:
+    """Every table once."""
+    return list(ends())
+
+
+def test_the_rows_are_the_truth_or_the_reader_asks(
+    drawn_ends: list[tuple[str, int, str, str]],
+) -> None:
+    assert not [one for one in drawn_ends if one[2] == "wrong"]
+
+
+@pytest.mark.parametrize("kind", [kind.__name__ for kind in KINDS])
+def test_most_are_read_without_asking(
+    kind: str, drawn_ends: list[tuple[str, int, str, str]]
+) -> None:
+    of_kind = [one for one in drawn_ends if one[0] == kind]
+    read = [one for one in of_kind if one[2] == "right"]
+    assert len(read) >= 0.85 * len(of_kind), [one for one in of_kind if one[2] == "asked"]
