@@ -26,7 +26,7 @@ from zbb_reconcile.report.shape import RECALL_KINDS, Summary
 from zbb_reconcile.texts import Words
 
 _MOST_LINES = 12
-"""So many lines of recalls have room for a text of the law each on the first screen."""
+"""So many lines of recalls have room for a text of the law below each on the first screen."""
 
 
 @dataclass(frozen=True)
@@ -118,8 +118,9 @@ def _recallable(summary: Summary, facts: PageFacts, rules: Rules, words: Words) 
     totals = summary["recalls"]
     rows: list[tuple[str, str, str]] = []
     shown = [part["kind"] for part in facts.recalls if totals[part["kind"]]["count"]]
-    # One line a rule, and one a kind where it has several: of many the texts would fill the screen.
+    # One line a rule, and one a kind where it has several: of many the texts stand beside.
     crowded = len(shown) + len({kind for kind in shown if shown.count(kind) > 1}) > _MOST_LINES
+    look = "law beside" if crowded else "law"
     # The cash last: it is another view of the same money.
     for kind in RECALL_KINDS:
         parts = [part for part in facts.recalls if part["kind"] == kind]
@@ -137,11 +138,10 @@ def _recallable(summary: Summary, facts: PageFacts, rules: Rules, words: Words) 
             filters = {"group": kind, "rule": part["rule_id"], "verdict": part["verdict"]}
             # The first text is enough here: the list of findings has them all.
             law = rules.laws.get(part["rule_id"], "").split(words["joints.semicolon"])[0]
-            law = "" if crowded else law
             rows.append(
                 (
                     f'<span class="why">{rule_words(part["rule_id"], rules.names)}'
-                    + (f'<span class="law">{safe(law)}</span>' if law else "")
+                    + (f'<span class="{look}">{safe(law)}</span>' if law else "")
                     + "</span>",
                     str(part["count"]),
                     go(money(part["amount"]), "findings", **filters),
