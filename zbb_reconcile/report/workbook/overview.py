@@ -235,18 +235,16 @@ def _referred(view: Sections, summary: Summary, tables: Tables) -> None:
     rows = tables.get("referred_list")
     if rows is None or not referred["count"]:
         return
-    said_so = view.words(
-        "report.referred", count=referred["count"], amount=printed(referred["yuan"])
-    )
-    view.head(said_so, "rule_id", "subject_id", "agency_name", "amount", "wan", "reason")
+    total = view.words("report.referred", count=referred["count"], amount=printed(referred["yuan"]))
+    names = {rule["rule_id"]: rule["name"] for rule in summary["findings"]["by_rule"]}
+    view.head(total, "agency_name", "name", "subject_id", "amount", "wan")
     for row in rows.head(CONTROL_ROWS).iter_rows(named=True):
         view.cells(
-            row["rule_id"],
-            row["subject_id"],
             row["agency_name"],
+            f"{row['rule_id']} {names.get(row['rule_id'], '')}".strip(),
+            row["subject_id"],
             row["amount"],
             view.in_ten_thousands(3, row["amount"]),
-            row["reason"],
         )
 
 
