@@ -21,9 +21,9 @@ CELL_CHARACTERS = 32_767
 EXACT_DIGITS = 15
 """Excel holds a number as a double: more digits than this it may change, so they go in as text."""
 MEASURED_ROWS = 200
-_NARROWEST, _WIDEST, _WIDEST_PROSE, _WIDEST_NUMBER = 6, 22, 44, 32
+_NARROWEST, _WIDEST, _WIDEST_PROSE, _WIDEST_NUMBER = 6, 22, 72, 32
 LINE_HEIGHT = 13.5
-_MOST_LINES = 12
+_MOST_LINES = 6
 _PROSE = frozenset({"reason", "legal_basis", "law", "why", "cite", "cells", "note", "value"})
 """Columns of sentences; they may be wide and take several lines."""
 _NO_SIGNS = str.maketrans("", "", "-.")
