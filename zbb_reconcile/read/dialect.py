@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 DELIMITERS = (",", "\t", ";", "|")
 _FULL_WIDTH = "，"
 _SEP = re.compile(r"\ufeff?\"?sep=(.)\"?", re.IGNORECASE)
+_NEAR_QUOTES = (' "', '\t"', '" ', '"\t', '="')
 BLOCK = 4_000_000
 """Characters that are split at a time: what splitting needs is a multiple of it."""
 
@@ -91,7 +92,28 @@ def _head(file: str, text: str, delimiter: str) -> list[Row]:
 def records_of(text: str, delimiter: str) -> Reader:
     """The records of a text by the csv module at its strictest; raises csv.Error while read."""
     csv.field_size_limit(max(csv.field_size_limit(), LONGEST_CELL))
-    return csv.reader(_lines(text), delimiter=delimiter, strict=True)
+    return csv.reader(_lines(closed_quotes(text, delimiter)), delimiter=delimiter, strict=True)
+
+
+def closed_quotes(text: str, delimiter: str) -> str:
+    """The text without blanks between a delimiter and a quotation mark; and, before a quoted cell
+    that holds a delimiter, without the equals sign that tells a spreadsheet that it is text.
+
+    Blanks inside the marks stay. Only what lies between two delimiters is touched, so that marks
+    inside a cell are no cell's.
+
+    >>> closed_quotes('a, "b, c"\\t,="1,234.00",="01"', ",")
+    'a,"b, c","1,234.00",="01"'
+    """
+    if not any(near in text for near in _NEAR_QUOTES):
+        return text
+    blanks = "[ ]" if delimiter == "\t" else "[ \t]"
+    ends = rf"[{re.escape(delimiter)}\r\n]"
+    whole = rf'=(?="[^"\r\n]*{re.escape(delimiter)})'
+    cell = (
+        rf'(\A\ufeff?|{ends}){blanks}*+(?:{whole})?("[^"]*+(?:""[^"]*+)*+"){blanks}*+(?={ends}|\Z)'
+    )
+    return re.sub(cell, r"\1\2", text)
 
 
 def _lines(text: str) -> Iterator[str]:

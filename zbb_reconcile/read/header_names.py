@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from zbb_reconcile.identifiers import BLANKS
+from zbb_reconcile.identifiers import BLANKS, as_text
 from zbb_reconcile.read.units import unit_in_header
 from zbb_reconcile.tables import TABLES
 
@@ -19,7 +19,8 @@ FALLBACK = 1000
 
 def normal_header(header: str) -> str:
     """The header as it is compared: NFKC, no spaces, no case."""
-    return _BLANK.sub("", unicodedata.normalize("NFKC", header)).casefold()
+    closed = _BLANK.sub("", unicodedata.normalize("NFKC", header)).casefold()
+    return as_text(closed) if closed.startswith(("=", "'")) else closed
 
 
 @dataclass(frozen=True)

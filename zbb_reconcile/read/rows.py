@@ -10,6 +10,11 @@ from zbb_reconcile.read.header_names import normal_header
 
 LONGEST_TEXT = 200
 _ORDINALS = re.compile(r"[甲乙丙丁戊]|栏次|列次|行次|序号")
+_VALUE = re.compile(
+    r"[-—+(¥]*\d[\d,.)-]*圆?"
+    r"|\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}[日号]?(?:\(?(?:星期|周)?[一二三四五六日天]\)?)?"
+    r"(?:[上下]午)?(?:[\d:.时分秒]+)?"
+)
 
 Row = tuple[int, Sequence[str]]
 """A physical row: its number as a spreadsheet shows it, and its cells as text."""
@@ -25,9 +30,10 @@ def is_value(cell: str) -> bool:
 
     >>> is_value("1,234.00"), is_value("2024年12月31日"), is_value("2024年"), is_value("金额")
     (True, True, False, False)
+    >>> is_value("2024-01-05 星期五"), is_value("2024-01-05 09:30:00"), is_value("2024年1月5日制表")
+    (True, True, False)
     """
-    text = normal_header(cell)
-    return bool(re.fullmatch(r"[-+(¥]*\d[\d,.)-]*|\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?", text))
+    return bool(_VALUE.fullmatch(normal_header(cell)))
 
 
 def is_ordinals(cells: Sequence[str]) -> bool:

@@ -84,6 +84,8 @@ def parse_cells(texts: pl.Series, column: Column, unit: int | None = None) -> Pa
     match column.kind:
         case "text":
             stripped = texts.str.strip_chars(BLANKS)
+            if stripped.str.starts_with('="').any():
+                stripped = stripped.str.replace(r'^="([^"]*)"$', "${1}").str.strip_chars(BLANKS)
             return Parsed(stripped.set(stripped == "", None), no_faults(), doubts_of_text(texts))
         case "account":
             return by_grammar(texts, column.kind, plain_account, parse_account)
