@@ -167,3 +167,13 @@ CURRENCIES = _words(
     GBP="英镑 826",
     MOP="澳门元 澳门币 446",
 )
+
+AREA_UNITS: Mapping[str, tuple[int, int]] = MappingProxyType(
+    {
+        **dict.fromkeys(("平方米", "平米", "m2", "平方", "平"), (1, 1)),
+        "亩": (2000, 3),
+        **dict.fromkeys(("公顷", "ha", "hm2"), (10_000, 1)),
+        **dict.fromkeys(("平方公里", "km2"), (1_000_000, 1)),
+    }
+)
+"""Written unit of an area, in NFKC -> square metres in one of it, as a fraction."""

@@ -79,6 +79,8 @@ class Layout:
     """The rows of the header; two where a second row names the parts of the first."""
     units: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
     """Money column or piece -> yuan in one written unit (10_000 for 万元); 1 where not named."""
+    area_unit: str | None = None
+    """The unit that the header of the areas names (亩); None where it names none: square metres."""
     furniture: tuple[Furniture, ...] = ()
     totals: tuple[StatedTotal, ...] = ()
     encoding: str | None = None

@@ -25,7 +25,7 @@ from zbb_reconcile.read.header_names import normal_header
 from zbb_reconcile.read.rows import Row, is_ordinals, is_value, joined
 from zbb_reconcile.read.title_facts import (
     account_in_name,
-    facts_in,
+    facts_above,
     is_masked,
     side_of_name,
     statement_facts,
@@ -191,7 +191,7 @@ def _chosen(
                 rows="、".join(map(str, given.header_rows)),
             )
         return _candidate(table, rows[:2], given, ())
-    stated = {column for row in filled for column, _, _ in facts_in(table, row[1])}
+    stated = {column for _, column, _, _ in facts_above(table, filled)}
     stated |= {"account_no"} if account_in_name(file) else set()
     singles = [_candidate(table, [row], given, stated) for row in filled]
     pairs = [
@@ -279,19 +279,18 @@ def _facts(
     """What the mapping, else titles, else the file's name say of every row; and their labels."""
     facts: dict[str, str] = {}
     labels: dict[str, str] = {}
-    for number, cells in above:
-        for column, said, value in facts_in(table, cells):
-            labels.setdefault(column, said)
-            if facts.setdefault(column, value) != value and column == "account_no":
-                raise Refusal(
-                    "fact_twice",
-                    file=file,
-                    sheet=sheet,
-                    row=number,
-                    what=said,
-                    first=shown(facts[column]),
-                    second=shown(value),
-                )
+    for number, column, said, value in facts_above(table, above):
+        labels.setdefault(column, said)
+        if facts.setdefault(column, value) != value and column == "account_no":
+            raise Refusal(
+                "fact_twice",
+                file=file,
+                sheet=sheet,
+                row=number,
+                what=said,
+                first=shown(facts[column]),
+                second=shown(value),
+            )
     number_in_name = account_in_name(file)
     if number_in_name is not None and is_masked(facts.get("account_no", "*")):
         facts["account_no"] = number_in_name
@@ -374,5 +373,5 @@ def _units(
 def _title(table: str, row: Row) -> Furniture:
     """A row above the header: a note if it states something, else a title."""
     number, cells = row
-    states = bool(units_of_row(cells)) or any(facts_in(table, cells))
+    states = bool(units_of_row(cells)) or any(facts_above(table, [row]))
     return Furniture(number, "note" if states else "title", joined(cells))

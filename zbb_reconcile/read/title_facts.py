@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 from pathlib import PurePath
 from types import MappingProxyType
 
-from zbb_reconcile.identifiers import BLANKS
-from zbb_reconcile.read.header_names import normal_header
+from zbb_reconcile.identifiers import BLANKS, as_text
+from zbb_reconcile.read.header_grammar import plainer_forms
+from zbb_reconcile.read.header_names import meanings, normal_header
+from zbb_reconcile.read.rows import Row
 from zbb_reconcile.read.units import units_said
 from zbb_reconcile.tables import TABLES
 
@@ -75,6 +78,7 @@ _HEADING = re.compile(
 )
 _PARTS = re.compile(r"[_\-—()（）\[\]【】 .\d年月]+")
 _LONG_NUMBER = re.compile(r"(?<!\d)\d{9,}(?!\d)")
+_ACCOUNT = re.compile(r"[0-9Xx*][0-9A-Za-z*. -]{6,}")
 _TIMESTAMP = re.compile(r"20\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{4}(?:\d\d)?")
 
 
@@ -95,6 +99,49 @@ def facts_in(table: str, cells: Sequence[str]) -> Iterator[tuple[str, str, str]]
             column = _meant(table, said)
             if column is not None and value and not units_said(f"单位:{value}"):
                 yield column, said, value.strip("[]【】")
+
+
+def facts_above(table: str, rows: Sequence[Row]) -> Iterator[tuple[int, str, str, str]]:
+    """The facts of the rows above a header, as (row, column, label, value).
+
+    There a label needs no colon: its value stands in the next cell, or below it under a row of
+    labels only.
+
+    >>> list(facts_above("bank_lines", [(1, ["账号[ Account ]", "43001000000123"])]))
+    [(1, 'account_no', '账号', '43001000000123')]
+    >>> rows = [(1, ["账号", "币种"]), (2, ["43001000000123", "人民币"])]
+    >>> [column for _, column, _, _ in facts_above("bank_lines", rows)]
+    ['account_no', 'currency']
+    """
+    for number, cells in rows:
+        yield from ((number, *fact) for fact in facts_in(table, cells))
+        filled = [cell for cell in cells if cell.strip(BLANKS)]
+        yield from ((number, *fact) for fact in _labelled(table, pairwise(filled)))
+    for (number, labels), (_, values) in pairwise(rows):
+        said = [cell for cell in labels if cell.strip(BLANKS)]
+        if said and all(_lone_label(table, cell) for cell in said):
+            below = _labelled(table, zip(labels, values, strict=False))
+            yield from ((number, *fact) for fact in below)
+
+
+def _labelled(table: str, pairs: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str, str]]:
+    """The pairs of a known label and a value that could be its, as (column, label, value)."""
+    for label, cell in pairs:
+        found, value = _lone_label(table, label), as_text(cell.strip(BLANKS))
+        if found is None or not value or _lone_label(table, value) or meanings(table, value):
+            continue
+        if found[0] != "account_no" or _ACCOUNT.fullmatch(value):
+            yield *found, value
+
+
+def _lone_label(table: str, cell: str) -> tuple[str, str] | None:
+    """The column that a cell names which is nothing but a label, and the label."""
+    for form in plainer_forms(cell.strip(BLANKS)):
+        said = normal_header(form)
+        column = _meant(table, said) if said else None
+        if column is not None:
+            return column, said
+    return None
 
 
 def _meant(table: str, said: str) -> str | None:

@@ -128,7 +128,7 @@ def _parse(sheet: Sheet) -> dict[str, Parsed]:
         meant = sheet.layout.words.get(column.name)
         if meant is not None:
             column = replace(column, words=MappingProxyType({**column.words, **meant}))
-        found = parse_cells(texts, column, unit)
+        found = parse_cells(texts, column, unit, sheet.layout.area_unit)
         faults = found.faults if told is None else pl.concat([found.faults, told])
         parsed[column.name] = Parsed(found.values, faults, {**found.doubts, **doubts})
     return parsed
@@ -145,7 +145,7 @@ def _damaged(sheet: Sheet, parsed: Mapping[str, Parsed]) -> dict[str, tuple[int,
 
 def _one_amount(sheet: Sheet, parsed: Mapping[str, Parsed]) -> bool:
     """Whether only the sign of a single amount says what came in and what went out."""
-    sides = {"money_in", "money_out", "direction"}
+    sides = {"money_in", "money_out", "direction", "payer_no", "payee_no"}
     return sheet.table == "bank_lines" and "amount" in parsed and sides.isdisjoint(parsed)
 
 
