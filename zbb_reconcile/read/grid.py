@@ -96,6 +96,7 @@ def make_sheet(
             area_unit=headers.units.get("area"),
             furniture=tuple(sorted((*found.furniture, *taken.furniture), key=lambda row: row.row)),
             totals=taken.totals,
+            carried=taken.carried,
             encoding=encoding,
             delimiter=delimiter,
             facts=found.facts,

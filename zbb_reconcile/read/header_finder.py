@@ -29,6 +29,7 @@ from zbb_reconcile.read.title_facts import (
     is_masked,
     side_of_name,
     statement_facts,
+    year_said,
 )
 from zbb_reconcile.read.two_row_headers import joined_header, names_parts, share_cells
 from zbb_reconcile.read.units import (
@@ -114,6 +115,13 @@ def find_layout(
     first, last = chosen.rows[0][0], chosen.rows[-1][0]
     above = [row for row in filled if row[0] < first]
     facts, fact_labels = _facts(table, above, file=file, sheet=sheet, given=given)
+    if _lacks_year(table, chosen.columns, facts):
+        titles = [cell for _, cells in above for cell in cells]
+        heads = [cell for _, cells in chosen.rows for cell in cells]
+        year = year_said(heads) or year_said([*titles, PurePath(file).stem, sheet or ""])
+        if year is None:
+            raise Refusal("ledger_year_unknown", file=file, sheet=sheet, row=first)
+        facts, fact_labels = {**facts, "line_year": year}, {**fact_labels, "line_year": year}
     headers = match_headers(
         table,
         chosen.cells,
@@ -147,6 +155,16 @@ def find_layout(
         blank_rows=rows[-1] - len(above) - len(rows) if rows else 0,
         told=frozenset(given.columns) | frozenset(given.facts),
         words=given.values,
+    )
+
+
+def _lacks_year(table: str, columns: Mapping[str, int], facts: Mapping[str, str]) -> bool:
+    """Whether the days of a ledger stand in columns of months and days, and no year beside them."""
+    days = [c.name for c in TABLES[table].columns if c.kind == "day" and c.required]
+    return (
+        {"line_month", "line_day"} <= columns.keys()
+        and "line_year" not in {*columns, *facts}
+        and columns.keys().isdisjoint(days)
     )
 
 

@@ -28,12 +28,13 @@ from zbb_reconcile.read.total_rows import (
     SUMMARY_OF_SUM,
     Label,
     Stated,
+    carried_kind,
     label_of,
     says_sum,
     stated_totals,
 )
 from zbb_reconcile.read.units import UNITS, unit_word, units_named, units_of_row
-from zbb_reconcile.sheet import Furniture, Misfit, StatedTotal
+from zbb_reconcile.sheet import CarriedBalance, Furniture, Misfit, StatedTotal
 from zbb_reconcile.tables import TABLES, Column
 
 _STATEMENTS = ("bank_lines", "book_lines")
@@ -52,6 +53,7 @@ class Taken:
     totals: tuple[StatedTotal, ...]
     units: Mapping[str, int]
     """Money column or piece -> yuan in one written unit, where one is stated."""
+    carried: tuple[CarriedBalance, ...] = ()
     sections: tuple[tuple[int, str], ...] = ()
     """Headings among the rows that say which way the money below them went."""
 
@@ -114,6 +116,7 @@ def take_furniture(
         tuple(Furniture(number, judge.kinds[number], text) for number, text in sorted(judged)),
         stated_totals(sorted(judge.stated, key=lambda one: one.row), found.first_row, first, last),
         MappingProxyType(judge.units(first, last)),
+        tuple(judge.carried),
         tuple(judge.sections) if len({side for _, side in judge.sections}) > 1 else (),
     )
 
@@ -151,6 +154,7 @@ class _Judge:
             if table in _STATEMENTS and (side := side_of_heading(row.text)) is not None
         ]
         self.stated: list[Stated] = []
+        self.carried: list[CarriedBalance] = []
         about = TABLES[table]
         columns = found.headers.columns
         known = [c for c in (*about.columns, *about.pieces) if c.name in columns]
@@ -259,12 +263,22 @@ class _Judge:
         sums.pop(_RUNNING, None)
         if labelled.kind == "balance" and sums and not self.is_statement:
             return None
+        if labelled.kind == "balance" and _RUNNING in self.at:
+            self._carry(number, cells, normal)
         if labelled.side:
             # 贷方合计 over the figure of another column says nothing of that column.
             written = self.found.headers.written()
             sums = {name: cell for name, cell in sums.items() if labelled.side in written[name]}
         self.stated.append(Stated(number, labelled, sums))
         return labelled.kind
+
+    def _carry(self, number: int, cells: Sequence[str], normal: Sequence[str]) -> None:
+        """Keep the balance of a row that carries one; 结转下年 may close the account to nothing."""
+        said = carried_kind(normal)
+        side = next((name for name in ("balance_side", "direction") if name in self.at), None)
+        if said is not None and re.search(_DIGIT, cells[self.at[_RUNNING]]):
+            beside = cells[self.at[side]] if side is not None else ""
+            self.carried.append(CarriedBalance(number, said, cells[self.at[_RUNNING]], beside))
 
     def _label(self, cells: Sequence[str], normal: Sequence[str]) -> Label | None:
         """The label of a total row, where nothing else in the row makes it a data row."""

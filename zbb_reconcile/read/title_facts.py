@@ -71,6 +71,7 @@ _ITS_ACCOUNT = re.compile(r"还款|备付|专户|绑定|借记|储蓄")
 """Beside the name of a card: an account that pays for it, or that is no credit card's."""
 _STATEMENT = re.compile(r"对账单|对帐单|账单|帐单|流水|明细|statement", re.IGNORECASE)
 _MONTH = re.compile(r"(?<!\d)(20\d\d)年(0?[1-9]|1[0-2])月(?!\d)")
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=年|度|[-./](?:0?[1-9]|1[0-2])(?!\d))")
 _HEADING = re.compile(
     r"(?:第?[一二三四五六七八九十\d]+[、.)]|\([一二三四五六七八九十\d]+\))?(?:\d{4}年(?:度|\d{1,2}月)?)?(?:银行)?(?:存款)?"
     r"(?P<side>收入|支出|收款|付款|流入|流出|转入|转出|进账|出账|汇入|汇出)"
@@ -150,6 +151,16 @@ def _meant(table: str, said: str) -> str | None:
         if column.name in _COLUMNS and said in map(normal_header, column.headers):
             return column.name
     return next((fact for fact, words in _WORDS.items() if said in words), None)
+
+
+def year_said(texts: Iterable[str]) -> str | None:
+    """The one year that these texts name; None where they name none, or several.
+
+    >>> year_said(["银行存款日记账", "2024年1月至12月"]), year_said(["2023年12月", "2024年1月"])
+    ('2024', None)
+    """
+    years = {year for text in texts for year in _YEAR.findall(normal_header(text))}
+    return years.pop() if len(years) == 1 else None
 
 
 def side_of_heading(text: str) -> str | None:
