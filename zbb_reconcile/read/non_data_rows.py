@@ -39,6 +39,7 @@ from zbb_reconcile.tables import TABLES, Column
 
 _STATEMENTS = ("bank_lines", "book_lines")
 _DIGIT = "[0-9０-９]"
+_YEAR = re.compile(r"\d{4}年度?")
 _RUNNING = "balance_after"
 """The one money column whose total row, if it says anything, does not say a sum."""
 
@@ -197,6 +198,7 @@ class _Judge:
         normal = [normal_header(cell) for cell in cells]
         if not any(normal):
             return None
+        self._check_year(number, normal)
         kind = self._said_again(number, cells, normal) or self._total(number, cells, normal)
         if kind is None and not any(self._values(cells)):
             kind = (
@@ -205,6 +207,13 @@ class _Judge:
         if kind is not None:
             self.kinds[number] = kind
         return kind
+
+    def _check_year(self, number: int, normal: Sequence[str]) -> None:
+        """Refuse a heading of another year where the year of all lines is said once, above."""
+        year = self.found.facts.get("line_year") if "line_year" in self.found.constants else None
+        others = {f"{year}年", f"{year}年度"}
+        if year is not None and any(_YEAR.fullmatch(c) and c not in others for c in normal):
+            raise Refusal("ledger_year_unknown", file=self.file, sheet=self.sheet, row=number)
 
     def heading(self, number: int, cells: Sequence[str]) -> Heading | None:
         """The row as the heading of a group with its sum, where it names no key and has a text."""

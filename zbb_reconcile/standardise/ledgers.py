@@ -51,19 +51,20 @@ def day_header(sheet: Sheet, parsed: Mapping[str, Parsed]) -> dict[str, str]:
     days = [c.name for c in TABLES[sheet.table].columns if c.kind == "day" and c.required]
     if not parsed.keys() >= set(_PARTS) or sheet.headers.keys() & set(days):
         return {}
-    parts = [sheet.headers[name] for name in _PARTS if name in sheet.headers]
+    said = sheet.headers.keys() - set(sheet.layout.constants)
+    parts = [sheet.headers[name] for name in _PARTS if name in said]
     return dict.fromkeys(days, " / ".join(parts))
 
 
 def sided_balance(
-    sheet: Sheet, parsed: Mapping[str, Parsed], prove: Callable[[pl.Series, pl.Series], str | None]
+    sheet: Sheet, parsed: Mapping[str, Parsed], prove: Callable[[pl.Series, pl.Series], int]
 ) -> Parsed | None:
     """The balances with the sign that their side gives them; None where no side changes one.
 
     A bank owes its customer what stands at 贷, an office has what stands at 借.
 
     方向 beside money in and money out may be the side of the line or of the balance: ``prove``
-    (amounts, balances) says whether the lines follow from each other.
+    (amounts, balances) says how well the lines follow from each other, 0 where they do not.
     """
     if "balance_after" not in parsed:
         return None
@@ -91,9 +92,9 @@ def sided_balance(
         (pl.col("came").fill_null(0) - pl.col("went").fill_null(0)).cast(_YUAN)
     )
     amounts = net.to_series()
-    proofs = [prove(amounts, lines[name]) for name in ("balance", "signed")]
-    if "proven" in proofs:
-        return None if proofs[0] == "proven" else signed
+    as_written, by_side = (prove(amounts, lines[name]) for name in ("balance", "signed"))
+    if as_written or by_side:
+        return signed if by_side > as_written else None
     of_lines = pl.DataFrame([amounts.alias("net"), sides]).select(
         ((pl.col("net") > 0) == (pl.col("side") == "own")) | (pl.col("net") == 0)
     )

@@ -53,7 +53,7 @@ def type_sheet(sheet: Sheet) -> Typed:
     """
     table = TABLES[sheet.table]
     parsed = _parse(sheet)
-    sided = sided_balance(sheet, parsed, lambda *lines: _state(sheet, parsed, *lines))
+    sided = sided_balance(sheet, parsed, lambda *lines: _strength(sheet, parsed, *lines))
     if sided is not None:
         parsed["balance_after"] = sided
     live = live_rows(parsed, sheet.rows.height)
@@ -221,13 +221,15 @@ def _prove(sheet: Sheet, parsed: Mapping[str, Parsed], amounts: pl.Series) -> Ba
     )
 
 
-def _state(
+def _strength(
     sheet: Sheet, parsed: Mapping[str, Parsed], amounts: pl.Series, balances: pl.Series
-) -> str | None:
-    """What these balances prove of these amounts, in a word."""
+) -> int:
+    """How well these balances prove these amounts: 2 with the balances carried, 1 without, or 0."""
     tried = {**parsed, "balance_after": replace(parsed["balance_after"], values=balances)}
     proof = _prove(sheet, tried, amounts)
-    return proof.state if proof is not None else None
+    if proof is None or proof.state != "proven":
+        return 0
+    return 2 if proof.carried_fits else 1
 
 
 def _known_faults(sheet: Sheet) -> dict[str, pl.DataFrame]:
