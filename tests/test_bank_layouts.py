@@ -162,6 +162,15 @@ def test_a_payer_and_a_payee_say_which_way_unsigned_money_went() -> None:
     assert typed.quarantine["reason_code"].to_list() == ["direction_blank"] * 2
 
 
+def test_signed_money_is_read_where_payer_and_payee_name_the_account_otherwise() -> None:
+    header = "交易日期,付款人账号,收款人账号,交易金额\n"
+    rows = f"2024-01-05,{OTHER_A},0012345,1000.00\n2024-01-06,0012345,{OTHER_B},-200.00\n"
+    typed = read(NAMED + header + rows)
+    assert typed.rows["amount"].to_list() == [Decimal("1000.00"), Decimal("-200.00")]
+    unsigned = read(NAMED + header + rows.replace("-200", "200"))
+    assert unsigned.rows.is_empty()
+
+
 @pytest.mark.parametrize(
     ("came", "went"),
     [

@@ -88,7 +88,10 @@ def _other_side(made: dict[str, Parsed], said: dict[str, str]) -> None:
         if column not in made:
             made[column] = Parsed(lines.select(other).to_series(), no_faults())
             said[column] = _both(said, f"payer_{which}", f"payee_{which}")
-    if {"payer_no", "payee_no"} <= made.keys() and "direction" not in made:
+    # Where the own number is found nowhere and amounts have signs, these say it.
+    signed = "amount" in made and bool((made["amount"].values < 0).any())
+    silent = lines["direction"].null_count() == lines.height and signed
+    if {"payer_no", "payee_no"} <= made.keys() and "direction" not in made and not silent:
         made["direction"] = Parsed(lines["direction"], no_faults())
         said["direction"] = _both(said, "payer_no", "payee_no")
 
