@@ -77,9 +77,36 @@ def test_a_blank_amount_is_blank_and_never_zero(text: str) -> None:
     assert parse_money(text) is None
 
 
-@pytest.mark.parametrize("text", ["0.005", "1234567.891", "1234567.8900000001", "-1.234", "1.000"])
+@pytest.mark.parametrize("text", ["0.005", "1234567.891", "1234567.8900000001", "-1.234", "1.001"])
 def test_more_than_two_decimals_are_a_fault_and_not_rounded(text: str) -> None:
     assert code(text) == "too_many_decimals"
+
+
+@pytest.mark.parametrize(
+    ("text", "yuan"),
+    [
+        ("128000.000", "128000.00"),
+        ("500.000", "500.00"),
+        ("1,234.5600", "1234.56"),
+        ("1, 234.56", "1234.56"),
+        ("'500.00", "500.00"),
+        ('="500.00"', "500.00"),
+        ("500.00圆", "500.00"),
+        ("—500.00", "-500.00"),
+        ("―¥500.00", "-500.00"),
+        ("￥(500.00)", "-500.00"),
+        ("人民币（500.00）", "-500.00"),
+    ],
+)
+def test_a_plain_amount_in_an_odd_form_is_read(text: str, yuan: str) -> None:
+    assert str(parse_money(text)) == yuan
+
+
+@pytest.mark.parametrize(
+    "text", ["-(500.00)", "——500.00", "1, 23.00", "1, 234 567", "1.500.000", "(-500)", "5—00"]
+)
+def test_an_amount_that_could_be_two_stays_a_fault(text: str) -> None:
+    assert code(text)
 
 
 @pytest.mark.parametrize("text", ["1000000000000000", "1" + "0" * 30, "9" * 39, "-" + "9" * 16])

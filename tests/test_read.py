@@ -409,7 +409,7 @@ def test_which_sheet_is_meant_is_never_guessed() -> None:
     two = book(("Sheet1", BOOK_LINES), ("Sheet2", BOOK_LINES))
     refusal = refused(lambda: sheets_of(two), "several_sheets")
     assert "Sheet2" in refusal.message("zh")
-    refused(lambda: sheets_of(two, table=None), "unknown_table")
+    refused(lambda: sheets_of(GOOD, table=None), "table_unclear")
     mixed = book(("银行流水", BOOK_LINES), ("银行帐户", BOOK_LINES))
     refusal = refused(lambda: sheets_of(mixed, table=None), "unknown_sheet_near")
     assert refusal.sheet == "银行帐户"
@@ -546,10 +546,11 @@ def test_what_is_no_data_folder_is_refused(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "content", "key", "near"),
     [
-        ("acounts.csv", LINES, "unknown_table_near", "accounts"),
+        ("acounts.csv", "a,b\n1,2\n", "unknown_table_near", "accounts"),
         ("银行流水帐.parquet", "x", "unknown_table_near", "银行流水"),
-        ("zzz.csv", LINES, "unknown_table", None),
-        ("zzz.xlsx", GOOD, "unknown_table", None),
+        ("zzz.csv", "a,b\n1,2\n", "unknown_table", None),
+        ("zzz.csv", LINES, "table_unclear", None),
+        ("zzz.xlsx", GOOD, "table_unclear", None),
         ("bank_lines.parquet", "text", "not_parquet", None),
         ("bank_lines.ods", "x", "unread_format", None),
         ("bank_lines.csv.gz", "x", "unread_format", None),

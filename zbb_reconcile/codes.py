@@ -119,6 +119,9 @@ _DEBIT = "借 借方 借记 借Dr Dr D Debit"
 _CREDIT = "贷 贷方 贷记 贷Cr Cr C Credit"
 BANK_DIRECTIONS = _words(**{"in": f"{_CREDIT} {_CAME_IN}", "out": f"{_DEBIT} {_WENT_OUT}"})
 BOOK_DIRECTIONS = _words(**{"in": f"{_DEBIT} {_CAME_IN}", "out": f"{_CREDIT} {_WENT_OUT}"})
+# The side of a balance: a bank owes its customer what stands at 贷, an office owns what is at 借.
+BANK_BALANCE_SIDES = _words(own="贷 贷方 Cr C", against="借 借方 Dr D", none="平 平衡")
+BOOK_BALANCE_SIDES = _words(own="借 借方 Dr D", against="贷 贷方 Cr C", none="平 平衡")
 # In the systems of 预算管理一体化 1 says deleted and 2 (elsewhere 0) says not: no boolean.
 DELETIONS = _words(deleted="1 是 已删除 删除 true y yes", live="0 2 否 未删除 正常 false n no")
 # Whether what a row says has come about. What failed, was taken back or is pending has not.
@@ -167,3 +170,13 @@ CURRENCIES = _words(
     GBP="英镑 826",
     MOP="澳门元 澳门币 446",
 )
+
+AREA_UNITS: Mapping[str, tuple[int, int]] = MappingProxyType(
+    {
+        **dict.fromkeys(("平方米", "平米", "m2", "平方", "平"), (1, 1)),
+        "亩": (2000, 3),
+        **dict.fromkeys(("公顷", "ha", "hm2"), (10_000, 1)),
+        **dict.fromkeys(("平方公里", "km2"), (1_000_000, 1)),
+    }
+)
+"""Written unit of an area, in NFKC -> square metres in one of it, as a fraction."""

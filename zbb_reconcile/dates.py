@@ -20,19 +20,25 @@ FIRST_SERIAL, LAST_SERIAL = 32_874, 73_415
 _HOUR, _SIXTY = "(?:[01]?[0-9]|2[0-3])", "[0-5]?[0-9]"
 _CLOCK = "(?:[01][0-9]|2[0-3])[0-5][0-9][0-5][0-9]"
 _TIME = re.compile(
-    rf"[T ]?(?:{_HOUR}[:.时]{_SIXTY}(?:[:.分]{_SIXTY}秒?)?分?|{_CLOCK})(?:\.[0-9]+)?"
+    rf"(?:T| *)(?:(?:凌晨|早上|上午|中午|下午|晚上|AM|PM) *)?"
+    rf"(?:{_HOUR}[:.时]{_SIXTY}(?:[:.分]{_SIXTY}秒?)?分?|{_CLOCK})(?:\.[0-9]+)?(?: *[AP]M)?",
+    re.IGNORECASE,
 )
 _CLOSED_TIME = re.compile(rf"{_CLOCK}(?:[0-9]{{3}})?")
-_MIDNIGHT = re.compile(r"[T ]?0?0:00(?::00(?:\.0+)?)?")
+_MIDNIGHT = re.compile(r"(?:T| *)0?0:00(?::00(?:\.0+)?)?")
 _ZONE = re.compile(r"(.*[0-9]) ?(?:Z|[+-][0-9]{2}:?[0-9]{2}|UTC|GMT|CST)", re.IGNORECASE)
 _DAY = re.compile(
     r"(?:(?P<y>[0-9]{4})(?P<mark>[-/.])(?P<m>[0-9]{1,2})(?P=mark)(?P<d>[0-9]{1,2})"
     r"|(?P<yy>[0-9]{4})(?P<mm>[0-9]{2})(?P<dd>[0-9]{2})"
-    r"|(?P<yyy>[0-9]{4})年(?P<mmm>[0-9]{1,2})月(?P<ddd>[0-9]{1,2})日)(?P<rest>.*)"
+    r"|(?P<yyy>[0-9]{4})年(?P<mmm>[0-9]{1,2})月(?P<ddd>[0-9]{1,2})[日号])(?P<rest>.*)"
 )
+_WEEKDAY = re.compile(
+    r" *(?:\((?:星期|周|礼拜)?([一二三四五六日天])\)|(?:星期|周|礼拜)([一二三四五六日天]))"
+)
+_WEEK = {word: at for at, word in enumerate("一二三四五六日")} | {"天": 6}
 _NUMERALS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 _IN_WORDS = re.compile(
-    r"([〇○零一二三四五六七八九]{4})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日"
+    r"([〇○零一二三四五六七八九]{4})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})[日号]"
 )
 _SERIAL = re.compile(r"([0-9]{5})(?:\.[0-9]+)?")
 _PARTIAL = re.compile(
@@ -53,13 +59,16 @@ def parse_day(text: str) -> date | Doubt[date] | Fault | None:
     """The day of a cell; None for a blank cell, a dash, 无, 长期, 未销户 and the like.
 
     Of a time of day only the day is taken, and the cell counted; where a time zone is given, the
-    day depends on the place, and the cell is a fault. A spreadsheet's day number is the day it
+    day depends on the place, and the cell is a fault. So is a day beside the name of another day
+    of the week. A spreadsheet's day number is the day it
     counts to, and the cell counted.
 
     >>> parse_day("2024年2月29日"), parse_day("２０２４．２．９"), parse_day("2024-12-31 00:00:00")
     (datetime.date(2024, 2, 29), datetime.date(2024, 2, 9), datetime.date(2024, 12, 31))
     >>> parse_day("20241231 091502"), parse_day("45047").value
     (Doubt(value=datetime.date(2024, 12, 31), code='time_of_day'), datetime.date(2023, 5, 1))
+    >>> parse_day("2024年1月5号"), parse_day("2024-01-05(五)"), parse_day("2024-01-05 星期六").code
+    (datetime.date(2024, 1, 5), datetime.date(2024, 1, 5), 'impossible_day')
     >>> parse_day("2023-02-29").code, parse_day("2023-05").code, parse_day("23/5/1").code
     ('impossible_day', 'partial_day', 'short_year')
     """
@@ -69,11 +78,12 @@ def parse_day(text: str) -> date | Doubt[date] | Fault | None:
     day = day[:_LONGEST]
     if "年" in day:
         # Only around the Chinese marks: "2023 年 5 月 1 日" is a day, "2023-5- 1" is not.
-        day = re.sub(r" *([年月]) *| +(日)", r"\1\2", day)
+        day = re.sub(r" *([年月]) *| +([日号])", r"\1\2", day)
         day = _in_digits(day)
     found = _DAY.fullmatch(day)
     if found is not None:
-        rest = found["rest"]
+        weekday = _WEEKDAY.match(found["rest"])
+        rest = found["rest"][weekday.end() :] if weekday is not None else found["rest"]
         whole = not rest or _MIDNIGHT.fullmatch(rest)
         if whole or _is_time(rest, closed=found["yy"] is not None):
             parts = (found[f"{part}"] or found[part * 2] or found[part * 3] for part in "ymd")
@@ -81,6 +91,8 @@ def parse_day(text: str) -> date | Doubt[date] | Fault | None:
             if not _is_day(year, month, number):
                 return Fault("impossible_day", text)
             value = date(year, month, number)
+            if weekday is not None and _WEEK[weekday[1] or weekday[2]] != value.weekday():
+                return Fault("impossible_day", text)
             return value if whole else Doubt(value, "time_of_day")
         zone = _ZONE.fullmatch(rest)
         if zone is not None and _TIME.fullmatch(zone[1]):

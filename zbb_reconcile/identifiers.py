@@ -62,14 +62,27 @@ def fold(text: str) -> str:
     """Full-width digits, signs and spaces as ASCII, unseen characters gone, ends stripped.
 
     This is NFKC for what keyboards and bank portals produce, and no more: NFKC proper would read
-    ``10²`` as 102 and ``①`` as 1.
+    ``10²`` as 102 and ``①`` as 1. What only tells a spreadsheet that a cell is text goes, too.
 
     >>> fold("　１，２３４．５０ ")
     '1,234.50'
-    >>> fold("①")
-    '①'
+    >>> fold("①"), fold('="500.00"'), fold("'500.00")
+    ('①', '500.00', '500.00')
     """
-    return text.translate(_FOLDED).strip()
+    folded = text.translate(_FOLDED).strip()
+    return as_text(folded).strip() if folded[:1] in ("=", "'") else folded
+
+
+def as_text(text: str) -> str:
+    """Without ``="…"`` around it or an apostrophe before it, by which a cell is made a text.
+
+    >>> as_text('="甲中学"'), as_text("'01"), as_text("=1+1"), as_text("'甲'")
+    ('甲中学', '01', '=1+1', "'甲'")
+    """
+    wrapped = _WRAPPED.fullmatch(text)
+    if wrapped is not None:
+        return wrapped[1]
+    return text[1:] if text.startswith("'") and text.count("'") == 1 else text
 
 
 NOTHING = frozenset({"-", "--", "---", "—", "——", "―", "/", "\\", "无", "空", "n/a", "nan", "null"})
@@ -126,7 +139,7 @@ def parse_account(text: str) -> str | Fault | None:
         return Fault("decimal_account", text)
     if "\ufffd" in account:
         return Fault("damaged_account", text)
-    return account.replace("-", "").replace(".", "") or account
+    return account.replace("-", "").replace(".", "").strip(_QUOTES) or account
 
 
 def parse_code(text: str) -> str | Fault | None:

@@ -21,7 +21,7 @@ FEN = Decimal("0.01")
 WHOLE_DIGITS = 15
 """Amounts stay below 10^15 yuan: a DECIMAL(18,2) then still holds any sum of a row or two."""
 UNITS: Mapping[str, int] = MappingProxyType(
-    {"元": 1, "千元": 1_000, "万": 10_000, "万元": 10_000, "亿": 10**8, "亿元": 10**8}
+    {"元": 1, "圆": 1, "千元": 1_000, "万": 10_000, "万元": 10_000, "亿": 10**8, "亿元": 10**8}
 )
 """Yuan in one written unit."""
 
@@ -32,7 +32,7 @@ _LONGEST = 64
 _YUAN_SIGN = "(?:¥|RMB|CNY|人民币)?"
 _AMOUNT = re.compile(
     rf"(?P<lead>[+-]?) ?{_YUAN_SIGN} ?(?P<inner>[+-]?) ?"
-    r"(?P<whole>[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,3}(?: [0-9]{3})+)?"
+    r"(?P<whole>[0-9]+|[0-9]{1,3}(?:(?:,[0-9]{3})+|(?:, [0-9]{3})+|(?: [0-9]{3})+))?"
     r"(?:(?<=[0-9])|(?=\.))(?:\.(?P<decimals>[0-9]+))?"
     rf" ?(?P<unit>{'|'.join(sorted(UNITS, reverse=True))})? ?{_YUAN_SIGN} ?(?P<trail>-?)",
     re.IGNORECASE,
@@ -49,6 +49,9 @@ _CHINESE = re.compile(
     r"(?:人民币)?[零〇壹贰叁肆伍陆柒捌玖拾佰仟萬一二三四五六七八九十百千万亿元圆角分整正]{2,}"
 )
 _GROUPS = re.compile(r"[+-]?[0-9]+(?:[.,' ][0-9]+)+")
+_LONG_DASH = re.compile("[—―](?=[0-9¥.])")
+"""A minus as a Chinese keyboard writes it: nothing else stands so close before an amount."""
+_SIGN_BEFORE_BRACKET = re.compile(rf"{_YUAN_SIGN[:-1]} *(\(.+\))", re.IGNORECASE)
 _PLAIN = r"^-?[0-9]{1,15}(?:\.[0-9]{1,2})?$"
 _GROUPED = r"^-?[0-9]{1,3}(?:,[0-9]{3}){1,4}(?:\.[0-9]{1,2})?$"
 
@@ -61,12 +64,15 @@ def parse_money(
     A minus may lead, trail, or be brackets; thousands are grouped by commas or spaces throughout
     or not at all; ¥, RMB and 人民币 say nothing new. ``unit`` is what the column is written in
     (10_000 for 万元, None where nothing says so); a cell's own unit must agree with it. A dash is
-    a blank, never a zero. Anything that would need a guess is a fault.
+    a blank, never a zero. Zeros beyond the fen say nothing. Anything that would need a guess is a
+    fault.
 
     >>> parse_money("（1,234.5）"), parse_money("¥500.00-"), parse_money(" ")
     (Decimal('-1234.50'), Decimal('-500.00'), None)
     >>> parse_money("3.23亿元"), parse_money("12.3456", 10_000), parse_money("—").value
     (Decimal('323000000.00'), Decimal('123456.00'), None)
+    >>> parse_money("￥(500.00)"), parse_money("—500.00"), parse_money("128000.000圆")
+    (Decimal('-500.00'), Decimal('-500.00'), Decimal('128000.00'))
     >>> parse_money("12.345").code, parse_money("1,23").code, parse_money("1e3").code
     ('too_many_decimals', 'odd_grouping', 'not_money')
     """
@@ -75,6 +81,9 @@ def parse_money(
         return None
     if says_nothing(amount):
         return Doubt(None, "dash_is_blank")
+    amount = _LONG_DASH.sub("-", amount, count=1)
+    signed = _SIGN_BEFORE_BRACKET.fullmatch(amount)
+    amount = signed[1] if signed is not None else amount
     bracketed = len(amount) > 2 and amount[0] == "(" and amount[-1] == ")"
     inside = amount[1:-1].strip() if bracketed else amount
     found = _AMOUNT.fullmatch(inside[: _LONGEST + 1])
@@ -96,6 +105,7 @@ def parse_money(
 def _scaled(text: str, whole: str, decimals: str, unit: int) -> Decimal | Fault:
     """Digits in a unit as yuan, by moving the point."""
     moved = len(str(unit)) - 1
+    decimals = decimals[: moved + 2] + decimals[moved + 2 :].rstrip("0")
     if len(decimals) > moved + 2:
         return Fault("too_many_decimals" if unit == 1 else "finer_than_fen", text)
     digits = whole + decimals.ljust(moved + 2, "0")

@@ -72,6 +72,18 @@ class StatedTotal:
 
 
 @dataclass(frozen=True)
+class CarriedBalance:
+    """A row that carries a balance and no movement: 期初余额, 承前页, 期末余额."""
+
+    row: int
+    kind: str
+    """opening or closing."""
+    balance: str
+    side: str
+    """The cell beside it that says 借, 贷 or 平; '' where there is none."""
+
+
+@dataclass(frozen=True)
 class Layout:
     """How a text or a sheet is laid out, and what was found out about its form."""
 
@@ -79,8 +91,11 @@ class Layout:
     """The rows of the header; two where a second row names the parts of the first."""
     units: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
     """Money column or piece -> yuan in one written unit (10_000 for 万元); 1 where not named."""
+    area_unit: str | None = None
+    """The unit that the header of the areas names (亩); None where it names none: square metres."""
     furniture: tuple[Furniture, ...] = ()
     totals: tuple[StatedTotal, ...] = ()
+    carried: tuple[CarriedBalance, ...] = ()
     encoding: str | None = None
     """utf-8, utf-8-sig, gb18030, utf-16 …; None for a workbook."""
     delimiter: str | None = None

@@ -29,7 +29,9 @@ from zbb_reconcile.codes import (
     ACCOUNT_STATUSES,
     AGENCY_KINDS,
     ASSET_STATUSES,
+    BANK_BALANCE_SIDES,
     BANK_DIRECTIONS,
+    BOOK_BALANCE_SIDES,
     BOOK_DIRECTIONS,
     BUDGET_LEVELS,
     CURRENCIES,
@@ -262,6 +264,20 @@ _STATE = _may(
     words=STATES,
 )
 """Whether the row's money has moved, in the tables whose rows are events or sums of money."""
+_BALANCE_SIDE = (
+    "余额方向",
+    "借或贷",
+    "余额借贷方向",
+    "余额借贷",
+    "余额方向(借/贷)",
+    "借贷余额方向",
+)
+_LEDGER_DAY = (
+    _may("line_year", "text", "年", "年份", "年度"),
+    _may("line_month", "text", "月", "月份"),
+    _may("line_day", "text", "日"),
+)
+"""The day of a ledger's line in three columns; the year may be said once for all of them."""
 _FOREIGN = _may("currency", "choice", *_CURRENCY, words=CURRENCIES, fallbacks="交易币种 交易货币")
 _COLLECTED = (
     _may("collected_on", "day", "收取日期", "实收日期", "收款日期"),
@@ -536,11 +552,20 @@ TABLES: Mapping[str, Table] = MappingProxyType(
                         "收支类型",
                         words=BANK_DIRECTIONS,
                     ),
+                    _may("payer_no", "account", "付款人账号", "付款方账号", "付款账号"),
+                    _may("payer_name", "text", "付款人名称", "付款人", "付款人户名"),
+                    _may("payee_no", "account", "收款人账号", "收款方账号", "收款账号"),
+                    _may("payee_name", "text", "收款人名称", "收款人", "收款人户名"),
+                    _may("balance_side", "choice", *_BALANCE_SIDE, words=BANK_BALANCE_SIDES),
+                    *_LEDGER_DAY,
                     _FOREIGN,
                     _DELETED,
                     _STATE,
                 ),
-                made={"amount": (("money_in", "money_out"),)},
+                made={
+                    "amount": (("money_in", "money_out"),),
+                    "posted_on": (("line_month", "line_day"),),
+                },
             ),
             _table(
                 "book_lines",
@@ -601,11 +626,19 @@ TABLES: Mapping[str, Table] = MappingProxyType(
                         "收付标志",
                         words=BOOK_DIRECTIONS,
                     ),
+                    _may("balance_side", "choice", *_BALANCE_SIDE, words=BOOK_BALANCE_SIDES),
+                    _may(
+                        "balance_after", "money", "余额", "账面余额", "结存", "结存金额", "本币余额"
+                    ),
+                    *_LEDGER_DAY,
                     _FOREIGN,
                     _DELETED,
                     _STATE,
                 ),
-                made={"amount": (("money_in", "money_out"),)},
+                made={
+                    "amount": (("money_in", "money_out"),),
+                    "booked_on": (("line_month", "line_day"),),
+                },
             ),
             _table(
                 "indicators",

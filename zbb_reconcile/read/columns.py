@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from zbb_reconcile.errors import NOTHING, Refusal
 from zbb_reconcile.identifiers import BLANKS, shown
+from zbb_reconcile.read.header_grammar import COMPOSED
 from zbb_reconcile.read.header_names import FALLBACK, Meaning, meanings, normal_header
 from zbb_reconcile.read.units import unit_in_header
 from zbb_reconcile.tables import TABLES, Column, Table
@@ -87,9 +88,9 @@ def name_headers(
         meant = next((m for form in readings if (m := meanings(table, form))), ())
         if at not in there.values():
             read.append((at, tuple(m for m in meant if m.column not in (given or {}))))
-    for fallback in (False, True):
+    for how_good in (_LISTED, _COMPOSED, _FALLBACK):
         for at, meant in read:
-            if meant and (meant[0].rank >= FALLBACK) == fallback:
+            if meant and _how_good(meant[0]) == how_good:
                 choice.offer(at, meant)
     order = [column.name for column in (*TABLES[table].columns, *TABLES[table].pieces)]
     chosen = {name: choice.found[name] for name in order if name in choice.found}
@@ -98,6 +99,14 @@ def name_headers(
     units = {name: meant.unit for name, (_, meant) in chosen.items() if meant.unit is not None}
     beside = MappingProxyType(choice.beside)
     return Named(Headers(columns, labels, unknown, MappingProxyType(units), beside), choice.clash)
+
+
+_LISTED, _COMPOSED, _FALLBACK = range(3)
+
+
+def _how_good(meant: Meaning) -> int:
+    """Whether a header is a listed name of its column, a composed one, or one for want of any."""
+    return (meant.rank >= COMPOSED) + (meant.rank >= FALLBACK)
 
 
 class _Choice:
@@ -132,7 +141,7 @@ class _Choice:
     ) -> bool | None:
         """Whether the other header is the better of two of one meaning; None if none can tell."""
         about = self.table.column(column)
-        if one[1].rank < FALLBACK <= other[1].rank:
+        if _how_good(one[1]) < _how_good(other[1]):
             return False
         for first, second, answer in ((one, other, False), (other, one, True)):
             booked = normal_header(self.labels[first[0]])

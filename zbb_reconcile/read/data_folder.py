@@ -13,8 +13,10 @@ from zbb_reconcile.errors import Refusal, gathering, raised_together
 from zbb_reconcile.identifiers import shown
 from zbb_reconcile.read.delimited import head_of, read_csv
 from zbb_reconcile.read.file_type import NAMES, form_of
+from zbb_reconcile.read.header_finder import HEAD_ROWS
 from zbb_reconcile.read.mapping import MAPPING, Mapped, read_mapping
 from zbb_reconcile.read.parquet import read_parquet
+from zbb_reconcile.read.table_by_headers import PLACED, table_by_headers
 from zbb_reconcile.read.table_names import table_named, unknown_table
 from zbb_reconcile.read.workbook import Chosen, read_cells, read_workbook
 from zbb_reconcile.sheet import (
@@ -107,7 +109,7 @@ class _Taking:
             return
         whole = next((one for one in told if one.sheet is None), Mapped(path.name))
         table = whole.table or table_named(path.stem)
-        if table is None and path.suffix.lower() in _TABLES and not told:
+        if table is None and path.suffix.lower() == ".parquet" and not told:
             raise unknown_table(path.name)
         content = b"" if path.suffix.lower() == ".parquet" else _content(path)
         self.sources.append(_source(path, content, self.sources))
@@ -203,9 +205,14 @@ def read_content(
             chosen=chosen,
             refused=refused,
         )
+    if table is not None:
+        return [read_csv(table, file, content, given=given)], []
+    head = list(enumerate(head_of(file, content, given, HEAD_ROWS), start=1))
+    table = table_by_headers(head, file=file, sheet=None, given=given)
     if table is None:
         raise unknown_table(file)
-    return [read_csv(table, file, content, given=given)], []
+    placed = read_csv(table, file, content, given=given)
+    return [replace(placed, warnings={**placed.warnings, PLACED: 1})], []
 
 
 def first_rows(file: str, content: bytes, given: Given, most: int) -> dict[str, list[list[str]]]:

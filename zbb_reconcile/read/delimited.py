@@ -17,6 +17,7 @@ from zbb_reconcile.read.dialect import (
     DELIMITERS,
     Dialect,
     blocks,
+    closed_quotes,
     find_dialect,
     records_of,
     refused,
@@ -77,7 +78,8 @@ def head_of(file: str, content: bytes, given: Given, most: int) -> list[list[str
     text = decode(file, content, given.encoding)[0].replace("\r\n", "\n").replace("\r", "\n")
     head = text[:_HEAD_CHARACTERS]
     delimiter = given.delimiter or max(DELIMITERS, key=head.count)
-    return [record for record in islice(csv.reader(head.splitlines(), delimiter=delimiter), most)]
+    lines = closed_quotes(head, delimiter).splitlines()
+    return [record for record in islice(csv.reader(lines, delimiter=delimiter), most)]
 
 
 def _warnings(text: str, laid: _Laid) -> dict[str, int]:

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 DELIMITERS = (",", "\t", ";", "|")
 _FULL_WIDTH = "，"
 _SEP = re.compile(r"\ufeff?\"?sep=(.)\"?", re.IGNORECASE)
+_LOOKED_AT = 100_000
+"""Characters in which the rows around a header stand."""
+_NEAR_QUOTES = (' "', '\t"', '" ', '"\t', '="')
 BLOCK = 4_000_000
 """Characters that are split at a time: what splitting needs is a multiple of it."""
 
@@ -81,17 +84,46 @@ def _shown(delimiter: str) -> str:
 
 def _head(file: str, text: str, delimiter: str) -> list[Row]:
     """The first records under that delimiter, with their numbers."""
-    records = records_of(text[: 8 * LONGEST_CELL], delimiter)
+    records = records_of(text[: 8 * LONGEST_CELL], delimiter, looked_at=_LOOKED_AT)
     try:
         return list(enumerate(islice(records, HEAD_ROWS), start=1))
     except csv.Error as error:
         raise refused(file, text, delimiter, str(error)) from None
 
 
-def records_of(text: str, delimiter: str) -> Reader:
-    """The records of a text by the csv module at its strictest; raises csv.Error while read."""
+def records_of(text: str, delimiter: str, *, looked_at: int | None = None) -> Reader:
+    """The records of a text by the csv module at its strictest; raises csv.Error while read.
+
+    Blanks around quotation marks are taken off where the first ``looked_at`` characters have any.
+    """
     csv.field_size_limit(max(csv.field_size_limit(), LONGEST_CELL))
+    if has_blanks_at_quotes(text[:looked_at]):
+        text = closed_quotes(text, delimiter)
     return csv.reader(_lines(text), delimiter=delimiter, strict=True)
+
+
+def has_blanks_at_quotes(text: str) -> bool:
+    """Whether a blank or an equals sign stands beside a quotation mark, be it in a cell."""
+    return '"' in text and any(near in text for near in _NEAR_QUOTES)
+
+
+def closed_quotes(text: str, delimiter: str) -> str:
+    """The text without blanks between a delimiter and a quotation mark; and, before a quoted cell
+    that holds a delimiter, without the equals sign that tells a spreadsheet that it is text.
+
+    Blanks inside the marks stay. Only what lies between two delimiters is touched, so that marks
+    inside a cell are no cell's.
+
+    >>> closed_quotes('a, "b, c"\\t,="1,234.00",="01"', ",")
+    'a,"b, c","1,234.00",="01"'
+    """
+    blanks = "[ ]" if delimiter == "\t" else "[ \t]"
+    ends = rf"[{re.escape(delimiter)}\r\n]"
+    whole = rf'=(?="[^"\r\n]*{re.escape(delimiter)})'
+    cell = (
+        rf'(\A\ufeff?|{ends}){blanks}*+(?:{whole})?("[^"]*+(?:""[^"]*+)*+"){blanks}*+(?={ends}|\Z)'
+    )
+    return re.sub(cell, r"\1\2", text)
 
 
 def _lines(text: str) -> Iterator[str]:

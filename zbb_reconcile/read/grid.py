@@ -93,8 +93,10 @@ def make_sheet(
         layout=Layout(
             header_rows=found.header_rows,
             units=MappingProxyType(units),
+            area_unit=headers.units.get("area"),
             furniture=tuple(sorted((*found.furniture, *taken.furniture), key=lambda row: row.row)),
             totals=taken.totals,
+            carried=taken.carried,
             encoding=encoding,
             delimiter=delimiter,
             facts=found.facts,

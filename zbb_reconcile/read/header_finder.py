@@ -26,10 +26,11 @@ from zbb_reconcile.read.money_stated import refuse_other_money, stated_units
 from zbb_reconcile.read.rows import Row, is_ordinals, is_value, joined
 from zbb_reconcile.read.title_facts import (
     account_in_name,
-    facts_in,
+    facts_above,
     is_masked,
     side_of_name,
     statement_facts,
+    year_said,
 )
 from zbb_reconcile.read.two_row_headers import joined_header, names_parts, share_cells
 from zbb_reconcile.read.units import units_of_row
@@ -110,6 +111,13 @@ def find_layout(
     above = [row for row in filled if row[0] < first]
     facts, fact_labels = _facts(table, above, file=file, sheet=sheet, given=given)
     refuse_other_money(table, above, facts, file=file, sheet=sheet)
+    if _lacks_year(table, chosen.columns, facts):
+        titles = [cell for _, cells in above for cell in cells]
+        heads = [cell for _, cells in chosen.rows for cell in cells]
+        year = year_said(heads) or year_said([*titles, PurePath(file).stem, sheet or ""])
+        if year is None:
+            raise Refusal("ledger_year_unknown", file=file, sheet=sheet, row=first)
+        facts, fact_labels = {**facts, "line_year": year}, {**fact_labels, "line_year": year}
     headers = match_headers(
         table,
         chosen.cells,
@@ -143,6 +151,16 @@ def find_layout(
         blank_rows=rows[-1] - len(above) - len(rows) if rows else 0,
         told=frozenset(given.columns) | frozenset(given.facts),
         words=given.values,
+    )
+
+
+def _lacks_year(table: str, columns: Mapping[str, int], facts: Mapping[str, str]) -> bool:
+    """Whether the days of a ledger stand in columns of months and days, and no year beside them."""
+    days = [c.name for c in TABLES[table].columns if c.kind == "day" and c.required]
+    return (
+        {"line_month", "line_day"} <= columns.keys()
+        and "line_year" not in {*columns, *facts}
+        and columns.keys().isdisjoint(days)
     )
 
 
@@ -187,7 +205,7 @@ def _chosen(
                 rows="、".join(map(str, given.header_rows)),
             )
         return _candidate(table, rows[:2], given, ())
-    stated = {column for row in filled for column, _, _ in facts_in(table, row[1])}
+    stated = {column for _, column, _, _ in facts_above(table, filled)}
     stated |= {"account_no"} if account_in_name(file) else set()
     singles = [_candidate(table, [row], given, stated) for row in filled]
     pairs = [
@@ -275,19 +293,18 @@ def _facts(
     """What the mapping, else titles, else the file's name say of every row; and their labels."""
     facts: dict[str, str] = {}
     labels: dict[str, str] = {}
-    for number, cells in above:
-        for column, said, value in facts_in(table, cells):
-            labels.setdefault(column, said)
-            if facts.setdefault(column, value) != value and column == "account_no":
-                raise Refusal(
-                    "fact_twice",
-                    file=file,
-                    sheet=sheet,
-                    row=number,
-                    what=said,
-                    first=shown(facts[column]),
-                    second=shown(value),
-                )
+    for number, column, said, value in facts_above(table, above):
+        labels.setdefault(column, said)
+        if facts.setdefault(column, value) != value and column == "account_no":
+            raise Refusal(
+                "fact_twice",
+                file=file,
+                sheet=sheet,
+                row=number,
+                what=said,
+                first=shown(facts[column]),
+                second=shown(value),
+            )
     number_in_name = account_in_name(file)
     if number_in_name is not None and is_masked(facts.get("account_no", "*")):
         facts["account_no"] = number_in_name
@@ -314,5 +331,5 @@ def _constants(table: str, headers: Headers, facts: Mapping[str, str]) -> tuple[
 def _title(table: str, row: Row) -> Furniture:
     """A row above the header: a note if it states something, else a title."""
     number, cells = row
-    states = bool(units_of_row(cells)) or any(facts_in(table, cells))
+    states = bool(units_of_row(cells)) or any(facts_above(table, [row]))
     return Furniture(number, "note" if states else "title", joined(cells))

@@ -8,18 +8,23 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from zbb_reconcile.identifiers import BLANKS
-from zbb_reconcile.read.units import unit_in_header
+from zbb_reconcile.identifiers import BLANKS, as_text
+from zbb_reconcile.read.header_grammar import composed, plainer_forms
+from zbb_reconcile.read.units import area_unit_in_header, unit_in_header
 from zbb_reconcile.tables import TABLES
 
 _BLANK = re.compile(f"[{re.escape(BLANKS)}]")
 FALLBACK = 1000
 """The rank of a column's first fallback: a header that means it where no better one is there."""
 
+_LONGEST = 120
+"""Characters of a header, its translation and notes included."""
+
 
 def normal_header(header: str) -> str:
     """The header as it is compared: NFKC, no spaces, no case."""
-    return _BLANK.sub("", unicodedata.normalize("NFKC", header)).casefold()
+    closed = _BLANK.sub("", unicodedata.normalize("NFKC", header)).casefold()
+    return as_text(closed) if closed.startswith(("=", "'")) else closed
 
 
 @dataclass(frozen=True)
@@ -54,16 +59,34 @@ def _known(table: str) -> Mapping[str, tuple[Meaning, ...]]:
     return known
 
 
-@lru_cache(10_000)
+@lru_cache(50_000)
 def meanings(table: str, header: str) -> tuple[Meaning, ...]:
-    """What a header may mean, best first; () where it means no column."""
+    """What a header may mean, best first; () where it means no column.
+
+    A listed name outweighs one that is composed of known words; a unit in it speaks of money, or
+    of an area.
+    """
+    if len(header) > _LONGEST:
+        return ()
     known = _known(table)
-    normal = normal_header(header).strip("*:")
-    if normal in known:
-        return known[normal]
-    name, unit = unit_in_header(normal)
-    return tuple(
-        Meaning(meant.column, meant.rank, unit)
-        for meant in (known.get(name, ()) if unit is not None else ())
-        if TABLES[table].column(meant.column).kind == "money"
-    )
+    for form in plainer_forms(header):
+        normal = normal_header(form).strip("*:")
+        if normal in known:
+            return known[normal]
+        name, unit = unit_in_header(normal)
+        area, area_unit = area_unit_in_header(normal)
+        for said, of_unit, kind in ((name, unit, "money"), (area, area_unit, "area")):
+            meant = known.get(said, ()) or _composed(table, said)
+            meant = tuple(
+                Meaning(one.column, one.rank, of_unit)
+                for one in meant
+                if of_unit is None or TABLES[table].column(one.column).kind == kind
+            )
+            if meant:
+                return meant
+    return ()
+
+
+def _composed(table: str, name: str) -> tuple[Meaning, ...]:
+    found = composed(table, name)
+    return (Meaning(*found),) if found is not None else ()

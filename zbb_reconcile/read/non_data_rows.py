@@ -19,44 +19,29 @@ import polars as pl
 from zbb_reconcile.errors import Refusal
 from zbb_reconcile.identifiers import BLANKS, shown
 from zbb_reconcile.read.columns import missing, name_headers
+from zbb_reconcile.read.group_rows import Heading, group_sums
 from zbb_reconcile.read.header_finder import Found
 from zbb_reconcile.read.header_names import meanings, normal_header
-from zbb_reconcile.read.rows import is_value, joined
+from zbb_reconcile.read.rows import is_footer, is_remark, is_value, joined
 from zbb_reconcile.read.title_facts import facts_in, side_of_heading
 from zbb_reconcile.read.total_rows import (
     SUMMARY_OF_SUM,
     Label,
     Stated,
+    carried_kind,
     label_of,
     says_sum,
     stated_totals,
 )
 from zbb_reconcile.read.units import UNITS, unit_word, units_named, units_of_row
-from zbb_reconcile.sheet import Furniture, Misfit, StatedTotal
+from zbb_reconcile.sheet import CarriedBalance, Furniture, Misfit, StatedTotal
 from zbb_reconcile.tables import TABLES, Column
 
 _STATEMENTS = ("bank_lines", "book_lines")
 _DIGIT = "[0-9０-９]"
+_YEAR = re.compile(r"\d{4}年度?")
 _RUNNING = "balance_after"
 """The one money column whose total row, if it says anything, does not say a sum."""
-_FOOTER = re.compile(
-    r"(?:制表|制单|审核|复核|填表|填报|编制|编报|经办|记账|主管|单位负责|财务负责|负责|会计|出纳|法定|联系|"
-    r"打印|导出|下载|报送|操作|柜员|签字|签章|盖章|公章|报表|日期)[^:]{0,8}:.*"
-    r"|(?:注|备注|说明|附注|特别提示|温馨提示|重要提示|提示|声明)(?:[:\d、.(].*)?"
-    r"|(?:以上|本表|本明细|本回单|本对账单|此表).*"
-    r"|.*(?:仅供参考|以.{1,12}为准)[。.!]?"
-    r"|第\d+页.*|共\d+[页条笔行户].*|\d+/\d+页?|.{0,2}以下空白.{0,2}|此行以下无正文|[-—=*_#~─]{3,}.*"
-    r"|(?:总|合计)?(?:笔数|条数|记录数|总笔数).*"
-    r"|(?:合计|总计|共计|收入|支出|借方|贷方).*[:\d].*"
-)
-"""What a row says, in normal form, that closes a table or a page."""
-
-
-_FIGURE = r"\d{3}|\d[.,:/月-]\d|\d[元万千]"
-"""What an amount, a day or an account has."""
-_REMARK = re.compile(rf"(?=.{{8}})(?!.*(?:{_FIGURE}))(?:.*[,;:。!].*|[*※★#(【\[].+[*※★#)】\]])")
-"""A sentence alone in its row, in normal form: long enough, with a stop in it or marks around it,
-and no figure."""
 
 
 @dataclass(frozen=True)
@@ -69,6 +54,7 @@ class Taken:
     totals: tuple[StatedTotal, ...]
     units: Mapping[str, int]
     """Money column or piece -> yuan in one written unit, where one is stated."""
+    carried: tuple[CarriedBalance, ...] = ()
     sections: tuple[tuple[int, str], ...] = ()
     """Headings among the rows that say which way the money below them went."""
 
@@ -92,12 +78,21 @@ def take_furniture(
     kept: list[Misfit] = []
     judged: list[tuple[int, str]] = []
     remarks: list[tuple[int, str]] = []
+    headings: list[Heading] = []
     for row in suspects.iter_rows():
         *cells, number = row
         if judge.kind(number, cells) is not None:
             judged.append((number, joined(cells)))
         elif is_remark(cells):
             remarks.append((number, joined(cells)))
+        elif (heading := judge.heading(number, cells)) is not None:
+            headings.append(heading)
+    if headings:
+        apart = [number for number, _ in judged] + [heading.row for heading in headings]
+        below = grid.filter(~pl.col("source_row").is_in(apart))
+        for number in group_sums(headings, below, judge.at, found.units):
+            judge.kinds[number] = "subtotal"
+            judged.append((number, next(one.text for one in headings if one.row == number)))
     for misfit in misfits:
         cells = [misfit.cells.get(said, "") for said in found.headers.labels]
         surplus = list(misfit.cells.values())[len(cells) :]
@@ -122,20 +117,9 @@ def take_furniture(
         tuple(Furniture(number, judge.kinds[number], text) for number, text in sorted(judged)),
         stated_totals(sorted(judge.stated, key=lambda one: one.row), found.first_row, first, last),
         MappingProxyType(judge.units(first, last)),
+        tuple(judge.carried),
         tuple(judge.sections) if len({side for _, side in judge.sections}) > 1 else (),
     )
-
-
-def is_remark(cells: Sequence[str]) -> bool:
-    """Whether a row holds one sentence and nothing else: no number that could be data.
-
-    >>> is_remark(["*本清单仅供参考，不作为记账凭证*", ""]), is_remark(["水利局", ""])
-    (True, False)
-    >>> is_remark(["转账手续费，5.00元"]), is_remark(["以上，为准。", "1.00"])
-    (False, False)
-    """
-    filled = [text for cell in cells if (text := normal_header(cell))]
-    return len(filled) == 1 and bool(_REMARK.fullmatch(filled[0]))
 
 
 def _below_data(
@@ -171,6 +155,7 @@ class _Judge:
             if table in _STATEMENTS and (side := side_of_heading(row.text)) is not None
         ]
         self.stated: list[Stated] = []
+        self.carried: list[CarriedBalance] = []
         about = TABLES[table]
         columns = found.headers.columns
         known = [c for c in (*about.columns, *about.pieces) if c.name in columns]
@@ -213,6 +198,7 @@ class _Judge:
         normal = [normal_header(cell) for cell in cells]
         if not any(normal):
             return None
+        self._check_year(number, normal)
         kind = self._said_again(number, cells, normal) or self._total(number, cells, normal)
         if kind is None and not any(self._values(cells)):
             kind = (
@@ -221,6 +207,26 @@ class _Judge:
         if kind is not None:
             self.kinds[number] = kind
         return kind
+
+    def _check_year(self, number: int, normal: Sequence[str]) -> None:
+        """Refuse a heading of another year where the year of all lines is said once, above."""
+        year = self.found.facts.get("line_year") if "line_year" in self.found.constants else None
+        others = {f"{year}年", f"{year}年度"}
+        if year is not None and any(_YEAR.fullmatch(c) and c not in others for c in normal):
+            raise Refusal("ledger_year_unknown", file=self.file, sheet=self.sheet, row=number)
+
+    def heading(self, number: int, cells: Sequence[str]) -> Heading | None:
+        """The row as the heading of a group with its sum, where it names no key and has a text."""
+        money = {c.name: cells[self.at[c.name]] for c in self.money if c.kind == "money"}
+        stated = {name: cell for name, cell in money.items() if re.search(_DIGIT, cell)}
+        places = {self.at[name] for name in stated}
+        texts = [cell for at, cell in enumerate(cells) if cell.strip(BLANKS) and at not in places]
+        keys = [cells[self.at[column.name]].strip(BLANKS) for column in self.keys]
+        # The text may stand in the column of one key: 一、教育局 under 单位编码.
+        keyless = sum(map(bool, keys)) < min(2, len(keys))
+        if self.is_statement or not keyless or not stated or len(texts) != 1:
+            return None
+        return Heading(number, joined(texts), stated)
 
     def _values(self, cells: Sequence[str]) -> Iterator[bool]:
         """Whether each cell that could make the row a data row holds a value."""
@@ -266,12 +272,22 @@ class _Judge:
         sums.pop(_RUNNING, None)
         if labelled.kind == "balance" and sums and not self.is_statement:
             return None
+        if labelled.kind == "balance" and _RUNNING in self.at:
+            self._carry(number, cells, normal)
         if labelled.side:
             # 贷方合计 over the figure of another column says nothing of that column.
             written = self.found.headers.written()
             sums = {name: cell for name, cell in sums.items() if labelled.side in written[name]}
         self.stated.append(Stated(number, labelled, sums))
         return labelled.kind
+
+    def _carry(self, number: int, cells: Sequence[str], normal: Sequence[str]) -> None:
+        """Keep the balance of a row that carries one; 结转下年 may close the account to nothing."""
+        said = carried_kind(normal)
+        side = next((name for name in ("balance_side", "direction") if name in self.at), None)
+        if said is not None and re.search(_DIGIT, cells[self.at[_RUNNING]]):
+            beside = cells[self.at[side]] if side is not None else ""
+            self.carried.append(CarriedBalance(number, said, cells[self.at[_RUNNING]], beside))
 
     def _label(self, cells: Sequence[str], normal: Sequence[str]) -> Label | None:
         """The label of a total row, where nothing else in the row makes it a data row."""
@@ -373,8 +389,7 @@ class _Judge:
         return "section"
 
     def _footer(self, normal: Sequence[str]) -> str | None:
-        first = next(cell for cell in normal if cell)
-        return "footer" if _FOOTER.fullmatch(first) else None
+        return "footer" if is_footer(next(cell for cell in normal if cell)) else None
 
 
 def _trim(cells: tuple[str, ...]) -> tuple[str, ...]:

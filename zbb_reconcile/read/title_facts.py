@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 from pathlib import PurePath
 from types import MappingProxyType
 
-from zbb_reconcile.identifiers import BLANKS
-from zbb_reconcile.read.header_names import normal_header
+from zbb_reconcile.identifiers import BLANKS, as_text
+from zbb_reconcile.read.header_grammar import plainer_forms
+from zbb_reconcile.read.header_names import meanings, normal_header
+from zbb_reconcile.read.rows import Row
 from zbb_reconcile.read.units import units_said
 from zbb_reconcile.tables import TABLES
 
@@ -68,6 +71,7 @@ _ITS_ACCOUNT = re.compile(r"还款|备付|专户|绑定|借记|储蓄")
 """Beside the name of a card: an account that pays for it, or that is no credit card's."""
 _STATEMENT = re.compile(r"对账单|对帐单|账单|帐单|流水|明细|statement", re.IGNORECASE)
 _MONTH = re.compile(r"(?<!\d)(20\d\d)年(0?[1-9]|1[0-2])月(?!\d)")
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=年|度|[-./](?:0?[1-9]|1[0-2])(?!\d))")
 _HEADING = re.compile(
     r"(?:第?[一二三四五六七八九十\d]+[、.)]|\([一二三四五六七八九十\d]+\))?(?:\d{4}年(?:度|\d{1,2}月)?)?(?:银行)?(?:存款)?"
     r"(?P<side>收入|支出|收款|付款|流入|流出|转入|转出|进账|出账|汇入|汇出)"
@@ -75,6 +79,7 @@ _HEADING = re.compile(
 )
 _PARTS = re.compile(r"[_\-—()（）\[\]【】 .\d年月]+")
 _LONG_NUMBER = re.compile(r"(?<!\d)\d{9,}(?!\d)")
+_ACCOUNT = re.compile(r"[0-9Xx*][0-9A-Za-z*. -]{6,}")
 _TIMESTAMP = re.compile(r"20\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{4}(?:\d\d)?")
 
 
@@ -97,12 +102,65 @@ def facts_in(table: str, cells: Sequence[str]) -> Iterator[tuple[str, str, str]]
                 yield column, said, value.strip("[]【】")
 
 
+def facts_above(table: str, rows: Sequence[Row]) -> Iterator[tuple[int, str, str, str]]:
+    """The facts of the rows above a header, as (row, column, label, value).
+
+    There a label needs no colon: its value stands in the next cell, or below it under a row of
+    labels only.
+
+    >>> list(facts_above("bank_lines", [(1, ["账号[ Account ]", "43001000000123"])]))
+    [(1, 'account_no', '账号', '43001000000123')]
+    >>> rows = [(1, ["账号", "币种"]), (2, ["43001000000123", "人民币"])]
+    >>> [column for _, column, _, _ in facts_above("bank_lines", rows)]
+    ['account_no', 'currency']
+    """
+    for number, cells in rows:
+        yield from ((number, *fact) for fact in facts_in(table, cells))
+        filled = [cell for cell in cells if cell.strip(BLANKS)]
+        yield from ((number, *fact) for fact in _labelled(table, pairwise(filled)))
+    for (number, labels), (_, values) in pairwise(rows):
+        said = [cell for cell in labels if cell.strip(BLANKS)]
+        if said and all(_lone_label(table, cell) for cell in said):
+            below = _labelled(table, zip(labels, values, strict=False))
+            yield from ((number, *fact) for fact in below)
+
+
+def _labelled(table: str, pairs: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str, str]]:
+    """The pairs of a known label and a value that could be its, as (column, label, value)."""
+    for label, cell in pairs:
+        found, value = _lone_label(table, label), as_text(cell.strip(BLANKS))
+        if found is None or not value or _lone_label(table, value) or meanings(table, value):
+            continue
+        if found[0] != "account_no" or _ACCOUNT.fullmatch(value):
+            yield *found, value
+
+
+def _lone_label(table: str, cell: str) -> tuple[str, str] | None:
+    """The column that a cell names which is nothing but a label, and the label."""
+    for form in plainer_forms(cell.strip(BLANKS)):
+        said = normal_header(form)
+        column = _meant(table, said) if said else None
+        if column is not None:
+            return column, said
+    return None
+
+
 def _meant(table: str, said: str) -> str | None:
     """The column that a label of a title names."""
     for column in TABLES[table].columns:
         if column.name in _COLUMNS and said in map(normal_header, column.headers):
             return column.name
     return next((fact for fact, words in _WORDS.items() if said in words), None)
+
+
+def year_said(texts: Iterable[str]) -> str | None:
+    """The one year that these texts name; None where they name none, or several.
+
+    >>> year_said(["银行存款日记账", "2024年1月至12月"]), year_said(["2023年12月", "2024年1月"])
+    ('2024', None)
+    """
+    years = {year for text in texts for year in _YEAR.findall(normal_header(text))}
+    return years.pop() if len(years) == 1 else None
 
 
 def side_of_heading(text: str) -> str | None:

@@ -57,6 +57,18 @@ def says_sum(summary: str) -> bool:
     return re.search(SUMMARY_OF_SUM, summary) is not None
 
 
+def carried_kind(cells: Sequence[str]) -> str | None:
+    """opening or closing, where a cell in ``normal_header`` form says that a balance is carried.
+
+    >>> carried_kind(["1", "上年结转"]), carried_kind(["期末余额"]), carried_kind(["结转下年"])
+    ('opening', 'closing', None)
+    """
+    said = next((cell for cell in cells if says_sum(cell) or _CARRIED.fullmatch(cell)), "")
+    if not said or re.search(r"结转下|年终|[合小总累共]计|发生额", said):
+        return None
+    return "opening" if re.search("[初前上昨]|开户|初始|开账", said) else "closing"
+
+
 @dataclass(frozen=True)
 class Label:
     """What the label of a row says that it is."""

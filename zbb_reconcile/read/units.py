@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from types import MappingProxyType
 
+from zbb_reconcile.codes import AREA_UNITS
 from zbb_reconcile.identifiers import BLANKS
 
 _POWERS = {"": 1, "十": 10, "百": 100, "千": 1_000, "万": 10_000, "亿": 10**8}
@@ -34,9 +35,10 @@ def unit_word(yuan: int) -> str:
 
 _WORD = r"(?:人民币)?(?P<unit>百万元|千万元|十万元|百元|千元|万元|亿元|万|亿|元|圆)"
 _IN_HEADER = re.compile(
-    rf"(?P<name>.+?)(?:[(\[【](?:单位:?)?{_WORD}(?:人民币)?[)\]】]"
+    rf"(?P<name>.+?)(?:[(\[【](?:单位:?)?[+-]?{_WORD}(?:人民币)?[)\]】]"
     rf"|[/:_-](?:单位:?)?{_WORD.replace('unit', 'bare')})"
 )
+_IN_BETWEEN = re.compile(rf"(?P<name>.+?)/{_WORD}(?P<side>[(\[【].+[)\]】])")
 _SUFFIX = re.compile(
     r"(?P<name>.*(?:金额|余额|数|额|值|款|收入|支出))(?P<unit>百万元|百元|千元|万元|亿元|元)"
 )
@@ -78,8 +80,27 @@ def unit_in_header(header: str) -> tuple[str, str | None]:
     found = _IN_HEADER.fullmatch(header)
     if found is not None:
         return found["name"], found["unit"] or found["bare"]
+    found = _IN_BETWEEN.fullmatch(header)
+    if found is not None:
+        return found["name"] + found["side"], found["unit"]
     found = _SUFFIX.fullmatch(header)
     return (found["name"], found["unit"]) if found is not None else (header, None)
+
+
+_AREA = re.compile(
+    r"(?P<name>.*面积)(?:[(\[【](?:单位:?)?(?P<unit>[^)\]】]+)[)\]】]|[/:_-]?(?P<bare>\w+))"
+)
+
+
+def area_unit_in_header(header: str) -> tuple[str, str | None]:
+    """A normal header of an area without the unit at its end, and the unit.
+
+    >>> area_unit_in_header("建筑面积(平方米)"), area_unit_in_header("面积/亩")
+    (('建筑面积', '平方米'), ('面积', '亩'))
+    """
+    found = _AREA.fullmatch(header)
+    unit = (found["unit"] or found["bare"]) if found is not None else None
+    return (found["name"], unit) if found is not None and unit in AREA_UNITS else (header, None)
 
 
 def _normal(text: str) -> str:

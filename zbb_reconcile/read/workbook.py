@@ -26,6 +26,7 @@ from zbb_reconcile.read.header_names import meanings
 from zbb_reconcile.read.html import read_html
 from zbb_reconcile.read.reader_process import open_workbook
 from zbb_reconcile.read.spreadsheetml import read_xml
+from zbb_reconcile.read.table_by_headers import PLACED, are_series, table_by_headers
 from zbb_reconcile.read.table_names import (
     nearest_table_name,
     table_named,
@@ -78,7 +79,11 @@ def read_workbook(
                 refused=refused,
             )
     grids, hidden = _grids(file, content, form, given)
-    tables = _tables_of(table, file, grids) if chosen is None else _chosen(file, grids, chosen)
+    placed: set[int] = set()
+    if chosen is None:
+        tables = _tables_of(table, file, grids, given, placed)
+    else:
+        tables = _chosen(file, grids, chosen)
     sheets = []
     remarks = tuple(
         cell
@@ -99,6 +104,7 @@ def read_workbook(
                 raise Refusal("at_row_limit", file=file, sheet=grid.name, rows=len(grid.rows))
             sheet = _sheet(tables[id(grid)], file, grid, of_sheet)
             more = {"at_row_limit": 1} if at_limit else {}
+            more |= {PLACED: 1} if id(grid) in placed else {}
             sheets.append(replace(sheet, warnings={**sheet.warnings, **more}))
     _check_repeats(sheets)
     beside = [grid.name for grid in grids if id(grid) not in tables]
@@ -148,10 +154,13 @@ def _chosen(file: str, grids: Sequence[Grid], chosen: Chosen) -> Mapping[int, st
     return tables
 
 
-def _tables_of(table: str | None, file: str, grids: Sequence[Grid]) -> Mapping[int, str]:
+def _tables_of(
+    table: str | None, file: str, grids: Sequence[Grid], given: Given, placed: set[int]
+) -> Mapping[int, str]:
     """Which grids are which tables; the others hold nothing that looks like a table.
 
-    A workbook named as a table has one sheet that could be it, or sheets named as tables.
+    A workbook named as a table has one sheet that could be it, sheets named as tables, or sheets
+    that are its years or months. Where no name says a table, headers may: those are ``placed``.
     """
     if not grids:
         raise Refusal("empty_workbook", file=file)
@@ -167,11 +176,15 @@ def _tables_of(table: str | None, file: str, grids: Sequence[Grid]) -> Mapping[i
         possible = [grid for grid in grids if id(grid) in named or _could_be_a_table(grid)]
         if len(possible) == 1:
             return {id(possible[0]): table}
+        if are_series([grid.name for grid in possible]):
+            return {id(grid): table for grid in possible}
     if table is not None and len(named) < 2:
         listed = "、".join(shown(grid.name) for grid in grids[:_MOST_NAMED])
         raise Refusal("several_sheets", file=file, sheets=listed)
     if not named:
-        raise unknown_table(file)
+        found = _by_headers(file, grids, given)
+        placed.update(found)
+        return found
     with raised_together() as unknown:
         for grid in others:
             near = nearest_table_name(grid.name or "")
@@ -181,6 +194,32 @@ def _tables_of(table: str | None, file: str, grids: Sequence[Grid]) -> Mapping[i
                     Refusal(key, file=file, sheet=shown(grid.name), near=near, tables=table_names())
                 )
     return named
+
+
+def _by_headers(file: str, grids: Sequence[Grid], given: Given) -> Mapping[int, str]:
+    """Which grids are which tables by their headers, in a workbook where no name says it.
+
+    Several sheets are one table only where they are named as its years or months. Raises Refusal.
+    """
+    tables: dict[int, str] = {}
+    with raised_together() as unclear:
+        for grid in grids:
+            head = list(enumerate(head_texts(grid, HEAD_ROWS), start=1))
+            with gathering(unclear):
+                meant = table_by_headers(head, file=file, sheet=grid.name, given=given)
+                if meant is not None:
+                    tables[id(grid)] = meant
+                elif len(grids) > 1 and _could_be_a_table(grid):
+                    name = shown(grid.name)
+                    raise Refusal("unknown_sheet", file=file, sheet=name, tables=table_names())
+    if not tables:
+        raise unknown_table(file)
+    for meant in set(tables.values()):
+        alike = [grid.name for grid in grids if tables.get(id(grid)) == meant]
+        if len(alike) > 1 and not are_series(alike):
+            listed = "、".join(shown(name) for name in alike[:_MOST_NAMED])
+            raise Refusal("several_sheets", file=file, sheets=listed)
+    return tables
 
 
 def _could_be_a_table(grid: Grid) -> bool:

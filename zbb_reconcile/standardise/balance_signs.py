@@ -25,6 +25,8 @@ class BalanceProof:
     """Steps that do not hold with the sign as read."""
     first_row: int | None
     """The place of the first of them."""
+    carried_fits: bool = True
+    """Whether the opening and closing balances that the sheet states follow from its lines."""
 
 
 def prove_signs(

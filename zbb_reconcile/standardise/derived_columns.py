@@ -33,6 +33,8 @@ def make_columns(
     The pieces stay among them: their faults are faults of the row.
     """
     made, said = dict(parsed), dict(headers)
+    _other_side(made, said)
+    parsed = dict(made)
     for whole, plus, minus in (
         ("amount", "money_in", "money_out"),
         ("adjusted", "increased", "reduced"),
@@ -52,6 +54,50 @@ def make_columns(
     if "currency" in parsed and any(piece.name == "currency" for piece in table.pieces):
         made["currency"] = _own_currency(parsed["currency"])
     return made, said
+
+
+def _other_side(made: dict[str, Parsed], said: dict[str, str]) -> None:
+    """Add what a payer beside a payee say: which way the money went, and who the other side is.
+
+    The own account is one of the two. Where it is neither or both, the row says nothing of the
+    direction, and of the other side only what a lone payer or payee says.
+    """
+    if "account_no" not in made or not {"payer_no", "payee_no"} & made.keys():
+        return
+    blank = pl.Series([None] * made["account_no"].values.len(), dtype=pl.String)
+    names = ("payer_no", "payer_name", "payee_no", "payee_name")
+    there = {name: made[name].values if name in made else blank for name in names}
+    lines = pl.DataFrame(
+        [made["account_no"].values.alias("own"), *(there[name].alias(name) for name in names)]
+    )
+    pays = (pl.col("payer_no") == pl.col("own")).fill_null(value=False)
+    gets = (pl.col("payee_no") == pl.col("own")).fill_null(value=False)
+    went = pl.when(pays & ~gets).then(pl.lit("out")).when(gets & ~pays).then(pl.lit("in"))
+    lines = lines.with_columns(direction=went)
+    for column, which in (("counterparty_no", "no"), ("counterparty_name", "name")):
+        other = (
+            pl.when(pl.col("direction") == "out")
+            .then(f"payee_{which}")
+            .when(pl.col("direction") == "in")
+            .then(f"payer_{which}")
+            .when(pl.col("payer_no").is_null() & ~gets)
+            .then(f"payee_{which}")
+            .when(pl.col("payee_no").is_null() & ~pays)
+            .then(f"payer_{which}")
+        )
+        if column not in made:
+            made[column] = Parsed(lines.select(other).to_series(), no_faults())
+            said[column] = _both(said, f"payer_{which}", f"payee_{which}")
+    # Where the own number is found nowhere and amounts have signs, these say it.
+    signed = "amount" in made and bool((made["amount"].values < 0).any())
+    silent = lines["direction"].null_count() == lines.height and signed
+    if {"payer_no", "payee_no"} <= made.keys() and "direction" not in made and not silent:
+        made["direction"] = Parsed(lines["direction"], no_faults())
+        said["direction"] = _both(said, "payer_no", "payee_no")
+
+
+def _both(said: Mapping[str, str], one: str, other: str) -> str:
+    return " / ".join(said[name] for name in (one, other) if name in said)
 
 
 def negative(amounts: pl.Series) -> pl.Series:

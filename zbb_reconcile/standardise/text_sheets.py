@@ -16,6 +16,13 @@ from zbb_reconcile.sheet import Sheet, header_of
 from zbb_reconcile.standardise.balance_signs import BalanceProof, prove_signs
 from zbb_reconcile.standardise.card_signs import CARD, CardSigns, card_signs, purchase_as_income
 from zbb_reconcile.standardise.derived_columns import make_columns, names_from_codes, negative
+from zbb_reconcile.standardise.ledgers import (
+    carried_balances,
+    day_header,
+    proof_with_carried,
+    sided_balance,
+    whole_ledger_days,
+)
 from zbb_reconcile.standardise.parent_rows import including_rows
 from zbb_reconcile.standardise.partial_dates import whole_days
 from zbb_reconcile.standardise.rows import QUARANTINE, Known, Typed, assemble, joined, live_rows
@@ -46,10 +53,14 @@ def type_sheet(sheet: Sheet) -> Typed:
     """
     table = TABLES[sheet.table]
     parsed = _parse(sheet)
+    sided = sided_balance(sheet, parsed, lambda *lines: _strength(sheet, parsed, *lines))
+    if sided is not None:
+        parsed["balance_after"] = sided
     live = live_rows(parsed, sheet.rows.height)
     including = including_rows(sheet.table, parsed, live)
     totals = check_totals(sheet, parsed, live if including is None else live & ~including)
     headers = {name: header_of(sheet, name) for name in parsed}
+    headers |= day_header(sheet, parsed)
     if "agency_name" not in parsed and "agency_code" in parsed and _may_lack_names(sheet.table):
         named = names_from_codes(sheet.rows["agency_code"])
         if named is not None:
@@ -80,6 +91,11 @@ def type_sheet(sheet: Sheet) -> Typed:
         warnings["total_unproven"] = len(totals.unproven)
     if balance is not None and balance.state == "broken":
         warnings["balance_broken"] = balance.breaks
+    if balance is not None and not balance.carried_fits:
+        warnings["carried_differs"] = 1
+    for name in ("balance_side", *(["balance_after"] if sheet.table == "book_lines" else [])):
+        # They prove the lines and are no column of the table: a fault in them is none of a row.
+        made.pop(name, None)
     if totals.differing:
         warnings["total_ignored"] = len(totals.differing)
     if balance is None and card is None and _is_unsigned(sheet, parsed, made):
@@ -130,9 +146,12 @@ def _parse(sheet: Sheet) -> dict[str, Parsed]:
         meant = sheet.layout.words.get(column.name)
         if meant is not None:
             column = replace(column, words=MappingProxyType({**column.words, **meant}))
-        found = parse_cells(texts, column, unit)
+        found = parse_cells(texts, column, unit, sheet.layout.area_unit)
         faults = found.faults if told is None else pl.concat([found.faults, told])
         parsed[column.name] = Parsed(found.values, faults, {**found.doubts, **doubts})
+    made = whole_ledger_days(sheet, parsed)
+    if made is not None:
+        parsed[made[0].name] = made[1]
     return parsed
 
 
@@ -147,7 +166,7 @@ def _damaged(sheet: Sheet, parsed: Mapping[str, Parsed]) -> dict[str, tuple[int,
 
 def _one_amount(sheet: Sheet, parsed: Mapping[str, Parsed]) -> bool:
     """Whether only the sign of a single amount says what came in and what went out."""
-    sides = {"money_in", "money_out", "direction"}
+    sides = {"money_in", "money_out", "direction", "payer_no", "payee_no"}
     return sheet.table == "bank_lines" and "amount" in parsed and sides.isdisjoint(parsed)
 
 
@@ -196,15 +215,33 @@ def _prove(sheet: Sheet, parsed: Mapping[str, Parsed], amounts: pl.Series) -> Ba
     """What the balances of a statement say of these signed amounts."""
     if "balance_after" not in parsed or "account_no" not in parsed:
         return None
-    live = live_rows(parsed, amounts.len())
-    numbers = sheet.rows["source_row"]
-    return prove_signs(
-        parsed["account_no"].values.filter(live),
-        amounts.filter(live),
-        parsed["balance_after"].values.filter(live),
-        numbers.filter(live),
-        pl.Series([misfit.row for misfit in sheet.misfits], dtype=pl.Int64),
+    gaps = pl.Series([misfit.row for misfit in sheet.misfits], dtype=pl.Int64)
+    lines = pl.DataFrame(
+        [
+            parsed["account_no"].values.alias("account"),
+            amounts.alias("amount"),
+            parsed["balance_after"].values.alias("balance"),
+            sheet.rows["source_row"].cast(pl.Int64).alias("number"),
+        ]
+    ).filter(live_rows(parsed, amounts.len()))
+    return proof_with_carried(
+        lines,
+        carried_balances(sheet, parsed),
+        lambda some: prove_signs(
+            some["account"], some["amount"], some["balance"], some["number"], gaps
+        ),
     )
+
+
+def _strength(
+    sheet: Sheet, parsed: Mapping[str, Parsed], amounts: pl.Series, balances: pl.Series
+) -> int:
+    """How well these balances prove these amounts: 2 with the balances carried, 1 without, or 0."""
+    tried = {**parsed, "balance_after": replace(parsed["balance_after"], values=balances)}
+    proof = _prove(sheet, tried, amounts)
+    if proof is None or proof.state != "proven":
+        return 0
+    return 2 if proof.carried_fits else 1
 
 
 def _known_faults(sheet: Sheet) -> dict[str, pl.DataFrame]:

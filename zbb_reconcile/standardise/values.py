@@ -10,12 +10,14 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from decimal import ROUND_HALF_UP, Decimal
 from difflib import get_close_matches
 from functools import cache
 from types import MappingProxyType
 
 import polars as pl
 
+from zbb_reconcile.codes import AREA_UNITS
 from zbb_reconcile.dates import parse_day, plain_day
 from zbb_reconcile.identifiers import (
     BLANKS,
@@ -31,7 +33,7 @@ from zbb_reconcile.identifiers import (
     plain_code,
     says_nothing,
 )
-from zbb_reconcile.money import YUAN, parse_money, plain_money
+from zbb_reconcile.money import FEN, YUAN, parse_money, plain_money
 from zbb_reconcile.standardise.warnings import doubts_of_keys, doubts_of_text
 from zbb_reconcile.tables import Column, Kind
 
@@ -53,6 +55,8 @@ LONGEST_FOUND = 200
 """Characters of a cell that a fault repeats; the quarantined row keeps the cell whole."""
 FIRST_YEAR, LAST_YEAR = 1949, 2100
 
+_AREA_WORDS = sorted(AREA_UNITS, key=len, reverse=True)
+_AREA_SCALE = 10_000
 _DENIAL = re.compile(r"[未不非无没否勿]|\bun|\bnon|not?\b|\bin(?:active|valid)")
 _NOTHING_WRITTEN = [*sorted(NOTHING), "－", "–", "／"]
 """What a column of texts says where there is nothing, full-width signs too."""
@@ -81,14 +85,19 @@ class Parsed:
     """Cells accepted with a doubt, by its code."""
 
 
-def parse_cells(texts: pl.Series, column: Column, unit: int | None = None) -> Parsed:
+def parse_cells(
+    texts: pl.Series, column: Column, unit: int | None = None, area_unit: str | None = None
+) -> Parsed:
     """The values and faults of a column of text, by the grammar of the column's kind.
 
-    ``unit`` is the yuan in one written unit of a money column, None where nothing says so.
+    ``unit`` is the yuan in one written unit of a money column, ``area_unit`` what an area is
+    written in; None where nothing says so.
     """
     match column.kind:
         case "text":
             stripped = texts.str.strip_chars(BLANKS)
+            if stripped.str.starts_with('="').any():
+                stripped = stripped.str.replace(r'^="([^"]*)"$', "${1}").str.strip_chars(BLANKS)
             blank = (stripped == "") | stripped.str.to_lowercase().is_in(_NOTHING_WRITTEN)
             return Parsed(stripped.set(blank, None), no_faults(), doubts_of_text(texts))
         case "account":
@@ -104,7 +113,8 @@ def parse_cells(texts: pl.Series, column: Column, unit: int | None = None) -> Pa
                 lambda text: parse_money(text, unit),
             )
         case "area":
-            return by_grammar(texts, column.kind, plain_money, parse_money)
+            plain = plain_money if AREA_UNITS.get(area_unit or "平方米") == (1, 1) else _no_plain
+            return by_grammar(texts, column.kind, plain, lambda text: parse_area(text, area_unit))
         case "day":
             return by_grammar(texts, column.kind, plain_day, parse_day)
         case "year":
@@ -192,6 +202,39 @@ def _counted(codes: pl.Series) -> dict[str, int]:
     """How often each code stands in a series; nulls are no codes."""
     found = codes.drop_nulls().to_list()
     return {code: found.count(code) for code in sorted(set(found))}
+
+
+def _no_plain(cell: pl.Expr) -> pl.Expr:
+    return pl.lit(None, YUAN)
+
+
+def parse_area(
+    text: str, unit: str | None = None
+) -> Decimal | Doubt[Decimal | None] | Fault | None:
+    """Square metres to two decimals; None for a blank cell.
+
+    ``unit`` is what the header says that areas are written in. What is converted from 亩 (2,000/3
+    square metres) is rounded half up, and counted.
+
+    >>> parse_area("1,250.5㎡"), parse_area("3亩"), parse_area("0.1", "公顷").value
+    (Decimal('1250.50'), Doubt(value=Decimal('2000.00'), code='area_converted'), Decimal('1000.00'))
+    >>> parse_area("3.125", "亩").value, parse_area("3亩", "平方米").code
+    (Decimal('2083.33'), 'unit_disagrees')
+    """
+    folded = unicodedata.normalize("NFKC", fold(text)).casefold()
+    own = next((word for word in _AREA_WORDS if folded.endswith(word)), None)
+    if own is not None and unit is not None and AREA_UNITS[own] != AREA_UNITS[unit]:
+        return Fault("unit_disagrees", text)
+    over, under = AREA_UNITS[own or unit or "平方米"]
+    figure = folded.removesuffix(own or "")
+    if (over, under) == (1, 1):
+        return parse_money(figure)
+    # As money written in 10,000: six decimals are exact, and none is lost before the conversion.
+    scaled = parse_money(figure, _AREA_SCALE)
+    if not isinstance(scaled, Decimal):
+        return scaled
+    metres = scaled * over / (under * _AREA_SCALE)
+    return Doubt(metres.quantize(FEN, rounding=ROUND_HALF_UP), "area_converted")
 
 
 def parse_year(text: str) -> int | Fault | None:

@@ -1,0 +1,170 @@
+"""Headers that are composed of known words: 贷方发生额（收入）, 交易金额[ Trade Amount ], 实缴金额.
+
+What a header is called is listed in ``tables.py``; what banks, offices and ledgers make of these
+words is composed here. A header of which a part is not understood means no column.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+
+COMPOSED = 500
+"""The rank of a composed name: behind every listed one, before the fallbacks."""
+_HAN = "\u4e00-\u9fff"
+_LATIN = r"[A-Za-z][A-Za-z0-9 .,'’_&/()#-]*"
+_BILINGUAL = (
+    re.compile(rf"(?P<own>[^A-Za-z]*[{_HAN}][^A-Za-z]*?)\s*[\[(（【]\s*{_LATIN}[\])）】]"),
+    re.compile(rf"(?P<own>[^A-Za-z]*[{_HAN}][^A-Za-z]*?)(?:\s+|/|\|){_LATIN}"),
+    re.compile(rf"(?P<own>[^A-Za-z]*[{_HAN}][^A-Za-z\s]*)[A-Za-z][A-Za-z ]{{3,}}"),
+    re.compile(rf"{_LATIN}(?:\s+|/|\||[\[(（【])(?P<own>[^A-Za-z]*[{_HAN}][^A-Za-z]*?)[\])）】]?"),
+)
+_FOREIGN = re.compile(r"usd|hkd|eur|jpy|gbp|mop|foreign|原币|外币", re.IGNORECASE)
+_SIDE_IN_LATIN = re.compile(r"debit|credit|withdraw|deposit|\b(?:dr|cr|in|out)\b", re.IGNORECASE)
+_SAYS_NOTHING = re.compile(
+    r"[(\[【](?:必填|选填|必录|可空|必须|yyyy[^)\]】]*|格式[^)\]】]*)[)\]】]"
+)
+
+_CAME = "收入|收方|转入|存入|流入|收款|进账|进帐|汇入"
+_WENT = "支出|付方|转出|支取|流出|付款|出账|出帐|汇出"
+_DEBIT, _CREDIT = "借方", "贷方"
+_MARK = r"[(\[【](?:借|贷|收|付|支|进|出)[)\]】]"
+_MONEY = "发生金额|发生额|发生数|交易金额|交易额|金额|数额|数|额"
+_BEFORE = "记账|账户|本币|本位币|人民币|交易|资金|实际"
+_SIDED = re.compile(
+    rf"(?:{_BEFORE})*(?:{_CAME}|{_WENT}|{_DEBIT}|{_CREDIT}|{_MARK}|{_MONEY}|[()\[\]【】/、-])+"
+)
+_SIDES = re.compile(rf"(?P<came>{_CAME})|(?P<went>{_WENT})|(?P<books>{_DEBIT}|{_CREDIT})|{_MARK}")
+_PLAIN_MARKS = {"收": "money_in", "进": "money_in", "付": "money_out", "支": "money_out"}
+_PLAIN_MARKS |= {"出": "money_out"}
+_BOOKS: Mapping[str, Mapping[str, str]] = MappingProxyType(
+    {
+        # A bank keeps its own books: what it debits leaves the account.
+        "bank_lines": {"借": "money_out", "贷": "money_in"},
+        "book_lines": {"借": "money_in", "贷": "money_out"},
+    }
+)
+
+_DAY = "(?:日期|时间|日)"
+_SUM = "(?:金额|数额|数|额|款)"
+_REMITTED = "(?:已|实|实际|已经)?(?:上缴|解缴|缴库|入库|缴)(?:国库|财政|财政专户|库|财政款)?"
+_COLLECTED = "(?:实收|已收|收取|实际收取|已收取|收缴)(?:租金|收入|款项)?"
+_DUE = "(?:应缴|应收|应上缴|应收取|应解缴)(?:国库|租金|收入|款项)?"
+_OTHER = r"(?:(?:交易)?(?:对方|对手)(?:方|单位)?|收/?付款?(?:方|人)|收\(付\)款?(?:方|人))"
+_NUMBER = "(?:账号|帐号|账户号|账户号码|账号号码|银行账号|卡号|账/卡号|账户账号)"
+_NAME = "(?:户名|名称|名|姓名|账户名称|账户名|账户户名|账号名称|账号户名|单位名称|单位)"
+_AT_END = (
+    r"(?:截[至止](?:到)?[0-9年月日底末./-]{0,12})?(?:[0-9]{4}年?(?:度|[0-9]{1,2}月(?:[0-9]{1,2}日|底|末)?)?)?"
+    "(?:(?:本年|当年|本期)?(?:期末|年末|年底|月末|季末|截止日|截至日))?"
+)
+_LEFT = "(?:累计|滚存)?(?:结转结余|结转和结余|结转|结余)(?:资金)?(?:余额|金额|数额|数|额)?"
+_WORDS = "(?:用途|附言|备注|描述|说明|摘要)"
+_INCOME: Mapping[str, str] = MappingProxyType(
+    {
+        "due_on": f"{_DUE}(?:日期|时间|日|期限)",
+        "due_amount": f"{_DUE}{_SUM}",
+        "collected_on": f"{_COLLECTED}{_DAY}",
+        "collected_amount": f"{_COLLECTED}{_SUM}",
+        "remitted_on": f"{_REMITTED}{_DAY}",
+        "remitted_amount": f"{_REMITTED}{_SUM}",
+    }
+)
+_NAMES: Mapping[str, Mapping[str, str]] = MappingProxyType(
+    {
+        "carryovers": {
+            "closing": f"{_AT_END}{_LEFT}|(?!余额){_AT_END}(?:累计)?余额(?:数|金额)?",
+        },
+        "asset_income": _INCOME,
+        "income_due": _INCOME,
+        "bank_accounts": {
+            "balance": f"(?!余额){_AT_END}(?:账户|银行|银行存款|存款)?余额(?:数|金额)?",
+            "balance_on": "(?:余额|基准|截止|截至)(?:日期|日|时间)",
+        },
+        "bank_lines": {
+            "counterparty_no": f"{_OTHER}{_NUMBER}",
+            "counterparty_name": f"{_OTHER}{_NAME}",
+            "payer_no": f"付款(?:人|方|单位){_NUMBER}",
+            "payer_name": f"付款(?:人|方|单位){_NAME}",
+            "payee_no": f"收款(?:人|方|单位){_NUMBER}",
+            "payee_name": f"收款(?:人|方|单位){_NAME}",
+        },
+        "book_lines": {"counterparty_name": f"{_OTHER}{_NAME}"},
+        "assets": {
+            "area": "(?:房屋|房产|土地|占地|使用|建筑|房屋建筑)面积",
+            "idle_since": f"闲置(?:起始|开始|起)?{_DAY}",
+        },
+    }
+)
+_FALLBACK_NAMES: Mapping[str, Mapping[str, str]] = MappingProxyType(
+    {
+        "bank_lines": {
+            "summary": f"(?:交易|客户|业务)?{_WORDS}(?:/{_WORDS})?",
+            "account_no": "交易账号",
+        },
+    }
+)
+"""Names that mean a column only where nothing better does."""
+
+
+def plainer_forms(header: str) -> Iterator[str]:
+    """The header, and what is left of it without its translation and notes on how to fill it.
+
+    Of a foreign currency, and of a side that only the translation says, nothing is taken off.
+
+    >>> list(plainer_forms("金额[ Amount ]")), list(plainer_forms("Trade Amount 交易金额"))
+    (['金额[ Amount ]', '金额'], ['Trade Amount 交易金额', '交易金额'])
+    >>> list(plainer_forms("金额(USD)")), list(plainer_forms("金额(Debit)"))
+    (['金额(USD)'], ['金额(Debit)'])
+    """
+    yield header
+    plain = _SAYS_NOTHING.sub("", header)
+    if plain != header:
+        yield plain
+    for pattern in _BILINGUAL:
+        found = pattern.fullmatch(plain.strip())
+        if found is None or _FOREIGN.search(plain):
+            continue
+        if _SIDE_IN_LATIN.search(plain) and not re.search("[借贷收付支存取转]", found["own"]):
+            continue
+        yield found["own"].strip().strip("[(（【/|")
+        return
+
+
+def composed(table: str, name: str) -> tuple[str, int] | None:
+    """The column or piece that a normal header names by its words, and the rank of the name.
+
+    >>> composed("bank_lines", "借方金额(支出)"), composed("bank_lines", "贷方(收入)金额")
+    (('money_out', 500), ('money_in', 500))
+    >>> composed("carryovers", "截至2023年底结转结余数"), composed("carryovers", "年初结转结余")
+    (('closing', 500), None)
+    >>> composed("bank_lines", "收入笔数"), composed("bank_lines", "借贷方发生额")
+    (None, None)
+    """
+    side = _side(table, name) if table in _BOOKS else None
+    if side is not None:
+        return side, COMPOSED + (1000 if name.startswith("交易") else 0)
+    for rank, names in ((COMPOSED, _NAMES), (COMPOSED + 1000, _FALLBACK_NAMES)):
+        for column, pattern in names.get(table, {}).items():
+            if re.fullmatch(pattern, name):
+                return column, rank
+    return None
+
+
+def _side(table: str, name: str) -> str | None:
+    """money_in or money_out, where every word of a header says so: 收入 and 支出 by themselves,
+    借方 and 贷方 by whose books they stand in."""
+    if _SIDED.fullmatch(name) is None:
+        return None
+    plain: set[str] = set()
+    books: set[str] = set()
+    for found in _SIDES.finditer(name):
+        mark = found[0].strip("()[]【】")
+        if found["came"] or found["went"]:
+            plain.add("money_in" if found["came"] else "money_out")
+        elif mark in _PLAIN_MARKS:
+            plain.add(_PLAIN_MARKS[mark])
+        else:
+            books.add(_BOOKS[table][mark[0]])
+    said = plain or books
+    return said.pop() if len(said) == 1 and len(books) < 2 else None

@@ -1,0 +1,105 @@
+"""Which table a file or a sheet is by its headers, where its name says none."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import PurePath
+
+from zbb_reconcile.errors import Refusal
+from zbb_reconcile.identifiers import shown
+from zbb_reconcile.read.header_finder import find_layout
+from zbb_reconcile.read.rows import Row
+from zbb_reconcile.read.table_names import nearest_table_name, table_named
+from zbb_reconcile.sheet import Given
+from zbb_reconcile.tables import TABLES
+from zbb_reconcile.texts import InWords
+
+PLACED = "table_by_headers"
+"""The code under which it is said that headers alone tell what a sheet is."""
+_MOST_NAMED = 4
+_NO_ORIGINAL = re.compile(
+    r"备份|副本|拷贝|作废|旧表|草稿|模板|样表|样例|示例|汇总|合计|总表|copy|backup|template|draft|old",
+    re.IGNORECASE,
+)
+_OF_BANK = re.compile("[工建农中交招]行|银行|信用社|农信|农商|对账单|对帐单|流水|网银")
+_OF_BOOKS = re.compile(r"日记账|日记帐|账簿|帐簿|序时|科目|总账|明细账|明细帐|凭证")
+_SERIES = re.compile(
+    r"(?:(?:19|20)\d\d年?(?:度|\d{1,2}月?)?|\d{1,2}月份?|第?[一二三四1-4]季度?)(?:数据|明细)?"
+)
+
+
+@dataclass(frozen=True)
+class Fit:
+    """A table that all its required columns fit."""
+
+    table: str
+    read: frozenset[int]
+    """The positions of the headers that it reads."""
+
+
+def fitting_tables(rows: Sequence[Row], *, file: str, sheet: str | None, given: Given) -> list[Fit]:
+    """The tables that have all their required columns here and one of money, best first.
+
+    A table whose headers another one reads all, and more, is not among them.
+    """
+    fits = []
+    for table in TABLES.values():
+        try:
+            found = find_layout(table.name, rows, file=file, sheet=sheet, given=given)
+        except Refusal:
+            continue
+        columns = found.headers.columns
+        if any(c.kind == "money" and c.name in columns for c in (*table.columns, *table.pieces)):
+            fits.append(Fit(table.name, frozenset(columns.values())))
+    best = [one for one in fits if not any(one.read < other.read for other in fits)]
+    return sorted(best, key=lambda one: -len(one.read))
+
+
+def table_by_headers(
+    rows: Sequence[Row], *, file: str, sheet: str | None, given: Given
+) -> str | None:
+    """The one table that the headers fit; None where they fit none.
+
+    Raises Refusal, with the tables that it may be, where they fit several or where the name speaks
+    of another table, of a copy or of a summary: what is money in to the bank is money out in the
+    books, and what stands in two files would count twice.
+    """
+    fits = fitting_tables(rows, file=file, sheet=sheet, given=given)
+    if not fits:
+        return None
+    names = f"{PurePath(file).stem} {sheet or ''}"
+    tables = [one.table for one in fits]
+    if set(tables) == {"bank_lines", "book_lines"}:
+        of_bank, of_books = bool(_OF_BANK.search(names)), bool(_OF_BOOKS.search(names))
+        if of_bank != of_books:
+            tables = ["bank_lines" if of_bank else "book_lines"]
+    named = {
+        table_named(near)
+        for name in (PurePath(file).stem, sheet or "")
+        if (near := nearest_table_name(name)) is not None and near in name
+    }
+    if len(tables) == 1 and named <= set(tables) and not _NO_ORIGINAL.search(names):
+        return tables[0]
+    several = tables[:_MOST_NAMED]
+    raise Refusal(
+        "table_unclear",
+        file=file,
+        sheet=sheet,
+        name=shown(sheet or PurePath(file).stem),
+        tables=InWords(
+            "、".join(f"{TABLES[one].names[0]} ({one})" for one in several), ", ".join(several)
+        ),
+        table=several[0],
+    )
+
+
+def are_series(names: Sequence[str | None]) -> bool:
+    """Whether sheets are named as the parts of one table: by years, months or quarters.
+
+    >>> are_series(["2021年", "2022年"]), are_series(["1月", "2月"]), are_series(["2021年", "汇总"])
+    (True, True, False)
+    """
+    said = [(name or "").strip() for name in names]
+    return len(set(said)) == len(said) and all(_SERIES.fullmatch(name) for name in said)
