@@ -7,7 +7,8 @@ The short forms below are written by hand, as the offices sign themselves; none 
 product's own rules or data. A part of each county's agencies is held out of the data: their names
 are asked as well, and to match one with any agency is a false match. So is a name of a county that
 is not in the data. A suggestion is no match: it is counted apart, and those that suggest another
-body than the one meant apart again. *Unique* is a name that, by the table below, only one agency of the data bears.
+body than the one meant apart again. *Unique* is a name that, by the table below, only one agency
+of the data bears.
 """
 
 from __future__ import annotations
