@@ -1,5 +1,6 @@
 -- What became of every name that should mean an agency: matched with one, suggested (one may be
--- meant, and nothing follows from it), ambiguous between several, or unmatched, with the agency that comes nearest and what keeps it from fitting.
+-- meant, and nothing follows from it), ambiguous between several, or unmatched, with the agency
+-- that comes nearest and what keeps it from fitting.
 --
 -- reads   asked_names, agency_name_claims, name_claims, local_name_claims, sole_forms,
 --         name_forms, agency_names, short_names, known_agencies, texts
