@@ -1,7 +1,8 @@
 -- The lines of two statements of one account on the days that both have, and which of them are one
 -- line: `exact` where all is equal and a balance or a number stands beside it (some banks number
 -- each statement from 1, so that beside a balance the number does not matter), `number` where
--- number and amount are equal and neither balance nor counterparty contradicts, whatever the summary;
+-- number and amount are equal and neither balance nor counterparty contradicts, whatever the
+-- summary;
 -- `equal` where all is equal, but nothing tells the line from another. `alike` could be one line.
 --
 -- reads   bank_lines, book_lines, statement_overlaps
