@@ -6,7 +6,9 @@
 The short forms below are written by hand, as the offices sign themselves; none comes from the
 product's own rules or data. A part of each county's agencies is held out of the data: their names
 are asked as well, and to match one with any agency is a false match. So is a name of a county that
-is not in the data. *Unique* is a name that, by the table below, only one agency of the data bears.
+is not in the data. A suggestion is no match: it is counted apart, and those that suggest another
+body than the one meant apart again. *Unique* is a name that, by the table below, only one agency
+of the data bears.
 """
 
 from __future__ import annotations
@@ -318,6 +320,8 @@ def quality(counties: int, seed: int, held_out: float) -> Counter[tuple[str, str
                 verdict = "shared with one held out"
         elif found:
             verdict = "matched"
+        elif row["status"] == "suggested":
+            verdict = "suggested" if row["candidates"] == one.meant else "suggested, another body"
         elif one.meant is None or not by_code[one.meant].known:
             verdict = "rightly unmatched"
         elif unique and one.kind != "first character gone":
@@ -339,6 +343,8 @@ def strip(one: Asked, by_code: dict[str, Agency]) -> str:
 def report() -> None:
     verdicts = (
         "matched",
+        "suggested",
+        "suggested, another body",
         "missed",
         "left open",
         "rightly unmatched",
@@ -364,7 +370,12 @@ def report() -> None:
         right = sum(n for (_, v), n in counted.items() if v == "matched")
         false = sum(n for (_, v), n in counted.items() if v == "FALSE")
         missed = sum(n for (_, v), n in counted.items() if v == "missed")
-        print(f"\nprecision {right}/{right + false}, recall on unique {right}/{right + missed}")
+        shown = sum(n for (_, v), n in counted.items() if v == "suggested")
+        astray = sum(n for (_, v), n in counted.items() if v == "suggested, another body")
+        print(
+            f"\nmatches right {right}/{right + false}, matched of those meant "
+            f"{right}/{right + shown + missed}; suggestions right {shown}/{shown + astray}"
+        )
         for (what, verdict), n in sorted(counted.items(), key=lambda item: (-item[1], item[0])):
             if not verdict:
                 print(f"    {n:5} {what}")

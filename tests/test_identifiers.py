@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 import polars as pl
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from zbb_reconcile.identifiers import (
+    Doubt,
     Fault,
     mask,
     mask_text,
@@ -19,6 +21,7 @@ from zbb_reconcile.identifiers import (
     plain_code,
     shown,
 )
+from zbb_reconcile.read.title_facts import account_in_name
 from zbb_reconcile.standardise.values import parse_cells
 from zbb_reconcile.tables import TABLES
 
@@ -113,6 +116,7 @@ def test_the_engine_and_the_scalar_grammar_agree(texts: list[str]) -> None:
     ):
         parsed = parse_cells(pl.Series(texts, dtype=pl.String), column)
         scalar = [parse(text) for text in texts]
+        scalar = [answer.value if isinstance(answer, Doubt) else answer for answer in scalar]
         assert parsed.values.to_list() == [None if isinstance(s, Fault) else s for s in scalar]
         engine = pl.Series("cell", texts, pl.String).to_frame().select(plain(pl.col("cell")))
         for by_engine, own in zip(engine.to_series(), scalar, strict=True):
@@ -171,3 +175,42 @@ def test_what_is_shown_is_one_short_printable_line(text: str) -> None:
     assert len(line) <= 60
     assert not re.search(r"[\x00-\x1f\x7f\u202e\u2066]", line)
     line.encode("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("6222O21203001234567", "look_alike_account"),
+        ("62220212030012345l7", "look_alike_account"),
+        ("622202120300I234567", "look_alike_account"),
+        ("622202120300\u041e234567", "look_alike_account"),
+        ("6222021203001230000", "precision_lost"),
+    ],
+)
+def test_digits_that_are_letters_or_were_cut_are_faults(text: str, code: str) -> None:
+    fault = parse_account(text)
+    assert isinstance(fault, Fault)
+    assert fault.code == code
+
+
+@pytest.mark.parametrize("text", ["OSA110040001", "NRA1100400012", "6222021203001230", "ＩＯ"])
+def test_letters_of_an_account_number_stay(text: str) -> None:
+    assert parse_account(text) == unicodedata.normalize("NFKC", text)
+
+
+@pytest.mark.parametrize(
+    "name", ["流水_账号104310881.csv", "账号：104310881（2024）.csv", "acct_no_104310881.csv"]
+)
+def test_a_number_that_a_file_name_calls_an_account_is_one(name: str) -> None:
+    assert account_in_name(name) == "104310881"
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        *("20240101-20241231", "2024010120241231", "20240101123045", "202401011230451234"),
+        *("1704067200", "1704067200000", "13873512345", "尾号123456789", "20240101_1704067200123"),
+    ],
+)
+def test_days_clocks_telephones_and_tails_in_a_file_name_are_no_account(number: str) -> None:
+    assert account_in_name(f"银行流水_{number}.csv") is None

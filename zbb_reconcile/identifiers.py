@@ -101,11 +101,18 @@ def says_nothing(text: str) -> bool:
 _LONGEST_NOTHING = 16
 _SCIENTIFIC = re.compile(r"[+-]?[0-9]+(?:\.[0-9]*E[+-]?|E[+-])[0-9]+", re.IGNORECASE)
 _DECIMAL = re.compile(r"[0-9]+\.0*")
+_LOOK_ALIKE = re.compile(r"(?=.*[0-9]{4})[0-9OIL|]*[OIL|][0-9OIL|]*")
+"""Digits, in capitals, among which letters stand that look like 0 or 1."""
+_GREEK_OR_CYRILLIC = re.compile(r"[\u0370-\u052f]")
+_CUT = re.compile(r"[0-9]{15}0{3,}")
+"""18 digits or more, of which a spreadsheet kept 15."""
+_WHOLE = re.compile(r"([0-9]+)\.0+")
 _WRAPPED = re.compile(r'=\s*"([^"]*)"')
 _NOTHING_IN_LETTERS = ("nan", "NaN", "NAN", "null", "Null", "NULL")
 _QUOTES = "\"'“”‘’`＂＇"
 
-_PLAIN_ACCOUNT = r"^(?:[0-9]+|[0-9A-DF-Z]+)$"
+_PLAIN_ACCOUNT = r"^[0-9A-DF-HJKMNP-Z]+$"
+_CUT_ACCOUNT = r"^[0-9]{15}0{3,}$"
 _PLAIN_CODE = r"^[0-9A-Za-z_]+(?:-[0-9A-Za-z_]+)*$"
 
 
@@ -128,6 +135,8 @@ def parse_account(text: str) -> str | Fault | None:
     ('6222021203001234567', '18443201040012345')
     >>> parse_account("6.22202E+18").code, parse_account("622202.0").code
     ('scientific_account', 'decimal_account')
+    >>> parse_account("6222O21203001234567").code, parse_account("6222021203001230000").code
+    ('look_alike_account', 'precision_lost')
     """
     closed = unicodedata.normalize("NFKC", text).translate(_CLOSED)
     account = _unwrapped(closed).upper()
@@ -139,16 +148,23 @@ def parse_account(text: str) -> str | Fault | None:
         return Fault("decimal_account", text)
     if "\ufffd" in account:
         return Fault("damaged_account", text)
-    return account.replace("-", "").replace(".", "").strip(_QUOTES) or account
+    joined = _unwrapped(closed.replace("-", "").replace(".", "")).upper() or account
+    if _LOOK_ALIKE.fullmatch(joined) or _GREEK_OR_CYRILLIC.search(joined):
+        return Fault("look_alike_account", text)
+    return Fault("precision_lost", text) if _CUT.fullmatch(joined) else joined
 
 
-def parse_code(text: str) -> str | Fault | None:
+def parse_code(text: str) -> str | Doubt[str] | Fault | None:
     """The code as text for ever, NFKC and stripped; None for a blank cell.
+
+    A whole number with a decimal point was a number once: it is taken, and counted.
 
     >>> parse_code(" 0１01 "), parse_code("'0101"), parse_code("  ")
     ('0101', '0101', None)
     >>> parse_code("4.31081E+17").code
     'scientific_code'
+    >>> parse_code("101001.0").value, parse_code("101001.5")
+    ('101001', '101001.5')
     """
     # Spaces first: NFKC makes a spacing macron or cedilla into a space and a combining mark.
     spaced = text.translate(_SPACED)
@@ -157,7 +173,10 @@ def parse_code(text: str) -> str | Fault | None:
         return None
     if "\ufffd" in code:
         return Fault("damaged_code", text)
-    return Fault("scientific_code", text) if _SCIENTIFIC.fullmatch(code) else code
+    if _SCIENTIFIC.fullmatch(code):
+        return Fault("scientific_code", text)
+    whole = _WHOLE.fullmatch(code)
+    return Doubt(whole[1], "whole_code") if whole else code
 
 
 _CODE_AND_NAME = re.compile(
@@ -187,7 +206,7 @@ def code_and_name(text: str) -> tuple[str, str] | None:
     return next(part for part in parts if part), found["name"].strip()
 
 
-def parse_named_code(text: str) -> str | Fault | None:
+def parse_named_code(text: str) -> str | Doubt[str] | Fault | None:
     """The code of a cell that may hold its name as well; None for a blank cell.
 
     >>> parse_named_code("101001-县财政局"), parse_named_code("0101")
@@ -200,7 +219,8 @@ def parse_named_code(text: str) -> str | Fault | None:
 def plain_account(cell: pl.Expr) -> pl.Expr:
     """The cell where it is already a normal account number, null elsewhere."""
     nothing = cell.is_in(_NOTHING_IN_LETTERS)
-    return pl.when(cell.str.contains(_PLAIN_ACCOUNT) & ~nothing).then(cell)
+    cut = cell.str.contains(_CUT_ACCOUNT)
+    return pl.when(cell.str.contains(_PLAIN_ACCOUNT) & ~nothing & ~cut).then(cell)
 
 
 def plain_code(cell: pl.Expr) -> pl.Expr:

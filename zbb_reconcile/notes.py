@@ -122,7 +122,10 @@ OF_JUDGING = (
 )
 """What makes answers unsafe, and which accounts and agencies a run could not be sure of."""
 
-OF_REPEATS = (Note("lines_given_twice", "overlap"),)
+OF_REPEATS = (
+    Note("lines_given_twice", "overlap"),
+    Note("lines_in_doubt", "alike_{counted}"),
+)
 
 OF_MONEY_LEFT_ALONE = (
     Note("lines_of_unlisted_accounts", "unlisted_accounts", _masked),

@@ -11,7 +11,8 @@ from pathlib import Path
 
 from zbb_reconcile.tables import SQL_TYPES, Column
 
-_PLAIN_ACCOUNT = "[0-9A-DF-Z]+"
+_PLAIN_ACCOUNT = "[0-9A-DF-HJKMNP-Z]+"
+_CUT_ACCOUNT = "[0-9]{15}0{3,}"
 _PLAIN_CODE = "[0-9A-Za-z_一-鿿〔〕]+(-[0-9A-Za-z_一-鿿〔〕]+)*"
 _PLAIN_NAMED_CODE = "[0-9A-Za-z_]+(-[0-9A-Za-z_]+)*"
 """Where a name may stand beside the code, Chinese characters are for standardising to look at."""
@@ -46,6 +47,7 @@ def faults(cell: str, column: Column) -> Iterator[str]:
     match column.kind:
         case "account":
             yield f"not regexp_full_match({cell}, '{_PLAIN_ACCOUNT}')"
+            yield f"regexp_full_match({cell}, '{_CUT_ACCOUNT}')"
         case "code":
             plain = _PLAIN_NAMED_CODE if column.named else _PLAIN_CODE
             yield f"not regexp_full_match({cell}, '{plain}')"

@@ -1,5 +1,5 @@
 -- Names written without their region, which mean an agency of the asker's own division: the one
--- with that normal form there; else the one of all the data for which they can be short.
+-- with that normal form there; else the one of all the data for which they are listed as short.
 --
 -- reads   agency_names, name_forms, agency_name_claims, short_names, known_agencies
 -- takes
@@ -18,5 +18,8 @@ select
     short_names.name, known_agencies.division_code, known_agencies.agency_code
 from short_names
 join known_agencies on known_agencies.agency_code = short_names.agency_codes[1]
-where short_names.is_local and len(short_names.agency_codes) = 1
+where
+    short_names.is_local
+    and short_names.method <> 'suggested'
+    and len(short_names.agency_codes) = 1
 order by name, division_code nulls first

@@ -1,5 +1,6 @@
--- What became of every name that should mean an agency: matched with one, ambiguous between
--- several, or unmatched, with the agency that comes nearest and what keeps it from fitting.
+-- What became of every name that should mean an agency: matched with one, suggested (one may be
+-- meant, and nothing follows from it), ambiguous between several, or unmatched, with the agency
+-- that comes nearest and what keeps it from fitting.
 --
 -- reads   asked_names, agency_name_claims, name_claims, local_name_claims, sole_forms,
 --         name_forms, agency_names, short_names, known_agencies, texts
@@ -43,7 +44,10 @@ judged as (
             end
         ) as agency_code,
         agency_name_claims.strength, short_names.method as short_method, candidates.candidates,
-        coalesce(short_names.nearest, candidates.candidates) as nearest, short_names.obstacle
+        coalesce(short_names.nearest, candidates.candidates) as nearest, short_names.obstacle,
+        coalesce(
+            short_names.method = 'suggested' and candidates.candidates is not null, false
+        ) as is_suggested
     from asked_names
     left join agency_name_claims on agency_name_claims.name = asked_names.name
     left join sole_forms on sole_forms.name = asked_names.name
@@ -60,10 +64,12 @@ coded as (
         case
             when agency_code is not null then 'matched'
             when contains(candidates, ';') then 'ambiguous'
+            when is_suggested then 'suggested'
             else 'unmatched'
         end as status,
         case
             when agency_code is null and contains(candidates, ';') then 'ambiguous'
+            when agency_code is null and is_suggested then 'suggested'
             when agency_code is null and candidates is not null then 'unmatched_elsewhere'
             when agency_code is null then 'unmatched_' || coalesce(obstacle, 'unlike')
             when strength is null then coalesce(short_method, 'normal_form_local')
@@ -78,7 +84,7 @@ select
     case when coded.status = 'matched' then replace(coded.reason_code, '_local', '') end
         as method,
     coded.agency_code, matched.agency_name,
-    case when coded.status = 'ambiguous' then coded.candidates end as candidates,
+    case when coded.status in ('ambiguous', 'suggested') then coded.candidates end as candidates,
     nearest.agency_name as nearest, texts.text as why
 from coded
 left join texts on texts.topic = 'name' and texts.code = coded.reason_code

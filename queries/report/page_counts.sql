@@ -20,7 +20,7 @@ select
     (select count(*) from line_matches where status in ('unmatched', 'ambiguous'))
         as loose_lines,
     (select count(*) from name_matches) as names,
-    (select count(*) from name_matches where status in ('unmatched', 'ambiguous'))
+    (select count(*) from name_matches where status in ('unmatched', 'ambiguous', 'suggested'))
         as unknown_names,
     (select count(balance) from stale_cash) as cash_agencies,
     (select coalesce(sum(balance), 0) from stale_cash)::decimal(38, 2) as cash

@@ -7,12 +7,20 @@ from typing import Any
 
 import polars as pl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tests.drawing import draw, rows, run, run_folder
 from tests.drawing_accounts import classes, run_county
 from zbb_reconcile.match.abbreviations import short_names
 from zbb_reconcile.match.names import agency_names
-from zbb_reconcile.match.office_words import head_of, in_order, plain_name, usual_region
+from zbb_reconcile.match.office_words import (
+    head_of,
+    in_order,
+    plain_name,
+    usual_region,
+    whole_names,
+)
 
 COUNTY = """
 | division_code | agency_code | agency_name                | former_names     |
@@ -79,12 +87,12 @@ MEANT = {
     "资兴市农业局": ("108", "renamed"),
     "资兴市东江镇政府": ("105", "abbreviation"),
     "资兴市检察院": (None, None),
-    "资兴市一中": ("111", "abbreviation"),
     "资兴市第１中学": ("111", "abbreviation"),
-    "资兴市十一中": ("112", "abbreviation"),
     "资兴市政府办": ("116", "abbreviation"),
     "永兴县城管局": ("204", "abbreviation"),
     # Not theirs, or not for sure.
+    "资兴市一中": (None, None),
+    "资兴市十一中": (None, None),
     "资兴市十中": (None, None),
     "资兴市中医院": (None, None),
     "资兴市中医医院": (None, None),
@@ -107,6 +115,67 @@ def test_a_name_means_an_agency_or_none() -> None:
     found = asked(list(MEANT))
     assert {name: (found[name]["agency_code"], found[name]["method"]) for name in MEANT} == MEANT
     assert {row["status"] for row in found.values() if row["agency_code"]} == {"matched"}
+
+
+def test_what_fits_by_its_characters_alone_is_shown_and_nothing_follows_from_it() -> None:
+    found = asked(["资兴市一中", "资兴市中西结合医院", "十一中", "资兴市工业商务局"])
+    shown = {name: (row["status"], row["candidates"]) for name, row in found.items()}
+    assert shown == {
+        "资兴市一中": ("suggested", "111"),
+        "十一中": ("suggested", "112"),
+        "资兴市中西结合医院": ("suggested", "107"),
+        "资兴市工业商务局": ("suggested", "104"),
+    }
+    assert found["资兴市一中"]["nearest"] == "资兴市第一中学"
+    assert {row["agency_code"] for row in found.values()} == {None}
+    assert {row["method"] for row in found.values()} == {None}
+
+
+BODIES = """
+| division_code | agency_code | agency_name                  |
+| 431081000     | 101         | 资兴市财政局                 |
+| 431081000     | 102         | 国家税务总局资兴市税务局     |
+| 431081000     | 103         | 中国农业银行资兴市支行       |
+| 431081000     | 104         | 共青团资兴市委员会           |
+| 431081000     | 105         | 中共资兴市委宣传部           |
+| 431081000     | 106         | 资兴市环境保护科学研究所     |
+| 431081000     | 107         | 资兴市市场监督管理警察局     |
+| 431081000     | 108         | 中国共产党资兴市委员会       |
+"""
+
+
+def test_what_stands_before_the_region_is_part_of_the_name() -> None:
+    names = ["资兴市税务局", "资兴市国税局", "资兴市支行", "资兴市委员会", "资兴市委宣传部"]
+    found = asked([*names, "资兴市环境科学研究所", "资兴市工商局"], BODIES)
+    assert {name: row["agency_code"] for name, row in found.items()} == {
+        "资兴市税务局": "102",
+        "资兴市国税局": "102",
+        "资兴市支行": None,
+        "资兴市委员会": None,
+        "资兴市委宣传部": "105",
+        "资兴市环境科学研究所": None,
+        "资兴市工商局": None,
+    }
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.data())
+def test_no_part_of_a_name_in_order_counts_that_the_lists_do_not_give(data: st.DataObject) -> None:
+    """Neither every short form, nor another body's whole name, that a name holds in its order."""
+    cores = ["环境保护科学", "美术专科", "交通建设质量安全", "第一", "工业和商务", "残疾人康复教育"]
+    heads = ["研究所", "学校", "局", "中心", "中学", "委员会", "管理站", "人民政府", "医院"]
+    form = data.draw(st.sampled_from(cores)) + data.draw(st.sampled_from(heads))
+    kept = data.draw(st.sets(st.integers(0, len(form) - 1), min_size=1, max_size=len(form) - 1))
+    short = "".join(form[at] for at in sorted(kept))
+    before = data.draw(st.sampled_from(["资兴市", "资兴", "湖南省郴州市资兴市", "市", ""]))
+    agencies = draw(TWO).with_columns(has_card=True)
+    more = agencies.head(1).with_columns(
+        agency_code=pl.lit("900"), agency_name=pl.lit("资兴市" + form)
+    )
+    named = agency_names(pl.concat([agencies, more]))
+    found = short_names(named, pl.DataFrame({"name": [before + short]}))
+    meant = found.filter(pl.col("agency_codes").list.contains("900"))
+    assert set(meant["method"]) <= {"suggested"} or form in whole_names(short)
 
 
 def test_e13_a_name_in_compatibility_characters_is_compared_as_usual_and_shown_as_written() -> None:

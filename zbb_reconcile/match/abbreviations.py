@@ -1,14 +1,14 @@
 """Short and outdated agency names (住建局, 工商局): which agency is meant, or why none is.
 
-A short name means an agency if its characters stand in the agency's name in the same order, the
-first character of the core word and the head noun survive (住房和城乡建设局 → 住建局), and every
-number does. Names from before 机构改革 are looked up in ``office_words.toml``, never read as short
-forms. Nothing is scored: a name has one agency, several, or none.
+A short name counts only where ``office_words.toml`` gives the whole name that it stands for, or
+where the end of the region alone is left out (资兴教育局). Anything else may be the name of a body
+that the data does not hold: a name whose characters stand in an agency's name in the same order,
+with the first character of the core word, the head noun and every number (一中 → 第一中学), is a
+suggestion, from which nothing follows. Nothing is scored: a name has one agency, several, or none.
 """
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -18,6 +18,7 @@ import polars as pl
 
 from zbb_reconcile.match.names import normal_spelling
 from zbb_reconcile.match.office_words import (
+    ABOVE,
     PARTY,
     REGION,
     Form,
@@ -27,11 +28,14 @@ from zbb_reconcile.match.office_words import (
     heads_by_short,
     in_order,
     is_enough,
+    is_left_out,
+    is_of_the_party,
     numbers,
     obstacle_of,
     plain_name,
     renamed_offices,
     usual_region,
+    whole_names,
 )
 from zbb_reconcile.steps import makes
 
@@ -45,15 +49,14 @@ SHORT_NAMES = pl.Schema(
         "obstacle": pl.String(),
     }
 )
-"""``method`` is renamed or abbreviation where some agency fits; else ``obstacle`` says what stands
-in the way, and ``nearest`` is the agency that would have fitted without it. ``is_local``: no region
-is written, so that only an agency of the asker's own division can be meant."""
+"""``method`` is renamed or abbreviation where the lists say which agency it is, suggested where
+some agency fits by its characters alone; else ``obstacle`` says what stands in the way, and
+``nearest`` is the agency that would have fitted without it. ``is_local``: no region is written,
+so that only an agency of the asker's own division can be meant."""
+SUGGESTED = "suggested"
 
 LONGEST = 40
 """Characters; what is longer is no name of an agency."""
-
-_ABOVE = re.compile(r"^(?:[^省]{2,8}省)?(?:[^市]{2,8}市)?")
-_OFFICES = ("局", "委员会", "办公室", "中心", "部", "医院", "学校")
 
 
 class Parse(NamedTuple):
@@ -77,6 +80,10 @@ class Register:
         default_factory=lambda: defaultdict(lambda: defaultdict(set))
     )
     """Form -> division -> agency codes."""
+    whole: dict[str, dict[str, set[str]]] = field(
+        default_factory=lambda: defaultdict(lambda: defaultdict(set))
+    )
+    """The same, where only the region stands before the form: 中国银行资兴市支行 is no 支行."""
     forms: dict[str, Form] = field(default_factory=dict)
     by_key: dict[tuple[str, str], list[str]] = field(default_factory=lambda: defaultdict(list))
     """(first character of the core, head) -> forms."""
@@ -89,7 +96,7 @@ class Register:
     def parses(self, name: str) -> Iterator[Parse]:
         """The ways to read a plain name, the one with its region written out alone."""
         party = PARTY.sub("", name)
-        above = _ABOVE.match(party)
+        above = ABOVE.match(party)
         # 湖南省郴州市资兴市… and 资兴市…: the region may stand behind those above it.
         for start in dict.fromkeys((0, above.end() if above else 0)):
             behind = party[start:]
@@ -117,29 +124,30 @@ class Register:
 
     def codes(self, forms: Iterable[str], divisions: frozenset[str] | None) -> set[str]:
         """The agencies of these divisions that bear one of the forms."""
-        found: set[str] = set()
-        for form in forms:
-            for division, codes in self.bearers.get(form, {}).items():
-                if divisions is None or division in divisions:
-                    found |= codes
-        return found
+        return _of(self.bearers, forms, divisions)
 
     def renamed(self, parse: Parse) -> set[str]:
         """The agencies that a name from before the reform means today."""
-        forms = [
-            form
-            for core in renamed_offices()[parse.rest]
-            for form in self.starts[core[:2]]
-            if form.startswith(core) and form.endswith(_OFFICES)
-        ]
-        return self.codes(forms, parse.divisions)
+        return _of(self.whole, renamed_offices()[parse.rest], parse.divisions)
+
+    def listed(self, parse: Parse) -> set[str]:
+        """The agencies whose whole name the rest is or, by the lists, stands for.
+
+        Of a short form the others that it fits, too: 交通局 is not sure beside 交通建设局.
+        """
+        if found := _of(self.whole, [parse.rest], parse.divisions):
+            return found
+        # A name that an agency elsewhere bears in full is no short form of one here.
+        if parse.rest in self.bearers:
+            return set()
+        found = _of(self.whole, whole_names(parse.rest), parse.divisions)
+        return found | self.shortened(parse) if found else found
 
     def shortened(self, parse: Parse) -> set[str]:
         """The agencies whose names the rest can be a short form of."""
         rest = parse.rest
         if found := self.codes([rest], parse.divisions):
             return found
-        # A name that an agency elsewhere bears in full is no short form of one here.
         if rest in self.bearers:
             return set()
         # 吉安市教育局 is not 吉安县's, but 吉安市场监督管理局 may be.
@@ -181,6 +189,19 @@ class Register:
         return code, why
 
 
+def _of(
+    bearers: dict[str, dict[str, set[str]]],
+    forms: Iterable[str],
+    divisions: frozenset[str] | None,
+) -> set[str]:
+    found: set[str] = set()
+    for form in forms:
+        for division, codes in bearers.get(form, {}).items():
+            if divisions is None or division in divisions:
+                found |= codes
+    return found
+
+
 def registered(agencies: pl.DataFrame) -> Register:
     """The register of the table agency_names."""
     register = Register()
@@ -210,11 +231,16 @@ def registered(agencies: pl.DataFrame) -> Register:
     register.longest_region = max(map(len, register.regions), default=0)
     for code, division, _, _, form in rows:
         without = PARTY.sub("", form)
+        written = form
         region = region_of[division]
         at = without.find(region) if region else -1
-        form = without[at + len(region) :] if 0 <= at <= LONGEST // 2 else without
+        has_region = 0 <= at <= LONGEST // 2
+        before = without[:at] if has_region else ""
+        form = without[at + len(region) :] if has_region else without
         if form:
             _enter(register, form, division, code)
+            if is_left_out(before) and (without == written or is_of_the_party(form)):
+                register.whole[form][division].add(code)
     return register
 
 
@@ -270,15 +296,23 @@ def _meant(register: Register, name: str) -> Meaning:
     """What one plain name means."""
     parses = list(register.parses(name))
     renamed = [parse for parse in parses if parse.rest in renamed_offices()]
-    method, ask = ("renamed", register.renamed) if renamed else ("abbreviation", register.shortened)
-    codes: set[str] = set()
-    is_local = True
-    for parse in renamed or parses:
-        if found := ask(parse):
-            codes |= found
-            is_local &= parse.is_local
-    if codes:
-        return method, sorted(codes), is_local, None, None
+    asking = (
+        (("renamed", register.renamed),)
+        if renamed
+        else (
+            ("abbreviation", register.listed),
+            (SUGGESTED, register.shortened),
+        )
+    )
+    for method, ask in asking:
+        codes: set[str] = set()
+        is_local = True
+        for parse in renamed or parses:
+            if found := ask(parse):
+                codes |= found
+                is_local &= parse.is_local
+        if codes:
+            return method, sorted(codes), is_local, None, None
     if renamed:
         return None, None, None, None, "renamed"
     placed = [parse for parse in parses if not parse.is_local]

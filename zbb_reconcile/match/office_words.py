@@ -1,4 +1,4 @@
-"""The words of office names: head nouns, their short forms, numerals, names from before reforms.
+"""The words of office names: short forms, head nouns, numerals, names from before reforms.
 
 The words themselves are data, in ``office_words.toml``.
 """
@@ -15,6 +15,8 @@ from importlib.resources import files
 from typing import Any, NamedTuple
 
 PARTY = re.compile(r"^(?:中国共产党|中共)")
+ABOVE = re.compile(r"^(?:[^省]{2,8}省)?(?:[^市]{2,8}市)?")
+"""The province and the city above a region."""
 REGION = re.compile(r"^.{1,10}?[市县区]")
 NUMBERS = frozenset("一二三四五六七八九十百零〇")
 _CHINESE = "〇一二三四五六七八九"
@@ -38,12 +40,39 @@ def heads_by_short() -> dict[str, tuple[str, ...]]:
 
 @cache
 def renamed_offices() -> dict[str, tuple[str, ...]]:
-    """A name from before the reform -> what the present name may begin with."""
+    """A name from before the reform -> the whole names of what carries it on."""
     found: dict[str, tuple[str, ...]] = {}
     for entry in _offices()["renamed"]:
         for name in entry["names"]:
-            found[name] = (*found.get(name, ()), *entry["core"])
+            found[name] = (*found.get(name, ()), *entry["now"])
     return found
+
+
+def whole_names(short: str) -> list[str]:
+    """The whole names that the lists give for a usual short form; [] where they know none.
+
+    >>> whole_names("住建局"), whole_names("东江镇政府"), whole_names("建局")
+    (['住房和城乡建设局', '住房城乡建设局'], ['东江镇人民政府'], [])
+    """
+    endings = _offices()["endings"].items()
+    return [
+        *_offices()["usual"].get(short, ()),
+        *(short.removesuffix(end) + whole for end, whole in endings if short.endswith(end)),
+    ]
+
+
+def is_left_out(before: str) -> bool:
+    """Whether what stands before the region is left out without another body being meant."""
+    return not ABOVE.sub("", before, count=1) or before in _offices()["left_out"]["before_region"]
+
+
+def is_of_the_party(form: str) -> bool:
+    """Whether a name says without 中共 that the body is the Party's.
+
+    >>> is_of_the_party("委宣传部"), is_of_the_party("委员会")
+    (True, False)
+    """
+    return form.startswith(tuple(_offices()["left_out"]["of_the_party"]))
 
 
 def head_of(form: str) -> str:

@@ -78,9 +78,16 @@ _HEADING = re.compile(
     r"(?:类|项|部分)?(?:流水|明细|记录|清单|情况)?(?:账|表)?:?"
 )
 _PARTS = re.compile(r"[_\-—()（）\[\]【】 .\d年月]+")
-_LONG_NUMBER = re.compile(r"(?<!\d)\d{9,}(?!\d)")
 _ACCOUNT = re.compile(r"[0-9Xx*][0-9A-Za-z*. -]{6,}")
-_TIMESTAMP = re.compile(r"20\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{4}(?:\d\d)?")
+_CALLED = re.compile(
+    r"(?:账号|帐号|卡号|账户|帐户|account|acct)(?:号码|[ _]?no)?[ _.:：#（(\[【-]*(\d{6,32})(?!\d)",
+    re.IGNORECASE,
+)
+"""A number in a file name that is called an account."""
+_LONG_NUMBER = re.compile(r"(?<!\d)\d{12,32}(?!\d)")
+_DAY = r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
+_NO_ACCOUNT = re.compile(rf"{_DAY}\d*|\d*{_DAY}|1[3-9]\d{{9}}|1[4-9]\d{{8}}(?:\d{{3}})?")
+"""Days, ranges of days, moments, mobile numbers, seconds of a computer's clock."""
 
 
 def facts_in(table: str, cells: Sequence[str]) -> Iterator[tuple[str, str, str]]:
@@ -207,17 +214,22 @@ def statement_facts(names: Sequence[str], titles: Sequence[str]) -> dict[str, st
 
 
 def account_in_name(file: str) -> str | None:
-    """The account number that a file is named by, if there is one and only one long number.
+    """The account number that a file is named by, if there is one and only one.
+
+    It is called an account there, or has the length of one and is no day, range of days, moment,
+    mobile number or time stamp.
 
     >>> account_in_name("银行流水_6222021203001234567.csv"), account_in_name("流水20241231.csv")
     ('6222021203001234567', None)
+    >>> account_in_name("流水_2024010120241231.csv"), account_in_name("账号104310881.csv")
+    (None, '104310881')
     """
-    numbers = [
-        number
-        for number in _LONG_NUMBER.findall(PurePath(file).stem)
-        if not _TIMESTAMP.fullmatch(number)
-    ]
-    return numbers[0] if len(numbers) == 1 else None
+    stem = PurePath(file).stem
+    called = set(_CALLED.findall(stem))
+    numbers = called or {
+        number for number in _LONG_NUMBER.findall(stem) if not _NO_ACCOUNT.fullmatch(number)
+    }
+    return numbers.pop() if len(numbers) == 1 else None
 
 
 def is_masked(account: str) -> bool:

@@ -29,6 +29,25 @@ OVERLAPS = pl.Schema(
         "last_day": pl.Date(),
     }
 )
+SHARED = pl.Schema(
+    {
+        "source_table": pl.String(),
+        "account_no": pl.String(),
+        "posted_on": pl.Date(),
+        "amount": pl.Decimal(18, 2),
+        "balance_after": pl.Decimal(18, 2),
+        "source_file": pl.String(),
+        "source_sheet": pl.String(),
+        "source_row": pl.Int64(),
+        "is_first": pl.Boolean(),
+        "is_one_day": pl.Boolean(),
+        "sameness": pl.String(),
+        "kept_file": pl.String(),
+        "kept_sheet": pl.String(),
+        "kept_row": pl.Int64(),
+        "other_statement": pl.String(),
+    }
+)
 REPEATED = pl.Schema(
     {
         "source_table": pl.String(),
@@ -72,10 +91,11 @@ def refuse_same_content(books: Books, places: Iterable[Place], refused: list[Ref
 
 
 def find_repeats(books: Books, places: Iterable[Place]) -> pl.DataFrame:
-    """Make ``statement_overlaps`` and ``overlapping_lines``; the lines that are given again."""
+    """Make ``shared_lines`` and ``overlapping_lines``; gives the lines that are given again."""
     counted = Counter(table for _, _, table in set(places))
     if max(counted[table] for table in STATEMENTS) < 2:
         books.load("statement_overlaps", pl.DataFrame(schema=OVERLAPS))
+        books.load("shared_lines", pl.DataFrame(schema=SHARED))
         books.load("overlapping_lines", pl.DataFrame(schema=REPEATED))
     else:
         for step in in_order(query_steps("standardise"), ["overlapping_lines"]):
