@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from zbb_reconcile.identifiers import BLANKS
 from zbb_reconcile.read.header_names import normal_header
-from zbb_reconcile.read.units import units_said
+from zbb_reconcile.read.units import UNITS, units_said
 from zbb_reconcile.tables import TABLES
 
 _COLUMNS = (
@@ -93,7 +93,11 @@ def facts_in(table: str, cells: Sequence[str]) -> Iterator[tuple[str, str, str]]
                 beyond = next((text for text in cells[at + 1 :] if text.strip(BLANKS)), "")
                 value = "" if _LABEL.search(beyond) else beyond.strip(BLANKS)
             column = _meant(table, said)
-            if column is not None and value and not units_said(f"单位:{value}"):
+            units = units_said(f"单位:{value}")
+            if column == "currency":
+                # 人民币（万元） is a unit; 美元 is a currency, whatever else it may be.
+                units = [unit for unit in units if unit in UNITS]
+            if column is not None and value and not units:
                 yield column, said, value.strip("[]【】")
 
 
