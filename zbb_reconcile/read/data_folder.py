@@ -31,7 +31,7 @@ MOST_FILES = 10_000
 _TABLES = (".csv", ".parquet", ".tsv")
 """Files that are nothing but a table: one that is named as none has a wrong name."""
 _BOOKS = (".xlsx", ".xls", ".xlsm", ".et", ".xlt", ".xltx", ".xltm", ".ett")
-_MAYBE = (".txt", ".htm", ".html", ".xml", ".dat", ".prn")
+_MAYBE = (".txt", ".htm", ".html", ".xml", ".dat", ".prn", ".json", ".ndjson", ".jsonl")
 """Files that hold a table where they are named as one, and anything else where they are not."""
 
 _PIECE = 1024**2
@@ -269,7 +269,7 @@ def _why_ignored(path: Path, *, named: bool) -> str | None:
     # Named as a table, it was meant to count: 银行流水.ofd, bank_lines_b.sta, 指标.zip.
     if table_named(path.name.split(".")[0]) is not None:
         raise Refusal("unread_format", file=path.name, suffix=suffix or "—")
-    return "other_type"
+    return "not_named" if suffix in _MAYBE else "other_type"
 
 
 def _content(path: Path) -> bytes:

@@ -24,6 +24,7 @@ from zbb_reconcile.read.grid import make_sheet
 from zbb_reconcile.read.header_finder import HEAD_ROWS, Found, find_layout
 from zbb_reconcile.read.header_names import meanings
 from zbb_reconcile.read.html import read_html
+from zbb_reconcile.read.json_records import read_json
 from zbb_reconcile.read.reader_process import open_workbook
 from zbb_reconcile.read.spreadsheetml import read_xml
 from zbb_reconcile.read.table_names import (
@@ -59,8 +60,8 @@ def read_workbook(
 ) -> tuple[list[Sheet], list[Ignored]]:
     """The sheets of a workbook that are tables, and those left unread: hidden, or no table.
 
-    ``table`` is what the file's name says; ``form`` what its bytes are: xlsx, xls, html or
-    xml_spreadsheet. Raises Refusal if it is broken, encrypted or empty, if it is unclear which
+    ``table`` is what the file's name says; ``form`` what its bytes are: xlsx, xls, html, json
+    or xml_spreadsheet. Raises Refusal if it is broken, encrypted or empty, if it is unclear which
     sheets are meant, or if it has as many rows as its form can hold and ``allow_at_limit`` is not.
     ``chosen`` says which sheets are meant, and how each is to be read. What is wrong with one
     sheet is put on the list ``refused``, where there is one, and the others are read.
@@ -130,6 +131,8 @@ def _grids(file: str, content: bytes, form: str, given: Given) -> tuple[list[Gri
         return ([page] if page.rows else []), []
     if form == "xml_spreadsheet":
         return read_xml(file, content)
+    if form == "json":
+        return read_json(file, content, given.encoding), []
     return open_workbook(file, content, form)
 
 
