@@ -1,4 +1,4 @@
-"""camt.053 and MT940: lines signed by the bank's own marks, each statement proven by its balances."""
+"""camt.053 and MT940: lines signed by the bank's marks, each statement proven by its balances."""
 
 from __future__ import annotations
 
