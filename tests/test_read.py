@@ -535,6 +535,15 @@ def test_a_folder_is_read_file_by_file_with_the_hash_of_what_was_read(tmp_path: 
     }
 
 
+def test_a_currency_in_a_title_is_that_of_every_line() -> None:
+    """Also where its word could be a unit: lines in dollars were taken for yuan."""
+    for said in ("币种：美元", "货币:USD", "币种:,美元", "币种：瑞士法郎"):
+        sheet = csv_sheet(f"{said}\n{LINES}")
+        assert type_sheet(sheet).rows.is_empty(), said
+    for said in ("币种：人民币", "币种：人民币（元）", "币种：CNY"):
+        assert type_sheet(csv_sheet(f"{said}\n{LINES}")).rows.height == 2, said
+
+
 def test_what_is_no_data_folder_is_refused(tmp_path: Path) -> None:
     refused(lambda: read_folder(tmp_path / "none"), "no_such_folder")
     refused(lambda: read_folder(tmp_path), "empty_folder")
@@ -555,7 +564,8 @@ def test_what_is_no_data_folder_is_refused(tmp_path: Path) -> None:
         ("bank_lines.ods", "x", "unread_format", None),
         ("bank_lines.csv.gz", "x", "unread_format", None),
         ("银行流水.ofd", "x", "unread_format", None),
-        ("bank_lines_b.sta", "x", "unread_format", None),
+        ("bank_lines_b.sta", "x", "no_header", None),
+        ("bank_lines_b.swi", "x", "unread_format", None),
         ("指标_2024", "x", "unread_format", None),
         ("bank_lines.xlsx", "<html>", "empty_workbook", None),
     ],

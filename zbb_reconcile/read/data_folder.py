@@ -33,9 +33,13 @@ MOST_FILES = 10_000
 _TABLES = (".csv", ".parquet", ".tsv")
 """Files that are nothing but a table: one that is named as none has a wrong name."""
 _BOOKS = (".xlsx", ".xls", ".xlsm", ".et", ".xlt", ".xltx", ".xltm", ".ett")
-_MAYBE = (".txt", ".htm", ".html", ".xml", ".dat", ".prn")
+_MAYBE = (".txt", ".htm", ".html", ".xml", ".dat", ".prn", ".json", ".ndjson", ".jsonl")
 """Files that hold a table where they are named as one, and anything else where they are not."""
+_STATEMENTS = (".sta", ".mt940", ".940")
+"""Files that are bank statements, whatever their name says."""
+_LINES = "bank_lines"
 
+_HEAD = 64 * 1024
 _PIECE = 1024**2
 _CELL_ENDS = (b"\n", b",", b"\t", b";", b"|", b"\r")
 _MOST_PIECES = 4
@@ -108,7 +112,7 @@ class _Taking:
             self.ignored.append(Ignored(path.name, why))
             return
         whole = next((one for one in told if one.sheet is None), Mapped(path.name))
-        table = whole.table or table_named(path.stem)
+        table = whole.table or table_named(path.stem) or _table_of_form(path)
         if table is None and path.suffix.lower() == ".parquet" and not told:
             raise unknown_table(path.name)
         content = b"" if path.suffix.lower() == ".parquet" else _content(path)
@@ -269,14 +273,28 @@ def _why_ignored(path: Path, *, named: bool) -> str | None:
     if not stat.S_ISREG(mode):
         raise Refusal("not_regular", file=path.name)
     suffix = path.suffix.lower()
-    if named or suffix in (*_TABLES, *_BOOKS):
+    if named or suffix in (*_TABLES, *_BOOKS, *_STATEMENTS):
         return None
-    if suffix in _MAYBE and table_named(path.stem) is not None:
+    if suffix in _MAYBE and (table_named(path.stem) or _table_of_form(path)) is not None:
         return None
     # Named as a table, it was meant to count: 银行流水.ofd, bank_lines_b.sta, 指标.zip.
     if table_named(path.name.split(".")[0]) is not None:
         raise Refusal("unread_format", file=path.name, suffix=suffix or "—")
-    return "other_type"
+    return "not_named" if suffix in _MAYBE else "other_type"
+
+
+def _table_of_form(path: Path) -> str | None:
+    """The table of a file that holds bank statements by its form, whatever it is called."""
+    suffix = path.suffix.lower()
+    if suffix in _STATEMENTS:
+        return _LINES
+    if suffix not in _MAYBE:
+        return None
+    try:
+        with path.open("rb") as stream:
+            return _LINES if form_of(stream.read(_HEAD)) in ("camt", "mt940") else None
+    except OSError:
+        return None
 
 
 def _content(path: Path) -> bytes:

@@ -25,8 +25,11 @@ Form = Literal[
     "mhtml",
     "html",
     "xml_spreadsheet",
+    "camt",
     "xml",
     "picture",
+    "json",
+    "mt940",
     "text",
 ]
 
@@ -75,6 +78,11 @@ _SEEN = 64 * 1024
 _HTML = re.compile(r"<(?:html|table|tbody|tr|body)[\s>/]", re.IGNORECASE)
 _WORKBOOK = re.compile(r"<(?:\w+:)?Workbook[\s>]")
 _SPREADSHEET = "urn:schemas-microsoft-com:office:spreadsheet"
+_CAMT = "urn:iso:std:iso:20022:tech:xsd:camt.05"
+_JSON = re.compile(r"\[\s*(?:\{|\]|\[)|\{\s*[\"}]")
+"""How a document of records begins; a header in brackets, [Trade Amount], is none."""
+_MT940 = re.compile(r"^:60[FM]:[CD][0-9]{6}[A-Z]{3}[0-9]", re.MULTILINE)
+"""The opening balance, which every statement of this form has."""
 _DBF_KINDS = b"\x02\x03\x30\x31\x32\x43\x63\x83\x8b\xcb\xf5\xfb"
 
 
@@ -124,7 +132,7 @@ def _is_dbf(content: bytes) -> bool:
 
 
 def _markup(content: bytes) -> Form:
-    """HTML or XML, in whatever encoding: the tags are ASCII in all of them."""
+    """HTML, XML, JSON or MT940, in whatever encoding: their marks are ASCII in all of them."""
     start = content[:_SEEN]
     if start.startswith((b"\xff\xfe", b"\xfe\xff")):
         text = start.decode("utf-16", "replace")
@@ -132,9 +140,13 @@ def _markup(content: bytes) -> Form:
         text = start.removeprefix(b"\xef\xbb\xbf").decode("latin-1")
     text = text.lstrip()
     if not text.startswith("<"):
-        return "text"
+        if _JSON.match(text):
+            return "json"
+        return "mt940" if _MT940.search(text) else "text"
     if _WORKBOOK.search(text) and _SPREADSHEET in text:
         return "xml_spreadsheet"
+    if _CAMT in text:
+        return "camt"
     if _HTML.search(text):
         return "html"
     return "xml" if text.startswith("<?xml") else "text"

@@ -26,7 +26,7 @@ def read_xml(file: str, content: bytes) -> tuple[list[Grid], list[str]]:
     if len(content) > MOST_BYTES:
         raise Refusal("too_large", file=file, limit=f"{MOST_BYTES // 1024**2} MiB")
     try:
-        content = _in_utf8(content)
+        content = in_utf8(content)
         if b"<!DOCTYPE" in content or b"<!ENTITY" in content:
             raise Refusal("broken_workbook", file=file)
         return _sheets(file, content)
@@ -34,7 +34,7 @@ def read_xml(file: str, content: bytes) -> tuple[list[Grid], list[str]]:
         raise Refusal("broken_workbook", file=file) from None
 
 
-def _in_utf8(content: bytes) -> bytes:
+def in_utf8(content: bytes) -> bytes:
     """The document in UTF-8: the parser knows no Chinese encoding."""
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         text = content.decode("utf-16")

@@ -12,7 +12,7 @@ from zbb_reconcile.identifiers import BLANKS, as_text
 from zbb_reconcile.read.header_grammar import plainer_forms
 from zbb_reconcile.read.header_names import meanings, normal_header
 from zbb_reconcile.read.rows import Row
-from zbb_reconcile.read.units import units_said
+from zbb_reconcile.read.units import UNITS, units_said
 from zbb_reconcile.tables import TABLES
 
 _COLUMNS = (
@@ -105,7 +105,11 @@ def facts_in(table: str, cells: Sequence[str]) -> Iterator[tuple[str, str, str]]
                 beyond = next((text for text in cells[at + 1 :] if text.strip(BLANKS)), "")
                 value = "" if _LABEL.search(beyond) else beyond.strip(BLANKS)
             column = _meant(table, said)
-            if column is not None and value and not units_said(f"单位:{value}"):
+            units = units_said(f"单位:{value}")
+            if column == "currency":
+                # 人民币（万元） is a unit; 美元 is a currency, whatever else it may be.
+                units = [unit for unit in units if unit in UNITS]
+            if column is not None and value and not units:
                 yield column, said, value.strip("[]【】")
 
 

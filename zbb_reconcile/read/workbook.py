@@ -9,6 +9,7 @@ from itertools import combinations
 
 from zbb_reconcile.errors import Refusal, gathering, raised_together
 from zbb_reconcile.identifiers import shown
+from zbb_reconcile.read.camt import read_camt
 from zbb_reconcile.read.cell_styles import Place, ref
 from zbb_reconcile.read.cells import (
     Grid,
@@ -24,6 +25,8 @@ from zbb_reconcile.read.grid import make_sheet
 from zbb_reconcile.read.header_finder import HEAD_ROWS, Found, find_layout
 from zbb_reconcile.read.header_names import meanings
 from zbb_reconcile.read.html import read_html
+from zbb_reconcile.read.json_records import read_json
+from zbb_reconcile.read.mt940 import read_mt940
 from zbb_reconcile.read.reader_process import open_workbook
 from zbb_reconcile.read.spreadsheetml import read_xml
 from zbb_reconcile.read.table_by_headers import PLACED, are_series, table_by_headers
@@ -60,11 +63,12 @@ def read_workbook(
 ) -> tuple[list[Sheet], list[Ignored]]:
     """The sheets of a workbook that are tables, and those left unread: hidden, or no table.
 
-    ``table`` is what the file's name says; ``form`` what its bytes are: xlsx, xls, html or
-    xml_spreadsheet. Raises Refusal if it is broken, encrypted or empty, if it is unclear which
-    sheets are meant, or if it has as many rows as its form can hold and ``allow_at_limit`` is not.
-    ``chosen`` says which sheets are meant, and how each is to be read. What is wrong with one
-    sheet is put on the list ``refused``, where there is one, and the others are read.
+    ``table`` is what the file's name says; ``form`` what its bytes are: xlsx, xls, html,
+    xml_spreadsheet, json, camt or mt940. Raises Refusal if it is broken, encrypted or empty, if it
+    is unclear which sheets are meant, or if it has as many rows as its form can hold and
+    ``allow_at_limit`` is not. ``chosen`` says which sheets are meant, and how each is to be read.
+    What is wrong with one sheet is put on the list ``refused``, where there is one, and the others
+    are read.
     """
     if refused is None:
         with raised_together() as refused:
@@ -136,6 +140,12 @@ def _grids(file: str, content: bytes, form: str, given: Given) -> tuple[list[Gri
         return ([page] if page.rows else []), []
     if form == "xml_spreadsheet":
         return read_xml(file, content)
+    if form == "json":
+        return read_json(file, content, given.encoding), []
+    if form == "camt":
+        return [read_camt(file, content)], []
+    if form == "mt940":
+        return [read_mt940(file, content, given.encoding)], []
     return open_workbook(file, content, form)
 
 
