@@ -1,7 +1,7 @@
 -- Balances of current accounts by subject and year, rows of one counterparty added up, and what
 -- kind each is: its code says so (2… payables; 12… receivables, but 1201, what the treasury still
--- owes of the quota), else its name: a whole trial balance has fixed assets, too. A blank movement is no movement that the book
--- tells of; whether one is blank is said (`is_blank`).
+-- owes of the quota), else its name: a whole trial balance has fixed assets, too. A blank movement
+-- is no movement that the book tells of; whether one is blank is said (`is_blank`).
 --
 -- reads   ledger_balances
 -- takes   $as_of date, $payable_pattern varchar, $receivable_pattern varchar
