@@ -271,6 +271,15 @@ def test_a_label_and_its_value_need_no_colon_above_the_header(title: str) -> Non
     assert read(text).rows["account_no"].to_list() == [OWN]
 
 
+def test_a_currency_beside_its_label_is_that_of_every_line() -> None:
+    head = "记账日期,摘要,收入,支出\n2024-01-05,甲,500.00,\n"
+    assert read(f"账号,{OWN},币种,人民币\n{head}").rows.height == 1
+    assert read(f"账号,{OWN},币种,单位：元\n{head}").rows.height == 1
+    foreign = read(f"账号,{OWN},币种,美元\n{head}")
+    assert foreign.rows.is_empty()
+    assert foreign.quarantine["reason_code"].to_list() == ["foreign_currency"]
+
+
 def test_a_label_without_a_number_beside_it_names_no_account() -> None:
     with pytest.raises(Refusal) as refused:
         read("账号,户名,起止日期\n记账日期,摘要,收入,支出\n2024-01-05,甲,500.00,\n")

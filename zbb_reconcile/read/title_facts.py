@@ -140,7 +140,8 @@ def _labelled(table: str, pairs: Iterable[tuple[str, str]]) -> Iterator[tuple[st
     """The pairs of a known label and a value that could be its, as (column, label, value)."""
     for label, cell in pairs:
         found, value = _lone_label(table, label), as_text(cell.strip(BLANKS))
-        if found is None or not value or _lone_label(table, value) or meanings(table, value):
+        said_else = _LABEL.search(value) or _lone_label(table, value) or meanings(table, value)
+        if found is None or not value or said_else:
             continue
         if found[0] != "account_no" or _ACCOUNT.fullmatch(value):
             yield *found, value
