@@ -95,6 +95,8 @@ class Table:
     columns: tuple[Column, ...]
     key: tuple[str, ...] = ()
     """Two different rows with this key contradict each other; () where repeats are true."""
+    key_across: tuple[str, ...] = ()
+    """What makes a row of one file the row of another, where repeats inside one file are true."""
     either: tuple[tuple[str, ...], ...] = ()
     """Of each of these sets at least one column must be there and filled in."""
     pieces: tuple[Column, ...] = ()
@@ -192,12 +194,14 @@ def _table(
     names: str,
     *columns: Column,
     key: str = "",
+    key_across: str = "",
     either: tuple[tuple[str, ...], ...] = (),
     pieces: tuple[Column, ...] = (),
     made: Mapping[str, tuple[tuple[str, ...], ...]] | None = None,
 ) -> Table:
     sets = MappingProxyType(dict(made or {}))
-    return Table(name, tuple(names.split()), columns, tuple(key.split()), either, pieces, sets)
+    keys = tuple(key.split()), tuple(key_across.split())
+    return Table(name, tuple(names.split()), columns, *keys, either, pieces, sets)
 
 
 def _must(
@@ -740,6 +744,7 @@ TABLES: Mapping[str, Table] = MappingProxyType(
                 ),
                 _may("account_no", "account", *_ACCOUNT_NO, "资金所在账号"),
                 pieces=(_DELETED, _STATE),
+                key_across="agency_code indicator_id fiscal_year",
             ),
             _table(
                 "projects",
@@ -810,6 +815,7 @@ TABLES: Mapping[str, Table] = MappingProxyType(
                 *_COLLECTED,
                 *_REMITTED,
                 pieces=(_STATE,),
+                key_across="asset_no kind due_on",
             ),
             _table(
                 "income_due",
@@ -841,6 +847,7 @@ TABLES: Mapping[str, Table] = MappingProxyType(
                 _must("closing", "money", "年末余额", "期末余额"),
                 _may("project_code", "code", *_PROJECT, named=True),
                 pieces=(_STATE,),
+                key_across="agency_code fiscal_year subject_code counterparty project_code",
             ),
             _table(
                 "deposits",
@@ -902,6 +909,26 @@ TABLES: Mapping[str, Table] = MappingProxyType(
         )
     }
 )
+
+HAPPENED: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "agencies": ("abolished_on",),
+        "accounts": ("opened_on", "closed_on"),
+        "bank_accounts": ("opened_on", "balance_on", "lines_from"),
+        "bank_lines": ("posted_on",),
+        "book_lines": ("booked_on",),
+        "indicators": ("issued_on",),
+        "payments": ("paid_on",),
+        "projects": ("completed_on", "accepted_on", "final_accounts_on"),
+        "assets": ("in_use_since", "idle_since"),
+        "asset_income": ("collected_on", "remitted_on"),
+        "income_due": ("collected_on", "remitted_on"),
+        "ledger_balances": ("since_on",),
+        "deposits": ("received_on", "returned_on"),
+    }
+)
+"""The days on which something has happened: far in the future they are mistyped. The days of what
+is due, ends or expires are not among them."""
 
 SQL_TYPES: Mapping[Kind, str] = MappingProxyType(
     {
