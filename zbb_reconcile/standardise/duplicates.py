@@ -33,40 +33,6 @@ OVERLAPS = pl.Schema(
         "last_day": pl.Date(),
     }
 )
-SHARED = pl.Schema(
-    {
-        "source_table": pl.String(),
-        "account_no": pl.String(),
-        "posted_on": pl.Date(),
-        "amount": pl.Decimal(18, 2),
-        "balance_after": pl.Decimal(18, 2),
-        "source_file": pl.String(),
-        "source_sheet": pl.String(),
-        "source_row": pl.Int64(),
-        "is_first": pl.Boolean(),
-        "is_one_day": pl.Boolean(),
-        "sameness": pl.String(),
-        "kept_file": pl.String(),
-        "kept_sheet": pl.String(),
-        "kept_row": pl.Int64(),
-        "other_statement": pl.String(),
-    }
-)
-REPEATED = pl.Schema(
-    {
-        "source_table": pl.String(),
-        "source_file": pl.String(),
-        "source_sheet": pl.String(),
-        "source_row": pl.Int64(),
-        "kept_file": pl.String(),
-        "kept_sheet": pl.String(),
-        "kept_row": pl.Int64(),
-        "account_no": pl.String(),
-        "posted_on": pl.Date(),
-        "amount": pl.Decimal(18, 2),
-        "balance_after": pl.Decimal(18, 2),
-    }
-)
 
 
 def refuse_same_content(books: Books, places: Iterable[Place], refused: list[Refusal]) -> None:
@@ -97,13 +63,12 @@ def refuse_same_content(books: Books, places: Iterable[Place], refused: list[Ref
 def find_repeats(books: Books, places: Iterable[Place]) -> pl.DataFrame:
     """Make ``shared_lines`` and ``overlapping_lines``; gives the lines that are given again."""
     counted = Counter(table for _, _, table in set(places))
+    steps = in_order(query_steps("standardise"), ["overlapping_lines"])
     if max(counted[table] for table in STATEMENTS) < 2:
         books.load("statement_overlaps", pl.DataFrame(schema=OVERLAPS))
-        books.load("shared_lines", pl.DataFrame(schema=SHARED))
-        books.load("overlapping_lines", pl.DataFrame(schema=REPEATED))
-    else:
-        for step in in_order(query_steps("standardise"), ["overlapping_lines"]):
-            step.run(books, {})
+        steps = [step for step in steps if "statement_overlaps" not in step.makes]
+    for step in steps:
+        step.run(books, {})
     return books.frame("overlapping_lines")
 
 
