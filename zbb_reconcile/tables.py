@@ -930,6 +930,27 @@ HAPPENED: Mapping[str, tuple[str, ...]] = MappingProxyType(
 """The days on which something has happened: far in the future they are mistyped. The days of what
 is due, ends or expires are not among them."""
 
+CELLS_ALONE: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        # Only printed.
+        "agencies": ("credit_code",),
+        # Without a day it is not known how long an asset is idle (AS-00 asks); values are the
+        # amounts of findings that move no money; without an area it is not offered by its size.
+        "assets": ("in_use_since", "idle_since", "original_value", "net_value", "area"),
+        # Only printed.
+        "income_due": ("item_code",),
+        # Without them less is known of what an idle asset could save; nothing is demanded by them.
+        "leases": ("area", "rent"),
+    }
+)
+"""Optional columns of which a cell that cannot be read is set aside alone, and its row kept, for a
+blank can only make a verdict milder. Of every other column the row goes: a blank there could make
+one harsher. direct_fund, reserve, allotted, transfer_kind, project_category, agency_kind, purpose,
+account and money kinds exempt; returned_, remitted_ and collected_ amounts and days, closed_on,
+abolished_on, contract_balance, paid and adjusted lower what is asked for; opened_on, since_on,
+lines_from, expires_on and term_to say from or until when; title_clear says whether it may be sold;
+codes and accounts say whose it is."""
+
 SQL_TYPES: Mapping[Kind, str] = MappingProxyType(
     {
         "account": "VARCHAR",

@@ -43,6 +43,7 @@ _QUARANTINE = pl.Schema(
         "source_sheet": pl.String,
         "source_row": pl.Int64,
         "source_table": pl.String,
+        "source_column": pl.String,
         "reason_code": pl.String,
         "reason": pl.String,
         "cells": pl.String,
@@ -174,7 +175,8 @@ class Landing:
             return
         said = [
             reasons(row["faults"], self.words, row["source_table"])
-            for row in typed.quarantine.select("faults", "source_table").to_dicts()
+            + (self.words("quarantine.cell_alone") if row["source_column"] else "")
+            for row in typed.quarantine.select("faults", "source_table", "source_column").to_dicts()
         ]
         self._quarantine.append(
             typed.quarantine.with_columns(reason=pl.Series(said, dtype=pl.String)).select(
@@ -253,6 +255,7 @@ class Landing:
                 (
                     *(row[name] for name in _PLACE),
                     table.name,
+                    None,
                     row["reason_code"],
                     reasons([fault], self.words),
                     compact(cells),
