@@ -8,6 +8,7 @@ import shutil
 import threading
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ import pyarrow as pa
 
 from zbb_reconcile.queries import Query, literal
 from zbb_reconcile.sql import faults, is_canonical_type, quoted, sql_text
-from zbb_reconcile.tables import SQL_TYPES, Table
+from zbb_reconcile.tables import HAPPENED, SQL_TYPES, Table
 
 STORAGE_VERSION = "v1.0.0"
 """The file format of run.duckdb: the oldest, so that an auditor's older DuckDB opens it."""
@@ -169,7 +170,9 @@ class Books:
         with self._lock:
             self._parquet(path).project(*expressions).create_view(view)
 
-    def is_canonical_parquet(self, table: Table, path: Path, columns: Mapping[str, str]) -> bool:
+    def is_canonical_parquet(
+        self, table: Table, path: Path, columns: Mapping[str, str], latest: date | None
+    ) -> bool:
         """Whether every cell of a Parquet file already is what standardising would make of it."""
         types = self.parquet_types(path)
         tests: list[str] = []
@@ -179,7 +182,8 @@ class Books:
                 continue
             if not is_canonical_type(types[there], column):
                 return False
-            tests += [f"count(*) filter ({fault})" for fault in faults(quoted(there), column)]
+            last = latest if column.name in HAPPENED.get(table.name, ()) else None
+            tests += [f"count(*) filter ({fault})" for fault in faults(quoted(there), column, last)]
         for names in table.either:
             blank = [f"{quoted(columns[name])} is null" for name in names if name in columns]
             tests.append(f"count(*) filter ({' and '.join(blank) or 'true'})")
@@ -204,12 +208,10 @@ class Books:
         )
 
     def rows_sharing_key(self, table: Table) -> pl.DataFrame:
-        """The rows of an input table whose key stands in more than one row."""
-        key = ", ".join(quoted(name) for name in table.key)
-        return self.select(
-            f"from {quoted(table.name)} semi join (select {key} from {quoted(table.name)} "
-            f"group by {key} having count(*) > 1) using ({key})"
-        )
+        """The rows of an input table whose key, or key across files, stands in several rows."""
+        key = ", ".join(quoted(name) for name in table.key or table.key_across)
+        again = f"qualify count(*) over (partition by {key}) > 1"
+        return self.select(f"from {quoted(table.name)} {again}")
 
     def delete_places(self, name: str, places: pl.DataFrame) -> None:
         """Take the rows at those places out of a table."""

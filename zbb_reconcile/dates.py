@@ -159,6 +159,12 @@ def plain_day(cell: pl.Expr) -> pl.Expr:
     return pl.when(day.dt.year() >= FIRST_YEAR).then(day)
 
 
+def years_after(day: date, years: int) -> date:
+    """The same day so many years later; the 28th for a 29 February."""
+    year = min(day.year + years, date.max.year)
+    return day.replace(year=year, day=min(day.day, monthrange(year, day.month)[1]))
+
+
 def months_before(day: date, months: int) -> date:
     """The same day of the month so many months earlier, or that month's last day.
 

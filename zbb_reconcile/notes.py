@@ -95,6 +95,10 @@ def _spot(place: Row, words: Words) -> str:
     return spot if sheet is None else f"{sheet}!{spot}"
 
 
+def _of_table(row: Row, words: Words) -> Row:
+    return {"table": words.of(TABLES[row["source_table"]].names[0], row["source_table"])}
+
+
 def _received(row: Row, words: Words) -> Row:
     return {**_joined("agencies")(row, words), "passed": in_unit(row["passed"], None)}
 
@@ -116,6 +120,7 @@ OF_JUDGING = (
     Note("unknown_amounts", "unknown_{kind}"),
     Note("unoffered_assets", "unoffered_assets"),
     Note("unknown_aliases", "unknown_aliases"),
+    Note("later_rows", "later_rows", _of_table),
     Note("uncarded_agencies", "unlisted_agencies", _joined("agencies")),
     Note("agencies_of_two_names", "changed_name", most=20, rest="more_changed_names"),
     Note("names_of_two_agencies", "shared_name", most=20, rest="more_shared_names"),

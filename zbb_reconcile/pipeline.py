@@ -27,6 +27,7 @@ from zbb_reconcile.arguments import (
 from zbb_reconcile.books import Books
 from zbb_reconcile.controls import control_step
 from zbb_reconcile.corrections.read_back import Log
+from zbb_reconcile.dates import years_after
 from zbb_reconcile.errors import Refusal, refused_in, together
 from zbb_reconcile.flag.findings import STATED, stated
 from zbb_reconcile.flag.ratios import department_ratios
@@ -66,6 +67,9 @@ COMPRESSED_LINES = 1_000_000
 
 SMALL_ROWS = 50_000
 """Up to this many rows in all, a second thread and compression cost more than they save."""
+
+FUTURE_YEARS = 5
+"""A day of what has happened that lies more years than this after the as-of day is mistyped."""
 
 COMPUTED: tuple[Made, ...] = (
     agency_names,
@@ -186,7 +190,7 @@ def _reconciled(
         )
         try:
             tell("standardise", reading.row_count if reading else 0)
-            landing = Landing(books, words)
+            landing = Landing(books, words, latest=years_after(as_of, FUTURE_YEARS))
             if reading:
                 land_folder(landing, reading, refused)
             notes = [] if isinstance(data, str | Path) else land_tables(landing, data)

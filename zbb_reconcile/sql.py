@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 from zbb_reconcile.tables import SQL_TYPES, Column
@@ -40,8 +41,8 @@ def is_canonical_type(kind: str, column: Column) -> bool:
     return kind == SQL_TYPES[column.kind]
 
 
-def faults(cell: str, column: Column) -> Iterator[str]:
-    """SQL conditions under which a cell is not canonical."""
+def faults(cell: str, column: Column, latest: date | None = None) -> Iterator[str]:
+    """SQL conditions under which a cell is not canonical; ``latest``: the last day there can be."""
     if column.required:
         yield f"{cell} is null"
     match column.kind:
@@ -65,3 +66,5 @@ def faults(cell: str, column: Column) -> Iterator[str]:
             yield f"{cell} not between 1949 and 2100"
         case "day":
             yield f"{cell} < date '1900-01-01'"
+            if latest is not None:
+                yield f"{cell} > date '{latest}'"

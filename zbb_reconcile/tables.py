@@ -97,6 +97,8 @@ class Table:
     columns: tuple[Column, ...]
     key: tuple[str, ...] = ()
     """Two different rows with this key contradict each other; () where repeats are true."""
+    key_across: tuple[str, ...] = ()
+    """What makes a row of one file the row of another, where repeats inside one file are true."""
     either: tuple[tuple[str, ...], ...] = ()
     """Of each of these sets at least one column must be there and filled in."""
     pieces: tuple[Column, ...] = ()
@@ -194,12 +196,14 @@ def _table(
     names: str,
     *columns: Column,
     key: str = "",
+    key_across: str = "",
     either: tuple[tuple[str, ...], ...] = (),
     pieces: tuple[Column, ...] = (),
     made: Mapping[str, tuple[tuple[str, ...], ...]] | None = None,
 ) -> Table:
     sets = MappingProxyType(dict(made or {}))
-    return Table(name, tuple(names.split()), columns, tuple(key.split()), either, pieces, sets)
+    keys = tuple(key.split()), tuple(key_across.split())
+    return Table(name, tuple(names.split()), columns, *keys, either, pieces, sets)
 
 
 def _must(
@@ -773,6 +777,7 @@ TABLES: Mapping[str, Table] = MappingProxyType(
                 ),
                 _may("account_no", "account", *_ACCOUNT_NO, "资金所在账号"),
                 pieces=(_DELETED, _STATE),
+                key_across="agency_code indicator_id fiscal_year",
             ),
             _table(
                 "projects",
@@ -843,6 +848,7 @@ TABLES: Mapping[str, Table] = MappingProxyType(
                 *_COLLECTED,
                 *_REMITTED,
                 pieces=(_STATE,),
+                key_across="asset_no kind due_on",
             ),
             _table(
                 "income_due",
@@ -874,6 +880,7 @@ TABLES: Mapping[str, Table] = MappingProxyType(
                 _must("closing", "money", "年末余额", "期末余额"),
                 _may("project_code", "code", *_PROJECT, named=True),
                 pieces=(_STATE,),
+                key_across="agency_code fiscal_year subject_code counterparty project_code",
             ),
             _table(
                 "deposits",
@@ -935,6 +942,47 @@ TABLES: Mapping[str, Table] = MappingProxyType(
         )
     }
 )
+
+HAPPENED: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "agencies": ("abolished_on",),
+        "accounts": ("opened_on", "closed_on"),
+        "bank_accounts": ("opened_on", "balance_on", "lines_from"),
+        "bank_lines": ("posted_on",),
+        "book_lines": ("booked_on",),
+        "indicators": ("issued_on",),
+        "payments": ("paid_on",),
+        "projects": ("completed_on", "accepted_on", "final_accounts_on"),
+        "assets": ("in_use_since", "idle_since"),
+        "asset_income": ("collected_on", "remitted_on"),
+        "income_due": ("collected_on", "remitted_on"),
+        "ledger_balances": ("since_on",),
+        "deposits": ("received_on", "returned_on"),
+    }
+)
+"""The days on which something has happened: far in the future they are mistyped. The days of what
+is due, ends or expires are not among them."""
+
+CELLS_ALONE: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        # Only printed.
+        "agencies": ("credit_code",),
+        # Without a day it is not known how long an asset is idle (AS-00 asks); values are the
+        # amounts of findings that move no money; without an area it is not offered by its size.
+        "assets": ("in_use_since", "idle_since", "original_value", "net_value", "area"),
+        # Only printed.
+        "income_due": ("item_code",),
+        # Without them less is known of what an idle asset could save; nothing is demanded by them.
+        "leases": ("area", "rent"),
+    }
+)
+"""Optional columns of which a cell that cannot be read is set aside alone, and its row kept, for a
+blank can only make a verdict milder. Of every other column the row goes: a blank there could make
+one harsher. direct_fund, reserve, allotted, transfer_kind, project_category, agency_kind, purpose,
+account and money kinds exempt; returned_, remitted_ and collected_ amounts and days, closed_on,
+abolished_on, contract_balance, paid and adjusted lower what is asked for; opened_on, since_on,
+lines_from, expires_on and term_to say from or until when; title_clear says whether it may be sold;
+codes and accounts say whose it is."""
 
 SQL_TYPES: Mapping[Kind, str] = MappingProxyType(
     {

@@ -1,4 +1,5 @@
--- The rows of every file, against all the places where they stand: in the books, in quarantine, in
+-- The rows of every file, against all the places where they stand: in the books, in quarantine
+-- (but for rows of which only a cell is set aside), in
 -- overlapping_lines and, if marked as deleted, void or the sum of others, in furniture.
 --
 -- reads   parts, placed_rows, quarantine, overlapping_lines, furniture
@@ -10,6 +11,7 @@ with standing as (
     union all
     select source_file, source_sheet, source_table, count(*)
     from quarantine
+    where source_column is null
     group by source_file, source_sheet, source_table
     union all
     select source_file, source_sheet, source_table, count(*)

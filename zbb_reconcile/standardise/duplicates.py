@@ -1,4 +1,4 @@
-"""The same rows given twice: whole files of one content, and statements that overlap."""
+"""The same rows given twice: files of one content, statements that overlap, rows of one key."""
 
 from __future__ import annotations
 
@@ -12,10 +12,14 @@ from zbb_reconcile.books import Books
 from zbb_reconcile.errors import Refusal
 from zbb_reconcile.standardise.parts import Place
 from zbb_reconcile.steps import in_order, query_steps
-from zbb_reconcile.tables import TABLES
+from zbb_reconcile.tables import TABLES, Table
 
 STATEMENTS = ("bank_lines", "book_lines")
 """The tables of which two files may cover the same days."""
+
+_PLACE = ["source_file", "source_sheet", "source_row"]
+_CONTRADICTING = pl.lit("contradicting_key")
+_REPEATED = pl.lit("repeated_row")
 
 OVERLAPS = pl.Schema(
     {
@@ -27,40 +31,6 @@ OVERLAPS = pl.Schema(
         "other_sheet": pl.String(),
         "first_day": pl.Date(),
         "last_day": pl.Date(),
-    }
-)
-SHARED = pl.Schema(
-    {
-        "source_table": pl.String(),
-        "account_no": pl.String(),
-        "posted_on": pl.Date(),
-        "amount": pl.Decimal(18, 2),
-        "balance_after": pl.Decimal(18, 2),
-        "source_file": pl.String(),
-        "source_sheet": pl.String(),
-        "source_row": pl.Int64(),
-        "is_first": pl.Boolean(),
-        "is_one_day": pl.Boolean(),
-        "sameness": pl.String(),
-        "kept_file": pl.String(),
-        "kept_sheet": pl.String(),
-        "kept_row": pl.Int64(),
-        "other_statement": pl.String(),
-    }
-)
-REPEATED = pl.Schema(
-    {
-        "source_table": pl.String(),
-        "source_file": pl.String(),
-        "source_sheet": pl.String(),
-        "source_row": pl.Int64(),
-        "kept_file": pl.String(),
-        "kept_sheet": pl.String(),
-        "kept_row": pl.Int64(),
-        "account_no": pl.String(),
-        "posted_on": pl.Date(),
-        "amount": pl.Decimal(18, 2),
-        "balance_after": pl.Decimal(18, 2),
     }
 )
 
@@ -93,13 +63,12 @@ def refuse_same_content(books: Books, places: Iterable[Place], refused: list[Ref
 def find_repeats(books: Books, places: Iterable[Place]) -> pl.DataFrame:
     """Make ``shared_lines`` and ``overlapping_lines``; gives the lines that are given again."""
     counted = Counter(table for _, _, table in set(places))
+    steps = in_order(query_steps("standardise"), ["overlapping_lines"])
     if max(counted[table] for table in STATEMENTS) < 2:
         books.load("statement_overlaps", pl.DataFrame(schema=OVERLAPS))
-        books.load("shared_lines", pl.DataFrame(schema=SHARED))
-        books.load("overlapping_lines", pl.DataFrame(schema=REPEATED))
-    else:
-        for step in in_order(query_steps("standardise"), ["overlapping_lines"]):
-            step.run(books, {})
+        steps = [step for step in steps if "statement_overlaps" not in step.makes]
+    for step in steps:
+        step.run(books, {})
     return books.frame("overlapping_lines")
 
 
@@ -115,3 +84,37 @@ def repeated_sums(repeats: pl.DataFrame) -> dict[Place, tuple[int, dict[str, Dec
         }
         sums[place] = rows + 1, more
     return sums
+
+
+def contradicting_inside(table: Table, rows: pl.DataFrame) -> pl.DataFrame:
+    """Of rows of one key: all where they differ, all but the first where they are equal."""
+    content = [column.name for column in table.columns]
+    distinct = pl.struct(content).n_unique().over(table.key)
+    first = pl.int_range(pl.len()).over(table.key) == 0
+    return _judged(rows, distinct > 1, ~first)
+
+
+def contradicting_across(table: Table, rows: pl.DataFrame) -> pl.DataFrame:
+    """Of rows of one key in several files: all where the files differ, else those of the later.
+
+    True twins inside one file stay: the n-th copy there is the n-th here.
+    """
+    key = list(table.key_across)
+    rows = rows.filter(pl.col("source_file").n_unique().over(key) > 1)
+    content = [column.name for column in table.columns]
+    nth = pl.int_range(pl.len()).over([*content, "source_file"])
+    placed = (
+        rows.sort(_PLACE, nulls_last=False)
+        .with_columns(
+            nth=nth, is_first=pl.col("source_file") == pl.col("source_file").min().over(key)
+        )
+        .with_columns(has_twin=pl.col("is_first").any().over([*content, "nth"]))
+    )
+    judged = _judged(placed, ~pl.col("has_twin").all().over(key), ~pl.col("is_first"))
+    return judged.drop("nth", "is_first", "has_twin")
+
+
+def _judged(rows: pl.DataFrame, contradict: pl.Expr, again: pl.Expr) -> pl.DataFrame:
+    reason = pl.when(contradict).then(_CONTRADICTING).when(again).then(_REPEATED)
+    ordered = rows.sort(_PLACE, nulls_last=False)
+    return ordered.with_columns(reason_code=reason).filter(pl.col("reason_code").is_not_null())

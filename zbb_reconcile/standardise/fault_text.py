@@ -38,9 +38,9 @@ def reasons(faults: Sequence[Mapping[str, str]], words: Words, table: str | None
     return " ".join(render_reason(fault, words, table) for fault in faults)
 
 
-def key_in_words(table: Table, words: Words) -> str:
-    """The columns of a table's key, as whoever reads that language calls them."""
-    return words.join(words.of(table.column(name).header, name) for name in table.key)
+def columns_in_words(names: Sequence[str], table: Table, words: Words) -> str:
+    """Columns of a table, as whoever reads that language calls them."""
+    return words.join(words.of(table.column(name).header, name) for name in names)
 
 
 def _words(column: Column, words: Words) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,18 +15,20 @@ from zbb_reconcile.errors import Refusal
 from zbb_reconcile.standardise.derived_columns import OWN_CURRENCY
 from zbb_reconcile.standardise.duplicates import (
     STATEMENTS,
+    contradicting_across,
+    contradicting_inside,
     find_repeats,
     refuse_same_content,
     repeated_sums,
 )
-from zbb_reconcile.standardise.fault_text import key_in_words, reasons
+from zbb_reconcile.standardise.fault_text import columns_in_words, reasons
 from zbb_reconcile.standardise.frames import batches_of, type_frame
 from zbb_reconcile.standardise.parts import Parts, Place
 from zbb_reconcile.standardise.rows import Typed
 from zbb_reconcile.standardise.stated_periods import StatedPeriod
 from zbb_reconcile.standardise.text_sheets import compact
 from zbb_reconcile.standardise.values import parse_choice
-from zbb_reconcile.tables import TABLES, Table
+from zbb_reconcile.tables import HAPPENED, TABLES, Table
 from zbb_reconcile.texts import Words
 
 IN_PLACE = "bank_lines"
@@ -40,6 +43,7 @@ _QUARANTINE = pl.Schema(
         "source_sheet": pl.String,
         "source_row": pl.Int64,
         "source_table": pl.String,
+        "source_column": pl.String,
         "reason_code": pl.String,
         "reason": pl.String,
         "cells": pl.String,
@@ -53,6 +57,8 @@ class Landing:
 
     books: Books
     words: Words
+    latest: date | None = None
+    """The last day on which something can have happened; None: any."""
     parts: Parts = field(default_factory=Parts)
     present: set[str] = field(default_factory=set)
     """Tables and ``table.column`` that the input holds; ``finish`` makes ``supplied`` of them."""
@@ -87,17 +93,25 @@ class Landing:
         ``period`` is what titles say of the days that a statement covers.
         """
         self._mark(table, (*columns, *typed.columns))
-        self.books.append(table, typed.rows)
+        far = self._too_late(table, typed.rows)
+        self.books.append(table, typed.rows.join(far, on=_PLACE, how="anti", nulls_equal=True))
         self._set_aside(typed)
         if not typed.held.is_empty():
             self._held.append((table, typed.held))
         self.parts.add((file, sheet, table), typed, titled=titled, period=period)
+        for name in HAPPENED.get(table, ()):
+            late = far.filter(pl.col("reason_code") == name)
+            self._quarantine_rows(
+                TABLES[table], late.with_columns(reason_code=pl.lit("future_day")), (name,)
+            )
 
     def land_parquet(self, table: str, columns: Mapping[str, str], path: Path, file: str) -> None:
         """Scan a Parquet file in place where every cell is canonical, else type it in batches."""
         pieces = {piece.name for piece in TABLES[table].pieces}
         in_place = pieces.isdisjoint(columns)
-        if not in_place or not self.books.is_canonical_parquet(TABLES[table], path, columns):
+        if not in_place or not self.books.is_canonical_parquet(
+            TABLES[table], path, columns, self.latest
+        ):
             for first_row, frame in batches_of(path, columns):
                 typed = type_frame(table, frame, file, first_row, headers=columns)
                 self.land(table, columns, typed, file, None)
@@ -129,7 +143,7 @@ class Landing:
         refuse_same_content(self.books, places, refused)
         self._set_repeats_apart(find_repeats(self.books, places))
         for table in TABLES.values():
-            if table.key and table.name in self.present:
+            if table.name in self.present:
                 self._set_duplicates_aside(table)
         empty = pl.DataFrame(schema=_QUARANTINE)
         rows = pl.concat([empty, *self._quarantine]).sort(
@@ -161,7 +175,8 @@ class Landing:
             return
         said = [
             reasons(row["faults"], self.words, row["source_table"])
-            for row in typed.quarantine.select("faults", "source_table").to_dicts()
+            + (self.words("quarantine.cell_alone") if row["source_column"] else "")
+            for row in typed.quarantine.select("faults", "source_table", "source_column").to_dicts()
         ]
         self._quarantine.append(
             typed.quarantine.with_columns(reason=pl.Series(said, dtype=pl.String)).select(
@@ -205,42 +220,50 @@ class Landing:
 
     def _set_duplicates_aside(self, table: Table) -> None:
         """Rows that share a key: of equal rows the first stays, of different ones none does."""
-        rows = self.books.rows_sharing_key(table)
-        if rows.is_empty():
+        if not (table.key or table.key_across):
             return
+        judge = contradicting_inside if table.key else contradicting_across
+        judged = judge(table, self.books.rows_sharing_key(table))
+        if not judged.is_empty():
+            self.books.delete_places(table.name, judged.select(_PLACE))
+            self._quarantine_rows(table, judged, table.key or table.key_across)
+
+    def _too_late(self, table: str, rows: pl.DataFrame) -> pl.DataFrame:
+        """The rows whose days cannot be, with the first of these columns as the reason_code."""
+        late = [
+            pl.when(pl.col(name) > self.latest).then(pl.lit(name))
+            for name in HAPPENED.get(table, ())
+            if self.latest is not None
+        ]
+        first = pl.coalesce(*late) if late else pl.lit(None, pl.String)
+        return rows.with_columns(reason_code=first).filter(pl.col("reason_code").is_not_null())
+
+    def _quarantine_rows(self, table: Table, rows: pl.DataFrame, named: tuple[str, ...]) -> None:
+        """List standardised rows as set aside, each by its reason_code; ``named`` are at fault."""
         content = [column.name for column in table.columns]
-        rows = rows.sort(_PLACE, nulls_last=False)
-        distinct = pl.struct(content).n_unique().over(table.key)
-        first = pl.int_range(pl.len()).over(table.key) == 0
-        judged = rows.with_columns(
-            reason_code=pl.when(distinct > 1)
-            .then(pl.lit("contradicting_key"))
-            .when(~first)
-            .then(pl.lit("repeated_row"))
-        ).filter(pl.col("reason_code").is_not_null())
-        self.books.delete_places(table.name, judged.select(_PLACE))
-        key, aside = key_in_words(table, self.words), []
-        for row in judged.iter_rows(named=True):
+        header, aside = columns_in_words(named, table, self.words), []
+        for row in rows.iter_rows(named=True):
             cells = {name: _printed(row[name]) for name in content if row[name] is not None}
-            found = " / ".join(_printed(row[name]) for name in table.key)
             fault = {
-                "column": ", ".join(table.key),
-                "header": key,
+                "column": ", ".join(named),
+                "header": header,
                 "code": row["reason_code"],
-                "found": found,
+                "found": " / ".join(_printed(row[name]) for name in named),
                 "near": "",
             }
             aside.append(
                 (
                     *(row[name] for name in _PLACE),
                     table.name,
+                    None,
                     row["reason_code"],
                     reasons([fault], self.words),
                     compact(cells),
                 )
             )
             self.parts.count_quarantined(_place_of(table.name, row), 1, row)
-        self._quarantine.append(pl.DataFrame(aside, schema=_QUARANTINE, orient="row"))
+        if aside:
+            self._quarantine.append(pl.DataFrame(aside, schema=_QUARANTINE, orient="row"))
 
 
 def _place_of(table: str, row: Mapping[str, Any]) -> Place:

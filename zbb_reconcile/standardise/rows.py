@@ -13,7 +13,7 @@ import polars as pl
 from zbb_reconcile.standardise.balance_signs import BalanceProof
 from zbb_reconcile.standardise.stated_totals import Totals
 from zbb_reconcile.standardise.values import TYPES, Parsed
-from zbb_reconcile.tables import TABLES, Table
+from zbb_reconcile.tables import CELLS_ALONE, TABLES, Table
 
 FURNITURE = pl.Schema(
     {
@@ -95,6 +95,7 @@ QUARANTINE = pl.Schema(
         "source_sheet": pl.String(),
         "source_row": pl.Int64(),
         "source_table": pl.String(),
+        "source_column": pl.String(),
         "reason_code": pl.String(),
         "faults": pl.List(FAULT),
         "cells": pl.String(),
@@ -206,6 +207,10 @@ def assemble(
     faults = _all_faults(TABLES[table], parsed, numbers.len(), headers)
     if not live.all():
         faults = faults.filter(pl.col("at").is_in(live.arg_true().implode()))
+    alone = pl.col("column").is_in(CELLS_ALONE.get(table, ()))
+    # Beside another fault the whole row goes, and this one is among its reasons.
+    is_cell = alone.all().over("at")
+    cell_faults, faults = faults.filter(is_cell), faults.filter(~is_cell)
     bad = faults.select(pl.col("at").unique().sort()).to_series()
     is_bad = pl.int_range(0, numbers.len(), dtype=pl.UInt32, eager=True).is_in(bad.implode())
     typed = pl.DataFrame(
@@ -221,7 +226,13 @@ def assemble(
         numbers.cast(pl.Int64).alias("source_row"),
     )
     rows = typed.filter(live & ~is_bad)
-    quarantine = _quarantined(faults, bad, numbers, cells, table, file, sheet)
+    lone = cell_faults.select(pl.col("at").unique().sort()).to_series()
+    quarantine = pl.concat(
+        [
+            _quarantined(faults, bad, numbers, cells, table, file, sheet),
+            _quarantined(cell_faults, lone, numbers, cells, table, file, sheet, of_cells=True),
+        ]
+    )
     aside = known.set_aside.height
     warnings: dict[str, int] = {}
     for column in parsed.values():
@@ -332,19 +343,27 @@ def _quarantined(
     table: str,
     file: str,
     sheet: str | None,
+    *,
+    of_cells: bool = False,
 ) -> pl.DataFrame:
-    """One row of quarantine per faulty row, its first fault for the reason."""
+    """One row of quarantine per faulty row, its first fault for the reason.
+
+    ``of_cells``: the columns at fault are named, for the row is kept and only they are blank.
+    """
     if bad.is_empty():
         return pl.DataFrame(schema=QUARANTINE)
     struct = pl.struct("column", "header", "code", "found", "near")
     by_row = faults.group_by("at", maintain_order=True).agg(
-        pl.col("code").first().alias("reason_code"), struct.alias("faults")
+        pl.col("code").first().alias("reason_code"),
+        struct.alias("faults"),
+        pl.col("column").str.join(", ").alias("names"),
     )
     return by_row.select(
         pl.lit(file, pl.String).alias("source_file"),
         pl.lit(sheet, pl.String).alias("source_sheet"),
         numbers.gather(bad).cast(pl.Int64).alias("source_row"),
         pl.lit(table, pl.String).alias("source_table"),
+        (pl.col("names") if of_cells else pl.lit(None, pl.String)).alias("source_column"),
         "reason_code",
         "faults",
         pl.Series("cells", cells(bad), pl.String),
