@@ -15,7 +15,7 @@ from zbb_reconcile.tables import TABLES
 
 MOST_BYTES = 1024**2
 _KEYS = {"driver", "connect", "sql", "table"}
-_NAME = re.compile(r"[\w一-鿿]{1,60}")
+_NAME = re.compile(r"\w{1,60}")
 _DRIVER = re.compile(r"[A-Za-z_]\w*(?:\.\w+)*")
 _VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
 _SECRET = re.compile(r"pass(word|wd|phrase)?|pwd|secret|token", re.IGNORECASE)

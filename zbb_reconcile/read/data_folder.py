@@ -107,7 +107,7 @@ class _Taking:
         why = "mapping" if any(one.ignore and one.sheet is None for one in told) else None
         why = why or _why_ignored(path, named=bool(told))
         if why is not None:
-            self.ignored.append(Ignored(path.name, why))
+            self.ignored.append(Ignored(path.name, why, sha256=_hash(path)))
             return
         whole = next((one for one in told if one.sheet is None), Mapped(path.name))
         table = whole.table or table_named(path.stem) or _table_of_form(path)
@@ -286,6 +286,17 @@ def _table_of_form(path: Path) -> str | None:
     try:
         with path.open("rb") as stream:
             return _LINES if form_of(stream.read(_HEAD)) in ("camt", "mt940") else None
+    except OSError:
+        return None
+
+
+def _hash(path: Path) -> str | None:
+    """The hash of a file that is left unread; None where it is no file, or not to be opened."""
+    try:
+        if not stat.S_ISREG(path.lstat().st_mode):
+            return None
+        with path.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
     except OSError:
         return None
 
