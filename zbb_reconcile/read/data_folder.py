@@ -36,6 +36,8 @@ _MAYBE = (".txt", ".htm", ".html", ".xml", ".dat", ".prn", ".json", ".ndjson", "
 _STATEMENTS = (".sta", ".mt940", ".940")
 """Files that are bank statements, whatever their name says."""
 _LINES = "bank_lines"
+_PRINTS = (".pdf", ".ofd", ".jpg", ".jpeg", ".png", ".tif", ".tiff", ".doc", ".docx")
+"""Forms for paper: no spreadsheet opens them, and what stands in which column is not in them."""
 
 _HEAD = 64 * 1024
 _PIECE = 1024**2
@@ -272,7 +274,8 @@ def _why_ignored(path: Path, *, named: bool) -> str | None:
         return None
     # Named as a table, it was meant to count: 银行流水.ofd, bank_lines_b.sta, 指标.zip.
     if table_named(path.name.split(".")[0]) is not None:
-        raise Refusal("unread_format", file=path.name, suffix=suffix or "—")
+        key = "unread_print" if suffix in _PRINTS else "unread_format"
+        raise Refusal(key, file=path.name, suffix=suffix or "—")
     return "not_named" if suffix in _MAYBE else "other_type"
 
 
