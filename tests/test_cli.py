@@ -40,6 +40,7 @@ COMMANDS = (
     "map",
     "match",
     "notices",
+    "pull",
     "rules",
     "run",
     "sample",

@@ -79,6 +79,17 @@ def test_the_manifest_names_every_file_that_had_a_say_by_its_bytes(made: Path) -
     ]
 
 
+def test_the_manifest_names_what_was_not_read_by_its_bytes_too(made: Path) -> None:
+    assert manifest(made / "out")["not_read"] == [
+        {
+            "file": "readme.md",
+            "sheet": None,
+            "sha256": sha256(made / "data" / "readme.md"),
+            "why": "other_type",
+        }
+    ]
+
+
 def test_a_mapping_that_was_obeyed_is_not_called_unread(made: Path) -> None:
     with SavedBooks(made / "out" / "run.duckdb") as books:
         notes = [row["note"] for row in books.rows("notes", {})]

@@ -527,6 +527,10 @@ def test_a_folder_is_read_file_by_file_with_the_hash_of_what_was_read(tmp_path: 
         content = (tmp_path / source.file).read_bytes()
         assert source.sha256 == hashlib.sha256(content).hexdigest()
         assert source.bytes == len(content)
+    for left in reading.ignored:
+        place = tmp_path / left.file
+        hashed = hashlib.sha256(place.read_bytes()).hexdigest() if place.is_file() else None
+        assert left.sha256 == hashed, left.file
     assert {(entry.file, entry.why) for entry in reading.ignored} == {
         ("README.md", "other_type"),
         ("sub", "folder"),
@@ -563,9 +567,12 @@ def test_what_is_no_data_folder_is_refused(tmp_path: Path) -> None:
         ("bank_lines.parquet", "text", "not_parquet", None),
         ("bank_lines.ods", "x", "unread_format", None),
         ("bank_lines.csv.gz", "x", "unread_format", None),
-        ("银行流水.ofd", "x", "unread_format", None),
+        ("银行流水.ofd", "x", "unread_print", None),
         ("bank_lines_b.sta", "x", "no_header", None),
         ("bank_lines_b.swi", "x", "unread_format", None),
+        ("银行流水.pdf", "x", "unread_print", None),
+        ("银行流水.xml", "<?xml version='1.0'?><a/>", "unread_content", None),
+        ("指标.json", '{"a": [1', "broken_json", None),
         ("指标_2024", "x", "unread_format", None),
         ("bank_lines.xlsx", "<html>", "empty_workbook", None),
     ],

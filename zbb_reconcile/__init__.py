@@ -11,6 +11,7 @@ from zbb_reconcile.version import __version__
 if TYPE_CHECKING:
     from zbb_reconcile.commands.check import check
     from zbb_reconcile.commands.map import map_file
+    from zbb_reconcile.commands.pull import Pulled, pull
     from zbb_reconcile.commands.rules import rules
     from zbb_reconcile.commands.sample import sample
     from zbb_reconcile.commands.template import template
@@ -27,6 +28,7 @@ __all__ = [
     "MatchedLines",
     "Outcome",
     "Progress",
+    "Pulled",
     "Refusal",
     "Run",
     "Summary",
@@ -35,6 +37,7 @@ __all__ = [
     "map_file",
     "match_lines",
     "open_run",
+    "pull",
     "reconcile",
     "rules",
     "sample",
@@ -47,12 +50,14 @@ _MODULES = {
     "MatchedLines": "line_matching",
     "Outcome": "run",
     "Progress": "pipeline",
+    "Pulled": "commands.pull",
     "Run": "run",
     "Summary": "report.shape",
     "check": "commands.check",
     "map_file": "commands.map",
     "match_lines": "line_matching",
     "open_run": "run",
+    "pull": "commands.pull",
     "reconcile": "pipeline",
     "rules": "commands.rules",
     "sample": "commands.sample",

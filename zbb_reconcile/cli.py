@@ -228,6 +228,24 @@ def sample(folder: Annotated[Path, typer.Argument()], lang: Lang = None) -> int:
     return DONE
 
 
+@app.command("pull", cls=HelpPage)
+def pull(
+    sources: Annotated[Path, typer.Argument()],
+    to: Annotated[Path, typer.Option("--to")],
+    lang: Lang = None,
+) -> int:
+    """Fetch the answers of databases to named SELECTs as the tables of a new data folder."""
+    words = _words(lang)
+    from zbb_reconcile.commands.pull import pull as pulled_from
+
+    pulled = pulled_from(sources, to)
+    with speaking():
+        for one in pulled:
+            print(words("cli.pulled", file=one.file, rows=one.rows))
+        print("\n" + words("cli.pull_written", count=len(pulled), folder=typed(to)))
+    return DONE
+
+
 @app.command("template", cls=HelpPage)
 def template(folder: Annotated[Path, typer.Argument()], lang: Lang = None) -> int:
     """Write empty workbooks, one per table, to fill in."""

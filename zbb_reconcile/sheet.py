@@ -198,6 +198,8 @@ class Ignored:
     file: str
     why: str
     sheet: str | None = None
+    sha256: str | None = None
+    """Of a whole file; None of a folder, and of a sheet, whose file was read."""
 
 
 @dataclass(frozen=True)

@@ -68,6 +68,11 @@ def origins(reading: Reading | None, law: Profile, inputs: Inputs) -> dict[str, 
     return {
         "engines": {name: version(name) for name in ENGINES},
         "inputs": sorted(_inputs(reading, law), key=lambda file: (file["role"], file["file"])),
+        "not_read": [
+            {"file": left.file, "sheet": left.sheet, "sha256": left.sha256, "why": left.why}
+            for left in (reading.ignored if reading is not None else ())
+            if left.why != "mapping_file"
+        ],
         "options": {
             "allow_at_limit": inputs.allow_at_limit,
             "control_rows": dict(inputs.control_rows),

@@ -38,6 +38,8 @@ _MAYBE = (".txt", ".htm", ".html", ".xml", ".dat", ".prn", ".json", ".ndjson", "
 _STATEMENTS = (".sta", ".mt940", ".940")
 """Files that are bank statements, whatever their name says."""
 _LINES = "bank_lines"
+_PRINTS = (".pdf", ".ofd", ".jpg", ".jpeg", ".png", ".tif", ".tiff", ".doc", ".docx")
+"""Forms for paper: no spreadsheet opens them, and what stands in which column is not in them."""
 
 _HEAD = 64 * 1024
 _PIECE = 1024**2
@@ -109,7 +111,7 @@ class _Taking:
         why = "mapping" if any(one.ignore and one.sheet is None for one in told) else None
         why = why or _why_ignored(path, named=bool(told))
         if why is not None:
-            self.ignored.append(Ignored(path.name, why))
+            self.ignored.append(Ignored(path.name, why, sha256=_hash(path)))
             return
         whole = next((one for one in told if one.sheet is None), Mapped(path.name))
         table = whole.table or table_named(path.stem) or _table_of_form(path)
@@ -279,7 +281,8 @@ def _why_ignored(path: Path, *, named: bool) -> str | None:
         return None
     # Named as a table, it was meant to count: 银行流水.ofd, bank_lines_b.sta, 指标.zip.
     if table_named(path.name.split(".")[0]) is not None:
-        raise Refusal("unread_format", file=path.name, suffix=suffix or "—")
+        key = "unread_print" if suffix in _PRINTS else "unread_format"
+        raise Refusal(key, file=path.name, suffix=suffix or "—")
     return "not_named" if suffix in _MAYBE else "other_type"
 
 
@@ -293,6 +296,17 @@ def _table_of_form(path: Path) -> str | None:
     try:
         with path.open("rb") as stream:
             return _LINES if form_of(stream.read(_HEAD)) in ("camt", "mt940") else None
+    except OSError:
+        return None
+
+
+def _hash(path: Path) -> str | None:
+    """The hash of a file that is left unread; None where it is no file, or not to be opened."""
+    try:
+        if not stat.S_ISREG(path.lstat().st_mode):
+            return None
+        with path.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
     except OSError:
         return None
 
