@@ -80,6 +80,8 @@ _HEADING = re.compile(
 _PARTS = re.compile(r"[_\-—()（）\[\]【】 .\d年月]+")
 _LONG_NUMBER = re.compile(r"(?<!\d)\d{9,}(?!\d)")
 _ACCOUNT = re.compile(r"[0-9Xx*][0-9A-Za-z*. -]{6,}")
+_LONGEST = 200
+"""Characters of a label or its value; longer texts say something else."""
 _TIMESTAMP = re.compile(r"20\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{4}(?:\d\d)?")
 
 
@@ -128,7 +130,7 @@ def facts_above(table: str, rows: Sequence[Row]) -> Iterator[tuple[int, str, str
 def _labelled(table: str, pairs: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str, str]]:
     """The pairs of a known label and a value that could be its, as (column, label, value)."""
     for label, cell in pairs:
-        found, value = _lone_label(table, label), as_text(cell.strip(BLANKS))
+        found, value = _lone_label(table, label), as_text(cell.strip(BLANKS)[:_LONGEST])
         said_else = _LABEL.search(value) or _lone_label(table, value) or meanings(table, value)
         if found is None or not value or said_else:
             continue
@@ -138,6 +140,8 @@ def _labelled(table: str, pairs: Iterable[tuple[str, str]]) -> Iterator[tuple[st
 
 def _lone_label(table: str, cell: str) -> tuple[str, str] | None:
     """The column that a cell names which is nothing but a label, and the label."""
+    if len(cell) > _LONGEST:
+        return None
     for form in plainer_forms(cell.strip(BLANKS)):
         said = normal_header(form)
         column = _meant(table, said) if said else None
