@@ -12,6 +12,8 @@ from types import MappingProxyType
 
 COMPOSED = 500
 """The rank of a composed name: behind every listed one, before the fallbacks."""
+_LONGEST = 120
+"""Characters of a header with its translation; what is longer is none, and slow to take apart."""
 _HAN = "\u4e00-\u9fff"
 _LATIN = r"[A-Za-z][A-Za-z0-9 .,'’_&/()#-]*"
 _BILINGUAL = (
@@ -118,6 +120,8 @@ def plainer_forms(header: str) -> Iterator[str]:
     (['金额(USD)'], ['金额(Debit)'])
     """
     yield header
+    if len(header) > _LONGEST:
+        return
     plain = _SAYS_NOTHING.sub("", header)
     if plain != header:
         yield plain

@@ -88,6 +88,8 @@ _LONG_NUMBER = re.compile(r"(?<!\d)\d{12,32}(?!\d)")
 _DAY = r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
 _NO_ACCOUNT = re.compile(rf"{_DAY}\d*|\d*{_DAY}|1[3-9]\d{{9}}|1[4-9]\d{{8}}(?:\d{{3}})?")
 """Days, ranges of days, moments, mobile numbers, seconds of a computer's clock."""
+_LONGEST = 200
+"""Characters of a label or its value; longer texts say something else."""
 
 
 def facts_in(table: str, cells: Sequence[str]) -> Iterator[tuple[str, str, str]]:
@@ -139,7 +141,7 @@ def facts_above(table: str, rows: Sequence[Row]) -> Iterator[tuple[int, str, str
 def _labelled(table: str, pairs: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str, str]]:
     """The pairs of a known label and a value that could be its, as (column, label, value)."""
     for label, cell in pairs:
-        found, value = _lone_label(table, label), as_text(cell.strip(BLANKS))
+        found, value = _lone_label(table, label), as_text(cell.strip(BLANKS)[:_LONGEST])
         said_else = _LABEL.search(value) or _lone_label(table, value) or meanings(table, value)
         if found is None or not value or said_else:
             continue
@@ -149,6 +151,8 @@ def _labelled(table: str, pairs: Iterable[tuple[str, str]]) -> Iterator[tuple[st
 
 def _lone_label(table: str, cell: str) -> tuple[str, str] | None:
     """The column that a cell names which is nothing but a label, and the label."""
+    if len(cell) > _LONGEST:
+        return None
     for form in plainer_forms(cell.strip(BLANKS)):
         said = normal_header(form)
         column = _meant(table, said) if said else None

@@ -68,6 +68,8 @@ _IN_ENGLISH = re.compile(
     r"(?:in|unit:?|rmb|cny|yuan|¥)[ (']*(?:ten|hundred)?[ ]*(?:thousand|million|billion)s?"
     r"|(?:rmb|cny|yuan|¥)[ ']*[01],?000(?:,000)?(?!\d)|['’]000"
 )
+_LONGEST = 2_000
+"""Characters of a text that are looked at; a longer one is no title."""
 _NAME_PARTS = re.compile(r"[_\-—()（）\[\]【】 、,，.]+")
 
 
@@ -105,13 +107,13 @@ def area_unit_in_header(header: str) -> tuple[str, str | None]:
 
 def _normal(text: str) -> str:
     spaces = str.maketrans("", "", BLANKS)
-    return unicodedata.normalize("NFKC", text).translate(spaces).casefold()
+    return unicodedata.normalize("NFKC", text[:_LONGEST]).translate(spaces).casefold()
 
 
 def _forms(text: str) -> tuple[str, ...]:
     """The text without its blanks (单 位), and with one for each run: they end a word, too."""
     spaces = str.maketrans(dict.fromkeys(BLANKS, " "))
-    spaced = unicodedata.normalize("NFKC", text).translate(spaces).casefold()
+    spaced = unicodedata.normalize("NFKC", text[:_LONGEST]).translate(spaces).casefold()
     return tuple(dict.fromkeys((_normal(text), " ".join(spaced.split()))))
 
 
