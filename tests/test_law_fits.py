@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import polars as pl
 import pytest
 
-from tests.drawing import NO_PAYMENTS, findings, indicators, run
+from tests.drawing import findings, indicators, run
 from tests.drawing_accounts import run_county
 from zbb_reconcile import open_run, reconcile
 from zbb_reconcile.law import load_profile
@@ -93,8 +94,12 @@ def test_the_notice_and_the_explanation_say_one_year_and_quote_the_county_first(
     from tests.test_notices import written
 
     out = tmp_path / "out"
+    # Where the data have not one payment, nothing is recalled.
+    paid = pl.DataFrame(
+        {"indicator_id": ["I2"], "paid_on": [date(2024, 5, 6)], "amount": [Decimal("1.00")]}
+    )
     with reconcile(
-        {"indicators": MONEY, "payments": NO_PAYMENTS}, as_of=date(2024, 12, 31), profile=ours
+        {"indicators": MONEY, "payments": paid}, as_of=date(2024, 12, 31), profile=ours
     ) as outcome:
         outcome.write(out)
         (found,) = outcome["findings"].filter(rule_id="CR-01").to_dicts()

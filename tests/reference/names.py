@@ -70,7 +70,7 @@ class Names:
         if region:
             bearers = {code for code in bearers if self.region_of(code) == region}
         if not bearers:
-            return self.written_short(name, division, anywhere=anywhere)
+            return self.written_short(name)
         if region or anywhere:
             return _only(bearers)
         return _only({c for c in bearers if self.agencies[c]["division_code"] == division})
@@ -78,13 +78,10 @@ class Names:
     def region_of(self, code: str) -> str:
         return self.regions[self.agencies[code]["division_code"]]
 
-    def written_short(
-        self, name: str, division: str | None, *, anywhere: bool = False
-    ) -> str | None:
-        """The one agency whose name it is but for the end of the region, or by a usual short form.
+    def written_short(self, name: str) -> str | None:
+        """The one agency whose name it is but for the end of the region.
 
-        Any other short form is a suggestion, and nothing follows from it. Without a region only an
-        agency of the asker's own division is meant.
+        A short form is a suggestion, and nothing follows from it.
         """
         region = self.region_written(name)
         form = self.normal_form(name)
@@ -98,10 +95,8 @@ class Names:
         }
         if form in there:
             return _only(there[form])
-        code = _only({c for known, codes in there.items() if is_usual(form, known) for c in codes})
-        if code is None or region or anywhere:
-            return code
-        return code if self.agencies[code]["division_code"] == division else None
+        # No list has a usual short form of the bodies drawn here: 一中 is a suggestion.
+        return None
 
     def owner(self, account_no: str | None) -> str | None:
         """Whose account: the register says, else the bank's code, else the bank's name."""
@@ -153,24 +148,6 @@ def finance_bureaus(tables: Tables) -> set[str]:
         for code, row in names.agencies.items()
         if names.normal_form(row["agency_name"]) == "财政局"
     }
-
-
-HEADS = {"中学": ("中学", "中"), "医院": ("医院", "院", "医")}
-"""The head nouns of the counties that have usual short forms."""
-
-
-def is_usual(short: str, form: str) -> bool:
-    """一中 for 第一中学, 人医 for 人民医院: the head noun's short form behind the core word.
-
-    第 may be left out, and of a core of two characters the second.
-    """
-    for head, endings in HEADS.items():
-        if form.endswith(head):
-            whole = form.removesuffix(head)
-            core = whole.removeprefix("第")
-            cores = {whole, core, core[:1] if len(core) == 2 else core}
-            return short in {one + ending for one in cores for ending in endings}
-    return False
 
 
 def tells_money(rest: str) -> bool:
