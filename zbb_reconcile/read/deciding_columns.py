@@ -14,10 +14,10 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from zbb_reconcile.codes import CHANGES, CURRENCIES, REVERSED, STATES
+from zbb_reconcile.codes import ACCOUNT_STATUSES, CHANGES, CURRENCIES, REVERSED, STATES
 from zbb_reconcile.errors import Refusal
 from zbb_reconcile.identifiers import BLANKS, shown
-from zbb_reconcile.read.columns import Headers
+from zbb_reconcile.read.columns import Headers, label
 from zbb_reconcile.read.units import UNITS
 from zbb_reconcile.tables import TABLES, Table
 
@@ -32,6 +32,13 @@ _REVERSING = re.compile(r"冲正|冲销|红冲|冲账|抹账|退款|revers")
 _OF_BALANCE = re.compile(r"余额|结存|balance")
 _SIDES = re.compile(r"方向|借贷|收支|收付|进出|出入|流向|往来标|借方贷方|debit|credit|d/?c")
 _OF_STATE = re.compile(r"状态|标志|标识|标记|结果|有效|作废|status|state")
+_FREE = re.compile(r"备注|摘要|说明|附言|用途|名称|户名|remark|memo|note")
+"""Headers of free text, whatever words stand below."""
+_ENDED = frozenset(
+    ["销户", "已销户", "撤销", "已撤销", "注销", "已注销", "撤并", "已撤并", "合并撤销", "已关闭"]
+)
+_ENDED_ON = {"accounts": "closed_on", "agencies": "abolished_on"}
+"""Registers, and the column that says since when something is no more."""
 _SAYS_NOTHING = frozenset(("", "-", "--", "—", "/", "无", "空", "n/a", "nan", "null", "none"))
 
 
@@ -91,6 +98,7 @@ _VOID = _known(word for word, code in STATES.items() if code == "void")
 _REVERSED = _known(REVERSED)
 _CHANGES = _known(CHANGES)
 _CURRENCIES = _known(CURRENCIES)
+_GOING_ON = _known(ACCOUNT_STATUSES)
 _OWN = _known(word for word, code in CURRENCIES.items() if code == "CNY")
 
 
@@ -113,6 +121,7 @@ class _Look:
     def at_column(self, at: int, words: frozenset[str]) -> None:
         """See what the words of this column decide."""
         header = _normal(self.headers.labels[at])
+        self._ended(at, words)
         money = [
             column.name
             for column in (*self.table.columns, *self.table.pieces)
@@ -131,7 +140,23 @@ class _Look:
         elif words <= _CURRENCIES and not words <= _OWN:
             self._piece("currency", at, words)
         elif words <= _CHANGES and {"increased", "reduced"}.isdisjoint(self.headers.columns):
-            self._ask("adjusted", at, words)
+            self._changes(at, words)
+
+    def _ended(self, at: int, words: frozenset[str]) -> None:
+        """A register that says of some rows that they are no more must say since when."""
+        column = _ENDED_ON.get(self.table.name)
+        if column is None or column in self.headers.columns or column in self.told:
+            return
+        if words & _ENDED and words <= _ENDED | _STATES | _GOING_ON:
+            raise Refusal(
+                "register_ended",
+                file=self.file,
+                sheet=self.sheet,
+                column=shown(self.headers.labels[at]),
+                found="、".join(sorted(words & _ENDED)),
+                wanted=label(self.table.column(column)),
+                meant=column,
+            )
 
     def _flag(self, at: int, header: str, words: frozenset[str]) -> None:
         """A column of 是 and 否: its header says what."""
@@ -154,7 +179,7 @@ class _Look:
         if "direction" not in self.own:
             return False
         known = _known(self.own["direction"].words)
-        if _OF_BALANCE.search(header) or not words & known:
+        if _OF_BALANCE.search(header) or _FREE.search(header) or not words & known:
             return False
         if {"money_in", "money_out"} <= self.headers.columns.keys():
             return words <= known
@@ -185,10 +210,24 @@ class _Look:
             )
         self.unit = UNITS[min(words)]
 
+    def _changes(self, at: int, words: frozenset[str]) -> None:
+        """A column of 追加 and 追减 beside amounts that may have no sign."""
+        if "adjusted" not in self.told:
+            raise Refusal(
+                "column_of_changes",
+                file=self.file,
+                sheet=self.sheet,
+                column=shown(self.headers.labels[at]),
+                found="、".join(sorted(words)),
+            )
+
     def _piece(self, piece: str, at: int, words: frozenset[str]) -> None:
         """Read the column as that piece; ask where the table has none, or has another already."""
         if piece in self.told:
             return
+        if piece == "currency" and piece not in self.own:
+            foreign = "、".join(sorted(words - _OWN))
+            raise Refusal("unit_unknown", file=self.file, sheet=self.sheet, unit=foreign)
         if piece not in self.own or piece in self.pieces or piece in self.headers.columns:
             self._ask(piece, at, words)
         self.pieces[piece] = at
