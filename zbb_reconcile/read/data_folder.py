@@ -35,7 +35,7 @@ _TABLES = (".csv", ".parquet", ".tsv")
 _BOOKS = (".xlsx", ".xls", ".xlsm", ".et", ".xlt", ".xltx", ".xltm", ".ett")
 _MAYBE = (".txt", ".htm", ".html", ".xml", ".dat", ".prn", ".json", ".ndjson", ".jsonl")
 """Files that hold a table where they are named as one, and anything else where they are not."""
-_STATEMENTS = (".sta", ".mt940", ".940")
+_STATEMENT_FILES = (".sta", ".mt940", ".940")
 """Files that are bank statements, whatever their name says."""
 _LINES = "bank_lines"
 _PRINTS = (".pdf", ".ofd", ".jpg", ".jpeg", ".png", ".tif", ".tiff", ".doc", ".docx")
@@ -275,7 +275,7 @@ def _why_ignored(path: Path, *, named: bool) -> str | None:
     if not stat.S_ISREG(mode):
         raise Refusal("not_regular", file=path.name)
     suffix = path.suffix.lower()
-    if named or suffix in (*_TABLES, *_BOOKS, *_STATEMENTS):
+    if named or suffix in (*_TABLES, *_BOOKS, *_STATEMENT_FILES):
         return None
     if suffix in _MAYBE and (table_named(path.stem) or _table_of_form(path)) is not None:
         return None
@@ -289,7 +289,7 @@ def _why_ignored(path: Path, *, named: bool) -> str | None:
 def _table_of_form(path: Path) -> str | None:
     """The table of a file that holds bank statements by its form, whatever it is called."""
     suffix = path.suffix.lower()
-    if suffix in _STATEMENTS:
+    if suffix in _STATEMENT_FILES:
         return _LINES
     if suffix not in _MAYBE:
         return None

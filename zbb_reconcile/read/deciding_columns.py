@@ -8,7 +8,6 @@ are, it is asked about. A column of other words (a department, a remark) says no
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -16,8 +15,9 @@ import polars as pl
 
 from zbb_reconcile.codes import ACCOUNT_STATUSES, CHANGES, CURRENCIES, REVERSED, STATES
 from zbb_reconcile.errors import Refusal
-from zbb_reconcile.identifiers import BLANKS, shown
+from zbb_reconcile.identifiers import says_nothing, shown
 from zbb_reconcile.read.columns import Headers, label
+from zbb_reconcile.read.header_names import normal_header
 from zbb_reconcile.read.units import UNITS
 from zbb_reconcile.tables import TABLES, Table
 
@@ -39,7 +39,6 @@ _ENDED = frozenset(
 )
 _ENDED_ON = {"accounts": "closed_on", "agencies": "abolished_on"}
 """Registers, and the column that says since when something is no more."""
-_SAYS_NOTHING = frozenset(("", "-", "--", "—", "/", "无", "空", "n/a", "nan", "null", "none"))
 
 
 @dataclass(frozen=True)
@@ -81,16 +80,13 @@ def _words(cells: pl.Series) -> frozenset[str]:
         distinct = some.unique()
         if distinct.len() > _MOST_WORDS or distinct.str.len_chars().gt(_LONGEST_WORD).any():
             return frozenset()
-    return frozenset(_normal(cell) for cell in distinct.to_list()) - _SAYS_NOTHING
-
-
-def _normal(text: str) -> str:
-    folded = unicodedata.normalize("NFKC", text).strip(BLANKS)
-    return "".join(folded.split()).casefold()
+    said = _known(distinct.to_list())
+    return frozenset(word for word in said if word and not says_nothing(word))
 
 
 def _known(words: Iterable[str]) -> frozenset[str]:
-    return frozenset(_normal(word) for word in words)
+    """The words as headers and cells are compared."""
+    return frozenset(map(normal_header, words))
 
 
 _STATES = _known(STATES)
@@ -120,7 +116,7 @@ class _Look:
 
     def at_column(self, at: int, words: frozenset[str]) -> None:
         """See what the words of this column decide."""
-        header = _normal(self.headers.labels[at])
+        header = normal_header(self.headers.labels[at])
         self._ended(at, words)
         money = [
             column.name

@@ -35,9 +35,8 @@ from zbb_reconcile.read.title_facts import (
 from zbb_reconcile.read.two_row_headers import joined_header, names_parts, share_cells
 from zbb_reconcile.read.units import units_of_row
 from zbb_reconcile.sheet import AS_FOUND, Furniture, Given
-from zbb_reconcile.tables import TABLES
+from zbb_reconcile.tables import STATEMENTS, TABLES
 
-_STATEMENTS = ("bank_lines", "book_lines")
 HEAD_ROWS = 60
 """How far down a header is looked for."""
 
@@ -312,7 +311,7 @@ def _facts(
     if table == "bank_lines":
         titles = [cell for _, cells in above for cell in cells]
         facts |= statement_facts([PurePath(file).stem, sheet or ""], titles)
-    if table in _STATEMENTS:
+    if table in STATEMENTS:
         side = side_of_name([PurePath(file).stem, sheet or ""], [joined(c) for _, c in above])
         if side is not None:
             facts["direction"] = side

@@ -189,14 +189,7 @@ def _columns(
     names = [column.name for column in (*about.columns, *about.pieces)] if about else None
     for name, text in said.items():
         if names is not None and name not in names:
-            near = get_close_matches(name, names, n=1, cutoff=0.4)
-            raise Refusal(
-                "mapping_column",
-                file=file,
-                name=shown(name),
-                at=at,
-                near=near[0] if near else ", ".join(names),
-            )
+            raise _no_column(file, at, name, names)
         if not isinstance(text, str):
             raise _bad(file, at, f"{key}.{name}", text)
     if key == "columns":
@@ -223,14 +216,7 @@ def _values(
     )
     for name, words in said.items():
         if about is not None and name not in choices:
-            near = get_close_matches(name, list(choices), n=1, cutoff=0.4)
-            raise Refusal(
-                "mapping_column",
-                file=file,
-                name=shown(name),
-                at=at,
-                near=near[0] if near else ", ".join(choices),
-            )
+            raise _no_column(file, at, name, list(choices))
         if not isinstance(words, dict):
             raise _bad(file, at, f"values.{name}", words)
         codes = choices[name].codes() or ["true", "false"] if name in choices else None
@@ -239,6 +225,17 @@ def _values(
                 allowed = " / ".join(codes or ())
                 raise _bad(file, at, f"values.{name}.{word}", code, allowed)
     return {name: dict(words) for name, words in said.items()}
+
+
+def _no_column(file: str, at: int, name: str, names: list[str]) -> Refusal:
+    near = get_close_matches(name, names, n=1, cutoff=0.4)
+    return Refusal(
+        "mapping_column",
+        file=file,
+        name=shown(name),
+        at=at,
+        near=near[0] if near else ", ".join(names),
+    )
 
 
 def _bad(file: str, at: int, key: str, found: object, allowed: str = "") -> Refusal:

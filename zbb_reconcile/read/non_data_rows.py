@@ -35,9 +35,8 @@ from zbb_reconcile.read.total_rows import (
 )
 from zbb_reconcile.read.units import UNITS, unit_word, units_named, units_of_row
 from zbb_reconcile.sheet import CarriedBalance, Furniture, Misfit, StatedTotal
-from zbb_reconcile.tables import TABLES, Column
+from zbb_reconcile.tables import STATEMENTS, TABLES, Column
 
-_STATEMENTS = ("bank_lines", "book_lines")
 _DIGIT = "[0-9０-９]"
 _YEAR = re.compile(r"\d{4}年度?")
 _RUNNING = "balance_after"
@@ -152,7 +151,7 @@ class _Judge:
         self.sections: list[tuple[int, str]] = [
             (row.row, side)
             for row in found.furniture
-            if table in _STATEMENTS and (side := side_of_heading(row.text)) is not None
+            if table in STATEMENTS and (side := side_of_heading(row.text)) is not None
         ]
         self.stated: list[Stated] = []
         self.carried: list[CarriedBalance] = []
@@ -163,7 +162,7 @@ class _Judge:
         self.money = [c for c in known if c.kind in ("money", "area")]
         self.days = [c for c in known if c.kind == "day"]
         self.keys = [c for c in known if c.required and c not in self.money]
-        self.is_statement = table in _STATEMENTS
+        self.is_statement = table in STATEMENTS
         self.titles = {row.text for row in found.furniture if row.kind in ("title", "note")}
 
     def suspicion(self) -> pl.Expr:

@@ -12,10 +12,7 @@ from zbb_reconcile.books import Books
 from zbb_reconcile.errors import Refusal
 from zbb_reconcile.standardise.parts import Place
 from zbb_reconcile.steps import in_order, query_steps
-from zbb_reconcile.tables import TABLES, Table
-
-STATEMENTS = ("bank_lines", "book_lines")
-"""The tables of which two files may cover the same days."""
+from zbb_reconcile.tables import STATEMENTS, TABLES, Table
 
 _PLACE = ["source_file", "source_sheet", "source_row"]
 _CONTRADICTING = pl.lit("contradicting_key")

@@ -14,7 +14,6 @@ from zbb_reconcile.books import Books
 from zbb_reconcile.errors import Refusal
 from zbb_reconcile.standardise.derived_columns import OWN_CURRENCY
 from zbb_reconcile.standardise.duplicates import (
-    STATEMENTS,
     contradicting_across,
     contradicting_inside,
     find_repeats,
@@ -28,7 +27,7 @@ from zbb_reconcile.standardise.rows import Typed
 from zbb_reconcile.standardise.stated_periods import StatedPeriod
 from zbb_reconcile.standardise.text_sheets import compact
 from zbb_reconcile.standardise.values import parse_choice
-from zbb_reconcile.tables import HAPPENED, TABLES, Table
+from zbb_reconcile.tables import HAPPENED, STATEMENTS, TABLES, Table
 from zbb_reconcile.texts import Words
 
 IN_PLACE = "bank_lines"

@@ -35,9 +35,8 @@ from zbb_reconcile.standardise.values import (
     parse_cells,
     without,
 )
-from zbb_reconcile.tables import TABLES
+from zbb_reconcile.tables import STATEMENTS, TABLES
 
-STATEMENTS = ("bank_lines", "book_lines")
 DAMAGED = "damaged_characters"
 MOST_PLACES = 10
 """So many places of a doubt are named; how many there are is said beside them."""
