@@ -190,7 +190,7 @@ def test_a_mapping_says_whether_the_month_or_the_day_is_written_first() -> None:
 
 def test_what_is_done_to_a_card_statement_is_said_by_the_check(tmp_path: Path) -> None:
     text = "".join(f"{line}\n" for line in (*JANUARY, "12/29,消费,15.90", "01/03,还款,-100"))
-    (tmp_path / "银行流水_6222021203001234567.csv").write_text(text, encoding="utf-8")
+    (tmp_path / "银行流水_卡号6222021203001234567.csv").write_text(text, encoding="utf-8")
     notes = "".join(check(tmp_path, lang="zh")["notes"])
     assert "已换成支出为负、收入为正（2 处）" in notes
     assert "按标题里的账单月份或起止日期补上（2 处）" in notes

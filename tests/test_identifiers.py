@@ -21,7 +21,6 @@ from zbb_reconcile.identifiers import (
     plain_code,
     shown,
 )
-from zbb_reconcile.read.title_facts import account_in_name
 from zbb_reconcile.standardise.values import parse_cells
 from zbb_reconcile.tables import TABLES
 
@@ -196,21 +195,3 @@ def test_digits_that_are_letters_or_were_cut_are_faults(text: str, code: str) ->
 @pytest.mark.parametrize("text", ["OSA110040001", "NRA1100400012", "6222021203001230", "ＩＯ"])
 def test_letters_of_an_account_number_stay(text: str) -> None:
     assert parse_account(text) == unicodedata.normalize("NFKC", text)
-
-
-@pytest.mark.parametrize(
-    "name", ["流水_账号104310881.csv", "账号：104310881（2024）.csv", "acct_no_104310881.csv"]
-)
-def test_a_number_that_a_file_name_calls_an_account_is_one(name: str) -> None:
-    assert account_in_name(name) == "104310881"
-
-
-@pytest.mark.parametrize(
-    "number",
-    [
-        *("20240101-20241231", "2024010120241231", "20240101123045", "202401011230451234"),
-        *("1704067200", "1704067200000", "13873512345", "尾号123456789", "20240101_1704067200123"),
-    ],
-)
-def test_days_clocks_telephones_and_tails_in_a_file_name_are_no_account(number: str) -> None:
-    assert account_in_name(f"银行流水_{number}.csv") is None

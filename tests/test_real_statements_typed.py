@@ -201,7 +201,7 @@ ALL = (*BANKS, *MAPPED)
 
 def read(said: Statement) -> Sheet:
     path = FOLDER / said.file
-    file = f"银行流水_{said.card}{ACCOUNT}{path.suffix}"
+    file = f"银行流水_{said.card}账号{ACCOUNT}{path.suffix}"
     (sheet,), _ = read_content("bank_lines", file, path.read_bytes(), given=said.given)
     mapped = dict(said.mapped)
     return replace(sheet, **mapped)  # type: ignore[arg-type]
@@ -282,7 +282,7 @@ def test_a_card_statement_that_does_not_say_what_it_is_is_refused() -> None:
 def test_a_mapping_file_says_what_masked_statements_need_and_check_says_what_it_did(
     tmp_path: Path,
 ) -> None:
-    credit, debit = f"银行流水_{ACCOUNT}.csv", f"银行流水_{ACCOUNT[:-1]}8.csv"
+    credit, debit = f"银行流水_账号{ACCOUNT}.csv", f"银行流水_账号{ACCOUNT[:-1]}8.csv"
     (tmp_path / credit).write_bytes((FOLDER / MAPPED[0].file).read_bytes())
     (tmp_path / debit).write_bytes((FOLDER / MAPPED[1].file).read_bytes())
     (tmp_path / "TD.csv").write_bytes((FOLDER / MAPPED[2].file).read_bytes())

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Self
 
+from zbb_reconcile.identifiers import mask_text
 from zbb_reconcile.texts import Words, chosen
 
 FULL = (errno.ENOSPC, errno.EDQUOT)
@@ -75,10 +76,13 @@ class Refusal(Exception):
         return self
 
     def place(self, words: Words) -> str:
-        """``file / sheet / row / column`` in words, or '' where no place is known."""
+        """``file / sheet / row / column`` in words, or '' where no place is known.
+
+        Accounts are masked, also in the name of a file.
+        """
         file = "table" if self.of_frame else "file"
         parts = [
-            words(f"places.{name}", **{name: words.named(value)})
+            words(f"places.{name}", **{name: _masked(words.named(value))})
             for name, value in (
                 (file, self.file),
                 ("sheet", self.sheet),
@@ -130,6 +134,10 @@ class Refusal(Exception):
     def __str__(self) -> str:
         """The message in the language of the call that refused, else of the environment."""
         return self.message()
+
+
+def _masked(value: object) -> object:
+    return mask_text(value) if isinstance(value, str) else value
 
 
 def together(refusals: Sequence[Refusal]) -> Refusal | None:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from difflib import get_close_matches
 from pathlib import Path
 from types import MappingProxyType
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import polars as pl
 import pyarrow as pa
@@ -17,7 +17,7 @@ from zbb_reconcile.arguments import wrong_kind
 from zbb_reconcile.books import Books
 from zbb_reconcile.corrections.read_back import Log, corrected, read_corrections
 from zbb_reconcile.errors import Refusal, about_frames, gathering, raised_together
-from zbb_reconcile.identifiers import shown
+from zbb_reconcile.identifiers import mask, parse_account, shown
 from zbb_reconcile.notes import unknown_columns
 from zbb_reconcile.queries import queries
 from zbb_reconcile.read import is_masked, match_headers, read_content, read_folder, unit_word
@@ -97,12 +97,42 @@ def land_folder(landing: Landing, reading: Reading, refused: list[Refusal]) -> N
                 type_sheet(sheet),
                 sheet.file,
                 sheet.sheet,
-                titled="account_no" in sheet.layout.constants,
+                account=_account_beside(sheet),
                 period=stated_period(sheet),
             )
     for file in reading.parquets:
         with gathering(refused):
             landing.land_parquet(file.table, file.columns, file.path.resolve(), file.file)
+
+
+def _account_beside(sheet: Sheet) -> tuple[str, str] | None:
+    """The account number of all rows where something beside them says it, and what does."""
+    if "account_no" not in sheet.layout.constants:
+        return None
+    account = parse_account(sheet.layout.facts["account_no"])
+    return (account, sheet.layout.facts["account_from"]) if isinstance(account, str) else None
+
+
+def hold_names(books: Books, refused: list[Refusal]) -> None:
+    """Refuse files whose account is in doubt: only their name holds the number and no list of the
+    folder does, or a list has one that begins with it."""
+    for row in doubtful_accounts(books):
+        refused.append(
+            Refusal(
+                f"account_{row['doubt']}",
+                file=row["source_file"],
+                sheet=row["source_sheet"],
+                account=mask(row["account_no"]),
+                near=mask(row["near"] or ""),
+                digits=len(row["account_no"]),
+            )
+        )
+
+
+def doubtful_accounts(books: Books) -> list[dict[str, Any]]:
+    """The accounts that something beside the rows says, and that are in doubt."""
+    books.run(queries()["standardise/doubtful_accounts"], {})
+    return list(books.frame("doubtful_accounts").iter_rows(named=True))
 
 
 def list_sources(books: Books, reading: Reading | None) -> None:
@@ -222,7 +252,14 @@ def land_file(landing: Landing, table: str, path: Path) -> None:
     for sheet in _sheets(table, path.name, content):
         if sheet.table != table:
             raise Refusal("match_other_table", file=path.name, sheet=sheet.sheet, table=table)
-        landing.land(table, sheet.headers, type_sheet(sheet), sheet.file, sheet.sheet)
+        landing.land(
+            table,
+            sheet.headers,
+            type_sheet(sheet),
+            sheet.file,
+            sheet.sheet,
+            account=_account_beside(sheet),
+        )
 
 
 def _sheets(table: str, file: str, content: bytes) -> list[Sheet]:

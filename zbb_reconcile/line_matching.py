@@ -21,7 +21,7 @@ from zbb_reconcile.errors import (
     refused_in,
 )
 from zbb_reconcile.flag.reversals import book_reversal_pairs, reversal_pairs
-from zbb_reconcile.inputs import ONE_ACCOUNT, Frame, land_file, land_frame
+from zbb_reconcile.inputs import ONE_ACCOUNT, Frame, doubtful_accounts, land_file, land_frame
 from zbb_reconcile.law import load_profile
 from zbb_reconcile.law.tables import rule_values
 from zbb_reconcile.law.wording import printed_texts
@@ -215,6 +215,13 @@ def _one_account(books: Books) -> None:
             f"update {table} set account_no = $account where account_no is null",
             {"account": ONE_ACCOUNT},
         )
+    for one in doubtful_accounts(books):
+        for table in SIDES:
+            # A number in a file's name that neither side bears out: a name like any other.
+            books.execute(
+                f"update {table} set account_no = $account where source_file = $file",
+                {"account": ONE_ACCOUNT, "file": one["source_file"]},
+            )
     known = books.rows(
         "select account_no from bank_lines union select account_no from book_lines order by 1"
     )

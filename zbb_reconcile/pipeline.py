@@ -37,6 +37,7 @@ from zbb_reconcile.inputs import (
     AS_THEY_ARE,
     Frame,
     Inputs,
+    hold_names,
     hold_to,
     land_folder,
     land_tables,
@@ -196,6 +197,7 @@ def _reconciled(
             notes = [] if isinstance(data, str | Path) else land_tables(landing, data)
             landing.finish(refused)
             books.load("corrections", log.rows)
+            hold_names(books, refused)
             hold_to(books, inputs, refused)
             if (refusal := together(refused)) is not None:
                 raise refusal

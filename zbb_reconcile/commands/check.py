@@ -17,6 +17,7 @@ from zbb_reconcile.errors import Refusal, refused_in, together
 from zbb_reconcile.inputs import (
     AS_THEY_ARE,
     Inputs,
+    hold_names,
     hold_to,
     land_folder,
     list_sources,
@@ -90,6 +91,7 @@ def looked_over(
             landing = Landing(books, words)
             land_folder(landing, reading, refused)
             landing.finish(refused)
+            hold_names(books, refused)
             hold_to(books, inputs, refused)
             list_sources(books, reading)
             # The input's controls count lines in the movements, of which there are none here.

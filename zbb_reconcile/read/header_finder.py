@@ -25,9 +25,9 @@ from zbb_reconcile.read.header_names import normal_header
 from zbb_reconcile.read.money_stated import refuse_other_money, stated_units
 from zbb_reconcile.read.rows import Row, is_ordinals, is_value, joined
 from zbb_reconcile.read.title_facts import (
-    account_in_name,
+    NamedAccount,
+    account_of_name,
     facts_above,
-    is_masked,
     side_of_name,
     statement_facts,
     year_said,
@@ -205,7 +205,7 @@ def _chosen(
             )
         return _candidate(table, rows[:2], given, ())
     stated = {column for _, column, _, _ in facts_above(table, filled)}
-    stated |= {"account_no"} if account_in_name(file) else set()
+    stated |= {"account_no"} if _account_of_name(table, file, None) else set()
     singles = [_candidate(table, [row], given, stated) for row in filled]
     pairs = [
         _candidate(table, [one, two], given, stated)
@@ -304,10 +304,13 @@ def _facts(
                 first=shown(facts[column]),
                 second=shown(value),
             )
-    number_in_name = account_in_name(file)
-    if number_in_name is not None and is_masked(facts.get("account_no", "*")):
-        facts["account_no"] = number_in_name
+    named = _account_of_name(table, file, facts.get("account_no"))
+    if named is not None:
+        facts["account_no"] = named.number
         labels["account_no"] = "account_no"
+        facts["account_from"] = "name" if named.is_certain else "number_in_name"
+    elif "account_no" in facts:
+        facts["account_from"] = "title"
     if table == "bank_lines":
         titles = [cell for _, cells in above for cell in cells]
         facts |= statement_facts([PurePath(file).stem, sheet or ""], titles)
@@ -317,8 +320,16 @@ def _facts(
             facts["direction"] = side
             labels["direction"] = side
     facts |= given.facts
+    if "account_no" in given.facts:
+        facts["account_from"] = "mapping"
     labels |= {column: column for column in given.facts}
     return MappingProxyType(facts), MappingProxyType(labels)
+
+
+def _account_of_name(table: str, file: str, stated: str | None) -> NamedAccount | None:
+    """The account that a file is named by; a number that is not called one, of a statement only."""
+    named = account_of_name(file, stated)
+    return named if named is not None and (named.is_certain or table in STATEMENTS) else None
 
 
 def _constants(table: str, headers: Headers, facts: Mapping[str, str]) -> tuple[str, ...]:

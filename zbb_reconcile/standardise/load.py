@@ -83,13 +83,13 @@ class Landing:
         file: str,
         sheet: str | None,
         *,
-        titled: bool = False,
+        account: tuple[str, str] | None = None,
         period: StatedPeriod | None = None,
     ) -> None:
         """Put standardised rows into the books and the others into quarantine.
 
-        ``titled`` says that a title or the file's name, not the rows, names the account;
-        ``period`` is what titles say of the days that a statement covers.
+        ``account`` is the account number of all rows where something beside them says it, and
+        what does; ``period`` is what titles say of the days that a statement covers.
         """
         self._mark(table, (*columns, *typed.columns))
         far = self._too_late(table, typed.rows)
@@ -97,7 +97,7 @@ class Landing:
         self._set_aside(typed)
         if not typed.held.is_empty():
             self._held.append((table, typed.held))
-        self.parts.add((file, sheet, table), typed, titled=titled, period=period)
+        self.parts.add((file, sheet, table), typed, account=account, period=period)
         for name in HAPPENED.get(table, ()):
             late = far.filter(pl.col("reason_code") == name)
             self._quarantine_rows(

@@ -47,8 +47,9 @@ _COLUMNS: Mapping[str, Mapping[str, pl.DataType | type[pl.DataType]]] = {
     "not_data": {"nth": pl.Int64, **FURNITURE},
     # Every table, and every column of one, that the input holds; for a table no column.
     "supplied": {"source_table": pl.String, "source_column": pl.String},
-    # Statements whose title or file name, not their rows, names the account.
-    "titled_statements": _FILE,
+    # Sheets whose account is said beside their rows, and where: title, name (which calls it one),
+    # number_in_name (which only holds it), mapping.
+    "accounts_beside": _PLACE | dict.fromkeys(("account_no", "said"), pl.String),
     # The period that the titles of a statement state: stated, reversed or several.
     "statement_periods": _FILE
     | {"state": pl.String}
@@ -101,7 +102,14 @@ class Parts:
         """Count a file that is used in place, every row of it."""
         self._count(place, Part(rows_read=rows, read=dict(sums)))
 
-    def add(self, place: Place, typed: Typed, *, titled: bool, period: StatedPeriod | None) -> None:
+    def add(
+        self,
+        place: Place,
+        typed: Typed,
+        *,
+        account: tuple[str, str] | None,
+        period: StatedPeriod | None,
+    ) -> None:
         """Count a sheet, and note what was found out about it."""
         counts, (file, sheet, table) = typed.counts, place
         self._count(
@@ -127,8 +135,8 @@ class Parts:
             self._doubts[file, code] = self._doubts.get((file, code), 0) + cells
         for code, spots in counts.places.items():
             self._spots.setdefault((file, code), []).extend(_spot(sheet, at) for at in spots)
-        if titled:
-            self._rows["titled_statements"].append((file, sheet))
+        if account is not None:
+            self._rows["accounts_beside"].append((*place, *account))
         if period is not None:
             self._rows["statement_periods"].append(
                 (file, sheet, period.state, period.first, period.last)
@@ -161,7 +169,7 @@ class Parts:
         for name in sorted(supplied):
             table, _, named = name.partition(".")
             made["supplied"].append((table, named or None))
-        for name in ("titled_statements", "statement_periods", "wan_yuan_carryovers"):
+        for name in ("accounts_beside", "statement_periods", "wan_yuan_carryovers"):
             made[name].sort(key=str)
         frames = {
             name: pl.DataFrame(rows, schema=SCHEMAS[name], orient="row")
