@@ -1,7 +1,8 @@
 -- Which lines of two statements are one line: `exact` where all is equal and a balance or a number
 -- stands beside it, `number` where number and amount are equal and neither balance nor counterparty
 -- contradicts, whatever the summary; `equal` where all is equal, but nothing tells the line from
--- another. `alike` could be one line.
+-- another, on all shared days or on one that both statements say they hold. `alike` could be one
+-- line; where the stated periods leave off and begin at one moment, it is two.
 --
 -- reads   shared_copies
 -- takes
@@ -10,6 +11,7 @@ with counted as (
     -- What is not the same in all: the n-th of that number and amount here, the n-th there.
     select
         *, is_exact and is_identified as is_sure,
+        is_apart or bool_or(is_missed) over (partition by pair) as are_two,
         row_number() over (
             partition by pair, is_first, posted_on, number, amount, is_exact and is_identified
             order by source_row
@@ -42,9 +44,13 @@ settled as (
         *, is_sure or (has_number_twin and has_one_counterparty) as is_known,
         count(*) over pairs
         = count(*) filter (is_exact or (has_number_twin and has_one_counterparty)) over pairs
+            or (state_days and 0 = least(
+                count(*) filter (is_first and not is_exact and not has_number_twin) over days,
+                count(*) filter (not is_first and not is_exact and not has_number_twin) over days
+            ))
             as agree
     from numbered
-    window pairs as (partition by pair)
+    window pairs as (partition by pair), days as (partition by pair, posted_on)
 ),
 
 left_over as (
@@ -65,10 +71,11 @@ left_over as (
 
 select
     source_table, account_no, posted_on, amount, balance_after, source_file, source_sheet,
-    source_row, is_first, is_one_day,
+    source_row, is_first, is_one_day and not state_days as is_one_day,
     case
         when is_sure then 'exact'
         when has_number_twin and has_one_counterparty then 'number'
+        when are_two then null
         when is_exact and agree then 'equal'
         when has_number_twin then 'alike'
         when

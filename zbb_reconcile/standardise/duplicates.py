@@ -28,6 +28,10 @@ OVERLAPS = pl.Schema(
         "other_sheet": pl.String(),
         "first_day": pl.Date(),
         "last_day": pl.Date(),
+        "state_days": pl.Boolean(),
+        "cut_on": pl.Date(),
+        "is_first_earlier": pl.Boolean(),
+        "is_apart": pl.Boolean(),
     }
 )
 

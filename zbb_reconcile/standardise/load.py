@@ -140,6 +140,7 @@ class Landing:
             )
         places = self.parts.places
         refuse_same_content(self.books, places, refused)
+        self.parts.load_periods(self.books)
         self._set_repeats_apart(find_repeats(self.books, places))
         for table in TABLES.values():
             if table.name in self.present:

@@ -53,7 +53,8 @@ _COLUMNS: Mapping[str, Mapping[str, pl.DataType | type[pl.DataType]]] = {
     # The period that the titles of a statement state: stated, reversed or several.
     "statement_periods": _FILE
     | {"state": pl.String}
-    | dict.fromkeys(("stated_from", "stated_to"), pl.Date),
+    | dict.fromkeys(("stated_from", "stated_to"), pl.Date)
+    | dict.fromkeys(("from_time", "to_time"), pl.String),
     # Carryovers whose file writes them in units of 10,000 yuan.
     "wan_yuan_carryovers": _FILE,
 }
@@ -139,7 +140,10 @@ class Parts:
             self._rows["accounts_beside"].append((*place, *account))
         if period is not None:
             self._rows["statement_periods"].append(
-                (file, sheet, period.state, period.first, period.last)
+                (
+                    *(file, sheet, period.state, period.first, period.last),
+                    *(str(at) if at else None for at in (period.from_time, period.to_time)),
+                )
             )
         if table == "carryovers" and counts.units.get("closing") == WAN_YUAN:
             self._rows["wan_yuan_carryovers"].append((file, sheet))
@@ -154,9 +158,16 @@ class Parts:
         money = {name: rows * (row[name] or Decimal(0)) for name in names}
         self._count(place, Part(rows_quarantined=rows, quarantined=money))
 
+    def load_periods(self, books: Books) -> None:
+        """Make ``statement_periods``, which tell lines of two statements apart."""
+        rows = sorted(self._rows["statement_periods"], key=str)
+        schema = SCHEMAS["statement_periods"]
+        books.load("statement_periods", pl.DataFrame(rows, schema=schema, orient="row"))
+
     def load(self, books: Books, supplied: Iterable[str]) -> None:
-        """Make every table of ``SCHEMAS``; ``supplied`` are tables and ``table.column``."""
+        """Make every other table of ``SCHEMAS``; ``supplied`` are tables and ``table.column``."""
         made = {name: list(rows) for name, rows in self._rows.items()}
+        del made["statement_periods"]
         for place in sorted(self._parts, key=lambda place: (place[0], place[1] or "", place[2])):
             part = self._parts[place]
             made["parts"].append((*place, *(getattr(part, rows) for rows in _ROWS)))
@@ -169,7 +180,7 @@ class Parts:
         for name in sorted(supplied):
             table, _, named = name.partition(".")
             made["supplied"].append((table, named or None))
-        for name in ("accounts_beside", "statement_periods", "wan_yuan_carryovers"):
+        for name in ("accounts_beside", "wan_yuan_carryovers"):
             made[name].sort(key=str)
         frames = {
             name: pl.DataFrame(rows, schema=SCHEMAS[name], orient="row")
