@@ -11,12 +11,13 @@ with counted as (
     -- What is not the same in all: the n-th of that number and amount here, the n-th there.
     select
         *, is_exact and is_identified as is_sure,
-        is_apart or bool_or(is_missed) over (partition by pair) as are_two,
+        is_apart or bool_or(is_missed) over pairs as are_two,
         row_number() over (
             partition by pair, is_first, posted_on, number, amount, is_exact and is_identified
             order by source_row
         ) as nth_of_number
     from shared_copies
+    window pairs as (partition by pair)
 ),
 
 numbered as (
