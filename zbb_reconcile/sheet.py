@@ -169,6 +169,8 @@ class Sheet:
     """Whether stated totals must be those of the rows; a mapping may say that they need not."""
     day_order: Literal["month_first", "day_first"] | None = None
     """A mapping says how 05/01/2023 is written."""
+    is_printed: bool = False
+    """It was read off a page that was made for people, and counts only where it proves itself."""
     corrected: int = 0
     """How many cells are no longer those of the file, because a clerk corrected them."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import Literal
 
 import polars as pl
 
@@ -42,6 +43,9 @@ class Grid:
     look: Look = field(default_factory=Look)
     from_1904: bool = False
     encoding: str | None = None
+    printed: Literal["ruled", "in_doubt"] | None = None
+    """Read off a page that was made for people: between its rules, or by where words stand, so that
+    its texts may be cut or mixed."""
 
 
 def head_texts(grid: Grid, most_rows: int) -> list[list[str]]:

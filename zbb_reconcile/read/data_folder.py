@@ -7,7 +7,7 @@ import stat
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from zbb_reconcile.errors import Refusal, gathering, raised_together
 from zbb_reconcile.identifiers import shown
@@ -28,6 +28,7 @@ from zbb_reconcile.sheet import (
     Sheet,
     Source,
 )
+from zbb_reconcile.tables import STATEMENTS
 
 MOST_FILES = 10_000
 _TABLES = (".csv", ".parquet", ".tsv")
@@ -40,6 +41,9 @@ _STATEMENT_FILES = (".sta", ".mt940", ".940")
 _LINES = "bank_lines"
 _PRINTS = (".pdf", ".ofd", ".jpg", ".jpeg", ".png", ".tif", ".tiff", ".doc", ".docx")
 """Forms for paper: no spreadsheet opens them, and what stands in which column is not in them."""
+
+_PROVABLE_PRINTS = (".pdf",)
+"""Of these, the ones that are read where the balances of a statement prove every row."""
 
 _HEAD = 64 * 1024
 _PIECE = 1024**2
@@ -198,7 +202,10 @@ def read_content(
     form = form_of(content)
     if form == "encrypted":
         raise Refusal("encrypted_workbook", file=file)
-    if form in NAMES:
+    suffix = PurePath(file).suffix.lower()
+    if suffix in _PROVABLE_PRINTS and (form != "pdf" or table not in STATEMENTS):
+        raise Refusal("unread_print", file=file, suffix=suffix)
+    if form in NAMES and not (form == "pdf" and table in STATEMENTS):
         raise Refusal("unread_content", file=file, form=NAMES[form])
     if form != "text":
         return read_workbook(
@@ -278,6 +285,8 @@ def _why_ignored(path: Path, *, named: bool) -> str | None:
     if named or suffix in (*_TABLES, *_BOOKS, *_STATEMENT_FILES):
         return None
     if suffix in _MAYBE and (table_named(path.stem) or _table_of_form(path)) is not None:
+        return None
+    if suffix in _PROVABLE_PRINTS and table_named(path.stem) in STATEMENTS:
         return None
     # Named as a table, it was meant to count: 银行流水.ofd, bank_lines_b.sta, 指标.zip.
     if table_named(path.name.split(".")[0]) is not None:

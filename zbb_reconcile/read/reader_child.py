@@ -1,4 +1,4 @@
-"""What a child process runs, so that a workbook that kills its reader kills only the child.
+"""What a child process runs, so that a file that kills its reader kills only the child.
 
 It stands by itself: the child is given this text and no other part of the package.
 """
@@ -11,6 +11,11 @@ import sys
 from datetime import date
 from typing import Any
 
+MOST_PAGES = 500
+_FEWEST_CHARACTERS = 50
+"""On a page under a picture: what stands beside a scan is its number."""
+_ON_RULE = 1.0
+"""Points by which a sign may touch the rule beside it."""
 _OUT = 1
 _DAYS = date
 _PLAIN = {str, float, int, bool}
@@ -43,13 +48,109 @@ def read(content: bytes) -> list[RawSheet]:
     return sheets
 
 
+Word = tuple[float, float, str]
+"""From where to where it stands in its line, and its text."""
+RawLine = tuple[float, float, list[Word]]
+"""Top and bottom on the page, in points, and its words from left to right."""
+RawTable = tuple[float, list[list[str]]]
+"""Top on the page, and the cells between its rules."""
+RawPage = tuple[str, list[RawTable], list[RawLine]]
+"""``picture`` where it holds hardly more; ``doubt`` where its texts stand under a picture of the
+page or over a rule between two cells; ''. Its ruled tables, and the lines outside of them."""
+
+
+def read_print(content: bytes) -> list[RawPage]:
+    """The pages of a PDF; OverflowError where there are too many.
+
+    ValueError where it is damaged: what a reader saves of it may lack pages, or lines.
+    """
+    import pdfplumber
+    from pdfminer import settings
+    from pdfminer.pdfdocument import PDFXRefFallback
+    from pdfminer.pdftypes import resolve1
+
+    with pdfplumber.open(io.BytesIO(content)) as pdf:
+        if any(isinstance(table, PDFXRefFallback) for table in pdf.doc.xrefs):
+            raise ValueError
+        if len(pdf.pages) > MOST_PAGES:
+            raise OverflowError
+        pages = []
+        for page in pdf.pages:
+            try:
+                settings.STRICT = True
+                for stream in page.page_obj.contents:
+                    resolve1(stream).get_data()
+            finally:
+                settings.STRICT = False
+            pages.append(_page(page))
+            page.close()
+        return pages
+
+
+def _page(printed: Any) -> RawPage:
+    """What stands on a page. A character printed twice, to look bold, is one."""
+    area = printed.width * printed.height
+    covered = sum(image["width"] * image["height"] for image in printed.images)
+    page = printed.dedupe_chars()
+    tables = [table for table in page.find_tables() if len(table.columns) > 1]
+
+    def is_outside(item: Any) -> bool:
+        x, y = (item["x0"] + item["x1"]) / 2, (item["top"] + item["bottom"]) / 2
+        boxes = (table.bbox for table in tables)
+        return not any(left <= x <= right and top <= y <= low for left, top, right, low in boxes)
+
+    ruled = [
+        (table.bbox[1], [[cell or "" for cell in row] for row in table.extract()])
+        for table in tables
+    ]
+    cells = [cell for table in tables for cell in table.cells]
+    over = any(
+        left < (word["x0"] + word["x1"]) / 2 < right
+        and top < (word["top"] + word["bottom"]) / 2 < low
+        and (word["x0"] < left - _ON_RULE or word["x1"] > right + _ON_RULE)
+        for word in page.extract_words(x_tolerance_ratio=0.25)
+        for left, top, right, low in cells
+    )
+    words = page.filter(is_outside).extract_words(x_tolerance_ratio=0.25)
+    lines: list[RawLine] = []
+    for word in sorted(words, key=lambda word: (word["top"] + word["bottom"], word["x0"])):
+        top, bottom, placed = word["top"], word["bottom"], (word["x0"], word["x1"], word["text"])
+        middle = (top + bottom) / 2
+        if lines and lines[-1][0] < middle < lines[-1][1]:
+            lines[-1][2].append(placed)
+        else:
+            lines.append((top, bottom, [placed]))
+    for line in lines:
+        line[2].sort()
+    if covered > area / 2:
+        return "doubt" if len(printed.chars) >= _FEWEST_CHARACTERS else "picture", ruled, lines
+    return "doubt" if over else "", ruled, lines
+
+
 def _said(cell: Any) -> Any:
     """A date as a tuple of its text; a time or a span as text."""
     return (cell.isoformat(),) if isinstance(cell, _DAYS) else str(cell)
 
 
+def answer_print(content: bytes) -> bytes:
+    """One word for what became of a PDF, and after ``read`` its pages."""
+    try:
+        from pdfminer.pdfdocument import PDFPasswordIncorrect
+        from pdfplumber.utils.exceptions import PdfminerException
+    except ImportError:
+        return b"no reader"
+    try:
+        return b"read\n" + marshal.dumps(read_print(content))
+    except OverflowError:
+        return b"too long"
+    except PdfminerException as failed:
+        return b"encrypted" if isinstance(failed.args[0], PDFPasswordIncorrect) else b"broken"
+    except Exception:
+        return b"broken"
+
+
 def answer(content: bytes) -> bytes:
-    """One word for what became of the workbook, and after ``read`` its sheets."""
+    """One word for what became of a workbook, and after ``read`` its sheets."""
     try:
         import python_calamine
     except ImportError:
@@ -67,7 +168,7 @@ def answer(content: bytes) -> bytes:
         return b"broken"
 
 
-def main(most_bytes: int) -> None:
+def main(most_bytes: int, *, of_print: bool = False) -> None:
     """Answer for what stands on standard input, within so many bytes of memory."""
     try:
         import resource
@@ -77,4 +178,5 @@ def main(most_bytes: int) -> None:
     except (ImportError, ValueError, OSError):
         pass
     with open(_OUT, "wb") as out:
-        out.write(answer(sys.stdin.buffer.read()))
+        content = sys.stdin.buffer.read()
+        out.write(answer_print(content) if of_print else answer(content))

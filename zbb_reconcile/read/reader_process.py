@@ -1,4 +1,4 @@
-"""Workbooks opened: looked at first, then read by python-calamine in a process of its own."""
+"""Workbooks and PDFs opened, by python-calamine and pdfplumber, in a process of its own."""
 
 from __future__ import annotations
 
@@ -19,6 +19,9 @@ _BASE_BYTES = 192 * 1024**2
 _BYTES_PER_CELL = 300
 _BYTES_PER_BYTE = 3
 """What a reader may take: measured, less than half of it for the cells that counties have."""
+_BYTES_OF_PRINT = 1024**3
+_SECONDS_OF_PRINT = 300
+"""Ten times what 500 full pages take on a slow machine."""
 _SECONDS = 30
 _CELLS_PER_SECOND = 20_000
 """A tenth of what a slow machine reads."""
@@ -41,9 +44,27 @@ def open_workbook(file: str, content: bytes, form: str) -> tuple[list[Grid], lis
     return grids, hidden
 
 
+def open_print(file: str, content: bytes) -> Sequence[child.RawPage]:
+    """The pages of a PDF. Raises Refusal if it is broken, encrypted or too long, or if there is
+    nothing here to read it with."""
+    said, _, pages = _by_child(
+        file, content, _BYTES_OF_PRINT, _SECONDS_OF_PRINT, of_print=True
+    ).partition(b"\n")
+    if said == b"read":
+        read: list[child.RawPage] = marshal.loads(pages)
+        return read
+    if said == b"no reader":
+        raise Refusal("package_missing", file=file, form="PDF", extra="pdf")
+    if said == b"too long":
+        raise Refusal("print_too_long", file=file, limit=child.MOST_PAGES)
+    raise Refusal("print_encrypted" if said == b"encrypted" else "print_broken", file=file)
+
+
 def _read(file: str, content: bytes, look: BookLook) -> Sequence[child.RawSheet]:
     """What the reader reads. Where it dies, refuses or never ends, the workbook is broken."""
-    said, _, sheets = _by_child(file, content, look).partition(b"\n")
+    most = _BASE_BYTES + _BYTES_PER_CELL * look.cells + _BYTES_PER_BYTE * look.bytes
+    seconds = _SECONDS + look.cells / _CELLS_PER_SECOND
+    said, _, sheets = _by_child(file, content, most, seconds).partition(b"\n")
     if said == b"read":
         read: list[child.RawSheet] = marshal.loads(sheets)
         return read
@@ -55,23 +76,25 @@ def _read(file: str, content: bytes, look: BookLook) -> Sequence[child.RawSheet]
     raise Refusal("broken_workbook", file=file)
 
 
-def _by_child(file: str, content: bytes, look: BookLook) -> bytes:
+def _by_child(
+    file: str, content: bytes, most: int, seconds: float, *, of_print: bool = False
+) -> bytes:
     """What the child writes; where there can be no child, what it would have written."""
-    most = _BASE_BYTES + _BYTES_PER_CELL * look.cells + _BYTES_PER_BYTE * look.bytes
+    answer = child.answer_print if of_print else child.answer
     source = files(__package__).joinpath("reader_child.py").read_text(encoding="utf-8")
     if sys.executable:
         try:
             process = subprocess.run(
-                [sys.executable, "-P", "-c", f"{source}\nmain({most})"],
+                [sys.executable, "-P", "-c", f"{source}\nmain({most}, of_print={of_print})"],
                 input=content,
                 capture_output=True,
-                timeout=_SECONDS + look.cells / _CELLS_PER_SECOND,
+                timeout=seconds,
                 check=False,
             )
         except subprocess.TimeoutExpired:
-            raise Refusal("broken_workbook", file=file) from None
+            return b"broken"
         except OSError:
-            return child.answer(content)
+            return answer(content)
         if not process.stdout.startswith(b"no reader"):
             return process.stdout
-    return child.answer(content)
+    return answer(content)

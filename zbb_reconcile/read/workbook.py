@@ -27,6 +27,7 @@ from zbb_reconcile.read.header_names import meanings
 from zbb_reconcile.read.html import read_html
 from zbb_reconcile.read.json_records import read_json
 from zbb_reconcile.read.mt940 import read_mt940
+from zbb_reconcile.read.pdf import read_pdf
 from zbb_reconcile.read.reader_process import open_workbook
 from zbb_reconcile.read.spreadsheetml import read_xml
 from zbb_reconcile.read.table_by_headers import PLACED, are_series, table_by_headers
@@ -64,8 +65,8 @@ def read_workbook(
     """The sheets of a workbook that are tables, and those left unread: hidden, or no table.
 
     ``table`` is what the file's name says; ``form`` what its bytes are: xlsx, xls, html,
-    xml_spreadsheet, json, camt or mt940. Raises Refusal if it is broken, encrypted or empty, if it
-    is unclear which sheets are meant, or if it has as many rows as its form can hold and
+    xml_spreadsheet, json, camt, mt940 or pdf. Raises Refusal if it is broken, encrypted or empty,
+    if it is unclear which sheets are meant, or if it has as many rows as its form can hold and
     ``allow_at_limit`` is not. ``chosen`` says which sheets are meant, and how each is to be read.
     What is wrong with one sheet is put on the list ``refused``, where there is one, and the others
     are read.
@@ -82,7 +83,10 @@ def read_workbook(
                 allow_at_limit=allow_at_limit,
                 refused=refused,
             )
-    grids, hidden = _grids(file, content, form, given)
+    if form == "pdf" and table is not None:
+        grids, hidden = [read_pdf(table, file, content)], list[str]()
+    else:
+        grids, hidden = _grids(file, content, form, given)
     placed: set[int] = set()
     if chosen is None:
         tables = _tables_of(table, file, grids, given, placed)
@@ -285,7 +289,10 @@ def _sheet(table: str, file: str, grid: Grid, given: Given) -> Sheet:
         warnings={code: count for code, count in counts.items() if count},
     )
     places = {"red_amounts": tuple(ref(*place) for place in red[:_MOST_PLACES])} if red else {}
-    return replace(sheet, places=places)
+    if grid.printed is None:
+        return replace(sheet, places=places)
+    warnings = {**sheet.warnings, f"print_{grid.printed}": sheet.rows.height}
+    return replace(sheet, warnings=warnings, is_printed=True)
 
 
 _SHOWN = (("scales", "format_scales"), ("negates", "format_negates"), ("foreign", "format_foreign"))

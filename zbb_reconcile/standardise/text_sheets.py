@@ -102,7 +102,7 @@ def type_sheet(sheet: Sheet) -> Typed:
     signed = made["amount"].values.drop_nulls().len() if card is not None else 0
     if card is not None and signed:
         warnings[card] = signed
-    return assemble(
+    typed = assemble(
         sheet.table,
         made,
         sheet.rows["source_row"],
@@ -123,6 +123,27 @@ def type_sheet(sheet: Sheet) -> Typed:
             states=sheet.rows["state"] if "state" in sheet.rows.columns else None,
         ),
     )
+    if sheet.is_printed:
+        _hold_print(sheet, typed)
+    return typed
+
+
+def _hold_print(sheet: Sheet, typed: Typed) -> None:
+    """Refuse what was read off a page unless running balances prove every row and totals tie."""
+    rows, balance, totals = typed.rows.height, typed.counts.balance, typed.counts.totals
+
+    if not typed.quarantine.is_empty():
+        first = typed.quarantine["source_row"].sort()[0]
+        aside = typed.quarantine.height
+        raise Refusal("print_row_unread", file=sheet.file, row=first, rows=aside)
+    if balance is None or balance.rows < rows:
+        proven = balance.rows if balance else 0
+        raise Refusal("print_unproven", file=sheet.file, rows=rows, proven=proven)
+    if balance.state != "proven" or not balance.carried_fits:
+        first, breaks = balance.first_row, max(balance.breaks, 1)
+        raise Refusal("print_breaks", file=sheet.file, row=first, breaks=breaks)
+    if totals.unproven or totals.differing:
+        raise Refusal("print_totals", file=sheet.file)
 
 
 def _parse(sheet: Sheet) -> dict[str, Parsed]:
