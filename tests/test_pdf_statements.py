@@ -81,11 +81,11 @@ def told(answer: Typed) -> list[list[str]]:
     return [
         [
             f"{row['posted_on']}",
-            row["summary"],
+            row["summary"] or "",
             yuan(row["amount"]) if row["amount"] > 0 else "",
             yuan(-row["amount"]) if row["amount"] < 0 else "",
             yuan(row["balance_after"]),
-            row["counterparty_name"],
+            row["counterparty_name"] or "",
         ]
         for row in answer.rows.iter_rows(named=True)
     ]
