@@ -262,6 +262,19 @@ def test_mt940_without_its_package_says_how_to_install_it(
     assert "pip download" in refusal.message("en")
 
 
+@pytest.mark.parametrize("text", ["hello,world\n", MT940.replace(":60F:", ":60X:"), "\x01\x02 \n"])
+@pytest.mark.parametrize("name", ["a.sta", "银行流水.940", "x.MT940"])
+def test_what_is_named_mt940_and_is_none_is_told_so(text: str, name: str, tmp_path: Path) -> None:
+    (tmp_path / name).write_text(text)
+    refusal = refused(lambda: read_folder(tmp_path), "not_mt940")
+    assert ":60F:" in refusal.message("zh")
+
+
+def test_a_table_with_a_header_is_read_whatever_its_ending(tmp_path: Path) -> None:
+    (tmp_path / "银行流水.sta").write_text("account_no,posted_on,amount\n620001,2024-01-02,1.00\n")
+    assert [sheet.rows.height for sheet in read_folder(tmp_path).sheets] == [1]
+
+
 def test_a_statement_is_known_by_its_form_whatever_it_is_called(tmp_path: Path) -> None:
     pytest.importorskip("mt940")
     (tmp_path / "20240131.STA").write_text(MT940)

@@ -306,6 +306,20 @@ def test_postgresql_gives_decimals_days_and_texts_as_they_are(
         assert base.execute("select count(*) from pay").fetchone() == (120_000,)
 
 
+def test_the_rows_of_a_large_answer_wait_in_the_server(postgres: str, tmp_path: Path) -> None:
+    """A client's cursor holds the whole answer in memory before the first row is seen."""
+    connect = f'{{ host = {json.dumps(postgres)}, user = "zbb", dbname = "postgres" }}'
+    sql = (
+        "select n::text as indicator_id, date '2024-01-01' as paid_on, 1.00 as amount,"
+        " (select string_agg(name, ',') from pg_cursors) as summary from generate_series(1, 3) n"
+    )
+    (pulled,) = pull(sources(tmp_path, sql, connect, "psycopg"), tmp_path / "data")
+    frame = pl.read_parquet(tmp_path / "data" / pulled.file)
+    assert frame["summary"].to_list() == ["zbb_pull"] * 3
+    none = sources(tmp_path, sql.replace("(1, 3)", "(1, 0)"), connect, "psycopg")
+    assert pull(none, tmp_path / "none")[0].rows == 0
+
+
 def test_a_message_shows_no_account_number(tmp_path: Path, lite: Path) -> None:
     told = sources(tmp_path, "select 6222020200112233445 from none", at(lite))
     message = refused(lambda: pull(told, tmp_path / "d"), "pull_failed").message("zh")

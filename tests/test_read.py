@@ -568,7 +568,7 @@ def test_what_is_no_data_folder_is_refused(tmp_path: Path) -> None:
         ("bank_lines.ods", "x", "unread_format", None),
         ("bank_lines.csv.gz", "x", "unread_format", None),
         ("银行流水.ofd", "x", "unread_print", None),
-        ("bank_lines_b.sta", "x", "no_header", None),
+        ("bank_lines_b.sta", "x", "not_mt940", None),
         ("bank_lines_b.swi", "x", "unread_format", None),
         ("银行流水.pdf", "x", "unread_print", None),
         ("银行流水.xml", "<?xml version='1.0'?><a/>", "unread_content", None),

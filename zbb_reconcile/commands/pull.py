@@ -6,11 +6,12 @@ import hashlib
 import importlib
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, suppress
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import chain
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -30,6 +31,7 @@ from zbb_reconcile.tables import TABLES
 MANIFEST = "pull-manifest.json"
 _BATCH = 50_000
 _DIGITS = 38
+_CURSOR = "zbb_pull"
 _READ_ONLY = "set transaction read only"
 
 
@@ -79,12 +81,15 @@ def _pulled(file: str, question: Question, folder: Path) -> Pulled:
     try:
         with closing(_connected(question, connect)) as connection:
             read_only = _only_reading(connection, question)
-            cursor = connection.cursor()
-            cursor.arraysize = _BATCH
-            cursor.execute(question.sql)
-            names = [str(column[0]) for column in cursor.description or ()]
-            answer = _Answer(file, question, names)
-            answer.take(cursor, folder / f"{question.file}.texts")
+            with closing(_streaming(connection)) as cursor:
+                cursor.arraysize = _BATCH
+                cursor.execute(question.sql)
+                # Some drivers know the columns of a cursor in the server from its first rows on.
+                batches = _batches(cursor)
+                first = next(batches, [])
+                names = [str(column[0]) for column in cursor.description or ()]
+                answer = _Answer(file, question, names)
+                answer.take(chain([first], batches), folder / f"{question.file}.texts")
             with suppress(Exception):
                 connection.rollback()
     except (Refusal, OSError, KeyboardInterrupt):
@@ -124,6 +129,15 @@ def _connected(question: Question, connect: Any) -> Any:
         place = told if isinstance(told, str) else str(told.get("database", ""))
         return connect(f"file:{quote(place)}?mode=ro", uri=True)
     return connect(told) if isinstance(told, str) else connect(**told)
+
+
+def _streaming(connection: Any) -> Any:
+    """A cursor whose rows wait in the server, where the driver has such (psycopg, and what is made
+    after it: ksycopg2); else the usual one."""
+    try:
+        return connection.cursor(name=_CURSOR)
+    except TypeError:
+        return connection.cursor()
 
 
 def _only_reading(connection: Any, question: Question) -> bool:
@@ -181,11 +195,11 @@ class _Answer:
             for at, total in self._money.items()
         }
 
-    def take(self, cursor: Any, place: Path) -> None:
+    def take(self, batches: Iterable[Sequence[Sequence[object]]], place: Path) -> None:
         """Write all rows as texts, and learn what they are. Raises Refusal for a float."""
         schema = pa.schema([(name, pa.string()) for name in self.names])
         with pq.ParquetWriter(place, schema) as writer:
-            for batch in _batches(cursor):
+            for batch in filter(None, batches):
                 columns = list(zip(*batch, strict=True))
                 texts = [self._texts(at, values) for at, values in enumerate(columns)]
                 arrays = [pa.array(one, pa.string()) for one in texts]

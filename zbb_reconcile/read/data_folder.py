@@ -219,7 +219,12 @@ def read_content(
             refused=refused,
         )
     if table is not None:
-        return [read_csv(table, file, content, given=given)], []
+        try:
+            return [read_csv(table, file, content, given=given)], []
+        except Refusal as refusal:
+            if suffix not in _STATEMENT_FILES or refusal.key != "no_header":
+                raise
+            raise Refusal("not_mt940", file=file, suffix=suffix) from None
     head = list(enumerate(head_of(file, content, given, HEAD_ROWS), start=1))
     table = table_by_headers(head, file=file, sheet=None, given=given)
     if table is None:
