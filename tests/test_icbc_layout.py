@@ -168,7 +168,7 @@ def test_check_finds_nothing_to_say_of_such_a_statement_but_gaps_of_its_own(
     gaps = layout is CARD and text is None
     said = [note for note in checked["notes"] if "余额" in note]
     assert len(said) == 1
-    assert ("对不上（5 处" if gaps else "符号经余额验证") in said[0]
+    assert ("对不上（5 处" if gaps else "正负号经余额验证") in said[0]
     assert not any("没有合计可核" in note or "按映射文件" in note for note in checked["notes"])
 
 

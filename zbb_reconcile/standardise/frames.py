@@ -71,7 +71,7 @@ def type_frame(
             parsed[column.name] = _parse(frame[column.name], column, file, said[column.name])
     numbers = pl.int_range(first_row, first_row + frame.height, dtype=pl.Int64, eager=True)
     # The signs of a frame are as the caller means them: batches of one file would each prove less.
-    made, names = make_columns(kinds, parsed, said, lambda amounts: None)
+    made, names = make_columns(kinds, parsed, said, lambda amounts, marked: False)
     for column in kinds.columns:
         if column.required and column.name not in made:
             raise Refusal(

@@ -39,7 +39,7 @@ _COLUMNS: Mapping[str, Mapping[str, pl.DataType | type[pl.DataType]]] = {
     # What the running balances of a file or sheet prove of its signs.
     "balance_proofs": _PLACE
     | {"state": pl.String}
-    | dict.fromkeys(("rows", "breaks", "first_row"), pl.Int64),
+    | dict.fromkeys(("steps", "breaks", "first_row", "unproven", "first_unproven"), pl.Int64),
     # How many cells of a file were accepted with a doubt, by its code; the first places known.
     "doubts": {"source_file": pl.String, "code": pl.String, "cells": pl.Int64}
     | {"places": pl.List(_SPOT)},
@@ -119,7 +119,15 @@ class Parts:
         self._add_totals(place, counts)
         if (proof := counts.balance) is not None:
             self._rows["balance_proofs"].append(
-                (*place, proof.state, proof.rows, proof.breaks, proof.first_row)
+                (
+                    *place,
+                    proof.state,
+                    proof.steps,
+                    proof.breaks,
+                    proof.first_row,
+                    len(proof.unproven),
+                    min(proof.unproven, default=None),
+                )
             )
         if not typed.furniture.is_empty():
             self._not_data.append(typed.furniture)
