@@ -47,6 +47,9 @@ class Inputs:
 
 AS_THEY_ARE = Inputs()
 
+FUTURE_YEARS = 5
+"""A day of what has happened that lies more years than this after the as-of day is mistyped."""
+
 _PLACE = {"source_file": pl.String(), "source_sheet": pl.String()}
 _READ_FILES = pl.Schema({"source_file": pl.String(), "sha256": pl.String()})
 _SHEET_FORMS = pl.Schema(
