@@ -82,8 +82,9 @@ def xml_of(name: str, titles: Sequence[str], looks: Sequence[Cell], printed: str
     styles, rows = [], [[("String", title, "")] for title in titles]
     rows.append([("String", label, "") for label in HEADER])
     for at, look in enumerate(looks):
-        font = f"<Font {'ss:Color=%s' % quoteattr('#FF0000') if look.get('red') else ''} "
-        font += f"{'ss:StrikeThrough=%s' % quoteattr('1') if look.get('struck') else ''}/>"
+        said = [' ss:Color="#FF0000"'] if look.get("red") else []
+        said += [' ss:StrikeThrough="1"'] if look.get("struck") else []
+        font = f"<Font{''.join(said)}/>"
         code = quoteattr(look.get("format", "General"))
         styles.append(f'<Style ss:ID="s{at}">{font}<NumberFormat ss:Format={code}/></Style>')
         texts = [("String", text, "") for text in ("1", f"A{at}", "2023")]
