@@ -984,6 +984,9 @@ abolished_on, contract_balance, paid and adjusted lower what is asked for; opene
 lines_from, expires_on and term_to say from or until when; title_clear says whether it may be sold;
 codes and accounts say whose it is."""
 
+NUMBERED = ("line_no", "voucher_no")
+"""Codes that count, so that a number is what they are; any other may have lost leading zeros."""
+
 STATEMENTS = ("bank_lines", "book_lines")
 """The tables of movements: their lines have a sign, a day, and perhaps a balance."""
 

@@ -132,7 +132,7 @@ class Parts:
         if not typed.furniture.is_empty():
             self._not_data.append(typed.furniture)
         for code, cells in counts.warnings.items():
-            self._doubts[file, code] = self._doubts.get((file, code), 0) + cells
+            self.add_doubt(file, code, cells)
         for code, spots in counts.places.items():
             self._spots.setdefault((file, code), []).extend(_spot(sheet, at) for at in spots)
         if titled:
@@ -143,6 +143,10 @@ class Parts:
             )
         if table == "carryovers" and counts.units.get("closing") == WAN_YUAN:
             self._rows["wan_yuan_carryovers"].append((file, sheet))
+
+    def add_doubt(self, file: str, code: str, cells: int) -> None:
+        """So many cells of a file, or the file itself (1), were accepted with that doubt."""
+        self._doubts[file, code] = self._doubts.get((file, code), 0) + cells
 
     def count_repeated(self, place: Place, rows: int, money: Money) -> None:
         """Lines of that part are given by another statement too."""
