@@ -122,3 +122,14 @@ def test_several_sheets_of_one_table_are_asked_about(tmp_path: Path, other: str)
     with pytest.raises(Refusal) as refused:
         sheets(tmp_path, **{"资料.xlsx": content})
     assert refused.value.key in ("several_sheets", "table_unclear")
+
+
+def test_a_statement_that_lacks_only_its_account_is_told_so_in_one_question(tmp_path: Path) -> None:
+    rows = [["记账日期", "摘要", "金额", "余额"], ["2024-01-05", "货款", "1000.00", "1000.00"]]
+    with pytest.raises(Refusal) as refused:
+        sheets(tmp_path, **{"网银导出.csv": text(rows)})
+    assert refused.value.key == "table_lacks_account"
+    assert "银行流水_账号.csv" in refused.value.message("zh")
+    (tmp_path / "网银导出.csv").unlink()
+    (sheet,) = sheets(tmp_path, **{"银行流水_6222021203001234567.csv": text(rows)})
+    assert sheet.rows["account_no"].to_list() == ["6222021203001234567"]
