@@ -67,7 +67,6 @@ LEAST_LINES = 80
 SHORTER = {
     "match/reconciliation_statement.py": "the form of 调节表, which accountants look for",
     "read/reader_process.py": "this side of the process in which workbooks are read",
-    "read/two_row_headers.py": "one habit of headers a module, like the others",
     "standardise/warnings.py": "what is accepted with a doubt, beside what is set aside",
 }
 """Modules that only one other uses and that are short all the same, and why."""
