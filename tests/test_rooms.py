@@ -66,9 +66,6 @@ LONGER = {"tables.py": 1100, "books.py": 620, "cli.py": 490}
 LEAST_LINES = 80
 SHORTER = {
     "match/reconciliation_statement.py": "the form of 调节表, which accountants look for",
-    "read/parquet.py": "one format a module, like the others",
-    "read/two_row_headers.py": "one habit of headers a module, like the others",
-    "sql.py": "what SQL asks of cells, beside the door to DuckDB, which is long enough",
     "standardise/warnings.py": "what is accepted with a doubt, beside what is set aside",
 }
 """Modules that only one other uses and that are short all the same, and why."""

@@ -274,7 +274,7 @@ def test_an_unknown_file_is_told_the_name_that_works(tmp_path: Path) -> None:
     data = folder_of(tmp_path / "data", agencies__csv=AGENCIES)
     for name, works in (
         ("农商行_教育局_111.csv", "银行流水_农商行_教育局_111.csv"),
-        ("2024年指标.csv", "指标_2024年指标.csv"),
+        ("新建指标.csv", "指标_新建指标.csv"),
         ("acounts.csv", "accounts.csv"),
     ):
         (data / name).write_text("甲,乙\n1,2\n", encoding="utf-8")

@@ -155,15 +155,14 @@ def check(
 ) -> int:
     """Read a data folder, and say what a run would take in and what it would set aside."""
     words = _words(lang)
-    if as_of is not None:
-        # Reading needs no day; one is taken so that the line of ``run`` can be tried as it is.
-        _day(as_of)
+    day = None if as_of is None else _day(as_of)
     check_memory(memory_limit, words)
     from zbb_reconcile.commands.check import looked_over
 
     checked, refusal = looked_over(
         data,
         words,
+        as_of=day,
         threads=threads or 1,
         memory_limit=memory_limit,
         quarantine=quarantine,

@@ -36,9 +36,17 @@ CONTROLS = "control/controls"
 """The query that gathers what all the others of its folder count."""
 
 OF_INPUT = tuple(
-    f"control/{name}" for name in ("rows_placed", "yuan_placed", "totals_stated", "figures_given")
+    f"control/{name}"
+    for name in (
+        "rows_placed",
+        "yuan_placed",
+        "totals_stated",
+        "figures_given",
+        "running_balances",
+        "balance_steps",
+    )
 )
-"""The controls that prove that files were read whole; they need no judgement."""
+"""The controls of what was read alone: they need neither the law nor a day."""
 
 
 def control_queries() -> list[Query]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from difflib import get_close_matches
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, TypeAlias
@@ -20,7 +21,16 @@ from zbb_reconcile.errors import Refusal, about_frames, gathering, raised_togeth
 from zbb_reconcile.identifiers import mask, parse_account, shown
 from zbb_reconcile.notes import unknown_columns
 from zbb_reconcile.queries import queries
-from zbb_reconcile.read import is_masked, match_headers, read_content, read_folder, unit_word
+from zbb_reconcile.read import (
+    PLACED,
+    Headers,
+    is_masked,
+    meaning_of,
+    read_content,
+    read_folder,
+    unit_word,
+    words_of_frame,
+)
 from zbb_reconcile.sheet import Given, Reading, Sheet, Source
 from zbb_reconcile.standardise import type_frame, type_sheet
 from zbb_reconcile.standardise.load import Landing
@@ -46,6 +56,9 @@ class Inputs:
 
 
 AS_THEY_ARE = Inputs()
+
+FUTURE_YEARS = 5
+"""A day of what has happened that lies more years than this after the as-of day is mistyped."""
 
 _PLACE = {"source_file": pl.String(), "source_sheet": pl.String()}
 _READ_FILES = pl.Schema({"source_file": pl.String(), "sha256": pl.String()})
@@ -103,6 +116,8 @@ def land_folder(landing: Landing, reading: Reading, refused: list[Refusal]) -> N
     for file in reading.parquets:
         with gathering(refused):
             landing.land_parquet(file.table, file.columns, file.path.resolve(), file.file)
+            if file.placed:
+                landing.parts.add_doubt(file.file, PLACED, 1)
 
 
 def _account_beside(sheet: Sheet) -> tuple[str, str] | None:
@@ -307,17 +322,30 @@ def land_table(
         raise Refusal("unknown_frame", table=shown(table), known=", ".join(TABLES))
     frame = as_frame(given, landing.words)
     said = file or table
-    headers = match_headers(table, frame.columns, file=said, row=None, facts=facts)
-    columns = {column: frame.columns[at] for column, at in headers.columns.items()}
-    spare = [frame.columns[at] for at in headers.unknown]
+    meaning = meaning_of(
+        table, frame.columns, partial(words_of_frame, frame), file=said, given=Given(facts=facts)
+    )
+    found, marks = meaning.found, meaning.marks
+    _refuse_units(said, {**dict.fromkeys([""], marks.unit or 1), **found.units}, found.headers)
+    places = {**found.headers.columns, **marks.pieces}
+    columns = {column: frame.columns[at] for column, at in places.items()}
+    spare = [frame.columns[at] for at in found.headers.unknown if at not in places.values()]
     frame = frame.select(pl.col(there).alias(name) for name, there in columns.items())
-    for name, value in facts.items():
-        if name not in columns:
-            # Blank by design and not by mistake: standardising must not set the rows aside for it.
-            frame = frame.with_columns(pl.lit(value).alias(name))
-            columns[name] = name
-    landing.land(table, columns, type_frame(table, frame, said, 1, headers=columns), said, None)
+    for name in found.constants:
+        # Blank by design and not by mistake: standardising must not set the rows aside for it.
+        frame = frame.with_columns(pl.lit(found.facts[name]).alias(name))
+        columns[name] = name
+    typed = type_frame(table, frame, said, 1, headers=columns, words=marks.words)
+    landing.land(table, columns, typed, said, None)
     return list(unknown_columns(table, said, spare, columns, landing.words, of_frame=file is None))
+
+
+def _refuse_units(file: str, units: Mapping[str, int], headers: Headers) -> None:
+    """Refuse a frame that says that its money is in another unit than yuan."""
+    for name, unit in units.items():
+        if unit != 1:
+            column = headers.labels[headers.columns[name]] if name else None
+            raise Refusal("frame_unit", file=file, column=column, unit=unit_word(unit))
 
 
 def as_frame(given: object, words: Words) -> pl.DataFrame:

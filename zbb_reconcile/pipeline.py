@@ -35,6 +35,7 @@ from zbb_reconcile.flag.reversals import book_reversal_pairs, reversal_pairs
 from zbb_reconcile.flag.served_wishes import served_wishes
 from zbb_reconcile.inputs import (
     AS_THEY_ARE,
+    FUTURE_YEARS,
     Frame,
     Inputs,
     hold_names,
@@ -68,9 +69,6 @@ COMPRESSED_LINES = 1_000_000
 
 SMALL_ROWS = 50_000
 """Up to this many rows in all, a second thread and compression cost more than they save."""
-
-FUTURE_YEARS = 5
-"""A day of what has happened that lies more years than this after the as-of day is mistyped."""
 
 COMPUTED: tuple[Made, ...] = (
     agency_names,

@@ -191,6 +191,8 @@ class ParquetFile:
     """Canonical column -> the column's name in the file."""
     unknown_columns: tuple[str, ...]
     row_count: int
+    placed: bool = False
+    """Only its headers tell which table it is."""
 
 
 @dataclass(frozen=True)

@@ -336,7 +336,8 @@ TABLES: Mapping[str, Table] = MappingProxyType(
             ),
             _table(
                 "accounts",
-                "财政账户登记 账户登记 银行账户登记 银行账户登记表",
+                "财政账户登记 账户登记 银行账户登记 银行账户登记表 账户备案 银行账户备案 "
+                "账户年检 银行账户年检",
                 _must("agency_code", "code", *_AGENCY_CODE, named=True),
                 _may("agency_name", "text", *_AGENCY_NAME),
                 _must("account_no", "account", *_ACCOUNT_NO),
@@ -867,7 +868,7 @@ TABLES: Mapping[str, Table] = MappingProxyType(
             ),
             _table(
                 "ledger_balances",
-                "往来科目余额 往来款余额 往来科目余额表 往来明细余额",
+                "往来科目余额 往来款余额 往来款科目余额 往来科目余额表 往来明细余额",
                 _must("agency_code", "code", *_AGENCY_CODE, named=True),
                 _must("fiscal_year", "year", *_YEAR),
                 _must("subject_code", "code", "科目编码", "会计科目编码", "科目代码"),
@@ -983,6 +984,9 @@ account and money kinds exempt; returned_, remitted_ and collected_ amounts and 
 abolished_on, contract_balance, paid and adjusted lower what is asked for; opened_on, since_on,
 lines_from, expires_on and term_to say from or until when; title_clear says whether it may be sold;
 codes and accounts say whose it is."""
+
+NUMBERED = ("line_no", "voucher_no")
+"""Codes that count, so that a number is what they are; any other may have lost leading zeros."""
 
 STATEMENTS = ("bank_lines", "book_lines")
 """The tables of movements: their lines have a sign, a day, and perhaps a balance."""

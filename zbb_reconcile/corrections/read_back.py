@@ -191,7 +191,7 @@ def corrected(
             continue
         sheet = sheets.get(place)
         same = sheet is not None and hashes[correction.file] == correction.sha256
-        if sheet is None or not (same or _cells(sheet, correction.row) == correction.before):
+        if sheet is None or not (same or row_cells(sheet, correction.row) == correction.before):
             void.setdefault(correction.file, []).append(correction.row)
             continue
         sheets[place], told = _put(sheet, correction, corrections.file)
@@ -208,7 +208,7 @@ def corrected(
     return replace(reading, sheets=put), Log(rows, told_of)
 
 
-def _cells(sheet: Sheet, row: int) -> Mapping[str, str] | None:
+def row_cells(sheet: Sheet, row: int) -> Mapping[str, str] | None:
     """The cells of a row by its headers, as quarantine lists them; None if there is no such row."""
     misfit = next((each for each in sheet.misfits if each.row == row), None)
     if misfit is not None:
@@ -267,7 +267,7 @@ def _without(
     sheet: Sheet, correction: Correction, file: str
 ) -> tuple[Sheet, list[tuple[object, ...]]]:
     """The sheet without a row that is no data, listed with its furniture; and what to log."""
-    cells = _cells(sheet, correction.row)
+    cells = row_cells(sheet, correction.row)
     if cells is None:
         raise Refusal("correction_nowhere", file=file, of=correction.file, at=correction.row)
     entry = (

@@ -119,12 +119,16 @@ class _Taking:
             return
         whole = next((one for one in told if one.sheet is None), Mapped(path.name))
         table = whole.table or table_named(path.stem) or _table_of_form(path)
-        if table is None and path.suffix.lower() == ".parquet" and not told:
-            raise unknown_table(path.name)
         content = b"" if path.suffix.lower() == ".parquet" else _content(path)
         self.sources.append(_source(path, content, self.sources))
         if path.suffix.lower() == ".parquet":
-            self.parquets.append(read_parquet(table or "", path.name, path))
+            steered = whole.mirrored is not None or whole.day_order is not None
+            given = _with_default(whole.given, self.default)
+            read = read_parquet(table, path.name, path, given, steered=steered)
+            if isinstance(read, Sheet):
+                self.sheets.append(_as_mapped(read, whole))
+            else:
+                self.parquets.append(read)
             return
         named = {one.sheet: one for one in told if one.sheet is not None}
         more, unread = read_content(

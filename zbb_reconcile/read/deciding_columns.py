@@ -21,7 +21,7 @@ from zbb_reconcile.read.header_names import normal_header
 from zbb_reconcile.read.units import UNITS
 from zbb_reconcile.tables import TABLES, Table
 
-_MOST_WORDS = 30
+MOST_WORDS = 30
 """A column of more different words is no column of marks."""
 _LONGEST_WORD = 16
 _YES = frozenset(("是", "y", "yes", "true", "1", "√", "t"))
@@ -78,7 +78,7 @@ def _words(cells: pl.Series) -> frozenset[str]:
     """The different words of a column of marks; none of a column that is something else."""
     for some in (cells.head(200), cells):
         distinct = some.unique()
-        if distinct.len() > _MOST_WORDS or distinct.str.len_chars().gt(_LONGEST_WORD).any():
+        if distinct.len() > MOST_WORDS or distinct.str.len_chars().gt(_LONGEST_WORD).any():
             return frozenset()
     said = _known(distinct.to_list())
     return frozenset(word for word in said if word and not says_nothing(word))

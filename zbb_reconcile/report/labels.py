@@ -97,6 +97,10 @@ def control_label(control: Mapping[str, object], words: Words) -> str:
     )
     place = " / ".join(filter(None, (file, sheet, table and table_label(table, words))))
     header = column and column_label(table, column, words)
+    if row is not None and not header:
+        # The first row that fails is all that such a control has of a place.
+        first = words("labels.control_first", place=place, row=row)
+        return f"{_label(words, f'control_{kind}')} {_rest(control, kind)}".strip() + first
     if row is not None:
         return words(f"labels.control_{kind}", place=place, row=row, header=header)
     # What is about no file says behind its kind what else it is about: an account.

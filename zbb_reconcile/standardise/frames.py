@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
+from types import MappingProxyType
 
 import polars as pl
 import pyarrow as pa
@@ -25,10 +27,8 @@ from zbb_reconcile.standardise.values import (
     parse_cells,
     without,
 )
-from zbb_reconcile.tables import TABLES, Column
+from zbb_reconcile.tables import NUMBERED, TABLES, Column
 
-NUMBERED = ("line_no", "voucher_no")
-"""Codes that count, so that a number is what they are; any other may have lost leading zeros."""
 BATCH_ROWS = 200_000
 """Rows of a Parquet file that are typed at a time where it cannot be scanned in place."""
 
@@ -56,11 +56,13 @@ def type_frame(
     *,
     sheet: str | None = None,
     headers: Mapping[str, str] | None = None,
+    words: Mapping[str, Mapping[str, str]] | None = None,
 ) -> Typed:
     """The frame's rows as the table's types; its columns have canonical names already.
 
     Text is read by the grammar of files; other types are accepted where that is exact.
-    ``first_row`` is the place of the frame's first row, ``headers`` what its columns were called.
+    ``first_row`` is the place of the frame's first row, ``headers`` what its columns were called,
+    ``words`` what their words mean where the columns do not know them.
     Raises Refusal for an identifier that is a number, for nested types, for a missing column.
     """
     said = {name: (headers or {}).get(name, name) for name in frame.columns}
@@ -68,10 +70,13 @@ def type_frame(
     kinds = TABLES[table]
     for column in (*kinds.columns, *kinds.pieces):
         if column.name in frame.columns:
+            meant = (words or {}).get(column.name)
+            if meant is not None:
+                column = replace(column, words=MappingProxyType({**column.words, **meant}))
             parsed[column.name] = _parse(frame[column.name], column, file, said[column.name])
     numbers = pl.int_range(first_row, first_row + frame.height, dtype=pl.Int64, eager=True)
     # The signs of a frame are as the caller means them: batches of one file would each prove less.
-    made, names = make_columns(kinds, parsed, said, lambda amounts: None)
+    made, names = make_columns(kinds, parsed, said, lambda amounts, marked: False)
     for column in kinds.columns:
         if column.required and column.name not in made:
             raise Refusal(

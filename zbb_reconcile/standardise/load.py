@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import polars as pl
 
 from zbb_reconcile.books import Books
 from zbb_reconcile.errors import Refusal
+from zbb_reconcile.sql import quoted
 from zbb_reconcile.standardise.derived_columns import OWN_CURRENCY
 from zbb_reconcile.standardise.duplicates import (
     contradicting_across,
@@ -111,9 +113,15 @@ class Landing:
         if not in_place or not self.books.is_canonical_parquet(
             TABLES[table], path, columns, self.latest
         ):
+            amounts: list[Any] = []
+            lines = 0
             for first_row, frame in batches_of(path, columns):
                 typed = type_frame(table, frame, file, first_row, headers=columns)
                 self.land(table, columns, typed, file, None)
+                lines += typed.rows.height
+                amounts += [typed.rows["amount"].min()] if table in STATEMENTS else []
+            lowest = min((one for one in amounts if one is not None), default=None)
+            self._say_unsigned(table, columns, file, lines, lowest)
             return
         self._mark(table, columns)
         view = f"{table} {file}"
@@ -122,6 +130,17 @@ class Landing:
         money = [name for name in _money_columns(TABLES[table]) if name in columns]
         rows, sums = self.books.totals(view, money)
         self.parts.add_scanned((file, None, table), rows, sums)
+        if table in STATEMENTS:
+            lowest = self.books.rows(f"select min(amount) from {quoted(view)}")[0][0]
+            self._say_unsigned(table, columns, file, rows, lowest)
+
+    def _say_unsigned(
+        self, table: str, columns: Mapping[str, str], file: str, lines: int, lowest: Decimal | None
+    ) -> None:
+        """Note a statement in which nothing says that any of several lines took money out."""
+        said = {"money_in", "money_out", "direction", "balance_after"} & columns.keys()
+        if table in STATEMENTS and not said and lines > 1 and lowest is not None and lowest >= 0:
+            self.parts.add_doubt(file, "direction_unsaid", lines)
 
     def finish(self, refused: list[Refusal]) -> None:
         """Make every input table one table, keys unique; files of one content are refused."""
