@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -77,6 +78,7 @@ Encoding = Annotated[str | None, typer.Option("--encoding")]
 CorrectionsFile = Annotated[Path | None, typer.Option("--corrections")]
 ControlTotals = Annotated[list[str] | None, typer.Option("--control-total")]
 ControlRows = Annotated[list[str] | None, typer.Option("--control-rows")]
+Decisions = Annotated[list[Path] | None, typer.Option("--decisions")]
 AtLimit = Annotated[bool, typer.Option("--allow-at-limit")]
 
 
@@ -92,6 +94,8 @@ def run(
     control_total: ControlTotals = None,
     control_rows: ControlRows = None,
     allow_at_limit: AtLimit = False,
+    decisions: Decisions = None,
+    since: Annotated[Path | None, typer.Option("--since")] = None,
     lang: Lang = None,
     as_json: AsJson = False,
     threads: Threads = None,
@@ -104,7 +108,10 @@ def run(
     from zbb_reconcile.output.target import check_apart, claimed, scratch_beside
 
     check_apart(out, data)
-    held = _inputs(encoding, corrections, control_total, control_rows, allow_at_limit)
+    held = replace(
+        _inputs(encoding, corrections, control_total, control_rows, allow_at_limit),
+        decisions=tuple(decisions or ()),
+    )
     tell = progress(words)
     with claimed(out, force=force) as target, scratch_beside(target) as scratch:
         from zbb_reconcile.pipeline import reconcile
@@ -119,6 +126,7 @@ def run(
             scratch=scratch,
             progress=tell,
             inputs=held,
+            since=since,
         ) as outcome:
             tell("write", outcome.rows("findings"))
             outcome.write(out, force=force)

@@ -33,11 +33,13 @@ from zbb_reconcile.flag.findings import STATED, stated
 from zbb_reconcile.flag.ratios import department_ratios
 from zbb_reconcile.flag.reversals import book_reversal_pairs, reversal_pairs
 from zbb_reconcile.flag.served_wishes import served_wishes
+from zbb_reconcile.followup import Earlier, ranked_decisions, read_earlier, take_decisions
 from zbb_reconcile.inputs import (
     AS_THEY_ARE,
     Frame,
     Inputs,
     hold_to,
+    land_file,
     land_folder,
     land_tables,
     list_sources,
@@ -54,6 +56,8 @@ from zbb_reconcile.notes import note_step
 from zbb_reconcile.output.manifest import made_with, origins
 from zbb_reconcile.queries import queries
 from zbb_reconcile.run import FreshRun, Run
+from zbb_reconcile.sheet import Sheet
+from zbb_reconcile.standardise import type_sheet
 from zbb_reconcile.standardise.load import Landing
 from zbb_reconcile.steps import STAGES, Made, Making, Step, Values, query_steps
 from zbb_reconcile.texts import Words
@@ -80,6 +84,7 @@ COMPUTED: tuple[Made, ...] = (
     explained_lines,
     department_ratios,
     served_wishes,
+    ranked_decisions,
 )
 """The tables of the books that Python makes, beside those of the query files."""
 
@@ -95,6 +100,7 @@ def reconcile(
     scratch: str | Path | None = None,
     progress: Progress | None = None,
     inputs: Inputs = AS_THEY_ARE,
+    since: str | Path | None = None,
     tables: Collection[str] | None = None,
 ) -> Run:
     """Match, age and judge a county's accounts, carryovers and assets; propose what to do.
@@ -115,7 +121,9 @@ def reconcile(
     uses the disk; neither changes a result. ``scratch`` is the folder in which the run keeps its
     private one (None: the system's). ``progress`` is called with the name of each stage as it
     begins, and how many rows it works on. ``inputs`` is what is known of the folder's files beside
-    themselves: an encoding, corrections, control totals. ``tables`` names the tables that are
+    themselves: an encoding, corrections, control totals, and files of decisions about findings.
+    ``since`` is the folder of an earlier result: what became of its findings is then told, and its
+    decisions hold on. ``tables`` names the tables that are
     wanted: these and what they rest on are made at once, any other when it is asked for; None: all.
 
     Money in the run is yuan, ``Decimal(18, 2)``. The run owns a private folder with the
@@ -146,6 +154,7 @@ def reconcile(
             raise wrong_kind("inputs", inputs, words)
         check_table_names(tables, words)
         tell = progress or (lambda stage, rows: None)
+        earlier = read_earlier(None if since is None else Path(since), as_of)
         return _reconciled(
             data,
             as_of,
@@ -156,6 +165,7 @@ def reconcile(
             scratch,
             tell,
             inputs,
+            earlier,
             tables,
         )
 
@@ -170,6 +180,7 @@ def _reconciled(
     scratch: str | Path | None,
     tell: Progress,
     inputs: Inputs,
+    earlier: Earlier,
     tables: Collection[str] | None,
 ) -> Run:
     """The stages, one after the other, in a private folder that the run takes over."""
@@ -194,8 +205,16 @@ def _reconciled(
             if reading:
                 land_folder(landing, reading, refused)
             notes = [] if isinstance(data, str | Path) else land_tables(landing, data)
+            decided = take_decisions(
+                inputs.decisions,
+                partial(_land_sheet, landing),
+                partial(land_file, landing, "decisions"),
+                [source.file for source in reading.sources] if reading else [],
+            )
             landing.finish(refused)
             books.load("corrections", log.rows)
+            for name, frame in earlier.tables.items():
+                books.load(name, frame)
             hold_to(books, inputs, refused)
             if (refusal := together(refused)) is not None:
                 raise refusal
@@ -220,7 +239,7 @@ def _reconciled(
                 as_of=as_of,
                 profile=law.name,
                 words=words,
-                origins=origins(reading, law, inputs),
+                origins=origins(reading, law, inputs, decided, earlier.sha256),
             )
             run.make(tables)
         except BaseException:
@@ -230,6 +249,10 @@ def _reconciled(
         folder.cleanup()
         raise
     return run
+
+
+def _land_sheet(landing: Landing, sheet: Sheet) -> None:
+    landing.land(sheet.table, sheet.headers, type_sheet(sheet), sheet.file, sheet.sheet)
 
 
 def _telling(tell: Progress, books: Books, landed: int) -> Callable[[str], None]:

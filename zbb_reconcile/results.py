@@ -60,6 +60,18 @@ RESULTS: Mapping[str, Result] = MappingProxyType(
                     "bucket_amount",
                 ),
             ),
+            Result(
+                "followup",
+                amount="amount_new",
+                first=("finding_id", "change", "state", "amount_old", "amount_new"),
+                below="why",
+            ),
+            Result(
+                "decisions",
+                first=("finding_id", "decision", "document", "valid_until", "applies"),
+                below="why",
+            ),
+            Result("sent_notices", first=("finding_id", "document", "issued_on", "due_on")),
             Result("fund_excess_members", amount="amount", totals=("amount",)),
             Result("account_actions", amount="to_treasury", sheets=("accounts",)),
             Result(

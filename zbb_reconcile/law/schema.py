@@ -159,6 +159,8 @@ PARAMETERS: Mapping[str, Kind] = MappingProxyType(
         "fiscal_fund_systems": Texts(Text(form="name")),
         "fiscal_purpose_words": _WORDS,
         "interest_years": Whole(1, 10),
+        "keep_months": _MONTHS,
+        "answer_days": Whole(1, 366),
         "exempt_purpose_words": Rows(_PURPOSE),
         "added_exempt_words": _MORE_WORDS,
         "removed_exempt_words": _MORE_WORDS,

@@ -23,7 +23,9 @@ from zbb_reconcile.errors import FULL, Refusal, system_error
 from zbb_reconcile.output.checksums import DATABASE, SUMS, WORKBOOK, workbook_changed
 from zbb_reconcile.output.manifest import MANIFEST
 
-WRITTEN = frozenset({"tables", DATABASE, WORKBOOK, "report.html", MANIFEST, SUMS})
+NOTICES = "notices.json"
+"""What papers went out about which findings, and by when they ask for an answer."""
+WRITTEN = frozenset({"tables", DATABASE, WORKBOOK, "report.html", MANIFEST, SUMS, NOTICES})
 """What a finished run holds. Anything else in it is somebody's own, and is never thrown away."""
 
 _STRAY = (".DS_Store", "Thumbs.db", "desktop.ini", "~$workbook.xlsx")
