@@ -105,6 +105,7 @@ def run(
     words = _words(lang)
     day = _day(as_of)
     check_memory(memory_limit, words)
+    from zbb_reconcile.output.checksums import NOTICES
     from zbb_reconcile.output.target import check_apart, claimed, scratch_beside
 
     check_apart(out, data)
@@ -113,7 +114,8 @@ def run(
         decisions=tuple(decisions or ()),
     )
     tell = progress(words)
-    with claimed(out, force=force) as target, scratch_beside(target) as scratch:
+    taken = [*held.decisions, *([since / NOTICES] if since is not None else [])]
+    with claimed(out, force=force, taken=taken) as target, scratch_beside(target) as scratch:
         from zbb_reconcile.pipeline import reconcile
 
         with reconcile(
@@ -312,12 +314,14 @@ def notices(
     templates: Annotated[Path | None, typer.Option("--templates")] = None,
     copy_templates: Annotated[Path | None, typer.Option("--copy-templates")] = None,
     at_least: Annotated[str | None, typer.Option("--at-least")] = None,
+    issued_on: Annotated[str | None, typer.Option("--issued-on")] = None,
+    document: Annotated[str | None, typer.Option("--document")] = None,
     force: Force = False,
     lang: Lang = None,
 ) -> int:
     """Write the notices of recall of a finished run, or the templates they are made from."""
     words = _words(lang)
-    from zbb_reconcile.commands.notices import AT_LEAST, write_notices, write_templates
+    from zbb_reconcile.commands.notices import AT_LEAST, Issued, write_notices, write_templates
 
     if copy_templates is not None:
         text = write_templates(copy_templates, words)
@@ -327,7 +331,12 @@ def notices(
     else:
         with _opened(out, words, lang) as finished:
             text = write_notices(
-                finished, to, templates=templates, force=force, at_least=at_least or AT_LEAST
+                finished,
+                to,
+                templates=templates,
+                force=force,
+                at_least=at_least or AT_LEAST,
+                issued=Issued(None if issued_on is None else _day(issued_on), document),
             )
     with speaking():
         print(text)

@@ -191,4 +191,6 @@ GRADES = _words(excellent="优 优秀", good="良 良好", medium="中 一般 �
 PROJECT_KINDS = _words(
     project="项目 预算项目 部门项目 一般项目", special_fund="专项资金 专项 财政专项资金"
 )
-BENCHMARK_KINDS = _words(max="最高 取最高 最大值", mean="平均 取平均 平均值", given="给定 目标值 指定")
+BENCHMARK_KINDS = _words(
+    max="最高 取最高 最大值", mean="平均 取平均 平均值", given="给定 目标值 指定"
+)

@@ -240,6 +240,7 @@ def _reconciled(
                 profile=law.name,
                 words=words,
                 origins=origins(reading, law, inputs, decided, earlier.sha256),
+                taken=(*inputs.decisions, *earlier.taken),
             )
             run.make(tables)
         except BaseException:

@@ -63,6 +63,7 @@ RESULTS: Mapping[str, Result] = MappingProxyType(
             Result(
                 "followup",
                 amount="amount_new",
+                sheets=("problem_list",),
                 first=("finding_id", "change", "state", "amount_old", "amount_new"),
                 below="why",
             ),

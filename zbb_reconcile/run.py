@@ -189,10 +189,12 @@ class FreshRun(Run):
         profile: str,
         words: Words,
         origins: Mapping[str, Any],
+        taken: tuple[Path, ...] = (),
     ) -> None:
         """Take over the books and the folder they lie in, and what still has to be made.
 
-        ``settle`` is called once every table is made; ``origins`` is what went in.
+        ``settle`` is called once every table is made; ``origins`` is what went in; ``taken`` are
+        the files with people's words that it read.
         """
         super().__init__(
             books.reader(),
@@ -203,6 +205,7 @@ class FreshRun(Run):
             place=words("report.not_written"),
         )
         self.origins = origins
+        self._taken = taken
         self._kept = books
         self._folder = folder
         self._lock = threading.RLock()
@@ -258,7 +261,7 @@ class FreshRun(Run):
         """Write the folder ``out``; see ``Run.write``."""
         _ = self.books
         with refused_in(self.words):
-            made = Made(self.as_of, self.profile, self.words, self.origins)
+            made = Made(self.as_of, self.profile, self.words, self.origins, self._taken)
             return write_folder(made, self._kept, Path(out), force=force)
 
     def _close(self) -> None:

@@ -95,9 +95,14 @@ proven as (
 
 select
     compared.* exclude (unseen_why, unseen_accounts),
-    case when change = 'settled' then coalesce(proven.settled_by, 'other')
-        else proven.settled_by end as settled_by,
-    least(proven.proof.amount, abs(compared.amount_old))::decimal(18, 2) as settled_amount,
+    case
+        when change = 'settled' then coalesce(proven.settled_by, 'other')
+        else proven.settled_by
+    end as settled_by,
+    case
+        when proven.proof.amount is not null
+            then least(proven.proof.amount, coalesce(abs(compared.amount_old), proven.proof.amount))
+    end::decimal(18, 2) as settled_amount,
     proven.proof.day as settled_on, compared.unseen_why, compared.unseen_accounts
 from compared
 left join proven using (finding_id)

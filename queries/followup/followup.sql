@@ -11,7 +11,7 @@ with decided as (
 noticed as (
     select finding_id, max(due_on) as due_on
     from sent_notices
-    where issued_on <= $as_of
+    where coalesce(issued_on <= $as_of, true)
     group by finding_id
 )
 

@@ -102,7 +102,10 @@ def _filled(
 
 
 @makes(
-    "ranked_decisions", reads=("given_decisions", "old_decisions"), takes=("as_of",), room="followup"
+    "ranked_decisions",
+    reads=("given_decisions", "old_decisions"),
+    takes=("as_of",),
+    room="followup",
 )
 def ranked_decisions(given: pl.DataFrame, earlier: pl.DataFrame, as_of: Any) -> pl.DataFrame:
     """Every decision once, since which run it is known, and whether it is the last about its
@@ -116,9 +119,9 @@ def ranked_decisions(given: pl.DataFrame, earlier: pl.DataFrame, as_of: Any) -> 
     every = pl.concat([here, earlier.select(here.columns)])
     every = every.unique(_SAME, keep="first", maintain_order=True)
     every = every.join(first, on=_SAME, how="left", nulls_equal=True, maintain_order="left")
-    every = every.with_columns(
-        first_as_of=pl.min_horizontal("first_as_of", "known_since")
-    ).drop("known_since")
+    every = every.with_columns(first_as_of=pl.min_horizontal("first_as_of", "known_since")).drop(
+        "known_since"
+    )
     last = _last(every)
     return every.with_columns(is_last=pl.Series(last, dtype=pl.Boolean))
 

@@ -14,9 +14,9 @@ import polars as pl
 
 from zbb_reconcile.books import Reader, SavedBooks
 from zbb_reconcile.errors import Refusal
-from zbb_reconcile.output.checksums import DATABASE, sha256_of
+from zbb_reconcile.output.checksums import DATABASE, NOTICES, sha256_of
 from zbb_reconcile.output.manifest import MANIFEST
-from zbb_reconcile.output.target import NOTICES, is_ours
+from zbb_reconcile.output.target import is_ours
 
 _YUAN = pl.Decimal(18, 2)
 _TEXT = pl.String()
@@ -52,7 +52,7 @@ SCHEMAS: Mapping[str, Mapping[str, pl.DataType]] = MappingProxyType(
             "first_seen_as_of": pl.Date(),
         },
         "old_recalls": {
-            **_texts("finding_id subject_id destination from_account_no"),
+            **_texts("finding_id subject_id destination channel from_account_no"),
             "amount": _YUAN,
         },
         "old_decisions": _DECISION,
@@ -64,6 +64,7 @@ SCHEMAS: Mapping[str, Mapping[str, pl.DataType]] = MappingProxyType(
             **dict.fromkeys(("at_bank", "is_open", "is_own_cash", "is_fiscal"), pl.Boolean()),
         },
         "old_remitted": {**_texts("subject_kind subject_id"), "remitted": _YUAN},
+        "old_sums": {**_texts("destination channel"), "received_in_all": _YUAN},
         "sent_notices": {
             **_texts("finding_id document"),
             "issued_on": pl.Date(),
@@ -82,6 +83,8 @@ class Earlier:
     as_of: date | None = None
     sha256: str | None = None
     """Of its manifest, which names the hash of everything in it."""
+    taken: tuple[Path, ...] = ()
+    """Its file of the papers that went out."""
 
 
 def nothing_earlier() -> Earlier:
@@ -109,7 +112,7 @@ def read_earlier(folder: Path | None, as_of: date) -> Earlier:
         raise Refusal("run_unreadable", out=str(folder)) from error
     sent = [tables["sent_notices"], sent_notices(folder)]
     tables["sent_notices"] = pl.concat(sent).unique(maintain_order=True)
-    return Earlier(tables, then, sha256_of(folder / MANIFEST))
+    return Earlier(tables, then, sha256_of(folder / MANIFEST), (folder / NOTICES,))
 
 
 def sent_notices(folder: Path) -> pl.DataFrame:
@@ -157,6 +160,7 @@ def _tables(books: Reader, as_of: date) -> dict[str, pl.DataFrame]:
         "old_members": read("fund_excess_members", "old_members"),
         "old_accounts": _accounts(books, there),
         "old_remitted": _remitted(books, there, as_of),
+        "old_sums": read("followup_sums", "old_sums"),
         "sent_notices": read("sent_notices"),
     }
 

@@ -12,6 +12,9 @@ from pathlib import Path
 SUMS = "sha256sums.txt"
 DATABASE = "run.duckdb"
 WORKBOOK = "workbook.xlsx"
+NOTICES = "notices.json"
+"""What papers went out about which findings, and by when they ask for an answer. ``notices`` adds
+to it after the run, so it is not among the sums."""
 
 MOST_BYTES = 1 << 30
 """Up to this size a database is hashed before it is looked at: a second, and nobody waits more."""
@@ -26,7 +29,9 @@ def sha256_of(path: Path) -> str:
 def write_sums(folder: Path, known: dict[str, str]) -> None:
     """List every file in the folder, by name; ``known`` are those that were hashed already."""
     names = sorted(
-        path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()
+        path.relative_to(folder).as_posix()
+        for path in folder.rglob("*")
+        if path.is_file() and path.name != NOTICES
     )
     lines = [f"{known.get(name) or sha256_of(folder / name)}  {name}\n" for name in names]
     (folder / SUMS).write_text("".join(lines), encoding="utf-8", newline="\n")

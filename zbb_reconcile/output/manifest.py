@@ -74,7 +74,9 @@ def origins(
     """
     return {
         "engines": {name: version(name) for name in ENGINES},
-        "inputs": sorted(_inputs(reading, law, decisions), key=lambda file: (file["role"], file["file"])),
+        "inputs": sorted(
+            _inputs(reading, law, decisions), key=lambda file: (file["role"], file["file"])
+        ),
         "not_read": [
             {"file": left.file, "sheet": left.sheet, "sha256": left.sha256, "why": left.why}
             for left in (reading.ignored if reading is not None else ())

@@ -261,8 +261,10 @@ def parse_rate(text: str) -> Decimal | Fault | None:
 
 
 def _plain_rate(cell: pl.Expr) -> pl.Expr:
-    return pl.when(cell.str.contains(r"^(0(\.[0-9]{1,6})?|1(\.0{1,6})?)$")).then(cell).cast(
-        TYPES["rate"]
+    return (
+        pl.when(cell.str.contains(r"^(0(\.[0-9]{1,6})?|1(\.0{1,6})?)$"))
+        .then(cell)
+        .cast(TYPES["rate"])
     )
 
 

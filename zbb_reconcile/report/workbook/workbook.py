@@ -163,6 +163,11 @@ def _papers(
         of_findings.findings(
             tables, height("findings"), words, counted=height("evidence") <= SHEET_ROWS
         ),
+        *(
+            [of_findings.problem_list(tables, height("followup"), words)]
+            if "followup" in tables
+            else []
+        ),
         of_findings.evidence(tables, height("evidence"), words),
         of_findings.controls(tables, height("controls"), words),
     ]
