@@ -10,6 +10,7 @@ from zbb_reconcile.version import __version__
 
 if TYPE_CHECKING:
     from zbb_reconcile.commands.check import check
+    from zbb_reconcile.commands.compare import Comparison, compare
     from zbb_reconcile.commands.map import map_file
     from zbb_reconcile.commands.pull import Pulled, pull
     from zbb_reconcile.commands.rules import rules
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Checked",
+    "Comparison",
     "Frame",
     "Inputs",
     "MatchedLines",
@@ -34,6 +36,7 @@ __all__ = [
     "Summary",
     "__version__",
     "check",
+    "compare",
     "map_file",
     "match_lines",
     "open_run",
@@ -45,6 +48,7 @@ __all__ = [
 ]
 _MODULES = {
     "Checked": "report.shape",
+    "Comparison": "commands.compare",
     "Frame": "inputs",
     "Inputs": "inputs",
     "MatchedLines": "line_matching",
@@ -54,6 +58,7 @@ _MODULES = {
     "Run": "run",
     "Summary": "report.shape",
     "check": "commands.check",
+    "compare": "commands.compare",
     "map_file": "commands.map",
     "match_lines": "line_matching",
     "open_run": "run",

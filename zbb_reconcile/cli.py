@@ -343,6 +343,33 @@ def notices(
     return DONE
 
 
+@app.command("compare", cls=HelpPage)
+def compare(
+    old: Annotated[Path, typer.Argument()],
+    new: Annotated[Path, typer.Argument()],
+    out: Annotated[Path | None, typer.Option("--out")] = None,
+    lang: Lang = None,
+    as_json: AsJson = False,
+) -> int:
+    """Say what became of the findings of an earlier run by a later one."""
+    words = _words(lang)
+    from zbb_reconcile.commands.compare import compare as compared
+
+    found = compared(old, new, lang=lang)
+    if out is not None:
+        found.write(out)
+    with speaking():
+        if as_json:
+            print_json(found.summary())
+        else:
+            from zbb_reconcile.report.terminal.terminal import print_compared
+
+            print_compared(found.summary(), found.days, found.words, rich_console())
+            if out is not None:
+                print("\n" + words("cli.compare_written", out=typed(out)))
+    return DONE if found.exit_code == 0 else DONE_WITH_DOUBTS
+
+
 @app.command("show", cls=HelpPage)
 def show(
     out: Out,

@@ -72,6 +72,10 @@ RESULTS: Mapping[str, Result] = MappingProxyType(
                 first=("finding_id", "decision", "document", "valid_until", "applies"),
                 below="why",
             ),
+            Result(
+                "followup_sums",
+                first=("destination", "channel", "recalled", "notified", "received"),
+            ),
             Result("sent_notices", first=("finding_id", "document", "issued_on", "due_on")),
             Result("fund_excess_members", amount="amount", totals=("amount",)),
             Result("account_actions", amount="to_treasury", sheets=("accounts",)),

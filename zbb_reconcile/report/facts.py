@@ -139,7 +139,6 @@ _WHOLE = (
     "ageing_sums",
     "figure_bridges",
     "referred_list",
-    "followup_sums",
 )
 _ROOTS = (
     ("carryover_ageing", "root_indicator_id"),

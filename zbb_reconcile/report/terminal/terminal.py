@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Literal
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any, Literal
 
 from rich.console import Console
 from rich.padding import Padding
@@ -13,7 +14,7 @@ from rich.text import Text
 
 from zbb_reconcile.report.escape import encodable, figure, shortened, visible, wide, yuan
 from zbb_reconcile.report.labels import control_label, place_label, table_label, value_label
-from zbb_reconcile.report.shape import Checked, RuleFindings, Summary
+from zbb_reconcile.report.shape import Checked, FollowUp, RuleFindings, Summary
 from zbb_reconcile.texts import Words
 
 WIDTH = 80
@@ -76,6 +77,7 @@ def _lines(summary: Summary, words: Words) -> Iterator[Line]:
         _findings,
         _recalls,
         _referred,
+        _followup,
         _switched_off,
         _notes,
         _sources,
@@ -124,6 +126,64 @@ def _grid(
     for row in listed:
         grid.add_row(*row)
     return grid
+
+
+def print_compared(told: FollowUp, days: tuple[date, date], words: Words, console: Console) -> None:
+    """Print what became of the findings between two runs."""
+
+    def lines() -> Iterator[Line]:
+        yield Text(words("report.compared", old=days[0], new=days[1]), style="bold")
+        yield Text("")
+        yield from _followed(told, words)
+
+    _print(lines(), console)
+
+
+def _followup(summary: Summary, words: Words) -> Iterator[Line]:
+    """Nothing where no earlier result was given and nothing is decided."""
+    told = summary["followup"]
+    first = all(change["change"] == "new" for change in told["changes"])
+    if not first or set(told["states"]) - {"found"}:
+        yield _head("followup", words)
+        yield from _followed(told, words)
+
+
+def _followed(told: FollowUp, words: Words) -> Iterator[Line]:
+    if told["changes"]:
+        head = tuple(Text(words(f"report.followup_{key}")) for key in ("count", "old", "new"))
+        rows = [
+            (
+                Text("  " + value_label("change", change["change"], words)),
+                Text(str(change["count"])),
+                _amount(change["amount_old"]),
+                _amount(change["amount_new"]),
+            )
+            for change in told["changes"]
+        ]
+        yield _grid([(Text("  "), *head), *rows], right=(1, 2, 3))
+        states = [
+            words("report.followup_state", state=value_label("state", state, words), count=count)
+            for state, count in told["states"].items()
+        ]
+        yield Padding(_text(words.join(states)), (0, 0, 0, 2))
+    figures = ("recalled", "notified", "received", "received_in_all")
+    if told["sums"]:
+        head = tuple(Text(words(f"report.followup_{key}")) for key in figures)
+        sums: list[tuple[Text, ...]] = [
+            (
+                _text("  " + _destination(row, words)),
+                *(_amount(str(row[name])) for name in figures),
+            )
+            for row in told["sums"]
+        ]
+        yield Text("  " + words("report.followup_sums"))
+        yield _grid([(Text("  "), *head), *sums], right=(1, 2, 3, 4))
+
+
+def _destination(row: Mapping[str, Any], words: Words) -> str:
+    parts = str(row["destination"]).split("+")
+    said = words.join(value_label("destination", part, words) for part in parts)
+    return f"{said} · {value_label('channel', str(row['channel']), words)}"
 
 
 def _head(key: str, words: Words) -> Text:
