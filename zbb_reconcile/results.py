@@ -73,6 +73,39 @@ RESULTS: Mapping[str, Result] = MappingProxyType(
                 below="why",
             ),
             Result(
+                "warnings",
+                amount="amount",
+                first=("rule_id", "level", "subject_id", "ends_on", "amount"),
+                below="reason",
+            ),
+            Result(
+                "budget_actions",
+                amount="amount",
+                first=("subject_id", "action", "agency_code", "amount"),
+                below="why",
+            ),
+            Result("budget_sums", first=("department_code", "action", "count", "amount")),
+            Result(
+                "agency_scores",
+                first=("agency_code", "execution_rate", "rank", "open_findings", "overdue"),
+            ),
+            Result(
+                "division_scores",
+                first=("division_code", "execution_rate", "rank", "open_findings", "overdue"),
+            ),
+            Result(
+                "payment_hits",
+                amount="amount",
+                long=True,
+                first=("indicator_id", "paid_on", "amount", "rule_id", "level"),
+            ),
+            Result(
+                "traces",
+                amount="amount",
+                long=True,
+                first=("project_code", "step", "kind", "to_id", "amount"),
+            ),
+            Result(
                 "followup_sums",
                 first=("destination", "channel", "recalled", "notified", "received"),
             ),

@@ -261,6 +261,7 @@ def _rule(
         closes=said.get("closes", False),
         idle=said.get("idle", False),
         letter=said.get("letter", ""),
+        budget=said.get("budget", ""),
         query=said["query"],
         needs=tuple(said["needs"]),
         evidence=tuple(said["evidence"]),

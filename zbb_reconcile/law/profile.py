@@ -106,6 +106,8 @@ class Rule:
     letter: str
     """The letter that its findings of the usual verdict go out with, where that is neither a recall
     nor the closing of an account: ``remit``, ``statement``, ``refund``, ``transfer``; else ''."""
+    budget: str
+    """What its findings propose for the next budget: ``cut`` or ``cancel``; '' where nothing."""
     query: str
     needs: tuple[str, ...]
     """Tables and ``table.column``; the rule is off for a run that lacks one."""

@@ -51,6 +51,8 @@ TOPICS = {
     "line": "matching.",
     "decision": "whys.decision_",
     "followup": "whys.followup_",
+    "warning": "whys.warning_",
+    "budget": "whys.budget_",
 }
 """What the texts that queries print are about, and how their keys begin in the catalogue."""
 _BUCKETS = "whys.bucket_"
