@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from zbb_reconcile.commands.pull import Pulled, pull
     from zbb_reconcile.commands.rules import rules
     from zbb_reconcile.commands.sample import sample
+    from zbb_reconcile.commands.sign import sign, verify
     from zbb_reconcile.commands.template import template
     from zbb_reconcile.inputs import Frame, Inputs
     from zbb_reconcile.line_matching import MatchedLines, match_lines
@@ -44,7 +45,9 @@ __all__ = [
     "reconcile",
     "rules",
     "sample",
+    "sign",
     "template",
+    "verify",
 ]
 _MODULES = {
     "Checked": "report.shape",
@@ -66,7 +69,9 @@ _MODULES = {
     "reconcile": "pipeline",
     "rules": "commands.rules",
     "sample": "commands.sample",
+    "sign": "commands.sign",
     "template": "commands.template",
+    "verify": "commands.sign",
 }
 """Where each public name lives: its module brings in the engines, so only when it is asked for."""
 

@@ -370,6 +370,45 @@ def compare(
     return DONE if found.exit_code == 0 else DONE_WITH_DOUBTS
 
 
+@app.command("sign", cls=HelpPage)
+def sign(
+    out: Annotated[Path, typer.Argument()],
+    by: Annotated[str, typer.Option("--by")],
+    role: Annotated[str, typer.Option("--role")],
+    note: Annotated[str | None, typer.Option("--note")] = None,
+    on: Annotated[str | None, typer.Option("--on")] = None,
+    lang: Lang = None,
+) -> int:
+    """Sign a finished run; nothing in it may be changed afterwards without being seen."""
+    words = _words(lang)
+    from zbb_reconcile.commands.sign import sign as signed
+
+    day = None if on is None else _day(on)
+    entry = signed(out, by=by, role=role, note=note, on=day, lang=words.lang)
+    with speaking():
+        print(words("cli.signed", by=entry["by"], out=typed(out), hash=entry["hash"]))
+    return DONE
+
+
+@app.command("verify", cls=HelpPage)
+def verify(
+    out: Annotated[Path, typer.Argument()], lang: Lang = None, as_json: AsJson = False
+) -> int:
+    """Check that a finished run is, byte for byte, what was written and signed."""
+    words = _words(lang)
+    from zbb_reconcile.commands.sign import verify as verified
+
+    found = verified(out, lang=words.lang)
+    with speaking():
+        if as_json:
+            print_json([{"kind": one.kind, "what": one.what} for one in found])
+        elif not found:
+            print(words("cli.verified", out=typed(out)))
+        for one in () if as_json else found:
+            print(words(f"cli.verify_{one.kind}", what=one.what))
+    return DONE_WITH_DOUBTS if found else DONE
+
+
 @app.command("show", cls=HelpPage)
 def show(
     out: Out,

@@ -8,9 +8,11 @@
 -- gives   one row per division, by division_code
 with standings as (
     select
-        division_code, sum(issued) as issued, sum(paid) as paid, sum(carried) as carried,
-        sum(final_spending) as final_spending, sum(recalled) as recalled,
-        sum(received) as received, sum(open_findings)::bigint as open_findings,
+        division_code, sum(issued)::decimal(18, 2) as issued,
+        sum(paid)::decimal(18, 2) as paid, sum(carried)::decimal(18, 2) as carried,
+        sum(final_spending)::decimal(18, 2) as final_spending,
+        sum(recalled)::decimal(18, 2) as recalled,
+        sum(received)::decimal(18, 2) as received, sum(open_findings)::bigint as open_findings,
         sum(overdue)::bigint as overdue
     from agency_standings
     where division_code is not null

@@ -20,10 +20,19 @@ from pathlib import Path
 from typing import BinaryIO
 
 from zbb_reconcile.errors import FULL, Refusal, system_error
-from zbb_reconcile.output.checksums import DATABASE, NOTICES, SUMS, WORKBOOK, workbook_changed
+from zbb_reconcile.output.checksums import (
+    DATABASE,
+    NOTICES,
+    SIGNATURES,
+    SUMS,
+    WORKBOOK,
+    workbook_changed,
+)
 from zbb_reconcile.output.manifest import MANIFEST
 
-WRITTEN = frozenset({"tables", DATABASE, WORKBOOK, "report.html", MANIFEST, SUMS, NOTICES})
+WRITTEN = frozenset(
+    {"tables", DATABASE, WORKBOOK, "report.html", MANIFEST, SUMS, NOTICES, SIGNATURES}
+)
 """What a finished run holds. Anything else in it is somebody's own, and is never thrown away."""
 
 _STRAY = (".DS_Store", "Thumbs.db", "desktop.ini", "~$workbook.xlsx")
@@ -104,6 +113,8 @@ def check_target(out: Path, *, force: bool, taken: Collection[Path] = ()) -> Pat
             raise Refusal("out_holds_more", out=str(out), found=", ".join(own[:5]))
         if workbook_changed(target) and not read_of(target / WORKBOOK, taken):
             raise Refusal("out_workbook_changed", out=str(out), workbook=WORKBOOK)
+        if (target / SIGNATURES).is_file():
+            raise Refusal("out_signed", out=str(out))
         if (target / NOTICES).is_file() and not read_of(target / NOTICES, taken):
             raise Refusal("out_notices_sent", out=str(out), notices=NOTICES)
     _check_parent(out, target)
