@@ -28,7 +28,12 @@ ROLES = {
     "audit": ("audit", "审计"),
 }
 """Who signs for whom, and what they may be called."""
-DECISIONS = "tables/decisions.parquet"
+_SIGNED = {
+    "decisions_sha256": "tables/decisions.parquet",
+    "manifest_sha256": MANIFEST,
+    "sums_sha256": SUMS,
+}
+"""What an entry holds the hash of."""
 _LATER = frozenset({NOTICES, SIGNATURES, SUMS})
 """Files of a finished run that are written after its sums, or are the sums."""
 
@@ -55,7 +60,7 @@ def sign(
     """Sign a finished run: ``signatures.json`` in its folder gets an entry; gives the entry.
 
     ``role`` is finance (财政) or audit (审计), ``on`` the day, which is never taken from the clock.
-    The entry holds the SHA-256 of the manifest, which names every table, and of the decisions, and
+    The entry holds the SHA-256 of the manifest, of the decisions and of the sums of all files, and
     the hash of the entry before. Raises Refusal where the folder is not as it was written.
     """
     folder = Path(out)
@@ -72,8 +77,7 @@ def sign(
         entries = _entries(folder)
         content = {
             "by": by.strip(),
-            "decisions_sha256": sha256_of(folder / DECISIONS),
-            "manifest_sha256": sha256_of(folder / MANIFEST),
+            **{name: sha256_of(folder / file) for name, file in _SIGNED.items()},
             "note": note,
             "on": on and str(on),
             "previous": entries[-1]["hash"] if entries else None,
@@ -116,9 +120,7 @@ def _unsigned(folder: Path) -> list[Difference]:
         content = {name: value for name, value in entry.items() if name != "hash"}
         if entry.get("hash") != _hash(content) or entry.get("previous") != before:
             found.append(Difference("chain", str(place)))
-        elif entry["manifest_sha256"] != sha256_of(folder / MANIFEST) or entry[
-            "decisions_sha256"
-        ] != sha256_of(folder / DECISIONS):
+        elif any(entry.get(name) != sha256_of(folder / file) for name, file in _SIGNED.items()):
             found.append(Difference("signature", str(place)))
         before = entry.get("hash")
     return found
