@@ -96,6 +96,7 @@ def run(
     allow_at_limit: AtLimit = False,
     decisions: Decisions = None,
     since: Annotated[Path | None, typer.Option("--since")] = None,
+    what_if: Annotated[list[str] | None, typer.Option("--what-if")] = None,
     lang: Lang = None,
     as_json: AsJson = False,
     threads: Threads = None,
@@ -113,6 +114,8 @@ def run(
         _inputs(encoding, corrections, control_total, control_rows, allow_at_limit),
         decisions=tuple(decisions or ()),
     )
+    from zbb_reconcile.law import said_as
+
     tell = progress(words)
     taken = [*held.decisions, *([since / NOTICES] if since is not None else [])]
     with claimed(out, force=force, taken=taken) as target, scratch_beside(target) as scratch:
@@ -129,6 +132,7 @@ def run(
             progress=tell,
             inputs=held,
             since=since,
+            what_if=dict(map(said_as, what_if or ())),
         ) as outcome:
             tell("write", outcome.rows("findings"))
             outcome.write(out, force=force)

@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
@@ -33,7 +34,14 @@ from zbb_reconcile.flag.findings import STATED, stated
 from zbb_reconcile.flag.ratios import department_ratios
 from zbb_reconcile.flag.reversals import book_reversal_pairs, reversal_pairs
 from zbb_reconcile.flag.served_wishes import served_wishes
-from zbb_reconcile.followup import Earlier, ranked_decisions, read_earlier, take_decisions
+from zbb_reconcile.followup import (
+    NOTHING_SUPPOSED,
+    Earlier,
+    Supposition,
+    ranked_decisions,
+    read_earlier,
+    take_decisions,
+)
 from zbb_reconcile.inputs import (
     AS_THEY_ARE,
     Frame,
@@ -45,7 +53,7 @@ from zbb_reconcile.inputs import (
     list_sources,
     take_in,
 )
-from zbb_reconcile.law import Profile, Rule, load_profile
+from zbb_reconcile.law import Profile, Rule, load_profile, supposed
 from zbb_reconcile.law.citations import legal_bases
 from zbb_reconcile.law.tables import law_tables, query_values, rule_values
 from zbb_reconcile.law.wording import applicable, printed_texts, spoken
@@ -101,6 +109,7 @@ def reconcile(
     progress: Progress | None = None,
     inputs: Inputs = AS_THEY_ARE,
     since: str | Path | None = None,
+    what_if: Mapping[str, Any] | None = None,
     tables: Collection[str] | None = None,
 ) -> Run:
     """Match, age and judge a county's accounts, carryovers and assets; propose what to do.
@@ -123,7 +132,9 @@ def reconcile(
     begins, and how many rows it works on. ``inputs`` is what is known of the folder's files beside
     themselves: an encoding, corrections, control totals, and files of decisions about findings.
     ``since`` is the folder of an earlier result: what became of its findings is then told, and its
-    decisions hold on. ``tables`` names the tables that are
+    decisions hold on. ``what_if`` names numbers of the law with other values ({"life_years": 1}):
+    what would then be found stands in the tables ``what_if`` and ``what_if_sums``, and nowhere
+    else. ``tables`` names the tables that are
     wanted: these and what they rest on are made at once, any other when it is asked for; None: all.
 
     Money in the run is yuan, ``Decimal(18, 2)``. The run owns a private folder with the
@@ -155,19 +166,23 @@ def reconcile(
         check_table_names(tables, words)
         tell = progress or (lambda stage, rows: None)
         earlier = read_earlier(None if since is None else Path(since), as_of)
-        return _reconciled(
-            data,
-            as_of,
-            load_profile(profile, as_of),
-            words,
-            threads,
-            memory_limit,
-            scratch,
-            tell,
-            inputs,
-            earlier,
-            tables,
-        )
+        law = load_profile(profile, as_of)
+
+        def run(
+            law: Profile, tell: Progress, supposition: Supposition, tables: Collection[str] | None
+        ) -> Run:
+            settings = words, threads, memory_limit, scratch
+            return _reconciled(
+                data, as_of, law, *settings, tell, inputs, earlier, supposition, tables
+            )
+
+        supposition = NOTHING_SUPPOSED
+        if what_if:
+            other = supposed(law, what_if)
+            with run(other, lambda *_: None, NOTHING_SUPPOSED, ("findings", "recalls")) as then:
+                found = {name: then[name] for name in NOTHING_SUPPOSED.found}
+            supposition = Supposition(dict(what_if), found)
+        return run(law, tell, supposition, tables)
 
 
 def _reconciled(
@@ -181,6 +196,7 @@ def _reconciled(
     tell: Progress,
     inputs: Inputs,
     earlier: Earlier,
+    supposition: Supposition,
     tables: Collection[str] | None,
 ) -> Run:
     """The stages, one after the other, in a private folder that the run takes over."""
@@ -215,6 +231,7 @@ def _reconciled(
             books.load("corrections", log.rows)
             for name, frame in earlier.tables.items():
                 books.load(name, frame)
+            supposition.load(books)
             hold_to(books, inputs, refused)
             if (refusal := together(refused)) is not None:
                 raise refusal

@@ -106,6 +106,13 @@ RESULTS: Mapping[str, Result] = MappingProxyType(
                 first=("project_code", "step", "kind", "to_id", "amount"),
             ),
             Result(
+                "what_if",
+                amount="amount_then",
+                first=("finding_id", "effect", "amount_now", "amount_then"),
+                below="reason_then",
+            ),
+            Result("what_if_sums", first=("destination", "channel", "amount_now", "amount_then")),
+            Result(
                 "followup_sums",
                 first=("destination", "channel", "recalled", "notified", "received"),
             ),

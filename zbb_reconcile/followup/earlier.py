@@ -1,4 +1,4 @@
-"""What an earlier result of ours says, as the tables that the follow-up compares with."""
+"""What this run is compared with: an earlier result of ours, or the law as it might be."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Any
 
 import polars as pl
 
-from zbb_reconcile.books import Reader, SavedBooks
+from zbb_reconcile.books import Books, Reader, SavedBooks
 from zbb_reconcile.errors import Refusal
 from zbb_reconcile.output.checksums import DATABASE, NOTICES, sha256_of
 from zbb_reconcile.output.manifest import MANIFEST
@@ -98,6 +98,46 @@ class Earlier:
 def nothing_earlier() -> Earlier:
     """No earlier result: every table, empty."""
     return Earlier({name: pl.DataFrame(schema=dict(kinds)) for name, kinds in SCHEMAS.items()})
+
+
+@dataclass(frozen=True)
+class Supposition:
+    """Numbers of the law that are supposed to be others, and what was found under them."""
+
+    what: Mapping[str, Any]
+    found: Mapping[str, pl.DataFrame]
+    """``findings`` and ``recalls`` of the run under them."""
+
+    def load(self, books: Books) -> None:
+        """Make ``supposition``, ``supposed_findings`` and ``supposed_recalls``."""
+        said = {"name": list(self.what), "value": [str(value) for value in self.what.values()]}
+        books.load(
+            "supposition", pl.DataFrame(said, schema={"name": pl.String, "value": pl.String})
+        )
+        for name, frame in self.found.items():
+            books.load(f"supposed_{name}", frame)
+
+
+NOTHING_SUPPOSED = Supposition(
+    {},
+    {
+        "findings": pl.DataFrame(
+            schema={
+                **dict.fromkeys(
+                    (
+                        *("finding_id", "rule_id", "verdict", "subject_kind", "subject_id"),
+                        *("agency_code", "reason"),
+                    ),
+                    pl.String,
+                ),
+                "amount": _YUAN,
+            }
+        ),
+        "recalls": pl.DataFrame(
+            schema={"destination": pl.String, "channel": pl.String, "amount": _YUAN}
+        ),
+    },
+)
 
 
 def read_earlier(folder: Path | None, as_of: date) -> Earlier:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 from operator import itemgetter
@@ -89,6 +90,40 @@ def _profile(chosen: str | Path, as_of: date) -> Profile:
             for layer in layers
         ),
     )
+
+
+def supposed(law: Profile, what: Mapping[str, Any]) -> Profile:
+    """The law as it would be with other numbers: a supposition, never a basis.
+
+    Raises Refusal for a parameter that nobody knows, or a value that it cannot have.
+    """
+    for name, value in what.items():
+        spot = Spot("--what-if")
+        if name not in PARAMETERS:
+            raise spot.refuse(
+                "profile_unknown_key", found=shown_name(name), nearest=nearest(name, PARAMETERS)
+            )
+        PARAMETERS[name].check(value, spot.within(name))
+    other = {name: _frozen(value) for name, value in what.items()}
+    return replace(
+        law,
+        values=MappingProxyType({**law.values, **other}),
+        parameters=tuple(
+            replace(one, value=other.get(one.name, one.value)) for one in law.parameters
+        ),
+        sha256=hashlib.sha256(f"{law.sha256} {sorted(other.items())}".encode()).hexdigest(),
+    )
+
+
+def said_as(text: str) -> tuple[str, Any]:
+    """Name and value of ``life_years=1``, the value as TOML has it; Refusal for anything else."""
+    name, sign, value = text.partition("=")
+    if not sign or not name.strip() or not value.strip():
+        raise Refusal("what_if_form", found=shown(text))
+    try:
+        return name.strip(), tomllib.loads(f"x = {value}")["x"]
+    except tomllib.TOMLDecodeError:
+        return name.strip(), value.strip()
 
 
 def _overlay(merged: _Merged, layer: Layer) -> None:
