@@ -10,13 +10,13 @@ from zbb_reconcile.version import __version__
 
 if TYPE_CHECKING:
     from zbb_reconcile.commands.check import check
-    from zbb_reconcile.commands.compare import Comparison, compare
     from zbb_reconcile.commands.map import map_file
     from zbb_reconcile.commands.pull import Pulled, pull
     from zbb_reconcile.commands.rules import rules
     from zbb_reconcile.commands.sample import sample
     from zbb_reconcile.commands.sign import sign, verify
     from zbb_reconcile.commands.template import template
+    from zbb_reconcile.comparison import Comparison, compare
     from zbb_reconcile.inputs import Frame, Inputs
     from zbb_reconcile.line_matching import MatchedLines, match_lines
     from zbb_reconcile.pipeline import Progress, reconcile
@@ -51,7 +51,7 @@ __all__ = [
 ]
 _MODULES = {
     "Checked": "report.shape",
-    "Comparison": "commands.compare",
+    "Comparison": "comparison",
     "Frame": "inputs",
     "Inputs": "inputs",
     "MatchedLines": "line_matching",
@@ -61,7 +61,7 @@ _MODULES = {
     "Run": "run",
     "Summary": "report.shape",
     "check": "commands.check",
-    "compare": "commands.compare",
+    "compare": "comparison",
     "map_file": "commands.map",
     "match_lines": "line_matching",
     "open_run": "run",

@@ -357,7 +357,7 @@ def compare(
 ) -> int:
     """Say what became of the findings of an earlier run by a later one."""
     words = _words(lang)
-    from zbb_reconcile.commands.compare import compare as compared
+    from zbb_reconcile.comparison import compare as compared
 
     found = compared(old, new, lang=lang)
     if out is not None:
@@ -366,7 +366,7 @@ def compare(
         if as_json:
             print_json(found.summary())
         else:
-            from zbb_reconcile.report.terminal.terminal import print_compared
+            from zbb_reconcile.report.terminal.followup import print_compared
 
             print_compared(found.summary(), found.days, found.words, rich_console())
             if out is not None:

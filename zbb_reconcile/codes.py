@@ -194,3 +194,6 @@ PROJECT_KINDS = _words(
 BENCHMARK_KINDS = _words(
     max="最高 取最高 最大值", mean="平均 取平均 平均值", given="给定 目标值 指定"
 )
+SIGNERS = _words(finance="财政", audit="审计")
+DOCUMENT_NUMBER = r"(.*?)[〔\[\(（【［]\s*(\d{4})\s*[〕\]\)）】］]\s*第?\s*(\d+)\s*号?"
+"""Issuer, year and number of an official document, in whatever brackets: 城财〔2024〕12号."""

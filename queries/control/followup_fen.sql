@@ -3,7 +3,7 @@
 --
 -- reads   earlier_findings, followup, findings, recalls, old_run
 -- takes
--- gives   one row per rule and destination, where there is an earlier result
+-- gives   one row per rule and destination where there is an earlier result, by control_id
 with moved as (
     select
         rule_id, change, is_carried, destination_old, destination_new,
@@ -59,3 +59,4 @@ select
 from counted
 where exists (from old_run)
 group by rule_id, destination
+order by control_id

@@ -4,7 +4,7 @@
 --
 -- reads   earlier_findings, followup, findings, recalls, old_run
 -- takes
--- gives   one row per rule and destination, where there is an earlier result
+-- gives   one row per rule and destination where there is an earlier result, by control_id
 with steps as (
     select rule_id, destination, count(*) as pieces
     from earlier_findings
@@ -55,3 +55,4 @@ select
 from counted
 where exists (from old_run)
 group by rule_id, destination
+order by control_id

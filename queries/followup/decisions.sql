@@ -2,7 +2,7 @@
 -- later document counts. To keep needs a reason and an end within the months allowed, counted from
 -- the first run that read it. A decision about what this run does not find stays listed.
 --
--- reads   ranked_decisions, finding_changes, findings, texts
+-- reads   ranked_decisions, finding_changes, texts
 -- takes   $as_of date, $keep_months integer
 -- gives   one row per decision, by finding_id and place
 with judged as (

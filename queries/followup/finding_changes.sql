@@ -2,7 +2,7 @@
 -- earlier result every finding is new. Amounts are compared by their size; where an account of the
 -- agency was not looked at, less money is no progress.
 --
--- reads   findings, earlier_findings, unseen_findings, returned_money, recalls, old_run
+-- reads   findings, earlier_findings, unseen_findings, returned_money, recalls
 -- takes   $as_of date
 -- gives   one row per finding of either run, by finding_id
 with destinations as (
@@ -81,16 +81,13 @@ compared as (
 ),
 
 proven as (
-    select
-        compared.finding_id,
-        arg_min(proofs.settled_by, proofs.place) as settled_by,
-        arg_min({'amount': proofs.amount, 'day': proofs.settled_on}, proofs.place) as proof
+    select compared.finding_id, proofs.settled_by, proofs.amount, proofs.settled_on
     from compared
     join proofs using (finding_id)
     where
         compared.change = 'settled'
         or (compared.change in ('open', 'grown', 'shrunk') and proofs.place <= 5)
-    group by compared.finding_id
+    qualify row_number() over (partition by compared.finding_id order by proofs.place) = 1
 )
 
 select
@@ -100,10 +97,10 @@ select
         else proven.settled_by
     end as settled_by,
     case
-        when proven.proof.amount is not null
-            then least(proven.proof.amount, coalesce(abs(compared.amount_old), proven.proof.amount))
+        when proven.amount is not null
+            then least(proven.amount, coalesce(abs(compared.amount_old), proven.amount))
     end::decimal(18, 2) as settled_amount,
-    proven.proof.day as settled_on, compared.unseen_why, compared.unseen_accounts
+    proven.settled_on, compared.unseen_why, compared.unseen_accounts
 from compared
 left join proven using (finding_id)
 order by compared.finding_id

@@ -3,46 +3,10 @@
 -- bank closed, all money back or gone; money that was spent; a root that another rule now names.
 --
 -- reads   earlier_findings, findings, adjusted_since, root_payments_since, remittances_since,
---         old_accounts, old_roots, old_members, old_remitted, roots, asset_income, income_due,
---         bank_accounts, accounts
--- takes   $as_of date
+--         remitted_since, closed_since, old_accounts, old_roots, old_members, roots
+-- takes
 -- gives   one row per finding and kind of proof, by finding_id and settled_by
-with closed_accounts as (
-    select old_accounts.account_no, old_accounts.agency_code, old_accounts.account_kind,
-        accounts.closed_on
-    from old_accounts
-    left join bank_accounts using (account_no)
-    left join (
-        select account_no, max(closed_on) as closed_on
-        from accounts
-        where closed_on <= $as_of
-        group by account_no
-    ) as accounts using (account_no)
-    where
-        old_accounts.at_bank and old_accounts.is_open
-        and coalesce(
-            bank_accounts.status = 'closed',
-            bank_accounts.account_no is null and accounts.closed_on is not null
-        )
-),
-
-remitted_now as (
-    select
-        'asset' as subject_kind, asset_no as subject_id,
-        sum(remitted_amount) filter (coalesce(remitted_on <= $as_of, true)) as remitted,
-        max(remitted_on) filter (remitted_on <= $as_of) as remitted_on
-    from asset_income
-    group by asset_no
-    union all
-    select
-        'income', income_id,
-        sum(remitted_amount) filter (coalesce(remitted_on <= $as_of, true)),
-        max(remitted_on) filter (remitted_on <= $as_of)
-    from income_due
-    group by income_id
-),
-
-found as (
+with found as (
     select
         earlier_findings.finding_id, 'adjusted' as settled_by,
         case when rule_id = 'CR-OVER' then adjusted else -adjusted end as amount,
@@ -86,20 +50,17 @@ found as (
         end
     group by finding_id
     union all
-    select
-        finding_id, 'income_remitted', remitted_now.remitted - coalesce(old_remitted.remitted, 0),
-        remitted_now.remitted_on
+    select finding_id, 'income_remitted', remitted, remitted_on
     from earlier_findings
-    join remitted_now using (subject_kind, subject_id)
-    left join old_remitted using (subject_kind, subject_id)
+    join remitted_since using (subject_kind, subject_id)
     where rule_id in ('AS-04', 'NT-01', 'NT-02')
     union all
     select finding_id, 'account_closed', max(coalesce(amount_old, 0)), max(closed_on)
     from earlier_findings
-    join closed_accounts
+    join closed_since
         on (subject_kind = 'account' and account_no = subject_id)
         or (
-            rule_id in ('BA-01', 'BA-17') and closed_accounts.agency_code = subject_id
+            rule_id in ('BA-01', 'BA-17') and closed_since.agency_code = subject_id
             and (rule_id <> 'BA-01' or account_kind = 'basic')
         )
     group by finding_id

@@ -2,7 +2,7 @@
 -- each issue again, each payment and its payee, what of it came to an account that the data show,
 -- what is left there, and what was found of it.
 --
--- reads   roots, live_indicators, indicator_roots, payments, passed_uses, passed_payments, findings
+-- reads   roots, live_indicators, indicator_roots, payments, passed_uses, findings
 -- takes   $as_of date, $trace_min integer
 -- gives   one row per step, by project_code and step
 with traced as (

@@ -2,12 +2,9 @@
 -- no longer in its own table, an account of its agency is missing at the bank, or what the rule
 -- needs to judge it is not there. Absence is a claim about what was looked at.
 --
--- reads   earlier_findings, rules, switched_off, indicators, payments, carryovers, indicator_roots,
---         old_accounts, bank_accounts, accounts, assets, asset_income, requests, leases, projects,
---         income_due, deposits, ledger_balances, known_agencies, lost_accounts, unjudged_roots,
---         unjudged_accounts, accounts_without_statement, unreconciled_accounts,
---         uncompared_balances, short_histories, unjudged_fund_items, passed_uses, live_indicators
--- takes   $as_of date
+-- reads   earlier_findings, rules, switched_off, old_accounts, lost_accounts, standing_subjects,
+--         unjudged_subjects
+-- takes
 -- gives   one row per finding, by finding_id
 with needing as (
     select
@@ -18,48 +15,6 @@ with needing as (
     left join rules using (rule_id)
 ),
 
--- Each kind of subject with the tables that it stands in; a rule is held to those that it needs.
-standing as (
-    select 'indicator' as kind, 'indicators' as needed, indicator_id as subject_id from indicators
-    union
-    select 'indicator', 'payments', indicator_id from payments
-    union
-    select 'carried', 'carryovers', root_indicator_id
-    from carryovers
-    join indicator_roots using (indicator_id)
-    union
-    select 'carried', 'carryovers', indicator_id from carryovers
-    union
-    select 'account', 'bank_accounts', account_no from bank_accounts
-    union
-    select 'account', 'bank_accounts', account_no from accounts where closed_on <= $as_of
-    union
-    select 'account', 'accounts', account_no from accounts
-    union
-    select 'asset', 'assets', asset_no from assets
-    union
-    select 'income_of_asset', 'asset_income', asset_no from asset_income
-    union
-    select 'request', 'requests', request_id from requests
-    union
-    select 'request', 'leases', lease_id from leases
-    union
-    select 'project', 'projects', project_code from projects
-    union
-    select 'income', 'income_due', income_id from income_due
-    union
-    select 'deposit', 'deposits', deposit_id from deposits
-    union
-    select
-        'ledger', 'ledger_balances',
-        concat_ws('|', agency_code, subject_code, coalesce(counterparty, ''))
-    from ledger_balances
-    union
-    select 'agency', 'agencies', agency_code from known_agencies
-    union
-    select 'fund_item', 'indicators', fund_item_code from live_indicators
-),
-
 absent as (
     select needing.finding_id
     from needing
@@ -68,7 +23,7 @@ absent as (
         case
             when subject_kind = 'account'
                 then not exists (
-                    from standing
+                    from standing_subjects as standing
                     where
                         kind = 'account' and standing.subject_id = needing.subject_id
                         and needed = case
@@ -77,40 +32,22 @@ absent as (
                         end
                 )
             else not exists (
-                from standing
+                from standing_subjects as standing
                 where kind = subject_kind and standing.subject_id = needing.subject_id
             )
         end
         or (
             subject_kind = 'indicator' and contains(needs, 'carryovers')
-            and subject_id not in (from standing select subject_id where kind = 'carried')
+            and subject_id not in (
+                select subject_id from standing_subjects where kind = 'carried'
+            )
         )
         or (
             subject_kind = 'asset' and contains(needs, 'asset_income')
-            and subject_id not in (from standing select subject_id where kind = 'income_of_asset')
+            and subject_id not in (
+                select subject_id from standing_subjects where kind = 'income_of_asset'
+            )
         )
-),
-
-unjudged as (
-    select 'indicator' as kind, null as rule_id, root_indicator_id as subject_id
-    from unjudged_roots
-    union all
-    select 'indicator', unnest(['CR-13', 'CR-16']), root_indicator_id
-    from passed_uses
-    where is_short
-    union all
-    select 'account', 'BA-02', account_no from unjudged_accounts
-    union all
-    select 'account', 'BA-11', account_no from unreconciled_accounts
-    union all
-    select 'account', rule_id, account_no from uncompared_balances
-    union all
-    select 'account', unnest(['BA-02', 'BA-08', 'BA-10', 'BA-11', 'CR-18']), subject_id
-    from accounts_without_statement
-    union all
-    select 'agency', unnest(['SF-01', 'SF-02', 'NT-04']), subject_id from short_histories
-    union all
-    select 'fund_item', null, fund_item_code from unjudged_fund_items
 )
 
 select
@@ -134,7 +71,7 @@ left join (
 where
     needing.is_off or absent.finding_id is not null or lost.agency_code is not null
     or exists (
-        from unjudged
+        from unjudged_subjects as unjudged
         where
             unjudged.kind = needing.subject_kind and unjudged.subject_id = needing.subject_id
             and (unjudged.rule_id is null or unjudged.rule_id = needing.rule_id)

@@ -1,6 +1,6 @@
--- What is to be recalled now, how much of it units were notified of, and what the rows prove to have
--- come back since the earlier result, and in all runs of the chain: by destination and channel.
--- Three views of different moments, never to be added.
+-- What is to be recalled now, how much of it units were notified of, and what the rows prove to
+-- have come back since the earlier result, and in all runs of the chain: by destination and
+-- channel. Three views of different moments, never to be added.
 --
 -- reads   recalls, old_recalls, followup, sent_notices, old_sums
 -- takes

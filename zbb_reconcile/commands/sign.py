@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from zbb_reconcile.arguments import chosen_words
+from zbb_reconcile.codes import SIGNERS
 from zbb_reconcile.errors import Refusal, refused_in
 from zbb_reconcile.output.checksums import (
     NOTICES,
@@ -23,11 +24,6 @@ from zbb_reconcile.output.folder import as_json
 from zbb_reconcile.output.manifest import MANIFEST
 from zbb_reconcile.output.target import WRITTEN, beside, is_ours, unwritable
 
-ROLES = {
-    "finance": ("finance", "财政"),
-    "audit": ("audit", "审计"),
-}
-"""Who signs for whom, and what they may be called."""
 _SIGNED = {
     "decisions_sha256": "tables/decisions.parquet",
     "manifest_sha256": MANIFEST,
@@ -65,10 +61,9 @@ def sign(
     """
     folder = Path(out)
     with refused_in(chosen_words(lang)):
-        meant = next((code for code, names in ROLES.items() if role in names), None)
+        meant = SIGNERS.get(role.strip())
         if meant is None:
-            known = ", ".join(" / ".join(names) for names in ROLES.values())
-            raise Refusal("sign_role", found=role, known=known)
+            raise Refusal("sign_role", found=role, known=", ".join(SIGNERS))
         if not by.strip():
             raise Refusal("sign_nobody")
         differing = verify(folder, lang=lang)

@@ -10,6 +10,7 @@ from typing import Any
 
 import polars as pl
 
+from zbb_reconcile.codes import DOCUMENT_NUMBER
 from zbb_reconcile.errors import Refusal
 from zbb_reconcile.read import match_headers, read_cells
 from zbb_reconcile.sheet import Layout, Sheet, Source
@@ -143,7 +144,7 @@ def _added(given: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-_DOCUMENT = re.compile(r"(.*?)[〔\[\(（【［]\s*(\d{4})\s*[〕\]\)）】］]\s*第?\s*(\d+)\s*号?")
+_DOCUMENT = re.compile(DOCUMENT_NUMBER)
 
 
 def document_order(document: str | None) -> tuple[str, int, int] | None:

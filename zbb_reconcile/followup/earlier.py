@@ -64,12 +64,8 @@ SCHEMAS: Mapping[str, Mapping[str, pl.DataType]] = MappingProxyType(
             **dict.fromkeys(("at_bank", "is_open", "is_own_cash", "is_fiscal"), pl.Boolean()),
         },
         "old_remitted": {**_texts("subject_kind subject_id"), "remitted": _YUAN},
-        "old_agency_scores": {
-            "agency_code": _TEXT,
-            **dict.fromkeys(("months_on_top", "months_at_end"), pl.Int64()),
-        },
-        "old_division_scores": {
-            "division_code": _TEXT,
+        "old_scores": {
+            **_texts("kind code"),
             **dict.fromkeys(("months_on_top", "months_at_end"), pl.Int64()),
         },
         "old_sums": {**_texts("destination channel"), "received_in_all": _YUAN},
@@ -208,8 +204,7 @@ def _tables(books: Reader, as_of: date) -> dict[str, pl.DataFrame]:
         "old_members": read("fund_excess_members", "old_members"),
         "old_accounts": _accounts(books, there),
         "old_remitted": _remitted(books, there, as_of),
-        "old_agency_scores": read("agency_scores", "old_agency_scores"),
-        "old_division_scores": read("division_scores", "old_division_scores"),
+        "old_scores": read("scores", "old_scores"),
         "old_sums": read("followup_sums", "old_sums"),
         "sent_notices": read("sent_notices"),
     }

@@ -133,13 +133,7 @@ PART_ROWS = 2_000
 PAPERS = {"account_cleanup": None, "asset_list": None, "reconciliation_list": "residual"}
 """Tables that are a paper by themselves, and the amount by which a longer one is cut."""
 FINDINGS_NAMED = "findings_named"
-_WHOLE = (
-    "departments",
-    "needs_met",
-    "ageing_sums",
-    "figure_bridges",
-    "referred_list",
-)
+_WHOLE = ("departments", "needs_met", "ageing_sums", "figure_bridges", "referred_list")
 _ROOTS = (
     ("carryover_ageing", "root_indicator_id"),
     ("recalls", "subject_id"),
