@@ -20,7 +20,7 @@ from zbb_reconcile.report.shape import FollowUp
 from zbb_reconcile.report.summary import followed_up
 from zbb_reconcile.report.workbook.workbook import write_papers
 from zbb_reconcile.run import Run, open_run
-from zbb_reconcile.steps import Making, Step, query_steps
+from zbb_reconcile.steps import Making, Step, in_order, query_steps
 from zbb_reconcile.texts import Words
 
 _CONTROLS = ("control/followup_fen", "control/followup_pieces")
@@ -98,12 +98,13 @@ def _compared(
     books: Books, run: Run, earlier: Mapping[str, pl.DataFrame], words: Words
 ) -> dict[str, pl.DataFrame]:
     """The tables of the follow-up, made of the later run's own and what the earlier one says."""
-    steps: list[Step] = [
+    every: list[Step] = [
         *query_steps("followup"),
         ranked_decisions.step(),
         *(step for step in query_steps("flag") if step.name == "flag/adjusted_since"),
         *(step for step in query_steps("report") if step.name == "report/followup_sums"),
     ]
+    steps = in_order(every, GIVEN)
     made = {table for step in steps for table in step.makes}
     needed = {table for step in steps for table in step.reads} - made
     for name, frame in earlier.items():

@@ -65,11 +65,8 @@ stated as (
 ranked as (
     select
         rated.*, sums.compared,
-        case stated.how
-            when 'given' then stated.value
-            when 'mean' then sums.mean
-            else sums.best
-        end::decimal(18, 6) as benchmark,
+        case stated.how when 'given' then stated.value when 'mean' then sums.mean else sums.best end
+            ::decimal(18, 6) as benchmark,
         case
             when execution_rate is not null
                 then rank() over (partition by kind order by execution_rate desc nulls last)

@@ -2,8 +2,8 @@
 -- in: who is absent from its own table was not looked at.
 --
 -- reads   earlier_findings, indicators, payments, carryovers, indicator_roots, bank_accounts,
---         accounts, assets, asset_income, requests, leases, projects, income_due, deposits, ledger_balances,
---         known_agencies, live_indicators, project_years
+--         accounts, assets, asset_income, requests, leases, projects, income_due, deposits,
+--         ledger_balances, known_agencies, live_indicators, project_years
 -- takes   $as_of date
 -- gives   one row per kind, table and subject, by these
 select 'indicator' as kind, 'indicators' as needed, indicator_id as subject_id
@@ -52,4 +52,4 @@ union
 select 'fund_item', 'indicators', fund_item_code
 from live_indicators
 semi join earlier_findings on subject_id = fund_item_code
-order by 1, 2, 3
+order by kind, needed, subject_id
