@@ -55,6 +55,7 @@ from zbb_reconcile.inputs import (
 )
 from zbb_reconcile.law import Profile, Rule, load_profile, supposed
 from zbb_reconcile.law.citations import legal_bases
+from zbb_reconcile.law.own_rules import check_own_query, check_own_table
 from zbb_reconcile.law.tables import law_tables, query_values, rule_values
 from zbb_reconcile.law.wording import applicable, printed_texts, spoken
 from zbb_reconcile.match.abbreviations import short_names
@@ -67,7 +68,8 @@ from zbb_reconcile.run import FreshRun, Run
 from zbb_reconcile.sheet import Sheet
 from zbb_reconcile.standardise import type_sheet
 from zbb_reconcile.standardise.load import Landing
-from zbb_reconcile.steps import STAGES, Made, Making, Step, Values, query_steps
+from zbb_reconcile.steps import STAGES, Made, Making, Step, Values, of_query, query_steps
+from zbb_reconcile.tables import TABLES
 from zbb_reconcile.texts import Words
 
 Progress = Callable[[str, int], None]
@@ -310,6 +312,10 @@ def make_law_tables(
     """Put the law into the books, as tables; the rules that can find something in this run."""
     rules, off = applicable(law, present, words)
     books.load("switched_off", off)
+    for rule in rules:
+        if rule.own:
+            known = known_tables(law)
+            check_own_query(rule.own, rule.query, books.tables_in(rule.own), known, values)
     tables = law_tables(law, books, words)
     tables["texts"] = printed_texts(words, spoken(law, values, present, words))
     books.load_law((law.sha256, law.as_of, words), tables)
@@ -322,7 +328,9 @@ def run_steps(
     """Everything that a run makes of the standardised tables and the law's, in no order."""
     off = {rule.query for rule in law.rules.values() if rule.subject != "bucket"}
     off -= {rule.query for rule in rules}
+    own = [of_query(rule.own) for rule in rules if rule.own]
     return [
+        *own,
         *(step for room in STAGES[1:] for step in query_steps(room) if step.name not in off),
         *(made.step() for made in COMPUTED),
         _statements(rules, spoken(law, values, present, words), words),
@@ -331,16 +339,30 @@ def run_steps(
     ]
 
 
+def known_tables(law: Profile) -> set[str]:
+    """What a county's own query may read: the input, and what is made before the findings."""
+    made = {step.makes[0] for room in STAGES[1:3] for step in query_steps(room)}
+    of_rules = {rule.looked_for().table for rule in law.rules.values() if rule.subject != "bucket"}
+    late = {"findings", "evidence", "stated_findings", "evidence_cut"}
+    computed = {table for one in COMPUTED for table in one.makes}
+    return (made | set(TABLES) | computed) - of_rules - late - {"decisions", "ranked_decisions"}
+
+
 def _statements(rules: Sequence[Rule], said: Mapping[str, str], words: Words) -> Step:
     """What the rules found, all in the same columns, each with its reason in words."""
-    tables = {rule.id: queries()[rule.query].table for rule in rules}
+    tables = {rule.id: rule.looked_for().table for rule in rules}
+    own = {rule.id: (rule.reason_zh, rule.reason_en) for rule in rules if rule.own}
+    paths = {rule.id: rule.query for rule in rules if rule.own}
 
     def state(books: Books, values: Values) -> None:
         findings = [pl.DataFrame(schema=STATED)]
         for rule_id, table in tables.items():
             found = books.frame(table)
+            template = words.of(*own[rule_id]) if rule_id in own else None
+            if template is not None:
+                check_own_table(found, paths[rule_id], template, said)
             if not found.is_empty():
-                findings.append(stated(rule_id, found, said, words))
+                findings.append(stated(rule_id, found, said, words, template))
         books.load("stated_findings", pl.concat(findings))
 
     return Step("flag/stated_findings", ("stated_findings",), tuple(tables.values()), state)

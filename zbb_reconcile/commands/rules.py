@@ -11,7 +11,6 @@ from zbb_reconcile.arguments import chosen_words
 from zbb_reconcile.errors import Refusal, refused_in
 from zbb_reconcile.law import Parameter, Profile, Rule, load_profile
 from zbb_reconcile.law.citations import limited
-from zbb_reconcile.queries import queries
 from zbb_reconcile.report.escape import visible
 from zbb_reconcile.report.labels import table_label, value_label
 from zbb_reconcile.report.terminal.explain import aligned, law_lines, number_lines, title
@@ -59,7 +58,7 @@ def rule_named(law: Profile, rule_id: str, words: Words) -> str:
         near = get_close_matches(wanted, law.rules, 1, 0.0)
         raise Refusal("no_such_rule", found=rule_id, near=near[0])
     rule = law.rules[wanted]
-    return rule_page(law, rule, queries()[rule.query].text, words)
+    return rule_page(law, rule, rule.looked_for().text, words)
 
 
 def rule_page(law: Profile, rule: Rule, query: str, words: Words) -> str:
@@ -74,11 +73,15 @@ def rule_page(law: Profile, rule: Rule, query: str, words: Words) -> str:
         }
         for place in law.texts(rule.id)
     ]
+    path = rule.query.removesuffix(".sql")
     blocks = (
         list(_about(rule, words)),
         law_lines("", citations, words),
         number_lines(_numbers(law, rule, words), words),
-        [title("rule_query", words, path=rule.query), visible(query.strip(), keep="\n\t")],
+        [
+            title("rule_query", words, path=path),
+            visible(query.strip(), keep="\n\t"),
+        ],
     )
     return "\n\n".join("\n".join(block) for block in blocks) + "\n"
 

@@ -17,6 +17,7 @@ from typing import Any
 from zbb_reconcile.errors import Refusal
 from zbb_reconcile.law.kinds import Spot, nearest, shown, shown_name
 from zbb_reconcile.law.layers import ROOT, Layer, profile_names, read_layers
+from zbb_reconcile.law.own_rules import PREFIX, own_rule
 from zbb_reconcile.law.profile import Citation, Parameter, Profile, Rule
 from zbb_reconcile.law.schema import (
     CITATION,
@@ -26,6 +27,7 @@ from zbb_reconcile.law.schema import (
     dated_value,
 )
 from zbb_reconcile.law.wording import named
+from zbb_reconcile.queries import Query, read_query
 from zbb_reconcile.texts import chosen
 
 _SECTIONS = ("profile", "citations", "parameters", "rules")
@@ -190,6 +192,8 @@ def _overlay_rules(merged: _Merged, layer: Layer, spot: Spot) -> None:
         here = spot.within(rule_id)
         if layer.name == ROOT:
             RULE.check(said, here)
+        elif rule_id.startswith(PREFIX):
+            said = {"enabled": True, **own_rule(rule_id, said, layer.file, here)}
         else:
             _check_local_rule(merged, rule_id, said, here)
         rule = {**merged.rules.get(rule_id, {}), **said}
@@ -285,7 +289,7 @@ def _rule(
     return Rule(
         id=rule_id,
         name_zh=named(said["name_zh"], parameters, chosen("zh")),
-        name_en=named(said["name_en"], parameters, chosen("en")),
+        name_en=named(said.get("name_en", said["name_zh"]), parameters, chosen("en")),
         enabled=said["enabled"],
         in_force_from=said["from"],
         in_force=said["from"] <= as_of,
@@ -299,10 +303,20 @@ def _rule(
         budget=said.get("budget", ""),
         query=said["query"],
         needs=tuple(said["needs"]),
-        evidence=tuple(said["evidence"]),
-        parameters=tuple(said["parameters"]),
+        evidence=tuple(said.get("evidence", ())),
+        parameters=tuple(said.get("parameters", ())),
         cite=tuple(said["cite"]),
+        own=_own_query(rule_id, said),
+        reason_zh=said.get("reason_zh", ""),
+        reason_en=said.get("reason_en", said.get("reason_zh", "")),
+        level=said.get("level", ""),
     )
+
+
+def _own_query(rule_id: str, said: Mapping[str, Any]) -> Query | None:
+    if "sql" not in said:
+        return None
+    return read_query(f"flag/{rule_id.lower().replace('-', '_')}", said["sql"])
 
 
 def _citation(key: str, said: Mapping[str, Any], is_own: bool) -> Citation:

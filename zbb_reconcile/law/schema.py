@@ -280,6 +280,24 @@ RULE = Fields(
     _RULE_FIELDS,
     optional=frozenset({"other_verdicts", "channel", "closes", "idle", "letter", "budget"}),
 )
+_OWN_VERDICT = Choice(("review", "rectify", "urge", "refer", "reactivate", "cut_budget"))
+# A rule of the county's own: it asks, it never takes back; its query lies beside the profile.
+OWN_RULE = Fields(
+    {
+        **{
+            name: _RULE_FIELDS[name]
+            for name in ("name_zh", "name_en", "enabled", "from", "subject", "budget", "evidence")
+        },
+        "verdict": _OWN_VERDICT,
+        "query": _LINE,
+        "needs": _NAMES,
+        "cite": Cites(),
+        "reason_zh": _LINE,
+        "reason_en": _LINE,
+        "level": Choice(("hint", "warn", "stop")),
+    },
+    optional=frozenset({"name_en", "enabled", "budget", "evidence", "reason_en", "level"}),
+)
 # What a rule looks for is the product's; whether, since when and why it applies is the county's.
 LOCAL_RULE = Fields(
     {name: _RULE_FIELDS[name] for name in ("enabled", "from", "cite", "name_zh", "name_en")},

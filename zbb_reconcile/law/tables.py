@@ -210,8 +210,18 @@ def law_tables(law: Profile, books: Books, words: Words) -> dict[str, pl.DataFra
         "pool_categories": _pool_categories(law),
         "asset_decisions": _asset_decisions(law, words),
         "class_reasons": _class_reasons(words),
+        "own_queries": pl.DataFrame(
+            [(rule.id, rule.own.path, rule.own.text) for rule in law.rules.values() if rule.own],
+            schema=dict.fromkeys(("rule_id", "path", "text"), pl.String),
+            orient="row",
+        ),
         "rule_levels": pl.DataFrame(
-            [(entry["rule"], entry["level"]) for entry in law.values["levels"]],
+            list(
+                {
+                    **{rule.id: rule.level for rule in law.rules.values() if rule.level},
+                    **{entry["rule"]: entry["level"] for entry in law.values["levels"]},
+                }.items()
+            ),
             schema={"rule_id": pl.String, "level": pl.String},
             orient="row",
         ),
