@@ -21,11 +21,13 @@ if TYPE_CHECKING:
     from zbb_reconcile.line_matching import MatchedLines, match_lines
     from zbb_reconcile.pipeline import Progress, reconcile
     from zbb_reconcile.report.shape import Checked, Summary
+    from zbb_reconcile.rule_examples import Example, try_rules
     from zbb_reconcile.run import Outcome, Run, open_run
 
 __all__ = [
     "Checked",
     "Comparison",
+    "Example",
     "Frame",
     "Inputs",
     "MatchedLines",
@@ -47,11 +49,13 @@ __all__ = [
     "sample",
     "sign",
     "template",
+    "try_rules",
     "verify",
 ]
 _MODULES = {
     "Checked": "report.shape",
     "Comparison": "comparison",
+    "Example": "rule_examples",
     "Frame": "inputs",
     "Inputs": "inputs",
     "MatchedLines": "line_matching",
@@ -71,6 +75,7 @@ _MODULES = {
     "sample": "commands.sample",
     "sign": "commands.sign",
     "template": "commands.template",
+    "try_rules": "rule_examples",
     "verify": "commands.sign",
 }
 """Where each public name lives: its module brings in the engines, so only when it is asked for."""

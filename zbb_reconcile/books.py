@@ -312,6 +312,14 @@ class Books:
             return None
         return set(_tables_of(read)) - set(_named_of(read))
 
+    def tried(self, query: Query, values: Mapping[str, Any]) -> str | None:
+        """Run a query that is not ours; what the engine says against it, None where it ran."""
+        try:
+            self.run(query, values)
+        except duckdb.Error as error:
+            return str(error).splitlines()[0]
+        return None
+
     def run_into(self, table: str, query: Query, values: Mapping[str, Any]) -> None:
         """Add a query's rows to a table."""
         self._empty.discard(table)

@@ -277,17 +277,44 @@ def rules(
     rule_id: Annotated[str | None, typer.Argument()] = None,
     profile: ProfileName = "national",
     as_of: AsOf = None,
+    kind: Annotated[str | None, typer.Option("--format")] = None,
+    to: Annotated[Path | None, typer.Option("--to")] = None,
+    test: Annotated[Path | None, typer.Option("--test")] = None,
     lang: Lang = None,
 ) -> int:
-    """List the rules, or show one from its law to its query."""
+    """List the rules, show one from its law to its query, or try a county's own examples."""
     words = _words(lang)
     day = _LAST_DAY if as_of is None else _day(as_of)
+    if test is not None:
+        return _tried(test, profile, words)
+    if kind is not None:
+        from zbb_reconcile.commands.rules import rule_catalogue, write_catalogue
+
+        catalogue = rule_catalogue(profile=profile, as_of=day, lang=words.lang)
+        with speaking():
+            print(write_catalogue(catalogue, kind, to), end="")
+        return DONE
     from zbb_reconcile.commands.rules import rules as listed
 
     text = listed(rule_id, profile=profile, as_of=day, lang=words.lang)
     with speaking():
         print(text, end="")
     return DONE
+
+
+def _tried(folder: Path, profile: str, words: Words) -> int:
+    """Print where the examples of a folder differ from what they expect."""
+    from zbb_reconcile.rule_examples import try_rules
+
+    examples = try_rules(folder, profile=profile, lang=words.lang)
+    with speaking():
+        for one in examples:
+            print(words("cli.example_holds" if one.holds else "cli.example_differs", name=one.name))
+            for key, rows in (("missing", one.missing), ("extra", one.extra)):
+                for rule, subject, amount in rows:
+                    told = {"rule": rule, "subject": subject, "amount": amount}
+                    print("  " + words(f"cli.example_{key}", **told))
+    return DONE if all(one.holds for one in examples) else DONE_WITH_DOUBTS
 
 
 @app.command("explain", cls=HelpPage)

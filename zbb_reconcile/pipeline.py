@@ -11,8 +11,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-import polars as pl
-
 from zbb_reconcile.arguments import (
     MEMORY_LIMIT,
     SCRATCH_PREFIX,
@@ -30,7 +28,7 @@ from zbb_reconcile.controls import control_step
 from zbb_reconcile.corrections.read_back import Log
 from zbb_reconcile.dates import years_after
 from zbb_reconcile.errors import Refusal, refused_in, together
-from zbb_reconcile.flag.findings import STATED, stated
+from zbb_reconcile.flag.of_rules import bases, evidence, own_step, statements
 from zbb_reconcile.flag.ratios import department_ratios
 from zbb_reconcile.flag.reversals import book_reversal_pairs, reversal_pairs
 from zbb_reconcile.flag.served_wishes import served_wishes
@@ -54,8 +52,7 @@ from zbb_reconcile.inputs import (
     take_in,
 )
 from zbb_reconcile.law import Profile, Rule, load_profile, supposed
-from zbb_reconcile.law.citations import legal_bases
-from zbb_reconcile.law.own_rules import check_own_query, check_own_table
+from zbb_reconcile.law.own_rules import check_own_query
 from zbb_reconcile.law.tables import law_tables, query_values, rule_values
 from zbb_reconcile.law.wording import applicable, printed_texts, spoken
 from zbb_reconcile.match.abbreviations import short_names
@@ -63,12 +60,11 @@ from zbb_reconcile.match.names import agency_names, name_forms
 from zbb_reconcile.match.within_tolerance import explained_lines
 from zbb_reconcile.notes import note_step
 from zbb_reconcile.output.manifest import made_with, origins
-from zbb_reconcile.queries import queries
 from zbb_reconcile.run import FreshRun, Run
 from zbb_reconcile.sheet import Sheet
 from zbb_reconcile.standardise import type_sheet
 from zbb_reconcile.standardise.load import Landing
-from zbb_reconcile.steps import STAGES, Made, Making, Step, Values, of_query, query_steps
+from zbb_reconcile.steps import STAGES, Made, Making, Step, Values, query_steps
 from zbb_reconcile.tables import TABLES
 from zbb_reconcile.texts import Words
 
@@ -328,14 +324,14 @@ def run_steps(
     """Everything that a run makes of the standardised tables and the law's, in no order."""
     off = {rule.query for rule in law.rules.values() if rule.subject != "bucket"}
     off -= {rule.query for rule in rules}
-    own = [of_query(rule.own) for rule in rules if rule.own]
+    own = [own_step(rule) for rule in rules if rule.own]
     return [
         *own,
         *(step for room in STAGES[1:] for step in query_steps(room) if step.name not in off),
         *(made.step() for made in COMPUTED),
-        _statements(rules, spoken(law, values, present, words), words),
-        _bases(law, words),
-        _evidence(rules),
+        statements(rules, spoken(law, values, present, words), words),
+        bases(law, words),
+        evidence(rules),
     ]
 
 
@@ -346,60 +342,3 @@ def known_tables(law: Profile) -> set[str]:
     late = {"findings", "evidence", "stated_findings", "evidence_cut"}
     computed = {table for one in COMPUTED for table in one.makes}
     return (made | set(TABLES) | computed) - of_rules - late - {"decisions", "ranked_decisions"}
-
-
-def _statements(rules: Sequence[Rule], said: Mapping[str, str], words: Words) -> Step:
-    """What the rules found, all in the same columns, each with its reason in words."""
-    tables = {rule.id: rule.looked_for().table for rule in rules}
-    own = {rule.id: (rule.reason_zh, rule.reason_en) for rule in rules if rule.own}
-    paths = {rule.id: rule.query for rule in rules if rule.own}
-
-    def state(books: Books, values: Values) -> None:
-        findings = [pl.DataFrame(schema=STATED)]
-        for rule_id, table in tables.items():
-            found = books.frame(table)
-            template = words.of(*own[rule_id]) if rule_id in own else None
-            if template is not None:
-                check_own_table(found, paths[rule_id], template, said)
-            if not found.is_empty():
-                findings.append(stated(rule_id, found, said, words, template))
-        books.load("stated_findings", pl.concat(findings))
-
-    return Step("flag/stated_findings", ("stated_findings",), tuple(tables.values()), state)
-
-
-def _bases(law: Profile, words: Words) -> Step:
-    """The texts of the law that the findings rest on."""
-
-    def cite(books: Books, values: Values) -> None:
-        bases, texts = legal_bases(law, books.frame("cited_subjects"), words)
-        books.load("legal_bases", bases)
-        books.load("cited_texts", texts)
-
-    return Step("flag/legal_bases", ("legal_bases", "cited_texts"), ("cited_subjects",), cite)
-
-
-def _evidence(rules: Sequence[Rule]) -> Step:
-    """The source rows that the findings rest on, from every query that some rule calls."""
-    named = sorted({name for rule in rules for name in rule.evidence})
-    witnesses = [queries()[f"evidence/{name}"] for name in named]
-
-    def look(books: Books, values: Values) -> None:
-        books.load("evidence_found", pl.DataFrame(schema=EVIDENCE))
-        for witness in witnesses:
-            books.run_into("evidence_found", witness, values)
-
-    reads = {table: None for witness in witnesses for table in witness.reads}
-    return Step("flag/evidence_found", ("evidence_found",), tuple(reads), look)
-
-
-EVIDENCE = pl.Schema(
-    {
-        "finding_id": pl.String,
-        "source_table": pl.String,
-        "source_file": pl.String,
-        "source_sheet": pl.String,
-        "source_row": pl.Int64,
-        "rows_in_all": pl.Int64,
-    }
-)

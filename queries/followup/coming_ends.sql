@@ -28,7 +28,7 @@ lapsing as (
     where
         carryover_ageing.bucket = 'KEEP' and not root_standings.finished
         and carryover_ageing.lapses_on > $as_of
-        and carryover_ageing.lapses_on <= $as_of + to_months($hint_months)
+        and carryover_ageing.lapses_on - to_months($hint_months) <= $as_of
 ),
 
 ended as (

@@ -9,7 +9,7 @@ select
     coalesce(
         rule_levels.level,
         case
-            when coming_ends.ends_on <= $as_of + to_months($warn_months) then 'warn'
+            when coming_ends.ends_on - to_months($warn_months) <= $as_of then 'warn'
             else 'hint'
         end
     ) as level,
@@ -23,8 +23,8 @@ select
         '{amount}', coalesce(format('{:,.2f}', coming_ends.amount), '—')
     ) as reason,
     case
-        when coming_ends.ends_on <= $as_of + to_months($last_months) then 'last'
-        when coming_ends.ends_on <= $as_of + to_months($warn_months) then 'soon'
+        when coming_ends.ends_on - to_months($last_months) <= $as_of then 'last'
+        when coming_ends.ends_on - to_months($warn_months) <= $as_of then 'soon'
         else 'later'
     end as term
 from coming_ends

@@ -12,6 +12,7 @@ from typing import Any
 import polars as pl
 
 from zbb_reconcile.errors import Refusal
+from zbb_reconcile.identifiers import mask_text
 from zbb_reconcile.law.kinds import Spot, nearest, shown, shown_name
 from zbb_reconcile.law.schema import OWN_RULE
 from zbb_reconcile.queries import Query, read_query
@@ -140,7 +141,7 @@ def check_own_table(found: pl.DataFrame, path: str, template: str, spoken: Colle
                 "own_rule_type",
                 file=path,
                 row=1,
-                column=name,
+                name=name,
                 kind=kind,
                 found=str(found.schema[name]),
             )
@@ -156,6 +157,11 @@ def check_own_table(found: pl.DataFrame, path: str, template: str, spoken: Colle
                 found="{" + slot + "}",
                 nearest=nearest(slot, found.columns),
             )
+
+
+def own_rule_failed(path: str, said: str) -> Refusal:
+    """The refusal of a query that the engine does not run; account numbers are masked."""
+    return Refusal("own_rule_failed", file=path, reason=shown_name(mask_text(said)))
 
 
 def _row_of(text: str, word: str) -> int:
