@@ -65,6 +65,10 @@ _OF_PAGE = (
     "closings",
     "closing_findings",
     "referred_list",
+    "followup",
+    "warnings",
+    "budget_actions",
+    "agency_scores",
     "page_counts",
     "root_places",
 )
