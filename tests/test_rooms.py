@@ -30,9 +30,11 @@ FLOORS: tuple[frozenset[str], ...] = tuple(
             ("controls", "corrections", "report/terminal", "run_tables"),
             ("inputs",),
             ("output",),
+            ("followup",),
             ("commands", "line_matching"),
             ("run",),
-            ("pipeline",),
+            ("comparison", "pipeline"),
+            ("rule_examples",),
             ("__init__",),
             ("cli",),
             ("__main__",),
@@ -40,7 +42,7 @@ FLOORS: tuple[frozenset[str], ...] = tuple(
     )
 )
 """The house from the ground up: every room, and what stands alone at the root."""
-MOST_AT_ROOT = 24
+MOST_AT_ROOT = 25
 
 ALLOWED_CALLS = {
     ("money.py", "float"): "asks whether a float still says the fen that its text says",
@@ -56,12 +58,17 @@ CHOOSE_A_LANGUAGE = {
     ("commands/template.py", "template"),
     ("errors.py", "message"),
     ("arguments.py", "chosen_words"),
+    ("commands/sign.py", "sign"),
+    ("commands/sign.py", "verify"),
+    ("comparison.py", "compare"),
+    ("commands/rules.py", "rule_catalogue"),
+    ("rule_examples.py", "try_rules"),
 }
 """The public verbs, a refusal said in another language, and what all of them ask: who takes the
 name of a language. The commands of cli.py do too, and texts/ holds them."""
 MAY_PRINT = ("cli.py", "commands/shell.py", "report/terminal/terminal.py")
 MOST_LINES = 400
-LONGER = {"tables.py": 1100, "books.py": 620, "cli.py": 490}
+LONGER = {"tables.py": 1100, "books.py": 660, "cli.py": 600}
 """Data; the one door to DuckDB, of which splitting would make two; one function a command."""
 LEAST_LINES = 80
 SHORTER = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import json
 import os
 import shutil
 import threading
@@ -303,6 +304,22 @@ class Books:
                 _OF_NOTHING[query.path, self._law] = self._columns_of(query.table)
         self._note(query, query.table, taken)
 
+    def tables_in(self, query: Query) -> set[str] | None:
+        """The tables that a query reads, as the engine parses it; None unless it is one SELECT."""
+        parsed = self.value("select json_serialize_sql($text)", {"text": query.select})
+        read = json.loads(parsed)
+        if read["error"] or len(read["statements"]) != 1:
+            return None
+        return set(_tables_of(read)) - set(_named_of(read))
+
+    def tried(self, query: Query, values: Mapping[str, Any]) -> str | None:
+        """Run a query that is not ours; what the engine says against it, None where it ran."""
+        try:
+            self.run(query, values)
+        except duckdb.Error as error:
+            return str(error).splitlines()[0]
+        return None
+
     def run_into(self, table: str, query: Query, values: Mapping[str, Any]) -> None:
         """Add a query's rows to a table."""
         self._empty.discard(table)
@@ -572,6 +589,30 @@ class SavedBooks(Reader):
     def __exit__(self, *_: object) -> None:
         """Close them."""
         self.close()
+
+
+def _tables_of(node: Any) -> Iterator[str]:
+    """The tables that a parsed statement names; with their schema where it names one."""
+    for each in _nodes(node):
+        if each.get("type") == "BASE_TABLE":
+            yield ".".join(filter(None, (each["schema_name"], each["table_name"])))
+
+
+def _named_of(node: Any) -> Iterator[str]:
+    """The names that a parsed statement gives to tables of its own (``with``)."""
+    for each in _nodes(node):
+        for entry in each.get("cte_map", {}).get("map", ()):
+            yield entry["key"]
+
+
+def _nodes(node: Any) -> Iterator[dict[str, Any]]:
+    """Every object of a parsed statement."""
+    if isinstance(node, dict):
+        yield node
+    for inner in (
+        node.values() if isinstance(node, dict) else node if isinstance(node, list) else ()
+    ):
+        yield from _nodes(inner)
 
 
 def _where(among: Among | None) -> tuple[str, list[list[str]]]:

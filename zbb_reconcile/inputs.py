@@ -53,6 +53,8 @@ class Inputs:
     """File -> how many rows of data it has."""
     allow_at_limit: bool = False
     """Whether a sheet may have as many rows as its format can hold."""
+    decisions: tuple[Path, ...] = ()
+    """Files of decisions about findings; our own workbook, filled in, is one."""
 
 
 AS_THEY_ARE = Inputs()

@@ -120,6 +120,7 @@ OF_JUDGING = (
     Note("unknown_exemptions", "no_{exemption}"),
     Note("rules_without_bank_list", "no_bank_list", _joined("rules")),
     Note("undecided_dormancy", "{why}", _named_and_masked),
+    Note("balances_left_uncompared", "balances_uncompared", _masked),
     Note("statements_ended", "statements_ended", _named_and_masked),
     Note("periods_in_doubt", "period_{doubt}"),
     Note("undated_deposits", "undated_deposits", _named_and_masked),

@@ -18,7 +18,7 @@ from zbb_reconcile.arguments import chosen_words
 from zbb_reconcile.books import Books, Reader, SavedBooks
 from zbb_reconcile.commands.explain import explained
 from zbb_reconcile.commands.export import export
-from zbb_reconcile.commands.notices import AT_LEAST, write_notices
+from zbb_reconcile.commands.notices import AT_LEAST, Issued, write_notices
 from zbb_reconcile.commands.show import shown_rows
 from zbb_reconcile.errors import Refusal, refused_in
 from zbb_reconcile.output.folder import Made, copy_folder, write_folder
@@ -114,16 +114,27 @@ class Run(RunTables):
         *,
         templates: str | Path | None = None,
         at_least: str = AT_LEAST,
+        issued_on: date | None = None,
+        document: str | None = None,
         force: bool = False,
     ) -> list[Path]:
         """Write the notices of recall and the request for signature into the folder ``to``.
 
         Gives the files. ``templates`` is a folder of a county's own, ``at_least`` the yuan below
-        which a recall is listed and has no notice of its own. Raises Refusal.
+        which a recall is listed and has no notice of its own. The folder of a run that was
+        written records which findings units were told of; answers fall due from ``issued_on``
+        on. Raises Refusal.
         """
         own = None if templates is None else Path(templates)
         with refused_in(self.words):
-            write_notices(self, Path(to), templates=own, force=force, at_least=at_least)
+            write_notices(
+                self,
+                Path(to),
+                templates=own,
+                force=force,
+                at_least=at_least,
+                issued=Issued(issued_on, document),
+            )
         return sorted(Path(to).glob("*.docx"))
 
     def write(self, out: str | Path, *, force: bool = False) -> Path:
@@ -189,10 +200,12 @@ class FreshRun(Run):
         profile: str,
         words: Words,
         origins: Mapping[str, Any],
+        taken: tuple[Path, ...] = (),
     ) -> None:
         """Take over the books and the folder they lie in, and what still has to be made.
 
-        ``settle`` is called once every table is made; ``origins`` is what went in.
+        ``settle`` is called once every table is made; ``origins`` is what went in; ``taken`` are
+        the files with people's words that it read.
         """
         super().__init__(
             books.reader(),
@@ -203,6 +216,7 @@ class FreshRun(Run):
             place=words("report.not_written"),
         )
         self.origins = origins
+        self._taken = taken
         self._kept = books
         self._folder = folder
         self._lock = threading.RLock()
@@ -258,7 +272,7 @@ class FreshRun(Run):
         """Write the folder ``out``; see ``Run.write``."""
         _ = self.books
         with refused_in(self.words):
-            made = Made(self.as_of, self.profile, self.words, self.origins)
+            made = Made(self.as_of, self.profile, self.words, self.origins, self._taken)
             return write_folder(made, self._kept, Path(out), force=force)
 
     def _close(self) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from zbb_reconcile.books import Reader
 from zbb_reconcile.errors import Refusal
 from zbb_reconcile.identifiers import shown
-from zbb_reconcile.queries import Query, chain, literal, queries, script
+from zbb_reconcile.queries import Query, chain, literal, queries, read_query, script
 from zbb_reconcile.report.labels import column_label
 from zbb_reconcile.report.terminal.explain import EVIDENCE_ROWS, explain, explain_subject
 from zbb_reconcile.run_tables import RunTables
@@ -74,13 +74,14 @@ def _of_finding(run: RunTables, finding: Row, *, sql: bool) -> str:
         return _script(books, [_asked(books, finding)])
     rule["citations"] = _citations(books, finding)
     names = [name for name in rule["parameters"].split(", ") if name]
-    query = queries()[rule["query"]]
+    own = _own(books)
+    query = own.get(rule["rule_id"]) or queries()[rule["query"]]
     return explain(
         finding,
         rule,
         [row for name in names for row in books.rows("parameters", {"name": name})],
         _evidence(books, finding["finding_id"], run.words),
-        chain([query.table])[:-1],
+        chain([query.table], own.values())[:-1],
         query.replayable(_literals(books)),
         run.words,
     )
@@ -122,13 +123,24 @@ def _masked(wanted: str) -> str:
 def _asked(books: Reader, finding: Row) -> tuple[str, str]:
     """The table of the finding's rule, and the query for the finding's row in it."""
     rule = books.rows("rules", {"rule_id": finding["rule_id"]})[0]
-    table = queries()[rule["query"]].table
+    table = (_own(books).get(rule["rule_id"]) or queries()[rule["query"]]).table
     return table, f"from {table} where subject_id = {literal(finding['subject_id'])}"
 
 
 def _script(books: Reader, asked: Sequence[tuple[str, str]]) -> str:
-    steps: tuple[Query, ...] = chain(table for table, _ in asked)
+    steps = chain((table for table, _ in asked), _own(books).values())
     return script(steps, _literals(books), [select for _, select in asked])
+
+
+def _own(books: Reader) -> dict[str, Query]:
+    """The queries of the county's own rules, which lie in the run itself."""
+    if "own_queries" not in books.tables():
+        return {}
+    read = {
+        row["rule_id"]: read_query(row["path"], row["text"])
+        for row in books.rows("own_queries", {})
+    }
+    return {rule_id: query for rule_id, query in read.items() if query is not None}
 
 
 def _literals(books: Reader) -> dict[str, str]:

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import json
 import os
 import secrets
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
 from decimal import Decimal
 from difflib import get_close_matches
 from pathlib import Path
 
 from zbb_reconcile.books import Reader
 from zbb_reconcile.errors import Refusal
+from zbb_reconcile.followup import sent_notices
 from zbb_reconcile.law.wording import counted
 from zbb_reconcile.money import parse_money
-from zbb_reconcile.output.folder import swap
+from zbb_reconcile.output.checksums import NOTICES
+from zbb_reconcile.output.folder import as_json, swap
 from zbb_reconcile.output.new_folder import new_folder
 from zbb_reconcile.output.target import beside, is_ours, unwritable
 from zbb_reconcile.report.escape import visible, yuan
@@ -50,8 +55,12 @@ def write_notices(
     templates: Path | None,
     force: bool,
     at_least: str = AT_LEAST,
+    issued: Issued | None = None,
 ) -> str:
     """Write the papers of a run into the folder ``to``; gives what to tell the user.
+
+    Which findings units were told of, and by when they are to answer, is recorded beside the
+    results in ``notices.json``, for the next run.
 
     The folder appears whole or not at all; one that holds files is replaced only with ``force``,
     and only if every file in it would be written again. A notice of recall about less than
@@ -67,7 +76,50 @@ def write_notices(
     if not written:
         return run.words("notices.nothing", out=run.place)
     _write(to, target, {paper.name: paper.content for paper in written})
-    return _told(to, facts, written, limit, run.words)
+    told = _told(to, facts, written, limit, run.words)
+    folder = Path(run.place)
+    if not is_ours(folder):
+        return told
+    answer_days = int(run.books.rows("parameters", {"name": "answer_days"})[0]["value"])
+    count = _record(folder, written, issued or Issued(), answer_days)
+    key = "recorded" if issued and issued.on else "recorded_undated"
+    return told + "\n" + run.words(f"notices.{key}", count=count, days=answer_days)
+
+
+@dataclass(frozen=True)
+class Issued:
+    """When the papers go out, and their document number, where these are known."""
+
+    on: date | None = None
+    document: str | None = None
+
+
+def _record(folder: Path, written: Iterable[Paper], issued: Issued, answer_days: int) -> int:
+    """Add to the record of papers that went out, each finding and paper once; how many are new."""
+    due = issued.on + timedelta(answer_days) if issued.on else None
+    said = {
+        "document": issued.document,
+        "due_on": due and str(due),
+        "issued_on": issued.on and str(issued.on),
+    }
+    path = folder / NOTICES
+    # What somebody damaged is refused before it is written over.
+    there = sent_notices(folder)
+    known = json.loads(path.read_text(encoding="utf-8")) if there.height else []
+    told = {
+        finding: {"finding_id": finding, **said} for paper in written for finding in paper.findings
+    }
+    new = [entry for _, entry in sorted(told.items()) if entry not in known]
+    listed = as_json([*known, *new])
+    part = beside(path, "part", secrets.token_hex(4))
+    try:
+        part.write_text(listed, encoding="utf-8", newline="\n")
+        part.replace(path)
+    except OSError as error:
+        raise unwritable(folder, error) or error from error
+    finally:
+        part.unlink(missing_ok=True)
+    return len(new)
 
 
 def write_templates(folder: Path, words: Words) -> str:

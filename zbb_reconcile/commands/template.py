@@ -32,6 +32,7 @@ _NUMBER_FORMATS: Mapping[Kind, str] = MappingProxyType(
         "flag": "@",
         "money": "#,##0.00",
         "area": "#,##0.00",
+        "rate": "0.00%",
         "year": "0",
         "day": "yyyy-mm-dd",
     }

@@ -8,6 +8,7 @@ gets its name. A crash at any moment leaves the old folder or the new one, and a
 from __future__ import annotations
 
 import ctypes
+import itertools
 import json
 import os
 import secrets
@@ -20,7 +21,13 @@ from pathlib import Path
 from typing import Any
 
 from zbb_reconcile.books import Books
-from zbb_reconcile.output.checksums import DATABASE, write_sums
+from zbb_reconcile.output.checksums import (
+    DATABASE,
+    NOTICES,
+    WORKBOOK,
+    workbook_changed,
+    write_sums,
+)
 from zbb_reconcile.output.manifest import MANIFEST, manifest
 from zbb_reconcile.output.target import WRITTEN, beside, claimed, unwritable
 from zbb_reconcile.report.facts import PAPERS, PART_ROWS, page_tables, papers_need
@@ -44,6 +51,8 @@ class Made:
     words: Words
     origins: Mapping[str, Any]
     """What went in: files with their hashes, options, versions."""
+    taken: tuple[Path, ...] = ()
+    """The files of earlier results, and of people, that the run took up."""
 
 
 def write_folder(made: Made, books: Books, out: Path, *, force: bool) -> Path:
@@ -52,7 +61,7 @@ def write_folder(made: Made, books: Books, out: Path, *, force: bool) -> Path:
     Refusal where the folder may not be written, or where the system says no while it is (a full
     disk, a lost share); what was there before is then still there, untouched.
     """
-    with claimed(out, force=force) as target:
+    with claimed(out, force=force, taken=made.taken) as target:
         part = beside(target, "part", secrets.token_hex(4))
         try:
             part.mkdir(mode=FOLDER_MODE)
@@ -66,6 +75,8 @@ def write_folder(made: Made, books: Books, out: Path, *, force: bool) -> Path:
                 for path in (*sorted(part.rglob("*"), reverse=True), part):
                     path.chmod((FOLDER_MODE if path.is_dir() else FILE_MODE) & allowed)
                     to_disk(path)
+                if target.exists() and workbook_changed(target):
+                    _keep_workbook(target)
                 swap(part, target)
         except Exception as error:
             if (refusal := unwritable(out, error)) is not None:
@@ -74,6 +85,27 @@ def write_folder(made: Made, books: Books, out: Path, *, force: bool) -> Path:
         finally:
             shutil.rmtree(part, ignore_errors=True)
     return target
+
+
+def _keep_workbook(target: Path) -> None:
+    """Keep beside the results a copy of a workbook that people wrote into and this run read.
+
+    It is dated by the as-of day of the results that it was part of.
+    """
+    made = json.loads((target / MANIFEST).read_text(encoding="utf-8"))
+    stem = f"{target.name}-{Path(WORKBOOK).stem}-{made['as_of']}"
+    content = (target / WORKBOOK).read_bytes()
+    for count in itertools.count(1):
+        copy = target.parent / f"{stem}{f'-{count}' if count > 1 else ''}.xlsx"
+        if not copy.exists():
+            part = beside(copy, "part", secrets.token_hex(4))
+            part.write_bytes(content)
+            part.chmod(FILE_MODE & part.stat().st_mode)
+            to_disk(part)
+            part.replace(copy)
+            return
+        if copy.read_bytes() == content:
+            return
 
 
 def _add_database(part: Path, books: Books) -> None:
@@ -127,9 +159,19 @@ def _fill(part: Path, made: Made, books: Books) -> dict[str, str]:
     write_workbook(part / "workbook.xlsx", papers, told, made.words, tall)
     write_page(part / "report.html", page_tables(books), told, made.words)
     listed = manifest(books, tables, made.as_of, made.words, made.origins)
-    text = json.dumps(listed, ensure_ascii=False, indent=1, sort_keys=True)
-    (part / MANIFEST).write_text(text + "\n", encoding="utf-8", newline="\n")
+    (part / MANIFEST).write_text(as_json(listed), encoding="utf-8", newline="\n")
+    sent = [
+        {name: value and str(value) for name, value in row.items()}
+        for row in books.frame("sent_notices").to_dicts()
+    ]
+    if sent:
+        (part / NOTICES).write_text(as_json(sent), encoding="utf-8", newline="\n")
     return {f"tables/{name}.parquet": said["sha256"] for name, said in listed["tables"].items()}
+
+
+def as_json(content: object) -> str:
+    """A JSON document as every file of ours has it: the same content gives the same bytes."""
+    return json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 
 
 def _unshare(path: Path) -> None:

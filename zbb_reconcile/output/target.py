@@ -13,17 +13,26 @@ import secrets
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
 from typing import BinaryIO
 
 from zbb_reconcile.errors import FULL, Refusal, system_error
-from zbb_reconcile.output.checksums import DATABASE, SUMS, WORKBOOK, workbook_changed
+from zbb_reconcile.output.checksums import (
+    DATABASE,
+    NOTICES,
+    SIGNATURES,
+    SUMS,
+    WORKBOOK,
+    workbook_changed,
+)
 from zbb_reconcile.output.manifest import MANIFEST
 
-WRITTEN = frozenset({"tables", DATABASE, WORKBOOK, "report.html", MANIFEST, SUMS})
+WRITTEN = frozenset(
+    {"tables", DATABASE, WORKBOOK, "report.html", MANIFEST, SUMS, NOTICES, SIGNATURES}
+)
 """What a finished run holds. Anything else in it is somebody's own, and is never thrown away."""
 
 _STRAY = (".DS_Store", "Thumbs.db", "desktop.ini", "~$workbook.xlsx")
@@ -43,16 +52,17 @@ def unwritable(out: Path, error: BaseException) -> Refusal | None:
 
 
 @contextmanager
-def claimed(out: Path, *, force: bool) -> Iterator[Path]:
+def claimed(out: Path, *, force: bool, taken: Collection[Path] = ()) -> Iterator[Path]:
     """Hold the folder ``out`` for one run, from before any work until it is written.
 
     Gives the absolute path. Puts right what a killed run left there, then refuses where the folder
     may not be written: another run holds it, it exists and ``force`` is not given, it is not ours,
-    it holds files that no run wrote. Who holds it already may ask again.
+    it holds files that no run wrote, or words of people that this run did not take up (``taken``
+    are the files that it read). Who holds it already may ask again.
     """
     target = Path(os.path.abspath(out))
     if target in _held.get():
-        check_target(out, force=force)
+        check_target(out, force=force, taken=taken)
         yield target
         return
     lock_file = target.parent / f".{target.name}.lock"
@@ -64,7 +74,7 @@ def claimed(out: Path, *, force: bool) -> Iterator[Path]:
     token = _held.set(_held.get() | {target})
     try:
         _recover(target)
-        check_target(out, force=force)
+        check_target(out, force=force, taken=taken)
         yield target
     finally:
         _held.reset(token)
@@ -86,7 +96,7 @@ def scratch_beside(target: Path) -> Iterator[Path]:
         shutil.rmtree(scratch, ignore_errors=True)
 
 
-def check_target(out: Path, *, force: bool) -> Path:
+def check_target(out: Path, *, force: bool, taken: Collection[Path] = ()) -> Path:
     """The folder to write, as an absolute path; Refusal where it may not be written."""
     target = Path(os.path.abspath(out))
     if target.is_symlink():
@@ -101,10 +111,19 @@ def check_target(out: Path, *, force: bool) -> Path:
         own = sorted({path.name for path in target.iterdir()} - WRITTEN - set(_STRAY))
         if own:
             raise Refusal("out_holds_more", out=str(out), found=", ".join(own[:5]))
-        if workbook_changed(target):
+        if workbook_changed(target) and not read_of(target / WORKBOOK, taken):
             raise Refusal("out_workbook_changed", out=str(out), workbook=WORKBOOK)
+        if (target / SIGNATURES).is_file():
+            raise Refusal("out_signed", out=str(out))
+        if (target / NOTICES).is_file() and not read_of(target / NOTICES, taken):
+            raise Refusal("out_notices_sent", out=str(out), notices=NOTICES)
     _check_parent(out, target)
     return target
+
+
+def read_of(path: Path, taken: Collection[Path]) -> bool:
+    """Whether a file is among those that were read, by whatever name."""
+    return any(_same(path, other) for other in taken)
 
 
 def check_apart(out: Path, data: Path) -> None:

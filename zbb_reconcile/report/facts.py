@@ -15,6 +15,7 @@ import polars as pl
 
 from zbb_reconcile.books import Books, Reader
 from zbb_reconcile.report.notice_facts import NoticeFacts
+from zbb_reconcile.results import RESULTS
 from zbb_reconcile.texts import chosen
 
 Row = dict[str, Any]
@@ -73,7 +74,8 @@ _OF_PAGE = (
 
 def page_tables(books: Books) -> dict[str, pl.DataFrame]:
     """Everything that the page reads, by name."""
-    there = {name: books.frame(name) for name in _OF_PAGE}
+    whole = (*_OF_PAGE, *(name for name, result in RESULTS.items() if result.page))
+    there = {name: books.frame(name) for name in whole}
     there["findings"] = books.largest("findings", "amount", FINDING_ROWS)
     there["carryover_ageing"] = books.largest("carryover_ageing", "bucket_amount", AGEING_ROWS)
     findings = there["findings"]["finding_id"]

@@ -31,6 +31,18 @@ _CODED = frozenset(
         "doubt",
         "kind",
         "letter",
+        "change",
+        "level",
+        "effect",
+        "verdict_now",
+        "verdict_then",
+        "term",
+        "grade",
+        "state",
+        "settled_by",
+        "decision",
+        "destination_old",
+        "destination_new",
     }
 )
 _TABLE_NAMES = frozenset({"source_table", "used_in"})
@@ -43,6 +55,7 @@ _COUNTING = frozenset(
         "balance_steps",
         "lines_in_matches",
         "lines_once",
+        "followup.pieces",
     }
 )
 

@@ -36,6 +36,9 @@ IN_PLACE = "bank_lines"
 """The one table that is too large to copy twice: its Parquet files stay views, and the movements,
 which hold every one of its rows, become the standardised table at the end of the run."""
 
+RENAMED = {"decisions": "given_decisions"}
+"""Standardised tables that stand in the books under another name: a result has theirs."""
+
 _PLACE = ["source_file", "source_sheet", "source_row"]
 
 _QUARANTINE = pl.Schema(
@@ -171,6 +174,8 @@ class Landing:
         self.books.load("quarantine", rows)
         self.books.make_choice_type("source_files", sorted({file for file, _, _ in places}))
         self.parts.load(self.books, self.present)
+        for name, other in RENAMED.items():
+            self.books.rename(name, other)
 
     def settle_lines(self) -> None:
         """After the run: the standardised lines as a view of the movements that hold them all."""

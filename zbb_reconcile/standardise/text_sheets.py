@@ -133,10 +133,11 @@ def _hold_print(sheet: Sheet, typed: Typed) -> None:
         first = typed.quarantine["source_row"].sort()[0]
         aside = typed.quarantine.height
         raise Refusal("print_row_unread", file=sheet.file, row=first, rows=aside)
-    if balance is None or balance.rows < rows:
-        proven = balance.rows if balance else 0
+    # A step for each row but the oldest of each account, which has no balance before it.
+    proven = balance.steps + typed.rows["account_no"].n_unique() if balance else 0
+    if proven < rows:
         raise Refusal("print_unproven", file=sheet.file, rows=rows, proven=proven)
-    if balance.state != "proven" or not balance.carried_fits:
+    if balance is not None and (balance.state != "proven" or not balance.carried_fits):
         first, breaks = balance.first_row, max(balance.breaks, 1)
         raise Refusal("print_breaks", file=sheet.file, row=first, breaks=breaks)
     if totals.unproven or totals.differing:

@@ -38,6 +38,8 @@ class Paper:
     name: str
     content: bytes
     amounts: Mapping[str, Decimal]
+    findings: tuple[str, ...] = ()
+    """The findings that it tells a unit of; none of a division's own papers."""
 
 
 def papers(
@@ -71,6 +73,7 @@ def papers(
                 _file_name(name, used),
                 filled_in(made[look], paper.kind, paper.values, paper.lists),
                 _amounts(paper),
+                paper.findings,
             )
 
 
