@@ -19,8 +19,6 @@ from zbb_reconcile.texts import LANGUAGES, Words, chosen, wanted
 
 MEMORY_LIMIT = "2500MB"
 """What DuckDB may hold before it spills to the run's private folder."""
-SCRATCH_PREFIX = ".zbb-reconcile-"
-"""How the private folder of a run is called."""
 
 MOST_THREADS = 1024
 MOST_DAYS = 366

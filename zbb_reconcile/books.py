@@ -17,6 +17,7 @@ import duckdb
 import polars as pl
 import pyarrow as pa
 
+from zbb_reconcile.errors import Refusal, system_error
 from zbb_reconcile.queries import Query, literal
 from zbb_reconcile.sql import faults, is_canonical_type, quoted, sql_text
 from zbb_reconcile.tables import HAPPENED, SQL_TYPES, Table
@@ -37,7 +38,7 @@ DICTIONARY_WORDS = 8_192
 class Books:
     """One run's database, in a private folder that the caller owns and removes.
 
-    DuckDB sees what is loaded through here and the named Parquet files, nothing else: external
+    DuckDB sees what is loaded through here and what lies in that folder, nothing else: external
     access and replacement scans are off and the configuration is locked before any data comes in.
     Calls are serialised, so the books may be read from several threads.
     """
@@ -46,7 +47,6 @@ class Books:
         self,
         folder: Path,
         *,
-        parquets: Sequence[Path],
         threads: int,
         memory_limit: str,
         compress: bool = True,
@@ -84,9 +84,6 @@ class Books:
             f"set force_compression = {sql_text('auto' if compress else 'uncompressed')}",
             f"set temp_directory = {sql_text(spill)}",
             f"set allowed_directories = [{sql_text(folder)}]",
-            "set allowed_paths = ["
-            + ", ".join(sql_text(said) for path in parquets for said in (path, _no_glob(path)))
-            + "]",
             "set enable_external_access = false",
             "set python_enable_replacements = false",
             "set autoinstall_known_extensions = false",
@@ -171,9 +168,25 @@ class Books:
             self._parquet(path).project(*expressions).create_view(view)
 
     def is_canonical_parquet(
+        self, table: Table, path: Path, file: str, columns: Mapping[str, str], latest: date | None
+    ) -> bool:
+        """Whether every cell of a Parquet file already is what standardising would make of it.
+
+        Reads every column that is used. Raises Refusal about ``file`` where one is damaged.
+        """
+        try:
+            return self._is_canonical(table, path, columns, latest)
+        except duckdb.OutOfMemoryException:
+            raise
+        except duckdb.Error as error:
+            if system_error(error) is not None:
+                raise
+            # What the engine says holds cells of the file.
+            raise Refusal("damaged_parquet", file=file) from None
+
+    def _is_canonical(
         self, table: Table, path: Path, columns: Mapping[str, str], latest: date | None
     ) -> bool:
-        """Whether every cell of a Parquet file already is what standardising would make of it."""
         types = self.parquet_types(path)
         tests: list[str] = []
         for column in table.columns:
@@ -455,7 +468,7 @@ class Books:
             self._con.close()
 
     def _parquet(self, path: Path) -> duckdb.DuckDBPyRelation:
-        return self._con.read_parquet(_no_glob(path), file_row_number=True)
+        return self._con.read_parquet(str(path), file_row_number=True)
 
 
 Among = Mapping[str, Sequence[str]]
@@ -596,8 +609,3 @@ def _plain(frame: pl.DataFrame) -> pl.DataFrame:
         for column, kind in frame.schema.items()
         if kind in (pl.Categorical, pl.Enum)
     )
-
-
-def _no_glob(path: Path) -> str:
-    """The path as a pattern that names only itself: DuckDB reads ``[12]`` as "1 or 2"."""
-    return "".join(f"[{sign}]" if sign in "*?[" else sign for sign in str(path))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import tempfile
 import threading
 from collections.abc import Callable, Collection, Mapping
 from datetime import date
@@ -22,6 +21,7 @@ from zbb_reconcile.commands.notices import AT_LEAST, write_notices
 from zbb_reconcile.commands.show import shown_rows
 from zbb_reconcile.errors import Refusal, refused_in
 from zbb_reconcile.output.folder import Made, copy_folder, write_folder
+from zbb_reconcile.output.held import Scratch
 from zbb_reconcile.output.manifest import MANIFEST
 from zbb_reconcile.output.matched import WORKBOOK as MATCH_BOOK
 from zbb_reconcile.output.target import is_ours
@@ -181,7 +181,7 @@ class FreshRun(Run):
     def __init__(
         self,
         books: Books,
-        folder: tempfile.TemporaryDirectory[str],
+        folder: Scratch,
         *,
         making: Making,
         settle: Callable[[], None],
@@ -248,7 +248,7 @@ class FreshRun(Run):
         self._ready(name)
         with self._lock:
             if name not in self._lazy:
-                path = Path(self._folder.name) / f"{name}.parquet"
+                path = self._folder.path / f"{name}.parquet"
                 part = path.with_suffix(".part")
                 self._kept.write_parquet(name, part)
                 self._lazy[name] = part.replace(path)
@@ -263,7 +263,7 @@ class FreshRun(Run):
 
     def _close(self) -> None:
         self._kept.close()
-        self._folder.cleanup()
+        self._folder.close()
 
 
 class SavedRun(Run):

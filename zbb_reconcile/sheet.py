@@ -189,6 +189,10 @@ class ParquetFile:
     """Canonical column -> the column's name in the file."""
     unknown_columns: tuple[str, ...]
     row_count: int
+    plain_names: bool = True
+    """Whether its columns are told apart by an engine that takes a and A for one name."""
+    checksums: bool = True
+    """Whether its pages hold checksums, so that damage shows."""
 
 
 @dataclass(frozen=True)

@@ -9,17 +9,19 @@ import signal
 import sys
 import tempfile
 import traceback
+import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import pairwise
 from pathlib import Path
 from time import perf_counter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 import typer
 from typer.core import TyperCommand, TyperGroup
 
 from zbb_reconcile.errors import FULL, Refusal, system_error
+from zbb_reconcile.output.writing import Shortfall
 from zbb_reconcile.texts import LANGUAGES, Words, chosen
 
 if TYPE_CHECKING:
@@ -81,6 +83,7 @@ def talk(app: typer.Typer, line: Sequence[str]) -> int:
     words = chosen(language_of(line))
     _mend_streams()
     received = _catch_signals()
+    _whisper_shortfalls(words)
     try:
         code = app(list(line), prog_name=COMMAND, standalone_mode=False, obj=words)
         return code if isinstance(code, int) else DONE
@@ -108,6 +111,27 @@ def _mend_streams() -> None:
             setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115
         elif isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
+
+
+def _whisper_shortfalls(words: Words) -> None:
+    """What could not be done beside the writing is said like everything else."""
+    others = warnings.showwarning
+
+    def show(
+        message: Warning | str,
+        category: type[Warning],
+        filename: str,
+        lineno: int,
+        file: TextIO | None = None,
+        line: str | None = None,
+    ) -> None:
+        if isinstance(message, Shortfall):
+            whisper(message.in_words(words))
+        else:
+            others(message, category, filename, lineno, file, line)
+
+    warnings.simplefilter("always", Shortfall)
+    warnings.showwarning = show
 
 
 def _catch_signals() -> list[int]:
