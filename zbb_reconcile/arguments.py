@@ -34,6 +34,26 @@ def chosen_words(lang: str | None) -> Words:
     return chosen(lang)
 
 
+LEAST_ADDRESSES_MB = 2_300
+LEAST_FILES = 64
+"""What a run of the smallest county takes. With less the engines do not refuse: they abort."""
+
+
+def check_limits() -> None:
+    """Refuse a session whose limits (``ulimit``) the engines could not say that they met."""
+    try:
+        import resource
+    except ImportError:
+        return
+    for limit, unit, key, least in (
+        (resource.RLIMIT_AS, 1024**2, "limit_memory", LEAST_ADDRESSES_MB),
+        (resource.RLIMIT_NOFILE, 1, "limit_files", LEAST_FILES),
+    ):
+        allowed = resource.getrlimit(limit)[0]
+        if allowed != resource.RLIM_INFINITY and allowed // unit < least:
+            raise Refusal(key, found=allowed // unit, least=least)
+
+
 def check_as_of(as_of: object, words: Words) -> None:
     """Refuse what is not a day, or no day of these times."""
     if not isinstance(as_of, date) or isinstance(as_of, datetime):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import shutil
+import tempfile
 import threading
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -18,6 +19,7 @@ import polars as pl
 import pyarrow as pa
 
 from zbb_reconcile.errors import Refusal, system_error
+from zbb_reconcile.files import plain_path
 from zbb_reconcile.queries import Query, literal
 from zbb_reconcile.sql import faults, is_canonical_type, quoted, sql_text
 from zbb_reconcile.tables import HAPPENED, SQL_TYPES, Table
@@ -309,7 +311,7 @@ class Books:
             self._note_rows(query.table, 0)
         else:
             made = f"create table {quoted(query.table)} as\n{query.select}"
-            with self._lock:
+            with self._lock, _within_decimals():
                 rows = self._con.execute(made, taken or None).fetchall()[0][0]
             self._note_rows(query.table, rows)
             if nothing and not rows:
@@ -359,12 +361,12 @@ class Books:
 
     def execute(self, statement: str, values: Mapping[str, Any] | None = None) -> None:
         """Run a statement that gives no rows."""
-        with self._lock:
+        with self._lock, _within_decimals():
             self._con.execute(statement, dict(values) if values else None)
 
     def rows(self, statement: str, values: Mapping[str, Any] | None = None) -> list[Any]:
         """The rows of a statement as tuples."""
-        with self._lock:
+        with self._lock, _within_decimals():
             return self._con.execute(statement, dict(values) if values else None).fetchall()
 
     def value(self, statement: str, values: Mapping[str, Any] | None = None) -> Any:
@@ -444,10 +446,7 @@ class Books:
 
         A second name for the file where the disk is the same, else a copy.
         """
-        try:
-            os.link(self.file, path)
-        except OSError:
-            shutil.copyfile(self.file, path)
+        _another_name(self.file, path)
 
     def reader(self) -> Reader:
         """Who looks rows up in these books; good until they are closed."""
@@ -558,11 +557,17 @@ class SavedBooks(Reader):
         """Open the books; OSError where the file is missing or is no database of ours."""
         if not file.is_file():
             raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(file))
+        # A path that the engine takes apart is opened by another name, of which it forgets nothing
+        # when the name goes. A symbolic link would not do: it looks where that leads.
+        alias = None if plain_path(file) else Path(tempfile.mkdtemp()) / "run.duckdb"
+        place = str(file if alias is None else alias)
         try:
+            if alias is not None:
+                _another_name(file, alias)
             # All at once: the engine shares one database between the openings of one file, and
             # the second opening could no longer set what the first has locked.
             con = duckdb.connect(
-                str(file),
+                place,
                 read_only=True,
                 config={
                     "enable_external_access": "false",
@@ -572,6 +577,9 @@ class SavedBooks(Reader):
             )
         except duckdb.Error as error:
             raise OSError(errno.EIO, str(error).splitlines()[0], str(file)) from error
+        finally:
+            if alias is not None:
+                shutil.rmtree(alias.parent, ignore_errors=True)
         super().__init__(con, threading.RLock())
 
     def close(self) -> None:
@@ -595,6 +603,25 @@ def _where(among: Among | None) -> tuple[str, list[list[str]]]:
     ]
     wanted = [list(values) for values in (among or {}).values()]
     return (f" where {' and '.join(tests)}" if tests else ""), wanted
+
+
+def _another_name(file: Path, path: Path) -> None:
+    """Give the file a second name where the disk is the same, else copy it there."""
+    try:
+        os.link(file, path)
+    except OSError:
+        shutil.copyfile(file, path)
+
+
+@contextmanager
+def _within_decimals() -> Iterator[None]:
+    """Sums that no exact column holds are a Refusal."""
+    try:
+        yield
+    except (duckdb.ConversionException, duckdb.OutOfRangeException) as error:
+        if "DECIMAL" not in str(error).upper():
+            raise
+        raise Refusal("sum_too_large") from error
 
 
 def _as_dicts(found: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:

@@ -77,6 +77,20 @@ def taken(path: Path, most: int, file: str | None = None) -> bytes:
     return content
 
 
+def plain_path(path: Path) -> bool:
+    """Whether the engine takes a path as it stands: no pattern in it, and all of it UTF-8.
+
+    >>> plain_path(Path("/d/结果 1")), plain_path(Path("/d/a?b")), plain_path(Path("/d/[1]"))
+    (True, False, False)
+    """
+    try:
+        text = os.fspath(path)
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return not any(sign in text for sign in ("?*[" if os.name == "nt" else "?*[\\"))
+
+
 def toml_of(text: str, file: str) -> dict[str, Any]:
     """What a TOML text says. Raises Refusal for what nobody writes by hand.
 

@@ -21,6 +21,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from zbb_reconcile.errors import FULL, Refusal, system_error
+from zbb_reconcile.identifiers import mask_text
 from zbb_reconcile.output.writing import Shortfall
 from zbb_reconcile.texts import LANGUAGES, Words, chosen
 
@@ -98,7 +99,8 @@ def talk(app: typer.Typer, line: Sequence[str]) -> int:
         if isinstance(error, SystemExit):
             # How typer ends when the reader of a help page has gone away.
             return DONE
-        traceback.print_exc()
+        # Its last line may quote what it stumbled over.
+        whisper(mask_text(traceback.format_exc()))
         whisper(words("cli.bug"))
         return BUG
 
@@ -165,9 +167,11 @@ def _refusal(error: BaseException) -> Refusal | None:
     if isinstance(error, MemoryError) or type(error).__name__ == "OutOfMemoryException":
         return Refusal("out_of_memory")
     said = system_error(error)
-    if said is not None and said.errno in FULL:
+    if said is None:
+        return None
+    if said.errno in FULL:
         return Refusal("disk_full", folder=tempfile.gettempdir())
-    return None
+    return Refusal("system_failed", reason=said.strerror or str(said))
 
 
 def _misused(error: typer.TyperException) -> Refusal:

@@ -24,6 +24,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from zbb_reconcile.errors import FULL, Refusal, system_error
+from zbb_reconcile.files import plain_path
 
 SCRATCH_PREFIX = ".zbb-reconcile-"
 """How the private folder of a run is called."""
@@ -33,8 +34,6 @@ _held: ContextVar[frozenset[Path]] = ContextVar("_held", default=frozenset())
 _PLAIN = re.compile(r"[\w.,+=@ ()-]{1,60}")
 """Names that stand in the names of private places as they are; of any other stands a hash."""
 _SCRATCH = re.compile(rf"{re.escape(SCRATCH_PREFIX)}[0-9a-f]{{16}}\.lock")
-_TAKEN_APART = "?*[" if os.name == "nt" else "?*[\\"
-"""Signs in a path that the engine does not take as they are."""
 
 
 def unwritable(out: Path, error: BaseException, left: Path | None = None) -> Refusal | None:
@@ -141,7 +140,7 @@ class Scratch:
     def __init__(self, parent: str | Path | None = None) -> None:
         """Make the folder there, else among the system's temporary files. May raise Refusal."""
         above = Path(os.path.abspath(parent or tempfile.gettempdir()))
-        if not plain_place(above):
+        if not plain_path(above):
             raise Refusal("scratch_odd", folder=str(above))
         _sweep(above)
         while True:
@@ -171,15 +170,6 @@ class Scratch:
     def __exit__(self, *_: object) -> None:
         """Take it away."""
         self.close()
-
-
-def plain_place(folder: Path) -> bool:
-    """Whether the engine takes the path as it stands."""
-    try:
-        os.fspath(folder).encode("utf-8")
-    except UnicodeEncodeError:
-        return False
-    return not any(sign in str(folder) for sign in _TAKEN_APART)
 
 
 def _end_scratch(folder: Path, lock: BinaryIO, lock_file: Path) -> None:

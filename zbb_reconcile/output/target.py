@@ -9,8 +9,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from zbb_reconcile.errors import Refusal
+from zbb_reconcile.files import plain_path
 from zbb_reconcile.output.checksums import DATABASE, SUMS, WORKBOOK, workbook_changed
-from zbb_reconcile.output.held import beside, cleared, held, plain_place, unwritable
+from zbb_reconcile.output.held import beside, cleared, held, unwritable
 from zbb_reconcile.output.manifest import MANIFEST
 
 WRITTEN = frozenset({"tables", DATABASE, WORKBOOK, "report.html", MANIFEST, SUMS})
@@ -44,7 +45,7 @@ def scratch_beside(target: Path) -> Iterator[Path | None]:
     into the same target. None where the engine does not take the path: the run is then to use the
     system's temporary files.
     """
-    if not plain_place(target.parent):
+    if not plain_path(target.parent):
         yield None
         return
     scratch = beside(target, "part")

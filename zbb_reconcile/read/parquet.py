@@ -9,7 +9,7 @@ from typing import BinaryIO
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from zbb_reconcile.errors import Refusal
+from zbb_reconcile.errors import of_content
 from zbb_reconcile.read.columns import match_headers
 from zbb_reconcile.sheet import ParquetFile
 
@@ -32,8 +32,8 @@ def read_parquet(table: str, file: str, path: Path) -> ParquetFile:
             row_count = int(parquet.metadata.num_rows)
             with path.open("rb") as stream:
                 checksums = row_count > 0 and _has_checksums(parquet.metadata, stream)
-    except (pa.ArrowException, OSError, ValueError):
-        raise Refusal("not_parquet", file=file) from None
+    except (pa.ArrowException, OSError, ValueError) as error:
+        raise of_content(error, "not_parquet", file) from None
     headers = match_headers(table, names, file=file, row=None)
     columns = {column: names[at] for column, at in headers.columns.items()}
     if checksums:
@@ -57,8 +57,8 @@ def _verify(file: str, path: Path, columns: list[str]) -> None:
         with pq.ParquetFile(path, page_checksum_verification=True) as parquet:
             for _ in parquet.iter_batches(_BATCH_ROWS, columns=columns):
                 pass
-    except (pa.ArrowException, OSError, ValueError):
-        raise Refusal("damaged_parquet", file=file) from None
+    except (pa.ArrowException, OSError, ValueError) as error:
+        raise of_content(error, "damaged_parquet", file) from None
 
 
 def _has_checksums(metadata: pq.FileMetaData, stream: BinaryIO) -> bool:

@@ -45,7 +45,11 @@ def _read(file: str, content: bytes, look: BookLook) -> Sequence[child.RawSheet]
     """What the reader reads. Where it dies, refuses or never ends, the workbook is broken."""
     said, _, sheets = _by_child(file, content, look).partition(b"\n")
     if said == b"read":
-        read: list[child.RawSheet] = marshal.loads(sheets)
+        try:
+            read: list[child.RawSheet] = marshal.loads(sheets)
+        except (EOFError, ValueError, TypeError):
+            # It died while it answered.
+            raise Refusal("broken_workbook", file=file) from None
         return read
     if said == b"encrypted":
         raise Refusal("encrypted_workbook", file=file)

@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from zbb_reconcile.dates import FIRST_YEAR
-from zbb_reconcile.errors import Refusal
+from zbb_reconcile.errors import Refusal, of_content
 from zbb_reconcile.identifiers import Fault
 from zbb_reconcile.money import WHOLE_DIGITS, YUAN, money_text
 from zbb_reconcile.standardise.derived_columns import make_columns
@@ -59,8 +59,8 @@ def parquet_frame(content: bytes, file: str) -> pl.DataFrame:
             names = parquet.schema_arrow.names
             batches = list(parquet.iter_batches(BATCH_ROWS))
             batches = batches or parquet.schema_arrow.empty_table().to_batches(max_chunksize=1)
-    except (pa.ArrowException, OSError, ValueError):
-        raise Refusal("not_parquet", file=file) from None
+    except (pa.ArrowException, OSError, ValueError) as error:
+        raise of_content(error, "not_parquet", file) from None
     said = dict(zip(names, names, strict=True))
     return pl.concat(_frame(_next(iter([one]), file) or one, file, said) for one in batches)
 
@@ -71,10 +71,8 @@ def _next(batches: Iterator[pa.RecordBatch], file: str) -> pa.RecordBatch | None
         if batch is not None:
             batch.validate(full=True)
     except (pa.ArrowException, OSError, ValueError) as error:
-        if isinstance(error, MemoryError):
-            raise
         # What the reader says may hold cells of the file.
-        raise Refusal("damaged_parquet", file=file) from None
+        raise of_content(error, "damaged_parquet", file) from None
     return batch
 
 
