@@ -283,12 +283,13 @@ def explain(
     out: Annotated[Path, typer.Argument()],
     finding_id: Annotated[str, typer.Argument()],
     sql: Annotated[bool, typer.Option("--sql")] = False,
+    full: Annotated[bool, typer.Option("--full")] = False,
     lang: Lang = None,
 ) -> int:
     """Show one finding of a finished run: law, numbers, source rows, and the query to replay."""
     words = _words(lang)
     with _opened(out, words, lang) as finished:
-        text = finished.explain(finding_id, sql=sql)
+        text = finished.explain(finding_id, sql=sql, full=full)
     with speaking():
         print(text, end="")
     return DONE

@@ -61,14 +61,15 @@ class Run(RunTables):
         with refused_in(self.words):
             yield
 
-    def explain(self, wanted: str, *, sql: bool = False) -> str:
+    def explain(self, wanted: str, *, sql: bool = False, full: bool = False) -> str:
         """What is behind a finding, or an indicator, account, asset or agency, as text.
 
         ``wanted`` is a finding's id, or the subject's. With ``sql`` only the script that makes it
-        again from the standardised tables of run.duckdb. Raises Refusal for what nobody knows.
+        again from the standardised tables of run.duckdb. Account numbers are masked unless
+        ``full``. Raises Refusal for what nobody knows.
         """
         with self.asking():
-            return explained(self, wanted, sql=sql)
+            return explained(self, wanted, sql=sql, full=full)
 
     def show(
         self,

@@ -24,7 +24,7 @@ from tests.shared_data import ROOT
 pytestmark = pytest.mark.skipif(COMPILER is None, reason="no C compiler here")
 
 SEED = int(os.environ.get("ZBB_FAULTS_SEED", "13"))
-EACH = int(os.environ.get("ZBB_FAULTS", "6"))
+EACH = int(os.environ.get("ZBB_FAULTS", "3"))
 """How many faults each command meets."""
 
 ERRORS = {

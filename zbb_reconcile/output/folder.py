@@ -59,18 +59,16 @@ def _add_database(part: Path, books: Books) -> None:
 def copy_folder(folder: Path, out: Path, *, force: bool) -> Path:
     """Put a finished run, every file as it was written, into another folder too; its path."""
     with claimed(out, force=force) as target, part_folder(out, target) as part:
-        shutil.copytree(
-            folder,
-            part,
-            ignore=lambda place, names: _not_ours(folder, place, names),
-            dirs_exist_ok=True,
-        )
+        for path in sorted(folder.rglob("*")):
+            inside = path.relative_to(folder)
+            if inside.parts[0] not in WRITTEN:
+                continue
+            if path.is_dir():
+                (part / inside).mkdir()
+            else:
+                shutil.copyfile(path, part / inside, follow_symlinks=False)
         finish(part, target)
     return target
-
-
-def _not_ours(folder: Path, place: str, names: list[str]) -> list[str]:
-    return [name for name in names if Path(place) == folder and name not in WRITTEN]
 
 
 def _fill(part: Path, made: Made, books: Books) -> dict[str, str]:

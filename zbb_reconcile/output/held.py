@@ -197,9 +197,7 @@ def _sweep(above: Path) -> None:
 def _locked(lock_file: Path, out: Path) -> BinaryIO:
     """The lock file, held; Refusal if another process holds it."""
     while True:
-        # Never through a link: a link planted there would have us make a file elsewhere.
-        flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
-        lock = os.fdopen(os.open(lock_file, flags, 0o640), "r+b")
+        lock, made = _opened_lock(lock_file)
         try:
             _lock(lock)
             # Its last holder may have removed the file between our opening and our locking it.
@@ -210,11 +208,23 @@ def _locked(lock_file: Path, out: Path) -> BinaryIO:
             lock.close()
             raise Refusal("out_busy", out=str(out)) from None
         except OSError:
+            if made:
+                cleared(lock_file)
             lock.close()
             raise
         if ours:
             return lock
         lock.close()
+
+
+def _opened_lock(lock_file: Path) -> tuple[BinaryIO, bool]:
+    """The lock file, open, and whether it was not there before."""
+    # Never through a link: a link planted there would have us make a file elsewhere.
+    flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+    try:
+        return os.fdopen(os.open(lock_file, flags | os.O_EXCL, 0o640), "r+b"), True
+    except FileExistsError:
+        return os.fdopen(os.open(lock_file, flags, 0o640), "r+b"), False
 
 
 if sys.platform == "win32":
