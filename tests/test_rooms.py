@@ -22,7 +22,7 @@ FLOORS: tuple[frozenset[str], ...] = tuple(
         (
             ("version", "codes", "identifiers", "queries", "results", "texts"),
             ("dates", "errors", "money", "tables"),
-            ("arguments", "sheet", "sql"),
+            ("arguments", "files", "sheet", "sql"),
             ("books", "read"),
             ("law", "report", "steps"),
             ("flag", "match", "notes", "standardise"),
@@ -42,7 +42,7 @@ FLOORS: tuple[frozenset[str], ...] = tuple(
     )
 )
 """The house from the ground up: every room, and what stands alone at the root."""
-MOST_AT_ROOT = 25
+MOST_AT_ROOT = 26
 
 ALLOWED_CALLS = {
     ("money.py", "float"): "asks whether a float still says the fen that its text says",
@@ -68,7 +68,7 @@ CHOOSE_A_LANGUAGE = {
 name of a language. The commands of cli.py do too, and texts/ holds them."""
 MAY_PRINT = ("cli.py", "commands/shell.py", "report/terminal/terminal.py")
 MOST_LINES = 400
-LONGER = {"tables.py": 1100, "books.py": 660, "cli.py": 600}
+LONGER = {"tables.py": 1100, "books.py": 700, "cli.py": 620}
 """Data; the one door to DuckDB, of which splitting would make two; one function a command."""
 LEAST_LINES = 80
 SHORTER = {

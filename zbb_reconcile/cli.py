@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -12,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from zbb_reconcile.arguments import MEMORY_LIMIT, check_memory, chosen_words
+from zbb_reconcile.arguments import MEMORY_LIMIT, check_limits, check_memory, chosen_words
 from zbb_reconcile.commands.shell import (
     COMMAND,
     DONE,
@@ -321,12 +323,13 @@ def explain(
     out: Annotated[Path, typer.Argument()],
     finding_id: Annotated[str, typer.Argument()],
     sql: Annotated[bool, typer.Option("--sql")] = False,
+    full: Annotated[bool, typer.Option("--full")] = False,
     lang: Lang = None,
 ) -> int:
     """Show one finding of a finished run: law, numbers, source rows, and the query to replay."""
     words = _words(lang)
     with _opened(out, words, lang) as finished:
-        text = finished.explain(finding_id, sql=sql)
+        text = finished.explain(finding_id, sql=sql, full=full)
     with speaking():
         print(text, end="")
     return DONE
@@ -536,16 +539,19 @@ def _tolerance(text: str, below: int | None = None) -> Decimal:
     return amount
 
 
-def _opened(out: Path, words: Words, lang: str | None) -> Run:
+@contextmanager
+def _opened(out: Path, words: Words, lang: str | None) -> Iterator[Run]:
     """A finished run, in the language asked for, else its own; a changed database is said."""
     from zbb_reconcile.run import opened
 
     warn_of_change(out, words)
-    return opened(out, words if lang else None)
+    with opened(out, words if lang else None) as finished, finished.asking():
+        yield finished
 
 
 def _words(lang: str | None) -> Words:
     """The words of this command; Refusal where ``--lang`` names a language that we do not speak."""
+    check_limits()
     if lang is not None and lang not in LANGUAGES:
         raise Refusal("bad_lang", found=lang, known=" / ".join(LANGUAGES))
     return chosen_words(lang)

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 
 import polars as pl
 
-from zbb_reconcile.arguments import MEMORY_LIMIT, SCRATCH_PREFIX, chosen_words
+from zbb_reconcile.arguments import MEMORY_LIMIT, chosen_words
 from zbb_reconcile.books import Books, Reader
 from zbb_reconcile.errors import Refusal, refused_in
 from zbb_reconcile.followup import ranked_decisions, read_earlier
 from zbb_reconcile.law.wording import printed_texts
-from zbb_reconcile.output.new_folder import new_folder
+from zbb_reconcile.output.held import Scratch
+from zbb_reconcile.output.writing import new_folder
 from zbb_reconcile.queries import queries
 from zbb_reconcile.report.shape import FollowUp
 from zbb_reconcile.report.summary import followed_up
@@ -85,8 +85,8 @@ def compare(old: str | Path, new: str | Path, *, lang: str | None = None) -> Com
         words = run.words
         earlier = read_earlier(Path(old), run.as_of)
         then = earlier.as_of or run.as_of
-        with tempfile.TemporaryDirectory(prefix=SCRATCH_PREFIX) as folder:
-            books = Books(Path(folder), parquets=[], threads=1, memory_limit=MEMORY_LIMIT)
+        with Scratch() as folder:
+            books = Books(folder, threads=1, memory_limit=MEMORY_LIMIT)
             try:
                 frames = _compared(books, run, earlier.tables, words)
             finally:

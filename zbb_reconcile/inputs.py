@@ -18,6 +18,7 @@ from zbb_reconcile.arguments import wrong_kind
 from zbb_reconcile.books import Books
 from zbb_reconcile.corrections.read_back import Log, corrected, read_corrections
 from zbb_reconcile.errors import Refusal, about_frames, gathering, raised_together
+from zbb_reconcile.files import MOST_BOOK, taken
 from zbb_reconcile.identifiers import mask, parse_account, shown
 from zbb_reconcile.notes import unknown_columns
 from zbb_reconcile.queries import queries
@@ -33,6 +34,7 @@ from zbb_reconcile.read import (
 )
 from zbb_reconcile.sheet import Given, Reading, Sheet, Source
 from zbb_reconcile.standardise import type_frame, type_sheet
+from zbb_reconcile.standardise.frames import parquet_frame
 from zbb_reconcile.standardise.load import Landing
 from zbb_reconcile.standardise.stated_periods import stated_period
 from zbb_reconcile.tables import TABLES
@@ -81,23 +83,29 @@ _GIVEN_FIGURES = pl.Schema(
 
 
 def take_in(
-    folder: Path, inputs: Inputs, refused: list[Refusal] | None = None
+    folder: Path, inputs: Inputs, keep: Path, refused: list[Refusal] | None = None
 ) -> tuple[Reading, Log]:
     """The folder read, with its corrections put in, and the log of these.
+
+    What is too large for memory is copied into the private folder ``keep``.
 
     What is wrong with single files is put on the list ``refused``; without one, all of it is raised
     as one Refusal, as is always what concerns the folder or the corrections.
     """
     if refused is None:
         with raised_together() as refused:
-            return take_in(folder, inputs, refused)
+            return take_in(folder, inputs, keep, refused)
     reading = read_folder(
-        folder, encoding=inputs.encoding, allow_at_limit=inputs.allow_at_limit, refused=refused
+        folder,
+        keep=keep,
+        encoding=inputs.encoding,
+        allow_at_limit=inputs.allow_at_limit,
+        refused=refused,
     )
     if inputs.corrections is None:
         return reading, Log()
     corrections = read_corrections(inputs.corrections)
-    given = Source(corrections.file, corrections.sha256, inputs.corrections.stat().st_size)
+    given = Source(corrections.file, corrections.sha256, corrections.bytes)
     unread = {refusal.file for refusal in refused}
     return corrected(replace(reading, corrections=given), corrections, unread=unread)
 
@@ -117,7 +125,7 @@ def land_folder(landing: Landing, reading: Reading, refused: list[Refusal]) -> N
             )
     for file in reading.parquets:
         with gathering(refused):
-            landing.land_parquet(file.table, file.columns, file.path.resolve(), file.file)
+            landing.land_parquet(file)
             if file.placed:
                 landing.parts.add_doubt(file.file, PLACED, 1)
 
@@ -255,16 +263,9 @@ def land_file(landing: Landing, table: str, path: Path) -> None:
 
     Raises Refusal.
     """
-    try:
-        content = path.read_bytes()
-    except OSError:
-        raise Refusal("unreadable", file=path.name) from None
+    content = taken(path, MOST_BOOK)
     if path.suffix.lower() == ".parquet":
-        try:
-            frame = pl.read_parquet(content)
-        except Exception:
-            raise Refusal("not_parquet", file=path.name) from None
-        land_frame(landing, table, frame, path.name)
+        land_frame(landing, table, parquet_frame(content, path.name), path.name)
         return
     for sheet in _sheets(table, path.name, content):
         if sheet.table != table:

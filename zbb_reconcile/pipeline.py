@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import os
-import tempfile
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 from functools import partial
@@ -13,7 +12,6 @@ from typing import Any
 
 from zbb_reconcile.arguments import (
     MEMORY_LIMIT,
-    SCRATCH_PREFIX,
     check_as_of,
     check_memory,
     check_scratch,
@@ -61,6 +59,7 @@ from zbb_reconcile.match.abbreviations import short_names
 from zbb_reconcile.match.names import agency_names, name_forms
 from zbb_reconcile.match.within_tolerance import explained_lines
 from zbb_reconcile.notes import note_step
+from zbb_reconcile.output.held import Scratch
 from zbb_reconcile.output.manifest import made_with, origins
 from zbb_reconcile.run import FreshRun, Run
 from zbb_reconcile.sheet import Sheet
@@ -199,15 +198,14 @@ def _reconciled(
     """The stages, one after the other, in a private folder that the run takes over."""
     values = rule_values(law, as_of)
     reading, log, refused = None, Log(), list[Refusal]()
-    if isinstance(data, str | Path):
-        tell("read", 0)
-        reading, log = take_in(Path(data), inputs, refused)
-    small = (reading.row_count if reading else _frame_rows(data)) <= SMALL_ROWS
-    folder = tempfile.TemporaryDirectory(prefix=SCRATCH_PREFIX, dir=scratch)
+    folder = Scratch(scratch)
     try:
+        if isinstance(data, str | Path):
+            tell("read", 0)
+            reading, log = take_in(Path(data), inputs, folder.path, refused)
+        small = (reading.row_count if reading else _frame_rows(data)) <= SMALL_ROWS
         books = Books(
-            Path(folder.name),
-            parquets=[file.path.resolve() for file in reading.parquets] if reading else [],
+            folder.path,
             threads=threads or (1 if small else os.cpu_count() or 1),
             memory_limit=memory_limit,
             compress=not small and (not reading or reading.line_count <= COMPRESSED_LINES),
@@ -262,7 +260,7 @@ def _reconciled(
             books.close()
             raise
     except BaseException:
-        folder.cleanup()
+        folder.close()
         raise
     return run
 

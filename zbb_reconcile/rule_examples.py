@@ -13,6 +13,7 @@ import polars as pl
 from zbb_reconcile.arguments import chosen_words
 from zbb_reconcile.dates import parse_day
 from zbb_reconcile.errors import Refusal, refused_in
+from zbb_reconcile.files import MOST_TOML, taken
 from zbb_reconcile.money import parse_money
 from zbb_reconcile.pipeline import reconcile
 
@@ -60,8 +61,9 @@ def try_rules(
 def _tried(place: Path, profile: str | Path) -> Example:
     file = f"{place.name}/{EXPECTED}"
     try:
-        rows = pl.read_csv(place / EXPECTED, infer_schema=False).rows(named=True)
-    except (OSError, pl.exceptions.PolarsError) as error:
+        content = taken(place / EXPECTED, MOST_TOML, file)
+        rows = pl.read_csv(content, infer_schema=False).rows(named=True)
+    except pl.exceptions.PolarsError as error:
         raise Refusal("example_unreadable", file=file) from error
     expected: Counter[Found] = Counter()
     days, named = set(), set()

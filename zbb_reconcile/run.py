@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-import tempfile
 import threading
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date
 from html import escape
 from pathlib import Path
@@ -21,7 +21,9 @@ from zbb_reconcile.commands.export import export
 from zbb_reconcile.commands.notices import AT_LEAST, Issued, write_notices
 from zbb_reconcile.commands.show import shown_rows
 from zbb_reconcile.errors import Refusal, refused_in
+from zbb_reconcile.output.checksums import DATABASE, as_written
 from zbb_reconcile.output.folder import Made, copy_folder, write_folder
+from zbb_reconcile.output.held import Scratch
 from zbb_reconcile.output.manifest import MANIFEST
 from zbb_reconcile.output.matched import WORKBOOK as MATCH_BOOK
 from zbb_reconcile.output.target import is_ours
@@ -53,14 +55,21 @@ class Run(RunTables):
     ...     run.write("result")
     """
 
-    def explain(self, wanted: str, *, sql: bool = False) -> str:
+    @contextmanager
+    def asking(self) -> Iterator[None]:
+        """What is refused inside is said in the run's words."""
+        with refused_in(self.words):
+            yield
+
+    def explain(self, wanted: str, *, sql: bool = False, full: bool = False) -> str:
         """What is behind a finding, or an indicator, account, asset or agency, as text.
 
         ``wanted`` is a finding's id, or the subject's. With ``sql`` only the script that makes it
-        again from the standardised tables of run.duckdb. Raises Refusal for what nobody knows.
+        again from the standardised tables of run.duckdb. Account numbers are masked unless
+        ``full``. Raises Refusal for what nobody knows.
         """
-        with refused_in(self.words):
-            return explained(self, wanted, sql=sql)
+        with self.asking():
+            return explained(self, wanted, sql=sql, full=full)
 
     def show(
         self,
@@ -75,7 +84,7 @@ class Run(RunTables):
         An agency (its code, its name or a part of it) or a rule without a table means the
         findings. Account numbers are masked. Raises Refusal for what there is not.
         """
-        with refused_in(self.words):
+        with self.asking():
             return shown_rows(self, table, agency=agency, rule=rule, top=top)
 
     def export(
@@ -95,7 +104,7 @@ class Run(RunTables):
         which Excel knows UTF-8. Raises Refusal.
         """
         chunks: list[bytes] = []
-        with refused_in(self.words):
+        with self.asking():
             export(
                 self,
                 table,
@@ -126,7 +135,7 @@ class Run(RunTables):
         on. Raises Refusal.
         """
         own = None if templates is None else Path(templates)
-        with refused_in(self.words):
+        with self.asking():
             write_notices(
                 self,
                 Path(to),
@@ -192,7 +201,7 @@ class FreshRun(Run):
     def __init__(
         self,
         books: Books,
-        folder: tempfile.TemporaryDirectory[str],
+        folder: Scratch,
         *,
         making: Making,
         settle: Callable[[], None],
@@ -262,7 +271,7 @@ class FreshRun(Run):
         self._ready(name)
         with self._lock:
             if name not in self._lazy:
-                path = Path(self._folder.name) / f"{name}.parquet"
+                path = self._folder.path / f"{name}.parquet"
                 part = path.with_suffix(".part")
                 self._kept.write_parquet(name, part)
                 self._lazy[name] = part.replace(path)
@@ -277,7 +286,7 @@ class FreshRun(Run):
 
     def _close(self) -> None:
         self._kept.close()
-        self._folder.cleanup()
+        self._folder.close()
 
 
 class SavedRun(Run):
@@ -307,6 +316,19 @@ class SavedRun(Run):
         with refused_in(self.words):
             return copy_folder(self.folder, Path(out), force=force)
 
+    @contextmanager
+    def asking(self) -> Iterator[None]:
+        """The same; what goes wrong because the folder was changed is refused, and no bug."""
+        with super().asking():
+            try:
+                yield
+            except (Refusal, OSError, MemoryError):
+                raise
+            except Exception as error:
+                if as_written(self.folder):
+                    raise
+                raise Refusal("run_unreadable", out=str(self.folder)) from error
+
     def _close(self) -> None:
         self._saved.close()
 
@@ -330,9 +352,14 @@ def opened(folder: Path, words: Words | None) -> SavedRun:
     if not is_ours(folder):
         of_match = (folder / MATCH_BOOK).is_file()
         raise Refusal("match_folder" if of_match else "no_run_there", out=str(folder))
-    made = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     try:
-        books = SavedBooks(folder / "run.duckdb")
-    except OSError as error:
+        made = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        spoken = words or chosen(made["lang"])
+        books = SavedBooks(folder / DATABASE)
+        try:
+            return SavedRun(folder, books, made, spoken)
+        except BaseException:
+            books.close()
+            raise
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise Refusal("run_unreadable", out=str(folder)) from error
-    return SavedRun(folder, books, made, words or chosen(made["lang"]))

@@ -193,6 +193,10 @@ class ParquetFile:
     row_count: int
     placed: bool = False
     """Only its headers tell which table it is."""
+    plain_names: bool = True
+    """Whether its columns are told apart by an engine that takes a and A for one name."""
+    checksums: bool = True
+    """Whether its pages hold checksums, so that damage shows."""
 
 
 @dataclass(frozen=True)

@@ -68,7 +68,10 @@ def faults(cell: str, column: Column, latest: date | None = None) -> Iterator[st
             yield f"{cell} not between 0 and 100"
         case "year":
             yield f"{cell} not between 1949 and 2100"
+        case "flag":
+            # No flag is at fault, but that it can be read at all is found out here.
+            yield f"hash({cell}) is null"
         case "day":
-            yield f"{cell} < date '1900-01-01'"
+            yield f"{cell} not between date '1900-01-01' and date '9999-12-31'"
             if latest is not None:
                 yield f"{cell} > date '{latest}'"

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
 import polars as pl
-from xlsxwriter.exceptions import XlsxWriterException
 
-from zbb_reconcile.arguments import MEMORY_LIMIT, SCRATCH_PREFIX, check_as_of, chosen_words
+from zbb_reconcile.arguments import MEMORY_LIMIT, check_as_of, chosen_words
 from zbb_reconcile.books import Books
 from zbb_reconcile.controls import OF_INPUT, closing_controls
 from zbb_reconcile.corrections.read_back import row_cells
@@ -29,7 +27,8 @@ from zbb_reconcile.inputs import (
 )
 from zbb_reconcile.money import in_unit
 from zbb_reconcile.notes import check_notes, unread
-from zbb_reconcile.output.target import unwritable
+from zbb_reconcile.output.held import Scratch
+from zbb_reconcile.output.writing import new_file
 from zbb_reconcile.queries import queries
 from zbb_reconcile.read import unit_word
 from zbb_reconcile.report.shape import Checked, Row
@@ -101,14 +100,9 @@ def looked_over(
     Raises Refusal only where the folder, its mapping or the corrections cannot be used at all.
     """
     refused: list[Refusal] = []
-    reading, log = take_in(Path(data), inputs, refused)
-    with tempfile.TemporaryDirectory(prefix=SCRATCH_PREFIX) as folder:
-        books = Books(
-            Path(folder),
-            parquets=[file.path.resolve() for file in reading.parquets],
-            threads=threads,
-            memory_limit=memory_limit,
-        )
+    with Scratch() as folder:
+        reading, log = take_in(Path(data), inputs, folder, refused)
+        books = Books(folder, threads=threads, memory_limit=memory_limit)
         try:
             latest = None if as_of is None else years_after(as_of, FUTURE_YEARS)
             landing = Landing(books, words, latest=latest)
@@ -133,6 +127,8 @@ def looked_over(
         rows = [tables["quarantine"].drop("source_column"), _broken(broken, reading, words)]
         notes += _to_correct(quarantine, pl.concat(rows), reading, words)
     notes += [*log.notes(words), *unread(reading, words)]
+    if bare := [parquet.file for parquet in reading.parquets if not parquet.checksums]:
+        notes.append(words("whys.note_no_checksums", files=words.join(bare)))
     return checked(tables, notes=notes, refusals=_said(refused, words)), together(refused)
 
 
@@ -159,12 +155,8 @@ def _to_correct(path: Path, rows: pl.DataFrame, reading: Reading, words: Words) 
     hashes = {source.file: source.sha256 for source in reading.sources}
     read_as_text = {sheet.file for sheet in reading.sheets}
     hashes = {file: sha256 for file, sha256 in hashes.items() if file in read_as_text}
-    if path.exists() or path.is_symlink():
-        raise Refusal("quarantine_exists", out=str(path))
-    try:
-        left_out = write_quarantine_book(path, rows, hashes, words, _units(reading))
-    except (OSError, XlsxWriterException) as error:
-        raise unwritable(path, error) or error from error
+    with new_file(path, exists="quarantine_exists") as part:
+        left_out = write_quarantine_book(part, rows, hashes, words, _units(reading))
     said = [words("whys.note_quarantine_book", path=str(path))]
     if broken := rows.filter(reason_code=BREAK).height:
         said.append(words("whys.note_breaks_in_book", count=broken))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Iterator, Sequence
 from datetime import date
 from difflib import get_close_matches
@@ -14,7 +13,7 @@ from zbb_reconcile.arguments import chosen_words
 from zbb_reconcile.errors import Refusal, refused_in
 from zbb_reconcile.law import Parameter, Profile, Rule, load_profile
 from zbb_reconcile.law.citations import limited
-from zbb_reconcile.output.target import beside, unwritable
+from zbb_reconcile.output.writing import new_file
 from zbb_reconcile.report.escape import visible
 from zbb_reconcile.report.labels import table_label, value_label
 from zbb_reconcile.report.terminal.explain import aligned, law_lines, number_lines, title
@@ -81,20 +80,12 @@ def write_catalogue(frame: pl.DataFrame, kind: str, to: Path | None) -> str:
         raise Refusal("catalogue_kind", found=kind)
     if to is None:
         return frame.write_csv()
-    if to.exists():
-        raise Refusal("catalogue_exists", file=str(to))
-    part = beside(to.absolute(), "part", secrets.token_hex(4))
-    try:
+    with new_file(to, exists="catalogue_exists") as part:
         if kind == "csv":
             part.write_bytes(b"\xef\xbb\xbf" + frame.write_csv().encode())
         else:
-            with part.open("xb") as file:
+            with part.open("wb") as file:
                 frame.write_excel(file, worksheet="rules", autofit=True)
-        part.replace(to)
-    except OSError as error:
-        raise unwritable(to, error) or error from error
-    finally:
-        part.unlink(missing_ok=True)
     return ""
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import secrets
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -13,6 +12,7 @@ from typing import Any
 from zbb_reconcile.arguments import chosen_words
 from zbb_reconcile.codes import SIGNERS
 from zbb_reconcile.errors import Refusal, refused_in
+from zbb_reconcile.files import MOST_TOML, taken
 from zbb_reconcile.output.checksums import (
     NOTICES,
     SIGNATURES,
@@ -22,7 +22,8 @@ from zbb_reconcile.output.checksums import (
 )
 from zbb_reconcile.output.folder import as_json
 from zbb_reconcile.output.manifest import MANIFEST
-from zbb_reconcile.output.target import WRITTEN, beside, is_ours, unwritable
+from zbb_reconcile.output.target import WRITTEN, is_ours
+from zbb_reconcile.output.writing import new_file
 
 _SIGNED = {
     "decisions_sha256": "tables/decisions.parquet",
@@ -130,8 +131,8 @@ def _entries(folder: Path) -> list[dict[str, Any]]:
     if not path.is_file():
         return []
     try:
-        entries = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+        entries = json.loads(taken(path, MOST_TOML))
+    except ValueError as error:
         raise Refusal("signatures_unreadable", file=str(path)) from error
     if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
         raise Refusal("signatures_unreadable", file=str(path))
@@ -139,12 +140,5 @@ def _entries(folder: Path) -> list[dict[str, Any]]:
 
 
 def _write(folder: Path, entries: list[dict[str, Any]]) -> None:
-    path = folder / SIGNATURES
-    part = beside(path, "part", secrets.token_hex(4))
-    try:
+    with new_file(folder / SIGNATURES, exists="out_signed", replace=True) as part:
         part.write_text(as_json(entries), encoding="utf-8", newline="\n")
-        part.replace(path)
-    except OSError as error:
-        raise unwritable(folder, error) or error from error
-    finally:
-        part.unlink(missing_ok=True)

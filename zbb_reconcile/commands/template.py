@@ -13,7 +13,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from zbb_reconcile.arguments import chosen_words
 from zbb_reconcile.errors import refused_in
-from zbb_reconcile.output.new_folder import new_folder
+from zbb_reconcile.output.writing import new_folder
 from zbb_reconcile.tables import TABLES, Column, Kind, Table
 from zbb_reconcile.texts import Words
 

@@ -16,6 +16,7 @@ import polars as pl
 
 from zbb_reconcile.corrections.workbook import HEADER_ROW, PLACE, rendered
 from zbb_reconcile.errors import Refusal
+from zbb_reconcile.files import MOST_BOOK, taken
 from zbb_reconcile.identifiers import BLANKS, shown
 from zbb_reconcile.read import joined, read_cells
 from zbb_reconcile.sheet import Furniture, Misfit, Reading, Sheet
@@ -88,15 +89,13 @@ class Corrections:
 
     file: str
     sha256: str
+    bytes: int
     rows: tuple[Correction, ...]
 
 
 def read_corrections(path: Path) -> Corrections:
     """What was corrected in a workbook that ``check`` wrote. Raises Refusal."""
-    try:
-        content = path.read_bytes()
-    except OSError:
-        raise Refusal("unreadable", file=str(path)) from None
+    content = taken(path, MOST_BOOK, str(path))
     rows: dict[tuple[str, str | None, int], Correction] = {}
     for name, grid in read_cells(path.name, content).items():
         for number, correction in _corrected(path.name, name, grid):
@@ -112,7 +111,8 @@ def read_corrections(path: Path) -> Corrections:
                 )
             if correction.changes or correction.no_data:
                 rows[place] = correction
-    return Corrections(path.name, hashlib.sha256(content).hexdigest(), tuple(rows.values()))
+    sha256 = hashlib.sha256(content).hexdigest()
+    return Corrections(path.name, sha256, len(content), tuple(rows.values()))
 
 
 def _corrected(

@@ -12,6 +12,7 @@ import polars as pl
 
 from zbb_reconcile.codes import DOCUMENT_NUMBER
 from zbb_reconcile.errors import Refusal
+from zbb_reconcile.files import MOST_BOOK, taken
 from zbb_reconcile.read import match_headers, read_cells
 from zbb_reconcile.sheet import Layout, Sheet, Source
 from zbb_reconcile.steps import makes
@@ -29,21 +30,18 @@ def take_decisions(
     paths: Sequence[Path],
     land: Callable[[Sheet], None],
     land_table: Callable[[Path], None],
-    taken: Sequence[str],
+    known: Sequence[str],
 ) -> list[Source]:
     """Land every row of these files that decides something; the files with their hashes.
 
     A workbook of ours gives the rows in which somebody filled the yellow columns, wherever they
-    stand; any other file is a table ``decisions``. ``taken`` are the names of files that are read
+    stand; any other file is a table ``decisions``. ``known`` are the names of files that are read
     already. Raises Refusal.
     """
-    names = set(taken)
+    names = set(known)
     sources = []
     for path in paths:
-        try:
-            content = path.read_bytes()
-        except OSError:
-            raise Refusal("unreadable", file=str(path)) from None
+        content = taken(path, MOST_BOOK)
         if path.name in names:
             raise Refusal("decisions_same_name", file=path.name)
         names.add(path.name)

@@ -14,6 +14,7 @@ import polars as pl
 
 from zbb_reconcile.books import Books, Reader, SavedBooks
 from zbb_reconcile.errors import Refusal
+from zbb_reconcile.files import MOST_BOOK, taken
 from zbb_reconcile.output.checksums import DATABASE, NOTICES, sha256_of
 from zbb_reconcile.output.manifest import MANIFEST
 from zbb_reconcile.output.target import is_ours
@@ -166,7 +167,7 @@ def sent_notices(folder: Path) -> pl.DataFrame:
     if not path.is_file():
         return pl.DataFrame(schema=dict(schema))
     try:
-        listed = json.loads(path.read_text(encoding="utf-8"))
+        listed = json.loads(taken(path, MOST_BOOK))
         rows = [{name: entry.get(name) for name in schema} for entry in listed]
         read = pl.DataFrame(rows, schema=dict.fromkeys(schema, pl.String))
         return read.with_columns(pl.col("issued_on", "due_on").str.to_date("%Y-%m-%d"))

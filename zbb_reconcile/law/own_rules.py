@@ -12,6 +12,7 @@ from typing import Any
 import polars as pl
 
 from zbb_reconcile.errors import Refusal
+from zbb_reconcile.files import taken
 from zbb_reconcile.identifiers import mask_text
 from zbb_reconcile.law.kinds import Spot, nearest, shown, shown_name
 from zbb_reconcile.law.schema import OWN_RULE
@@ -22,7 +23,7 @@ from zbb_reconcile.texts import slots
 PREFIX = "LOCAL-"
 _ID = re.compile(r"LOCAL-[A-Z0-9][A-Z0-9-]{0,40}")
 _PATH = re.compile(r"(?:[A-Za-z0-9_-]+/)*[A-Za-z0-9_-]+\.sql")
-MOST_BYTES = 262_144
+MOST_BYTES = 1024**2
 REQUIRED: Mapping[str, str] = MappingProxyType(
     {"subject_id": "varchar", "agency_code": "varchar", "amount": "decimal(18, 2)"}
 )
@@ -76,13 +77,9 @@ def _text(path: Path, said: str, spot: Spot) -> str:
     if any(os.path.islink(part) for part in parts) or not path.is_file():
         raise spot.refuse("own_rule_missing", found=shown(said))
     try:
-        with path.open("rb") as stream:
-            content = stream.read(MOST_BYTES + 1)
-        text = content.decode("utf-8-sig")
-    except (OSError, ValueError) as error:
+        text = taken(path, MOST_BYTES, said).decode("utf-8-sig")
+    except ValueError as error:
         raise spot.refuse("own_rule_missing", found=shown(said)) from error
-    if len(content) > MOST_BYTES:
-        raise spot.refuse("own_rule_missing", found=shown(said))
     return text.replace("\r\n", "\n")
 
 

@@ -57,6 +57,17 @@ def listed_sums(folder: Path) -> dict[str, str]:
     return {name: digest for digest, _, name in (line.partition("  ") for line in lines)}
 
 
+def as_written(folder: Path) -> bool:
+    """Whether every file that is listed is still, byte for byte, the one that was written."""
+    listed = listed_sums(folder)
+    try:
+        return DATABASE in listed and all(
+            sha256_of(folder / name) == digest for name, digest in listed.items()
+        )
+    except OSError:
+        return False
+
+
 def changed(folder: Path) -> str | None:
     """What is to be said of a finished run's database: ``changed``, ``unlisted``, ``unchecked``.
 

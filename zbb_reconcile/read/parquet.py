@@ -1,4 +1,5 @@
-"""Parquet files: the schema, and what names and words say; the rows are mostly for the books.
+"""Parquet files: the schema, the checksums, and what names and words say; the rows are mostly for
+the books.
 
 A Parquet file whose columns are plain stays where it is. One whose name, headers, words or mapping
 say more (a unit, a side, an account) is read as text, like a sheet of a workbook.
@@ -13,12 +14,13 @@ from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType
+from typing import BinaryIO
 
 import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from zbb_reconcile.errors import Refusal
+from zbb_reconcile.errors import Refusal, of_content
 from zbb_reconcile.read.cells import Cell, Grid, columns_of, kinds_of
 from zbb_reconcile.read.columns import Headers, match_headers
 from zbb_reconcile.read.deciding_columns import MOST_WORDS, Decided, decided
@@ -35,6 +37,12 @@ Words = Callable[[Sequence[int]], Mapping[int, Collection[str]]]
 """The different words of the columns at these positions; none of one that has too many."""
 _HEADER_PLACE = 0
 """Where the header stands, for row 1 of a Parquet file is its first row of data."""
+
+_OF_THE_ENGINE = frozenset({"file_row_number", "file_index", "filename"})
+"""Names that the engine gives to columns of its own."""
+_BATCH_ROWS = 200_000
+_HEAD_BYTES = 32
+"""More than the first four numbers of a page's header take."""
 
 
 @dataclass(frozen=True)
@@ -89,8 +97,10 @@ def read_parquet(
         with pq.ParquetFile(path) as parquet:
             names = list(parquet.schema_arrow.names)
             row_count = int(parquet.metadata.num_rows)
-    except (pa.ArrowException, OSError, ValueError):
-        raise Refusal("not_parquet", file=file) from None
+            with path.open("rb") as stream:
+                checksums = row_count > 0 and _has_checksums(parquet.metadata, stream)
+    except (pa.ArrowException, OSError, ValueError) as error:
+        raise of_content(error, "not_parquet", file) from None
     placed = table is None
     if table is None:
         with _of_columns():
@@ -100,17 +110,23 @@ def read_parquet(
             raise unknown_table(file)
     meaning = meaning_of(table, names, partial(_words_of, file, path), file=file, given=given)
     headers = meaning.found.headers
+    columns = {column: names[at] for column, at in headers.columns.items()}
+    if checksums:
+        _verify(file, path, list(columns.values()))
     if not meaning.is_plain or steered:
         if row_count * len(names) > MOST_CELLS:
             raise Refusal("parquet_too_large", file=file, rows=row_count)
         return _as_sheet(table, file, path, meaning.found, placed=placed)
+    folded = [name.casefold() for name in names]
     return ParquetFile(
         table=table,
         file=file,
         path=path,
-        columns=MappingProxyType({column: names[at] for column, at in headers.columns.items()}),
+        columns=MappingProxyType(columns),
         unknown_columns=tuple(names[at] for at in headers.unknown),
         row_count=row_count,
+        plain_names=len(set(folded)) == len(folded) and _OF_THE_ENGINE.isdisjoint(folded),
+        checksums=checksums or row_count == 0,
         placed=placed,
     )
 
@@ -172,8 +188,8 @@ def _words_of(file: str, path: Path, positions: Sequence[int]) -> dict[int, set[
                 left = [at for at, words in said.items() if len(words) <= MOST_WORDS + 1]
                 if not left:
                     break
-    except (pa.ArrowException, OSError, ValueError):
-        raise Refusal("not_parquet", file=file) from None
+    except (pa.ArrowException, OSError, ValueError) as error:
+        raise of_content(error, "not_parquet", file) from None
     return {at: words for at, words in said.items() if at in left}
 
 
@@ -185,8 +201,8 @@ def _as_sheet(table: str, file: str, path: Path, found: Found, *, placed: bool) 
     """The file's rows as text, the first of them row 1."""
     try:
         frame = pl.DataFrame(pq.read_table(path))
-    except (pa.ArrowException, OSError, ValueError):
-        raise Refusal("not_parquet", file=file) from None
+    except (pa.ArrowException, OSError, ValueError) as error:
+        raise of_content(error, "not_parquet", file) from None
     headers = found.headers
     kinds = kinds_of(table, headers)
     floats = 0
@@ -241,3 +257,48 @@ def _day(moment: date | datetime) -> Cell:
     if isinstance(moment, datetime) and moment.tzinfo is not None:
         return moment.isoformat()
     return (moment.isoformat(),)
+
+
+def _verify(file: str, path: Path, columns: list[str]) -> None:
+    """Read the columns against the checksums of their pages. Raises Refusal."""
+    try:
+        with pq.ParquetFile(path, page_checksum_verification=True) as parquet:
+            for _ in parquet.iter_batches(_BATCH_ROWS, columns=columns):
+                pass
+    except (pa.ArrowException, OSError, ValueError) as error:
+        raise of_content(error, "damaged_parquet", file) from None
+
+
+def _has_checksums(metadata: pq.FileMetaData, stream: BinaryIO) -> bool:
+    """Whether the first page of every column says a checksum of itself; no reader says so."""
+    for at in range(metadata.num_columns):
+        column = metadata.row_group(0).column(at)
+        start = column.data_page_offset
+        if column.dictionary_page_offset is not None:
+            start = min(start, column.dictionary_page_offset)
+        stream.seek(start)
+        if not _says_checksum(stream.read(_HEAD_BYTES)):
+            return False
+    return True
+
+
+def _says_checksum(head: bytes) -> bool:
+    """Whether a page's header (Thrift, compact) has its fourth field, an i32: the checksum.
+
+    The first three are i32 too: a byte 0x15 (the next field, an i32), then a number in seven bits
+    a byte.
+
+    >>> _says_checksum(bytes.fromhex("1500 15d80f 15d80f 15e6d0cb01 2c")), _says_checksum(b"")
+    (True, False)
+    >>> _says_checksum(bytes.fromhex("1500 15d80f 15d80f 2c1566"))
+    False
+    """
+    at = 0
+    for _ in range(3):
+        if head[at : at + 1] != b"\x15":
+            return False
+        at += 1
+        while head[at : at + 1] >= b"\x80":
+            at += 1
+        at += 1
+    return head[at : at + 1] == b"\x15"

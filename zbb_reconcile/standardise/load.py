@@ -6,13 +6,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import polars as pl
 
 from zbb_reconcile.books import Books
 from zbb_reconcile.errors import Refusal
+from zbb_reconcile.sheet import ParquetFile
 from zbb_reconcile.sql import quoted
 from zbb_reconcile.standardise.derived_columns import OWN_CURRENCY
 from zbb_reconcile.standardise.duplicates import (
@@ -109,16 +109,20 @@ class Landing:
                 TABLES[table], late.with_columns(reason_code=pl.lit("future_day")), (name,)
             )
 
-    def land_parquet(self, table: str, columns: Mapping[str, str], path: Path, file: str) -> None:
+    def land_parquet(self, parquet: ParquetFile) -> None:
         """Scan a Parquet file in place where every cell is canonical, else type it in batches."""
+        table, file, columns = parquet.table, parquet.file, parquet.columns
         pieces = {piece.name for piece in TABLES[table].pieces}
-        in_place = pieces.isdisjoint(columns)
-        if not in_place or not self.books.is_canonical_parquet(
-            TABLES[table], path, columns, self.latest
+        if not (
+            parquet.plain_names
+            and pieces.isdisjoint(columns)
+            and self.books.is_canonical_parquet(
+                TABLES[table], parquet.path, file, columns, self.latest
+            )
         ):
             amounts: list[Any] = []
             lines = 0
-            for first_row, frame in batches_of(path, columns):
+            for first_row, frame in batches_of(parquet.path, file, columns):
                 typed = type_frame(table, frame, file, first_row, headers=columns)
                 self.land(table, columns, typed, file, None)
                 lines += typed.rows.height
@@ -128,7 +132,7 @@ class Landing:
             return
         self._mark(table, columns)
         view = f"{table} {file}"
-        self.books.add_parquet_view(view, TABLES[table], path, file, columns)
+        self.books.add_parquet_view(view, TABLES[table], parquet.path, file, columns)
         self._views.setdefault(table, []).append(view)
         money = [name for name in _money_columns(TABLES[table]) if name in columns]
         rows, sums = self.books.totals(view, money)
