@@ -132,7 +132,9 @@ class _Look:
             self._flag(at, header, words)
         elif self._sides(at, header, words):
             return
-        elif words & (_VOID | _REVERSED) and (words <= _STATES or _OF_STATE.search(header)):
+        elif words & (_VOID | _REVERSED) and (
+            words <= _STATES | _REVERSED or _OF_STATE.search(header)
+        ):
             self._state(at, words)
         elif words <= frozenset(UNITS) and not words <= _OWN:
             self._unit(at, words)
