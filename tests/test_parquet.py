@@ -137,3 +137,5 @@ def test_a_frame_in_another_unit_is_refused_and_its_words_are_understood() -> No
     refused(lambda: lines(金额单位=["万元", "万元"]), "frame_unit")
     wan = pl.DataFrame(LINES).rename({"金额": "金额（万元）"})
     refused(lambda: reconcile({"bank_lines": wan}, as_of=date(2024, 12, 31)), "frame_unit")
+    half = refused(lambda: lines(冲正标志=["已冲正", "正常"]), "column_decides")
+    assert "mapping.toml" not in half.message("en")

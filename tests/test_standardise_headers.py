@@ -284,6 +284,7 @@ def test_a_parquet_file_with_pieces_or_codes_with_names_is_typed_and_not_scanned
         ("deposits", "编号", "deposit_id"),
         ("leases", "租赁合同编号", "lease_id"),
         ("projects", "财务决算批复日期", "final_accounts_on"),
+        ("payments", "支付时间", "paid_on"),
         ("bank_lines", "Trans Date", "posted_on"),
         ("bank_lines", "Debit", "money_out"),
         ("bank_lines", "贷", "money_in"),

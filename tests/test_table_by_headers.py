@@ -56,6 +56,7 @@ def sheets(folder: Path, **files: bytes) -> tuple[Sheet, ...]:
         ("新建文件夹", ICBC, "bank_lines"),
         ("农行流水导出", LEAN, "bank_lines"),
         ("序时账", LEAN, "book_lines"),
+        ("金蝶银行存款日记账", LEAN, "book_lines"),
         ("2022-2024年部门预算指标执行情况表", INDICATORS, "indicators"),
         ("闲置资产清查表", ASSETS, "assets"),
     ],

@@ -23,7 +23,7 @@ _NO_ORIGINAL = re.compile(
     r"备份|副本|拷贝|作废|旧表|草稿|模板|样表|样例|示例|汇总|合计|总表|copy|backup|template|draft|old",
     re.IGNORECASE,
 )
-_OF_BANK = re.compile("[工建农中交招]行|银行|信用社|农信|农商|对账单|对帐单|流水|网银")
+_OF_BANK = re.compile("[工建农中交招]行|银行(?!存款)|信用社|农信|农商|对账单|对帐单|流水|网银")
 _OF_BOOKS = re.compile(r"日记账|日记帐|账簿|帐簿|序时|科目|总账|明细账|明细帐|凭证")
 _SERIES = re.compile(
     r"(?:(?:19|20)\d\d年?(?:度|\d{1,2}月?)?|\d{1,2}月份?|第?[一二三四1-4]季度?)(?:数据|明细)?"

@@ -96,14 +96,20 @@ def _steps(known: pl.DataFrame, amount: pl.Expr, total: pl.Expr) -> pl.DataFrame
         "oldest": (pl.col("balance") - total, pl.col("nth")),
         "newest": (pl.col("balance") + total - amount, pl.col("nth") - pl.col("is_line")),
     }
-    return known.with_columns(
-        column
-        for name, (side, nth) in sides.items()
-        for column in (
-            (side != side.shift(1).over("chain")).alias(name),
-            (nth - nth.shift(1).over("chain")).alias(f"{name}_lines"),
-        )
-    ).filter(pl.col("oldest").is_not_null())
+    again = pl.col("chain") == pl.col("chain").shift(1)
+    return known.select(
+        "account",
+        "number",
+        *(
+            column
+            for name, (side, nth) in sides.items()
+            for column in (
+                (side != side.shift(1)).alias(name),
+                (nth - nth.shift(1)).alias(f"{name}_lines"),
+            )
+        ),
+        again=again.fill_null(value=False),
+    ).filter("again")
 
 
 def _breaks(steps: pl.DataFrame) -> pl.DataFrame:
@@ -132,8 +138,8 @@ def _unproven(chained: pl.DataFrame, by_account: pl.DataFrame) -> list[int]:
 
 
 def _chains(lines: pl.DataFrame, gaps: pl.Series) -> pl.DataFrame:
-    """Each row with the chain it stands in, the sum of its account's amounts so far and how many
-    of its lines, and its place."""
+    """Each row with the chain it stands in, chain by chain; its place, and the sum of the amounts
+    and how many lines there are so far, which only within a chain mean anything."""
     some = lines.select(
         # As small numbers: text is slow to group by.
         pl.col("account").cast(pl.Categorical).to_physical().cast(pl.Int64),
@@ -147,9 +153,12 @@ def _chains(lines: pl.DataFrame, gaps: pl.Series) -> pl.DataFrame:
         unread = pl.any_horizontal(pl.col("amount", "account").is_null())
         above = gaps.cast(pl.Int64).sort().search_sorted(some["number"])
         some = some.with_columns(chain=unread.cum_sum() + above.cast(pl.Int64)).filter(~unread)
-    return some.with_columns(
+    some = some.with_columns(
+        chain=pl.col("chain") * (pl.col("account").max() + 1) + pl.col("account")
+    )
+    # Side by side, for windows over as many chains as a county has accounts are slow.
+    return some.sort("chain", maintain_order=True).with_columns(
         at=pl.int_range(pl.len(), dtype=pl.Int64),
-        nth=pl.col("is_line").cast(pl.Int64).cum_sum().over("account"),
-        sum=pl.col("amount").cum_sum().over("account"),
-        chain=pl.col("chain") * (pl.col("account").max() + 1) + pl.col("account"),
+        nth=pl.col("is_line").cast(pl.Int64).cum_sum(),
+        sum=pl.col("amount").cum_sum(),
     )
