@@ -14,7 +14,7 @@ from zbb_reconcile.identifiers import shown
 from zbb_reconcile.read.delimited import head_of, read_csv
 from zbb_reconcile.read.file_type import NAMES, form_of
 from zbb_reconcile.read.header_finder import HEAD_ROWS
-from zbb_reconcile.read.mapping import MAPPING, Mapped, read_mapping
+from zbb_reconcile.read.mapping import MAPPING, Mapped, of_files, read_mapping
 from zbb_reconcile.read.parquet import read_parquet
 from zbb_reconcile.read.table_by_headers import PLACED, table_by_headers
 from zbb_reconcile.read.table_names import table_named, unknown_table
@@ -153,7 +153,7 @@ def _mapping(entries: Sequence[Path], refused: list[Refusal]) -> dict[str, tuple
         return {}
     by_file: dict[str, tuple[Mapped, ...]] = {}
     there = {entry.name for entry in entries}
-    for one in read_mapping(path):
+    for one in of_files(read_mapping(path), there):
         if one.file not in there:
             near = get_close_matches(one.file, sorted(there), n=1, cutoff=0.5)
             refused.append(

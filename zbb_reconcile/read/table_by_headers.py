@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import PurePath
 
 from zbb_reconcile.errors import Refusal
-from zbb_reconcile.identifiers import shown
 from zbb_reconcile.read.header_finder import find_layout
 from zbb_reconcile.read.rows import Row
 from zbb_reconcile.read.table_names import nearest_table_name, table_named
@@ -87,7 +86,6 @@ def table_by_headers(
         "table_unclear",
         file=file,
         sheet=sheet,
-        name=shown(sheet or PurePath(file).stem),
         tables=InWords(
             "、".join(f"{TABLES[one].names[0]} ({one})" for one in several), ", ".join(several)
         ),
