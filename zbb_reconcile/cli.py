@@ -195,7 +195,7 @@ def check(
             if refusal is None:
                 print("\n" + _verdict(checked, words))
             else:
-                print("\n" + words("cli.check_refused", count=len(refusal.parts)) + "\n")
+                print("\n" + words("cli.check_refused", count=len(refusal.questions(words))) + "\n")
     if refusal is not None:
         raise refusal
     return DONE_WITH_DOUBTS if doubts else DONE

@@ -8,7 +8,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Self
 
-from zbb_reconcile.identifiers import mask_text
 from zbb_reconcile.texts import Words, chosen
 
 FULL = (errno.ENOSPC, errno.EDQUOT)
@@ -17,8 +16,10 @@ FULL = (errno.ENOSPC, errno.EDQUOT)
 
 NOTHING = "—"
 """What stands in a message where there is nothing to name."""
+_MOST_PLACES = 10
+"""So many places of one question are named."""
 MOST_SAID = 100
-"""How many refusals one message spells out."""
+"""How many questions one message spells out."""
 
 
 class Refusal(Exception):
@@ -111,32 +112,55 @@ class Refusal(Exception):
 
     def sentence(self, words: Words) -> str:
         """``place: what was found what to do`` of this refusal alone, as one line."""
-        # Chinese sentences stand side by side: their full stop is as wide as a letter and a space.
-        said = words("joints.sentences", first=self.found(words), second=self.remedy(words))
-        place = self.place(words)
+        place, said = self.place(words), self._said(words)
         return f"{place}: {said}" if place else said
+
+    def _said(self, words: Words) -> str:
+        # Chinese sentences stand side by side: their full stop is as wide as a letter and a space.
+        return words("joints.sentences", first=self.found(words), second=self.remedy(words))
+
+    def questions(self, words: Words) -> list[str]:
+        """All that it stands for, a line each; what is asked alike of several places, once."""
+        places: dict[str, list[str]] = {}
+        for part in self.parts:
+            places.setdefault(part._said(words), []).append(part.place(words))
+        return [_asked(said, named, words) for said, named in places.items()]
 
     def message(self, lang: str | None = None) -> str:
         """The message in that language, else in that of the call that refused."""
         return self.in_words(chosen(lang) if lang else self.words or chosen())
 
     def in_words(self, words: Words) -> str:
-        """The sentence; where the refusal stands for several, how many and a line for each."""
-        if not self._others:
-            return self.sentence(words)
-        head = words("errors.several.found", count=len(self.parts))
-        lines = [
-            f"  {at}. {part.sentence(words)}"
-            for at, part in enumerate(self.parts[:MOST_SAID], start=1)
-        ]
-        return "\n".join((head, *lines, *["  …"] * (len(self.parts) > MOST_SAID)))
+        """The sentence; where there are several questions, how many and a line for each."""
+        asked = self.questions(words)
+        if len(asked) == 1:
+            return asked[0]
+        head = words("errors.several.found", count=len(asked))
+        lines = [f"  {at}. {line}" for at, line in enumerate(asked[:MOST_SAID], start=1)]
+        return "\n".join((head, *lines, *["  …"] * (len(asked) > MOST_SAID)))
 
     def __str__(self) -> str:
         """The message in the language of the call that refused, else of the environment."""
         return self.message()
 
 
+def _asked(said: str, places: list[str], words: Words) -> str:
+    """What is said of one place, or of several; then how one entry of a mapping answers it."""
+    if len(places) == 1:
+        return f"{places[0]}: {said}" if places[0] else said
+    named = words.join(places[:_MOST_PLACES])
+    if len(places) > _MOST_PLACES:
+        named = words("errors.several_places.found", places=named, count=len(places))
+    if "mapping.toml" in said:
+        answer = words("errors.several_places.remedy")
+        said = words("joints.sentences", first=said, second=answer)
+    return f"{named}: {said}"
+
+
 def _masked(value: object) -> object:
+    # It brings an engine along, for which --help does not wait.
+    from zbb_reconcile.identifiers import mask_text
+
     return mask_text(value) if isinstance(value, str) else value
 
 

@@ -335,6 +335,7 @@ def require(
                 column=first,
                 near=shown(near),
                 meant=label(column),
+                canonical=column.name,
                 **values,
             )
     only = [column.name for column in sought] == ["account_no"]

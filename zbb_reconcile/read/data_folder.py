@@ -17,7 +17,7 @@ from zbb_reconcile.identifiers import shown
 from zbb_reconcile.read.delimited import head_of, read_csv
 from zbb_reconcile.read.file_type import NAMES, form_of
 from zbb_reconcile.read.header_finder import HEAD_ROWS
-from zbb_reconcile.read.mapping import MAPPING, Mapped, read_mapping
+from zbb_reconcile.read.mapping import MAPPING, Mapped, of_files, read_mapping
 from zbb_reconcile.read.parquet import read_parquet
 from zbb_reconcile.read.table_by_headers import PLACED, table_by_headers
 from zbb_reconcile.read.table_names import table_named, unknown_table
@@ -192,7 +192,7 @@ def _mapping(
     """What the folder's mapping says, by file; refused if it speaks of files that are not there."""
     by_file: dict[str, tuple[Mapped, ...]] = {}
     there = {entry.name for entry in entries}
-    for one in read_mapping(MAPPING, said):
+    for one in of_files(read_mapping(MAPPING, said), there):
         if one.file not in there:
             near = get_close_matches(one.file, sorted(there), n=1, cutoff=0.5)
             refused.append(

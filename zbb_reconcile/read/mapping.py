@@ -18,16 +18,17 @@ One ``[[source]]`` per file, or per sheet of a workbook; what it does not say is
     facts = { account_no = "43050000000001" }
 
     [[source]]
-    file = "旧表.csv"
+    file = ["旧表.csv", "备份_*.xls"]   # several files: all that is said is said of each
     ignore = true
 """
 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any, Literal
 
@@ -41,8 +42,10 @@ from zbb_reconcile.sheet import AS_FOUND, Given
 from zbb_reconcile.tables import TABLES
 
 MAPPING = "mapping.toml"
+_WILD = frozenset("*?")
+"""In a name of the mapping: any signs, any one."""
 _KEYS: Mapping[str, type | tuple[type, ...]] = {
-    "file": str,
+    "file": (str, list),
     "sheet": str,
     "table": str,
     "ignore": bool,
@@ -93,7 +96,9 @@ def read_mapping(file: str, content: bytes) -> tuple[Mapped, ...]:
     entries = document.get("source", [])
     if not isinstance(entries, list):
         raise Refusal("mapping_key", file=file, found="source", near="[[source]]", at=1)
-    mapped = tuple(_mapped(file, at, entry) for at, entry in enumerate(entries, start=1))
+    mapped = tuple(
+        one for at, entry in enumerate(entries, start=1) for one in _mapped_files(file, at, entry)
+    )
     seen: set[tuple[str, str | None]] = set()
     for one in mapped:
         if (one.file, one.sheet) in seen or (one.file, None) in seen:
@@ -112,9 +117,49 @@ def _text(file: str, content: bytes) -> str:
         raise Refusal("mapping_not_text", file=file) from None
 
 
-def _mapped(file: str, at: int, entry: Any) -> Mapped:
+def _mapped_files(file: str, at: int, entry: Any) -> list[Mapped]:
+    """What one entry says of the file that it names, or of each of several."""
     if not isinstance(entry, dict):
         raise Refusal("mapping_key", file=file, found="source", near="[[source]]", at=at)
+    named = entry.get("file")
+    if not isinstance(named, list):
+        return [_mapped(file, at, entry)]
+    if not named or not all(isinstance(name, str) for name in named):
+        raise _bad(file, at, "file", named)
+    return [_mapped(file, at, {**entry, "file": name}) for name in named]
+
+
+def of_files(mapped: Sequence[Mapped], there: Collection[str]) -> list[Mapped]:
+    """The same, file by file, with each pattern (``*.xls``) as the files of the folder it fits.
+
+    It fits none that an entry names, nor one whose own name says another table than the entry. A
+    pattern that fits no file stays.
+    """
+    named = {one.file for one in mapped}
+    files: list[Mapped] = []
+    for one in mapped:
+        if one.file in there or not set(one.file) & _WILD:
+            files.append(one)
+            continue
+        # Brackets are signs like any other: 流水[1].xls is no pattern.
+        pattern = one.file.replace("[", "[[]")
+        fitting = [
+            name
+            for name in sorted(there)
+            if fnmatchcase(name, pattern)
+            and name not in (*named, MAPPING)
+            and (one.table is None or table_named(Path(name).stem) in (None, one.table))
+        ]
+        files += [replace(one, file=name) for name in fitting] or [one]
+    seen: set[tuple[str, str | None]] = set()
+    for one in files:
+        if (one.file, one.sheet) in seen:
+            raise Refusal("mapping_twice", file=MAPPING, of=shown(one.file))
+        seen.add((one.file, one.sheet))
+    return files
+
+
+def _mapped(file: str, at: int, entry: Mapping[str, Any]) -> Mapped:
     for key, value in entry.items():
         if key not in _KEYS:
             near = get_close_matches(key, list(_KEYS), n=1, cutoff=0.4)

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from pathlib import PurePath
 
 from zbb_reconcile.errors import Refusal
-from zbb_reconcile.identifiers import shown
 from zbb_reconcile.read.header_finder import find_layout
 from zbb_reconcile.read.rows import Row
 from zbb_reconcile.read.table_names import nearest_table_name, table_named
@@ -84,7 +83,6 @@ def table_by_headers(
         "table_unclear",
         file=file,
         sheet=sheet,
-        name=shown(sheet or PurePath(file).stem),
         tables=_named(tables),
         table=tables[0],
     )
