@@ -200,6 +200,9 @@ RESULTS: Mapping[str, Result] = MappingProxyType(
 """Every result table, in the order in which a reader wants them."""
 
 
+ON_PAGE = tuple(name for name, result in RESULTS.items() if result.page)
+"""Those that the page takes whole."""
+
 OF_SHEETS = MappingProxyType({"statement": ("root_years",)})
 """Tables of the books that a sheet is made of, and that are not written by themselves."""
 
