@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from tests.printing import Column, Layout, scan, statement
 from zbb_reconcile.commands.check import check
 from zbb_reconcile.errors import Refusal
-from zbb_reconcile.read import read_folder
+from zbb_reconcile.read import read_folder, reader_child
 from zbb_reconcile.read.data_folder import read_content
 from zbb_reconcile.standardise import Typed, type_sheet
 
@@ -184,6 +184,15 @@ def test_a_page_whose_content_is_damaged_is_not_passed_over() -> None:
     whole = statement(COLUMNS, entries(70))
     at = whole.rindex(b"stream\n", 0, whole.rindex(b"endstream")) + 60
     refused(lambda: typed(whole[:at] + b"zzzz" + whole[at + 4 :]), "print_broken")
+
+
+def test_a_file_of_more_pages_than_a_statement_has_is_refused(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    content = statement(COLUMNS, entries(40))
+    assert typed(content).rows.height == 40
+    monkeypatch.setattr(reader_child, "MOST_PAGES", 1)
+    refused(lambda: typed(content), "print_too_long")
 
 
 def test_only_statements_are_read_from_pdf_and_what_calls_itself_one_must_be_one() -> None:

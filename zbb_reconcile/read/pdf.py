@@ -224,17 +224,20 @@ class _Pieces:
 def _pieces(lines: Sequence[_Line], edges: Sequence[float]) -> _Pieces:
     """The lines without day and amount that stand close to an entry, inside its columns."""
     pieces = _Pieces(set(), {})
-    entries = [line for line in lines if line.is_entry]
+    entries: dict[int, list[_Line]] = {}
+    for line in lines:
+        if line.is_entry:
+            entries.setdefault(line.page, []).append(line)
     for line in lines:
         texts = [text for _, _, text in line.words]
         if line.is_entry or line.has_money or not _fits(line, edges):
             continue
         if is_footer(normal_header("".join(texts))) or any(map(_DAY.fullmatch, texts)):
             continue
-        near = [one for one in entries if one.page == line.page]
-        nearest = min(near, key=lambda one: abs(one.middle - line.middle), default=None)
-        if nearest is None:
+        near = entries.get(line.page)
+        if near is None:
             continue
+        nearest = min(near, key=lambda one: abs(one.middle - line.middle))
         reach = _NEAR * max(nearest.bottom - nearest.top, line.bottom - line.top)
         if abs(nearest.middle - line.middle) <= reach:
             above, below = pieces.beside.setdefault(id(nearest), ([], []))

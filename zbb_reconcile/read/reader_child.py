@@ -11,7 +11,7 @@ import sys
 from datetime import date
 from typing import Any
 
-MOST_PAGES = 500
+MOST_PAGES = 300
 _FEWEST_CHARACTERS = 50
 """On a page under a picture: what stands beside a scan is its number."""
 _ON_RULE = 1.0

@@ -21,7 +21,7 @@ _BYTES_PER_BYTE = 3
 """What a reader may take: measured, less than half of it for the cells that counties have."""
 _BYTES_OF_PRINT = 1024**3
 _SECONDS_OF_PRINT = 300
-"""Ten times what 500 full pages take on a slow machine."""
+"""A second a page: a full one takes a fifth of it, half on a busy machine."""
 _SECONDS = 30
 _CELLS_PER_SECOND = 20_000
 """A tenth of what a slow machine reads."""
