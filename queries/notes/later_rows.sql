@@ -19,7 +19,8 @@ with dated as (
     union all
     select 'asset_income', due_on, due_amount from asset_income
     union all
-    select 'income_due', due_on, due_amount from income_due
+    -- What was collected before it fell due counts.
+    select 'income_due', least(due_on, coalesce(collected_on, due_on)), due_amount from income_due
     union all
     select 'leases', from_on, rent from leases
     union all

@@ -133,7 +133,9 @@ class _Look:
         elif self._sides(at, header, words):
             return
         elif words & (_VOID | _REVERSED) and (
-            words <= _STATES | _REVERSED or _OF_STATE.search(header)
+            words <= _STATES
+            or _OF_STATE.search(header)
+            or (words <= _STATES | _REVERSED and not _FREE.search(header))
         ):
             self._state(at, words)
         elif words <= frozenset(UNITS) and not words <= _OWN:
