@@ -66,7 +66,6 @@ LONGER = {"tables.py": 1100, "books.py": 640, "cli.py": 490}
 LEAST_LINES = 80
 SHORTER = {
     "match/reconciliation_statement.py": "the form of 调节表, which accountants look for",
-    "read/reader_process.py": "this side of the process in which workbooks are read",
     "read/two_row_headers.py": "one habit of headers a module, like the others",
     "sql.py": "what SQL asks of cells, beside the door to DuckDB, which is long enough",
     "standardise/warnings.py": "what is accepted with a doubt, beside what is set aside",

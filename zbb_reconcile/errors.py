@@ -189,11 +189,19 @@ def system_error(error: BaseException) -> OSError | None:
         for inner in seen.args:
             if isinstance(inner, OSError):
                 return inner
-        number = next((number for number in _SAID if os.strerror(number) in str(seen)), None)
-        if number is not None:
-            return OSError(number, os.strerror(number))
+        if (said := said_by_system(seen)) is not None:
+            return said
+        if type(seen).__name__ == "IOException":
+            # The engine's, which only the books may import; its last words are the system's.
+            return OSError(errno.EIO, str(seen).splitlines()[0].rpartition(": ")[2])
         seen = seen.__cause__
     return None
+
+
+def said_by_system(error: BaseException) -> OSError | None:
+    """What the system said of a disk, a share or a limit, where an exception quotes it."""
+    number = next((number for number in _SAID if os.strerror(number) in str(error)), None)
+    return None if number is None else OSError(number, os.strerror(number))
 
 
 def of_content(error: Exception, key: str, file: str) -> Exception:

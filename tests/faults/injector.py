@@ -23,7 +23,7 @@ from typing import IO
 COMPILER = shutil.which("cc") or shutil.which("gcc") or shutil.which("clang")
 
 _SERVER = """
-import ctypes, importlib, json, os, pkgutil, sys
+import ctypes, importlib, json, os, pkgutil, sys, tempfile
 import zbb_reconcile, duckdb, polars, pyarrow.parquet, xlsxwriter, rich.console, rich.table
 for module in pkgutil.walk_packages(zbb_reconcile.__path__, "zbb_reconcile."):
     if module.name != "zbb_reconcile.__main__":
@@ -31,6 +31,8 @@ for module in pkgutil.walk_packages(zbb_reconcile.__path__, "zbb_reconcile."):
 from zbb_reconcile.cli import app
 from zbb_reconcile.commands.shell import talk
 arm = ctypes.CDLL(None).zbb_arm
+# Python tries the folder of temporary files with a file of its own, which is not ours to clear.
+tempfile.gettempdir()
 for line in sys.stdin:
     asked = json.loads(line)
     child = os.fork()
