@@ -11,6 +11,7 @@ import hashlib
 import json
 import os
 import shutil
+import socket
 import subprocess
 import sys
 from collections import Counter
@@ -19,6 +20,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
+
+from tests.shared_data import ROOT
 
 COMPILER = shutil.which("cc") or shutil.which("gcc") or shutil.which("clang")
 
@@ -97,6 +100,12 @@ class Injector:
         return Ended(code, said.read_bytes(), told.read_bytes(), calls)
 
 
+def connect(_: object) -> None:
+    """A driver of a database for ``pull``: one that asks for a socket and gets no further."""
+    socket.socket(socket.AF_INET).close()
+    raise ConnectionRefusedError
+
+
 def _pipe(pipe: IO[str] | None) -> IO[str]:
     assert pipe is not None
     return pipe
@@ -117,6 +126,7 @@ def injector(place: Path, temporary: Path) -> Iterator[Injector]:
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
+        cwd=ROOT,
         env=os.environ | settings,
     ) as server:
         yield Injector(server, place)
