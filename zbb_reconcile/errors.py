@@ -103,7 +103,8 @@ class Refusal(Exception):
         frame = "_frame" * self.of_frame
         keys = [f"errors.{self.key}{more}.{half}" for more in (bare + frame, frame, bare, "")]
         key = next((key for key in keys if key in words), keys[-1])
-        return words(key, **{name: words.named(value) for name, value in self.values.items()})
+        said = {name: words.named(value) for name, value in self.values.items()}
+        return words(key, **{name: _in_part(name, value) for name, value in said.items()})
 
     def sentence(self, words: Words) -> str:
         """``place: what was found what to do`` of this refusal alone, as one line."""
@@ -130,6 +131,20 @@ class Refusal(Exception):
     def __str__(self) -> str:
         """The message in the language of the call that refused, else of the environment."""
         return self.message()
+
+
+_PLACES = frozenset({"data", "file", "folder", "left", "near", "of", "other", "out", "to"})
+"""Slots for the names of files, which have to be found, and for what we know by its name."""
+
+
+def _in_part(name: str, value: object) -> object:
+    """What fills a slot: account numbers masked here, whoever refuses and whatever he quotes."""
+    if not isinstance(value, str) or name in _PLACES:
+        return value
+    # It brings in an engine, which the command line's first words need not wait for.
+    from zbb_reconcile.identifiers import mask_text
+
+    return mask_text(value)
 
 
 def together(refusals: Sequence[Refusal]) -> Refusal | None:
