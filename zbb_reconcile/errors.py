@@ -103,7 +103,8 @@ class Refusal(Exception):
         frame = "_frame" * self.of_frame
         keys = [f"errors.{self.key}{more}.{half}" for more in (bare + frame, frame, bare, "")]
         key = next((key for key in keys if key in words), keys[-1])
-        said = {name: words.named(value) for name, value in self.values.items()}
+        place = {"file": self.file, "sheet": self.sheet, "row": self.row, "column": self.column}
+        said = {name: words.named(value) for name, value in (place | self.values).items()}
         return words(key, **{name: _in_part(name, value) for name, value in said.items()})
 
     def sentence(self, words: Words) -> str:
@@ -133,8 +134,10 @@ class Refusal(Exception):
         return self.message()
 
 
-_PLACES = frozenset({"data", "file", "folder", "left", "near", "of", "other", "out", "to"})
-"""Slots for the names of files, which have to be found, and for what we know by its name."""
+_PLACES = frozenset(
+    {"data", "file", "sheet", "column", "folder", "left", "near", "of", "other", "out", "to"}
+)
+"""Slots for the names of files and sheets, which have to be found, and for names of our own."""
 
 
 def _in_part(name: str, value: object) -> object:

@@ -22,6 +22,7 @@ from tests.faults.running import said
 from tests.shared_data import ROOT
 from zbb_reconcile import Refusal, check, match_lines, open_run, reconcile, sample, template
 from zbb_reconcile.commands.map import write_proposal
+from zbb_reconcile.errors import _PLACES
 from zbb_reconcile.output import writing
 from zbb_reconcile.output.held import SCRATCH_PREFIX, Scratch, held
 from zbb_reconcile.output.writing import Shortfall, new_folder
@@ -329,10 +330,11 @@ def test_no_refusal_says_a_whole_account_number_whoever_quotes_it() -> None:
         assert len(keys) > 100
         for key in keys:
             text = words[f"errors.{key}.found"] + words[f"errors.{key}.remedy"]
-            slots = set(re.findall(r"\{(\w+)", text)) - {"file", "sheet", "row", "column"}
+            slots = set(re.findall(r"\{(\w+)", text))
             told = dict.fromkeys(slots, f"账号 {ACCOUNT}")
-            message = Refusal(key, **told).in_words(words)  # type: ignore[arg-type]
-            quoted = slots - {"data", "folder", "left", "near", "of", "other", "out", "to"}
+            refusal = Refusal(key, **told)  # type: ignore[arg-type]
+            message = refusal.found(words) + refusal.remedy(words)
+            quoted = slots - _PLACES
             quoting += len(quoted)
             assert message.count(ACCOUNT) == sum(
                 len(re.findall(r"\{" + slot + r"\b", text)) for slot in slots - quoted
