@@ -34,6 +34,7 @@ KINDS = {
     "flag": "yes / no",
     "money": "yuan, two decimals",
     "area": "square metres",
+    "rate": "a part of a whole",
     "year": "year",
     "day": "day",
 }

@@ -15,9 +15,13 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tests.shared_data import ROOT
 from zbb_reconcile import Outcome, reconcile
+
+settings.register_profile("steady", deadline=None, derandomize=True)
+settings.load_profile("steady")
 
 MEMORY = Path("/dev/shm")
 ROOM_BYTES = 2 * 1024**3

@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from tests.drawing import run_folder
-from zbb_reconcile import reconcile
+from zbb_reconcile import check, reconcile
 
 TABLES = {
     "carryovers": (
@@ -30,10 +30,24 @@ TABLES = {
 }
 
 
+KEYED = {
+    "income_due": (
+        "income_id,agency_code,due_on,due_amount",
+        "N1,101,2024-01-31,{}",
+        "N2,101,2024-01-31,7.00",
+    ),
+    "deposits": (
+        "deposit_id,agency_code,received_on,amount",
+        "D1,101,2024-01-31,{}",
+        "D2,101,2024-01-31,7.00",
+    ),
+}
+
+
 def landed(folder: Path, table: str, *files: list[str]) -> tuple[int, list[tuple[str, str, int]]]:
     """How many rows are standardised, and what was set aside: code, file, row."""
     for name, rows in zip("abc", files, strict=False):
-        text = "\n".join([TABLES[table][0], *rows]) + "\n"
+        text = "\n".join([(TABLES | KEYED)[table][0], *rows]) + "\n"
         (folder / f"{table}_{name}.csv").write_text(text, encoding="utf-8")
     tables = run_folder(folder, "2024-12-31")
     controls = tables["controls"].filter(pl.col("kind").is_in(["rows", "yuan"]))
@@ -52,11 +66,11 @@ def test_equal_rows_of_two_files_count_once_and_are_listed(tmp_path: Path, table
     assert aside == again
 
 
-@pytest.mark.parametrize("table", TABLES)
+@pytest.mark.parametrize("table", [*TABLES, *KEYED])
 def test_different_rows_of_one_key_in_two_files_are_all_set_aside(
     tmp_path: Path, table: str
 ) -> None:
-    _, row, other = TABLES[table]
+    _, row, other = (TABLES | KEYED)[table]
     rows, aside = landed(tmp_path, table, [row.format("3.00"), other], [row.format("4.00")])
     assert rows == 1
     assert aside == [
@@ -103,3 +117,20 @@ def test_a_day_far_ahead_is_a_fault_and_a_near_one_is_counted_and_said(
         assert len(said) == 1
         assert "1 rows" in said[0]
         assert "8.00" in said[0]
+
+
+LATER = {
+    "asset_income": "asset_no,kind,due_on,due_amount\nA1,rent,2025-01-31,9.00\n",
+    "income_due": "income_id,agency_code,due_on,due_amount\nN1,101,2025-01-31,9.00\n",
+    "leases": "lease_id,agency_code,category_code,from_on,rent\nL1,101,A01010100,2025-01-31,9.00\n",
+    "ledger_balances": "agency_code,fiscal_year,subject_code,subject_name,closing\n1,2025,2,x,9\n",
+    "fund_revenues": "division_code,fiscal_year,fund_item_code,revenue\n431081000,2025,10301,9\n",
+}
+
+
+def test_later_rows_of_every_dated_table_are_said(tmp_path: Path) -> None:
+    for table, text in LATER.items():
+        (tmp_path / f"{table}.csv").write_text(text, encoding="utf-8")
+    notes = check(tmp_path, lang="en", as_of=date(2024, 12, 31))["notes"]
+    said = [note for note in notes if "after the as-of day (9.00 yuan" in note]
+    assert len(said) == len(LATER)

@@ -70,7 +70,8 @@ def test_a_book_with_carried_and_summed_rows_gives_its_entries_and_is_proven(
     ]
     proof = typed.counts.balance
     assert proof is not None
-    assert (proof.state, proof.rows, proof.carried_fits) == ("proven", len(entries), True)
+    assert (proof.state, proof.steps, proof.unproven) == ("proven", len(entries), ())
+    assert proof.carried_fits
 
 
 def test_the_year_stands_in_a_title_or_the_file_asks() -> None:
@@ -117,7 +118,7 @@ def test_an_opening_balance_may_stand_at_either_end_of_a_list(opening_first: boo
     head = f"账号：{OWN}\n记账日期,摘要,金额,余额\n"
     typed = read(head + "\n".join(lines) + "\n", "bank_lines")
     assert typed.counts.balance is not None
-    assert (typed.counts.balance.state, typed.counts.balance.rows) == ("proven", 2)
+    assert (typed.counts.balance.state, typed.counts.balance.steps) == ("proven", 2)
     assert typed.counts.balance.carried_fits
 
 

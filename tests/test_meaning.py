@@ -15,13 +15,16 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
+from pathlib import Path
 
+import polars as pl
 import pytest
 
 from zbb_reconcile.errors import Refusal
 from zbb_reconcile.read import read_content
-from zbb_reconcile.sheet import Given
-from zbb_reconcile.standardise import type_sheet
+from zbb_reconcile.read.parquet import read_parquet
+from zbb_reconcile.sheet import Given, Sheet
+from zbb_reconcile.standardise import Typed, type_frame, type_sheet
 
 TABLES = 500
 Cells = list[str]
@@ -50,6 +53,30 @@ class Drawn:
         return text.getvalue().encode()
 
 
+def end_in_parquet(drawn: Drawn, folder: Path) -> tuple[str, str]:
+    """The same of the table as a Parquet file, amounts and days typed where they all can be."""
+    path = folder / f"{Path(drawn.file).stem}.parquet"
+    columns = []
+    for at, name in enumerate(drawn.header):
+        cells = pl.Series(name, [row[at] or None for row in drawn.rows], dtype=pl.String)
+        for cast in (cells.cast(pl.Decimal(30, 12), strict=False), cells.str.to_date(strict=False)):
+            code = name.endswith(("号", "编码", "年度"))
+            if cast.null_count() == cells.null_count() and cells.count() and not code:
+                cells = cast
+                break
+        columns.append(cells)
+    pl.DataFrame(columns).write_parquet(path)
+    try:
+        read = read_parquet(drawn.table, path.name, path, Given(names=drawn.names))
+        if isinstance(read, Sheet):
+            return judged(drawn, type_sheet(read))
+        there = pl.read_parquet(path)
+        frame = there.select(pl.col(own).alias(name) for name, own in read.columns.items())
+        return judged(drawn, type_frame(drawn.table, frame, path.name, 1, headers=read.columns))
+    except Refusal as refusal:
+        return "asked", refusal.key
+
+
 def end_of(drawn: Drawn) -> tuple[str, str]:
     """right, asked or wrong; and what was found."""
     try:
@@ -59,6 +86,11 @@ def end_of(drawn: Drawn) -> tuple[str, str]:
         typed = type_sheet(sheets[0])
     except Refusal as refusal:
         return "asked", refusal.key
+    return judged(drawn, typed)
+
+
+def judged(drawn: Drawn, typed: Typed) -> tuple[str, str]:
+    """The same of rows that were standardised."""
     found = Counter(
         tuple(str(row[name]) for name in drawn.columns) for row in typed.rows.to_dicts()
     )
@@ -331,3 +363,21 @@ def test_most_are_read_without_asking(
     of_kind = [one for one in drawn_ends if one[0] == kind]
     read = [one for one in of_kind if one[2] == "right"]
     assert len(read) >= 0.85 * len(of_kind), [one for one in of_kind if one[2] == "asked"]
+
+
+def test_the_rows_of_a_parquet_file_are_the_truth_or_the_reader_asks(tmp_path: Path) -> None:
+    found = Counter()
+    for seed in range(TABLES // 4):
+        kind = KINDS[seed % 2]
+        drawn = kind(random.Random(seed))
+        alone = any(len(row) != len(drawn.header) for row in drawn.rows)
+        if drawn.above or drawn.below or alone:
+            # A Parquet file has nothing but columns.
+            continue
+        end, what = end_in_parquet(drawn, tmp_path)
+        assert end != "wrong", (kind.__name__, seed, what)
+        found[kind.__name__, end] += 1
+    for kind in KINDS[:2]:
+        read, asked = (found[kind.__name__, end] for end in ("right", "asked"))
+        assert read >= 0.85 * (read + asked), found
+        assert read > TABLES // 50

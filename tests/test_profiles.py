@@ -594,9 +594,12 @@ def test_h16_aliases_and_objects_of_yaml_are_refused_and_nothing_is_run(
     assert not list(tmp_path.rglob("zbb_evil_yaml"))
 
 
-@pytest.mark.parametrize("text", ["x = " + "[" * 100_000, "x = " + "9" * 100_000])
-def test_a_file_made_to_break_the_reader_is_refused(tmp_path: Path, text: str) -> None:
-    assert refused(tmp_path, text).key == "profile_not_toml"
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [("x = " + "[" * 100_000, "toml_too_deep"), ("x = " + "9" * 100_000, "toml_long_number")],
+)
+def test_a_file_made_to_break_the_reader_is_refused(tmp_path: Path, text: str, key: str) -> None:
+    assert refused(tmp_path, text).key == key
 
 
 def refused_file(path: Path | str) -> Refusal:
@@ -619,8 +622,8 @@ def test_a_file_that_is_missing_a_folder_or_a_pipe_is_refused(tmp_path: Path) ->
     (tmp_path / "folder.toml").mkdir()
     assert refused_file(tmp_path / "none.toml").key == "profile_missing_file"
     assert refused_file("none\0.toml").key == "profile_missing_file"
-    assert refused_file(tmp_path / "folder.toml").key == "profile_not_a_file"
-    assert refused_file(tmp_path / "pipe.toml").key == "profile_not_a_file"
+    assert refused_file(tmp_path / "folder.toml").key == "not_regular"
+    assert refused_file(tmp_path / "pipe.toml").key == "not_regular"
 
 
 def test_a_file_over_one_mebibyte_is_refused(tmp_path: Path) -> None:
@@ -628,7 +631,7 @@ def test_a_file_over_one_mebibyte_is_refused(tmp_path: Path) -> None:
     path.write_text(COUNTY + "#" * (1_048_576 - len(COUNTY.encode())), encoding="utf-8")
     assert load_profile(path, YEAR_END).name == "qinghe"
     path.write_text(path.read_text(encoding="utf-8") + "#", encoding="utf-8")
-    assert refused_file(path).key == "profile_too_large"
+    assert refused_file(path).key == "file_too_large"
 
 
 def test_a_file_that_is_not_utf_8_is_refused_with_its_line(tmp_path: Path) -> None:

@@ -560,7 +560,7 @@ def test_what_is_no_data_folder_is_refused(tmp_path: Path) -> None:
     ("name", "content", "key", "near"),
     [
         ("acounts.csv", "a,b\n1,2\n", "unknown_table_near", "accounts"),
-        ("银行流水帐.parquet", "x", "unknown_table_near", "银行流水"),
+        ("银行流水帐.parquet", "x", "not_parquet", None),
         ("zzz.csv", "a,b\n1,2\n", "unknown_table", None),
         ("zzz.csv", LINES, "table_unclear", None),
         ("zzz.xlsx", GOOD, "table_unclear", None),

@@ -509,7 +509,8 @@ def test_carryovers_tie_to_indicators_and_accounts() -> None:
         """,
     )
     assert found(said, "X-01") == [("I1", "-9.00", "review")]
-    assert found(said, "X-02") == [("6201", "30.00", "review"), ("6202", "19.00", "review")]
+    # Nobody knows what lay in 6202 at the year end: its statement does not lead there.
+    assert found(said, "X-02") == [("6201", "30.00", "review")]
 
 
 # Assets.

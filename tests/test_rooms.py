@@ -22,7 +22,7 @@ FLOORS: tuple[frozenset[str], ...] = tuple(
         (
             ("version", "codes", "identifiers", "queries", "results", "texts"),
             ("dates", "errors", "money", "tables"),
-            ("arguments", "sheet", "sql"),
+            ("arguments", "files", "sheet", "sql"),
             ("books", "read"),
             ("law", "report", "steps"),
             ("flag", "match", "notes", "standardise"),
@@ -30,9 +30,11 @@ FLOORS: tuple[frozenset[str], ...] = tuple(
             ("controls", "corrections", "report/terminal", "run_tables"),
             ("inputs",),
             ("output",),
+            ("followup",),
             ("commands", "line_matching"),
             ("run",),
-            ("pipeline",),
+            ("comparison", "pipeline"),
+            ("rule_examples",),
             ("__init__",),
             ("cli",),
             ("__main__",),
@@ -40,7 +42,7 @@ FLOORS: tuple[frozenset[str], ...] = tuple(
     )
 )
 """The house from the ground up: every room, and what stands alone at the root."""
-MOST_AT_ROOT = 24
+MOST_AT_ROOT = 26
 
 ALLOWED_CALLS = {
     ("money.py", "float"): "asks whether a float still says the fen that its text says",
@@ -56,19 +58,21 @@ CHOOSE_A_LANGUAGE = {
     ("commands/template.py", "template"),
     ("errors.py", "message"),
     ("arguments.py", "chosen_words"),
+    ("commands/sign.py", "sign"),
+    ("commands/sign.py", "verify"),
+    ("comparison.py", "compare"),
+    ("commands/rules.py", "rule_catalogue"),
+    ("rule_examples.py", "try_rules"),
 }
 """The public verbs, a refusal said in another language, and what all of them ask: who takes the
 name of a language. The commands of cli.py do too, and texts/ holds them."""
 MAY_PRINT = ("cli.py", "commands/shell.py", "report/terminal/terminal.py")
 MOST_LINES = 400
-LONGER = {"tables.py": 1100, "books.py": 620, "cli.py": 490}
+LONGER = {"tables.py": 1100, "books.py": 700, "cli.py": 620}
 """Data; the one door to DuckDB, of which splitting would make two; one function a command."""
 LEAST_LINES = 80
 SHORTER = {
     "match/reconciliation_statement.py": "the form of 调节表, which accountants look for",
-    "read/parquet.py": "one format a module, like the others",
-    "read/two_row_headers.py": "one habit of headers a module, like the others",
-    "sql.py": "what SQL asks of cells, beside the door to DuckDB, which is long enough",
     "standardise/warnings.py": "what is accepted with a doubt, beside what is set aside",
 }
 """Modules that only one other uses and that are short all the same, and why."""

@@ -13,6 +13,7 @@ from tests.drawing import indicators, run_folder
 from tests.typing_sheets import codes, typed
 from zbb_reconcile.commands.check import check
 from zbb_reconcile.identifiers import code_and_name
+from zbb_reconcile.read.header_names import meanings
 from zbb_reconcile.standardise import Typed
 from zbb_reconcile.tables import TABLES
 
@@ -269,3 +270,44 @@ def test_a_parquet_file_with_pieces_or_codes_with_names_is_typed_and_not_scanned
     tables = run_folder(tmp_path, "2024-12-31")
     assert [str(amount) for amount in tables["bank_lines"]["amount"]] == ["1.00", "-2.00"]
     assert tables["indicators"]["agency_code"].to_list() == ["101001"]
+
+
+@pytest.mark.parametrize(
+    ("table", "header", "column"),
+    [
+        ("income_due", "执收单位编码", "agency_code"),
+        ("ledger_balances", "会计年度", "fiscal_year"),
+        ("fund_revenues", "本年收入数", "revenue"),
+        ("assets", "资产使用状态", "status"),
+        ("asset_income", "应收租金", "due_amount"),
+        ("asset_income", "已缴租金", "remitted_amount"),
+        ("deposits", "编号", "deposit_id"),
+        ("leases", "租赁合同编号", "lease_id"),
+        ("projects", "财务决算批复日期", "final_accounts_on"),
+        ("payments", "支付时间", "paid_on"),
+        ("bank_lines", "Trans Date", "posted_on"),
+        ("bank_lines", "Debit", "money_out"),
+        ("bank_lines", "贷", "money_in"),
+        ("book_lines", "贷", "money_out"),
+    ],
+)
+def test_a_header_is_composed_of_known_words(table: str, header: str, column: str) -> None:
+    assert [meant.column for meant in meanings(table, header)] == [column]
+
+
+@pytest.mark.parametrize(
+    ("table", "header"),
+    [
+        ("income_due", "缴款单位编码"),
+        ("fund_revenues", "收入预算数"),
+        ("assets", "使用情况说明"),
+        ("asset_income", "欠缴租金"),
+        ("deposits", "项目编号"),
+        ("bank_lines", "Value Date"),
+        ("bank_lines", "Available Balance"),
+        ("bank_lines", "Credit Limit"),
+        ("bank_lines", "借方笔数"),
+    ],
+)
+def test_a_header_with_another_word_in_it_means_no_column(table: str, header: str) -> None:
+    assert not meanings(table, header)

@@ -146,7 +146,7 @@ def test_a_minus_among_unsigned_amounts_may_be_red_or_a_sign_and_is_quarantined(
 def test_a_red_minus_is_read_where_the_balances_prove_it() -> None:
     answer = statement("收支,金额,余额", "支出,30,70", "支出,-10,80", "收入,50,130")
     assert amounts(answer) == ["-30.00", "10.00", "50.00"]
-    assert proof(answer) == BalanceProof("proven", 3, 0, None)
+    assert proof(answer) == BalanceProof("proven", 2, 0, None, (2,))
 
 
 def test_an_unsigned_amount_without_a_direction_is_quarantined() -> None:
@@ -163,7 +163,8 @@ OLDEST_FIRST = ("5,105", "-20,85", "1,86")
 @pytest.mark.parametrize("rows", [OLDEST_FIRST, OLDEST_FIRST[::-1]])
 def test_signs_are_proven_in_either_order_of_the_rows(rows: tuple[str, ...]) -> None:
     answer = statement("金额,余额", *rows)
-    assert proof(answer) == BalanceProof("proven", 3, 0, None)
+    oldest = 2 if rows == OLDEST_FIRST else 4
+    assert proof(answer) == BalanceProof("proven", 2, 0, None, (oldest,))
     assert not answer.counts.warnings
 
 
@@ -173,6 +174,41 @@ def test_a_statement_whose_every_sign_is_wrong_is_refused_and_not_flipped(rows: 
         statement("金额,余额", *rows)  # type: ignore[misc]
     assert (refused.value.key, refused.value.row) == ("sign_contradicted", 3)
     assert "mapping.toml" in refused.value.message("zh")
+
+
+@pytest.mark.parametrize(
+    ("said", "key"),
+    [
+        (("利息", "转账", "转账"), "sign_contradicted"),
+        (("转账", "转账", "存款利息"), "sign_contradicted"),
+        (("转账", "结息", "转账"), "sign_contradicted_by_words"),
+        (("转账", "转账", "网银手续费"), "sign_contradicted_by_words"),
+        (("转账", "转账", "手续费退回"), "sign_contradicted"),
+    ],
+)
+def test_to_exchange_in_and_out_is_advised_only_where_no_words_contradict(
+    said: tuple[str, ...], key: str
+) -> None:
+    rows = ("-5,105", "20,85", "-1,86")
+    with pytest.raises(Refusal) as refused:
+        statement("摘要,金额,余额", *map(",".join, zip(said, rows, strict=True)))
+    assert refused.value.key == key
+    assert ("opposite" in refused.value.message("zh")) == (key == "sign_contradicted")
+
+
+def test_a_mapping_that_turns_right_signs_is_told_so() -> None:
+    text = "账号,记账日期,金额,余额\n" + "".join(f"A1,20240101,{row}\n" for row in OLDEST_FIRST)
+    with pytest.raises(Refusal) as refused:
+        type_sheet(replace(read_csv("bank_lines", "a.csv", text.encode()), mirrored=True))
+    assert "as_written" in refused.value.message("zh")
+
+
+def test_a_red_minus_on_the_oldest_line_is_not_proven_by_the_lines_after_it() -> None:
+    rows = ("支出,-5,105", "收入,20,125", "支出,25,100")
+    assert codes(statement("收支,金额,余额", *rows)) == {2: ["sign_contradicts"]}
+    assert codes(statement("收入,支出,余额", ",-5,105", "20,,125")) == {2: ["all_out_negative"]}
+    red = ("收入,1,100", *rows)
+    assert amounts(statement("收支,金额,余额", *red)) == ["1.00", "5.00", "20.00", "-25.00"]
 
 
 def test_debit_taken_for_money_in_is_found_by_the_balances() -> None:
@@ -192,7 +228,7 @@ def test_a_mapping_may_say_that_the_signs_are_the_other_sides() -> None:
 
 def test_a_gap_in_the_balances_is_a_warning_with_its_first_row() -> None:
     answer = statement("金额,余额", "5,105", "-20,85", "1,99", "1,100")
-    assert proof(answer) == BalanceProof("broken", 4, 1, 4)
+    assert proof(answer) == BalanceProof("broken", 3, 1, 4)
     assert answer.counts.warnings == {"balance_broken": 1}
     assert answer.rows.height == 4
 
@@ -208,15 +244,15 @@ def test_balances_are_followed_account_by_account_and_over_blanks() -> None:
         "A1,20240101,5,105",
         "B2,20240101,1,11",
         "A1,20240102,5,",
-        "B2,20240102,-1,10",
+        "B2,20240102,-2,9",
         "A1,20240103,-1,109",
     )
-    assert proof(answer) == BalanceProof("proven", 4, 0, None)
+    assert proof(answer) == BalanceProof("proven", 2, 0, None, (2, 3))
 
 
 def test_a_quarantined_amount_breaks_the_chain_and_not_the_proof() -> None:
     answer = statement("金额,余额", "5,105", "1.005,106", "2,108", "3,111")
-    assert proof(answer) == BalanceProof("proven", 2, 0, None)
+    assert proof(answer) == BalanceProof("proven", 1, 0, None, (2, 4))
 
 
 def test_without_balances_nothing_is_proven() -> None:
@@ -239,19 +275,28 @@ def test_any_true_statement_is_proven_and_its_mirror_never(
         rows.append((account, Decimal(fen).scaleb(-2), Decimal(sums[account]).scaleb(-2)))
     rows = rows[::-1] if newest_first else rows
     columns = [[row[at] for row in rows] for at in range(3)]
-    accounts, signed, balances = (
-        pl.Series(columns[0]),
-        pl.Series(columns[1], dtype=YUAN),
-        pl.Series(columns[2], dtype=YUAN),
+    lines = pl.DataFrame(
+        {
+            "account": columns[0],
+            "amount": pl.Series(columns[1], dtype=YUAN),
+            "balance": pl.Series(columns[2], dtype=YUAN),
+            "number": range(2, len(rows) + 2),
+            "is_line": [True] * len(rows),
+        }
     )
-    places = pl.Series(range(2, len(rows) + 2))
     none = pl.Series([], dtype=pl.Int64)
-    proven = prove_signs(accounts, signed, balances, places, none)
+    proven = prove_signs(lines, none)
     assume(proven is not None)
     assert proven.state == "proven"
-    mirrored = prove_signs(accounts, -signed, balances, places, none)
-    assert mirrored.rows == proven.rows
+    mirrored = prove_signs(lines.with_columns(-pl.col("amount")), none)
+    assert mirrored.steps == proven.steps
     assert mirrored.state == "proven" or mirrored.breaks > 0
+    # A sign is proven where turning it alone breaks the proof, and only there.
+    for at, (number, amount) in enumerate(lines.select("number", "amount").rows()):
+        turned = [-one if nth == at else one for nth, one in enumerate(lines["amount"])]
+        again = prove_signs(lines.with_columns(amount=pl.Series(turned, dtype=YUAN)), none)
+        if amount and number not in proven.unproven:
+            assert again.state != "proven"
 
 
 # Increases beside reductions, and frames.
@@ -294,7 +339,10 @@ def test_check_says_over_how_many_rows_the_signs_are_proven_and_where_they_are_n
         lines = "".join(f"{name[-1]},2024-01-01,{row}\n" for row in rows)
         (tmp_path / f"{name}.csv").write_text(header + lines, encoding="utf-8")
     notes = check(tmp_path, lang="zh")["notes"]
-    assert notes[0] == "文件 bank_lines_1.csv：符号经余额验证：3 行"
+    assert notes[0] == (
+        "文件 bank_lines_1.csv：正负号经余额验证（2 处余额逐笔相符）；前面没有余额可比的 1 行除外"
+        "（第 2 行起），写明期初余额才能验证"
+    )
     assert "第 5 行" in notes[1]
 
 

@@ -56,6 +56,7 @@ def sheets(folder: Path, **files: bytes) -> tuple[Sheet, ...]:
         ("新建文件夹", ICBC, "bank_lines"),
         ("农行流水导出", LEAN, "bank_lines"),
         ("序时账", LEAN, "book_lines"),
+        ("金蝶银行存款日记账", LEAN, "book_lines"),
         ("2022-2024年部门预算指标执行情况表", INDICATORS, "indicators"),
         ("闲置资产清查表", ASSETS, "assets"),
     ],
@@ -122,3 +123,31 @@ def test_several_sheets_of_one_table_are_asked_about(tmp_path: Path, other: str)
     with pytest.raises(Refusal) as refused:
         sheets(tmp_path, **{"资料.xlsx": content})
     assert refused.value.key in ("several_sheets", "table_unclear")
+
+
+def test_a_statement_that_lacks_only_its_account_is_told_so_in_one_question(tmp_path: Path) -> None:
+    rows = [["记账日期", "摘要", "金额", "余额"], ["2024-01-05", "货款", "1000.00", "1000.00"]]
+    with pytest.raises(Refusal) as refused:
+        sheets(tmp_path, **{"网银导出.csv": text(rows)})
+    assert refused.value.key == "table_lacks_account"
+    assert "银行流水_账号.csv" in refused.value.message("zh")
+    (tmp_path / "网银导出.csv").unlink()
+    (sheet,) = sheets(tmp_path, **{"银行流水_6222021203001234567.csv": text(rows)})
+    assert sheet.rows["account_no"].to_list() == ["6222021203001234567"]
+
+
+@pytest.mark.parametrize("name", ["2024年青山县资产盘点表", "国有资产台账", "县级资产清查表_2024"])
+def test_before_a_tables_name_may_stand_whose_and_of_when_it_is(tmp_path: Path, name: str) -> None:
+    (sheet,) = sheets(tmp_path, **{f"{name}.csv": text(ASSETS)})
+    assert sheet.table == "assets"
+    assert "table_by_headers" not in sheet.warnings
+
+
+def test_two_sheets_of_one_table_that_may_hold_the_same_rows_are_asked_about(
+    tmp_path: Path,
+) -> None:
+    more = [*ASSETS, ["001001", "Z2", "车库", "闲置", "1000.00", "50.00"]]
+    book = xlsx(("资产", more), ("县本级资产", ASSETS))
+    with pytest.raises(Refusal) as refused:
+        sheets(tmp_path, **{"固定资产.xlsx": book})
+    assert refused.value.key in ("unknown_sheet_near", "several_sheets")

@@ -208,7 +208,7 @@ def test_map_out_writes_utf_8_once(tmp_path: Path) -> None:
     write_proposal(out, "# 读法\n")
     assert out.read_bytes() == "# 读法\n".encode()
     refused(lambda: write_proposal(out, "other"), "map_exists")
-    refused(lambda: write_proposal(tmp_path / "none" / "m.toml", "x"), "out_failed")
+    refused(lambda: write_proposal(tmp_path / "none" / "m.toml", "x"), "out_no_parent")
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "gb18030"])
@@ -249,7 +249,7 @@ def test_a_corrected_cell_is_read_and_logged(tmp_path: Path) -> None:
     checked = check(data, quarantine=book)
     assert checked["quarantine"]["count"] == 1
     corrected_book(book, {"支付日期": "2024-12-01"})
-    reading, log = take_in(data, Inputs(corrections=book))
+    reading, log = take_in(data, Inputs(corrections=book), tmp_path)
     assert reading.sheets[0].rows["paid_on"].to_list() == ["2024-12-01", "2024-01-02"]
     assert log.rows.rows() == [
         ("payments.csv", None, 2, "payments", "支付日期", "2024-13-01", "2024-12-01")
@@ -276,7 +276,7 @@ def test_a_row_with_a_field_too_many_can_be_put_right(tmp_path: Path) -> None:
     book = tmp_path / "quarantine.xlsx"
     check(data, quarantine=book)
     corrected_book(book, {"金额": "1,234.00", "#4": ""})
-    reading, _ = take_in(data, Inputs(corrections=book))
+    reading, _ = take_in(data, Inputs(corrections=book), tmp_path)
     assert type_sheet(reading.sheets[0]).rows["amount"].to_list() == [
         Decimal("1234.00"),
         Decimal("2.00"),
@@ -289,14 +289,14 @@ def test_corrections_of_which_none_holds_any_more_are_refused(tmp_path: Path) ->
     check(data, quarantine=book)
     corrected_book(book, {"支付日期": "2024-12-01"})
     folder_of(data, payments__csv="指标主键,支付日期,金额\nA,worse,1.00\n")
-    refused(lambda: take_in(data, Inputs(corrections=book)), "corrections_void")
+    refused(lambda: take_in(data, Inputs(corrections=book), tmp_path), "corrections_void")
     refused(lambda: check(data, quarantine=book), "quarantine_exists")
     other = tmp_path / "other.xlsx"
     openpyxl.Workbook().save(other)
     assert read_corrections(other).rows == ()
     (data / "payments.csv").unlink()
     folder_of(data, agencies__csv="division_code,agency_code,agency_name\n1,2,三\n")
-    refused(lambda: take_in(data, Inputs(corrections=book)), "corrections_void")
+    refused(lambda: take_in(data, Inputs(corrections=book), tmp_path), "corrections_void")
 
 
 # Control totals

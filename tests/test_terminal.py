@@ -86,7 +86,7 @@ def test_money_recalls_and_rules_are_all_told() -> None:
         "±60.00",
         "没有 assets 表",
         "BA-06",
-        "2 行未采用",
+        "2 行已隔离",
         "银行流水.csv",
         "不得相加",
     ):

@@ -137,7 +137,7 @@ def test_a_corrected_cell_is_in_the_unit_of_its_table_and_its_total_ties(tmp_pat
         "finer_than_fen"
     )
     marked(book, 3, {"年末余额（万元）": "1.234568"})
-    reading, _ = take_in(data, Inputs(corrections=book))
+    reading, _ = take_in(data, Inputs(corrections=book), tmp_path)
     assert type_sheet(reading.sheets[0]).rows["closing"].to_list() == [
         Decimal("12345.68"),
         Decimal("105000.00"),
@@ -274,7 +274,7 @@ def test_an_unknown_file_is_told_the_name_that_works(tmp_path: Path) -> None:
     data = folder_of(tmp_path / "data", agencies__csv=AGENCIES)
     for name, works in (
         ("农商行_教育局_111.csv", "银行流水_农商行_教育局_111.csv"),
-        ("2024年指标.csv", "指标_2024年指标.csv"),
+        ("新建指标.csv", "指标_新建指标.csv"),
         ("acounts.csv", "accounts.csv"),
     ):
         (data / name).write_text("甲,乙\n1,2\n", encoding="utf-8")
@@ -304,7 +304,7 @@ def test_a_day_s_header_may_lack_its_last_letter_and_others_are_hinted_at(tmp_pa
     data = folder_of(tmp_path / "data", accounts__csv=content)
     checked = check(data)
     assert any("可能是“开户银行”" in note for note in checked["notes"])
-    reading, _ = take_in(data, Inputs())
+    reading, _ = take_in(data, Inputs(), tmp_path)
     assert type_sheet(reading.sheets[0]).rows["opened_on"].to_list() == [date(2016, 5, 18)]
 
 

@@ -14,15 +14,20 @@ if TYPE_CHECKING:
     from zbb_reconcile.commands.pull import Pulled, pull
     from zbb_reconcile.commands.rules import rules
     from zbb_reconcile.commands.sample import sample
+    from zbb_reconcile.commands.sign import sign, verify
     from zbb_reconcile.commands.template import template
+    from zbb_reconcile.comparison import Comparison, compare
     from zbb_reconcile.inputs import Frame, Inputs
     from zbb_reconcile.line_matching import MatchedLines, match_lines
     from zbb_reconcile.pipeline import Progress, reconcile
     from zbb_reconcile.report.shape import Checked, Summary
+    from zbb_reconcile.rule_examples import Example, try_rules
     from zbb_reconcile.run import Outcome, Run, open_run
 
 __all__ = [
     "Checked",
+    "Comparison",
+    "Example",
     "Frame",
     "Inputs",
     "MatchedLines",
@@ -34,6 +39,7 @@ __all__ = [
     "Summary",
     "__version__",
     "check",
+    "compare",
     "map_file",
     "match_lines",
     "open_run",
@@ -41,10 +47,15 @@ __all__ = [
     "reconcile",
     "rules",
     "sample",
+    "sign",
     "template",
+    "try_rules",
+    "verify",
 ]
 _MODULES = {
     "Checked": "report.shape",
+    "Comparison": "comparison",
+    "Example": "rule_examples",
     "Frame": "inputs",
     "Inputs": "inputs",
     "MatchedLines": "line_matching",
@@ -54,6 +65,7 @@ _MODULES = {
     "Run": "run",
     "Summary": "report.shape",
     "check": "commands.check",
+    "compare": "comparison",
     "map_file": "commands.map",
     "match_lines": "line_matching",
     "open_run": "run",
@@ -61,7 +73,10 @@ _MODULES = {
     "reconcile": "pipeline",
     "rules": "commands.rules",
     "sample": "commands.sample",
+    "sign": "commands.sign",
     "template": "commands.template",
+    "try_rules": "rule_examples",
+    "verify": "commands.sign",
 }
 """Where each public name lives: its module brings in the engines, so only when it is asked for."""
 

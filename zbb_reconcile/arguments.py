@@ -19,8 +19,6 @@ from zbb_reconcile.texts import LANGUAGES, Words, chosen, wanted
 
 MEMORY_LIMIT = "2500MB"
 """What DuckDB may hold before it spills to the run's private folder."""
-SCRATCH_PREFIX = ".zbb-reconcile-"
-"""How the private folder of a run is called."""
 
 MOST_THREADS = 1024
 MOST_DAYS = 366
@@ -34,6 +32,26 @@ def chosen_words(lang: str | None) -> Words:
         key = "bad_lang" if lang else "bad_lang_set"
         raise Refusal(key, found=wanted(lang), known=" / ".join(LANGUAGES))
     return chosen(lang)
+
+
+LEAST_ADDRESSES_MB = 2_300
+LEAST_FILES = 64
+"""What a run of the smallest county takes. With less the engines do not refuse: they abort."""
+
+
+def check_limits() -> None:
+    """Refuse a session whose limits (``ulimit``) the engines could not say that they met."""
+    try:
+        import resource
+    except ImportError:
+        return
+    for limit, unit, key, least in (
+        (resource.RLIMIT_AS, 1024**2, "limit_memory", LEAST_ADDRESSES_MB),
+        (resource.RLIMIT_NOFILE, 1, "limit_files", LEAST_FILES),
+    ):
+        allowed = resource.getrlimit(limit)[0]
+        if allowed != resource.RLIM_INFINITY and allowed // unit < least:
+            raise Refusal(key, found=allowed // unit, least=least)
 
 
 def check_as_of(as_of: object, words: Words) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import errno
+import json
 import os
 import shutil
+import tempfile
 import threading
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -17,6 +19,8 @@ import duckdb
 import polars as pl
 import pyarrow as pa
 
+from zbb_reconcile.errors import Refusal, system_error
+from zbb_reconcile.files import plain_path
 from zbb_reconcile.queries import Query, literal
 from zbb_reconcile.sql import faults, is_canonical_type, quoted, sql_text
 from zbb_reconcile.tables import HAPPENED, SQL_TYPES, Table
@@ -37,7 +41,7 @@ DICTIONARY_WORDS = 8_192
 class Books:
     """One run's database, in a private folder that the caller owns and removes.
 
-    DuckDB sees what is loaded through here and the named Parquet files, nothing else: external
+    DuckDB sees what is loaded through here and what lies in that folder, nothing else: external
     access and replacement scans are off and the configuration is locked before any data comes in.
     Calls are serialised, so the books may be read from several threads.
     """
@@ -46,7 +50,6 @@ class Books:
         self,
         folder: Path,
         *,
-        parquets: Sequence[Path],
         threads: int,
         memory_limit: str,
         compress: bool = True,
@@ -84,9 +87,6 @@ class Books:
             f"set force_compression = {sql_text('auto' if compress else 'uncompressed')}",
             f"set temp_directory = {sql_text(spill)}",
             f"set allowed_directories = [{sql_text(folder)}]",
-            "set allowed_paths = ["
-            + ", ".join(sql_text(said) for path in parquets for said in (path, _no_glob(path)))
-            + "]",
             "set enable_external_access = false",
             "set python_enable_replacements = false",
             "set autoinstall_known_extensions = false",
@@ -171,9 +171,25 @@ class Books:
             self._parquet(path).project(*expressions).create_view(view)
 
     def is_canonical_parquet(
+        self, table: Table, path: Path, file: str, columns: Mapping[str, str], latest: date | None
+    ) -> bool:
+        """Whether every cell of a Parquet file already is what standardising would make of it.
+
+        Reads every column that is used. Raises Refusal about ``file`` where one is damaged.
+        """
+        try:
+            return self._is_canonical(table, path, columns, latest)
+        except duckdb.OutOfMemoryException:
+            raise
+        except duckdb.Error as error:
+            if system_error(error) is not None:
+                raise
+            # What the engine says holds cells of the file.
+            raise Refusal("damaged_parquet", file=file) from None
+
+    def _is_canonical(
         self, table: Table, path: Path, columns: Mapping[str, str], latest: date | None
     ) -> bool:
-        """Whether every cell of a Parquet file already is what standardising would make of it."""
         types = self.parquet_types(path)
         tests: list[str] = []
         for column in table.columns:
@@ -296,12 +312,28 @@ class Books:
             self._note_rows(query.table, 0)
         else:
             made = f"create table {quoted(query.table)} as\n{query.select}"
-            with self._lock:
+            with self._lock, _within_decimals():
                 rows = self._con.execute(made, taken or None).fetchall()[0][0]
             self._note_rows(query.table, rows)
             if nothing and not rows:
                 _OF_NOTHING[query.path, self._law] = self._columns_of(query.table)
         self._note(query, query.table, taken)
+
+    def tables_in(self, query: Query) -> set[str] | None:
+        """The tables that a query reads, as the engine parses it; None unless it is one SELECT."""
+        parsed = self.value("select json_serialize_sql($text)", {"text": query.select})
+        read = json.loads(parsed)
+        if read["error"] or len(read["statements"]) != 1:
+            return None
+        return set(_tables_of(read)) - set(_named_of(read))
+
+    def tried(self, query: Query, values: Mapping[str, Any]) -> str | None:
+        """Run a query that is not ours; what the engine says against it, None where it ran."""
+        try:
+            self.run(query, values)
+        except duckdb.Error as error:
+            return str(error).splitlines()[0]
+        return None
 
     def run_into(self, table: str, query: Query, values: Mapping[str, Any]) -> None:
         """Add a query's rows to a table."""
@@ -346,12 +378,12 @@ class Books:
 
     def execute(self, statement: str, values: Mapping[str, Any] | None = None) -> None:
         """Run a statement that gives no rows."""
-        with self._lock:
+        with self._lock, _within_decimals():
             self._con.execute(statement, dict(values) if values else None)
 
     def rows(self, statement: str, values: Mapping[str, Any] | None = None) -> list[Any]:
         """The rows of a statement as tuples."""
-        with self._lock:
+        with self._lock, _within_decimals():
             return self._con.execute(statement, dict(values) if values else None).fetchall()
 
     def value(self, statement: str, values: Mapping[str, Any] | None = None) -> Any:
@@ -431,10 +463,7 @@ class Books:
 
         A second name for the file where the disk is the same, else a copy.
         """
-        try:
-            os.link(self.file, path)
-        except OSError:
-            shutil.copyfile(self.file, path)
+        _another_name(self.file, path)
 
     def reader(self) -> Reader:
         """Who looks rows up in these books; good until they are closed."""
@@ -455,7 +484,7 @@ class Books:
             self._con.close()
 
     def _parquet(self, path: Path) -> duckdb.DuckDBPyRelation:
-        return self._con.read_parquet(_no_glob(path), file_row_number=True)
+        return self._con.read_parquet(str(path), file_row_number=True)
 
 
 Among = Mapping[str, Sequence[str]]
@@ -545,11 +574,17 @@ class SavedBooks(Reader):
         """Open the books; OSError where the file is missing or is no database of ours."""
         if not file.is_file():
             raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(file))
+        # A path that the engine takes apart is opened by another name, of which it forgets nothing
+        # when the name goes. A symbolic link would not do: it looks where that leads.
+        alias = None if plain_path(file) else Path(tempfile.mkdtemp()) / "run.duckdb"
+        place = str(file if alias is None else alias)
         try:
+            if alias is not None:
+                _another_name(file, alias)
             # All at once: the engine shares one database between the openings of one file, and
             # the second opening could no longer set what the first has locked.
             con = duckdb.connect(
-                str(file),
+                place,
                 read_only=True,
                 config={
                     "enable_external_access": "false",
@@ -559,6 +594,9 @@ class SavedBooks(Reader):
             )
         except duckdb.Error as error:
             raise OSError(errno.EIO, str(error).splitlines()[0], str(file)) from error
+        finally:
+            if alias is not None:
+                shutil.rmtree(alias.parent, ignore_errors=True)
         super().__init__(con, threading.RLock())
 
     def close(self) -> None:
@@ -574,6 +612,30 @@ class SavedBooks(Reader):
         self.close()
 
 
+def _tables_of(node: Any) -> Iterator[str]:
+    """The tables that a parsed statement names; with their schema where it names one."""
+    for each in _nodes(node):
+        if each.get("type") == "BASE_TABLE":
+            yield ".".join(filter(None, (each["schema_name"], each["table_name"])))
+
+
+def _named_of(node: Any) -> Iterator[str]:
+    """The names that a parsed statement gives to tables of its own (``with``)."""
+    for each in _nodes(node):
+        for entry in each.get("cte_map", {}).get("map", ()):
+            yield entry["key"]
+
+
+def _nodes(node: Any) -> Iterator[dict[str, Any]]:
+    """Every object of a parsed statement."""
+    if isinstance(node, dict):
+        yield node
+    for inner in (
+        node.values() if isinstance(node, dict) else node if isinstance(node, list) else ()
+    ):
+        yield from _nodes(inner)
+
+
 def _where(among: Among | None) -> tuple[str, list[list[str]]]:
     """The condition that columns hold one of the values given for each, and those values."""
     tests = [
@@ -582,6 +644,25 @@ def _where(among: Among | None) -> tuple[str, list[list[str]]]:
     ]
     wanted = [list(values) for values in (among or {}).values()]
     return (f" where {' and '.join(tests)}" if tests else ""), wanted
+
+
+def _another_name(file: Path, path: Path) -> None:
+    """Give the file a second name where the disk is the same, else copy it there."""
+    try:
+        os.link(file, path)
+    except OSError:
+        shutil.copyfile(file, path)
+
+
+@contextmanager
+def _within_decimals() -> Iterator[None]:
+    """Sums that no exact column holds are a Refusal."""
+    try:
+        yield
+    except (duckdb.ConversionException, duckdb.OutOfRangeException) as error:
+        if "DECIMAL" not in str(error).upper():
+            raise
+        raise Refusal("sum_too_large") from error
 
 
 def _as_dicts(found: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
@@ -596,8 +677,3 @@ def _plain(frame: pl.DataFrame) -> pl.DataFrame:
         for column, kind in frame.schema.items()
         if kind in (pl.Categorical, pl.Enum)
     )
-
-
-def _no_glob(path: Path) -> str:
-    """The path as a pattern that names only itself: DuckDB reads ``[12]`` as "1 or 2"."""
-    return "".join(f"[{sign}]" if sign in "*?[" else sign for sign in str(path))

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -11,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from zbb_reconcile.arguments import MEMORY_LIMIT, check_memory, chosen_words
+from zbb_reconcile.arguments import MEMORY_LIMIT, check_limits, check_memory, chosen_words
 from zbb_reconcile.commands.shell import (
     COMMAND,
     DONE,
@@ -77,6 +80,7 @@ Encoding = Annotated[str | None, typer.Option("--encoding")]
 CorrectionsFile = Annotated[Path | None, typer.Option("--corrections")]
 ControlTotals = Annotated[list[str] | None, typer.Option("--control-total")]
 ControlRows = Annotated[list[str] | None, typer.Option("--control-rows")]
+Decisions = Annotated[list[Path] | None, typer.Option("--decisions")]
 AtLimit = Annotated[bool, typer.Option("--allow-at-limit")]
 
 
@@ -92,6 +96,9 @@ def run(
     control_total: ControlTotals = None,
     control_rows: ControlRows = None,
     allow_at_limit: AtLimit = False,
+    decisions: Decisions = None,
+    since: Annotated[Path | None, typer.Option("--since")] = None,
+    what_if: Annotated[list[str] | None, typer.Option("--what-if")] = None,
     lang: Lang = None,
     as_json: AsJson = False,
     threads: Threads = None,
@@ -101,12 +108,19 @@ def run(
     words = _words(lang)
     day = _day(as_of)
     check_memory(memory_limit, words)
+    from zbb_reconcile.output.checksums import NOTICES
     from zbb_reconcile.output.target import check_apart, claimed, scratch_beside
 
     check_apart(out, data)
-    held = _inputs(encoding, corrections, control_total, control_rows, allow_at_limit)
+    held = replace(
+        _inputs(encoding, corrections, control_total, control_rows, allow_at_limit),
+        decisions=tuple(decisions or ()),
+    )
+    from zbb_reconcile.law import said_as
+
     tell = progress(words)
-    with claimed(out, force=force) as target, scratch_beside(target) as scratch:
+    taken = [*held.decisions, *([since / NOTICES] if since is not None else [])]
+    with claimed(out, force=force, taken=taken) as target, scratch_beside(target) as scratch:
         from zbb_reconcile.pipeline import reconcile
 
         with reconcile(
@@ -119,6 +133,8 @@ def run(
             scratch=scratch,
             progress=tell,
             inputs=held,
+            since=since,
+            what_if=dict(map(said_as, what_if or ())),
         ) as outcome:
             tell("write", outcome.rows("findings"))
             outcome.write(out, force=force)
@@ -155,15 +171,14 @@ def check(
 ) -> int:
     """Read a data folder, and say what a run would take in and what it would set aside."""
     words = _words(lang)
-    if as_of is not None:
-        # Reading needs no day; one is taken so that the line of ``run`` can be tried as it is.
-        _day(as_of)
+    day = None if as_of is None else _day(as_of)
     check_memory(memory_limit, words)
     from zbb_reconcile.commands.check import looked_over
 
     checked, refusal = looked_over(
         data,
         words,
+        as_of=day,
         threads=threads or 1,
         memory_limit=memory_limit,
         quarantine=quarantine,
@@ -263,11 +278,23 @@ def rules(
     rule_id: Annotated[str | None, typer.Argument()] = None,
     profile: ProfileName = "national",
     as_of: AsOf = None,
+    kind: Annotated[str | None, typer.Option("--format")] = None,
+    to: Annotated[Path | None, typer.Option("--to")] = None,
+    test: Annotated[Path | None, typer.Option("--test")] = None,
     lang: Lang = None,
 ) -> int:
-    """List the rules, or show one from its law to its query."""
+    """List the rules, show one from its law to its query, or try a county's own examples."""
     words = _words(lang)
     day = _LAST_DAY if as_of is None else _day(as_of)
+    if test is not None:
+        return _tried(test, profile, words)
+    if kind is not None:
+        from zbb_reconcile.commands.rules import rule_catalogue, write_catalogue
+
+        catalogue = rule_catalogue(profile=profile, as_of=day, lang=words.lang)
+        with speaking():
+            print(write_catalogue(catalogue, kind, to), end="")
+        return DONE
     from zbb_reconcile.commands.rules import rules as listed
 
     text = listed(rule_id, profile=profile, as_of=day, lang=words.lang)
@@ -276,17 +303,33 @@ def rules(
     return DONE
 
 
+def _tried(folder: Path, profile: str, words: Words) -> int:
+    """Print where the examples of a folder differ from what they expect."""
+    from zbb_reconcile.rule_examples import try_rules
+
+    examples = try_rules(folder, profile=profile, lang=words.lang)
+    with speaking():
+        for one in examples:
+            print(words("cli.example_holds" if one.holds else "cli.example_differs", name=one.name))
+            for key, rows in (("missing", one.missing), ("extra", one.extra)):
+                for rule, subject, amount in rows:
+                    told = {"rule": rule, "subject": subject, "amount": amount}
+                    print("  " + words(f"cli.example_{key}", **told))
+    return DONE if all(one.holds for one in examples) else DONE_WITH_DOUBTS
+
+
 @app.command("explain", cls=HelpPage)
 def explain(
     out: Annotated[Path, typer.Argument()],
     finding_id: Annotated[str, typer.Argument()],
     sql: Annotated[bool, typer.Option("--sql")] = False,
+    full: Annotated[bool, typer.Option("--full")] = False,
     lang: Lang = None,
 ) -> int:
     """Show one finding of a finished run: law, numbers, source rows, and the query to replay."""
     words = _words(lang)
     with _opened(out, words, lang) as finished:
-        text = finished.explain(finding_id, sql=sql)
+        text = finished.explain(finding_id, sql=sql, full=full)
     with speaking():
         print(text, end="")
     return DONE
@@ -304,12 +347,14 @@ def notices(
     templates: Annotated[Path | None, typer.Option("--templates")] = None,
     copy_templates: Annotated[Path | None, typer.Option("--copy-templates")] = None,
     at_least: Annotated[str | None, typer.Option("--at-least")] = None,
+    issued_on: Annotated[str | None, typer.Option("--issued-on")] = None,
+    document: Annotated[str | None, typer.Option("--document")] = None,
     force: Force = False,
     lang: Lang = None,
 ) -> int:
     """Write the notices of recall of a finished run, or the templates they are made from."""
     words = _words(lang)
-    from zbb_reconcile.commands.notices import AT_LEAST, write_notices, write_templates
+    from zbb_reconcile.commands.notices import AT_LEAST, Issued, write_notices, write_templates
 
     if copy_templates is not None:
         text = write_templates(copy_templates, words)
@@ -319,11 +364,82 @@ def notices(
     else:
         with _opened(out, words, lang) as finished:
             text = write_notices(
-                finished, to, templates=templates, force=force, at_least=at_least or AT_LEAST
+                finished,
+                to,
+                templates=templates,
+                force=force,
+                at_least=at_least or AT_LEAST,
+                issued=Issued(None if issued_on is None else _day(issued_on), document),
             )
     with speaking():
         print(text)
     return DONE
+
+
+@app.command("compare", cls=HelpPage)
+def compare(
+    old: Annotated[Path, typer.Argument()],
+    new: Annotated[Path, typer.Argument()],
+    out: Annotated[Path | None, typer.Option("--out")] = None,
+    lang: Lang = None,
+    as_json: AsJson = False,
+) -> int:
+    """Say what became of the findings of an earlier run by a later one."""
+    words = _words(lang)
+    from zbb_reconcile.comparison import compare as compared
+
+    found = compared(old, new, lang=lang)
+    if out is not None:
+        found.write(out)
+    with speaking():
+        if as_json:
+            print_json(found.summary())
+        else:
+            from zbb_reconcile.report.terminal.followup import print_compared
+
+            print_compared(found.summary(), found.days, found.words, rich_console())
+            if out is not None:
+                print("\n" + words("cli.compare_written", out=typed(out)))
+    return DONE if found.exit_code == 0 else DONE_WITH_DOUBTS
+
+
+@app.command("sign", cls=HelpPage)
+def sign(
+    out: Annotated[Path, typer.Argument()],
+    by: Annotated[str, typer.Option("--by")],
+    role: Annotated[str, typer.Option("--role")],
+    note: Annotated[str | None, typer.Option("--note")] = None,
+    on: Annotated[str | None, typer.Option("--on")] = None,
+    lang: Lang = None,
+) -> int:
+    """Sign a finished run; nothing in it may be changed afterwards without being seen."""
+    words = _words(lang)
+    from zbb_reconcile.commands.sign import sign as signed
+
+    day = None if on is None else _day(on)
+    entry = signed(out, by=by, role=role, note=note, on=day, lang=words.lang)
+    with speaking():
+        print(words("cli.signed", by=entry["by"], out=typed(out), hash=entry["hash"]))
+    return DONE
+
+
+@app.command("verify", cls=HelpPage)
+def verify(
+    out: Annotated[Path, typer.Argument()], lang: Lang = None, as_json: AsJson = False
+) -> int:
+    """Check that a finished run is, byte for byte, what was written and signed."""
+    words = _words(lang)
+    from zbb_reconcile.commands.sign import verify as verified
+
+    found = verified(out, lang=words.lang)
+    with speaking():
+        if as_json:
+            print_json([{"kind": one.kind, "what": one.what} for one in found])
+        elif not found:
+            print(words("cli.verified", out=typed(out)))
+        for one in () if as_json else found:
+            print(words(f"cli.verify_{one.kind}", what=one.what))
+    return DONE_WITH_DOUBTS if found else DONE
 
 
 @app.command("show", cls=HelpPage)
@@ -423,16 +539,19 @@ def _tolerance(text: str, below: int | None = None) -> Decimal:
     return amount
 
 
-def _opened(out: Path, words: Words, lang: str | None) -> Run:
+@contextmanager
+def _opened(out: Path, words: Words, lang: str | None) -> Iterator[Run]:
     """A finished run, in the language asked for, else its own; a changed database is said."""
     from zbb_reconcile.run import opened
 
     warn_of_change(out, words)
-    return opened(out, words if lang else None)
+    with opened(out, words if lang else None) as finished, finished.asking():
+        yield finished
 
 
 def _words(lang: str | None) -> Words:
     """The words of this command; Refusal where ``--lang`` names a language that we do not speak."""
+    check_limits()
     if lang is not None and lang not in LANGUAGES:
         raise Refusal("bad_lang", found=lang, known=" / ".join(LANGUAGES))
     return chosen_words(lang)

@@ -180,3 +180,20 @@ AREA_UNITS: Mapping[str, tuple[int, int]] = MappingProxyType(
     }
 )
 """Written unit of an area, in NFKC -> square metres in one of it, as a fraction."""
+DECISION_KINDS = _words(
+    agree="同意 同意整改 同意收回 部分收回 属实 接受",
+    keep="保留 保留使用 继续使用 申请保留 同意保留",
+    explain="说明 情况说明 已说明 解释 部分属实",
+    dispute="有异议 异议 不同意 不属实 不认可",
+    done="已整改 已完成 已办结 整改完成 已收回 已办理",
+)
+GRADES = _words(excellent="优 优秀", good="良 良好", medium="中 一般 中等", poor="差 较差 不合格")
+PROJECT_KINDS = _words(
+    project="项目 预算项目 部门项目 一般项目", special_fund="专项资金 专项 财政专项资金"
+)
+BENCHMARK_KINDS = _words(
+    max="最高 取最高 最大值", mean="平均 取平均 平均值", given="给定 目标值 指定"
+)
+SIGNERS = _words(finance="财政", audit="审计")
+DOCUMENT_NUMBER = r"(.*?)[〔\[\(（【［]\s*(\d{4})\s*[〕\]\)）】］]\s*第?\s*(\d+)\s*号?"
+"""Issuer, year and number of an official document, in whatever brackets: 城财〔2024〕12号."""

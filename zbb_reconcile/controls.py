@@ -9,7 +9,7 @@ import polars as pl
 
 from zbb_reconcile.books import Books
 from zbb_reconcile.queries import Query, queries
-from zbb_reconcile.standardise.load import IN_PLACE
+from zbb_reconcile.standardise.load import IN_PLACE, RENAMED
 from zbb_reconcile.steps import Step
 
 _SUM = pl.Decimal(38, 2)
@@ -36,9 +36,17 @@ CONTROLS = "control/controls"
 """The query that gathers what all the others of its folder count."""
 
 OF_INPUT = tuple(
-    f"control/{name}" for name in ("rows_placed", "yuan_placed", "totals_stated", "figures_given")
+    f"control/{name}"
+    for name in (
+        "rows_placed",
+        "yuan_placed",
+        "totals_stated",
+        "figures_given",
+        "running_balances",
+        "balance_steps",
+    )
 )
-"""The controls that prove that files were read whole; they need no judgement."""
+"""The controls of what was read alone: they need neither the law nor a day."""
 
 
 def control_queries() -> list[Query]:
@@ -86,7 +94,7 @@ def _place_rows(books: Books) -> None:
     rows: list[tuple[Any, ...]] = []
     money: list[tuple[Any, ...]] = []
     for table, names in columns.items():
-        stands_in = "movements" if table == IN_PLACE else table
+        stands_in = "movements" if table == IN_PLACE else RENAMED.get(table, table)
         for file, sheet, count, *sums in books.totals_by_place(stands_in, names):
             rows.append((table, file, sheet, count))
             placed = zip(names, sums, strict=True)

@@ -221,7 +221,36 @@ def system_error(error: BaseException) -> OSError | None:
         for inner in seen.args:
             if isinstance(inner, OSError):
                 return inner
-        if "No space left on device" in str(seen):
-            return OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        number = next((number for number in _SAID if os.strerror(number) in str(seen)), None)
+        if number is not None:
+            return OSError(number, os.strerror(number))
         seen = seen.__cause__
     return None
+
+
+def of_content(error: Exception, key: str, file: str) -> Exception:
+    """The refusal of a file that a library cannot read, unless it was memory or the system."""
+    system = isinstance(error, MemoryError) or (isinstance(error, OSError) and error.errno)
+    return error if system else Refusal(key, file=file)
+
+
+_SAID = tuple(
+    getattr(errno, name)
+    for name in (
+        "ENOSPC",
+        "EDQUOT",
+        "EIO",
+        "EFBIG",
+        "EMFILE",
+        "ENFILE",
+        "EROFS",
+        "EBUSY",
+        "ESTALE",
+        "ENODEV",
+        "ENXIO",
+        "ETIMEDOUT",
+        "ENOTCONN",
+    )
+    if hasattr(errno, name)
+)
+"""What the system says of disks, shares and limits; the engine hands it on as a text."""

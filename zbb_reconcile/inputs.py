@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from difflib import get_close_matches
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, TypeAlias
@@ -17,12 +18,23 @@ from zbb_reconcile.arguments import wrong_kind
 from zbb_reconcile.books import Books
 from zbb_reconcile.corrections.read_back import Log, corrected, read_corrections
 from zbb_reconcile.errors import Refusal, about_frames, gathering, raised_together
+from zbb_reconcile.files import MOST_BOOK, taken
 from zbb_reconcile.identifiers import mask, parse_account, shown
 from zbb_reconcile.notes import unknown_columns
 from zbb_reconcile.queries import queries
-from zbb_reconcile.read import is_masked, match_headers, read_content, read_folder, unit_word
+from zbb_reconcile.read import (
+    PLACED,
+    Headers,
+    is_masked,
+    meaning_of,
+    read_content,
+    read_folder,
+    unit_word,
+    words_of_frame,
+)
 from zbb_reconcile.sheet import Given, Reading, Sheet, Source
 from zbb_reconcile.standardise import type_frame, type_sheet
+from zbb_reconcile.standardise.frames import parquet_frame
 from zbb_reconcile.standardise.load import Landing
 from zbb_reconcile.standardise.stated_periods import stated_period
 from zbb_reconcile.tables import TABLES
@@ -43,9 +55,14 @@ class Inputs:
     """File -> how many rows of data it has."""
     allow_at_limit: bool = False
     """Whether a sheet may have as many rows as its format can hold."""
+    decisions: tuple[Path, ...] = ()
+    """Files of decisions about findings; our own workbook, filled in, is one."""
 
 
 AS_THEY_ARE = Inputs()
+
+FUTURE_YEARS = 5
+"""A day of what has happened that lies more years than this after the as-of day is mistyped."""
 
 _PLACE = {"source_file": pl.String(), "source_sheet": pl.String()}
 _READ_FILES = pl.Schema({"source_file": pl.String(), "sha256": pl.String()})
@@ -66,23 +83,29 @@ _GIVEN_FIGURES = pl.Schema(
 
 
 def take_in(
-    folder: Path, inputs: Inputs, refused: list[Refusal] | None = None
+    folder: Path, inputs: Inputs, keep: Path, refused: list[Refusal] | None = None
 ) -> tuple[Reading, Log]:
     """The folder read, with its corrections put in, and the log of these.
+
+    What is too large for memory is copied into the private folder ``keep``.
 
     What is wrong with single files is put on the list ``refused``; without one, all of it is raised
     as one Refusal, as is always what concerns the folder or the corrections.
     """
     if refused is None:
         with raised_together() as refused:
-            return take_in(folder, inputs, refused)
+            return take_in(folder, inputs, keep, refused)
     reading = read_folder(
-        folder, encoding=inputs.encoding, allow_at_limit=inputs.allow_at_limit, refused=refused
+        folder,
+        keep=keep,
+        encoding=inputs.encoding,
+        allow_at_limit=inputs.allow_at_limit,
+        refused=refused,
     )
     if inputs.corrections is None:
         return reading, Log()
     corrections = read_corrections(inputs.corrections)
-    given = Source(corrections.file, corrections.sha256, inputs.corrections.stat().st_size)
+    given = Source(corrections.file, corrections.sha256, corrections.bytes)
     unread = {refusal.file for refusal in refused}
     return corrected(replace(reading, corrections=given), corrections, unread=unread)
 
@@ -102,7 +125,9 @@ def land_folder(landing: Landing, reading: Reading, refused: list[Refusal]) -> N
             )
     for file in reading.parquets:
         with gathering(refused):
-            landing.land_parquet(file.table, file.columns, file.path.resolve(), file.file)
+            landing.land_parquet(file)
+            if file.placed:
+                landing.parts.add_doubt(file.file, PLACED, 1)
 
 
 def _account_beside(sheet: Sheet) -> tuple[str, str] | None:
@@ -238,16 +263,9 @@ def land_file(landing: Landing, table: str, path: Path) -> None:
 
     Raises Refusal.
     """
-    try:
-        content = path.read_bytes()
-    except OSError:
-        raise Refusal("unreadable", file=path.name) from None
+    content = taken(path, MOST_BOOK)
     if path.suffix.lower() == ".parquet":
-        try:
-            frame = pl.read_parquet(content)
-        except Exception:
-            raise Refusal("not_parquet", file=path.name) from None
-        land_frame(landing, table, frame, path.name)
+        land_frame(landing, table, parquet_frame(content, path.name), path.name)
         return
     for sheet in _sheets(table, path.name, content):
         if sheet.table != table:
@@ -307,17 +325,30 @@ def land_table(
         raise Refusal("unknown_frame", table=shown(table), known=", ".join(TABLES))
     frame = as_frame(given, landing.words)
     said = file or table
-    headers = match_headers(table, frame.columns, file=said, row=None, facts=facts)
-    columns = {column: frame.columns[at] for column, at in headers.columns.items()}
-    spare = [frame.columns[at] for at in headers.unknown]
+    meaning = meaning_of(
+        table, frame.columns, partial(words_of_frame, frame), file=said, given=Given(facts=facts)
+    )
+    found, marks = meaning.found, meaning.marks
+    _refuse_units(said, {**dict.fromkeys([""], marks.unit or 1), **found.units}, found.headers)
+    places = {**found.headers.columns, **marks.pieces}
+    columns = {column: frame.columns[at] for column, at in places.items()}
+    spare = [frame.columns[at] for at in found.headers.unknown if at not in places.values()]
     frame = frame.select(pl.col(there).alias(name) for name, there in columns.items())
-    for name, value in facts.items():
-        if name not in columns:
-            # Blank by design and not by mistake: standardising must not set the rows aside for it.
-            frame = frame.with_columns(pl.lit(value).alias(name))
-            columns[name] = name
-    landing.land(table, columns, type_frame(table, frame, said, 1, headers=columns), said, None)
+    for name in found.constants:
+        # Blank by design and not by mistake: standardising must not set the rows aside for it.
+        frame = frame.with_columns(pl.lit(found.facts[name]).alias(name))
+        columns[name] = name
+    typed = type_frame(table, frame, said, 1, headers=columns, words=marks.words)
+    landing.land(table, columns, typed, said, None)
     return list(unknown_columns(table, said, spare, columns, landing.words, of_frame=file is None))
+
+
+def _refuse_units(file: str, units: Mapping[str, int], headers: Headers) -> None:
+    """Refuse a frame that says that its money is in another unit than yuan."""
+    for name, unit in units.items():
+        if unit != 1:
+            column = headers.labels[headers.columns[name]] if name else None
+            raise Refusal("frame_unit", file=file, column=column, unit=unit_word(unit))
 
 
 def as_frame(given: object, words: Words) -> pl.DataFrame:

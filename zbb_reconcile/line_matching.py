@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
@@ -11,7 +10,7 @@ from typing import Any
 
 import polars as pl
 
-from zbb_reconcile.arguments import check_tolerance, check_window, chosen_words
+from zbb_reconcile.arguments import MEMORY_LIMIT, check_tolerance, check_window, chosen_words
 from zbb_reconcile.books import Books
 from zbb_reconcile.errors import (
     Refusal,
@@ -27,6 +26,7 @@ from zbb_reconcile.law.tables import rule_values
 from zbb_reconcile.law.wording import printed_texts
 from zbb_reconcile.match.reconciliation_statement import statement
 from zbb_reconcile.match.within_tolerance import explained_lines
+from zbb_reconcile.output.held import Scratch
 from zbb_reconcile.standardise.load import Landing
 from zbb_reconcile.steps import Step, in_order, query_steps
 from zbb_reconcile.tables import PLACE, TABLES
@@ -173,9 +173,9 @@ def _matched(
     check_tolerance("tolerance_percent", tolerances[1], words, below=100)
     law = load_profile("national", _ALL_DAYS)
     values = rule_values(law, _ALL_DAYS) | {"match_window_days": window_days}
-    with tempfile.TemporaryDirectory(prefix=".zbb-reconcile-") as folder:
+    with Scratch() as folder:
         # Its database is thrown away: compressing it would cost a sixth of the time.
-        books = Books(Path(folder), parquets=[], threads=2, memory_limit="2500MB", compress=False)
+        books = Books(folder, threads=2, memory_limit=MEMORY_LIMIT, compress=False)
         try:
             landing = Landing(books, words)
             with raised_together() as refused:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -95,6 +96,10 @@ def _spot(place: Row, words: Words) -> str:
     return spot if sheet is None else f"{sheet}!{spot}"
 
 
+def _of_account(row: Row, words: Words) -> Row:
+    return {"account": mask(row["account"])}
+
+
 def _of_table(row: Row, words: Words) -> Row:
     return {"table": words.of(TABLES[row["source_table"]].names[0], row["source_table"])}
 
@@ -107,12 +112,15 @@ def _rooted(row: Row, words: Words) -> Row:
     return {**_joined("roots")(row, words), "at_most": in_unit(row["at_most"], None)}
 
 
+LATER_ROWS = Note("later_rows", "later_rows", _of_table)
+
 OF_JUDGING = (
     Note("payments_not_supplied", "payments_missing"),
     Note("roots_left_unjudged", "roots_unjudged", _rooted),
     Note("unknown_exemptions", "no_{exemption}"),
     Note("rules_without_bank_list", "no_bank_list", _joined("rules")),
     Note("undecided_dormancy", "{why}", _named_and_masked),
+    Note("balances_left_uncompared", "balances_uncompared", _masked),
     Note("statements_ended", "statements_ended", _named_and_masked),
     Note("periods_in_doubt", "period_{doubt}"),
     Note("undated_deposits", "undated_deposits", _named_and_masked),
@@ -120,7 +128,7 @@ OF_JUDGING = (
     Note("unknown_amounts", "unknown_{kind}"),
     Note("unoffered_assets", "unoffered_assets"),
     Note("unknown_aliases", "unknown_aliases"),
-    Note("later_rows", "later_rows", _of_table),
+    LATER_ROWS,
     Note("uncarded_agencies", "unlisted_agencies", _joined("agencies")),
     Note("agencies_of_two_names", "changed_name", most=20, rest="more_changed_names"),
     Note("names_of_two_agencies", "shared_name", most=20, rest="more_shared_names"),
@@ -148,6 +156,7 @@ OF_EVIDENCE = (Note("findings_cut", "evidence_cut"),)
 OF_FILES = (
     Note("empty_files", "no_rows"),
     Note("signs_by_balance", "balance_{state}"),
+    Note("balances_broken", "break", _of_account, most=20, rest="more_breaks"),
     Note("rows_not_counted", "{kind}", _uncounted),
     Note("totals_let_pass", "total_ignored", _in_yuan),
     Note("totals_unproven", "total_unproven"),
@@ -185,11 +194,15 @@ def note_rows(
     books.load("notes", pl.DataFrame({"note": sentences}, schema={"note": pl.String}))
 
 
-def check_notes(books: Books, words: Words) -> list[str]:
-    """What can be said of files before anything is judged; makes the tables it needs."""
-    notes = (*OF_REPEATS, *OF_FILES, *OF_WHOLENESS)
+def check_notes(books: Books, words: Words, as_of: date | None = None) -> list[str]:
+    """What can be said of files before anything is judged; makes the tables it needs.
+
+    Which rows are dated later than the day of the run is said where that day is given.
+    """
+    of_day = () if as_of is None else (LATER_ROWS,)
+    notes = (*of_day, *OF_REPEATS, *OF_FILES, *OF_WHOLENESS)
     for step in in_order(query_steps("notes"), [note.table for note in notes]):
-        step.run(books, {})
+        step.run(books, {"as_of": as_of})
     return list(_sentences(books, notes, words))
 
 

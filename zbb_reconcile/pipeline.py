@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import math
 import os
-import tempfile
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
-
-import polars as pl
+from typing import Any
 
 from zbb_reconcile.arguments import (
     MEMORY_LIMIT,
-    SCRATCH_PREFIX,
     check_as_of,
     check_memory,
     check_scratch,
@@ -29,34 +26,47 @@ from zbb_reconcile.controls import control_step
 from zbb_reconcile.corrections.read_back import Log
 from zbb_reconcile.dates import years_after
 from zbb_reconcile.errors import Refusal, refused_in, together
-from zbb_reconcile.flag.findings import STATED, stated
+from zbb_reconcile.flag.of_rules import bases, evidence, own_step, statements
 from zbb_reconcile.flag.ratios import department_ratios
 from zbb_reconcile.flag.reversals import book_reversal_pairs, reversal_pairs
 from zbb_reconcile.flag.served_wishes import served_wishes
+from zbb_reconcile.followup import (
+    NOTHING_SUPPOSED,
+    Earlier,
+    Supposition,
+    ranked_decisions,
+    read_earlier,
+    take_decisions,
+)
 from zbb_reconcile.inputs import (
     AS_THEY_ARE,
+    FUTURE_YEARS,
     Frame,
     Inputs,
     hold_names,
     hold_to,
+    land_file,
     land_folder,
     land_tables,
     list_sources,
     take_in,
 )
-from zbb_reconcile.law import Profile, Rule, load_profile
-from zbb_reconcile.law.citations import legal_bases
+from zbb_reconcile.law import Profile, Rule, load_profile, supposed
+from zbb_reconcile.law.own_rules import check_own_query
 from zbb_reconcile.law.tables import law_tables, query_values, rule_values
 from zbb_reconcile.law.wording import applicable, printed_texts, spoken
 from zbb_reconcile.match.abbreviations import short_names
 from zbb_reconcile.match.names import agency_names, name_forms
 from zbb_reconcile.match.within_tolerance import explained_lines
 from zbb_reconcile.notes import note_step
+from zbb_reconcile.output.held import Scratch
 from zbb_reconcile.output.manifest import made_with, origins
-from zbb_reconcile.queries import queries
 from zbb_reconcile.run import FreshRun, Run
+from zbb_reconcile.sheet import Sheet
+from zbb_reconcile.standardise import type_sheet
 from zbb_reconcile.standardise.load import Landing
 from zbb_reconcile.steps import STAGES, Made, Making, Step, Values, query_steps
+from zbb_reconcile.tables import TABLES
 from zbb_reconcile.texts import Words
 
 Progress = Callable[[str, int], None]
@@ -69,9 +79,6 @@ COMPRESSED_LINES = 1_000_000
 SMALL_ROWS = 50_000
 """Up to this many rows in all, a second thread and compression cost more than they save."""
 
-FUTURE_YEARS = 5
-"""A day of what has happened that lies more years than this after the as-of day is mistyped."""
-
 COMPUTED: tuple[Made, ...] = (
     agency_names,
     name_forms,
@@ -81,6 +88,7 @@ COMPUTED: tuple[Made, ...] = (
     explained_lines,
     department_ratios,
     served_wishes,
+    ranked_decisions,
 )
 """The tables of the books that Python makes, beside those of the query files."""
 
@@ -96,6 +104,8 @@ def reconcile(
     scratch: str | Path | None = None,
     progress: Progress | None = None,
     inputs: Inputs = AS_THEY_ARE,
+    since: str | Path | None = None,
+    what_if: Mapping[str, Any] | None = None,
     tables: Collection[str] | None = None,
 ) -> Run:
     """Match, age and judge a county's accounts, carryovers and assets; propose what to do.
@@ -116,7 +126,11 @@ def reconcile(
     uses the disk; neither changes a result. ``scratch`` is the folder in which the run keeps its
     private one (None: the system's). ``progress`` is called with the name of each stage as it
     begins, and how many rows it works on. ``inputs`` is what is known of the folder's files beside
-    themselves: an encoding, corrections, control totals. ``tables`` names the tables that are
+    themselves: an encoding, corrections, control totals, and files of decisions about findings.
+    ``since`` is the folder of an earlier result: what became of its findings is then told, and its
+    decisions hold on. ``what_if`` names numbers of the law with other values ({"life_years": 1}):
+    what would then be found stands in the tables ``what_if`` and ``what_if_sums``, and nowhere
+    else. ``tables`` names the tables that are
     wanted: these and what they rest on are made at once, any other when it is asked for; None: all.
 
     Money in the run is yuan, ``Decimal(18, 2)``. The run owns a private folder with the
@@ -147,18 +161,24 @@ def reconcile(
             raise wrong_kind("inputs", inputs, words)
         check_table_names(tables, words)
         tell = progress or (lambda stage, rows: None)
-        return _reconciled(
-            data,
-            as_of,
-            load_profile(profile, as_of),
-            words,
-            threads,
-            memory_limit,
-            scratch,
-            tell,
-            inputs,
-            tables,
-        )
+        earlier = read_earlier(None if since is None else Path(since), as_of)
+        law = load_profile(profile, as_of)
+
+        def run(
+            law: Profile, tell: Progress, supposition: Supposition, tables: Collection[str] | None
+        ) -> Run:
+            settings = words, threads, memory_limit, scratch
+            return _reconciled(
+                data, as_of, law, *settings, tell, inputs, earlier, supposition, tables
+            )
+
+        supposition = NOTHING_SUPPOSED
+        if what_if:
+            other = supposed(law, what_if)
+            with run(other, lambda *_: None, NOTHING_SUPPOSED, ("findings", "recalls")) as then:
+                found = {name: then[name] for name in NOTHING_SUPPOSED.found}
+            supposition = Supposition(dict(what_if), found)
+        return run(law, tell, supposition, tables)
 
 
 def _reconciled(
@@ -171,20 +191,21 @@ def _reconciled(
     scratch: str | Path | None,
     tell: Progress,
     inputs: Inputs,
+    earlier: Earlier,
+    supposition: Supposition,
     tables: Collection[str] | None,
 ) -> Run:
     """The stages, one after the other, in a private folder that the run takes over."""
     values = rule_values(law, as_of)
     reading, log, refused = None, Log(), list[Refusal]()
-    if isinstance(data, str | Path):
-        tell("read", 0)
-        reading, log = take_in(Path(data), inputs, refused)
-    small = (reading.row_count if reading else _frame_rows(data)) <= SMALL_ROWS
-    folder = tempfile.TemporaryDirectory(prefix=SCRATCH_PREFIX, dir=scratch)
+    folder = Scratch(scratch)
     try:
+        if isinstance(data, str | Path):
+            tell("read", 0)
+            reading, log = take_in(Path(data), inputs, folder.path, refused)
+        small = (reading.row_count if reading else _frame_rows(data)) <= SMALL_ROWS
         books = Books(
-            Path(folder.name),
-            parquets=[file.path.resolve() for file in reading.parquets] if reading else [],
+            folder.path,
             threads=threads or (1 if small else os.cpu_count() or 1),
             memory_limit=memory_limit,
             compress=not small and (not reading or reading.line_count <= COMPRESSED_LINES),
@@ -195,9 +216,18 @@ def _reconciled(
             if reading:
                 land_folder(landing, reading, refused)
             notes = [] if isinstance(data, str | Path) else land_tables(landing, data)
+            decided = take_decisions(
+                inputs.decisions,
+                partial(_land_sheet, landing),
+                partial(land_file, landing, "decisions"),
+                [source.file for source in reading.sources] if reading else [],
+            )
             landing.finish(refused)
             books.load("corrections", log.rows)
             hold_names(books, refused)
+            for name, frame in earlier.tables.items():
+                books.load(name, frame)
+            supposition.load(books)
             hold_to(books, inputs, refused)
             if (refusal := together(refused)) is not None:
                 raise refusal
@@ -222,16 +252,21 @@ def _reconciled(
                 as_of=as_of,
                 profile=law.name,
                 words=words,
-                origins=origins(reading, law, inputs),
+                origins=origins(reading, law, inputs, decided, earlier.sha256),
+                taken=(*inputs.decisions, *earlier.taken),
             )
             run.make(tables)
         except BaseException:
             books.close()
             raise
     except BaseException:
-        folder.cleanup()
+        folder.close()
         raise
     return run
+
+
+def _land_sheet(landing: Landing, sheet: Sheet) -> None:
+    landing.land(sheet.table, sheet.headers, type_sheet(sheet), sheet.file, sheet.sheet)
 
 
 def _telling(tell: Progress, books: Books, landed: int) -> Callable[[str], None]:
@@ -271,6 +306,10 @@ def make_law_tables(
     """Put the law into the books, as tables; the rules that can find something in this run."""
     rules, off = applicable(law, present, words)
     books.load("switched_off", off)
+    for rule in rules:
+        if rule.own:
+            known = known_tables(law)
+            check_own_query(rule.own, rule.query, books.tables_in(rule.own), known, values)
     tables = law_tables(law, books, words)
     tables["texts"] = printed_texts(words, spoken(law, values, present, words))
     books.load_law((law.sha256, law.as_of, words), tables)
@@ -283,62 +322,21 @@ def run_steps(
     """Everything that a run makes of the standardised tables and the law's, in no order."""
     off = {rule.query for rule in law.rules.values() if rule.subject != "bucket"}
     off -= {rule.query for rule in rules}
+    own = [own_step(rule) for rule in rules if rule.own]
     return [
+        *own,
         *(step for room in STAGES[1:] for step in query_steps(room) if step.name not in off),
         *(made.step() for made in COMPUTED),
-        _statements(rules, spoken(law, values, present, words), words),
-        _bases(law, words),
-        _evidence(rules),
+        statements(rules, spoken(law, values, present, words), words),
+        bases(law, words),
+        evidence(rules),
     ]
 
 
-def _statements(rules: Sequence[Rule], said: Mapping[str, str], words: Words) -> Step:
-    """What the rules found, all in the same columns, each with its reason in words."""
-    tables = {rule.id: queries()[rule.query].table for rule in rules}
-
-    def state(books: Books, values: Values) -> None:
-        findings = [pl.DataFrame(schema=STATED)]
-        for rule_id, table in tables.items():
-            found = books.frame(table)
-            if not found.is_empty():
-                findings.append(stated(rule_id, found, said, words))
-        books.load("stated_findings", pl.concat(findings))
-
-    return Step("flag/stated_findings", ("stated_findings",), tuple(tables.values()), state)
-
-
-def _bases(law: Profile, words: Words) -> Step:
-    """The texts of the law that the findings rest on."""
-
-    def cite(books: Books, values: Values) -> None:
-        bases, texts = legal_bases(law, books.frame("cited_subjects"), words)
-        books.load("legal_bases", bases)
-        books.load("cited_texts", texts)
-
-    return Step("flag/legal_bases", ("legal_bases", "cited_texts"), ("cited_subjects",), cite)
-
-
-def _evidence(rules: Sequence[Rule]) -> Step:
-    """The source rows that the findings rest on, from every query that some rule calls."""
-    named = sorted({name for rule in rules for name in rule.evidence})
-    witnesses = [queries()[f"evidence/{name}"] for name in named]
-
-    def look(books: Books, values: Values) -> None:
-        books.load("evidence_found", pl.DataFrame(schema=EVIDENCE))
-        for witness in witnesses:
-            books.run_into("evidence_found", witness, values)
-
-    reads = {table: None for witness in witnesses for table in witness.reads}
-    return Step("flag/evidence_found", ("evidence_found",), tuple(reads), look)
-
-
-EVIDENCE = pl.Schema(
-    {
-        "finding_id": pl.String,
-        "source_table": pl.String,
-        "source_file": pl.String,
-        "source_sheet": pl.String,
-        "source_row": pl.Int64,
-        "rows_in_all": pl.Int64,
-    }
-)
+def known_tables(law: Profile) -> set[str]:
+    """What a county's own query may read: the input, and what is made before the findings."""
+    made = {step.makes[0] for room in STAGES[1:3] for step in query_steps(room)}
+    of_rules = {rule.looked_for().table for rule in law.rules.values() if rule.subject != "bucket"}
+    late = {"findings", "evidence", "stated_findings", "evidence_cut"}
+    computed = {table for one in COMPUTED for table in one.makes}
+    return (made | set(TABLES) | computed) - of_rules - late - {"decisions", "ranked_decisions"}

@@ -80,8 +80,10 @@ def literal(value: object) -> str:
     return "'" + str(value).replace("'", "''") + "'"
 
 
-def chain(tables: Iterable[str]) -> tuple[Query, ...]:
+def chain(tables: Iterable[str], own: Iterable[Query] = ()) -> tuple[Query, ...]:
     """The queries that make those tables out of the standardised rows, each after what it reads.
+
+    ``own`` are queries of a county's own rules, beside those of the product.
 
     >>> [query.table for query in chain(["idle_buildings"])]
     ['known_agencies', 'idle_assets', 'idle_buildings']
@@ -91,7 +93,7 @@ def chain(tables: Iterable[str]) -> tuple[Query, ...]:
         query.table: query
         for query in queries().values()
         if not query.path.startswith(("evidence/", "control/"))
-    }
+    } | {query.table: query for query in own}
     found: dict[str, Query] = {}
 
     def follow(table: str) -> None:
@@ -164,12 +166,21 @@ def queries() -> Mapping[str, Query]:
     """Every query by its path (``flag/dormant_accounts``)."""
     found: dict[str, Query] = {}
     for path, entry in _walk(_folder()):
-        text = entry.read_text(encoding="utf-8")
-        reads = tuple(name.strip() for name in _header(text, "reads").split(",") if name.strip())
-        takes: dict[str, str] = {}
-        for taken in _header(text, "takes").split(","):
-            if taken.strip():
-                name, kind = taken.split()
-                takes[name.removeprefix("$")] = kind
-        found[path] = Query(path, text, reads, MappingProxyType(takes))
+        query = read_query(path, entry.read_text(encoding="utf-8"))
+        if query is None:
+            raise ValueError(path)
+        found[path] = query
     return MappingProxyType(found)
+
+
+def read_query(path: str, text: str) -> Query | None:
+    """A query out of its text, by its header; None where what it takes is not said in pairs."""
+    reads = tuple(name.strip() for name in _header(text, "reads").split(",") if name.strip())
+    takes: dict[str, str] = {}
+    for taken in _header(text, "takes").split(","):
+        if taken.strip():
+            name, _, kind = taken.strip().partition(" ")
+            if not kind.strip() or not name.startswith("$"):
+                return None
+            takes[name.removeprefix("$")] = kind.strip()
+    return Query(path, text, reads, MappingProxyType(takes))

@@ -26,6 +26,8 @@ class Result:
     """The columns that its own sheet adds up."""
     first: tuple[str, ...] = ()
     """What a terminal of 80 columns shows first."""
+    page: bool = False
+    """Whether the page takes it whole."""
     below: str | None = None
     """The sentence that a terminal prints under each row."""
 
@@ -60,6 +62,67 @@ RESULTS: Mapping[str, Result] = MappingProxyType(
                     "bucket_amount",
                 ),
             ),
+            Result(
+                "followup",
+                page=True,
+                amount="amount_new",
+                sheets=("problem_list",),
+                first=("finding_id", "change", "state", "amount_old", "amount_new"),
+                below="why",
+            ),
+            Result(
+                "decisions",
+                first=("finding_id", "decision", "document", "valid_until", "applies"),
+                below="why",
+            ),
+            Result(
+                "warnings",
+                page=True,
+                amount="amount",
+                first=("rule_id", "level", "subject_id", "ends_on", "amount"),
+                below="reason",
+            ),
+            Result(
+                "budget_actions",
+                page=True,
+                amount="amount",
+                first=("subject_id", "action", "agency_code", "amount"),
+                below="why",
+            ),
+            Result("budget_sums", first=("department_code", "action", "count", "amount")),
+            Result(
+                "agency_scores",
+                page=True,
+                first=("agency_code", "execution_rate", "rank", "open_findings", "overdue"),
+            ),
+            Result(
+                "division_scores",
+                first=("division_code", "execution_rate", "rank", "open_findings", "overdue"),
+            ),
+            Result(
+                "payment_hits",
+                amount="amount",
+                long=True,
+                first=("indicator_id", "paid_on", "amount", "rule_id", "level"),
+            ),
+            Result(
+                "traces",
+                amount="amount",
+                long=True,
+                first=("project_code", "step", "kind", "to_id", "amount"),
+            ),
+            Result(
+                "what_if",
+                amount="amount_then",
+                first=("finding_id", "effect", "amount_now", "amount_then"),
+                below="reason_then",
+            ),
+            Result("what_if_sums", first=("destination", "channel", "amount_now", "amount_then")),
+            Result(
+                "followup_sums",
+                first=("destination", "channel", "recalled", "notified", "received"),
+            ),
+            Result("sent_notices", first=("finding_id", "document", "issued_on", "due_on")),
             Result("fund_excess_members", amount="amount", totals=("amount",)),
             Result("account_actions", amount="to_treasury", sheets=("accounts",)),
             Result(
@@ -136,6 +199,9 @@ RESULTS: Mapping[str, Result] = MappingProxyType(
 )
 """Every result table, in the order in which a reader wants them."""
 
+
+ON_PAGE = tuple(name for name, result in RESULTS.items() if result.page)
+"""Those that the page takes whole."""
 
 OF_SHEETS = MappingProxyType({"statement": ("root_years",)})
 """Tables of the books that a sheet is made of, and that are not written by themselves."""

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-import tempfile
 import threading
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date
 from html import escape
 from pathlib import Path
@@ -18,10 +18,12 @@ from zbb_reconcile.arguments import chosen_words
 from zbb_reconcile.books import Books, Reader, SavedBooks
 from zbb_reconcile.commands.explain import explained
 from zbb_reconcile.commands.export import export
-from zbb_reconcile.commands.notices import AT_LEAST, write_notices
+from zbb_reconcile.commands.notices import AT_LEAST, Issued, write_notices
 from zbb_reconcile.commands.show import shown_rows
 from zbb_reconcile.errors import Refusal, refused_in
+from zbb_reconcile.output.checksums import DATABASE, as_written
 from zbb_reconcile.output.folder import Made, copy_folder, write_folder
+from zbb_reconcile.output.held import Scratch
 from zbb_reconcile.output.manifest import MANIFEST
 from zbb_reconcile.output.matched import WORKBOOK as MATCH_BOOK
 from zbb_reconcile.output.target import is_ours
@@ -53,14 +55,21 @@ class Run(RunTables):
     ...     run.write("result")
     """
 
-    def explain(self, wanted: str, *, sql: bool = False) -> str:
+    @contextmanager
+    def asking(self) -> Iterator[None]:
+        """What is refused inside is said in the run's words."""
+        with refused_in(self.words):
+            yield
+
+    def explain(self, wanted: str, *, sql: bool = False, full: bool = False) -> str:
         """What is behind a finding, or an indicator, account, asset or agency, as text.
 
         ``wanted`` is a finding's id, or the subject's. With ``sql`` only the script that makes it
-        again from the standardised tables of run.duckdb. Raises Refusal for what nobody knows.
+        again from the standardised tables of run.duckdb. Account numbers are masked unless
+        ``full``. Raises Refusal for what nobody knows.
         """
-        with refused_in(self.words):
-            return explained(self, wanted, sql=sql)
+        with self.asking():
+            return explained(self, wanted, sql=sql, full=full)
 
     def show(
         self,
@@ -75,7 +84,7 @@ class Run(RunTables):
         An agency (its code, its name or a part of it) or a rule without a table means the
         findings. Account numbers are masked. Raises Refusal for what there is not.
         """
-        with refused_in(self.words):
+        with self.asking():
             return shown_rows(self, table, agency=agency, rule=rule, top=top)
 
     def export(
@@ -95,7 +104,7 @@ class Run(RunTables):
         which Excel knows UTF-8. Raises Refusal.
         """
         chunks: list[bytes] = []
-        with refused_in(self.words):
+        with self.asking():
             export(
                 self,
                 table,
@@ -114,16 +123,27 @@ class Run(RunTables):
         *,
         templates: str | Path | None = None,
         at_least: str = AT_LEAST,
+        issued_on: date | None = None,
+        document: str | None = None,
         force: bool = False,
     ) -> list[Path]:
         """Write the notices of recall and the request for signature into the folder ``to``.
 
         Gives the files. ``templates`` is a folder of a county's own, ``at_least`` the yuan below
-        which a recall is listed and has no notice of its own. Raises Refusal.
+        which a recall is listed and has no notice of its own. The folder of a run that was
+        written records which findings units were told of; answers fall due from ``issued_on``
+        on. Raises Refusal.
         """
         own = None if templates is None else Path(templates)
-        with refused_in(self.words):
-            write_notices(self, Path(to), templates=own, force=force, at_least=at_least)
+        with self.asking():
+            write_notices(
+                self,
+                Path(to),
+                templates=own,
+                force=force,
+                at_least=at_least,
+                issued=Issued(issued_on, document),
+            )
         return sorted(Path(to).glob("*.docx"))
 
     def write(self, out: str | Path, *, force: bool = False) -> Path:
@@ -181,7 +201,7 @@ class FreshRun(Run):
     def __init__(
         self,
         books: Books,
-        folder: tempfile.TemporaryDirectory[str],
+        folder: Scratch,
         *,
         making: Making,
         settle: Callable[[], None],
@@ -189,10 +209,12 @@ class FreshRun(Run):
         profile: str,
         words: Words,
         origins: Mapping[str, Any],
+        taken: tuple[Path, ...] = (),
     ) -> None:
         """Take over the books and the folder they lie in, and what still has to be made.
 
-        ``settle`` is called once every table is made; ``origins`` is what went in.
+        ``settle`` is called once every table is made; ``origins`` is what went in; ``taken`` are
+        the files with people's words that it read.
         """
         super().__init__(
             books.reader(),
@@ -203,6 +225,7 @@ class FreshRun(Run):
             place=words("report.not_written"),
         )
         self.origins = origins
+        self._taken = taken
         self._kept = books
         self._folder = folder
         self._lock = threading.RLock()
@@ -248,7 +271,7 @@ class FreshRun(Run):
         self._ready(name)
         with self._lock:
             if name not in self._lazy:
-                path = Path(self._folder.name) / f"{name}.parquet"
+                path = self._folder.path / f"{name}.parquet"
                 part = path.with_suffix(".part")
                 self._kept.write_parquet(name, part)
                 self._lazy[name] = part.replace(path)
@@ -258,12 +281,12 @@ class FreshRun(Run):
         """Write the folder ``out``; see ``Run.write``."""
         _ = self.books
         with refused_in(self.words):
-            made = Made(self.as_of, self.profile, self.words, self.origins)
+            made = Made(self.as_of, self.profile, self.words, self.origins, self._taken)
             return write_folder(made, self._kept, Path(out), force=force)
 
     def _close(self) -> None:
         self._kept.close()
-        self._folder.cleanup()
+        self._folder.close()
 
 
 class SavedRun(Run):
@@ -293,6 +316,19 @@ class SavedRun(Run):
         with refused_in(self.words):
             return copy_folder(self.folder, Path(out), force=force)
 
+    @contextmanager
+    def asking(self) -> Iterator[None]:
+        """The same; what goes wrong because the folder was changed is refused, and no bug."""
+        with super().asking():
+            try:
+                yield
+            except (Refusal, OSError, MemoryError):
+                raise
+            except Exception as error:
+                if as_written(self.folder):
+                    raise
+                raise Refusal("run_unreadable", out=str(self.folder)) from error
+
     def _close(self) -> None:
         self._saved.close()
 
@@ -316,9 +352,14 @@ def opened(folder: Path, words: Words | None) -> SavedRun:
     if not is_ours(folder):
         of_match = (folder / MATCH_BOOK).is_file()
         raise Refusal("match_folder" if of_match else "no_run_there", out=str(folder))
-    made = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     try:
-        books = SavedBooks(folder / "run.duckdb")
-    except OSError as error:
+        made = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        spoken = words or chosen(made["lang"])
+        books = SavedBooks(folder / DATABASE)
+        try:
+            return SavedRun(folder, books, made, spoken)
+        except BaseException:
+            books.close()
+            raise
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise Refusal("run_unreadable", out=str(folder)) from error
-    return SavedRun(folder, books, made, words or chosen(made["lang"]))

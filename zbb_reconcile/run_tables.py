@@ -54,7 +54,7 @@ class RunTables(Mapping[str, pl.DataFrame]):
     @property
     def tables(self) -> tuple[str, ...]:
         """The names of the result tables, then of the standardised input tables."""
-        return (*RESULTS, *TABLES)
+        return tuple(dict.fromkeys((*RESULTS, *TABLES)))
 
     def __getitem__(self, name: str) -> pl.DataFrame:
         """A table as a frame, in its order; KeyError if there is no such table."""

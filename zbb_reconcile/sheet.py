@@ -108,6 +108,8 @@ class Layout:
     """A header left unread -> the header of the same meaning that was taken instead."""
     words: Mapping[str, Mapping[str, str]] = field(default_factory=lambda: MappingProxyType({}))
     """Column or piece -> what words of its cells mean, where a mapping or a header says it."""
+    unit_columns: tuple[str, ...] = ()
+    """The headers of columns that are no column of the table, and state the unit of its money."""
 
 
 @dataclass(frozen=True)
@@ -176,8 +178,9 @@ class Sheet:
 
     @property
     def unknown_columns(self) -> tuple[str, ...]:
-        """The headers that mean no column of the table, in file order."""
-        return tuple(self.unknown.columns)
+        """The headers that say nothing to the table, in file order."""
+        used = self.layout.unit_columns
+        return tuple(header for header in self.unknown.columns if header not in used)
 
 
 @dataclass(frozen=True)
@@ -191,6 +194,12 @@ class ParquetFile:
     """Canonical column -> the column's name in the file."""
     unknown_columns: tuple[str, ...]
     row_count: int
+    placed: bool = False
+    """Only its headers tell which table it is."""
+    plain_names: bool = True
+    """Whether its columns are told apart by an engine that takes a and A for one name."""
+    checksums: bool = True
+    """Whether its pages hold checksums, so that damage shows."""
 
 
 @dataclass(frozen=True)

@@ -36,6 +36,8 @@ def is_canonical_type(kind: str, column: Column) -> bool:
     if column.kind in ("money", "area"):
         found = re.fullmatch(r"DECIMAL\((\d+),\s*([012])\)", kind)
         return found is not None and int(found[1]) - int(found[2]) <= 16
+    if column.kind == "rate":
+        return re.fullmatch(r"DECIMAL\(\d+,\s*[0-6]\)", kind) is not None
     if column.kind == "year":
         return kind in ("SMALLINT", "USMALLINT", "INTEGER", "BIGINT")
     return kind == SQL_TYPES[column.kind]
@@ -62,9 +64,14 @@ def faults(cell: str, column: Column, latest: date | None = None) -> Iterator[st
             yield f"{cell} not in ({codes})"
         case "money" | "area":
             yield f"abs({cell}) >= {_LARGEST_YUAN}"
+        case "rate":
+            yield f"{cell} not between 0 and 100"
         case "year":
             yield f"{cell} not between 1949 and 2100"
+        case "flag":
+            # No flag is at fault, but that it can be read at all is found out here.
+            yield f"hash({cell}) is null"
         case "day":
-            yield f"{cell} < date '1900-01-01'"
+            yield f"{cell} not between date '1900-01-01' and date '9999-12-31'"
             if latest is not None:
                 yield f"{cell} > date '{latest}'"

@@ -19,7 +19,7 @@ import polars as pl
 from zbb_reconcile.books import Books
 from zbb_reconcile.queries import Query, queries
 
-STAGES = ("standardise", "match", "flag", "pool", "report", "notes")
+STAGES = ("standardise", "match", "flag", "pool", "followup", "report", "notes")
 """The rooms of the pipeline, whose queries make a table each. Of steps that could be next, one of
 an earlier room is taken."""
 PROVING = "control"

@@ -12,6 +12,7 @@ choice     one of a few codes, or the usual Chinese word for it  VARCHAR
 flag       true or false, 是 or 否                               BOOLEAN
 money      yuan                                                  DECIMAL(18,2)
 area       square metres                                         DECIMAL(18,2)
+rate       a part of a whole: 0.85, or 85%                       DECIMAL(18,6)
 year       a budget year                                         INTEGER
 day        a calendar day                                        DATE
 ========== ===================================================== =======================
@@ -31,24 +32,28 @@ from zbb_reconcile.codes import (
     ASSET_STATUSES,
     BANK_BALANCE_SIDES,
     BANK_DIRECTIONS,
+    BENCHMARK_KINDS,
     BOOK_BALANCE_SIDES,
     BOOK_DIRECTIONS,
     BUDGET_LEVELS,
     CURRENCIES,
+    DECISION_KINDS,
     DELETIONS,
     FUND_SYSTEMS,
     FUND_TYPES,
+    GRADES,
     INCOME_KINDS,
     MONEY_NATURES,
     PRIORITIES,
     PROJECT_CATEGORIES,
+    PROJECT_KINDS,
     PROJECT_STATUSES,
     REQUEST_KINDS,
     STATES,
     TRANSFER_KINDS,
 )
 
-Kind = Literal["account", "code", "text", "choice", "flag", "money", "area", "year", "day"]
+Kind = Literal["account", "code", "text", "choice", "flag", "money", "area", "rate", "year", "day"]
 
 
 @dataclass(frozen=True)
@@ -336,7 +341,8 @@ TABLES: Mapping[str, Table] = MappingProxyType(
             ),
             _table(
                 "accounts",
-                "财政账户登记 账户登记 银行账户登记 银行账户登记表",
+                "财政账户登记 账户登记 银行账户登记 银行账户登记表 账户备案 银行账户备案 "
+                "账户年检 银行账户年检",
                 _must("agency_code", "code", *_AGENCY_CODE, named=True),
                 _may("agency_name", "text", *_AGENCY_NAME),
                 _must("account_no", "account", *_ACCOUNT_NO),
@@ -867,7 +873,7 @@ TABLES: Mapping[str, Table] = MappingProxyType(
             ),
             _table(
                 "ledger_balances",
-                "往来科目余额 往来款余额 往来科目余额表 往来明细余额",
+                "往来科目余额 往来款余额 往来款科目余额 往来科目余额表 往来明细余额",
                 _must("agency_code", "code", *_AGENCY_CODE, named=True),
                 _must("fiscal_year", "year", *_YEAR),
                 _must("subject_code", "code", "科目编码", "会计科目编码", "科目代码"),
@@ -932,6 +938,41 @@ TABLES: Mapping[str, Table] = MappingProxyType(
                 key="need_id",
             ),
             _table(
+                "project_years",
+                "项目年度绩效 项目绩效 绩效评价结果",
+                _must("project_code", "code", *_PROJECT, named=True),
+                _must("agency_code", "code", *_AGENCY_CODE, named=True),
+                _must("fiscal_year", "year", *_YEAR),
+                _must("budget", "money", "预算安排", "预算金额", "全年预算数", "预算数"),
+                _must("spent", "money", "实际支出", "全年执行数", "执行数", "支出金额"),
+                _may("grade", "choice", "绩效等级", "评价等级", "等级", words=GRADES),
+                _may("goal_rate", "rate", "目标完成率", "绩效目标完成率", "完成率"),
+                _may("kind", "choice", "资金类别", "项目类别", words=PROJECT_KINDS),
+                key="project_code fiscal_year",
+            ),
+            _table(
+                "benchmarks",
+                "对标值 对标指标",
+                _must("indicator", "code", "指标", "对标指标名称"),
+                _must("period", "code", "期间", "时期"),
+                _must("value", "rate", "数值", "对标数值"),
+                _may("how", "choice", "取值方式", "取值", words=BENCHMARK_KINDS),
+                key="indicator period",
+            ),
+            _table(
+                "decisions",
+                "处理决定 整改台账 处理决定表",
+                _must("finding_id", "code", "疑点编号", "问题编号", "Finding"),
+                _must("decision", "choice", "处理决定", "Decision", words=DECISION_KINDS),
+                _may("reason", "text", "理由", "决定理由", "保留理由", "Grounds"),
+                _may("document", "text", "文号", "处理文号", "Document"),
+                _may("person", "text", "经办人", "责任人", "Person"),
+                _may("due_on", "day", "整改期限", "办理期限", "Due on"),
+                _may("done_on", "day", "完成日期", "整改完成日期", "Done on"),
+                _may("done_amount", "money", "完成金额", "整改金额", "Done (yuan)"),
+                _may("valid_until", "day", "保留至", "有效期至", "Valid until"),
+            ),
+            _table(
                 "aliases",
                 "单位别名 别名 别名表",
                 _must("alias", "text", "别名", "简称", "别称"),
@@ -984,6 +1025,9 @@ abolished_on, contract_balance, paid and adjusted lower what is asked for; opene
 lines_from, expires_on and term_to say from or until when; title_clear says whether it may be sold;
 codes and accounts say whose it is."""
 
+NUMBERED = ("line_no", "voucher_no")
+"""Codes that count, so that a number is what they are; any other may have lost leading zeros."""
+
 STATEMENTS = ("bank_lines", "book_lines")
 """The tables of movements: their lines have a sign, a day, and perhaps a balance."""
 
@@ -996,6 +1040,7 @@ SQL_TYPES: Mapping[Kind, str] = MappingProxyType(
         "flag": "BOOLEAN",
         "money": "DECIMAL(18,2)",
         "area": "DECIMAL(18,2)",
+        "rate": "DECIMAL(18,6)",
         "year": "INTEGER",
         "day": "DATE",
     }

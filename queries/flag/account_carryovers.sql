@@ -1,9 +1,8 @@
 -- Accounts that carryovers of the closed year name as the place of their money, beside the balance
--- at the end of that year. `of_day`: whether the list's balance is of that day, or the lines
--- between the two days are there to lead to it.
+-- at the end of that year.
 --
--- reads   carryovers, accounts_at_bank, bank_entries
--- takes   $closed_year integer, $closed_year_end date
+-- reads   carryovers, accounts_at_bank
+-- takes   $closed_year integer
 -- gives   one row per named account with a yuan balance, by account_no
 with named as (
     select account_no, sum(closing)::decimal(18, 2) as carried, count(*) as report_rows
@@ -14,16 +13,8 @@ with named as (
 
 select
     account_no, accounts_at_bank.division_code, accounts_at_bank.agency_code,
-    named.carried, named.report_rows, accounts_at_bank.balance_at_year_end,
-    bank_entries.balance_on as listed_on,
-    case
-        when bank_entries.balance_on = $closed_year_end then 'year_end'
-        when accounts_at_bank.lines_from <= least(bank_entries.balance_on, $closed_year_end) + 1
-            then 'year_end'
-        else 'other'
-    end as of_day
+    named.carried, named.report_rows, accounts_at_bank.balance_at_year_end
 from named
 join accounts_at_bank using (account_no)
-join bank_entries using (account_no)
 where not accounts_at_bank.is_foreign
 order by account_no

@@ -2,8 +2,10 @@
 -- payments leave unspent on 31 December of that year, of what was issued by then. A report about an
 -- indicator that nobody knows stands for itself, with nothing behind it. Without payments the
 -- county's own figures of the as-of day count; of an earlier day nobody knows: computed is null.
+-- What was adjusted since an earlier result is left out: the report was made before.
 --
--- reads   carryovers, wan_yuan_carryovers, indicator_roots, live_indicators, payments, supplied
+-- reads   carryovers, wan_yuan_carryovers, indicator_roots, live_indicators, payments, supplied,
+--         old_run, old_indicators
 -- takes   $as_of date
 -- gives   one row per root and fiscal year that has closed, by both
 with reports as (
@@ -28,7 +30,10 @@ brought as (
     select
         reports.root_indicator_id, reports.fiscal_year,
         sum(
-            live_indicators.adjusted
+            case
+                when exists (from old_run) then coalesce(old_indicators.adjusted, 0)
+                else live_indicators.adjusted
+            end
             + case
                 when
                     live_indicators.indicator_id = reports.root_indicator_id
@@ -44,6 +49,7 @@ brought as (
         and live_indicators.issued_on <= reports.year_end
     left join live_indicators as origins
         on origins.indicator_id = live_indicators.origin_indicator_id
+    left join old_indicators on old_indicators.indicator_id = live_indicators.indicator_id
     group by reports.root_indicator_id, reports.fiscal_year
 ),
 

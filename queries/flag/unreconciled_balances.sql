@@ -1,7 +1,7 @@
 -- BA-11: accounts whose bank and book balances differ even after all outstanding items:
 -- (bank balance + items only in the book) - (book balance + items only at the bank).
 --
--- reads   accounts_at_bank, reconciliations
+-- reads   accounts_at_bank, reconciliations, uncompared_balances
 -- takes
 -- gives   one row per account with a residual, by subject_id
 select
@@ -12,5 +12,7 @@ select
     case when reconciliations.residual > 0 then 'more' else 'less' end as bank_has
 from accounts_at_bank
 join reconciliations using (account_no)
+anti join (select account_no from uncompared_balances where rule_id = 'BA-11') as uncompared
+    using (account_no)
 where reconciliations.residual <> 0
 order by subject_id

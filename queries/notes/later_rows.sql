@@ -1,6 +1,7 @@
 -- Rows of what had not happened by the as-of day: how many of each table, and their money.
 --
--- reads   bank_lines, book_lines, payments, indicators, carryovers, deposits
+-- reads   bank_lines, book_lines, payments, indicators, carryovers, deposits, asset_income,
+--         income_due, leases, ledger_balances, fund_revenues
 -- takes   $as_of date
 -- gives   one row per table that has such rows, by table
 with dated as (
@@ -15,6 +16,17 @@ with dated as (
     select 'carryovers', make_date(fiscal_year, 12, 31), closing from carryovers
     union all
     select 'deposits', received_on, amount from deposits
+    union all
+    select 'asset_income', due_on, due_amount from asset_income
+    union all
+    -- What was collected before it fell due counts.
+    select 'income_due', least(due_on, coalesce(collected_on, due_on)), due_amount from income_due
+    union all
+    select 'leases', from_on, rent from leases
+    union all
+    select 'ledger_balances', make_date(fiscal_year, 12, 31), closing from ledger_balances
+    union all
+    select 'fund_revenues', make_date(fiscal_year, 12, 31), revenue from fund_revenues
 )
 
 select

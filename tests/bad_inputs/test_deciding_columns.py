@@ -42,6 +42,7 @@ def amounts(text: str, given: Given | None = None) -> list[str]:
         ("是否有效", "是", "否", ["5.00"]),
         ("计价", "万元", "万元", ["50000.00", "70000.00"]),
         ("备注1", "进", "", ["5.00", "7.00"]),
+        ("备注1", "冲正", "", ["5.00", "7.00"]),
         ("是否采购", "是", "否", ["5.00", "7.00"]),
         ("渠道", "网银", "柜面", ["5.00", "7.00"]),
         ("状态", "正常", "正常", ["5.00", "7.00"]),
@@ -57,6 +58,7 @@ def test_a_column_is_read_by_its_words_or_left_alone(
     ("header", "one", "two", "key"),
     [
         ("交易标志", "成功", "已冲正", "column_decides"),
+        ("渠道", "成功", "已冲正", "column_decides"),
         ("业务结果标志", "成功", "冲减中", None),
         ("处理状况状态", "失败", "挂账中", "column_decides"),
         ("收支方位方向", "贷", "其他", "column_decides"),
@@ -96,3 +98,10 @@ def test_a_register_says_since_when_an_account_is_no_more() -> None:
 def test_another_currency_in_a_table_of_yuan_is_refused() -> None:
     text = "单位编码,指标编号,预算年度,年末结转结余,计价\n1,A1,2023,5.00,美元\n"
     refused(lambda: sheet(text, "carryovers"), "unit_unknown")
+
+
+def test_a_column_of_units_is_not_said_to_be_unread() -> None:
+    text = "单位编码,指标编号,年度,年末余额,计价,甲\n1,A,2023,5,万元,x\n"
+    found = sheet(text, "carryovers")
+    assert found.layout.units == {"closing": 10_000}
+    assert found.unknown_columns == ("甲",)

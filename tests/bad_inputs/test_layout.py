@@ -419,3 +419,15 @@ def test_every_row_has_exactly_one_fate(rows: list[list[str]]) -> None:
     ]
     assert len(fates) == len(set(fates))
     assert len(fates) + sheet.blank_rows == len(rows) + 1
+
+
+def test_a_second_row_that_names_parts_of_a_wide_header_is_no_data() -> None:
+    sheet = lines(
+        "单位：元,,,",
+        "单位编码,指标编号,年度,年末结转结余,",
+        ",,,小计,其中：项目",
+        "101,A,2023,5.00,5.00",
+        table="carryovers",
+    )
+    assert sheet.layout.header_rows == (2, 3)
+    assert sheet.rows["closing"].to_list() == ["5.00"]

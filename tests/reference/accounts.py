@@ -267,6 +267,8 @@ def book_findings(tables: Tables, cash: Cash) -> list[Finding]:
         stated = cash.register.get(number, Row())["book_balance"]
         if stated is None or number not in cash.bank or cash.foreign(number):
             continue
+        if not cash.knows(number, cash.as_of):
+            continue
         posted = [m.line for m in cash.movements[number] if m.line["posted_on"] <= cash.as_of]
         at_bank = cash.balance(number, cash.as_of) - sum((line["amount"] for line in posted), ZERO)
         residual = at_bank - (stated - lines)
@@ -312,6 +314,8 @@ def account_tie_findings(tables: Tables, cash: Cash) -> list[Finding]:
     answer = []
     for account_no, carried in named.items():
         if account_no not in cash.bank or cash.foreign(account_no):
+            continue
+        if not cash.knows(account_no, year_end(year)):
             continue
         gap = cash.balance(account_no, year_end(year)) - carried
         if gap > 0:

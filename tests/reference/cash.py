@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -117,6 +117,13 @@ class Cash:
         if self.has_lines(account_no):
             return stated or self.file_begins
         return stated if row["balance"] == 0 else None
+
+    def knows(self, account_no: str, day: date) -> bool:
+        """Whether the balance of that day is stated, or lines lead to it from the one stated."""
+        stated: date = self.bank[account_no]["balance_on"]
+        begins = self.lines_from(account_no)
+        covered = begins is not None and begins <= min(stated, day) + timedelta(1)
+        return stated == day or covered
 
     def opened_on(self, account_no: str) -> date | None:
         """The bank's date, else the register's."""

@@ -59,7 +59,7 @@ def sides(
     folder: Path, *, scope: str = "fiscal", **forged: list[dict[str, Any]]
 ) -> tuple[int, int]:
     """Both sides of the control over SOUND tables, some of them forged."""
-    books = Books(folder, parquets=[], threads=1, memory_limit="200MB")
+    books = Books(folder, threads=1, memory_limit="200MB")
     try:
         for name, schema in SCHEMAS.items():
             books.load(name, pl.DataFrame({**SOUND, **forged}[name], schema=schema))

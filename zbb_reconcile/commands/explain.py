@@ -7,12 +7,12 @@ from typing import Any
 
 from zbb_reconcile.books import Reader
 from zbb_reconcile.errors import Refusal
-from zbb_reconcile.identifiers import shown
-from zbb_reconcile.queries import Query, chain, literal, queries, script
+from zbb_reconcile.identifiers import mask, mask_text, shown
+from zbb_reconcile.queries import Query, chain, literal, queries, read_query, script
 from zbb_reconcile.report.labels import column_label
 from zbb_reconcile.report.terminal.explain import EVIDENCE_ROWS, explain, explain_subject
 from zbb_reconcile.run_tables import RunTables
-from zbb_reconcile.tables import TABLES
+from zbb_reconcile.tables import TABLES, Kind
 from zbb_reconcile.texts import Words
 from zbb_reconcile.version import __version__
 
@@ -26,23 +26,26 @@ _SUBJECTS = (
 )
 
 
-def explained(run: RunTables, wanted: str, *, sql: bool = False) -> str:
+def explained(run: RunTables, wanted: str, *, sql: bool = False, full: bool = False) -> str:
     """What is behind a finding, or an indicator, account, asset or agency, as text.
 
     From the run alone; the data need not be there any more. With ``sql`` only the script that makes
-    it again. Raises Refusal where the run knows nothing of that name.
+    it again. Account numbers are masked unless ``full``. Raises Refusal where the run knows nothing
+    of that name.
     """
-    text = _text(run, wanted.strip(), sql=sql)
+    text = _text(run, wanted.strip(), sql=sql, full=full)
+    if not (sql or full):
+        text += "\n" + run.words("cli.explain_masked") + "\n"
     if run.version != __version__:
         note = run.words("cli.explain_other_version", was=run.version, now=__version__)
         text += f"\n{'-- ' if sql else ''}{note}\n"
     return text
 
 
-def _text(run: RunTables, wanted: str, *, sql: bool) -> str:
+def _text(run: RunTables, wanted: str, *, sql: bool, full: bool) -> str:
     found = run.books.rows("findings", {"finding_id": wanted})
     if found:
-        return _of_finding(run, found[0], sql=sql)
+        return _of_finding(run, found[0], sql=sql, full=full)
     root = run.books.rows("indicator_roots", {"indicator_id": wanted})
     subject = root[0]["root_indicator_id"] if root else wanted
     about = run.books.rows("findings", {"subject_id": subject}, ("rule_id", "finding_id"))
@@ -54,8 +57,10 @@ def _text(run: RunTables, wanted: str, *, sql: bool) -> str:
             of_root = f"from {AGEING} where root_indicator_id = {literal(subject)}"
             asked.insert(0, (AGEING, of_root))
         return _script(run.books, asked)
+    about = [_finding(row, full=full) for row in about]
     if not root:
-        return explain_subject(wanted, {}, (), about, (), run.words)
+        named = wanted if full else _masked(wanted)
+        return explain_subject(named, {}, (), about, (), run.words)
     parts = run.books.rows(AGEING, {"root_indicator_id": subject}, ("bucket",))
     for part in parts:
         part |= {
@@ -64,23 +69,25 @@ def _text(run: RunTables, wanted: str, *, sql: bool) -> str:
             for key in ("name", "law")
         }
     card = (run.books.rows("indicators", {"indicator_id": subject}) or [{}])[0]
-    return explain_subject(subject, card, parts, about, _rows(run, subject), run.words)
+    rows = _rows(run, subject, full=full)
+    return explain_subject(subject, card, parts, about, rows, run.words)
 
 
-def _of_finding(run: RunTables, finding: Row, *, sql: bool) -> str:
+def _of_finding(run: RunTables, finding: Row, *, sql: bool, full: bool) -> str:
     books = run.books
     rule = dict(books.rows("rules", {"rule_id": finding["rule_id"]})[0])
     if sql:
         return _script(books, [_asked(books, finding)])
     rule["citations"] = _citations(books, finding)
     names = [name for name in rule["parameters"].split(", ") if name]
-    query = queries()[rule["query"]]
+    own = _own(books)
+    query = own.get(rule["rule_id"]) or queries()[rule["query"]]
     return explain(
-        finding,
+        _finding(finding, full=full),
         rule,
         [row for name in names for row in books.rows("parameters", {"name": name})],
-        _evidence(books, finding["finding_id"], run.words),
-        chain([query.table])[:-1],
+        _evidence(books, finding["finding_id"], run.words, full=full),
+        chain([query.table], own.values())[:-1],
         query.replayable(_literals(books)),
         run.words,
     )
@@ -122,13 +129,28 @@ def _masked(wanted: str) -> str:
 def _asked(books: Reader, finding: Row) -> tuple[str, str]:
     """The table of the finding's rule, and the query for the finding's row in it."""
     rule = books.rows("rules", {"rule_id": finding["rule_id"]})[0]
-    table = queries()[rule["query"]].table
-    return table, f"from {table} where subject_id = {literal(finding['subject_id'])}"
+    table = (_own(books).get(rule["rule_id"]) or queries()[rule["query"]]).table
+    # By the finding's id: its subject may be an account.
+    subject = (
+        f"(select subject_id from findings where finding_id = {literal(finding['finding_id'])})"
+    )
+    return table, f"from {table} where subject_id = {subject}"
 
 
 def _script(books: Reader, asked: Sequence[tuple[str, str]]) -> str:
-    steps: tuple[Query, ...] = chain(table for table, _ in asked)
+    steps = chain((table for table, _ in asked), _own(books).values())
     return script(steps, _literals(books), [select for _, select in asked])
+
+
+def _own(books: Reader) -> dict[str, Query]:
+    """The queries of the county's own rules, which lie in the run itself."""
+    if "own_queries" not in books.tables():
+        return {}
+    read = {
+        row["rule_id"]: read_query(row["path"], row["text"])
+        for row in books.rows("own_queries", {})
+    }
+    return {rule_id: query for rule_id, query in read.items() if query is not None}
 
 
 def _literals(books: Reader) -> dict[str, str]:
@@ -136,7 +158,7 @@ def _literals(books: Reader) -> dict[str, str]:
     return {row["name"]: row["literal"] for row in books.rows("query_values", {})}
 
 
-def _evidence(books: Reader, finding_id: str, words: Words) -> Sequence[Row]:
+def _evidence(books: Reader, finding_id: str, words: Words, *, full: bool) -> Sequence[Row]:
     """The places that the finding rests on; those that are shown, with their cells."""
     rows = books.rows("evidence", {"finding_id": finding_id}, ("source_table", *PLACE))
     shown_rows = rows[:EVIDENCE_ROWS]
@@ -145,11 +167,11 @@ def _evidence(books: Reader, finding_id: str, words: Words) -> Sequence[Row]:
         stood = {_place(row): row for row in books.rows_at(table, places)}
         for row in shown_rows:
             if row["source_table"] == table:
-                row["cells"] = _cells(table, stood[_place(row)], words)
+                row["cells"] = _cells(table, stood[_place(row)], words, full=full)
     return rows
 
 
-def _rows(run: RunTables, root: str) -> Sequence[Row]:
+def _rows(run: RunTables, root: str, *, full: bool) -> Sequence[Row]:
     """The rows that the balance of a root is made of: its indicators, and their payments."""
     known = run.books.rows("indicator_roots", {"root_indicator_id": root}, ("indicator_id",))
     ids = [row["indicator_id"] for row in known]
@@ -157,16 +179,36 @@ def _rows(run: RunTables, root: str) -> Sequence[Row]:
     for table in ("indicators", "payments"):
         for row in run.books.frame(table, {"indicator_id": ids}).sort(PLACE).to_dicts():
             place = {name: row[name] for name in PLACE}
-            rows.append(place | {"source_table": table, "cells": _cells(table, row, run.words)})
+            cells = _cells(table, row, run.words, full=full)
+            rows.append(place | {"source_table": table, "cells": cells})
     return rows
 
 
-def _cells(table: str, row: Row, words: Words) -> Row:
+def _finding(finding: Row, *, full: bool) -> Row:
+    """The finding as it is shown: its account masked, and those in its reason."""
+    if full:
+        return finding
+    subject, reason = finding["subject_id"], finding["reason"]
+    if finding["subject_kind"] == "account":
+        subject = mask(subject)
+    return finding | {"subject_id": subject, "reason": reason and mask_text(reason)}
+
+
+def _cells(table: str, row: Row, words: Words, *, full: bool) -> Row:
     return {
-        column_label(table, column.name, words): _plain(row[column.name], words)
+        column_label(table, column.name, words): _plain(
+            row[column.name] if full else _in_part(row[column.name], column.kind), words
+        )
         for column in TABLES[table].columns
         if column.name in row
     }
+
+
+def _in_part(cell: object, kind: Kind) -> object:
+    """The cell with account numbers masked: what its column is for says how."""
+    if not isinstance(cell, str) or kind not in ("account", "text"):
+        return cell
+    return mask(cell) if kind == "account" else mask_text(cell)
 
 
 def _plain(cell: object, words: Words) -> object:

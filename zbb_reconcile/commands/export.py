@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import json
 import os
-import secrets
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from decimal import Decimal
@@ -16,7 +15,8 @@ import xlsxwriter
 
 from zbb_reconcile.errors import Refusal
 from zbb_reconcile.identifiers import shown
-from zbb_reconcile.output.target import beside, is_ours, unwritable
+from zbb_reconcile.output.target import is_ours
+from zbb_reconcile.output.writing import new_file
 from zbb_reconcile.report.escape import unobeyed, visible
 from zbb_reconcile.report.labels import column_label, value_label
 from zbb_reconcile.run_tables import RunTables, nearest
@@ -219,17 +219,6 @@ def _write(chunks: Iterator[bytes], to: Path, *, force: bool) -> None:
     target = Path(os.path.abspath(to))
     if any(is_ours(folder) for folder in target.parents):
         raise Refusal("papers_in_results", to=str(to))
-    if not target.parent.is_dir():
-        raise Refusal("out_no_parent", out=str(to), folder=str(target.parent))
-    if target.is_dir() or target.is_symlink() or (target.exists() and not force):
-        raise Refusal("export_exists", to=str(to))
-    part = beside(target, "part", secrets.token_hex(4))
-    try:
-        with part.open("xb") as file:
-            for chunk in chunks:
-                file.write(chunk)
-        os.replace(part, target)
-    except OSError as error:
-        raise unwritable(to, error) or error from error
-    finally:
-        part.unlink(missing_ok=True)
+    with new_file(to, exists="export_exists", replace=force) as part, part.open("wb") as file:
+        for chunk in chunks:
+            file.write(chunk)

@@ -9,7 +9,9 @@ from pathlib import Path
 
 from zbb_reconcile.arguments import chosen_words
 from zbb_reconcile.errors import Refusal, refused_in
+from zbb_reconcile.files import MOST_BOOK, taken
 from zbb_reconcile.identifiers import mask_text, shown
+from zbb_reconcile.output.writing import new_file
 from zbb_reconcile.read import first_rows, read_content, unit_word
 from zbb_reconcile.read.column_guesses import Likely, likely_header
 from zbb_reconcile.read.header_finder import HEAD_ROWS
@@ -45,10 +47,7 @@ def proposal(path: Path, table: str, *, encoding: str | None, words: Words) -> s
     meant = table_named(table)
     if meant is None:
         raise Refusal("no_such_input_table", found=shown(table), tables=table_names())
-    try:
-        content = path.read_bytes()
-    except OSError:
-        raise Refusal("unreadable", file=path.name) from None
+    content = taken(path, MOST_BOOK)
     given = Given(encoding=encoding)
     rows = first_rows(path.name, content, given, HEAD_ROWS)
     lines = [f"# {line}" for line in words("cli.map_head", file=path.name).splitlines()]
@@ -72,13 +71,8 @@ def proposal(path: Path, table: str, *, encoding: str | None, words: Words) -> s
 
 def write_proposal(out: Path, text: str) -> None:
     """Write a proposal into a new file, as UTF-8. Raises Refusal where it is there already."""
-    try:
-        with out.open("x", encoding="utf-8", newline="\n") as stream:
-            stream.write(text)
-    except FileExistsError:
-        raise Refusal("map_exists", to=str(out)) from None
-    except OSError as error:
-        raise Refusal("out_failed", out=str(out), reason=error.strerror or "—") from None
+    with new_file(out, exists="map_exists") as part:
+        part.write_text(text, encoding="utf-8", newline="\n")
 
 
 def _comment(text: str) -> list[str]:

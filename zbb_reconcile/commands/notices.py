@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import json
 import os
-import secrets
-import shutil
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
 from decimal import Decimal
 from difflib import get_close_matches
 from pathlib import Path
 
 from zbb_reconcile.books import Reader
 from zbb_reconcile.errors import Refusal
+from zbb_reconcile.files import MOST_BOOK, taken
+from zbb_reconcile.followup import sent_notices
 from zbb_reconcile.law.wording import counted
 from zbb_reconcile.money import parse_money
-from zbb_reconcile.output.folder import swap
-from zbb_reconcile.output.new_folder import new_folder
-from zbb_reconcile.output.target import beside, is_ours, unwritable
+from zbb_reconcile.output.checksums import NOTICES
+from zbb_reconcile.output.folder import as_json
+from zbb_reconcile.output.held import held
+from zbb_reconcile.output.target import is_ours
+from zbb_reconcile.output.writing import finish, new_file, new_folder, part_folder
 from zbb_reconcile.report.escape import visible, yuan
 from zbb_reconcile.report.facts import OF_NOTICES, notice_facts
 from zbb_reconcile.report.notice_facts import NoticeFacts
@@ -50,8 +55,12 @@ def write_notices(
     templates: Path | None,
     force: bool,
     at_least: str = AT_LEAST,
+    issued: Issued | None = None,
 ) -> str:
     """Write the papers of a run into the folder ``to``; gives what to tell the user.
+
+    Which findings units were told of, and by when they are to answer, is recorded beside the
+    results in ``notices.json``, for the next run.
 
     The folder appears whole or not at all; one that holds files is replaced only with ``force``,
     and only if every file in it would be written again. A notice of recall about less than
@@ -61,13 +70,49 @@ def write_notices(
     if not set(OF_NOTICES) <= set(run.books.tables()):
         raise Refusal("run_unreadable", out=run.place)
     chosen = _templates(templates, run.words)
-    target = _checked_target(to, force=force)
+    _check_target(to, force=force)
     facts = notice_facts(run.books, run.as_of, _terms(run.books, run.words))
     written = list(papers(facts, chosen, run.words, limit))
     if not written:
         return run.words("notices.nothing", out=run.place)
-    _write(to, target, {paper.name: paper.content for paper in written})
-    return _told(to, facts, written, limit, run.words)
+    _write(to, {paper.name: paper.content for paper in written}, force=force)
+    told = _told(to, facts, written, limit, run.words)
+    folder = Path(run.place)
+    if not is_ours(folder):
+        return told
+    answer_days = int(run.books.rows("parameters", {"name": "answer_days"})[0]["value"])
+    count = _record(folder, written, issued or Issued(), answer_days)
+    key = "recorded" if issued and issued.on else "recorded_undated"
+    return told + "\n" + run.words(f"notices.{key}", count=count, days=answer_days)
+
+
+@dataclass(frozen=True)
+class Issued:
+    """When the papers go out, and their document number, where these are known."""
+
+    on: date | None = None
+    document: str | None = None
+
+
+def _record(folder: Path, written: Iterable[Paper], issued: Issued, answer_days: int) -> int:
+    """Add to the record of papers that went out, each finding and paper once; how many are new."""
+    due = issued.on + timedelta(answer_days) if issued.on else None
+    said = {
+        "document": issued.document,
+        "due_on": due and str(due),
+        "issued_on": issued.on and str(issued.on),
+    }
+    path = folder / NOTICES
+    # What somebody damaged is refused before it is written over.
+    there = sent_notices(folder)
+    known = json.loads(taken(path, MOST_BOOK)) if there.height else []
+    told = {
+        finding: {"finding_id": finding, **said} for paper in written for finding in paper.findings
+    }
+    new = [entry for _, entry in sorted(told.items()) if entry not in known]
+    with new_file(path, exists="papers_in_results", replace=True) as part:
+        part.write_text(as_json([*known, *new]), encoding="utf-8", newline="\n")
+    return len(new)
 
 
 def write_templates(folder: Path, words: Words) -> str:
@@ -185,12 +230,8 @@ def _templates(folder: Path | None, words: Words) -> dict[str, bytes]:
 def _checked_template(path: Path, kind: str, words: Words) -> bytes:
     try:
         # The limit is for what a template unpacks to; packed it is smaller.
-        if path.stat().st_size > MOST_BYTES:
-            raise BadTemplate("too_large")
-        content = path.read_bytes()
+        content = taken(path, MOST_BYTES, str(path))
         found = placeholders(content)
-    except OSError as error:
-        raise Refusal("unreadable", file=str(path)) from error
     except BadTemplate as error:
         example = "{{" + words("notices.field_agency") + "}}"
         raise Refusal(
@@ -223,8 +264,8 @@ def _labels(words: Words) -> set[str]:
     }
 
 
-def _checked_target(to: Path, *, force: bool) -> Path:
-    """The folder to write, as an absolute path; Refusal where it may not be written."""
+def _check_target(to: Path, *, force: bool) -> None:
+    """Refuse a folder that may not be written."""
     target = Path(os.path.abspath(to))
     if target.is_symlink():
         raise Refusal("out_is_link", out=str(to))
@@ -236,26 +277,21 @@ def _checked_target(to: Path, *, force: bool) -> Path:
         raise Refusal("out_no_parent", out=str(to), folder=str(target.parent))
     if target.is_dir() and not force and any(target.iterdir()):
         raise Refusal("papers_exist", to=str(to))
-    return target
 
 
-def _write(to: Path, target: Path, files: Mapping[str, bytes]) -> None:
-    """Write the files into a private folder beside the target, then give it the target's name."""
-    part = beside(target, "part", secrets.token_hex(4))
-    try:
-        if target.is_dir():
-            own = sorted(
-                path.name
-                for path in target.iterdir()
-                if path.name not in files and not path.name.startswith(_STRAY)
-            )
-            if own:
-                raise Refusal("papers_hold_more", to=str(to), found=", ".join(own[:5]))
-        part.mkdir(mode=0o750)
-        for name, content in files.items():
-            (part / name).write_bytes(content)
-        swap(part, target)
-    except OSError as error:
-        raise unwritable(to, error) or error from error
-    finally:
-        shutil.rmtree(part, ignore_errors=True)
+def _write(to: Path, files: Mapping[str, bytes], *, force: bool) -> None:
+    """Write the files into the folder, in place of the papers that are there already."""
+    with held(to) as target:
+        _check_target(to, force=force)
+        there = target.iterdir() if target.is_dir() else ()
+        own = sorted(
+            path.name
+            for path in there
+            if path.name not in files and not path.name.startswith(_STRAY)
+        )
+        if own:
+            raise Refusal("papers_hold_more", to=str(to), found=", ".join(own[:5]))
+        with part_folder(to, target) as part:
+            for name, content in files.items():
+                (part / name).write_bytes(content)
+            finish(part, target)

@@ -24,7 +24,7 @@ from zbb_reconcile.commands.pull_sources import Question, questions
 from zbb_reconcile.errors import Refusal
 from zbb_reconcile.identifiers import shown
 from zbb_reconcile.money import parse_money
-from zbb_reconcile.output.new_folder import new_folder
+from zbb_reconcile.output.writing import new_folder
 from zbb_reconcile.read.columns import match_headers
 from zbb_reconcile.tables import TABLES
 
@@ -198,7 +198,7 @@ class _Answer:
     def take(self, batches: Iterable[Sequence[Sequence[object]]], place: Path) -> None:
         """Write all rows as texts, and learn what they are. Raises Refusal for a float."""
         schema = pa.schema([(name, pa.string()) for name in self.names])
-        with pq.ParquetWriter(place, schema) as writer:
+        with pq.ParquetWriter(place, schema, write_page_checksum=True) as writer:
             for batch in filter(None, batches):
                 columns = list(zip(*batch, strict=True))
                 texts = [self._texts(at, values) for at, values in enumerate(columns)]
@@ -261,7 +261,10 @@ class _Answer:
         """The texts as what they are; the file of texts goes."""
         types = [self._type(at) for at in range(len(self.names))]
         schema = pa.schema(list(zip(self.names, types, strict=True)))
-        with pq.ParquetFile(texts) as stored, pq.ParquetWriter(place, schema) as writer:
+        with (
+            pq.ParquetFile(texts) as stored,
+            pq.ParquetWriter(place, schema, write_page_checksum=True) as writer,
+        ):
             for batch in stored.iter_batches(_BATCH):
                 arrays = [
                     column if kind == pa.string() else pc.cast(column, kind)

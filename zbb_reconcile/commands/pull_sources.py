@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import os
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from zbb_reconcile.errors import Refusal
+from zbb_reconcile.files import MOST_TOML, taken, toml_of
 from zbb_reconcile.identifiers import shown
 from zbb_reconcile.tables import TABLES
 
-MOST_BYTES = 1024**2
 _KEYS = {"driver", "connect", "sql", "table"}
 _NAME = re.compile(r"\w{1,60}")
 _DRIVER = re.compile(r"[A-Za-z_]\w*(?:\.\w+)*")
@@ -57,13 +56,9 @@ class Question:
 
 def questions(path: Path) -> list[Question]:
     """The questions of a file, in its order. Raises Refusal for what is not understood."""
+    content = taken(path, MOST_TOML)
     try:
-        content = path.read_bytes()
-        if len(content) > MOST_BYTES:
-            raise Refusal("too_large", file=path.name, limit="1 MiB")
-        told = tomllib.loads(content.decode("utf-8-sig"))
-    except OSError:
-        raise Refusal("unreadable", file=shown(path)) from None
+        told = toml_of(content.decode("utf-8-sig"), path.name)
     except ValueError as error:
         raise Refusal("pull_bad_toml", file=path.name, found=shown(error)) from None
     sources = told.pop("source", None)

@@ -7,11 +7,13 @@ from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
 
+import polars as pl
+
 from zbb_reconcile.arguments import chosen_words
 from zbb_reconcile.errors import Refusal, refused_in
 from zbb_reconcile.law import Parameter, Profile, Rule, load_profile
 from zbb_reconcile.law.citations import limited
-from zbb_reconcile.queries import queries
+from zbb_reconcile.output.writing import new_file
 from zbb_reconcile.report.escape import visible
 from zbb_reconcile.report.labels import table_label, value_label
 from zbb_reconcile.report.terminal.explain import aligned, law_lines, number_lines, title
@@ -34,6 +36,57 @@ def rules(
     with refused_in(words):
         law = load_profile(profile, as_of)
         return rule_list(law, words) if rule_id is None else rule_named(law, rule_id, words)
+
+
+def rule_catalogue(
+    *,
+    profile: str | Path = "national",
+    as_of: date = date.max,
+    lang: str | None = None,
+) -> pl.DataFrame:
+    """Every rule of a profile as a row: what it looks for, since when, by which law and numbers.
+
+    Raises Refusal where there is no such profile.
+    """
+    words = chosen_words(lang)
+    with refused_in(words):
+        law = load_profile(profile, as_of)
+    levels = {entry["rule"]: entry["level"] for entry in law.values["levels"]}
+    rows = [
+        {
+            "rule_id": rule.id,
+            "name": words.of(rule.name_zh, rule.name_en),
+            "verdict": rule.verdict,
+            "subject": rule.subject,
+            "enabled": not _off(rule, words),
+            "in_force_from": rule.in_force_from,
+            "level": levels.get(rule.id, rule.level) or None,
+            "law": law.legal_basis(rule.id, words),
+            "needs": ", ".join(rule.needs),
+            "parameters": ", ".join(rule.parameters),
+            "query": rule.query,
+        }
+        for rule in law.rules.values()
+    ]
+    return pl.DataFrame(rows, infer_schema_length=None)
+
+
+def write_catalogue(frame: pl.DataFrame, kind: str, to: Path | None) -> str:
+    """The catalogue as csv text, or written to a new file ``to`` as csv or xlsx; the text, or ''.
+
+    Raises Refusal for another kind, for xlsx without a file, and where the file exists.
+    """
+    if kind not in ("csv", "xlsx") or (kind == "xlsx" and to is None):
+        raise Refusal("catalogue_kind", found=kind)
+    if to is None:
+        return frame.write_csv()
+    with new_file(to, exists="catalogue_exists") as part:
+        if kind == "csv":
+            part.write_bytes(b"\xef\xbb\xbf" + frame.write_csv().encode())
+        else:
+            with part.open("wb") as file:
+                frame.write_excel(file, worksheet="rules", autofit=True)
+    return ""
 
 
 def rule_list(law: Profile, words: Words) -> str:
@@ -59,7 +112,7 @@ def rule_named(law: Profile, rule_id: str, words: Words) -> str:
         near = get_close_matches(wanted, law.rules, 1, 0.0)
         raise Refusal("no_such_rule", found=rule_id, near=near[0])
     rule = law.rules[wanted]
-    return rule_page(law, rule, queries()[rule.query].text, words)
+    return rule_page(law, rule, rule.looked_for().text, words)
 
 
 def rule_page(law: Profile, rule: Rule, query: str, words: Words) -> str:
@@ -74,11 +127,15 @@ def rule_page(law: Profile, rule: Rule, query: str, words: Words) -> str:
         }
         for place in law.texts(rule.id)
     ]
+    path = rule.query.removesuffix(".sql")
     blocks = (
         list(_about(rule, words)),
         law_lines("", citations, words),
         number_lines(_numbers(law, rule, words), words),
-        [title("rule_query", words, path=rule.query), visible(query.strip(), keep="\n\t")],
+        [
+            title("rule_query", words, path=path),
+            visible(query.strip(), keep="\n\t"),
+        ],
     )
     return "\n\n".join("\n".join(block) for block in blocks) + "\n"
 

@@ -6,7 +6,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
-from zbb_reconcile.output.new_folder import new_folder
+from zbb_reconcile.output.writing import new_folder
 
 _DATA = (".csv", ".parquet")
 

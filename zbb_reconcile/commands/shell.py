@@ -9,17 +9,20 @@ import signal
 import sys
 import tempfile
 import traceback
+import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import pairwise
 from pathlib import Path
 from time import perf_counter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 import typer
 from typer.core import TyperCommand, TyperGroup
 
 from zbb_reconcile.errors import FULL, Refusal, system_error
+from zbb_reconcile.identifiers import mask_text
+from zbb_reconcile.output.writing import Shortfall
 from zbb_reconcile.texts import LANGUAGES, Words, chosen
 
 if TYPE_CHECKING:
@@ -81,6 +84,7 @@ def talk(app: typer.Typer, line: Sequence[str]) -> int:
     words = chosen(language_of(line))
     _mend_streams()
     received = _catch_signals()
+    _whisper_shortfalls(words)
     try:
         code = app(list(line), prog_name=COMMAND, standalone_mode=False, obj=words)
         return code if isinstance(code, int) else DONE
@@ -95,7 +99,8 @@ def talk(app: typer.Typer, line: Sequence[str]) -> int:
         if isinstance(error, SystemExit):
             # How typer ends when the reader of a help page has gone away.
             return DONE
-        traceback.print_exc()
+        # Its last line may quote what it stumbled over.
+        whisper(mask_text(traceback.format_exc()))
         whisper(words("cli.bug"))
         return BUG
 
@@ -108,6 +113,27 @@ def _mend_streams() -> None:
             setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115
         elif isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
+
+
+def _whisper_shortfalls(words: Words) -> None:
+    """What could not be done beside the writing is said like everything else."""
+    others = warnings.showwarning
+
+    def show(
+        message: Warning | str,
+        category: type[Warning],
+        filename: str,
+        lineno: int,
+        file: TextIO | None = None,
+        line: str | None = None,
+    ) -> None:
+        if isinstance(message, Shortfall):
+            whisper(message.in_words(words))
+        else:
+            others(message, category, filename, lineno, file, line)
+
+    warnings.simplefilter("always", Shortfall)
+    warnings.showwarning = show
 
 
 def _catch_signals() -> list[int]:
@@ -141,9 +167,11 @@ def _refusal(error: BaseException) -> Refusal | None:
     if isinstance(error, MemoryError) or type(error).__name__ == "OutOfMemoryException":
         return Refusal("out_of_memory")
     said = system_error(error)
-    if said is not None and said.errno in FULL:
+    if said is None:
+        return None
+    if said.errno in FULL:
         return Refusal("disk_full", folder=tempfile.gettempdir())
-    return None
+    return Refusal("system_failed", reason=said.strerror or str(said))
 
 
 def _misused(error: typer.TyperException) -> Refusal:

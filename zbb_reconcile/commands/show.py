@@ -22,7 +22,8 @@ from zbb_reconcile.report.labels import (
     value_label,
 )
 from zbb_reconcile.report.terminal.explain import aligned
-from zbb_reconcile.report.terminal.terminal import WIDTH, print_summary
+from zbb_reconcile.report.terminal.lines import WIDTH
+from zbb_reconcile.report.terminal.terminal import print_summary
 from zbb_reconcile.results import RESULTS, Result, amount_of
 from zbb_reconcile.run_tables import RunTables, nearest
 from zbb_reconcile.texts import Words

@@ -13,7 +13,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from zbb_reconcile.arguments import chosen_words
 from zbb_reconcile.errors import refused_in
-from zbb_reconcile.output.new_folder import new_folder
+from zbb_reconcile.output.writing import new_folder
 from zbb_reconcile.tables import TABLES, Column, Kind, Table
 from zbb_reconcile.texts import Words
 
@@ -32,6 +32,7 @@ _NUMBER_FORMATS: Mapping[Kind, str] = MappingProxyType(
         "flag": "@",
         "money": "#,##0.00",
         "area": "#,##0.00",
+        "rate": "0.00%",
         "year": "0",
         "day": "yyyy-mm-dd",
     }

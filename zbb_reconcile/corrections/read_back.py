@@ -16,6 +16,7 @@ import polars as pl
 
 from zbb_reconcile.corrections.workbook import HEADER_ROW, PLACE, rendered
 from zbb_reconcile.errors import Refusal
+from zbb_reconcile.files import MOST_BOOK, taken
 from zbb_reconcile.identifiers import BLANKS, shown
 from zbb_reconcile.read import joined, read_cells
 from zbb_reconcile.sheet import Furniture, Misfit, Reading, Sheet
@@ -88,15 +89,13 @@ class Corrections:
 
     file: str
     sha256: str
+    bytes: int
     rows: tuple[Correction, ...]
 
 
 def read_corrections(path: Path) -> Corrections:
     """What was corrected in a workbook that ``check`` wrote. Raises Refusal."""
-    try:
-        content = path.read_bytes()
-    except OSError:
-        raise Refusal("unreadable", file=str(path)) from None
+    content = taken(path, MOST_BOOK, str(path))
     rows: dict[tuple[str, str | None, int], Correction] = {}
     for name, grid in read_cells(path.name, content).items():
         for number, correction in _corrected(path.name, name, grid):
@@ -112,7 +111,8 @@ def read_corrections(path: Path) -> Corrections:
                 )
             if correction.changes or correction.no_data:
                 rows[place] = correction
-    return Corrections(path.name, hashlib.sha256(content).hexdigest(), tuple(rows.values()))
+    sha256 = hashlib.sha256(content).hexdigest()
+    return Corrections(path.name, sha256, len(content), tuple(rows.values()))
 
 
 def _corrected(
@@ -191,7 +191,7 @@ def corrected(
             continue
         sheet = sheets.get(place)
         same = sheet is not None and hashes[correction.file] == correction.sha256
-        if sheet is None or not (same or _cells(sheet, correction.row) == correction.before):
+        if sheet is None or not (same or row_cells(sheet, correction.row) == correction.before):
             void.setdefault(correction.file, []).append(correction.row)
             continue
         sheets[place], told = _put(sheet, correction, corrections.file)
@@ -208,7 +208,7 @@ def corrected(
     return replace(reading, sheets=put), Log(rows, told_of)
 
 
-def _cells(sheet: Sheet, row: int) -> Mapping[str, str] | None:
+def row_cells(sheet: Sheet, row: int) -> Mapping[str, str] | None:
     """The cells of a row by its headers, as quarantine lists them; None if there is no such row."""
     misfit = next((each for each in sheet.misfits if each.row == row), None)
     if misfit is not None:
@@ -267,7 +267,7 @@ def _without(
     sheet: Sheet, correction: Correction, file: str
 ) -> tuple[Sheet, list[tuple[object, ...]]]:
     """The sheet without a row that is no data, listed with its furniture; and what to log."""
-    cells = _cells(sheet, correction.row)
+    cells = row_cells(sheet, correction.row)
     if cells is None:
         raise Refusal("correction_nowhere", file=file, of=correction.file, at=correction.row)
     entry = (

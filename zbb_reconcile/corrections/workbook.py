@@ -48,14 +48,17 @@ def write_quarantine_book(
     frames and Parquet files are corrected where they come from. ``units`` says in which unit the
     amounts of a file and sheet are written: a correction is written in the same.
     """
-    groups: dict[tuple[str, str | None, str], list[dict[str, Any]]] = {}
+    groups: dict[tuple[str, str | None, str], dict[int, dict[str, Any]]] = {}
     left_out = 0
     for row in quarantine.iter_rows(named=True):
         if row["source_file"] not in hashes or len(row["cells"]) > LONGEST_CELL:
             left_out += 1
             continue
         place = (row["source_file"], row["source_sheet"], row["source_table"])
-        groups.setdefault(place, []).append(row)
+        same = groups.setdefault(place, {}).setdefault(row["source_row"], row)
+        if same is not row:
+            # A row whose cell is set aside alone may have a balance that does not follow too.
+            same["reason"] += "\n" + row["reason"]
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(str(path), options) as book:
         book.set_properties({"created": _CREATED})
@@ -69,7 +72,7 @@ def write_quarantine_book(
         for at, (place, rows) in enumerate(groups.items(), start=1):
             sheet = book.add_worksheet(_sheet_name(at, place[2], words))
             unit = (units or {}).get(place[:2], "")
-            _write_group(sheet, rows, hashes[place[0]], unit, formats, words)
+            _write_group(sheet, list(rows.values()), hashes[place[0]], unit, formats, words)
         if not groups:
             book.add_worksheet(words("corrections.none"))
     return left_out

@@ -30,24 +30,35 @@ STATED = pl.Schema(
 
 
 def stated(
-    rule_id: str, found: pl.DataFrame, said: Mapping[str, str], words: Words
+    rule_id: str,
+    found: pl.DataFrame,
+    said: Mapping[str, str],
+    words: Words,
+    template: str | None = None,
 ) -> pl.DataFrame:
     """A rule's table as findings; the reason names the numbers of the rule's own row.
 
     ``verdict`` is blank where the rule's usual one holds. ``cases`` says what the law may tell
     apart about a row (rent, disposal); most rules have none. ``cited_agency_code`` is the agency
     whose kind the law is asked about, where that is not the finding's own.
+    ``template`` is the sentence of a county's own rule, which the catalogue does not have.
     ``said`` is what slots read that are the same for every row: the law's numbers, the as-of day.
     """
-    maybe = ("verdict", "cases", "cited_agency_code")
+    maybe = ("verdict", "cases", "cited_agency_code", "division_code", "amount_max", "since")
     absent = [name for name in maybe if name not in found.columns]
     found = found.with_columns(pl.lit(None, pl.String).alias(name) for name in absent)
     return found.with_columns(
-        rule_id=pl.lit(rule_id), reason=reason(rule_id, found, said, words)
+        rule_id=pl.lit(rule_id), reason=reason(rule_id, found, said, words, template)
     ).select([pl.col(name).cast(kind) for name, kind in STATED.items()])
 
 
-def reason(rule_id: str, found: pl.DataFrame, said: Mapping[str, str], words: Words) -> pl.Expr:
+def reason(
+    rule_id: str,
+    found: pl.DataFrame,
+    said: Mapping[str, str],
+    words: Words,
+    template: str | None = None,
+) -> pl.Expr:
     """The reason of a rule as an expression over its table: ``reasons.<rule>`` filled in.
 
     A slot is a column of the table, or a name in ``said``; where the column is blank it reads —.
@@ -75,7 +86,7 @@ def reason(rule_id: str, found: pl.DataFrame, said: Mapping[str, str], words: Wo
             phrase = pl.when(is_so).then(sentence(text)).otherwise(phrase)
         return phrase
 
-    return sentence(words[f"reasons.{rule_id}"])
+    return sentence(words[f"reasons.{rule_id}"] if template is None else template)
 
 
 @cache

@@ -227,10 +227,12 @@ class Rows:
     key: str = ""
     last: Mapping[str, Any] | None = None
     """What the last row must hold: in a decision table, the row that every case fits."""
+    empty: bool = False
+    """Whether there may be no row at all."""
 
     def check(self, value: Any, spot: Spot) -> None:
         """Refuse what is no list of such rows."""
-        _check_list(value, spot, empty=False)
+        _check_list(value, spot, empty=self.empty)
         seen: list[object] = []
         for place, row in enumerate(value, start=1):
             self.row.check(row, spot.within(place))

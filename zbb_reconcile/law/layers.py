@@ -14,13 +14,13 @@ from pathlib import Path
 from typing import Any
 
 from zbb_reconcile.errors import Refusal
+from zbb_reconcile.files import MOST_TOML, taken, toml_of
 from zbb_reconcile.law.kinds import Fields, Spot, nearest, shown, shown_name
 from zbb_reconcile.law.schema import PROFILE, PROFILE_IN_TOPICS
 
 ROOT = "national"
 HEAD = "profile.toml"
 """Of a profile that is a folder, the file that says what it is and which topics it has."""
-MOST_BYTES = 1_048_576
 _PLACE = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
 _TWICE = ("Cannot overwrite", "Cannot declare", "Duplicate inline table key")
 
@@ -119,16 +119,7 @@ def _local(path: Path) -> Layer:
     file = shown_path(path)
     if not path.exists():
         raise Refusal("profile_missing_file", file=file, known=", ".join(profile_names()))
-    if not path.is_file():
-        raise Refusal("profile_not_a_file", file=file)
-    try:
-        with path.open("rb") as stream:
-            content = stream.read(MOST_BYTES + 1)
-    except OSError as error:
-        raise Refusal("profile_unreadable", file=file, reason=error.strerror) from error
-    if len(content) > MOST_BYTES:
-        raise Refusal("profile_too_large", file=file, most=MOST_BYTES)
-    layer = _layer(content, file, shipped=False)
+    layer = _layer(taken(path, MOST_TOML, file), file, shipped=False)
     if layer.name in profile_names():
         raise Spot(file, "profile.name").refuse("profile_name_taken", found=layer.name)
     return layer
@@ -157,7 +148,7 @@ def _layer(content: bytes, file: str, *, shipped: bool, kind: Fields = PROFILE) 
 
 def _parse(text: str, file: str) -> dict[str, Any]:
     try:
-        return tomllib.loads(text)
+        return toml_of(text, file)
     except tomllib.TOMLDecodeError as error:
         place = _PLACE.search(str(error))
         row = int(place[1]) if place and place[1] else text.count("\n") + 1
@@ -165,7 +156,3 @@ def _parse(text: str, file: str) -> dict[str, Any]:
         twice = str(error).startswith(_TWICE)
         key = "profile_duplicate_key" if twice else "profile_not_toml"
         raise Refusal(key, file=file, row=row, reason=reason) from error
-    except (ValueError, RecursionError) as error:
-        # A number of thousands of digits, or brackets nested a thousand deep.
-        reason = type(error).__name__
-        raise Refusal("profile_not_toml", file=file, reason=reason) from error

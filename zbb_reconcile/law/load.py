@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 from operator import itemgetter
@@ -16,6 +17,7 @@ from typing import Any
 from zbb_reconcile.errors import Refusal
 from zbb_reconcile.law.kinds import Spot, nearest, shown, shown_name
 from zbb_reconcile.law.layers import ROOT, Layer, profile_names, read_layers
+from zbb_reconcile.law.own_rules import PREFIX, own_rule
 from zbb_reconcile.law.profile import Citation, Parameter, Profile, Rule
 from zbb_reconcile.law.schema import (
     CITATION,
@@ -25,6 +27,7 @@ from zbb_reconcile.law.schema import (
     dated_value,
 )
 from zbb_reconcile.law.wording import named
+from zbb_reconcile.queries import Query, read_query
 from zbb_reconcile.texts import chosen
 
 _SECTIONS = ("profile", "citations", "parameters", "rules")
@@ -91,6 +94,40 @@ def _profile(chosen: str | Path, as_of: date) -> Profile:
     )
 
 
+def supposed(law: Profile, what: Mapping[str, Any]) -> Profile:
+    """The law as it would be with other numbers: a supposition, never a basis.
+
+    Raises Refusal for a parameter that nobody knows, or a value that it cannot have.
+    """
+    for name, value in what.items():
+        spot = Spot("--what-if")
+        if name not in PARAMETERS:
+            raise spot.refuse(
+                "profile_unknown_key", found=shown_name(name), nearest=nearest(name, PARAMETERS)
+            )
+        PARAMETERS[name].check(value, spot.within(name))
+    other = {name: _frozen(value) for name, value in what.items()}
+    return replace(
+        law,
+        values=MappingProxyType({**law.values, **other}),
+        parameters=tuple(
+            replace(one, value=other.get(one.name, one.value)) for one in law.parameters
+        ),
+        sha256=hashlib.sha256(f"{law.sha256} {sorted(other.items())}".encode()).hexdigest(),
+    )
+
+
+def said_as(text: str) -> tuple[str, Any]:
+    """Name and value of ``life_years=1``, the value as TOML has it; Refusal for anything else."""
+    name, sign, value = text.partition("=")
+    if not sign or not name.strip() or not value.strip():
+        raise Refusal("what_if_form", found=shown(text))
+    try:
+        return name.strip(), tomllib.loads(f"x = {value}")["x"]
+    except tomllib.TOMLDecodeError:
+        return name.strip(), value.strip()
+
+
 def _overlay(merged: _Merged, layer: Layer) -> None:
     """Check one layer in the light of those below it, and lay it over them."""
     spot = Spot(layer.file)
@@ -155,6 +192,8 @@ def _overlay_rules(merged: _Merged, layer: Layer, spot: Spot) -> None:
         here = spot.within(rule_id)
         if layer.name == ROOT:
             RULE.check(said, here)
+        elif rule_id.startswith(PREFIX):
+            said = {"enabled": True, **own_rule(rule_id, said, layer.file, here)}
         else:
             _check_local_rule(merged, rule_id, said, here)
         rule = {**merged.rules.get(rule_id, {}), **said}
@@ -250,7 +289,7 @@ def _rule(
     return Rule(
         id=rule_id,
         name_zh=named(said["name_zh"], parameters, chosen("zh")),
-        name_en=named(said["name_en"], parameters, chosen("en")),
+        name_en=named(said.get("name_en", said["name_zh"]), parameters, chosen("en")),
         enabled=said["enabled"],
         in_force_from=said["from"],
         in_force=said["from"] <= as_of,
@@ -261,12 +300,23 @@ def _rule(
         closes=said.get("closes", False),
         idle=said.get("idle", False),
         letter=said.get("letter", ""),
+        budget=said.get("budget", ""),
         query=said["query"],
         needs=tuple(said["needs"]),
-        evidence=tuple(said["evidence"]),
-        parameters=tuple(said["parameters"]),
+        evidence=tuple(said.get("evidence", ())),
+        parameters=tuple(said.get("parameters", ())),
         cite=tuple(said["cite"]),
+        own=_own_query(rule_id, said),
+        reason_zh=said.get("reason_zh", ""),
+        reason_en=said.get("reason_en", said.get("reason_zh", "")),
+        level=said.get("level", ""),
     )
+
+
+def _own_query(rule_id: str, said: Mapping[str, Any]) -> Query | None:
+    if "sql" not in said:
+        return None
+    return read_query(f"flag/{rule_id.lower().replace('-', '_')}", said["sql"])
 
 
 def _citation(key: str, said: Mapping[str, Any], is_own: bool) -> Citation:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from zbb_reconcile.queries import Query, queries
 from zbb_reconcile.texts import Words
 
 
@@ -106,12 +107,25 @@ class Rule:
     letter: str
     """The letter that its findings of the usual verdict go out with, where that is neither a recall
     nor the closing of an account: ``remit``, ``statement``, ``refund``, ``transfer``; else ''."""
+    budget: str
+    """What its findings propose for the next budget: ``cut`` or ``cancel``; '' where nothing."""
     query: str
+    """The path of its query; a county's own lies beside the profile."""
     needs: tuple[str, ...]
     """Tables and ``table.column``; the rule is off for a run that lacks one."""
     evidence: tuple[str, ...]
     parameters: tuple[str, ...]
     cite: tuple[str, ...]
+    own: Query | None = None
+    """The query of a county's own rule."""
+    reason_zh: str = ""
+    reason_en: str = ""
+    """What a finding of a county's own rule says; {…} are columns of its table."""
+    level: str = ""
+
+    def looked_for(self) -> Query:
+        """The query that makes its table."""
+        return self.own or queries()[self.query]
 
 
 @dataclass(frozen=True)

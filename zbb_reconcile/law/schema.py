@@ -51,6 +51,7 @@ _NAMES = Texts(Text(form="name"), empty=True)
 _KINDS = Texts(Choice(_codes(ACCOUNT_KINDS)), empty=True)
 _EXEMPT_BUCKETS = ("EX-BOND", "EX-FOREIGN", "EX-SOCIAL", "EX-SPECIAL", "EX-UNIT")
 
+_LEVEL = Fields({"rule": Text(form="name"), "level": Choice(("hint", "warn", "stop"))})
 _PURPOSE = Fields({"words": Texts(), "cite": Cites()})
 _FUND_EXEMPTION = Fields({"prefix": _DIGITS, "bucket": Choice(_EXEMPT_BUCKETS)})
 _FUND_SYSTEM = Fields({"prefix": _DIGITS, "system": Text(form="name")})
@@ -159,6 +160,19 @@ PARAMETERS: Mapping[str, Kind] = MappingProxyType(
         "fiscal_fund_systems": Texts(Text(form="name")),
         "fiscal_purpose_words": _WORDS,
         "interest_years": Whole(1, 10),
+        "slow_years": Whole(1, 10),
+        "execution_percent": _PERCENT,
+        "special_cut_percent": _PERCENT,
+        "keep_months": _MONTHS,
+        "hint_months": _MONTHS,
+        "warn_months": _MONTHS,
+        "last_months": _MONTHS,
+        "quiet_months": _MONTHS,
+        "ended_months": _MONTHS,
+        "ahead_days": Whole(1, 366),
+        "levels": Rows(_LEVEL, key="rule", empty=True),
+        "trace_min": Whole(0, 1_000_000_000),
+        "answer_days": Whole(1, 366),
         "exempt_purpose_words": Rows(_PURPOSE),
         "added_exempt_words": _MORE_WORDS,
         "removed_exempt_words": _MORE_WORDS,
@@ -254,6 +268,7 @@ _RULE_FIELDS: Mapping[str, Kind] = MappingProxyType(
         "closes": Flag(),
         "idle": Flag(),
         "letter": Choice(("remit", "statement", "refund", "transfer")),
+        "budget": Choice(("cut", "cancel")),
         "query": Text(form="name"),
         "needs": _NAMES,
         "evidence": _NAMES,
@@ -262,7 +277,26 @@ _RULE_FIELDS: Mapping[str, Kind] = MappingProxyType(
     }
 )
 RULE = Fields(
-    _RULE_FIELDS, optional=frozenset({"other_verdicts", "channel", "closes", "idle", "letter"})
+    _RULE_FIELDS,
+    optional=frozenset({"other_verdicts", "channel", "closes", "idle", "letter", "budget"}),
+)
+_OWN_VERDICT = Choice(("review", "rectify", "urge", "refer", "reactivate", "cut_budget"))
+# A rule of the county's own: it asks, it never takes back; its query lies beside the profile.
+OWN_RULE = Fields(
+    {
+        **{
+            name: _RULE_FIELDS[name]
+            for name in ("name_zh", "name_en", "enabled", "from", "subject", "budget", "evidence")
+        },
+        "verdict": _OWN_VERDICT,
+        "query": _LINE,
+        "needs": _NAMES,
+        "cite": Cites(),
+        "reason_zh": _LINE,
+        "reason_en": _LINE,
+        "level": Choice(("hint", "warn", "stop")),
+    },
+    optional=frozenset({"name_en", "enabled", "budget", "evidence", "reason_en", "level"}),
 )
 # What a rule looks for is the product's; whether, since when and why it applies is the county's.
 LOCAL_RULE = Fields(

@@ -71,6 +71,18 @@ _AS_THEY_ARE = (
     "own_cash_scope",
     "term_deposit_months",
     "interest_years",
+    "slow_years",
+    "execution_percent",
+    "special_cut_percent",
+    "keep_months",
+    "hint_months",
+    "warn_months",
+    "last_months",
+    "quiet_months",
+    "ended_months",
+    "ahead_days",
+    "dormant_months",
+    "trace_min",
 )
 
 
@@ -198,6 +210,21 @@ def law_tables(law: Profile, books: Books, words: Words) -> dict[str, pl.DataFra
         "pool_categories": _pool_categories(law),
         "asset_decisions": _asset_decisions(law, words),
         "class_reasons": _class_reasons(words),
+        "own_queries": pl.DataFrame(
+            [(rule.id, rule.own.path, rule.own.text) for rule in law.rules.values() if rule.own],
+            schema=dict.fromkeys(("rule_id", "path", "text"), pl.String),
+            orient="row",
+        ),
+        "rule_levels": pl.DataFrame(
+            list(
+                {
+                    **{rule.id: rule.level for rule in law.rules.values() if rule.level},
+                    **{entry["rule"]: entry["level"] for entry in law.values["levels"]},
+                }.items()
+            ),
+            schema={"rule_id": pl.String, "level": pl.String},
+            orient="row",
+        ),
     }
 
 
@@ -235,6 +262,7 @@ def _rules(law: Profile, words: Words) -> pl.DataFrame:
                 rule.closes,
                 rule.idle,
                 rule.letter or None,
+                rule.budget or None,
             )
             for rule in law.rules.values()
         ],
@@ -251,6 +279,7 @@ def _rules(law: Profile, words: Words) -> pl.DataFrame:
             "closes": pl.Boolean,
             "idle": pl.Boolean,
             "letter": pl.String,
+            "budget": pl.String,
         },
         orient="row",
     )

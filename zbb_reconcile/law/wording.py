@@ -49,6 +49,10 @@ TOPICS = {
     "action": "whys.action_",
     "name": "whys.name_",
     "line": "matching.",
+    "decision": "whys.decision_",
+    "followup": "whys.followup_",
+    "warning": "whys.warning_",
+    "budget": "whys.budget_",
 }
 """What the texts that queries print are about, and how their keys begin in the catalogue."""
 _BUCKETS = "whys.bucket_"

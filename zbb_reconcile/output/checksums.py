@@ -12,6 +12,11 @@ from pathlib import Path
 SUMS = "sha256sums.txt"
 DATABASE = "run.duckdb"
 WORKBOOK = "workbook.xlsx"
+NOTICES = "notices.json"
+"""What papers went out about which findings, and by when they ask for an answer. ``notices`` adds
+to it after the run, so it is not among the sums."""
+SIGNATURES = "signatures.json"
+"""Who signed the results; written after the run too."""
 
 MOST_BYTES = 1 << 30
 """Up to this size a database is hashed before it is looked at: a second, and nobody waits more."""
@@ -26,7 +31,9 @@ def sha256_of(path: Path) -> str:
 def write_sums(folder: Path, known: dict[str, str]) -> None:
     """List every file in the folder, by name; ``known`` are those that were hashed already."""
     names = sorted(
-        path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()
+        path.relative_to(folder).as_posix()
+        for path in folder.rglob("*")
+        if path.is_file() and path.name not in (NOTICES, SIGNATURES)
     )
     lines = [f"{known.get(name) or sha256_of(folder / name)}  {name}\n" for name in names]
     (folder / SUMS).write_text("".join(lines), encoding="utf-8", newline="\n")
@@ -38,16 +45,27 @@ def workbook_changed(folder: Path) -> bool:
     People write their decisions into it; what they wrote stands nowhere else.
     """
     workbook = folder / WORKBOOK
-    return workbook.is_file() and _listed(folder).get(WORKBOOK) != sha256_of(workbook)
+    return workbook.is_file() and listed_sums(folder).get(WORKBOOK) != sha256_of(workbook)
 
 
-def _listed(folder: Path) -> dict[str, str]:
+def listed_sums(folder: Path) -> dict[str, str]:
     """Name -> SHA-256 of the files that were written; nothing where the list cannot be read."""
     try:
         lines = (folder / SUMS).read_text(encoding="utf-8").splitlines()
     except (OSError, ValueError):
         return {}
     return {name: digest for digest, _, name in (line.partition("  ") for line in lines)}
+
+
+def as_written(folder: Path) -> bool:
+    """Whether every file that is listed is still, byte for byte, the one that was written."""
+    listed = listed_sums(folder)
+    try:
+        return DATABASE in listed and all(
+            sha256_of(folder / name) == digest for name, digest in listed.items()
+        )
+    except OSError:
+        return False
 
 
 def changed(folder: Path) -> str | None:
@@ -58,7 +76,7 @@ def changed(folder: Path) -> str | None:
     database = folder / DATABASE
     if not database.is_file():
         return None
-    listed = _listed(folder)
+    listed = listed_sums(folder)
     if DATABASE not in listed:
         return "unlisted"
     if database.stat().st_size > MOST_BYTES:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -20,7 +20,7 @@ from zbb_reconcile.law import Profile
 from zbb_reconcile.law.layers import profile_files
 from zbb_reconcile.output.checksums import sha256_of
 from zbb_reconcile.queries import query_files
-from zbb_reconcile.sheet import Reading
+from zbb_reconcile.sheet import Reading, Source
 from zbb_reconcile.texts import Words
 from zbb_reconcile.version import __version__
 
@@ -60,14 +60,23 @@ version = cache(metadata.version)
 """Of a library: read from its files once, not for every run."""
 
 
-def origins(reading: Reading | None, law: Profile, inputs: Inputs) -> dict[str, Any]:
+def origins(
+    reading: Reading | None,
+    law: Profile,
+    inputs: Inputs,
+    decisions: Sequence[Source] = (),
+    since: str | None = None,
+) -> dict[str, Any]:
     """The part of the manifest that says what went in; only what is the same on every machine.
 
     Files go by their name, without their folder. Frames that were handed over have no bytes.
+    ``since`` is the SHA-256 of the earlier result's manifest.
     """
     return {
         "engines": {name: version(name) for name in ENGINES},
-        "inputs": sorted(_inputs(reading, law), key=lambda file: (file["role"], file["file"])),
+        "inputs": sorted(
+            _inputs(reading, law, decisions), key=lambda file: (file["role"], file["file"])
+        ),
         "not_read": [
             {"file": left.file, "sheet": left.sheet, "sha256": left.sha256, "why": left.why}
             for left in (reading.ignored if reading is not None else ())
@@ -81,12 +90,17 @@ def origins(reading: Reading | None, law: Profile, inputs: Inputs) -> dict[str, 
         },
         "profile": {"name": law.name, "sha256": law.sha256},
         "rules_sha256": rules_sha256(),
+        **({"since": since} if since else {}),
     }
 
 
-def _inputs(reading: Reading | None, law: Profile) -> Iterator[dict[str, Any]]:
+def _inputs(
+    reading: Reading | None, law: Profile, decisions: Sequence[Source]
+) -> Iterator[dict[str, Any]]:
     for file, sha256 in law.files:
         yield {"role": "profile", "file": file, "sha256": sha256}
+    for source in decisions:
+        yield {"role": "decisions", "file": source.file, "sha256": source.sha256}
     if reading is None:
         return
     for source in reading.sources:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
-import shutil
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
@@ -12,7 +10,7 @@ import polars as pl
 import xlsxwriter
 
 from zbb_reconcile.errors import Refusal
-from zbb_reconcile.output.target import beside, unwritable
+from zbb_reconcile.output.writing import new_folder
 from zbb_reconcile.report.labels import table_label
 from zbb_reconcile.report.workbook.accounts import write_line_forms
 from zbb_reconcile.report.workbook.cells import formats_of
@@ -34,19 +32,10 @@ def write_matched(out: Path, tables: Mapping[str, pl.DataFrame], words: Words) -
     Refusal where the folder exists or cannot be written.
     """
     target = check_new(out)
-    part = beside(target, "part", secrets.token_hex(4))
-    try:
-        part.mkdir(mode=0o750)
+    with new_folder(out) as part:
         for name, table in tables.items():
             table.write_parquet(part / f"{name}.parquet")
         _write_workbook(part / WORKBOOK, tables, words)
-        part.rename(target)
-    except Exception as error:
-        if (refusal := unwritable(out, error)) is not None:
-            raise refusal from error
-        raise
-    finally:
-        shutil.rmtree(part, ignore_errors=True)
     return target
 
 

@@ -3,12 +3,15 @@
 from zbb_reconcile.read.columns import Headers, match_headers, near_column
 from zbb_reconcile.read.data_folder import first_rows, read_content, read_folder
 from zbb_reconcile.read.header_finder import Found, find_layout
+from zbb_reconcile.read.parquet import meaning_of, words_of_frame
 from zbb_reconcile.read.rows import joined
+from zbb_reconcile.read.table_by_headers import PLACED
 from zbb_reconcile.read.title_facts import is_masked
 from zbb_reconcile.read.units import unit_word
 from zbb_reconcile.read.workbook import read_cells
 
 __all__ = [
+    "PLACED",
     "Found",
     "Headers",
     "find_layout",
@@ -16,9 +19,11 @@ __all__ = [
     "is_masked",
     "joined",
     "match_headers",
+    "meaning_of",
     "near_column",
     "read_cells",
     "read_content",
     "read_folder",
     "unit_word",
+    "words_of_frame",
 ]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Generic, TypeVar
 
 import polars as pl
 
@@ -11,6 +13,7 @@ from zbb_reconcile.errors import Refusal
 from zbb_reconcile.identifiers import shown
 from zbb_reconcile.read.number_formats import Shown
 
+Name = TypeVar("Name", int, str)
 Place = tuple[int, int]
 """Row and column of a cell, both from 1."""
 
@@ -21,6 +24,8 @@ SPARSE_AREA = 3_000_000
 SPARSE_FACTOR = 50
 """Beyond SPARSE_AREA there must be a cell for every so many places: two cells in opposite corners
 make a reader ask for hundreds of gigabytes."""
+
+_MARKS = re.compile(r'&(?:"[^"]*"|K[0-9A-Fa-f]{6}|\d+|[LCRPNDTFAGBIUSEXYZ+-])')
 
 
 @dataclass
@@ -43,6 +48,24 @@ class Look:
     """What print headers and footers say: of the whole sheet."""
     remarks: list[str] = field(default_factory=list)
     """What comments and text boxes say: of some of it, or of all."""
+
+
+@dataclass(frozen=True)
+class Styles(Generic[Name]):
+    """The cell styles, by their name or number, that say something."""
+
+    red: frozenset[Name]
+    struck: frozenset[Name]
+    shown: Mapping[Name, Shown]
+
+    def note(self, look: Look, place: Place, style: Name) -> None:
+        """Note what the style of a cell with a value says."""
+        if style in self.red:
+            look.red.append(place)
+        if style in self.struck:
+            look.struck.append(place)
+        if style in self.shown:
+            look.shown[place] = self.shown[style]
 
 
 @dataclass(frozen=True)
@@ -106,6 +129,15 @@ def column_number(letters: str) -> int:
     for letter in letters:
         number = number * 26 + ord(letter) - 64
     return number
+
+
+def printed_text(said: str) -> str:
+    """What a print header says, without its marks for place, font and size.
+
+    >>> printed_text('&C&"宋体,常规"&12单位：万元')
+    '单位：万元'
+    """
+    return _MARKS.sub("\n", said).strip()
 
 
 def is_red(red: int, green: int, blue: int) -> bool:

@@ -122,7 +122,7 @@ def _may_hold(column: Column, cells: Sequence[str]) -> bool:
 def _is_one(column: Column, cell: str) -> bool:
     if column.kind == "day":
         return _is_day(cell)
-    if column.kind in ("money", "area"):
+    if column.kind in ("money", "area", "rate"):
         found = parse_money(cell)
         amount = found.value if isinstance(found, Doubt) else found
         return isinstance(amount, Decimal) and not _is_day(cell)

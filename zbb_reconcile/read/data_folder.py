@@ -5,11 +5,14 @@ from __future__ import annotations
 import hashlib
 import stat
 from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from pathlib import Path, PurePath
+from typing import BinaryIO
 
 from zbb_reconcile.errors import Refusal, gathering, raised_together
+from zbb_reconcile.files import MOST_TOML, opened, taken
 from zbb_reconcile.identifiers import shown
 from zbb_reconcile.read.delimited import head_of, read_csv
 from zbb_reconcile.read.file_type import NAMES, form_of
@@ -55,6 +58,7 @@ _MOST_PIECES = 4
 def read_folder(
     folder: Path,
     *,
+    keep: Path | None = None,
     encoding: str | None = None,
     allow_at_limit: bool = False,
     refused: list[Refusal] | None = None,
@@ -66,9 +70,10 @@ def read_folder(
     format can hold was perhaps cut off, and is refused unless ``allow_at_limit``. ``encoding`` is
     that of every text for which the mapping gives none.
 
-    Text and workbooks are read once into memory, so that ``sha256`` is of exactly the bytes that
-    were parsed; Parquet is hashed as a stream. Folders inside, dot files, lock files and files
-    of other types are not read, and listed.
+    Every file is read once, so that ``sha256`` is of exactly the bytes that are used: text and
+    workbooks into memory, Parquet into the private folder ``keep`` (without one it is read where
+    it stands, and must not change meanwhile). Folders inside, dot files, lock files and files of
+    other types are not read, and listed.
 
     What is wrong with one file or sheet is put on the list ``refused``, and the others are read;
     without such a list all of it is raised as one Refusal, as is always what concerns the folder.
@@ -76,23 +81,31 @@ def read_folder(
     if refused is None:
         with raised_together() as refused:
             return read_folder(
-                folder, encoding=encoding, allow_at_limit=allow_at_limit, refused=refused
+                folder,
+                keep=keep,
+                encoding=encoding,
+                allow_at_limit=allow_at_limit,
+                refused=refused,
             )
     entries = _entries(folder)
     told = Given(encoding=encoding, names=(folder.resolve().name,))
-    taking = _Taking(told, allow_at_limit, _mapping(entries, refused), refused)
+    steering = next((path for path in entries if path.name == MAPPING), None)
+    said = b"" if steering is None else taken(steering, MOST_TOML)
+    mapping = _mapping(entries, said, refused)
+    taking = _Taking(told, allow_at_limit, mapping, refused, keep)
     for path in entries:
         with gathering(refused):
             taking.take(path)
     if not taking.sources and not refused:
         raise Refusal("no_tables", folder=str(folder), files=len(taking.ignored))
-    steering = next((path for path in entries if path.name == MAPPING), None)
     return Reading(
         tuple(taking.sources),
         tuple(taking.sheets),
         tuple(taking.parquets),
         tuple(taking.ignored),
-        mapping=_source(steering, _content(steering), []) if steering else None,
+        mapping=_source(MAPPING, hashlib.sha256(said).hexdigest(), len(said), [])
+        if steering
+        else None,
     )
 
 
@@ -104,6 +117,7 @@ class _Taking:
     allow_at_limit: bool
     mapping: Mapping[str, tuple[Mapped, ...]]
     refused: list[Refusal]
+    keep: Path | None
     sources: list[Source] = field(default_factory=list)
     sheets: list[Sheet] = field(default_factory=list)
     parquets: list[ParquetFile] = field(default_factory=list)
@@ -119,13 +133,12 @@ class _Taking:
             return
         whole = next((one for one in told if one.sheet is None), Mapped(path.name))
         table = whole.table or table_named(path.stem) or _table_of_form(path)
-        if table is None and path.suffix.lower() == ".parquet" and not told:
-            raise unknown_table(path.name)
-        content = b"" if path.suffix.lower() == ".parquet" else _content(path)
-        self.sources.append(_source(path, content, self.sources))
         if path.suffix.lower() == ".parquet":
-            self.parquets.append(read_parquet(table or "", path.name, path))
+            self._take_parquet(table, path, whole)
             return
+        content = _content(path)
+        sha256 = hashlib.sha256(content).hexdigest()
+        self.sources.append(_source(path.name, sha256, len(content), self.sources))
         named = {one.sheet: one for one in told if one.sheet is not None}
         more, unread = read_content(
             table,
@@ -145,21 +158,47 @@ class _Taking:
         self.sheets += (_as_mapped(sheet, named.get(sheet.sheet or "", whole)) for sheet in more)
         self.ignored += unread
 
+    def _take_parquet(self, table: str | None, path: Path, whole: Mapped) -> None:
+        """Copy the file while it is hashed: who replaces it now changes nothing any more."""
+        copy = None if self.keep is None else self.keep / f"{len(self.sources)}.parquet"
+        with opened(path) as stream, ExitStack() as stack:
+            to = None if copy is None else stack.enter_context(copy.open("xb"))
+            sha256, size = hashlib.sha256(), 0
+            while piece := _piece(stream, path.name):
+                sha256.update(piece)
+                size += len(piece)
+                if to is not None:
+                    to.write(piece)
+        self.sources.append(_source(path.name, sha256.hexdigest(), size, self.sources))
+        steered = whole.mirrored is not None or whole.day_order is not None
+        given = _with_default(whole.given, self.default)
+        read = read_parquet(table, path.name, copy or path, given, steered=steered)
+        if isinstance(read, Sheet):
+            self.sheets.append(_as_mapped(read, whole))
+        else:
+            self.parquets.append(read)
 
-def _mapping(entries: Sequence[Path], refused: list[Refusal]) -> dict[str, tuple[Mapped, ...]]:
+
+def _piece(stream: BinaryIO, file: str) -> bytes:
+    try:
+        return stream.read(_PIECE)
+    except OSError:
+        raise Refusal("unreadable", file=file) from None
+
+
+def _mapping(
+    entries: Sequence[Path], said: bytes, refused: list[Refusal]
+) -> dict[str, tuple[Mapped, ...]]:
     """What the folder's mapping says, by file; refused if it speaks of files that are not there."""
-    path = next((path for path in entries if path.name == MAPPING), None)
-    if path is None:
-        return {}
     by_file: dict[str, tuple[Mapped, ...]] = {}
     there = {entry.name for entry in entries}
-    for one in of_files(read_mapping(path), there):
+    for one in of_files(read_mapping(MAPPING, said), there):
         if one.file not in there:
             near = get_close_matches(one.file, sorted(there), n=1, cutoff=0.5)
             refused.append(
                 Refusal(
                     "mapping_no_file",
-                    file=path.name,
+                    file=MAPPING,
                     of=shown(one.file),
                     near=near[0] if near else "—",
                 )
@@ -308,58 +347,48 @@ def _table_of_form(path: Path) -> str | None:
     if suffix not in _MAYBE:
         return None
     try:
-        with path.open("rb") as stream:
+        with opened(path) as stream:
             return _LINES if form_of(stream.read(_HEAD)) in ("camt", "mt940") else None
-    except OSError:
+    except (OSError, Refusal):
         return None
 
 
 def _hash(path: Path) -> str | None:
     """The hash of a file that is left unread; None where it is no file, or not to be opened."""
     try:
-        if not stat.S_ISREG(path.lstat().st_mode):
-            return None
-        with path.open("rb") as stream:
+        with opened(path) as stream:
             return hashlib.file_digest(stream, "sha256").hexdigest()
-    except OSError:
+    except (OSError, Refusal):
         return None
 
 
 def _content(path: Path) -> bytes:
-    try:
-        _refuse_endless_cell(path)
-        return path.read_bytes()
-    except OSError:
-        raise Refusal("unreadable", file=path.name) from None
+    with opened(path) as stream:
+        try:
+            _refuse_endless_cell(stream, path.name)
+            stream.seek(0)
+            return stream.read()
+        except OSError:
+            raise Refusal("unreadable", file=path.name) from None
 
 
-def _refuse_endless_cell(path: Path) -> None:
+def _refuse_endless_cell(stream: BinaryIO, file: str) -> None:
     """Refuse a text in which nothing ends a cell for so long that it would only fill the memory."""
     lines = without_end = 0
-    with path.open("rb") as stream:
+    piece = stream.read(_PIECE)
+    if form_of(piece) != "text":
+        return
+    while len(piece) == _PIECE:
+        without_end = 0 if any(mark in piece for mark in _CELL_ENDS) else without_end + 1
+        if without_end == _MOST_PIECES:
+            raise Refusal("cell_too_long", file=file, row=lines + 1, limit="1 MiB")
+        lines += piece.count(b"\n")
         piece = stream.read(_PIECE)
-        if form_of(piece) != "text":
-            return
-        while len(piece) == _PIECE:
-            without_end = 0 if any(mark in piece for mark in _CELL_ENDS) else without_end + 1
-            if without_end == _MOST_PIECES:
-                raise Refusal("cell_too_long", file=path.name, row=lines + 1, limit="1 MiB")
-            lines += piece.count(b"\n")
-            piece = stream.read(_PIECE)
 
 
-def _source(path: Path, content: bytes, others: list[Source]) -> Source:
+def _source(file: str, sha256: str, size: int, others: list[Source]) -> Source:
     """The file's name, hash and size; refused if another file has the same bytes."""
-    try:
-        if path.suffix.lower() == ".parquet":
-            with path.open("rb") as stream:
-                sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
-                size = stream.tell()
-        else:
-            sha256, size = hashlib.sha256(content).hexdigest(), len(content)
-    except OSError:
-        raise Refusal("unreadable", file=path.name) from None
     for other in others:
         if other.sha256 == sha256 and size:
-            raise Refusal("same_file_twice", file=path.name, other=other.file)
-    return Source(path.name, sha256, size)
+            raise Refusal("same_file_twice", file=file, other=other.file)
+    return Source(file, sha256, size)

@@ -21,7 +21,7 @@ from zbb_reconcile.read.header_names import normal_header
 from zbb_reconcile.read.units import UNITS
 from zbb_reconcile.tables import TABLES, Table
 
-_MOST_WORDS = 30
+MOST_WORDS = 30
 """A column of more different words is no column of marks."""
 _LONGEST_WORD = 16
 _YES = frozenset(("是", "y", "yes", "true", "1", "√", "t"))
@@ -51,6 +51,8 @@ class Decided:
     """Piece -> what its words mean where the piece itself does not know them (是 of 是否作废)."""
     unit: int | None
     """Yuan in one written unit, where a column says it alike in every row."""
+    units_at: tuple[int, ...] = ()
+    """The positions of the columns that say it."""
 
 
 def decided(
@@ -71,14 +73,14 @@ def decided(
         words = _words(grid[str(at)])
         if words:
             look.at_column(at, words)
-    return Decided(look.pieces, look.words, look.unit)
+    return Decided(look.pieces, look.words, look.unit, tuple(look.units_at))
 
 
 def _words(cells: pl.Series) -> frozenset[str]:
     """The different words of a column of marks; none of a column that is something else."""
     for some in (cells.head(200), cells):
         distinct = some.unique()
-        if distinct.len() > _MOST_WORDS or distinct.str.len_chars().gt(_LONGEST_WORD).any():
+        if distinct.len() > MOST_WORDS or distinct.str.len_chars().gt(_LONGEST_WORD).any():
             return frozenset()
     said = _known(distinct.to_list())
     return frozenset(word for word in said if word and not says_nothing(word))
@@ -112,6 +114,7 @@ class _Look:
         self.pieces: dict[str, int] = {}
         self.words: dict[str, Mapping[str, str]] = {}
         self.unit: int | None = None
+        self.units_at: list[int] = []
         self.own = {piece.name: piece for piece in table.pieces}
 
     def at_column(self, at: int, words: frozenset[str]) -> None:
@@ -129,7 +132,11 @@ class _Look:
             self._flag(at, header, words)
         elif self._sides(at, header, words):
             return
-        elif words & (_VOID | _REVERSED) and (words <= _STATES or _OF_STATE.search(header)):
+        elif words & (_VOID | _REVERSED) and (
+            words <= _STATES
+            or _OF_STATE.search(header)
+            or (words <= _STATES | _REVERSED and not _FREE.search(header))
+        ):
             self._state(at, words)
         elif words <= frozenset(UNITS) and not words <= _OWN:
             self._unit(at, words)
@@ -205,6 +212,7 @@ class _Look:
                 found="、".join(sorted(words)),
             )
         self.unit = UNITS[min(words)]
+        self.units_at.append(at)
 
     def _changes(self, at: int, words: frozenset[str]) -> None:
         """A column of 追加 and 追减 beside amounts that may have no sign."""

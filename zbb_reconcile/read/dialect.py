@@ -104,7 +104,9 @@ def records_of(text: str, delimiter: str, *, looked_at: int | None = None) -> Re
 
 def has_blanks_at_quotes(text: str) -> bool:
     """Whether a blank or an equals sign stands beside a quotation mark, be it in a cell."""
-    return '"' in text and any(near in text for near in _NEAR_QUOTES)
+    # One sign is found or missed at once; a pair with a mark, where marks are many, is not.
+    there = {sign: sign in text for sign in {near.strip('"') for near in _NEAR_QUOTES}}
+    return '"' in text and any(there[near.strip('"')] and near in text for near in _NEAR_QUOTES)
 
 
 def closed_quotes(text: str, delimiter: str) -> str:

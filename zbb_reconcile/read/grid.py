@@ -103,6 +103,7 @@ def make_sheet(
             constants=constants,
             beside=headers.beside,
             words=MappingProxyType({**found.words, **marks.words}),
+            unit_columns=tuple(headers.labels[at] for at in marks.units_at),
         ),
     )
 

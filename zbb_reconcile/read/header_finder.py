@@ -32,7 +32,12 @@ from zbb_reconcile.read.title_facts import (
     statement_facts,
     year_said,
 )
-from zbb_reconcile.read.two_row_headers import joined_header, names_parts, share_cells
+from zbb_reconcile.read.two_row_headers import (
+    hangs_below,
+    joined_header,
+    names_parts,
+    share_cells,
+)
 from zbb_reconcile.read.units import units_of_row
 from zbb_reconcile.sheet import AS_FOUND, Furniture, Given
 from zbb_reconcile.tables import STATEMENTS, TABLES
@@ -216,7 +221,8 @@ def _chosen(
     for pair in pairs:
         parts = [single for single in singles if single.rows[0] in pair.rows]
         rivals = [len(part.columns) for part in parts if part.complete]
-        belong = names_parts(pair.rows[1][1]) or share_cells(*(cells for _, cells in pair.rows))
+        above, below = (cells for _, cells in pair.rows)
+        belong = names_parts(below) or share_cells(above, below) or hangs_below(above, below)
         least = max(rivals, default=0) + (not belong)
         if pair.complete and len(pair.columns) >= least:
             complete = [other for other in complete if other.rows[0] not in pair.rows]

@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
+from zbb_reconcile.tables import TABLES
+
 COMPOSED = 500
 """The rank of a composed name: behind every listed one, before the fallbacks."""
 _LONGEST = 120
@@ -62,23 +64,52 @@ _AT_END = (
 )
 _LEFT = "(?:累计|滚存)?(?:结转结余|结转和结余|结转|结余)(?:资金)?(?:余额|金额|数额|数|额)?"
 _WORDS = "(?:用途|附言|备注|描述|说明|摘要)"
+_OWN_NUMBER = "(?:编号|编码|号码|号)"
 _INCOME: Mapping[str, str] = MappingProxyType(
     {
         "due_on": f"{_DUE}(?:日期|时间|日|期限)",
-        "due_amount": f"{_DUE}{_SUM}",
+        "due_amount": f"{_DUE}{_SUM}|(?:应缴|应收|应上缴)(?:租金|收入)",
         "collected_on": f"{_COLLECTED}{_DAY}",
-        "collected_amount": f"{_COLLECTED}{_SUM}",
+        "collected_amount": f"{_COLLECTED}{_SUM}|(?:实收|已收)(?:租金|收入)",
         "remitted_on": f"{_REMITTED}{_DAY}",
-        "remitted_amount": f"{_REMITTED}{_SUM}",
+        "remitted_amount": f"{_REMITTED}{_SUM}|(?:已|实)(?:上)?缴(?:租金|收入)",
     }
 )
+_OF_EVERY: Mapping[str, str] = MappingProxyType(
+    {
+        "agency_code": "(?:执收|填报|填表|申报|申请|使用|开户|所属|所属预算|承租)单位"
+        "(?:编码|代码|编号)",
+        "fiscal_year": "(?:会计|财政|核算|所属|决算)年度",
+    }
+)
+"""Names of columns that mean the same in every table that has them."""
 _NAMES: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
         "carryovers": {
             "closing": f"{_AT_END}{_LEFT}|(?!余额){_AT_END}(?:累计)?余额(?:数|金额)?",
         },
         "asset_income": _INCOME,
-        "income_due": _INCOME,
+        "income_due": {
+            **_INCOME,
+            "income_id": f"(?:缴款|应缴|开票|缴款通知|非税票据)(?:书|单)?{_OWN_NUMBER}",
+        },
+        "deposits": {
+            "deposit_id": f"(?:保证金|押金)(?:台账|登记|流水)?{_OWN_NUMBER}",
+            "received_on": f"(?:收取|收到|缴纳|交纳|缴存|到账){_DAY}",
+            "due_back_on": f"应退(?:还|付)?{_DAY}",
+            "returned_on": f"(?:实际)?退(?:还|付|回){_DAY}",
+            "amount": f"(?:保证金|押金|收取|缴纳|交纳){_SUM}",
+            "returned_amount": f"(?:已|实际)?退(?:还|付|回)?{_SUM}",
+        },
+        "leases": {"lease_id": f"(?:租赁|租入|租赁合同|合同|租赁台账){_OWN_NUMBER}"},
+        "projects": {
+            "final_accounts_on": f"(?:竣工)?(?:财务)?决算(?:批复|审批|审核)?{_DAY}",
+            "contract_balance": f"(?:合同)?(?:未付|尚欠|应付未付)(?:合同)?(?:尾)?{_SUM}",
+        },
+        "fund_revenues": {
+            "revenue": "(?:本年|当年|全年|年度)?(?:基金)?(?:实际)?收入"
+            "(?:数|额|金额|完成数|决算数)?",
+        },
         "bank_accounts": {
             "balance": f"(?!余额){_AT_END}(?:账户|银行|银行存款|存款)?余额(?:数|金额)?",
             "balance_on": "(?:余额|基准|截止|截至)(?:日期|日|时间)",
@@ -93,16 +124,30 @@ _NAMES: Mapping[str, Mapping[str, str]] = MappingProxyType(
         },
         "book_lines": {"counterparty_name": f"{_OTHER}{_NAME}"},
         "assets": {
+            "status": "(?:资产)?(?:目前|当前)?使用(?:状态|状况)",
             "area": "(?:房屋|房产|土地|占地|使用|建筑|房屋建筑)面积",
             "idle_since": f"闲置(?:起始|开始|起)?{_DAY}",
         },
     }
 )
+_EN = "[_.-]?"
 _FALLBACK_NAMES: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
+        "deposits": {"deposit_id": "编号"},
+        "leases": {"lease_id": "编号"},
+        "requests": {"request_id": "编号"},
+        "needs": {"need_id": "编号"},
+        "income_due": {"income_id": "编号"},
         "bank_lines": {
             "summary": f"(?:交易|客户|业务)?{_WORDS}(?:/{_WORDS})?",
             "account_no": "交易账号",
+            # What a bank prints in English: its debit leaves the account.
+            "posted_on": f"(?:trans|transaction|posting|posted|post|booking|entry)?{_EN}date",
+            "amount": f"(?:trans|transaction)?{_EN}amount",
+            "balance_after": f"(?:running|ledger|account)?{_EN}balance",
+            "money_out": f"(?:debit|withdrawal|paidout|paid{_EN}out)s?(?:{_EN}amount)?",
+            "money_in": f"(?:credit|deposit|paidin|paid{_EN}in)s?(?:{_EN}amount)?",
+            "direction": "debit/credit|credit/debit|dr/cr|cr/dr|d/c|c/d",
         },
     }
 )
@@ -145,11 +190,18 @@ def composed(table: str, name: str) -> tuple[str, int] | None:
     >>> composed("bank_lines", "收入笔数"), composed("bank_lines", "借贷方发生额")
     (None, None)
     """
+    if table in _BOOKS and name in _BOOKS[table]:
+        return _BOOKS[table][name], COMPOSED + 1000
     side = _side(table, name) if table in _BOOKS else None
     if side is not None:
         return side, COMPOSED + (1000 if name.startswith("交易") else 0)
-    for rank, names in ((COMPOSED, _NAMES), (COMPOSED + 1000, _FALLBACK_NAMES)):
-        for column, pattern in names.get(table, {}).items():
+    here = {column.name for column in TABLES[table].columns}
+    every = {column: pattern for column, pattern in _OF_EVERY.items() if column in here}
+    for rank, names in (
+        (COMPOSED, {**every, **_NAMES.get(table, {})}),
+        (COMPOSED + 1000, _FALLBACK_NAMES.get(table, {})),
+    ):
+        for column, pattern in names.items():
             if re.fullmatch(pattern, name):
                 return column, rank
     return None

@@ -47,12 +47,16 @@ def _known(table: str) -> Mapping[str, tuple[Meaning, ...]]:
             known[normal_header(header)] = (Meaning(column.name, rank),)
     for column in columns:
         for rank, header in enumerate(column.headers, start=len(column.headers) + 1):
-            # 开户日 is 开户日期; of the clock, 时间, that may not be said.
+            # 开户日 is 开户日期; 开户时间 may be of the clock: only for want of a better one.
             if column.kind == "day" and header.endswith("日期"):
                 known.setdefault(normal_header(header[:-1]), (Meaning(column.name, rank),))
     names = frozenset(known)
     for column in columns:
-        for rank, header in enumerate(column.fallbacks, start=FALLBACK):
+        days = (
+            header for header in column.headers if column.kind == "day" and header[-2:] == "日期"
+        )
+        times = (f"{header[:-2]}时间" for header in days)
+        for rank, header in enumerate((*column.fallbacks, *times), start=FALLBACK):
             normal = normal_header(header)
             if normal not in names:
                 known[normal] = (*known.get(normal, ()), Meaning(column.name, rank))

@@ -33,6 +33,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from zbb_reconcile.errors import Refusal
+from zbb_reconcile.files import toml_of
 from zbb_reconcile.identifiers import shown
 from zbb_reconcile.read.encoding import decode
 from zbb_reconcile.read.table_names import table_named, table_names
@@ -41,7 +42,6 @@ from zbb_reconcile.sheet import AS_FOUND, Given
 from zbb_reconcile.tables import TABLES
 
 MAPPING = "mapping.toml"
-LARGEST = 1024 * 1024
 _WILD = frozenset("*?")
 """In a name of the mapping: any signs, any one."""
 _KEYS: Mapping[str, type | tuple[type, ...]] = {
@@ -84,17 +84,10 @@ class Mapped:
     given: Given = AS_FOUND
 
 
-def read_mapping(path: Path) -> tuple[Mapped, ...]:
+def read_mapping(file: str, content: bytes) -> tuple[Mapped, ...]:
     """What the mapping says, file by file. Raises Refusal for anything it does not understand."""
-    file = path.name
     try:
-        content = path.read_bytes()
-    except OSError:
-        raise Refusal("unreadable", file=file) from None
-    if len(content) > LARGEST:
-        raise Refusal("mapping_too_large", file=file, limit="1 MiB")
-    try:
-        document = tomllib.loads(_text(file, content))
+        document = toml_of(_text(file, content), file)
     except tomllib.TOMLDecodeError as error:
         raise Refusal("mapping_broken", file=file, why=shown(error)) from None
     for key in document:

@@ -10,6 +10,10 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+BUILT_IN = {9: "0%", 10: "0.00%"}
+"""The formats that have a number and no text in the file, of those that show another number."""
+
+_LONGEST = 255
 _LITERAL = re.compile(r'"([^"]*)"|[\\!](.)|_.|\*.')
 _CURRENCY = re.compile(r"\[\$([^\]-]*)(?:-([0-9A-Fa-f]+))?\]")
 _BRACKETS = re.compile(r"\[[^\]]*\]")
@@ -60,6 +64,7 @@ def shown_by(code: str) -> Shown:
     >>> shown_by("[$USD] #,##0.00").foreign, shown_by("[$¥-804]#,##0.00").is_plain
     (True, True)
     """
+    code = code[:_LONGEST]
     if code.casefold() in ("general", "@", "") or _is_day(code):
         return Shown()
     first = _first_section(code)

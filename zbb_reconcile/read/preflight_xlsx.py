@@ -23,11 +23,13 @@ from zbb_reconcile.read.cell_styles import (
     BookLook,
     Look,
     Place,
+    Styles,
     check_extent,
     column_number,
     is_red,
+    printed_text,
 )
-from zbb_reconcile.read.number_formats import Shown, shown_by
+from zbb_reconcile.read.number_formats import BUILT_IN, Shown, shown_by
 
 _LONGEST_TAG = 64 * 1024**2
 _LARGEST_PART = 64 * 1024**2
@@ -62,12 +64,9 @@ _STYLED = rb"<(?:\w+:)?c(?=\s[^>]*\bs\s*=\s*[\"'](%s)[\"'])(?=\s[^>]*\br\s*=\s*[
 _REL_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _REL_ID_STRICT = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
 _RED_INDEXES = ("2", "10")
-_BUILT_IN = {"9": "0%", "10": "0.00%"}
-_LONGEST_FORMAT = 255
 _READ = ("xl/", "_rels/", "[Content_Types]")
 """Where the parts stand that a reader reads; Power Query keeps UTF-16 elsewhere (customXml/)."""
 _PRINTED = re.compile(rb"<(?:\w+:)?(?:odd|even|first)(?:Header|Footer)>([^<]*)<")
-_MARKS = re.compile(r'&(?:"[^"]*"|K[0-9A-Fa-f]{6}|\d+|[LCRPNDTFAGBIUSEXYZ+-])')
 
 
 def look_at_xlsx(file: str, content: bytes) -> BookLook:
@@ -126,20 +125,7 @@ def _sheet_names(
     }
 
 
-@dataclass(frozen=True)
-class _Styles:
-    """The cell styles, by their number, that say something."""
-
-    red: frozenset[int]
-    struck: frozenset[int]
-    shown: Mapping[int, Shown]
-
-    @property
-    def telling(self) -> list[int]:
-        return sorted({*self.red, *self.struck, *self.shown})
-
-
-def _styles(content: bytes, members: Mapping[str, zipfile.ZipInfo]) -> _Styles:
+def _styles(content: bytes, members: Mapping[str, zipfile.ZipInfo]) -> Styles[int]:
     """The cell styles whose font is red or struck out, or whose format shows another number."""
     styles = _part(content, members, "xl/styles.xml")
     fonts = list(styles.iterfind("{*}fonts/{*}font"))
@@ -148,7 +134,7 @@ def _styles(content: bytes, members: Mapping[str, zipfile.ZipInfo]) -> _Styles:
         any(strike.get("val", "1") in ("1", "true") for strike in font.iterfind("{*}strike"))
         for font in fonts
     ]
-    codes = dict(_BUILT_IN) | {
+    codes = {str(number): code for number, code in BUILT_IN.items()} | {
         form.get("numFmtId", ""): form.get("formatCode", "")
         for form in styles.iterfind("{*}numFmts/{*}numFmt")
     }
@@ -161,10 +147,10 @@ def _styles(content: bytes, members: Mapping[str, zipfile.ZipInfo]) -> _Styles:
         if font < len(fonts):
             red |= {at} if in_red[font] else set()
             out |= {at} if struck[font] else set()
-        shows = shown_by(codes.get(style.get("numFmtId", ""), "")[:_LONGEST_FORMAT])
+        shows = shown_by(codes.get(style.get("numFmtId", ""), ""))
         if not shows.is_plain:
             shown[at] = shows
-    return _Styles(frozenset(red), frozenset(out), shown)
+    return Styles(frozenset(red), frozenset(out), shown)
 
 
 def _is_red(color: ElementTree.Element) -> bool:
@@ -198,10 +184,13 @@ class _Found:
     nameless: int = 0
 
 
-def _look(file: str, sheet: str, content: bytes, member: zipfile.ZipInfo, styles: _Styles) -> Look:
+def _look(
+    file: str, sheet: str, content: bytes, member: zipfile.ZipInfo, styles: Styles[int]
+) -> Look:
     """The cells of one sheet, a piece of its XML at a time."""
     look, found = Look(), _Found()
-    numbers = b"|".join(str(number).encode() for number in styles.telling)
+    said = sorted({*styles.red, *styles.struck, *styles.shown})
+    numbers = b"|".join(str(number).encode() for number in said)
     telling = re.compile(_STYLED % numbers) if numbers else None
     for piece in _cut_between_cells(pieces(content, member)):
         _gather(found, piece)
@@ -214,22 +203,12 @@ def _look(file: str, sheet: str, content: bytes, member: zipfile.ZipInfo, styles
             for ref, value in cells:
                 look.faults[_place(ref.decode())] = (code, value.decode("utf-8", "replace"))
         for number, ref in telling.findall(piece) if telling is not None else ():
-            style, place = int(number), _place(ref.decode())
-            if style in styles.red:
-                look.red.append(place)
-            if style in styles.struck:
-                look.struck.append(place)
-            if style in styles.shown:
-                look.shown[place] = styles.shown[style]
+            styles.note(look, _place(ref.decode()), int(number))
         if b"Header>" in piece or b"Footer>" in piece:
-            look.said += [_text_of(found_[1]) for found_ in _PRINTED.finditer(piece)]
+            printed = (found_[1].decode("utf-8", "replace") for found_ in _PRINTED.finditer(piece))
+            look.said += [printed_text(unescape(text)) for text in printed]
     look.cells = _check_cells(file, sheet, found)
     return look
-
-
-def _text_of(said: bytes) -> str:
-    """What a print header says, without its marks for place, font and size."""
-    return _MARKS.sub("\n", unescape(said.decode("utf-8", "replace"))).strip()
 
 
 def _remarks(content: bytes, members: Mapping[str, zipfile.ZipInfo], sheet: str) -> list[str]:

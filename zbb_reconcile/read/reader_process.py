@@ -66,7 +66,11 @@ def _read(file: str, content: bytes, look: BookLook) -> Sequence[child.RawSheet]
     seconds = _SECONDS + look.cells / _CELLS_PER_SECOND
     said, _, sheets = _by_child(file, content, most, seconds).partition(b"\n")
     if said == b"read":
-        read: list[child.RawSheet] = marshal.loads(sheets)
+        try:
+            read: list[child.RawSheet] = marshal.loads(sheets)
+        except (EOFError, ValueError, TypeError):
+            # It died while it answered.
+            raise Refusal("broken_workbook", file=file) from None
         return read
     if said == b"encrypted":
         raise Refusal("encrypted_workbook", file=file)

@@ -4,17 +4,27 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from xml.etree import ElementTree
 
 from zbb_reconcile.errors import Refusal
 from zbb_reconcile.identifiers import shown
-from zbb_reconcile.read.cell_styles import MOST_COLUMNS, MOST_ROWS, SPARSE_AREA, Look
+from zbb_reconcile.read.cell_styles import (
+    MOST_COLUMNS,
+    MOST_ROWS,
+    SPARSE_AREA,
+    Look,
+    Styles,
+    is_red,
+    printed_text,
+)
 from zbb_reconcile.read.cells import Cell, Grid
+from zbb_reconcile.read.number_formats import shown_by
 
 MOST_BYTES = 64 * 1024**2
 _SS = "{urn:schemas-microsoft-com:office:spreadsheet}"
 _XL = "{urn:schemas-microsoft-com:office:excel}"
+_NAMED_FORMATS = {"Percent": "0%", "Euro Currency": "[$€] 0.00"}
 _DECLARED = re.compile(rb"<\?xml[^>]*?encoding\s*=\s*[\"']([A-Za-z0-9_-]+)[\"'][^>]*\?>")
 
 
@@ -50,6 +60,11 @@ def _sheets(file: str, content: bytes) -> tuple[list[Grid], list[str]]:
     hidden: list[str] = []
     for worksheet, grid in _walk(file, content):
         grid.name = worksheet.get(f"{_SS}Name", "")
+        page = f"{_XL}WorksheetOptions/{_XL}PageSetup/{_XL}"
+        for part in ("Header", "Footer"):
+            said = worksheet.find(page + part)
+            if said is not None:
+                grid.look.said.append(printed_text(said.get(f"{_XL}Data", "")))
         seen = worksheet.findtext(f"{_XL}WorksheetOptions/{_XL}Visible", "SheetVisible")
         if seen.strip() != "SheetVisible":
             hidden.append(grid.name)
@@ -68,17 +83,63 @@ def _sheets(file: str, content: bytes) -> tuple[list[Grid], list[str]]:
 def _walk(file: str, content: bytes) -> Iterator[tuple[ElementTree.Element, Grid]]:
     """Each worksheet with its grid, its rows forgotten as soon as they are read."""
     grid = Grid("", [], [], Look())
+    styles: Styles[str] = Styles(frozenset(), frozenset(), {})
+    columns: dict[int, str] = {}
     for _, element in ElementTree.iterparse(io.BytesIO(content)):
-        if element.tag == f"{_SS}Row":
-            _add_row(file, grid, element)
+        if element.tag == f"{_SS}Styles":
+            styles = _styles(element)
+        elif element.tag == f"{_SS}Column":
+            _add_column(columns, element)
+        elif element.tag == f"{_SS}Row":
+            _add_row(file, grid, element, styles, columns)
             element.clear()
         elif element.tag == f"{_SS}Worksheet":
             yield element, grid
-            grid = Grid("", [], [], Look())
+            grid, columns = Grid("", [], [], Look()), {}
             element.clear()
 
 
-def _add_row(file: str, grid: Grid, row: ElementTree.Element) -> None:
+def _styles(listed: ElementTree.Element) -> Styles[str]:
+    """The styles whose font is red or struck out, or whose format shows another number."""
+    fonts: dict[str, Mapping[str, str]] = {}
+    codes: dict[str, str] = {}
+    for style in listed.iterfind(f"{_SS}Style"):
+        name, parent = style.get(f"{_SS}ID", ""), style.get(f"{_SS}Parent", "")
+        font, form = style.find(f"{_SS}Font"), style.find(f"{_SS}NumberFormat")
+        fonts[name] = {**fonts.get(parent, {}), **({} if font is None else font.attrib)}
+        said = "" if form is None else form.get(f"{_SS}Format", "")
+        codes[name] = said or codes.get(parent, "")
+    shown = {name: shown_by(_NAMED_FORMATS.get(code, code)) for name, code in codes.items()}
+    return Styles(
+        frozenset(name for name, font in fonts.items() if _is_red(font.get(f"{_SS}Color", ""))),
+        frozenset(name for name, font in fonts.items() if font.get(f"{_SS}StrikeThrough") == "1"),
+        {name: shows for name, shows in shown.items() if not shows.is_plain},
+    )
+
+
+def _is_red(colour: str) -> bool:
+    """Whether #RRGGBB is red."""
+    digits = re.fullmatch("#([0-9A-Fa-f]{6})", colour)
+    return digits is not None and is_red(*bytes.fromhex(digits[1]))
+
+
+def _add_column(columns: dict[int, str], column: ElementTree.Element) -> None:
+    """Keep the style of the columns that an element speaks of, counted from 1."""
+    first = int(column.get(f"{_SS}Index", max(columns, default=0) + 1))
+    last = first + int(column.get(f"{_SS}Span", 0))
+    if not 1 <= first <= last:
+        raise ValueError
+    for at in range(first, min(last, MOST_COLUMNS) + 1):
+        columns[at] = column.get(f"{_SS}StyleID", "")
+
+
+def _add_row(
+    file: str,
+    grid: Grid,
+    row: ElementTree.Element,
+    styles: Styles[str],
+    columns: Mapping[int, str],
+) -> None:
     number = int(row.get(f"{_SS}Index", len(grid.rows) + 1))
     if not len(grid.rows) < number <= MOST_ROWS or number - len(grid.rows) > SPARSE_AREA // 10:
         raise Refusal("too_many_cells", file=file, rows=shown(number), columns=1)
@@ -100,6 +161,12 @@ def _add_row(file: str, grid: Grid, row: ElementTree.Element) -> None:
             )
         cells += [""] * (at - len(cells))
         cells += [_value(grid.look, cell, (number, at + 1)), *[""] * wide]
+        own = cell.get(f"{_SS}StyleID") or row.get(f"{_SS}StyleID") or columns.get(at + 1, "")
+        if cells[at] != "":
+            styles.note(grid.look, (number, at + 1), own or "Default")
+        said = cell.find(f"{_SS}Comment/{_SS}Data")
+        if said is not None:
+            grid.look.remarks += filter(str.strip, ["".join(said.itertext())])
         if wide or deep:
             grid.merged.append(((number - 1, at), (number - 1 + deep, at + wide)))
 

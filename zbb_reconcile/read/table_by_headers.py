@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePath
 
 from zbb_reconcile.errors import Refusal
@@ -12,7 +12,7 @@ from zbb_reconcile.read.header_finder import find_layout
 from zbb_reconcile.read.rows import Row
 from zbb_reconcile.read.table_names import nearest_table_name, table_named
 from zbb_reconcile.sheet import Given
-from zbb_reconcile.tables import TABLES
+from zbb_reconcile.tables import STATEMENTS, TABLES
 from zbb_reconcile.texts import InWords
 
 PLACED = "table_by_headers"
@@ -22,7 +22,7 @@ _NO_ORIGINAL = re.compile(
     r"备份|副本|拷贝|作废|旧表|草稿|模板|样表|样例|示例|汇总|合计|总表|copy|backup|template|draft|old",
     re.IGNORECASE,
 )
-_OF_BANK = re.compile("[工建农中交招]行|银行|信用社|农信|农商|对账单|对帐单|流水|网银")
+_OF_BANK = re.compile("[工建农中交招]行|银行(?!存款)|信用社|农信|农商|对账单|对帐单|流水|网银")
 _OF_BOOKS = re.compile(r"日记账|日记帐|账簿|帐簿|序时|科目|总账|明细账|明细帐|凭证")
 _SERIES = re.compile(
     r"(?:(?:19|20)\d\d年?(?:度|\d{1,2}月?)?|\d{1,2}月份?|第?[一二三四1-4]季度?)(?:数据|明细)?"
@@ -61,19 +61,17 @@ def table_by_headers(
 ) -> str | None:
     """The one table that the headers fit; None where they fit none.
 
-    Raises Refusal, with the tables that it may be, where they fit several or where the name speaks
-    of another table, of a copy or of a summary: what is money in to the bank is money out in the
-    books, and what stands in two files would count twice.
+    Raises Refusal, with the tables that it may be, where they fit several, where all that they lack
+    is the account's number, or where the name speaks of another table, of a copy or of a summary:
+    what is money in to the bank is money out in the books, and what stands in two files would count
+    twice.
     """
-    fits = fitting_tables(rows, file=file, sheet=sheet, given=given)
-    if not fits:
-        return None
     names = f"{PurePath(file).stem} {sheet or ''}"
-    tables = [one.table for one in fits]
-    if set(tables) == {"bank_lines", "book_lines"}:
-        of_bank, of_books = bool(_OF_BANK.search(names)), bool(_OF_BOOKS.search(names))
-        if of_bank != of_books:
-            tables = ["bank_lines" if of_bank else "book_lines"]
+    fits = fitting_tables(rows, file=file, sheet=sheet, given=given)
+    tables = _of_one_side([one.table for one in fits], names)
+    if not tables:
+        _refuse_without_account(rows, names, file=file, sheet=sheet, given=given)
+        return None
     named = {
         table_named(near)
         for name in (PurePath(file).stem, sheet or "")
@@ -81,16 +79,47 @@ def table_by_headers(
     }
     if len(tables) == 1 and named <= set(tables) and not _NO_ORIGINAL.search(names):
         return tables[0]
-    several = tables[:_MOST_NAMED]
     raise Refusal(
         "table_unclear",
         file=file,
         sheet=sheet,
-        tables=InWords(
-            "、".join(f"{TABLES[one].names[0]} ({one})" for one in several), ", ".join(several)
-        ),
-        table=several[0],
+        tables=_named(tables),
+        table=tables[0],
     )
+
+
+def _of_one_side(tables: list[str], names: str) -> list[str]:
+    """The tables that it may be; of a bank's list and a unit's book the one that the names say."""
+    of_bank, of_books = bool(_OF_BANK.search(names)), bool(_OF_BOOKS.search(names))
+    if set(tables) == {"bank_lines", "book_lines"} and of_bank != of_books:
+        return ["bank_lines" if of_bank else "book_lines"]
+    return tables
+
+
+def _named(tables: Sequence[str]) -> InWords:
+    few = tables[:_MOST_NAMED]
+    said = "、".join(f"{TABLES[one].names[0]} ({one})" for one in few)
+    return InWords(said, ", ".join(few))
+
+
+def _refuse_without_account(
+    rows: Sequence[Row], names: str, *, file: str, sheet: str | None, given: Given
+) -> None:
+    """Refuse what would be a statement or a book if anything said of which account it is."""
+    if "account_no" in given.facts:
+        return
+    known = replace(given, facts={**given.facts, "account_no": "0"})
+    fits = fitting_tables(rows, file=file, sheet=sheet, given=known)
+    tables = _of_one_side([one.table for one in fits if one.table in STATEMENTS], names)
+    if tables:
+        raise Refusal(
+            "table_lacks_account",
+            file=file,
+            sheet=sheet,
+            tables=_named(tables),
+            name=TABLES[tables[0]].names[0],
+            suffix=PurePath(file).suffix,
+        )
 
 
 def are_series(names: Sequence[str | None]) -> bool:

@@ -13,8 +13,13 @@ from zbb_reconcile.identifiers import shown
 from zbb_reconcile.tables import TABLES
 from zbb_reconcile.texts import InWords
 
-_BOUNDARY = re.compile(r"(?:导出|明细|清单|台账|数据)*表?(?:$|[_\-\s(0-9])")
+_BOUNDARY = re.compile(r"(?:导出|明细|清单|台账|数据|信息|盘点|清查)*表?(?:$|[_\-\s(0-9])")
 """What may follow the name of a table: a word that says nothing new, and then the end or a mark."""
+_WHOSE = re.compile(
+    r"(?:(?:19|20)\d\d年?度?|[\u4e00-\u9fff]{1,6}[省市县区旗州]|全[省市县区]|[省市县区]?本级|[省市县]级|各?(?:预算)?单位|"
+    r"各部门|部门|行政事业单位|国有|固定)+"
+)
+"""Whose and of when the table is, before its name."""
 _MEANS_ANOTHER = frozenset({"银行账户明细", "账户明细", "银行账户明细表"})
 """A bank's word for the movements of an account, and no list of accounts."""
 _TELLING = frozenset({"指标", "支付"})
@@ -36,22 +41,27 @@ def _tables_by_name() -> dict[str, str]:
     return dict(sorted(said.items(), key=lambda pair: (-len(pair[0]), pair[0])))
 
 
-def table_named(name: str) -> str | None:
+def table_named(name: str, *, bare: bool = False) -> str | None:
     """The table of a file stem or sheet name; None if it names none.
 
     The name is a table's, alone or followed by ``_``, ``-``, a space, a bracket or digits, or by
-    导出, 明细, 清单, 台账, 数据 or 表.
+    导出, 明细, 清单, 台账, 数据 or 表. Before it may stand whose and of when it is (青山县,
+    2024年), unless ``bare``.
 
     >>> table_named("bank_accounts_2024"), table_named("银行流水（工行）"), table_named("说明")
     ('bank_accounts', 'bank_lines', None)
     >>> table_named("指标导出"), table_named("账户登记表_2024"), table_named("银行账户明细")
     ('indicators', 'accounts', None)
+    >>> table_named("2024年青山县指标"), table_named("2024年青山县指标", bare=True)
+    ('indicators', None)
     """
     wanted = _normal(name)
-    for said, table in _tables_by_name().items():
-        if wanted.startswith(said) and _BOUNDARY.match(wanted[len(said) :]):
-            another = any(wanted.startswith(other) for other in _MEANS_ANOTHER)
-            return None if another else table
+    whose = None if bare else _WHOSE.match(wanted)
+    for form in (wanted, wanted[whose.end() :]) if whose else (wanted,):
+        for said, table in _tables_by_name().items():
+            if form.startswith(said) and _BOUNDARY.match(form[len(said) :]):
+                another = any(form.startswith(other) for other in _MEANS_ANOTHER)
+                return None if another else table
     return None
 
 

@@ -62,6 +62,30 @@ def share_cells(above: Sequence[str], below: Sequence[str]) -> bool:
     )
 
 
+def hangs_below(above: Sequence[str], below: Sequence[str]) -> bool:
+    """Whether a row says nothing but parts of wholes that span several columns of the row above.
+
+    >>> hangs_below(["编码", "结转结余", ""], ["", "小计", "其中：项目"])
+    True
+    >>> hangs_below(["编码", "结转结余", ""], ["101", "小计", ""])
+    False
+    """
+    spans: list[list[int]] = []
+    for at, whole in enumerate(above):
+        if whole.strip(BLANKS):
+            spans.append([])
+        if spans:
+            spans[-1].append(at)
+    said = {at for at, part in enumerate(below) if part.strip(BLANKS)}
+    wide = [span for span in spans if len(span) > 1]
+    # What is alone in its row is a title.
+    return (
+        len(spans) > 1
+        and any(len(said & set(span)) > 1 for span in wide)
+        and said <= {at for span in wide for at in span}
+    )
+
+
 def _readings(whole: str, part: str, parts: Sequence[str]) -> tuple[str, ...]:
     """What a part under a whole may mean."""
     if not whole:

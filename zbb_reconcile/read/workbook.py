@@ -185,6 +185,12 @@ def _tables_of(
         for grid in grids
         if (of_table := table_named(grid.name or "")) is not None
     }
+    for grid in grids:
+        of_table = named.get(id(grid))
+        alike = sum(one == of_table for one in named.values())
+        if alike > 1 and table_named(grid.name or "", bare=True) is None:
+            # 结转结余表 beside 县本级结转结余表: one may be a part of the other.
+            del named[id(grid)]
     others = [grid for grid in grids if id(grid) not in named]
     if table is not None and set(named.values()) <= {table} and len(named) < 2:
         possible = [grid for grid in grids if id(grid) in named or _could_be_a_table(grid)]

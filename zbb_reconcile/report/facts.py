@@ -15,6 +15,7 @@ import polars as pl
 
 from zbb_reconcile.books import Books, Reader
 from zbb_reconcile.report.notice_facts import NoticeFacts
+from zbb_reconcile.results import ON_PAGE
 from zbb_reconcile.texts import chosen
 
 Row = dict[str, Any]
@@ -73,7 +74,7 @@ _OF_PAGE = (
 
 def page_tables(books: Books) -> dict[str, pl.DataFrame]:
     """Everything that the page reads, by name."""
-    there = {name: books.frame(name) for name in _OF_PAGE}
+    there = {name: books.frame(name) for name in (*_OF_PAGE, *ON_PAGE)}
     there["findings"] = books.largest("findings", "amount", FINDING_ROWS)
     there["carryover_ageing"] = books.largest("carryover_ageing", "bucket_amount", AGEING_ROWS)
     findings = there["findings"]["finding_id"]
@@ -352,6 +353,7 @@ def notice_facts(books: Reader, as_of: date, terms: Mapping[str, str]) -> Notice
             for row in rows("closings", "account_no")
         ],
         letters=rows("letter_findings", "rule_id", "subject_id", "finding_id"),
+        scores=rows("agency_scores", "rank", "agency_code") if rows("old_run") else [],
         failing=sum(1 for row in rows("controls") if row["holds"] is False),
         nothing_paid=any(row["roots"] and not row["paid"] for row in rows("paid_totals")),
         whose=by("account_money", "account_no"),

@@ -31,6 +31,18 @@ _CODED = frozenset(
         "doubt",
         "kind",
         "letter",
+        "change",
+        "level",
+        "effect",
+        "verdict_now",
+        "verdict_then",
+        "term",
+        "grade",
+        "state",
+        "settled_by",
+        "decision",
+        "destination_old",
+        "destination_new",
     }
 )
 _TABLE_NAMES = frozenset({"source_table", "used_in"})
@@ -43,6 +55,7 @@ _COUNTING = frozenset(
         "balance_steps",
         "lines_in_matches",
         "lines_once",
+        "followup.pieces",
     }
 )
 
@@ -97,6 +110,10 @@ def control_label(control: Mapping[str, object], words: Words) -> str:
     )
     place = " / ".join(filter(None, (file, sheet, table and table_label(table, words))))
     header = column and column_label(table, column, words)
+    if row is not None and not header:
+        # The first row that fails is all that such a control has of a place.
+        first = words("labels.control_first", place=place, row=row)
+        return f"{_label(words, f'control_{kind}')} {_rest(control, kind)}".strip() + first
     if row is not None:
         return words(f"labels.control_{kind}", place=place, row=row, header=header)
     # What is about no file says behind its kind what else it is about: an account.

@@ -36,6 +36,8 @@ class NoticeFacts:
     """The accounts to close: balance, target, and the findings that say so under ``findings``."""
     letters: Sequence[Row] = ()
     """Findings that go out with a letter of their own kind, ``letter``."""
+    scores: Sequence[Row] = ()
+    """The ranks of agencies, where there is an earlier result to see progress against."""
     failing: int = 0
     """How many controls do not hold: nothing is demanded before they do."""
     nothing_paid: bool = False

@@ -134,6 +134,26 @@ class Checked(TypedDict):
     notes: list[str]
 
 
+class Change(TypedDict):
+    """How many findings were new, open, settled …, with the amounts of both runs."""
+
+    change: str
+    count: int
+    amount_old: str
+    amount_new: str
+
+
+class FollowUp(TypedDict):
+    """What became of the findings of an earlier result; nothing to compare: all are new.
+
+    ``sums``: by destination and channel what is recalled, notified, received; never added.
+    """
+
+    changes: list[Change]
+    states: dict[str, int]
+    sums: list[Row]
+
+
 class Summary(TypedDict):
     """What ``--json`` prints, and what the terminal, the workbook and the page begin with."""
 
@@ -144,6 +164,7 @@ class Summary(TypedDict):
     findings: Findings
     recalls: dict[str, Total]
     referred: Total
+    followup: FollowUp
     largest_recalls: list[Recall]
     controls: Controls
     quarantine: Quarantine

@@ -18,9 +18,11 @@ from zbb_reconcile.report.escape import visible
 from zbb_reconcile.report.shape import (
     RECALL_KINDS,
     RECALL_PLACES,
+    Change,
     Checked,
     Controls,
     Findings,
+    FollowUp,
     Money,
     Quarantine,
     QuarantinedRow,
@@ -62,12 +64,44 @@ def summary(tables: Tables, *, as_of: date, profile_name: str) -> Summary:
         findings=_findings(tables, rules, {row["rule_id"] for row in off}),
         recalls=_recalls(tables),
         referred=_referred(tables),
+        followup=followed_up(tables),
         largest_recalls=_largest_recalls(tables),
         controls=_controls(tables),
         quarantine=_quarantine(tables),
         switched_off=off,
         sources=[_plain(row) for row in _rows(tables, "sources")],
         notes=[mask_text(row["note"]) for row in _rows(tables, "notes")],
+    )
+
+
+CHANGES = ("new", "open", "grown", "shrunk", "settled", "not_looked_at")
+STATES = ("found", "notified", "answered", "due", "overdue", "kept", "disputed", "done")
+
+
+def followed_up(tables: Tables) -> FollowUp:
+    """What became of earlier findings, how far their handling is, and what came back."""
+    rows = _rows(tables, "followup")
+    changes = []
+    for change in CHANGES:
+        of_change = [row for row in rows if row["change"] == change]
+        if of_change:
+            olds, news = (
+                sum((row[name] or Decimal(0) for row in of_change), Decimal(0))
+                for name in ("amount_old", "amount_new")
+            )
+            changes.append(
+                Change(
+                    change=change,
+                    count=len(of_change),
+                    amount_old=f"{olds:.2f}",
+                    amount_new=f"{news:.2f}",
+                )
+            )
+    counts = {state: sum(row["state"] == state for row in rows) for state in STATES}
+    return FollowUp(
+        changes=changes,
+        states={state: count for state, count in counts.items() if count},
+        sums=[_plain(row) for row in _rows(tables, "followup_sums")],
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Literal
 
@@ -11,6 +12,9 @@ FEWEST_STEPS = 2
 """Steps from balance to balance that it takes to say that every sign is the wrong way round."""
 
 _LONG = pl.Decimal(38, 2)
+_NEITHER = "冲|退|撤|返|红字|贷款利息|借款利息"
+_CAME = "结息|季息|存款利息|利息收入|转入|汇入|存入|来账|收到"
+_WENT = "转出|汇出|支取|取现|取款|代扣|扣缴|扣款|手续费|工本费|管理费|短信费|代发工资|支付"
 
 
 @dataclass(frozen=True)
@@ -19,49 +23,59 @@ class BalanceProof:
 
     state: Literal["proven", "opposite", "broken"]
     """proven: every step holds; opposite: every step holds with the other sign; else broken."""
-    rows: int
-    """Rows whose balance could be compared with that of a row before or after."""
+    steps: int
+    """How often a balance could be compared with the one before, over at least one line."""
     breaks: int
     """Steps that do not hold with the sign as read."""
     first_row: int | None
     """The place of the first of them."""
+    unproven: tuple[int, ...] = ()
+    """Where the state is proven: the rows that no step leads over, such as the oldest line, whose
+    sign no balance shows where nothing stands before it."""
     carried_fits: bool = True
     """Whether the opening and closing balances that the sheet states follow from its lines."""
 
 
-def prove_signs(
-    accounts: pl.Series,
-    amounts: pl.Series,
-    balances: pl.Series,
-    numbers: pl.Series,
-    gaps: pl.Series,
-) -> BalanceProof | None:
+def prove_signs(lines: pl.DataFrame, gaps: pl.Series) -> BalanceProof | None:
     """What the balances prove, account by account; None where no two can be compared.
 
-    Rows stand as in the file, oldest first or newest first, which each account shows by itself.
-    A row without an amount or an account, and a row number in ``gaps`` (set aside by reading),
-    break the chain.
+    ``lines`` have account, amount, balance, number (the row) and is_line, which is false of a
+    balance carried. They stand as in the file, oldest first or newest first, which each account
+    shows by itself. A row without an amount or an account, and a row number in ``gaps`` (set aside
+    by reading), break the chain.
     """
-    lines = _chains(accounts, amounts, balances, numbers, gaps)
-    known = lines.filter(pl.col("balance").is_not_null())
+    chained = _chains(lines, gaps)
+    known = chained.filter(pl.col("balance").is_not_null())
     steps = _steps(known, pl.col("amount"), pl.col("sum"))
     if steps.is_empty():
         return None
-    compared = steps.height + steps["chain"].n_unique()
     by_account = _breaks(steps)
-    breaks = int(by_account["breaks"].sum())
-    if breaks == 0:
-        return BalanceProof("proven", compared, 0, None)
-    wrong = bool((by_account["breaks"] > 0).all()) and _is_opposite(known)
     newest_first = by_account.select("account", newest_first=pl.col("newest") < pl.col("oldest"))
-    first = (
-        steps.join(newest_first, on="account")
-        .filter(pl.when("newest_first").then("newest").otherwise("oldest"))["number"]
-        .to_list()
-    )
+    steps = steps.join(newest_first, on="account")
+    over = steps.select(
+        pl.when("newest_first").then("newest_lines").otherwise("oldest_lines")
+    ).to_series()
+    compared, breaks = int((over > 0).sum()), int(by_account["breaks"].sum())
+    if breaks == 0:
+        unproven = tuple(sorted(_unproven(chained, by_account)))
+        return BalanceProof("proven", compared, 0, None, unproven)
+    wrong = bool((by_account["breaks"] > 0).all()) and _is_opposite(known)
+    broken = steps.filter(pl.when("newest_first").then("newest").otherwise("oldest"))["number"]
     state: Literal["opposite", "broken"]
-    state = "opposite" if wrong and steps.height >= FEWEST_STEPS else "broken"
-    return BalanceProof(state, compared, breaks, min(first))
+    state = "opposite" if wrong and compared >= FEWEST_STEPS else "broken"
+    return BalanceProof(state, compared, breaks, min(broken.to_list()))
+
+
+def said_direction(summary: str) -> int | None:
+    """1 where a line's words say that money came, -1 where it went, None where they say neither.
+
+    >>> said_direction("存款利息"), said_direction("网银手续费"), said_direction("手续费退回")
+    (1, -1, None)
+    """
+    came, went = (re.search(words, summary) is not None for words in (_CAME, _WENT))
+    if came == went or re.search(_NEITHER, summary):
+        return None
+    return 1 if came else -1
 
 
 def _is_opposite(known: pl.DataFrame) -> bool:
@@ -74,16 +88,28 @@ def _is_opposite(known: pl.DataFrame) -> bool:
 
 
 def _steps(known: pl.DataFrame, amount: pl.Expr, total: pl.Expr) -> pl.DataFrame:
-    """Each step from one balance to the next, and whether it fails, read in either order."""
+    """Each step from one balance to the next: whether it fails, and over how many lines it leads,
+    read in either order."""
     # Oldest first: each balance is the one before plus the amount, so balance - sum so far stays.
     # Newest first: it is the one below plus the own amount, so balance + sum before stays.
     sides = {
-        "oldest": pl.col("balance") - total,
-        "newest": pl.col("balance") + total - amount,
+        "oldest": (pl.col("balance") - total, pl.col("nth")),
+        "newest": (pl.col("balance") + total - amount, pl.col("nth") - pl.col("is_line")),
     }
-    return known.with_columns(
-        (side != side.shift(1).over("chain")).alias(name) for name, side in sides.items()
-    ).filter(pl.col("oldest").is_not_null())
+    again = pl.col("chain") == pl.col("chain").shift(1)
+    return known.select(
+        "account",
+        "number",
+        *(
+            column
+            for name, (side, nth) in sides.items()
+            for column in (
+                (side != side.shift(1)).alias(name),
+                (nth - nth.shift(1)).alias(f"{name}_lines"),
+            )
+        ),
+        again=again.fill_null(value=False),
+    ).filter("again")
 
 
 def _breaks(steps: pl.DataFrame) -> pl.DataFrame:
@@ -95,30 +121,44 @@ def _breaks(steps: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _chains(
-    accounts: pl.Series,
-    amounts: pl.Series,
-    balances: pl.Series,
-    numbers: pl.Series,
-    gaps: pl.Series,
-) -> pl.DataFrame:
-    """Each row with the chain it stands in, and the sum of its account's amounts so far."""
-    lines = pl.DataFrame(
-        [
-            # As small numbers: text is slow to group by.
-            accounts.cast(pl.Categorical).to_physical().cast(pl.Int64).alias("account"),
-            amounts.cast(_LONG).alias("amount"),
-            balances.cast(_LONG).alias("balance"),
-            numbers.cast(pl.Int64).alias("number"),
-        ]
+def _unproven(chained: pl.DataFrame, by_account: pl.DataFrame) -> list[int]:
+    """The rows of the lines that no step leads over, in the order or orders that hold."""
+    reach = (
+        chained.filter(pl.col("balance").is_not_null())
+        .group_by("chain")
+        .agg(top=pl.col("at").min(), bottom=pl.col("at").max())
     )
-    if gaps.is_empty() and not amounts.null_count() and not accounts.null_count():
-        lines = lines.with_columns(chain=pl.lit(0, pl.Int64))
+    inside = pl.col("at").is_between("top", "bottom")
+    # The topmost is the oldest line where the list stands oldest first, else the last is.
+    holds = inside & ~((pl.col("oldest") == 0) & (pl.col("at") == pl.col("top")))
+    holds &= ~((pl.col("newest") == 0) & (pl.col("at") == pl.col("bottom")))
+    lines = chained.filter("is_line").join(reach, on="chain", how="left")
+    lines = lines.join(by_account, on="account", how="left")
+    return lines.filter(~holds.fill_null(value=False))["number"].to_list()
+
+
+def _chains(lines: pl.DataFrame, gaps: pl.Series) -> pl.DataFrame:
+    """Each row with the chain it stands in, chain by chain; its place, and the sum of the amounts
+    and how many lines there are so far, which only within a chain mean anything."""
+    some = lines.select(
+        # As small numbers: text is slow to group by.
+        pl.col("account").cast(pl.Categorical).to_physical().cast(pl.Int64),
+        pl.col("amount", "balance").cast(_LONG),
+        pl.col("number").cast(pl.Int64),
+        "is_line",
+    )
+    if gaps.is_empty() and not some["amount"].null_count() and not some["account"].null_count():
+        some = some.with_columns(chain=pl.lit(0, pl.Int64))
     else:
         unread = pl.any_horizontal(pl.col("amount", "account").is_null())
-        above = gaps.cast(pl.Int64).sort().search_sorted(lines["number"])
-        lines = lines.with_columns(chain=unread.cum_sum() + above.cast(pl.Int64)).filter(~unread)
-    return lines.with_columns(
-        sum=pl.col("amount").cum_sum().over("account"),
-        chain=pl.col("chain") * (pl.col("account").max() + 1) + pl.col("account"),
+        above = gaps.cast(pl.Int64).sort().search_sorted(some["number"])
+        some = some.with_columns(chain=unread.cum_sum() + above.cast(pl.Int64)).filter(~unread)
+    some = some.with_columns(
+        chain=pl.col("chain") * (pl.col("account").max() + 1) + pl.col("account")
+    )
+    # Side by side, for windows over as many chains as a county has accounts are slow.
+    return some.sort("chain", maintain_order=True).with_columns(
+        at=pl.int_range(pl.len(), dtype=pl.Int64),
+        nth=pl.col("is_line").cast(pl.Int64).cum_sum(),
+        sum=pl.col("amount").cum_sum(),
     )

@@ -14,19 +14,18 @@ import polars as pl
 
 from zbb_reconcile.identifiers import code_and_name
 from zbb_reconcile.money import YUAN
-from zbb_reconcile.standardise.balance_signs import BalanceProof
 from zbb_reconcile.standardise.values import Parsed, faults_at, no_faults, without
 from zbb_reconcile.tables import Table
 
 OWN_CURRENCY = "CNY"
-Prove = Callable[[pl.Series], BalanceProof | None]
-"""What the running balances say of some signed amounts."""
+Proven = Callable[[pl.Series, pl.Series], bool]
+"""Whether the running balances prove these signed amounts, one of those marked among them."""
 
 _ZERO = pl.lit(Decimal("0.00"), YUAN)
 
 
 def make_columns(
-    table: Table, parsed: Mapping[str, Parsed], headers: Mapping[str, str], prove: Prove
+    table: Table, parsed: Mapping[str, Parsed], headers: Mapping[str, str], proven: Proven
 ) -> tuple[dict[str, Parsed], dict[str, str]]:
     """The parsed columns and their headers, with those that the pieces make.
 
@@ -42,7 +41,7 @@ def make_columns(
         if plus in parsed and minus in parsed:
             went = parsed[minus].values
             if whole == "amount":
-                sides = _one_side(parsed[plus].values, went, prove)
+                sides = _one_side(parsed[plus].values, went, proven)
             else:
                 sides = _changes(parsed[plus].values, went)
             made[whole] = _agreeing(sides, parsed.get(whole))
@@ -50,7 +49,7 @@ def make_columns(
             # Beside two sides a ledger's 方向 is that of its balance (借, 贷, 平), not of the line.
             made.pop("direction", None)
         elif whole == "amount" and {"amount", "direction"} <= parsed.keys():
-            made[whole] = _directed(parsed["amount"], parsed["direction"], prove)
+            made[whole] = _directed(parsed["amount"], parsed["direction"], proven)
     if "currency" in parsed and any(piece.name == "currency" for piece in table.pieces):
         made["currency"] = _own_currency(parsed["currency"])
     return made, said
@@ -120,18 +119,18 @@ def names_from_codes(texts: pl.Series) -> pl.Series | None:
     return texts.replace_strict(both, default=None, return_dtype=pl.String)
 
 
-def _one_side(came: pl.Series, went: pl.Series, prove: Prove) -> Parsed:
+def _one_side(came: pl.Series, went: pl.Series, proven: Proven) -> Parsed:
     """Money in less money out, one of them blank or nothing; a negative one is a correction.
 
     Where every outflow is negative they may be written with their sign, or all be corrections:
     the balances tell, else it is asked.
     """
     amount = _net(came, went).values
-    signs = went.drop_nulls()
-    if (signs < 0).any() and not (signs > 0).any() and not _holds(prove(amount)):
+    minus = (went < 0).fill_null(value=False)
+    if minus.any() and not (went > 0).any() and not proven(amount, minus):
         signed = _net(came, negative(went)).values
-        if not _holds(prove(signed)):
-            at = ((went < 0).fill_null(value=False)).arg_true()
+        if not proven(signed, minus):
+            at = minus.arg_true()
             return Parsed(without(amount, at), faults_at(at, "all_out_negative", went))
         amount = signed
     sides = pl.DataFrame([came.alias("came"), went.alias("went")])
@@ -178,7 +177,7 @@ def _agreeing(sides: Parsed, stated: Parsed | None) -> Parsed:
     return Parsed(without(sides.values, at), faults, stated.doubts)
 
 
-def _directed(amount: Parsed, direction: Parsed, prove: Prove) -> Parsed:
+def _directed(amount: Parsed, direction: Parsed, proven: Proven) -> Parsed:
     """Amounts with the sign that their direction gives.
 
     Where every outflow is negative already, the amounts are signed, and a negative inflow
@@ -201,7 +200,9 @@ def _directed(amount: Parsed, direction: Parsed, prove: Prove) -> Parsed:
     signed = bool(found["outs_minus"]) and not found["outs_plus"]
     if signed:
         against = minus & into
-    elif found["minus"] and not _holds(prove(lines["by_direction"])):
+    elif found["minus"] and not proven(
+        lines["by_direction"], (amount.values < 0).fill_null(value=False)
+    ):
         against = minus
     else:
         against = pl.lit(value=False)
@@ -218,10 +219,6 @@ def _directed(amount: Parsed, direction: Parsed, prove: Prove) -> Parsed:
     )
     values = amount.values if signed else lines["by_direction"]
     return Parsed(without(values, wrong), faults, amount.doubts)
-
-
-def _holds(proof: BalanceProof | None) -> bool:
-    return proof is not None and proof.state == "proven"
 
 
 def _own_currency(currency: Parsed) -> Parsed:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
+from types import MappingProxyType
 
 import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from zbb_reconcile.dates import FIRST_YEAR
-from zbb_reconcile.errors import Refusal
+from zbb_reconcile.errors import Refusal, of_content
 from zbb_reconcile.identifiers import Fault
 from zbb_reconcile.money import WHOLE_DIGITS, YUAN, money_text
 from zbb_reconcile.standardise.derived_columns import make_columns
@@ -25,27 +27,86 @@ from zbb_reconcile.standardise.values import (
     parse_cells,
     without,
 )
-from zbb_reconcile.tables import TABLES, Column
+from zbb_reconcile.tables import NUMBERED, TABLES, Column
 
-NUMBERED = ("line_no", "voucher_no")
-"""Codes that count, so that a number is what they are; any other may have lost leading zeros."""
 BATCH_ROWS = 200_000
 """Rows of a Parquet file that are typed at a time where it cannot be scanned in place."""
 
 
-def batches_of(path: Path, columns: Mapping[str, str]) -> Iterator[tuple[int, pl.DataFrame]]:
-    """A Parquet file's batches under the canonical names, each with the place of its first row."""
+def batches_of(
+    path: Path, file: str, columns: Mapping[str, str]
+) -> Iterator[tuple[int, pl.DataFrame]]:
+    """A Parquet file's batches under the canonical names, each with the place of its first row.
+
+    Raises Refusal about ``file`` where it is damaged, or of a type that nobody reads.
+    """
     first_row = 1
+    names = {there: name for name, there in columns.items()}
     with pq.ParquetFile(path) as parquet:
-        for batch in parquet.iter_batches(BATCH_ROWS, columns=list(columns.values())):
-            frame = pl.DataFrame(pa.Table.from_batches([batch]))
-            frame = frame.select(pl.col(there).alias(name) for name, there in columns.items())
-            yield first_row, frame
+        batches = parquet.iter_batches(BATCH_ROWS, columns=list(names))
+        while (batch := _next(batches, file)) is not None:
+            yield first_row, _frame(batch, file, names)
             first_row += batch.num_rows
         if first_row == 1:
-            schema = parquet.schema_arrow
-            empty = pl.DataFrame(schema.empty_table().select(list(columns.values())))
-            yield 1, empty.select(pl.col(there).alias(name) for name, there in columns.items())
+            empty = parquet.schema_arrow.empty_table().select(list(names))
+            yield 1, _frame(empty.to_batches(max_chunksize=1)[0], file, names)
+
+
+def parquet_frame(content: bytes, file: str) -> pl.DataFrame:
+    """A Parquet file as one frame, under its own names. Raises Refusal about ``file``."""
+    try:
+        with pq.ParquetFile(pa.BufferReader(content), page_checksum_verification=True) as parquet:
+            names = parquet.schema_arrow.names
+            batches = list(parquet.iter_batches(BATCH_ROWS))
+            batches = batches or parquet.schema_arrow.empty_table().to_batches(max_chunksize=1)
+    except (pa.ArrowException, OSError, ValueError) as error:
+        raise of_content(error, "not_parquet", file) from None
+    said = dict(zip(names, names, strict=True))
+    return pl.concat(_frame(_next(iter([one]), file) or one, file, said) for one in batches)
+
+
+def _next(batches: Iterator[pa.RecordBatch], file: str) -> pa.RecordBatch | None:
+    try:
+        batch = next(batches, None)
+        if batch is not None:
+            batch.validate(full=True)
+    except (pa.ArrowException, OSError, ValueError) as error:
+        # What the reader says may hold cells of the file.
+        raise of_content(error, "damaged_parquet", file) from None
+    return batch
+
+
+def _frame(batch: pa.RecordBatch, file: str, names: Mapping[str, str]) -> pl.DataFrame:
+    columns = {}
+    for there, name in names.items():
+        column = batch.column(batch.schema.get_field_index(there))
+        try:
+            if pa.types.is_decimal256(column.type):
+                column = column.cast(pa.decimal128(38, column.type.scale))
+            if not any(fits(column.type) for fits in _TYPES):
+                raise TypeError
+            columns[name] = pl.Series(name, column)
+        except (pa.ArrowException, pl.exceptions.PolarsError, ValueError, TypeError):
+            refused = Refusal("bad_column_type", file=file, column=there, type=str(column.type))
+            raise refused from None
+    return pl.DataFrame(columns)
+
+
+_TYPES = (
+    pa.types.is_null,
+    pa.types.is_boolean,
+    pa.types.is_integer,
+    pa.types.is_floating,
+    pa.types.is_decimal,
+    pa.types.is_date,
+    pa.types.is_timestamp,
+    pa.types.is_time,
+    pa.types.is_string,
+    pa.types.is_large_string,
+    pa.types.is_string_view,
+    pa.types.is_dictionary,
+)
+"""What Polars is asked to take: at some others it does not refuse, it panics."""
 
 
 def type_frame(
@@ -56,22 +117,28 @@ def type_frame(
     *,
     sheet: str | None = None,
     headers: Mapping[str, str] | None = None,
+    words: Mapping[str, Mapping[str, str]] | None = None,
 ) -> Typed:
     """The frame's rows as the table's types; its columns have canonical names already.
 
     Text is read by the grammar of files; other types are accepted where that is exact.
-    ``first_row`` is the place of the frame's first row, ``headers`` what its columns were called.
+    ``first_row`` is the place of the frame's first row, ``headers`` what its columns were called,
+    ``words`` what their words mean where the columns do not know them.
     Raises Refusal for an identifier that is a number, for nested types, for a missing column.
     """
     said = {name: (headers or {}).get(name, name) for name in frame.columns}
+    frame = _days_as_texts(frame)
     parsed: dict[str, Parsed] = {}
     kinds = TABLES[table]
     for column in (*kinds.columns, *kinds.pieces):
         if column.name in frame.columns:
+            meant = (words or {}).get(column.name)
+            if meant is not None:
+                column = replace(column, words=MappingProxyType({**column.words, **meant}))
             parsed[column.name] = _parse(frame[column.name], column, file, said[column.name])
     numbers = pl.int_range(first_row, first_row + frame.height, dtype=pl.Int64, eager=True)
     # The signs of a frame are as the caller means them: batches of one file would each prove less.
-    made, names = make_columns(kinds, parsed, said, lambda amounts: None)
+    made, names = make_columns(kinds, parsed, said, lambda amounts, marked: False)
     for column in kinds.columns:
         if column.required and column.name not in made:
             raise Refusal(
@@ -93,6 +160,30 @@ def type_frame(
         sheet=sheet,
         known=Known(),
     )
+
+
+def _days_as_texts(frame: pl.DataFrame) -> pl.DataFrame:
+    """The frame, but columns with days before the year 1 or after 9999 as texts: plain faults.
+
+    By the numbers beneath: asked for the year or the text of such a day, Polars panics.
+    """
+    first, last = (day.toordinal() - _EPOCH for day in (date.min, date.max))
+    for name, kind in frame.schema.items():
+        if not isinstance(kind, pl.Date | pl.Datetime):
+            continue
+        a_day = 86_400 * _TICKS[kind.time_unit] if isinstance(kind, pl.Datetime) else 1
+        ticks = frame[name].to_physical()
+        held = ticks.is_between(first * a_day, (last + 1) * a_day - 1)
+        if not held.all():
+            texts = ticks.set(~held, None).cast(kind).cast(pl.String)
+            beyond = ("1970-01-01 + " + ticks.cast(pl.String)).set(held, None)
+            frame = frame.with_columns(texts.zip_with(held.fill_null(value=True), beyond))
+    return frame
+
+
+_EPOCH = date(1970, 1, 1).toordinal()
+_TICKS = {"ms": 10**3, "us": 10**6, "ns": 10**9}
+"""Of a second."""
 
 
 def _parse(series: pl.Series, column: Column, file: str, header: str) -> Parsed:

@@ -143,7 +143,7 @@ def proof_with_carried(
     """What the balances prove together with those carried: an opening balance proves the sign of
     the oldest line, a closing one that no line lacks.
 
-    ``lines`` have account, amount, balance and number. Where a list stands newest first, its
+    ``lines`` are as ``prove_signs`` takes them. Where a list stands newest first, its
     opening balance may stand above it all the same. Where the carried balances do not fit and the
     lines do, the proof says so.
     """
@@ -151,21 +151,23 @@ def proof_with_carried(
     if carried.is_empty():
         return alone
     nothing = pl.lit(0).cast(lines.schema["amount"])
-    more = carried.with_columns(amount=nothing).with_columns(
-        place=pl.when("opening").then(pl.col("number") + 10**9).otherwise(-pl.col("number"))
+    more = carried.with_columns(
+        amount=nothing,
+        is_line=pl.lit(value=False),
+        place=pl.when("opening").then(pl.col("number") + 10**9).otherwise(-pl.col("number")),
     )
     together: list[BalanceProof | None] = []
     for moved in (False, True):
         placed = more.with_columns(pl.col("place" if moved else "number").alias("at"))
         every = pl.concat(
             [
-                frame.select("account", "amount", "balance", "number", "at")
+                frame.select("account", "amount", "balance", "number", "is_line", "at")
                 for frame in (lines.with_columns(at=pl.col("number")), placed)
             ]
         )
         proof = prove(every.sort("at", maintain_order=True))
         if proof is not None and proof.state == "proven":
-            return replace(proof, rows=max(proof.rows - carried.height, 1))
+            return proof
         together.append(proof)
     if alone is not None and alone.state == "proven":
         return replace(alone, carried_fits=False)

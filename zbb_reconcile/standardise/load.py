@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from pathlib import Path
+from decimal import Decimal
 from typing import Any
 
 import polars as pl
 
 from zbb_reconcile.books import Books
 from zbb_reconcile.errors import Refusal
+from zbb_reconcile.sheet import ParquetFile
+from zbb_reconcile.sql import quoted
 from zbb_reconcile.standardise.derived_columns import OWN_CURRENCY
 from zbb_reconcile.standardise.duplicates import (
     contradicting_across,
@@ -33,6 +35,9 @@ from zbb_reconcile.texts import Words
 IN_PLACE = "bank_lines"
 """The one table that is too large to copy twice: its Parquet files stay views, and the movements,
 which hold every one of its rows, become the standardised table at the end of the run."""
+
+RENAMED = {"decisions": "given_decisions"}
+"""Standardised tables that stand in the books under another name: a result has theirs."""
 
 _PLACE = ["source_file", "source_sheet", "source_row"]
 
@@ -104,24 +109,45 @@ class Landing:
                 TABLES[table], late.with_columns(reason_code=pl.lit("future_day")), (name,)
             )
 
-    def land_parquet(self, table: str, columns: Mapping[str, str], path: Path, file: str) -> None:
+    def land_parquet(self, parquet: ParquetFile) -> None:
         """Scan a Parquet file in place where every cell is canonical, else type it in batches."""
+        table, file, columns = parquet.table, parquet.file, parquet.columns
         pieces = {piece.name for piece in TABLES[table].pieces}
-        in_place = pieces.isdisjoint(columns)
-        if not in_place or not self.books.is_canonical_parquet(
-            TABLES[table], path, columns, self.latest
+        if not (
+            parquet.plain_names
+            and pieces.isdisjoint(columns)
+            and self.books.is_canonical_parquet(
+                TABLES[table], parquet.path, file, columns, self.latest
+            )
         ):
-            for first_row, frame in batches_of(path, columns):
+            amounts: list[Any] = []
+            lines = 0
+            for first_row, frame in batches_of(parquet.path, file, columns):
                 typed = type_frame(table, frame, file, first_row, headers=columns)
                 self.land(table, columns, typed, file, None)
+                lines += typed.rows.height
+                amounts += [typed.rows["amount"].min()] if table in STATEMENTS else []
+            lowest = min((one for one in amounts if one is not None), default=None)
+            self._say_unsigned(table, columns, file, lines, lowest)
             return
         self._mark(table, columns)
         view = f"{table} {file}"
-        self.books.add_parquet_view(view, TABLES[table], path, file, columns)
+        self.books.add_parquet_view(view, TABLES[table], parquet.path, file, columns)
         self._views.setdefault(table, []).append(view)
         money = [name for name in _money_columns(TABLES[table]) if name in columns]
         rows, sums = self.books.totals(view, money)
         self.parts.add_scanned((file, None, table), rows, sums)
+        if table in STATEMENTS:
+            lowest = self.books.rows(f"select min(amount) from {quoted(view)}")[0][0]
+            self._say_unsigned(table, columns, file, rows, lowest)
+
+    def _say_unsigned(
+        self, table: str, columns: Mapping[str, str], file: str, lines: int, lowest: Decimal | None
+    ) -> None:
+        """Note a statement in which nothing says that any of several lines took money out."""
+        said = {"money_in", "money_out", "direction", "balance_after"} & columns.keys()
+        if table in STATEMENTS and not said and lines > 1 and lowest is not None and lowest >= 0:
+            self.parts.add_doubt(file, "direction_unsaid", lines)
 
     def finish(self, refused: list[Refusal]) -> None:
         """Make every input table one table, keys unique; files of one content are refused."""
@@ -152,6 +178,8 @@ class Landing:
         self.books.load("quarantine", rows)
         self.books.make_choice_type("source_files", sorted({file for file, _, _ in places}))
         self.parts.load(self.books, self.present)
+        for name, other in RENAMED.items():
+            self.books.rename(name, other)
 
     def settle_lines(self) -> None:
         """After the run: the standardised lines as a view of the movements that hold them all."""

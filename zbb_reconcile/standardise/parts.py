@@ -39,7 +39,7 @@ _COLUMNS: Mapping[str, Mapping[str, pl.DataType | type[pl.DataType]]] = {
     # What the running balances of a file or sheet prove of its signs.
     "balance_proofs": _PLACE
     | {"state": pl.String}
-    | dict.fromkeys(("rows", "breaks", "first_row"), pl.Int64),
+    | dict.fromkeys(("steps", "breaks", "first_row", "unproven", "first_unproven"), pl.Int64),
     # How many cells of a file were accepted with a doubt, by its code; the first places known.
     "doubts": {"source_file": pl.String, "code": pl.String, "cells": pl.Int64}
     | {"places": pl.List(_SPOT)},
@@ -128,12 +128,20 @@ class Parts:
         self._add_totals(place, counts)
         if (proof := counts.balance) is not None:
             self._rows["balance_proofs"].append(
-                (*place, proof.state, proof.rows, proof.breaks, proof.first_row)
+                (
+                    *place,
+                    proof.state,
+                    proof.steps,
+                    proof.breaks,
+                    proof.first_row,
+                    len(proof.unproven),
+                    min(proof.unproven, default=None),
+                )
             )
         if not typed.furniture.is_empty():
             self._not_data.append(typed.furniture)
         for code, cells in counts.warnings.items():
-            self._doubts[file, code] = self._doubts.get((file, code), 0) + cells
+            self.add_doubt(file, code, cells)
         for code, spots in counts.places.items():
             self._spots.setdefault((file, code), []).extend(_spot(sheet, at) for at in spots)
         if account is not None:
@@ -147,6 +155,10 @@ class Parts:
             )
         if table == "carryovers" and counts.units.get("closing") == WAN_YUAN:
             self._rows["wan_yuan_carryovers"].append((file, sheet))
+
+    def add_doubt(self, file: str, code: str, cells: int) -> None:
+        """So many cells of a file, or the file itself (1), were accepted with that doubt."""
+        self._doubts[file, code] = self._doubts.get((file, code), 0) + cells
 
     def count_repeated(self, place: Place, rows: int, money: Money) -> None:
         """Lines of that part are given by another statement too."""

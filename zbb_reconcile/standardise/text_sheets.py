@@ -13,7 +13,7 @@ from zbb_reconcile.errors import Refusal
 from zbb_reconcile.identifiers import shown
 from zbb_reconcile.money import in_unit
 from zbb_reconcile.sheet import Sheet, header_of
-from zbb_reconcile.standardise.balance_signs import BalanceProof, prove_signs
+from zbb_reconcile.standardise.balance_signs import BalanceProof, prove_signs, said_direction
 from zbb_reconcile.standardise.card_signs import CARD, CardSigns, card_signs, purchase_as_income
 from zbb_reconcile.standardise.derived_columns import make_columns, names_from_codes, negative
 from zbb_reconcile.standardise.ledgers import (
@@ -66,25 +66,22 @@ def type_sheet(sheet: Sheet) -> Typed:
             parsed["agency_name"] = Parsed(named, no_faults())
             headers["agency_name"] = headers["agency_code"]
 
-    def prove(amounts: pl.Series) -> BalanceProof | None:
-        return _prove(sheet, parsed, amounts)
+    def proven(amounts: pl.Series, marked: pl.Series) -> bool:
+        proof = _prove(sheet, parsed, amounts)
+        if proof is None or proof.state != "proven":
+            return False
+        asked = sheet.rows["source_row"].filter(marked & live_rows(parsed, marked.len()))
+        return not set(asked) <= set(proof.unproven)
 
-    made, headers = make_columns(table, parsed, headers, prove)
+    made, headers = make_columns(table, parsed, headers, proven)
     if sheet.mirrored and "amount" in made:
         made["amount"] = replace(made["amount"], values=negative(made["amount"].values))
-    balance = prove(made["amount"].values) if "amount" in made else None
+    balance = _prove(sheet, parsed, made["amount"].values) if "amount" in made else None
     card = None
     if sheet.mirrored is None and balance is None and _one_amount(sheet, parsed):
         made["amount"], card = _as_card(sheet, made)
     if balance is not None and balance.state == "opposite":
-        raise Refusal(
-            "sign_contradicted",
-            file=sheet.file,
-            sheet=sheet.sheet,
-            row=balance.first_row,
-            column=headers["amount"],
-            rows=balance.rows,
-        )
+        raise _signs_refused(sheet, made, headers["amount"], balance)
     warnings = dict(sheet.warnings)
     if totals.unproven:
         warnings["total_unproven"] = len(totals.unproven)
@@ -136,10 +133,11 @@ def _hold_print(sheet: Sheet, typed: Typed) -> None:
         first = typed.quarantine["source_row"].sort()[0]
         aside = typed.quarantine.height
         raise Refusal("print_row_unread", file=sheet.file, row=first, rows=aside)
-    if balance is None or balance.rows < rows:
-        proven = balance.rows if balance else 0
+    # A step for each row but the oldest of each account, which has no balance before it.
+    proven = balance.steps + typed.rows["account_no"].n_unique() if balance else 0
+    if proven < rows:
         raise Refusal("print_unproven", file=sheet.file, rows=rows, proven=proven)
-    if balance.state != "proven" or not balance.carried_fits:
+    if balance is not None and (balance.state != "proven" or not balance.carried_fits):
         first, breaks = balance.first_row, max(balance.breaks, 1)
         raise Refusal("print_breaks", file=sheet.file, row=first, breaks=breaks)
     if totals.unproven or totals.differing:
@@ -243,14 +241,35 @@ def _prove(sheet: Sheet, parsed: Mapping[str, Parsed], amounts: pl.Series) -> Ba
             parsed["balance_after"].values.alias("balance"),
             sheet.rows["source_row"].cast(pl.Int64).alias("number"),
         ]
-    ).filter(live_rows(parsed, amounts.len()))
+    ).with_columns(is_line=pl.lit(value=True))
     return proof_with_carried(
-        lines,
+        lines.filter(live_rows(parsed, amounts.len())),
         carried_balances(sheet, parsed),
-        lambda some: prove_signs(
-            some["account"], some["amount"], some["balance"], some["number"], gaps
-        ),
+        lambda some: prove_signs(some, gaps),
     )
+
+
+def _signs_refused(
+    sheet: Sheet, made: Mapping[str, Parsed], header: str, proof: BalanceProof
+) -> Refusal:
+    """What to say where every step holds with the other sign: to exchange money in and out is
+    advised only where no line's own words say the contrary."""
+    place = {"file": sheet.file, "sheet": sheet.sheet, "column": header}
+    if "summary" in made:
+        words, amounts = made["summary"].values, made["amount"].values
+        said = {text: said_direction(text) for text in words.drop_nulls().unique().to_list()}
+        for at, (text, amount) in enumerate(zip(words, amounts, strict=True)):
+            if amount and text and (way := said[text]) is not None and (way > 0) == (amount > 0):
+                return Refusal(
+                    "sign_contradicted_by_words",
+                    **place,
+                    row=sheet.rows["source_row"][at],
+                    steps=proof.steps,
+                    summary=shown(text),
+                    amount=in_unit(amount, None),
+                )
+    sign = "as_written" if sheet.mirrored else "opposite"
+    return Refusal("sign_contradicted", **place, row=proof.first_row, steps=proof.steps, sign=sign)
 
 
 def _strength(

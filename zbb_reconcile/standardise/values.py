@@ -45,6 +45,7 @@ TYPES: Mapping[Kind, pl.DataType] = {
     "flag": pl.Boolean(),
     "money": YUAN,
     "area": YUAN,
+    "rate": pl.Decimal(18, 6),
     "year": pl.Int32(),
     "day": pl.Date(),
 }
@@ -115,6 +116,8 @@ def parse_cells(
         case "area":
             plain = plain_money if AREA_UNITS.get(area_unit or "平方米") == (1, 1) else _no_plain
             return by_grammar(texts, column.kind, plain, lambda text: parse_area(text, area_unit))
+        case "rate":
+            return by_grammar(texts, column.kind, _plain_rate, parse_rate)
         case "day":
             return by_grammar(texts, column.kind, plain_day, parse_day)
         case "year":
@@ -235,6 +238,34 @@ def parse_area(
         return scaled
     metres = scaled * over / (under * _AREA_SCALE)
     return Doubt(metres.quantize(FEN, rounding=ROUND_HALF_UP), "area_converted")
+
+
+_RATE = re.compile(r"([0-9]{1,4}(?:\.[0-9]{1,4})?)(%?)")
+
+
+def parse_rate(text: str) -> Decimal | Fault | None:
+    """A part of a whole as a fraction; None for a blank cell.
+
+    Above one only a per cent sign says that hundredths are meant: 85 may be 85 % or 85-fold.
+
+    >>> parse_rate("85%"), parse_rate("0.85"), parse_rate("85").code
+    (Decimal('0.850000'), Decimal('0.850000'), 'not_rate')
+    """
+    said = unicodedata.normalize("NFKC", fold(text))
+    if not said or says_nothing(said):
+        return None
+    found = _RATE.fullmatch(said.replace(" ", ""))
+    if found is None or (not found[2] and Decimal(found[1]) > 1):
+        return Fault("not_rate", text)
+    return (Decimal(found[1]) / (100 if found[2] else 1)).quantize(Decimal("0.000001"))
+
+
+def _plain_rate(cell: pl.Expr) -> pl.Expr:
+    return (
+        pl.when(cell.str.contains(r"^(0(\.[0-9]{1,6})?|1(\.0{1,6})?)$"))
+        .then(cell)
+        .cast(TYPES["rate"])
+    )
 
 
 def parse_year(text: str) -> int | Fault | None:

@@ -12,6 +12,7 @@ from zbb_reconcile.report.notices.fields import (
     CASH,
     CLOSE,
     DEMANDS,
+    PRESS,
     RECALLS,
     STATEMENT,
     TRANSFER,
@@ -86,7 +87,7 @@ def _unsent(
         return "control"
     if kind in RECALLS and kind not in CASH and facts.nothing_paid:
         return "unpaid"
-    if kind not in (CLOSE, STATEMENT, TRANSFER) and _worth(kind, rows) < at_least:
+    if kind not in (CLOSE, PRESS, STATEMENT, TRANSFER) and _worth(kind, rows) < at_least:
         return "small"
     return ""
 

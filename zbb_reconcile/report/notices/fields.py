@@ -44,11 +44,12 @@ CASH = ("recall_cash", "cash_up", "cash_lower")
 """Those about cash in accounts, not about indicators."""
 CLOSE, VERIFY, INTERNAL, PETITION = "close_accounts", "verify", "internal", "petition"
 REMIT, STATEMENT, REFUND, TRANSFER = "remit", "statement", "refund", "transfer"
-LETTERS = (REMIT, STATEMENT, REFUND, TRANSFER)
-"""The letters of rules that name one (``letter`` in the law)."""
+PRESS, BULLETIN = "press", "bulletin"
+LETTERS = (REMIT, STATEMENT, REFUND, TRANSFER, PRESS)
+"""The letters of rules that name one (``letter`` in the law), and of what is overdue."""
 DEMANDS = (*RECALLS, CLOSE, REMIT, REFUND)
 """What asks a unit to act; the others ask it to explain, or hand on."""
-KINDS = (*RECALLS, CLOSE, VERIFY, *LETTERS, INTERNAL, PETITION)
+KINDS = (*RECALLS, CLOSE, VERIFY, *LETTERS, BULLETIN, INTERNAL, PETITION)
 WAYS: Mapping[str, tuple[str, str]] = {
     "indicator": RECALLS["recall_indicator"],
     "cash": RECALLS["recall_cash"],
@@ -87,6 +88,7 @@ _LISTS = (
     "requests",
     "usage",
     "annexes",
+    "ranks",
 )
 _ARTICLES = ("articles_text", "articles_cite", "articles_words")
 _EVERY = ("region", "as_of", "at_least")
@@ -118,6 +120,10 @@ _CLOSINGS = tuple(
         "reason",
         "whereto",
     )
+)
+_RANKS = tuple(
+    f"ranks_{part}"
+    for part in ("no", "agency", "issued", "paid", "rate", "time", "recalled", "overdue")
 )
 _ROWS = tuple(f"rows_{part}" for part in ("no", "agency", "what", "way", "reason", "amount", "why"))
 _BY_WAY = tuple(f"{way}_{part}" for way in WAYS for part in ("count", "total", "capitals", "said"))
@@ -167,6 +173,7 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
             *_ARTICLES,
         ),
     ),
+    BULLETIN: (*_EVERY, "praised", "pressed", *_RANKS),
     INTERNAL: (*_EVERY, "annex_rows", "ways_said", *_BY_WAY, *_ROWS),
     PETITION: (
         *_EVERY,

@@ -15,12 +15,15 @@ from zbb_reconcile.report.notice_facts import NoticeFacts, Row
 from zbb_reconcile.report.notices.division import ZERO, divided
 from zbb_reconcile.report.notices.fields import (
     ANNEXES,
+    BULLETIN,
     PETITION,
     RECALLS,
     WAY_OF,
     WAYS,
+    Values,
     built_in,
     filled_in,
+    printed_yuan,
     yuan_of,
 )
 from zbb_reconcile.report.notices.petition import petition
@@ -38,6 +41,8 @@ class Paper:
     name: str
     content: bytes
     amounts: Mapping[str, Decimal]
+    findings: tuple[str, ...] = ()
+    """The findings that it tells a unit of; none of a division's own papers."""
 
 
 def papers(
@@ -58,7 +63,8 @@ def papers(
         whole = petition(facts, division, common, words)
         common["annex_rows"] = whole.values["annex_rows"] or words("notices.none")
         rest = internal(facts, division, common, words)
-        own = [whole, *([rest] if rest else [])]
+        ranked = bulletin(facts, code, common, words)
+        own = [whole, *(paper for paper in (ranked, rest) if paper)]
         told = [*notices(facts, division, common, words)]
         _check_sums(division.recalls, told, rest, whole)
         for paper in (*own, *told):
@@ -71,7 +77,54 @@ def papers(
                 _file_name(name, used),
                 filled_in(made[look], paper.kind, paper.values, paper.lists),
                 _amounts(paper),
+                paper.findings,
             )
+
+
+RANK_MONTHS = 3
+"""So many months in a row on top are praised, at the end are pressed."""
+
+
+def bulletin(facts: NoticeFacts, code: str, common: Values, words: Words) -> Told | None:
+    """通报 of a division: how far its units are with their budget; None without several of them.
+
+    It tells nobody of a finding and demands nothing; units are ranked, never persons.
+    """
+    rows = [
+        row
+        for row in facts.scores
+        if row["rank"] is not None and (row["division_code"] or "") == code
+    ]
+    if len(rows) <= 1:
+        return None
+    ranks = [
+        {
+            "no": str(row["rank"]),
+            "agency": row["agency_name"] or row["agency_code"],
+            **{name: printed_yuan(row[name]) for name in ("issued", "paid", "recalled")},
+            "rate": _percent(row["execution_rate"]),
+            "time": _percent(row["time_rate"]),
+            "overdue": str(row["overdue"]),
+        }
+        for row in rows
+    ]
+    stood = {"praised": "months_on_top", "pressed": "months_at_end"}
+    named = {name: _stood(rows, months, words) for name, months in stood.items()}
+    return Told(BULLETIN, None, {**common, **named}, {"ranks": ranks})
+
+
+def _percent(rate: Decimal | None) -> str:
+    return "" if rate is None else f"{rate * 100:.2f}%"
+
+
+def _stood(rows: Iterable[Row], months: str, words: Words) -> str:
+    """The units that stood there for so many months, each with how many."""
+    told = [
+        words("notices.for_months", agency=row["agency_name"], count=row[months])
+        for row in rows
+        if row[months] >= RANK_MONTHS
+    ]
+    return words("notices.name_joint").join(told) or words("notices.none")
 
 
 def _empty_annexes(paper: Told) -> tuple[str, ...]:

@@ -46,6 +46,8 @@ class Told:
     unit: Unit | None
     values: Values
     lists: Mapping[str, Sequence[Values]]
+    findings: tuple[str, ...] = ()
+    """The findings that a unit is told of."""
 
 
 def shared(facts: NoticeFacts, division: Division, at_least: Decimal, words: Words) -> Values:
@@ -82,7 +84,9 @@ def notices(facts: NoticeFacts, division: Division, common: Values, words: Words
             told = _verify(facts, rows, values, words)
         else:
             told = _recall(facts, kind, rows, values, words)
-        yield Told(kind, (code, name), *told)
+        about = closing_findings(rows) if kind == CLOSE else rows
+        findings = tuple(dict.fromkeys(row["finding_id"] for row in about))
+        yield Told(kind, (code, name), *told, findings)
 
 
 def _recall(

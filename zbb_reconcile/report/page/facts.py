@@ -52,6 +52,11 @@ class PageFacts:
     closing_findings: Mapping[str, Sequence[str]]
     """The findings that say so, by account."""
     referred: list[Row]
+    followed: list[Row]
+    """What became of earlier findings, but those that are as they were."""
+    warnings: list[Row]
+    budget: list[Row]
+    scores: list[Row]
     """What is handed on, the largest first."""
     counts: Row
     """How much there is, and how much of it was not checked."""
@@ -97,6 +102,10 @@ def page_facts(tables: Tables) -> PageFacts:
         closings=tables["closings"].to_dicts(),
         closing_findings=grouped(tables["closing_findings"].iter_rows()),
         referred=tables["referred_list"].to_dicts(),
+        followed=_followed(tables["followup"]),
+        warnings=tables["warnings"].sort("ends_on", "rule_id", "subject_id").to_dicts(),
+        budget=tables["budget_actions"].filter(pl.col("action") != "keep").to_dicts(),
+        scores=tables["agency_scores"].drop_nulls("rank").sort("rank", "agency_code").to_dicts(),
         counts=tables["page_counts"].row(0, named=True),
     )
 
@@ -115,3 +124,12 @@ def _by_action(assets: Sequence[Row]) -> list[Row]:
             groups.items(), key=lambda item: (order.index(item[0][0]), item[0][1] or "")
         )
     ]
+
+
+def _followed(rows: pl.DataFrame) -> list[Row]:
+    """The largest changes first; what is new, open and undecided says nothing."""
+    order = pl.coalesce("settled_amount", "amount_new", "amount_old").abs()
+    told = rows.filter(
+        ~pl.col("change").is_in(["new", "open"]) | ~pl.col("state").is_in(["found", "notified"])
+    )
+    return told.sort(order, "finding_id", descending=[True, False], nulls_last=True).to_dicts()

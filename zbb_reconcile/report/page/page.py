@@ -14,6 +14,7 @@ import polars as pl
 from zbb_reconcile.report.escape import visible
 from zbb_reconcile.report.facts import FINDING_ROWS, Tables, columns_of
 from zbb_reconcile.report.labels import value_label
+from zbb_reconcile.report.page import aftermath as page_aftermath
 from zbb_reconcile.report.page import checks as page_checks
 from zbb_reconcile.report.page import holdings as page_holdings
 from zbb_reconcile.report.page import sections as page_sections
@@ -83,6 +84,7 @@ def write_page(path: Path, tables: Tables, summary: Summary, words: Words) -> No
         ("accounts", page_holdings.accounts(facts, summary, words)),
         ("assets", page_holdings.assets(facts, summary, names, words)),
         *([("referred", page_holdings.referred(facts, names, words))] if facts.referred else []),
+        *page_aftermath.follows(facts, summary, names, words),
         ("findings", _findings(shown, total, names, words)),
         ("ageing", paragraph("ageing_how", words, "note") + grid("ageing", words)),
         ("controls", page_checks.controls(summary, words)),

@@ -52,7 +52,7 @@ def explain(
     where known, its ``words``, ``source`` and ``confidence`` (sourced, partial or
     recalled). A row of ``evidence`` names its place and its table, and holds its ``cells`` by
     header as they stood in
-    the file. Account numbers are whole: whoever asks for one finding has to find that account.
+    the file, account numbers masked or not as the caller has them.
     """
     blocks = (
         _finding(finding, rule, words),

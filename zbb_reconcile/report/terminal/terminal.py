@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-import io
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Literal
+from collections.abc import Iterator, Sequence
 
 from rich.console import Console
 from rich.padding import Padding
-from rich.table import Table
 from rich.text import Text
 
-from zbb_reconcile.report.escape import encodable, figure, shortened, visible, wide, yuan
+from zbb_reconcile.report.escape import figure, shortened, visible, wide, yuan
 from zbb_reconcile.report.labels import control_label, place_label, table_label, value_label
 from zbb_reconcile.report.shape import Checked, RuleFindings, Summary
+from zbb_reconcile.report.terminal.followup import followup
+from zbb_reconcile.report.terminal.lines import WIDTH, Line, amount, grid, head, print_lines, text
 from zbb_reconcile.texts import Words
 
-WIDTH = 80
-"""Columns where the console is not a terminal, and the most that a terminal's lines use."""
 LINES = 20
 """The most lines of one list; the tables have the rest."""
 _SHORT = 24
-
-Line = Text | Table | Padding
 
 
 def print_summary(summary: Summary, words: Words, console: Console) -> None:
@@ -30,45 +25,17 @@ def print_summary(summary: Summary, words: Words, console: Console) -> None:
 
     A character that the console's encoding lacks is a question mark, never an error.
     """
-    _print(_lines(summary, words), console)
+    print_lines(_lines(summary, words), console)
 
 
 def print_checked(checked: Checked, words: Words, console: Console) -> None:
     """Print what ``check`` found, in the same words and with the same care."""
-    _print(_checked_lines(checked, words), console)
-
-
-def _print(lines: Iterable[Line], console: Console) -> None:
-    width = min(WIDTH, console.width) if console.is_terminal else WIDTH
-    page = Console(
-        file=io.StringIO(),
-        width=width,
-        markup=False,
-        emoji=False,
-        highlight=False,
-        force_terminal=console.is_terminal,
-        color_system=_colours(console),
-        legacy_windows=False,
-    )
-    with page.capture() as capture:
-        for line in lines:
-            page.print(line)
-    text = "".join(line.rstrip() + "\n" for line in capture.get().splitlines())
-    encoding = getattr(console.file, "encoding", None) or "utf-8"
-    console.file.write(encodable(text, encoding))
-
-
-def _colours(console: Console) -> Literal["standard", "256", "truecolor"] | None:
-    """The console's colours; the old Windows console takes calls, not text, and stays plain."""
-    match console.color_system:
-        case "standard" | "256" | "truecolor" as known:
-            return known
-    return None
+    print_lines(_checked_lines(checked, words), console)
 
 
 def _lines(summary: Summary, words: Words) -> Iterator[Line]:
     yield Text(words("report.title"), style="bold")
-    yield _text(words("report.scope", as_of=summary["as_of"], profile=visible(summary["profile"])))
+    yield text(words("report.scope", as_of=summary["as_of"], profile=visible(summary["profile"])))
     parts = (
         _controls,
         _quarantine,
@@ -76,6 +43,7 @@ def _lines(summary: Summary, words: Words) -> Iterator[Line]:
         _findings,
         _recalls,
         _referred,
+        followup,
         _switched_off,
         _notes,
         _sources,
@@ -98,40 +66,11 @@ def _checked_lines(checked: Checked, words: Words) -> Iterator[Line]:
 
 def _notes(summary: Summary | Checked, words: Words) -> Iterator[Line]:
     if summary["notes"]:
-        yield _head("notes", words)
+        yield head("notes", words)
     for note in summary["notes"][:LINES]:
-        yield Padding(_text(note), (0, 0, 0, 2))
+        yield Padding(text(note), (0, 0, 0, 2))
     if len(summary["notes"]) > LINES:
         yield Text("  " + words("report.notes_more", count=len(summary["notes"]) - LINES))
-
-
-def _text(value: object, style: str = "") -> Text:
-    return Text(visible(value), style=style, overflow="fold")
-
-
-def _grid(
-    rows: Iterable[tuple[Text, ...]], right: tuple[int, ...] = (), whole: tuple[int, ...] = ()
-) -> Table:
-    """Rows in columns two spaces apart; ``right`` ones are flush right, ``whole`` never folded."""
-    listed = list(rows)
-    grid = Table.grid(padding=(0, 2, 0, 0))
-    for at in range(len(listed[0])):
-        grid.add_column(
-            justify="right" if at in right else "left",
-            no_wrap=at in right or at in whole,
-            overflow="fold",
-        )
-    for row in listed:
-        grid.add_row(*row)
-    return grid
-
-
-def _head(key: str, words: Words) -> Text:
-    return Text(words(f"report.{key}"), style="bold")
-
-
-def _amount(amount: str | None) -> Text:
-    return Text(yuan(amount))
 
 
 def _controls(summary: Summary | Checked, words: Words) -> Iterator[Line]:
@@ -148,7 +87,7 @@ def _controls(summary: Summary | Checked, words: Words) -> Iterator[Line]:
     for control in controls["every"][: min(failing, LINES)]:
         values = {key: figure(control.get(key)) for key in ("left", "right", "difference")}
         name = control_label(control, words)
-        sentence = _text(words("report.control_fails", control=name, **values), "red")
+        sentence = text(words("report.control_fails", control=name, **values), "red")
         yield Padding(sentence, (0, 0, 0, 2))
     if failing > LINES:
         yield Text("  " + words("report.controls_more", count=failing - LINES))
@@ -161,13 +100,13 @@ def _quarantine(summary: Summary | Checked, words: Words) -> Iterator[Line]:
         return
     yield Text(words("report.quarantine_some", count=quarantine["count"]), style="bold yellow")
     for row in quarantine["first"][:LINES]:
-        yield Padding(_text(place_label(row, words)), (0, 0, 0, 2))
-        yield Padding(_text(row["reason"]), (0, 0, 0, 4))
+        yield Padding(text(place_label(row, words)), (0, 0, 0, 2))
+        yield Padding(text(row["reason"]), (0, 0, 0, 4))
     if quarantine["count"] > len(quarantine["first"][:LINES]):
         yield Text("  " + words("report.quarantine_more"))
-        yield _grid(
+        yield grid(
             (
-                (Text(f"    {reason['count']}"), _text(reason["example"]))
+                (Text(f"    {reason['count']}"), text(reason["example"]))
                 for reason in quarantine["by_reason"][:LINES]
             ),
             right=(0,),
@@ -178,37 +117,37 @@ def _money(summary: Summary, words: Words) -> Iterator[Line]:
     if not summary["money"]:
         yield Text(words("report.money_none"))
         return
-    yield _head("money", words)
+    yield head("money", words)
     rows = [
         (
             Text(f"  {money['bucket']}"),
-            _text(money["name"]),
+            text(money["name"]),
             Text(value_label("verdict", money["verdict"], words)),
             Text(str(money["count"])),
-            _amount(money["yuan"]),
+            amount(money["yuan"]),
         )
         for money in summary["money"]
     ]
     unspent = summary["unspent"]
     roots = Text(words("report.total_roots", count=unspent["count"]))
     total = Text("  " + words("report.total"))
-    rows.append((total, roots, Text(""), Text(""), _amount(unspent["yuan"])))
-    yield _grid(rows, right=(3, 4))
+    rows.append((total, roots, Text(""), Text(""), amount(unspent["yuan"])))
+    yield grid(rows, right=(3, 4))
 
 
 def _findings(summary: Summary, words: Words) -> Iterator[Line]:
     found = [rule for rule in summary["findings"]["by_rule"] if rule["count"]]
     quiet = [rule["rule_id"] for rule in summary["findings"]["by_rule"] if not rule["count"]]
     if found:
-        yield _head("findings", words)
+        yield head("findings", words)
         rows = [row for rule in found for row in _rule_rows(rule, words)]
-        yield _grid(rows, right=(3, 4))
+        yield grid(rows, right=(3, 4))
         if any(_mixed(rule) for rule in found):
             yield Text("  " + words("report.signed"))
     else:
         yield Text(words("report.findings_none"))
     if quiet:
-        yield _text(words("report.findings_quiet", rules=", ".join(quiet)))
+        yield text(words("report.findings_quiet", rules=", ".join(quiet)))
 
 
 def _mixed(rule: RuleFindings) -> bool:
@@ -217,21 +156,21 @@ def _mixed(rule: RuleFindings) -> bool:
 
 def _rule_rows(rule: RuleFindings, words: Words) -> Iterator[tuple[Text, ...]]:
     """One row a verdict; differences of both signs are one row, added without their signs."""
-    name = _text(rule["name"])
+    name = text(rule["name"])
     if _mixed(rule):
         verdicts = " / ".join(
             value_label("verdict", part["verdict"], words) for part in rule["verdicts"]
         )
-        amount = Text("±" + yuan(rule["amount_gross"]))
-        yield _text(f"  {rule['rule_id']}"), name, Text(verdicts), Text(str(rule["count"])), amount
+        gross = Text("±" + yuan(rule["amount_gross"]))
+        yield text(f"  {rule['rule_id']}"), name, Text(verdicts), Text(str(rule["count"])), gross
         return
     for place, part in enumerate(rule["verdicts"]):
         yield (
-            _text(f"  {rule['rule_id']}" if place == 0 else ""),
+            text(f"  {rule['rule_id']}" if place == 0 else ""),
             name if place == 0 else Text(""),
             Text(value_label("verdict", part["verdict"], words)),
             Text(str(part["count"])),
-            _amount(part["amount"]),
+            amount(part["amount"]),
         )
 
 
@@ -239,13 +178,13 @@ def _recalls(summary: Summary, words: Words) -> Iterator[Line]:
     if not any(total["count"] for total in summary["recalls"].values()):
         yield Text(words("report.recalls_none"))
         return
-    yield _head("recalls", words)
-    yield _grid(
+    yield head("recalls", words)
+    yield grid(
         (
             (
                 Text("  " + words(f"report.{kind}")),
                 Text(str(total["count"])),
-                _amount(total["yuan"]),
+                amount(total["yuan"]),
             )
             for kind, total in summary["recalls"].items()
         ),
@@ -256,15 +195,15 @@ def _recalls(summary: Summary, words: Words) -> Iterator[Line]:
     yield Text(words("report.largest_recalls", count=len(largest)), style="bold")
     # An id is there to be copied, so it stays whole unless it would crowd out the rest.
     copied = all(len(recall["finding_id"]) <= _SHORT for recall in largest)
-    yield _grid(
+    yield grid(
         (
             (
                 Text("  " + yuan(recall["amount"])),
                 Text(words(f"report.short_{recall['kind']}")),
-                _text(recall["rule_id"]),
-                _text(shortened(visible(recall["agency_name"] or recall["agency_code"]), _SHORT)),
-                _text(recall["from_account_no"] or recall["subject_id"]),
-                _text(recall["finding_id"]),
+                text(recall["rule_id"]),
+                text(shortened(visible(recall["agency_name"] or recall["agency_code"]), _SHORT)),
+                text(recall["from_account_no"] or recall["subject_id"]),
+                text(recall["finding_id"]),
             )
             for recall in largest
         ),
@@ -283,9 +222,9 @@ def _switched_off(summary: Summary, words: Words) -> Iterator[Line]:
     if not summary["switched_off"]:
         yield Text(words("report.switched_off_none"))
         return
-    yield _head("switched_off", words)
-    yield _grid(
-        (_text(f"  {rule['rule_id']}"), _text(rule["name"]), _text(rule["why"]))
+    yield head("switched_off", words)
+    yield grid(
+        (text(f"  {rule['rule_id']}"), text(rule["name"]), text(rule["why"]))
         for rule in summary["switched_off"]
     )
 
@@ -305,12 +244,12 @@ def _packed(parts: Sequence[str], width: int) -> Iterator[str]:
 
 def _files(checked: Checked, words: Words) -> Iterator[Line]:
     """Each file with what was found of its form, and what became of its rows."""
-    yield _head("sources", words)
+    yield head("sources", words)
     for source in checked["sources"]:
         name = f"{source['source_file']}" + (
             f" / {source['source_sheet']}" if source["source_sheet"] else ""
         )
-        yield _text(f"  {name}  {table_label(source['source_table'] or '', words)}")
+        yield text(f"  {name}  {table_label(source['source_table'] or '', words)}")
         said = [
             words(f"report.found_{key}", found=source[key])
             for key in ("encoding", "delimiter", "header_rows", "unit")
@@ -330,7 +269,7 @@ def _files(checked: Checked, words: Words) -> Iterator[Line]:
             )
             if key == "rows_read" or source.get(key)
         ]
-        yield from (_text("    " + line) for line in _packed(said, WIDTH - 4))
+        yield from (text("    " + line) for line in _packed(said, WIDTH - 4))
 
 
 def _sources(summary: Summary | Checked, words: Words) -> Iterator[Line]:
@@ -338,7 +277,7 @@ def _sources(summary: Summary | Checked, words: Words) -> Iterator[Line]:
     if not sources:
         yield Text(words("report.sources_none"))
         return
-    yield _head("sources", words)
+    yield head("sources", words)
     yield Text(
         "  "
         + words(
@@ -348,12 +287,12 @@ def _sources(summary: Summary | Checked, words: Words) -> Iterator[Line]:
             quarantined=sum(source["rows_quarantined"] or 0 for source in sources),
         )
     )
-    yield _grid(
+    yield grid(
         (
             (
-                _text(f"  {source['source_file']}"),
-                _text(source["source_sheet"] or ""),
-                _text(table_label(source["source_table"] or "", words)),
+                text(f"  {source['source_file']}"),
+                text(source["source_sheet"] or ""),
+                text(table_label(source["source_table"] or "", words)),
                 Text(str(source["rows_read"])),
             )
             for source in sources[:LINES]

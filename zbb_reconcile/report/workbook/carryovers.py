@@ -266,9 +266,8 @@ def recall_list(tables: Tables, height: int, words: Words) -> Paper:
         height,
         totals=("amount",),
         apart="recall_kind",
-        decisions=("recall_decision", "recalled_amount", "recalled_on", "note"),
         held=2,
-        remarks=(said("remark_recalls", words),),
+        remarks=(said("remark_recalls", words), said("remark_recall_decisions", words)),
     )
 
 

@@ -13,7 +13,7 @@ from zbb_reconcile.report.facts import (
     with_agency,
     with_evidence_rows,
 )
-from zbb_reconcile.report.labels import control_label, counts_rows
+from zbb_reconcile.report.labels import control_label, counts_rows, value_label
 from zbb_reconcile.report.workbook.paper import Paper
 from zbb_reconcile.report.workbook.words import control_note, said
 from zbb_reconcile.results import RESULTS
@@ -33,6 +33,7 @@ def findings(tables: Tables, height: int, words: Words, *, counted: bool) -> Pap
     )
     if counted:
         rows = with_evidence_rows(rows, tables)
+    rows = with_decisions(rows, tables)
     rows = picked(
         rows,
         "finding_id",
@@ -51,16 +52,96 @@ def findings(tables: Tables, height: int, words: Words, *, counted: bool) -> Pap
         "reason",
         "legal_basis",
         "evidence_rows",
+        *DECISION_COLUMNS,
     )
     return Paper(
         "findings",
         rows,
         "findings",
         height,
-        decisions=("checked_as", "explanation", "proof_no", "checked_by"),
+        decisions=DECISION_COLUMNS,
         held=3,
-        remarks=(said("remark_findings", words),),
+        remarks=(said("remark_findings", words), said("remark_decisions", words)),
     )
+
+
+DECISION_COLUMNS = (
+    "finding_decision",
+    "decision_reason",
+    "document",
+    "person",
+    "due_on",
+    "done_on",
+    "done_amount",
+    "valid_until",
+)
+"""The yellow columns that ``run --decisions`` reads back; what is decided already stands there."""
+
+
+def with_decisions(rows: pl.DataFrame, tables: Tables) -> pl.DataFrame:
+    """The rows with the decision that is last about their finding."""
+    decided = tables.get("decisions")
+    last = {} if decided is None else {"decisions": decided.filter("is_last")}
+    named = dict(zip(DECISION_COLUMNS, ("decision", "reason", *DECISION_COLUMNS[2:]), strict=True))
+    return beside(rows, last, "decisions", "finding_id", "finding_id", **named)
+
+
+def problem_list(tables: Tables, height: int, words: Words) -> Paper:
+    """问题清单与整改台账: each finding with its article, what was decided, how far it is."""
+    rows = tables["followup"]
+    rows = beside(rows, tables, "rules", "rule_id", "rule_id", rule_name="name")
+    rows = beside(rows, tables, "findings", "finding_id", "finding_id", legal_basis="legal_basis")
+    rows = picked(
+        rows,
+        "agency_code",
+        "agency_name",
+        "rule_id",
+        "rule_name",
+        "subject_kind",
+        "subject_id",
+        "amount_old",
+        "amount_new",
+        "change",
+        "state",
+        "decision",
+        "document",
+        "person",
+        "due_on",
+        "valid_until",
+        "settled_by",
+        "settled_amount",
+        "settled_on",
+        "runs_open",
+        "first_seen_as_of",
+        "why",
+        "legal_basis",
+        "finding_id",
+    )
+    return Paper(
+        "problem_list",
+        rows,
+        "followup",
+        height,
+        held=4,
+        remarks=(said("remark_problem_list", words), *_sums(tables, words)),
+    )
+
+
+def _sums(tables: Tables, words: Words) -> list[str]:
+    """Recalled, notified and received, one sentence a destination; they are never added."""
+    figures = ("recalled", "notified", "received", "received_in_all")
+    return [
+        said(
+            "remark_followup_sum",
+            words,
+            destination=words.join(
+                value_label("destination", one, words) for one in row["destination"].split("+")
+            ),
+            channel=value_label("channel", row["channel"], words),
+            **{name: f"{row[name]:,.2f}" for name in figures},
+        )
+        for row in (tables["followup_sums"].to_dicts() if "followup_sums" in tables else ())
+    ]
 
 
 def evidence(tables: Tables, height: int, words: Words) -> Paper:

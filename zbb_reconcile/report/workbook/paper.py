@@ -37,7 +37,7 @@ class Paper:
     formulas: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     """A column that is worked out -> its formula over the same row, ``={a}-{b}``."""
     decisions: tuple[str, ...] = ()
-    """Columns left for people, after the others."""
+    """Columns left for people, after the others; ``rows`` has those that are filled in already."""
     held: int = 0
     """How many columns stay in sight when one scrolls to the right."""
     remarks: tuple[str, ...] = ()
@@ -48,7 +48,8 @@ class Paper:
     @property
     def columns(self) -> tuple[str, ...]:
         """Every column, numbered from 0 as on the sheet: the running number comes first."""
-        return ("at", *self.rows.columns, *self.decisions)
+        blank = (name for name in self.decisions if name not in self.rows.columns)
+        return ("at", *self.rows.columns, *blank)
 
     @property
     def whole(self) -> bool:

@@ -234,11 +234,12 @@ def _rows(sheet: RowSheet, paper: Paper, widths: list[int], formats: Formats, wo
     # What is empty has no cell of its own, only its look: a third of a ledger is for people.
     last = len(paper.rows.columns)
     rows = (paper.first_row, paper.last_row)
-    sheet.conditional_format(rows[0], 0, rows[1], last, {"type": "blanks", "format": formats.empty})
-    for at, column in enumerate(paper.decisions, start=last + 1):
-        look = formats.day_to_fill if column.endswith("_on") else formats.to_fill
+    for column in paper.decisions:
+        look = formats.day_to_fill if column.endswith(("_on", "_until")) else formats.to_fill
         always = {"type": "formula", "criteria": "=TRUE", "format": look}
+        at = paper.place(column)
         sheet.conditional_format(rows[0], at, rows[1], at, always)
+    sheet.conditional_format(rows[0], 0, rows[1], last, {"type": "blanks", "format": formats.empty})
 
 
 def _lists(sheet: Worksheet, paper: Paper, words: Words) -> None:

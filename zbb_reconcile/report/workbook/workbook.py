@@ -8,7 +8,8 @@ answers and how many rows it has; headers carry their canonical names as comment
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
 
@@ -87,8 +88,17 @@ def write_workbook(
         if name in tables
     }
     papers = _papers(shown, tall, as_of, words)
-    # Rows go to disk as they are written, beside the workbook: no county's data in the system's
-    # temporary folder, and no county's rows all in memory.
+    with _new_book(path, as_of, words) as book:
+        _write_sheets(book, papers, shown, summary, formats_of(book, words), words)
+
+
+@contextmanager
+def _new_book(path: Path, as_of: date, words: Words) -> Iterator[xlsxwriter.Workbook]:
+    """A workbook that is written row by row.
+
+    Rows go to disk as they are written, beside the workbook: no county's data in the system's
+    temporary folder, and no county's rows all in memory.
+    """
     with tempfile.TemporaryDirectory(prefix=".workbook-", dir=path.parent) as folder:
         options = {
             "constant_memory": True,
@@ -104,7 +114,26 @@ def write_workbook(
                     "created": datetime(as_of.year, as_of.month, as_of.day),
                 }
             )
-            _write_sheets(book, papers, shown, summary, formats_of(book, words), words)
+            yield book
+
+
+def write_papers(path: Path, tables: Mapping[str, pl.DataFrame], as_of: date, words: Words) -> None:
+    """Write the follow-up of a comparison as a workbook: the problem list, then its tables."""
+    heights = {name: table.height for name, table in tables.items()}
+    papers = [
+        of_findings.problem_list(tables, heights["followup"], words),
+        *(
+            of_findings.plain(name, tables, heights[name])
+            for name in ("followup_sums", "decisions")
+        ),
+    ]
+    scope = said("scope_compared", words, as_of=as_of)
+    with _new_book(path, as_of, words) as book:
+        formats = formats_of(book, words)
+        for paper in papers:
+            sheet = book.add_worksheet(sheet_name(paper.name, words), RowSheet)
+            sheet.hide_gridlines(2)
+            write_paper(sheet, paper, scope, formats, words)
 
 
 def _write_sheets(
@@ -162,6 +191,11 @@ def _papers(
         of_plan.pool_members(tables, height("pool_members"), words),
         of_findings.findings(
             tables, height("findings"), words, counted=height("evidence") <= SHEET_ROWS
+        ),
+        *(
+            [of_findings.problem_list(tables, height("followup"), words)]
+            if "followup" in tables
+            else []
         ),
         of_findings.evidence(tables, height("evidence"), words),
         of_findings.controls(tables, height("controls"), words),

@@ -1,0 +1,234 @@
+"""The sections of what came after: earlier findings, what ends soon, the next budget, the ranks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from zbb_reconcile.report.facts import Row
+from zbb_reconcile.report.labels import column_label, value_label
+from zbb_reconcile.report.page.data import subject_of
+from zbb_reconcile.report.page.facts import PageFacts
+from zbb_reconcile.report.page.html import (
+    go,
+    masked,
+    money,
+    paragraph,
+    rule_words,
+    safe,
+    said,
+    table,
+)
+from zbb_reconcile.report.page.sections import LISTED
+from zbb_reconcile.report.shape import FollowUp, Summary
+from zbb_reconcile.texts import Words
+
+Names = Mapping[str, str]
+_FIGURES = ("recalled", "notified", "received", "received_in_all")
+_PLACES = Decimal(100)
+
+
+def is_followed(told: FollowUp) -> bool:
+    """Whether there is anything to follow up: an earlier result, a decision, a paper sent."""
+    first = all(change["change"] == "new" for change in told["changes"])
+    return not first or bool(set(told["states"]) - {"found"})
+
+
+def followup(facts: PageFacts, summary: Summary, names: Names, words: Words) -> str:
+    """What became of the earlier findings, what came back, and what of it the rows prove."""
+    told = summary["followup"]
+    changes = table(
+        [
+            (column_label("followup", "change", words), ""),
+            (words("report.followup_count"), "amount"),
+            (words("report.followup_old"), "amount"),
+            (words("report.followup_new"), "amount"),
+        ],
+        (
+            (
+                safe(value_label("change", change["change"], words)),
+                str(change["count"]),
+                money(change["amount_old"]),
+                money(change["amount_new"]),
+            )
+            for change in told["changes"]
+        ),
+        name="table-changes",
+    )
+    states = words.join(
+        words("report.followup_state", state=value_label("state", state, words), count=count)
+        for state, count in told["states"].items()
+    )
+    sums = table(
+        [
+            (column_label("", "destination", words), ""),
+            *((words(f"report.followup_{name}"), "amount") for name in _FIGURES),
+        ],
+        (
+            (
+                safe(
+                    words.join(
+                        value_label("destination", part, words)
+                        for part in str(row["destination"]).split("+")
+                    )
+                    + " · "
+                    + value_label("channel", str(row["channel"]), words)
+                ),
+                *(money(str(row[name])) for name in _FIGURES),
+            )
+            for row in told["sums"]
+        ),
+        name="table-returned",
+        caption=said("report.followup_sums", words),
+    )
+    listed = facts.followed[:LISTED]
+    headers = [
+        (column_label("", "rule_id", words), ""),
+        (column_label("", "subject_id", words), ""),
+        (column_label("", "agency_name", words), ""),
+        (column_label("followup", "amount_old", words), "amount"),
+        (column_label("followup", "amount_new", words), "amount"),
+        (column_label("followup", "change", words), "short"),
+        (column_label("followup", "state", words), "short"),
+        (column_label("followup", "settled_by", words), ""),
+    ]
+    return (
+        paragraph("followup_how", words, "note")
+        + changes
+        + f"<p>{safe(states)}</p>"
+        + sums
+        + (
+            table(
+                headers,
+                (_followed(row, names, words) for row in listed),
+                name="table-followup",
+                caption=said("followup_list", words, count=len(facts.followed)),
+            )
+            if listed
+            else ""
+        )
+    )
+
+
+def _followed(row: Row, names: Names, words: Words) -> tuple[str, ...]:
+    proof = ""
+    if row["settled_by"]:
+        proof = value_label("settled_by", row["settled_by"], words)
+        if row["settled_amount"] is not None:
+            proof += f" {row['settled_amount']:,.2f}"
+        if row["settled_on"] is not None:
+            proof += f" ({row['settled_on']})"
+    subject = safe(subject_of(row["subject_kind"], row["subject_id"]))
+    if row["change"] not in ("settled", "not_looked_at"):
+        subject = go(subject, "findings", id=row["finding_id"])
+    return (
+        rule_words(row["rule_id"], names),
+        subject,
+        safe(row["agency_name"]),
+        _yuan(row["amount_old"]),
+        _yuan(row["amount_new"]),
+        safe(value_label("change", row["change"], words)),
+        safe(value_label("state", row["state"], words)),
+        safe(proof) if proof else masked(row["why"] or ""),
+    )
+
+
+def _yuan(amount: Decimal | None) -> str:
+    return "" if amount is None else money(amount)
+
+
+def warnings(facts: PageFacts, names: Names, words: Words) -> str:
+    """What comes to an end, the nearest first."""
+    headers = [
+        (column_label("warnings", "ends_on", words), "short"),
+        (column_label("warnings", "level", words), "short"),
+        (column_label("", "rule_id", words), ""),
+        (column_label("", "subject_id", words), ""),
+        (column_label("", "amount", words), "amount"),
+        (column_label("", "reason", words), ""),
+    ]
+    rows = (
+        (
+            safe(row["ends_on"]),
+            safe(value_label("level", row["level"], words)),
+            rule_words(row["rule_id"], names),
+            safe(subject_of(row["subject_kind"], row["subject_id"])),
+            _yuan(row["amount"]),
+            masked(row["reason"] or ""),
+        )
+        for row in facts.warnings[:LISTED]
+    )
+    return paragraph("warnings_how", words, "note", count=len(facts.warnings)) + table(
+        headers, rows, name="table-warnings"
+    )
+
+
+def budget(facts: PageFacts, words: Words) -> str:
+    """What is proposed for the next budget."""
+    headers = [
+        (column_label("", "subject_id", words), ""),
+        (column_label("", "agency_code", words), "short"),
+        (column_label("budget_actions", "action", words), "short"),
+        (column_label("", "amount", words), "amount"),
+        (column_label("budget_actions", "why", words), ""),
+    ]
+    rows = (
+        (
+            safe(row["subject_id"]),
+            safe(row["agency_code"]),
+            safe(value_label("action", row["action"], words)),
+            _yuan(row["amount"]),
+            masked(row["why"] or ""),
+        )
+        for row in facts.budget[:LISTED]
+    )
+    return paragraph("budget_how", words, "note", count=len(facts.budget)) + table(
+        headers, rows, name="table-budget"
+    )
+
+
+def scores(facts: PageFacts, words: Words) -> str:
+    """How far each unit is with its budget, ranked; never a person."""
+    headers = [
+        (column_label("", "rank", words), "amount"),
+        (column_label("", "agency_name", words), ""),
+        *(
+            (column_label("agency_scores", name, words), "amount")
+            for name in ("issued", "paid", "execution_rate", "time_rate", "benchmark")
+        ),
+        (column_label("agency_scores", "recalled", words), "amount"),
+        (column_label("agency_scores", "overdue", words), "amount"),
+    ]
+    rows = (
+        (
+            str(row["rank"]),
+            safe(row["agency_name"] or row["agency_code"]),
+            _yuan(row["issued"]),
+            _yuan(row["paid"]),
+            *(_percent(row[name]) for name in ("execution_rate", "time_rate", "benchmark")),
+            _yuan(row["recalled"]),
+            str(row["overdue"]),
+        )
+        for row in facts.scores[:LISTED]
+    )
+    return paragraph("scores_how", words, "note") + table(headers, rows, name="table-scores")
+
+
+def _percent(rate: Decimal | None) -> str:
+    return "" if rate is None else f"{rate * _PLACES:.2f} %"
+
+
+def follows(
+    facts: PageFacts, summary: Summary, names: Names, words: Words
+) -> list[tuple[str, str]]:
+    """The sections that have anything to say, each with its name."""
+    sections = []
+    if is_followed(summary["followup"]):
+        sections.append(("followup", followup(facts, summary, names, words)))
+    if facts.warnings:
+        sections.append(("warnings", warnings(facts, names, words)))
+    if facts.budget:
+        sections.append(("budget", budget(facts, words)))
+    if len(facts.scores) > 1:
+        sections.append(("scores", scores(facts, words)))
+    return sections
