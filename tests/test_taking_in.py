@@ -10,6 +10,7 @@ from pathlib import Path
 import openpyxl
 import polars as pl
 import pytest
+import xlsxwriter
 
 from tests.sample.make_dirty import write_dirty_sample
 from zbb_reconcile.commands.check import check
@@ -413,3 +414,17 @@ def test_the_workbook_of_quarantined_rows_says_the_unit_of_the_files_amounts(
     assert sheet.row_dimensions[HEADER_ROW + 2].height > 30
     # The reason and "no data" are to be seen; the hash and the original cells are not.
     assert [sheet.column_dimensions[at].hidden for at in "DEF"] == [False, False, True]
+
+
+def test_a_mapping_that_names_no_sheet_of_the_workbook_says_which_there_are(tmp_path: Path) -> None:
+    with xlsxwriter.Workbook(str(tmp_path / "指标.xlsx")) as book:
+        book.add_worksheet("甲").write_row(0, 0, ["a", "b"])
+    (tmp_path / "mapping.toml").write_text(
+        '[[source]]\nfile = "指标.xlsx"\nsheet = "乙"\n', encoding="utf-8"
+    )
+    with pytest.raises(Refusal) as raised:
+        read_folder(tmp_path)
+    assert raised.value.key == "mapping_no_sheet"
+    for lang in ("zh", "en"):
+        assert "乙" in raised.value.message(lang)
+        assert "甲" in raised.value.message(lang)

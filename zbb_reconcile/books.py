@@ -19,7 +19,7 @@ import duckdb
 import polars as pl
 import pyarrow as pa
 
-from zbb_reconcile.errors import Refusal, system_error
+from zbb_reconcile.errors import Refusal, said_by_system
 from zbb_reconcile.files import plain_path
 from zbb_reconcile.queries import Query, literal
 from zbb_reconcile.sql import faults, is_canonical_type, quoted, sql_text
@@ -182,7 +182,7 @@ class Books:
         except duckdb.OutOfMemoryException:
             raise
         except duckdb.Error as error:
-            if system_error(error) is not None:
+            if said_by_system(error) is not None:
                 raise
             # What the engine says holds cells of the file.
             raise Refusal("damaged_parquet", file=file) from None

@@ -108,7 +108,9 @@ class Refusal(Exception):
         frame = "_frame" * self.of_frame
         keys = [f"errors.{self.key}{more}.{half}" for more in (bare + frame, frame, bare, "")]
         key = next((key for key in keys if key in words), keys[-1])
-        return words(key, **{name: words.named(value) for name, value in self.values.items()})
+        place = {"file": self.file, "sheet": self.sheet, "row": self.row, "column": self.column}
+        said = {name: words.named(value) for name, value in (place | self.values).items()}
+        return words(key, **{name: _in_part(name, value) for name, value in said.items()})
 
     def sentence(self, words: Words) -> str:
         """``place: what was found what to do`` of this refusal alone, as one line."""
@@ -162,6 +164,17 @@ def _masked(value: object) -> object:
     from zbb_reconcile.identifiers import mask_text
 
     return mask_text(value) if isinstance(value, str) else value
+
+
+_PLACES = frozenset(
+    {"data", "file", "sheet", "column", "folder", "left", "near", "of", "other", "out", "to"}
+)
+"""Slots for the names of files and sheets, which have to be found, and for names of our own."""
+
+
+def _in_part(name: str, value: object) -> object:
+    """What fills a slot: account numbers masked here, whoever refuses and whatever he quotes."""
+    return value if name in _PLACES else _masked(value)
 
 
 def together(refusals: Sequence[Refusal]) -> Refusal | None:
@@ -221,11 +234,19 @@ def system_error(error: BaseException) -> OSError | None:
         for inner in seen.args:
             if isinstance(inner, OSError):
                 return inner
-        number = next((number for number in _SAID if os.strerror(number) in str(seen)), None)
-        if number is not None:
-            return OSError(number, os.strerror(number))
+        if (said := said_by_system(seen)) is not None:
+            return said
+        if type(seen).__name__ == "IOException":
+            # The engine's, which only the books may import; its last words are the system's.
+            return OSError(errno.EIO, str(seen).splitlines()[0].rpartition(": ")[2])
         seen = seen.__cause__
     return None
+
+
+def said_by_system(error: BaseException) -> OSError | None:
+    """What the system said of a disk, a share or a limit, where an exception quotes it."""
+    number = next((number for number in _SAID if os.strerror(number) in str(error)), None)
+    return None if number is None else OSError(number, os.strerror(number))
 
 
 def of_content(error: Exception, key: str, file: str) -> Exception:

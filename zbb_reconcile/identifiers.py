@@ -242,18 +242,27 @@ def mask(account: str) -> str:
     return f"…{account[-2:]}" if len(account) <= 8 else f"{account[:4]}…{account[-4:]}"
 
 
-_RUN = re.compile(r"\d{9,}|(?<!\d)\d{4}(?:[ \xa0-]\d{4})+(?:[ \xa0-]\d{1,4})?")
+_RUN = re.compile(
+    r"(?P<ours>\b[A-Z]{1,2}-[0-9A-Z]{1,4}-[0-9a-f]{16}\b|\b[0-9a-f]{64}\b)"
+    r"|\d{9,}|(?<!\d)\d{4}(?:[ \xa0-]\d{4})+(?:[ \xa0-]\d{1,4})?"
+)
 _GAPS = re.compile(r"[ \xa0-]")
 
 
 def mask_text(text: str) -> str:
     """The text with every run of nine digits or more masked, also when spaced by fours.
 
+    The ids of findings and the hashes of files are ours, and stay.
+
     >>> mask_text("账号 6222021203001234567 于 2024-12-31")
     '账号 6222…4567 于 2024-12-31'
+    >>> mask_text("CR-01-1234567890123456")
+    'CR-01-1234567890123456'
     """
 
     def masked(run: re.Match[str]) -> str:
+        if run["ours"]:
+            return run["ours"]
         digits = _GAPS.sub("", run.group())
         return mask(digits) if len(digits) >= 9 else run.group()
 

@@ -11,6 +11,7 @@ import hashlib
 import json
 import os
 import shutil
+import socket
 import subprocess
 import sys
 from collections import Counter
@@ -20,10 +21,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+from tests.shared_data import ROOT
+
 COMPILER = shutil.which("cc") or shutil.which("gcc") or shutil.which("clang")
 
 _SERVER = """
-import ctypes, importlib, json, os, pkgutil, sys
+import ctypes, importlib, json, os, pkgutil, sys, tempfile
 import zbb_reconcile, duckdb, polars, pyarrow.parquet, xlsxwriter, rich.console, rich.table
 for module in pkgutil.walk_packages(zbb_reconcile.__path__, "zbb_reconcile."):
     if module.name != "zbb_reconcile.__main__":
@@ -31,6 +34,8 @@ for module in pkgutil.walk_packages(zbb_reconcile.__path__, "zbb_reconcile."):
 from zbb_reconcile.cli import app
 from zbb_reconcile.commands.shell import talk
 arm = ctypes.CDLL(None).zbb_arm
+# Python tries the folder of temporary files with a file of its own, which is not ours to clear.
+tempfile.gettempdir()
 for line in sys.stdin:
     asked = json.loads(line)
     child = os.fork()
@@ -95,6 +100,12 @@ class Injector:
         return Ended(code, said.read_bytes(), told.read_bytes(), calls)
 
 
+def connect(_: object) -> None:
+    """A driver of a database for ``pull``: one that asks for a socket and gets no further."""
+    socket.socket(socket.AF_INET).close()
+    raise ConnectionRefusedError
+
+
 def _pipe(pipe: IO[str] | None) -> IO[str]:
     assert pipe is not None
     return pipe
@@ -115,6 +126,7 @@ def injector(place: Path, temporary: Path) -> Iterator[Injector]:
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
+        cwd=ROOT,
         env=os.environ | settings,
     ) as server:
         yield Injector(server, place)

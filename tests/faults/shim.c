@@ -43,17 +43,22 @@ static int under(int at, const char *path)
     return strncmp(place, folder, strlen(folder)) == 0;
 }
 
+static void note(const char *call)
+{
+    if (!log_file[0])
+        return;
+    int out = syscall(SYS_openat, AT_FDCWD, log_file, O_WRONLY | O_CREAT | O_APPEND, 0600);
+    syscall(SYS_write, out, call, strlen(call));
+    syscall(SYS_write, out, "\n", 1);
+    syscall(SYS_close, out);
+}
+
 /* 1 where this call is to fail. */
 static int hit(const char *call, int at, const char *path)
 {
     if (!armed || !under(at, path))
         return 0;
-    if (log_file[0]) {
-        int out = syscall(SYS_openat, AT_FDCWD, log_file, O_WRONLY | O_CREAT | O_APPEND, 0600);
-        syscall(SYS_write, out, call, strlen(call));
-        syscall(SYS_write, out, "\n", 1);
-        syscall(SYS_close, out);
-    }
+    note(call);
     if (strcmp(call, kind) || __sync_add_and_fetch(&seen, 1) != nth)
         return 0;
     if (mode[0] == 'b')
@@ -103,4 +108,15 @@ GUARD(int, mkdirat, "mkdir", at, path, (int at, const char *path, mode_t bits), 
 GUARD(int, unlink, "unlink", AT_FDCWD, path, (const char *path), (path))
 GUARD(int, unlinkat, "unlink", at, path, (int at, const char *path, int flags), (at, path, flags))
 GUARD(int, rmdir, "unlink", AT_FDCWD, path, (const char *path), (path))
+/* Nobody is to ask for a socket: only written down. */
+int socket(int domain, int type, int protocol)
+{
+    static int (*real)(int, int, int);
+    if (!real)
+        real = (int (*)(int, int, int))dlsym(RTLD_NEXT, "socket");
+    if (armed)
+        note("socket");
+    return real(domain, type, protocol);
+}
+
 GUARD(int, flock, "flock", fd, NULL, (int fd, int operation), (fd, operation))

@@ -24,7 +24,7 @@ from tests.shared_data import ROOT
 pytestmark = pytest.mark.skipif(COMPILER is None, reason="no C compiler here")
 
 SEED = int(os.environ.get("ZBB_FAULTS_SEED", "13"))
-EACH = int(os.environ.get("ZBB_FAULTS", "3"))
+EACH = int(os.environ.get("ZBB_FAULTS", "2"))
 """How many faults each command meets."""
 
 ERRORS = {
@@ -192,6 +192,7 @@ def test_whatever_fails_nothing_is_torn_untrue_or_left(bench: Bench, name: str) 
     counted = bench.injector.run(line, bench.work)
     assert counted.code in (0, 1), counted.told
     assert bench.beside(command) == []
+    assert counted.calls["socket"] == 0
     wrong: list[str] = []
     for fault in faults(name, counted.calls, EACH):
         if not command.over:
@@ -202,17 +203,48 @@ def test_whatever_fails_nothing_is_torn_untrue_or_left(bench: Bench, name: str) 
         after = tree(target)
         wrong += [f"{fault}: {found}" for found in _faults(bench, command, ended, before, after)]
         COUNTED["killed" if ended.code == -9 else f"exit {ended.code}"] += 1
-        if command.over or not target.exists():
-            again = bench.injector.run(line, bench.work)
-            if again.code not in (0, 1):
-                wrong.append(f"{fault}: the next run ends with {again.code}: {again.told!r}")
-        else:
-            # It is whole: the next command is refused, and clears all the same.
-            again = bench.injector.run(line, bench.work)
+        if not command.over:
+            _gone(target)
+        again = bench.injector.run(line, bench.work)
+        if again.code not in (0, 1):
+            wrong.append(f"{fault}: the next run ends with {again.code}: {again.told!r}")
         if left := bench.beside(command):
             wrong.append(f"{fault}: left after the next run: {left}")
     print(f"seed {SEED}: {name}: {dict(counted.calls)}; so far {dict(COUNTED)}")
     assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["show {out} findings", "explain {out} 0990", "rules CR-01", "check {data}", "--version"],
+)
+def test_no_command_asks_for_a_socket(bench: Bench, line: str) -> None:
+    bench.clear()
+    ended = bench.injector.run(line.format(**bench.given).split(), bench.work)
+    assert ended.code in (0, 1, 2)
+    assert ended.calls["socket"] == 0
+
+
+def test_the_shim_sees_a_socket(bench: Bench, tmp_path: Path) -> None:
+    """So that the tests above can fail: ``pull`` with a driver that goes to the network."""
+    sources = tmp_path / "sources"
+    sources.write_text(
+        '[source.bank]\ndriver = "tests.faults.injector"\nconnect = "x"\nsql = "select 1"\n'
+        'table = "bank_lines"\n',
+        encoding="utf-8",
+    )
+    bench.clear()
+    ended = bench.injector.run(["pull", sources, "--to", bench.work / "to" / "x"], bench.work)
+    assert ended.code == 2
+    assert ended.calls["socket"] == 1
+
+
+def _gone(target: Path) -> None:
+    """Take away what was written, and nothing that was left beside it."""
+    if target.is_dir():
+        shutil.rmtree(target)
+    else:
+        target.unlink(missing_ok=True)
 
 
 def _faults(

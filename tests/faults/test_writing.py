@@ -22,9 +22,11 @@ from tests.faults.running import said
 from tests.shared_data import ROOT
 from zbb_reconcile import Refusal, check, match_lines, open_run, reconcile, sample, template
 from zbb_reconcile.commands.map import write_proposal
+from zbb_reconcile.errors import _PLACES
 from zbb_reconcile.output import writing
 from zbb_reconcile.output.held import SCRATCH_PREFIX, Scratch, held
 from zbb_reconcile.output.writing import Shortfall, new_folder
+from zbb_reconcile.texts import chosen
 
 DAY = date(2024, 12, 31)
 ACCOUNT = "6228480018123456789"
@@ -317,6 +319,27 @@ def test_f4_a_fault_of_ours_shows_no_whole_account_number(tmp_path: Path) -> Non
     assert "ValueError" in done.stderr
     assert ACCOUNT not in done.stderr
     assert "6228…6789" in done.stderr
+
+
+def test_no_refusal_says_a_whole_account_number_whoever_quotes_it() -> None:
+    """Every message of the catalogue, with an account number in each of its slots."""
+    quoting = 0
+    for lang in ("zh", "en"):
+        words = chosen(lang)
+        keys = [key.removesuffix(".found") for key in words.section("errors.") if "found" in key]
+        assert len(keys) > 100
+        for key in keys:
+            text = words[f"errors.{key}.found"] + words[f"errors.{key}.remedy"]
+            slots = set(re.findall(r"\{(\w+)", text))
+            told = dict.fromkeys(slots, f"账号 {ACCOUNT}")
+            refusal = Refusal(key, **told)  # type: ignore[arg-type]
+            message = refusal.found(words) + refusal.remedy(words)
+            quoted = slots - _PLACES
+            quoting += len(quoted)
+            assert message.count(ACCOUNT) == sum(
+                len(re.findall(r"\{" + slot + r"\b", text)) for slot in slots - quoted
+            ), key
+    assert quoting > 100
 
 
 def test_explain_shows_accounts_in_part_unless_they_are_asked_for(sample_out: Path) -> None:

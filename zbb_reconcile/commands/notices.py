@@ -70,7 +70,8 @@ def write_notices(
     if not set(OF_NOTICES) <= set(run.books.tables()):
         raise Refusal("run_unreadable", out=run.place)
     chosen = _templates(templates, run.words)
-    _check_target(to, force=force)
+    with held(to):
+        _check_target(to, force=force)
     facts = notice_facts(run.books, run.as_of, _terms(run.books, run.words))
     written = list(papers(facts, chosen, run.words, limit))
     if not written:
@@ -273,8 +274,6 @@ def _check_target(to: Path, *, force: bool) -> None:
         raise Refusal("out_is_file", out=str(to))
     if any(is_ours(folder) for folder in (target, *target.parents)):
         raise Refusal("papers_in_results", to=str(to))
-    if not target.parent.is_dir():
-        raise Refusal("out_no_parent", out=str(to), folder=str(target.parent))
     if target.is_dir() and not force and any(target.iterdir()):
         raise Refusal("papers_exist", to=str(to))
 

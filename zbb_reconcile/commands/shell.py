@@ -21,7 +21,6 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from zbb_reconcile.errors import FULL, Refusal, system_error
-from zbb_reconcile.identifiers import mask_text
 from zbb_reconcile.output.writing import Shortfall
 from zbb_reconcile.texts import LANGUAGES, Words, chosen
 
@@ -99,6 +98,8 @@ def talk(app: typer.Typer, line: Sequence[str]) -> int:
         if isinstance(error, SystemExit):
             # How typer ends when the reader of a help page has gone away.
             return DONE
+        from zbb_reconcile.identifiers import mask_text
+
         # Its last line may quote what it stumbled over.
         whisper(mask_text(traceback.format_exc()))
         whisper(words("cli.bug"))

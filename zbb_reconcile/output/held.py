@@ -174,7 +174,11 @@ class Scratch:
 
 def _end_scratch(folder: Path, lock: BinaryIO, lock_file: Path) -> None:
     cleared(folder)
-    _unlock(lock, lock_file)
+    if folder.exists():
+        # The system kept some of it: by the lock's file the next command knows whose it was.
+        lock.close()
+    else:
+        _unlock(lock, lock_file)
 
 
 def _sweep(above: Path) -> None:

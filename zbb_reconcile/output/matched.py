@@ -10,6 +10,7 @@ import polars as pl
 import xlsxwriter
 
 from zbb_reconcile.errors import Refusal
+from zbb_reconcile.output.held import held
 from zbb_reconcile.output.writing import new_folder
 from zbb_reconcile.report.labels import table_label
 from zbb_reconcile.report.workbook.accounts import write_line_forms
@@ -41,11 +42,9 @@ def write_matched(out: Path, tables: Mapping[str, pl.DataFrame], words: Words) -
 
 def check_new(out: Path) -> Path:
     """The absolute path of a folder that is not there yet; Refusal if it is."""
-    target = out.absolute()
-    if target.exists() or target.is_symlink():
-        raise Refusal("match_out_exists", out=str(out))
-    if not target.parent.is_dir():
-        raise Refusal("out_no_parent", out=str(out), folder=str(target.parent))
+    with held(out) as target:
+        if target.exists() or target.is_symlink():
+            raise Refusal("match_out_exists", out=str(out))
     return target
 
 
