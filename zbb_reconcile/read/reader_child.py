@@ -14,6 +14,8 @@ from typing import Any
 MOST_PAGES = 300
 _FEWEST_CHARACTERS = 50
 """On a page under a picture: what stands beside a scan is its number."""
+_JOINED = 0.15
+"""Heights of a sign between two that are one word; between two cells spreadsheets leave 0.2."""
 _ON_RULE = 1.0
 """Points by which a sign may touch the rule beside it."""
 _OUT = 1
@@ -108,10 +110,10 @@ def _page(printed: Any) -> RawPage:
         left < (word["x0"] + word["x1"]) / 2 < right
         and top < (word["top"] + word["bottom"]) / 2 < low
         and (word["x0"] < left - _ON_RULE or word["x1"] > right + _ON_RULE)
-        for word in page.extract_words(x_tolerance_ratio=0.25)
+        for word in page.extract_words(x_tolerance_ratio=_JOINED)
         for left, top, right, low in cells
     )
-    words = page.filter(is_outside).extract_words(x_tolerance_ratio=0.25)
+    words = page.filter(is_outside).extract_words(x_tolerance_ratio=_JOINED)
     lines: list[RawLine] = []
     for word in sorted(words, key=lambda word: (word["top"] + word["bottom"], word["x0"])):
         top, bottom, placed = word["top"], word["bottom"], (word["x0"], word["x1"], word["text"])
