@@ -34,8 +34,6 @@ def explained(run: RunTables, wanted: str, *, sql: bool = False, full: bool = Fa
     of that name.
     """
     text = _text(run, wanted.strip(), sql=sql, full=full)
-    if not (sql or full):
-        text += "\n" + run.words("cli.explain_masked") + "\n"
     if run.version != __version__:
         note = run.words("cli.explain_other_version", was=run.version, now=__version__)
         text += f"\n{'-- ' if sql else ''}{note}\n"
@@ -58,9 +56,10 @@ def _text(run: RunTables, wanted: str, *, sql: bool, full: bool) -> str:
             asked.insert(0, (AGEING, of_root))
         return _script(run.books, asked)
     about = [_finding(row, full=full) for row in about]
+    note = "" if full else f"\n{run.words('cli.explain_masked')}\n"
     if not root:
         named = wanted if full else _masked(wanted)
-        return explain_subject(named, {}, (), about, (), run.words)
+        return explain_subject(named, {}, (), about, (), run.words) + note
     parts = run.books.rows(AGEING, {"root_indicator_id": subject}, ("bucket",))
     for part in parts:
         part |= {
@@ -70,7 +69,7 @@ def _text(run: RunTables, wanted: str, *, sql: bool, full: bool) -> str:
         }
     card = (run.books.rows("indicators", {"indicator_id": subject}) or [{}])[0]
     rows = _rows(run, subject, full=full)
-    return explain_subject(subject, card, parts, about, rows, run.words)
+    return explain_subject(subject, card, parts, about, rows, run.words) + note
 
 
 def _of_finding(run: RunTables, finding: Row, *, sql: bool, full: bool) -> str:
@@ -90,6 +89,7 @@ def _of_finding(run: RunTables, finding: Row, *, sql: bool, full: bool) -> str:
         chain([query.table], own.values())[:-1],
         query.replayable(_literals(books)),
         run.words,
+        note="" if full else run.words("cli.explain_masked"),
     )
 
 

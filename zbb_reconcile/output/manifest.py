@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
@@ -54,8 +55,6 @@ def manifest(
 
 ENGINES = ("duckdb", "polars", "pyarrow")
 """Their versions stand in the manifest: other versions may write other bytes."""
-LIBRARIES = ("python-calamine", "xlsxwriter")
-
 version = cache(metadata.version)
 """Of a library: read from its files once, not for every run."""
 
@@ -125,12 +124,31 @@ def rules_sha256() -> str:
     return hashlib.sha256(listed.encode()).hexdigest()
 
 
+@cache
+def _installed() -> dict[str, str]:
+    """The version of each package that the program needs, those that these need among them."""
+    found: dict[str, str] = {}
+    wanted = [*ENGINES, "zbb-reconcile"]
+    while wanted:
+        name = wanted.pop()
+        if name in found:
+            continue
+        try:
+            of_package = metadata.distribution(name)
+        except metadata.PackageNotFoundError:
+            # Of another system, or an extra that is not here.
+            continue
+        found[name] = of_package.version
+        wanted += [
+            re.split(r"[^\w.-]", need, maxsplit=1)[0].lower().replace("_", "-")
+            for need in of_package.requires or ()
+            if "extra ==" not in need
+        ]
+    found.pop("zbb-reconcile", None)
+    return dict(sorted(found.items()))
+
+
 def made_with() -> pl.DataFrame:
     """The versions of all that took part: for run.duckdb, which is not the same everywhere."""
-    versions = {"zbb-reconcile": __version__, "python": python_version()}
-    for name in (*ENGINES, *LIBRARIES):
-        try:
-            versions[name] = version(name)
-        except metadata.PackageNotFoundError:
-            continue
+    versions = {"zbb-reconcile": __version__, "python": python_version(), **_installed()}
     return pl.DataFrame({"name": list(versions), "version": list(versions.values())})

@@ -44,6 +44,8 @@ def explain(
     before: Sequence[Query],
     sql: str,
     words: Words,
+    *,
+    note: str = "",
 ) -> str:
     """The finding, its law, its numbers, its source rows and its query, as plain text.
 
@@ -52,7 +54,7 @@ def explain(
     where known, its ``words``, ``source`` and ``confidence`` (sourced, partial or
     recalled). A row of ``evidence`` names its place and its table, and holds its ``cells`` by
     header as they stood in
-    the file, account numbers masked or not as the caller has them.
+    the file, account numbers masked or not as the caller has them; ``note`` says which.
     """
     blocks = (
         _finding(finding, rule, words),
@@ -61,6 +63,7 @@ def explain(
         ),
         number_lines(parameters, words),
         evidence_lines(evidence, words),
+        *([[note]] if note else ()),
         _chain(before, finding["finding_id"], words),
         [title("explain_sql", words), visible(sql.strip(), keep="\n\t")],
     )
