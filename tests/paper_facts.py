@@ -63,7 +63,7 @@ def drawn_books(tables: Mapping[str, pl.DataFrame]) -> Iterator[Books]:
     """Books of the drawn tables, in which every query of the report has run."""
     given = {"known_agencies": known_agencies(tables), **tables}
     with tempfile.TemporaryDirectory() as folder:
-        books = Books(Path(folder), parquets=[], threads=1, memory_limit="500MB")
+        books = Books(Path(folder), threads=1, memory_limit="500MB")
         try:
             for name, empty in empty_tables().items():
                 books.load(name, fitted(given[name], empty.schema) if name in given else empty)

@@ -35,6 +35,7 @@ ROOT = Path(__file__).parents[1]
 SAMPLE = ROOT / "sample_data"
 COMMANDS = (
     "check",
+    "compare",
     "explain",
     "export",
     "map",
@@ -45,7 +46,9 @@ COMMANDS = (
     "run",
     "sample",
     "show",
+    "sign",
     "template",
+    "verify",
 )
 DAY = ("--as-of", "2024-12-31")
 

@@ -92,6 +92,10 @@ RULES = [
     "CR-16",
     "CR-13",
     "BA-16",
+    "CR-15",
+    "PF-01",
+    "PF-02",
+    "PF-03",
 ]
 COUNTY = """
 [profile]

@@ -191,9 +191,10 @@ NEAR_MISSES = (
     ("AS-06", "ZL06"),  # nothing of its kind is idle
 )
 
-NOT_PLANTED = {"BA-07"}
-"""Judged only where a county's own text names the kinds of accounts that it allows; the sample is
-read under the national rules."""
+NOT_PLANTED = {"BA-07", "CR-15", "PF-01"}
+"""Judged only where a county's own text names the kinds of accounts that it allows (the sample is
+read under the national rules), or by the table project_years, which the sample lacks: it leaves
+nothing to the next budget."""
 
 Finding = tuple[str, str, str | None, str, Decimal | None, Decimal | None]
 

@@ -10,10 +10,10 @@ with proposed as (
         findings.finding_id, findings.subject_kind, findings.subject_id, findings.agency_code,
         findings.division_code, findings.rule_id, findings.amount, findings.reason,
         findings.legal_basis,
-        case when rules.budget = 'cancel' then 'cancel' else 'cut' end as action
+        case when rules.budget_action = 'cancel' then 'cancel' else 'cut' end as action
     from findings
     join rules using (rule_id)
-    where rules.budget is not null
+    where rules.budget_action is not null
 ),
 
 strongest as (

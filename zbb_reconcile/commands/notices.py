@@ -83,6 +83,8 @@ def write_notices(
         return told
     answer_days = int(run.books.rows("parameters", {"name": "answer_days"})[0]["value"])
     count = _record(folder, written, issued or Issued(), answer_days)
+    if not count:
+        return told
     key = "recorded" if issued and issued.on else "recorded_undated"
     return told + "\n" + run.words(f"notices.{key}", count=count, days=answer_days)
 

@@ -279,7 +279,7 @@ def _rules(law: Profile, words: Words) -> pl.DataFrame:
             "closes": pl.Boolean,
             "idle": pl.Boolean,
             "letter": pl.String,
-            "budget": pl.String,
+            "budget_action": pl.String,
         },
         orient="row",
     )

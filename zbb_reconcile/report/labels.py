@@ -33,6 +33,7 @@ _CODED = frozenset(
         "letter",
         "change",
         "level",
+        "budget_action",
         "effect",
         "verdict_now",
         "verdict_then",

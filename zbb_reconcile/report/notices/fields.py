@@ -47,7 +47,7 @@ REMIT, STATEMENT, REFUND, TRANSFER = "remit", "statement", "refund", "transfer"
 PRESS, BULLETIN = "press", "bulletin"
 LETTERS = (REMIT, STATEMENT, REFUND, TRANSFER, PRESS)
 """The letters of rules that name one (``letter`` in the law), and of what is overdue."""
-DEMANDS = (*RECALLS, CLOSE, REMIT, REFUND)
+DEMANDS = (*RECALLS, CLOSE, REMIT, REFUND, PRESS)
 """What asks a unit to act; the others ask it to explain, or hand on."""
 KINDS = (*RECALLS, CLOSE, VERIFY, *LETTERS, BULLETIN, INTERNAL, PETITION)
 WAYS: Mapping[str, tuple[str, str]] = {
