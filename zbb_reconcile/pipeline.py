@@ -140,6 +140,7 @@ def reconcile(
     where, what was found and what to do, ``refusal.parts`` all that is wrong; nothing was written.
     Raises TypeError where an argument is of the wrong kind.
 
+    >>> import polars as pl
     >>> accounts = pl.DataFrame({
     ...     "agency_code": ["103001"], "account_no": ["9904310110300111"],
     ...     "account_name": ["教育局"], "account_kind": ["basic"],
