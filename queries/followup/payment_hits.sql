@@ -4,7 +4,7 @@
 --
 -- reads   findings, payments, indicator_roots, roots, passed_uses, zero_balance_lines, rule_levels
 -- takes   $as_of date
--- gives   one row per payment and rule, by place and rule_id
+-- gives   one row per payment and rule, by rule_id, indicator, day, amount and place
 with of_roots as (
     select
         payments.indicator_id, payments.paid_on, payments.amount, payments.source_file,
@@ -69,4 +69,6 @@ select
     hits.source_row
 from hits
 left join rule_levels using (rule_id)
-order by hits.source_file, hits.source_sheet nulls first, hits.source_row, hits.rule_id
+order by
+    hits.rule_id, hits.indicator_id nulls first, hits.paid_on, hits.amount, hits.source_file,
+    hits.source_sheet nulls first, hits.source_row
