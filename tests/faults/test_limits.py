@@ -22,6 +22,7 @@ from tests.shared_data import ROOT
 from zbb_reconcile import Refusal, check, open_run, reconcile
 from zbb_reconcile.arguments import LEAST_ADDRESSES_MB, LEAST_FILES
 from zbb_reconcile.read import reader_process
+from zbb_reconcile.read.cell_styles import BookLook
 
 DAY = date(2024, 12, 31)
 
@@ -231,7 +232,9 @@ def test_f19_half_an_answer_of_the_reader_is_a_broken_workbook(
 ) -> None:
     answer = b"read\n" + marshal.dumps([("Sheet1", True, [["a", 1.5], ["b", ("2024-01-01",)]], [])])
     monkeypatch.setattr(reader_process, "_by_child", lambda *_: answer[:cut])
-    monkeypatch.setattr(reader_process, "look_at_xlsx", lambda *_: None)
+    monkeypatch.setattr(
+        reader_process, "look_at_xlsx", lambda *_: BookLook({}, from_1904=False, bytes=0)
+    )
     with pytest.raises(Refusal) as raised:
         reader_process.open_workbook("a.xlsx", b"", "xlsx")
     assert raised.value.key == "broken_workbook"
