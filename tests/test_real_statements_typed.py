@@ -122,6 +122,7 @@ MAPPED = (
         (8, 5),
         mapped={"compare_totals": False},
         said=("total_ignored",),
+        account="1234****5678",
     ),
     Statement(
         "icbc/debit-v1/example-icbc-debit-v1-records.csv",
@@ -132,6 +133,7 @@ MAPPED = (
         mapped={"compare_totals": False},
         given=Given(columns={"balance_after": ""}),
         said=("total_ignored",),
+        account="1234****9876",
     ),
     Statement(
         "td/example-td-records.csv",
