@@ -104,23 +104,22 @@ def _compared(
         *(step for step in query_steps("flag") if step.name == "flag/adjusted_since"),
         *(step for step in query_steps("report") if step.name == "report/followup_sums"),
     ]
-    steps = in_order(every, GIVEN)
+    controls = [queries()[name] for name in _CONTROLS]
+    shown = {*_SHOWN_WITH, *(table for control in controls for table in control.reads)}
+    steps = in_order(every, (*GIVEN, *shown))
     made = {table for step in steps for table in step.makes}
-    needed = {table for step in steps for table in step.reads} - made
+    needed = shown.union(*(step.reads for step in steps)) - made
     for name, frame in earlier.items():
         books.load(name, frame)
     books.load("texts", printed_texts(words))
     for name in sorted(needed - set(earlier) - {"texts"}):
         books.load(name, _of_run(run.books, name, run.place))
-    for name in _SHOWN_WITH:
-        if not books.has(name):
-            books.load(name, _of_run(run.books, name, run.place))
     keep = run.books.rows("parameters", {"name": "keep_months"})
     if not keep:
         raise Refusal("run_unreadable", out=run.place)
     Making(books, steps, {"as_of": run.as_of, "keep_months": int(keep[0]["value"])}).make()
     frames = {name: books.frame(name) for name in (*GIVEN[:-1], *_SHOWN_WITH)}
-    sides = [books.select(queries()[name].select) for name in _CONTROLS]
+    sides = [books.select(control.select) for control in controls]
     counted = (
         pl.concat(sides)
         .sort("control_id")

@@ -1,55 +1,22 @@
--- The money of the findings of the earlier result, with what came, went and changed since, against
--- that of this run, by rule and destination. What nobody put an amount to counts as nothing.
+-- The findings of the earlier result with what came and went since, against those of this run,
+-- in money, by rule and destination.
 --
--- reads   earlier_findings, followup, findings, recalls, old_run
+-- reads   followup_steps, findings, recall_destinations, old_run
 -- takes
 -- gives   one row per rule and destination where there is an earlier result, by control_id
-with moved as (
-    select
-        rule_id, change, is_carried, destination_old, destination_new,
-        coalesce(amount_old, 0) as amount_old, coalesce(amount_new, 0) as amount_new
-    from followup
-),
-
-steps as (
-    select rule_id, destination, coalesce(amount_old, 0) as yuan
-    from earlier_findings
-    where not is_carried
-    union all
-    select rule_id, destination_old, amount_old
-    from moved
-    where is_carried and change <> 'not_looked_at'
-    union all
-    select rule_id, destination_new, amount_new
-    from moved
-    where change = 'new'
-    union all
-    select rule_id, destination_old, -amount_old
-    from moved
-    where change = 'settled' or (change = 'not_looked_at' and not is_carried)
-    union all
-    select rule_id, destination_old, amount_new - amount_old
-    from moved
-    where change in ('open', 'grown', 'shrunk') and destination_old = destination_new
+with counted as (
+    select rule_id, destination, sum(yuan) as earlier, 0 as there
+    from followup_steps
+    group by rule_id, destination
     union all
     select
-        rule_id, unnest([destination_old, destination_new]), unnest([-amount_old, amount_new])
-    from moved
-    where change in ('open', 'grown', 'shrunk') and destination_old <> destination_new
-),
-
-destinations as (
-    select finding_id, string_agg(distinct destination, '+' order by destination) as destination
-    from recalls
-    group by finding_id
-),
-
-counted as (
-    select rule_id, destination, yuan as earlier, 0::decimal(18, 2) as there from steps
-    union all
-    select findings.rule_id, coalesce(destinations.destination, ''), 0, coalesce(amount, 0)
+        findings.rule_id, coalesce(recall_destinations.destination, '') as goes, 0,
+        coalesce(sum(findings.amount), 0)
     from findings
-    left join destinations using (finding_id)
+    left join recall_destinations
+        on recall_destinations.finding_id = findings.finding_id
+        and not recall_destinations.is_earlier
+    group by findings.rule_id, goes
 )
 
 select

@@ -1,51 +1,20 @@
--- The findings of the earlier result, with what came and went since, against those of this run: in
--- pieces, by rule and destination. Where a destination changed, the finding leaves one group and
--- enters the other.
+-- The findings of the earlier result with what came and went since, against those of this run,
+-- in pieces, by rule and destination.
 --
--- reads   earlier_findings, followup, findings, recalls, old_run
+-- reads   followup_steps, findings, recall_destinations, old_run
 -- takes
 -- gives   one row per rule and destination where there is an earlier result, by control_id
-with steps as (
-    select rule_id, destination, count(*) as pieces
-    from earlier_findings
-    where not is_carried
+with counted as (
+    select rule_id, destination, sum(pieces) as earlier, 0 as there
+    from followup_steps
     group by rule_id, destination
     union all
-    -- What was carried on and is looked at again comes back.
-    select rule_id, destination_old, count(*)
-    from followup
-    where is_carried and change <> 'not_looked_at'
-    group by rule_id, destination_old
-    union all
-    select rule_id, destination_new, count(*)
-    from followup
-    where change = 'new'
-    group by rule_id, destination_new
-    union all
-    select rule_id, destination_old, -count(*)
-    from followup
-    where change = 'settled' or (change = 'not_looked_at' and not is_carried)
-    group by rule_id, destination_old
-    union all
-    select rule_id, unnest([destination_old, destination_new]), unnest([-1, 1]) * count(*)
-    from followup
-    where change in ('open', 'grown', 'shrunk') and destination_old <> destination_new
-    group by rule_id, destination_old, destination_new
-),
-
-destinations as (
-    select finding_id, string_agg(distinct destination, '+' order by destination) as destination
-    from recalls
-    group by finding_id
-),
-
-counted as (
-    select rule_id, destination, sum(pieces) as earlier, 0 as there from steps group by all
-    union all
-    select findings.rule_id, coalesce(destinations.destination, ''), 0, count(*)
+    select findings.rule_id, coalesce(recall_destinations.destination, '') as goes, 0, count(*)
     from findings
-    left join destinations using (finding_id)
-    group by all
+    left join recall_destinations
+        on recall_destinations.finding_id = findings.finding_id
+        and not recall_destinations.is_earlier
+    group by findings.rule_id, goes
 )
 
 select

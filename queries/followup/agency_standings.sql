@@ -42,12 +42,7 @@ recalled as (
 followed as (
     select
         agency_code, count(*) filter (state = 'overdue') as overdue,
-        sum(settled_amount) filter (
-            settled_by in (
-                'adjusted', 'refund', 'remittance', 'income_remitted', 'account_closed'
-            )
-            and (destination_old <> '' or destination_new <> '')
-        ) as received
+        sum(settled_amount) filter (came_back and destination_old <> '') as received
     from followup
     group by agency_code
 )

@@ -2,15 +2,10 @@
 -- earlier result every finding is new. Amounts are compared by their size; where an account of the
 -- agency was not looked at, less money is no progress.
 --
--- reads   findings, earlier_findings, unseen_findings, returned_money, recalls
+-- reads   findings, earlier_findings, unseen_findings, returned_money, recall_destinations
 -- takes   $as_of date
 -- gives   one row per finding of either run, by finding_id
-with destinations as (
-    select finding_id, string_agg(distinct destination, '+' order by destination) as destination
-    from recalls
-    group by finding_id
-),
-
+with
 -- Of several proofs the first counts; only money that came back is told of what is still open.
 proofs as (
     select
@@ -21,7 +16,8 @@ proofs as (
                 'spent'
             ],
             settled_by
-        ) as place
+        ) as place,
+        settled_by not in ('moved', 'spent') as came_back
     from returned_money
 ),
 
@@ -47,8 +43,10 @@ compared as (
         end as change,
         earlier_findings.amount_old, findings.amount as amount_new,
         earlier_findings.destination as destination_old,
-        case when findings.finding_id is not null then coalesce(destinations.destination, '') end
-            as destination_new,
+        case
+            when findings.finding_id is not null then coalesce(recall_destinations.destination, '')
+        end as destination_new,
+        coalesce(recall_destinations.channel, earlier_findings.channel) as channel,
         coalesce(earlier_findings.is_carried, false) as is_carried,
         case
             when earlier_findings.finding_id is null then 1
@@ -56,42 +54,34 @@ compared as (
             else earlier_findings.runs_open + 1
         end as runs_open,
         coalesce(earlier_findings.first_seen_as_of, $as_of) as first_seen_as_of,
-        case
-            when
-                findings.finding_id is null
-                or (
-                    unseen_findings.why = 'lost_account'
-                    and abs(findings.amount) < abs(amount_old)
-                )
-                then unseen_findings.why
-        end as unseen_why,
-        case
-            when
-                findings.finding_id is null
-                or (
-                    unseen_findings.why = 'lost_account'
-                    and abs(findings.amount) < abs(amount_old)
-                )
-                then unseen_findings.account_nos
-        end as unseen_accounts
+        findings.finding_id is null
+        or (
+            unseen_findings.why = 'lost_account' and abs(findings.amount) < abs(amount_old)
+        ) as is_unseen,
+        case when is_unseen then unseen_findings.why end as unseen_why,
+        case when is_unseen then unseen_findings.account_nos end as unseen_accounts
     from findings
     full join earlier_findings using (finding_id)
     left join unseen_findings using (finding_id)
-    left join destinations using (finding_id)
+    left join recall_destinations
+        on recall_destinations.finding_id = findings.finding_id
+        and not recall_destinations.is_earlier
 ),
 
 proven as (
-    select compared.finding_id, proofs.settled_by, proofs.amount, proofs.settled_on
+    select
+        compared.finding_id, proofs.settled_by, proofs.amount, proofs.settled_on,
+        proofs.came_back
     from compared
     join proofs using (finding_id)
     where
         compared.change = 'settled'
-        or (compared.change in ('open', 'grown', 'shrunk') and proofs.place <= 5)
+        or (compared.change in ('open', 'grown', 'shrunk') and proofs.came_back)
     qualify row_number() over (partition by compared.finding_id order by proofs.place) = 1
 )
 
 select
-    compared.* exclude (unseen_why, unseen_accounts),
+    compared.* exclude (is_unseen, unseen_why, unseen_accounts),
     case
         when change = 'settled' then coalesce(proven.settled_by, 'other')
         else proven.settled_by
@@ -100,7 +90,8 @@ select
         when proven.amount is not null
             then least(proven.amount, coalesce(abs(compared.amount_old), proven.amount))
     end::decimal(18, 2) as settled_amount,
-    proven.settled_on, compared.unseen_why, compared.unseen_accounts
+    proven.settled_on,
+    coalesce(proven.came_back, false) as came_back, compared.unseen_why, compared.unseen_accounts
 from compared
 left join proven using (finding_id)
 order by compared.finding_id

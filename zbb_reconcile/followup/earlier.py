@@ -47,7 +47,7 @@ SCHEMAS: Mapping[str, Mapping[str, pl.DataType]] = MappingProxyType(
         "old_findings": {**_FINDING, "amount": _YUAN},
         "old_followup": {
             **_FINDING,
-            **_texts("change destination"),
+            **_texts("change destination channel"),
             "amount_old": _YUAN,
             "runs_open": pl.Int64(),
             "first_seen_as_of": pl.Date(),

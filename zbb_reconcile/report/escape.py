@@ -105,6 +105,15 @@ def _said(char: str, encoding: str) -> str:
     return char
 
 
+def percent(rate: Decimal | None) -> str:
+    """A rate in hundredths, to two decimals; '' of one that is not known.
+
+    >>> percent(Decimal("0.333333")), percent(None)
+    ('33.33%', '')
+    """
+    return "" if rate is None else f"{rate * 100:.2f}%"
+
+
 def yuan(amount: str | Decimal | None) -> str:
     """Yuan with thousands separators and two decimals; '' where there is no amount.
 

@@ -88,6 +88,13 @@ def value_label(column: str, value: str, words: Words) -> str:
     return _label(words, f"value_{column}_{value}", f"value_{value}") or value
 
 
+def way_label(row: Mapping[str, object], words: Words) -> str:
+    """Where recalled money goes and by which channel; several destinations are joined."""
+    parts = str(row["destination"]).split("+")
+    goes = words.join(value_label("destination", part, words) for part in parts)
+    return f"{goes} · {value_label('channel', str(row['channel']), words)}"
+
+
 def has_value_labels(column: str) -> bool:
     """Whether ``value_label`` can say anything else of that column than the value itself."""
     return column in _TABLE_NAMES or column in _CODED

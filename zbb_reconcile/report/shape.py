@@ -154,6 +154,16 @@ class FollowUp(TypedDict):
     sums: list[Row]
 
 
+FOLLOWED_SUMS = ("recalled", "notified", "received", "received_in_all")
+"""The figures of ``FollowUp.sums``, each of another moment."""
+
+
+def is_followed(told: FollowUp) -> bool:
+    """Whether there is anything to follow up: an earlier result, a decision, a paper sent."""
+    first = all(change["change"] == "new" for change in told["changes"])
+    return not first or bool(set(told["states"]) - {"found"})
+
+
 class Summary(TypedDict):
     """What ``--json`` prints, and what the terminal, the workbook and the page begin with."""
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from zbb_reconcile.report.escape import percent
 from zbb_reconcile.report.notice_facts import NoticeFacts, Row
 from zbb_reconcile.report.notices.division import ZERO, divided
 from zbb_reconcile.report.notices.fields import (
@@ -102,8 +103,8 @@ def bulletin(facts: NoticeFacts, code: str, common: Values, words: Words) -> Tol
             "no": str(row["rank"]),
             "agency": row["agency_name"] or row["agency_code"],
             **{name: printed_yuan(row[name]) for name in ("issued", "paid", "recalled")},
-            "rate": _percent(row["execution_rate"]),
-            "time": _percent(row["time_rate"]),
+            "rate": percent(row["execution_rate"]),
+            "time": percent(row["time_rate"]),
             "overdue": str(row["overdue"]),
         }
         for row in rows
@@ -111,10 +112,6 @@ def bulletin(facts: NoticeFacts, code: str, common: Values, words: Words) -> Tol
     stood = {"praised": "months_on_top", "pressed": "months_at_end"}
     named = {name: _stood(rows, months, words) for name, months in stood.items()}
     return Told(BULLETIN, None, {**common, **named}, {"ranks": ranks})
-
-
-def _percent(rate: Decimal | None) -> str:
-    return "" if rate is None else f"{rate * 100:.2f}%"
 
 
 def _stood(rows: Iterable[Row], months: str, words: Words) -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
+from zbb_reconcile.report.escape import percent
 from zbb_reconcile.report.facts import Row
-from zbb_reconcile.report.labels import column_label, value_label
+from zbb_reconcile.report.labels import column_label, value_label, way_label
 from zbb_reconcile.report.page.data import subject_of
 from zbb_reconcile.report.page.facts import PageFacts
 from zbb_reconcile.report.page.html import (
@@ -20,18 +21,10 @@ from zbb_reconcile.report.page.html import (
     table,
 )
 from zbb_reconcile.report.page.sections import LISTED
-from zbb_reconcile.report.shape import FollowUp, Summary
+from zbb_reconcile.report.shape import FOLLOWED_SUMS, Summary, is_followed
 from zbb_reconcile.texts import Words
 
 Names = Mapping[str, str]
-_FIGURES = ("recalled", "notified", "received", "received_in_all")
-_PLACES = Decimal(100)
-
-
-def is_followed(told: FollowUp) -> bool:
-    """Whether there is anything to follow up: an earlier result, a decision, a paper sent."""
-    first = all(change["change"] == "new" for change in told["changes"])
-    return not first or bool(set(told["states"]) - {"found"})
 
 
 def followup(facts: PageFacts, summary: Summary, names: Names, words: Words) -> str:
@@ -62,19 +55,12 @@ def followup(facts: PageFacts, summary: Summary, names: Names, words: Words) -> 
     sums = table(
         [
             (column_label("", "destination", words), ""),
-            *((words(f"report.followup_{name}"), "amount") for name in _FIGURES),
+            *((words(f"report.followup_{name}"), "amount") for name in FOLLOWED_SUMS),
         ],
         (
             (
-                safe(
-                    words.join(
-                        value_label("destination", part, words)
-                        for part in str(row["destination"]).split("+")
-                    )
-                    + " · "
-                    + value_label("channel", str(row["channel"]), words)
-                ),
-                *(money(str(row[name])) for name in _FIGURES),
+                safe(way_label(row, words)),
+                *(money(str(row[name])) for name in FOLLOWED_SUMS),
             )
             for row in told["sums"]
         ),
@@ -205,17 +191,13 @@ def scores(facts: PageFacts, words: Words) -> str:
             safe(row["agency_name"] or row["agency_code"]),
             _yuan(row["issued"]),
             _yuan(row["paid"]),
-            *(_percent(row[name]) for name in ("execution_rate", "time_rate", "benchmark")),
+            *(percent(row[name]) for name in ("execution_rate", "time_rate", "benchmark")),
             _yuan(row["recalled"]),
             str(row["overdue"]),
         )
         for row in facts.scores[:LISTED]
     )
     return paragraph("scores_how", words, "note") + table(headers, rows, name="table-scores")
-
-
-def _percent(rate: Decimal | None) -> str:
-    return "" if rate is None else f"{rate * _PLACES:.2f} %"
 
 
 def follows(

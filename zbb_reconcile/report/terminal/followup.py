@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
-from typing import Any
 
 from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
-from zbb_reconcile.report.labels import value_label
-from zbb_reconcile.report.shape import FollowUp, Summary
+from zbb_reconcile.report.labels import value_label, way_label
+from zbb_reconcile.report.shape import FOLLOWED_SUMS, FollowUp, Summary, is_followed
 from zbb_reconcile.report.terminal.lines import Line, amount, grid, head, print_lines, text
 from zbb_reconcile.texts import Words
 
@@ -30,8 +29,7 @@ def print_compared(told: FollowUp, days: tuple[date, date], words: Words, consol
 def followup(summary: Summary, words: Words) -> Iterator[Line]:
     """Nothing where no earlier result was given and nothing is decided."""
     told = summary["followup"]
-    first = all(change["change"] == "new" for change in told["changes"])
-    if not first or set(told["states"]) - {"found"}:
+    if is_followed(told):
         yield head("followup", words)
         yield from _followed(told, words)
 
@@ -54,21 +52,14 @@ def _followed(told: FollowUp, words: Words) -> Iterator[Line]:
             for state, count in told["states"].items()
         ]
         yield Padding(text(words.join(states)), (0, 0, 0, 2))
-    figures = ("recalled", "notified", "received", "received_in_all")
     if told["sums"]:
-        head = tuple(Text(words(f"report.followup_{key}")) for key in figures)
+        head = tuple(Text(words(f"report.followup_{key}")) for key in FOLLOWED_SUMS)
         sums: list[tuple[Text, ...]] = [
             (
-                text("  " + _destination(row, words)),
-                *(amount(str(row[name])) for name in figures),
+                text("  " + way_label(row, words)),
+                *(amount(str(row[name])) for name in FOLLOWED_SUMS),
             )
             for row in told["sums"]
         ]
         yield Text("  " + words("report.followup_sums"))
         yield grid([(Text("  "), *head), *sums], right=(1, 2, 3, 4))
-
-
-def _destination(row: Mapping[str, Any], words: Words) -> str:
-    parts = str(row["destination"]).split("+")
-    said = words.join(value_label("destination", part, words) for part in parts)
-    return f"{said} · {value_label('channel', str(row['channel']), words)}"

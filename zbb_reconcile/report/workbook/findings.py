@@ -13,7 +13,8 @@ from zbb_reconcile.report.facts import (
     with_agency,
     with_evidence_rows,
 )
-from zbb_reconcile.report.labels import control_label, counts_rows, value_label
+from zbb_reconcile.report.labels import control_label, counts_rows, way_label
+from zbb_reconcile.report.shape import FOLLOWED_SUMS
 from zbb_reconcile.report.workbook.paper import Paper
 from zbb_reconcile.report.workbook.words import control_note, said
 from zbb_reconcile.results import RESULTS
@@ -129,16 +130,12 @@ def problem_list(tables: Tables, height: int, words: Words) -> Paper:
 
 def _sums(tables: Tables, words: Words) -> list[str]:
     """Recalled, notified and received, one sentence a destination; they are never added."""
-    figures = ("recalled", "notified", "received", "received_in_all")
     return [
         said(
             "remark_followup_sum",
             words,
-            destination=words.join(
-                value_label("destination", one, words) for one in row["destination"].split("+")
-            ),
-            channel=value_label("channel", row["channel"], words),
-            **{name: f"{row[name]:,.2f}" for name in figures},
+            way=way_label(row, words),
+            **{name: f"{row[name]:,.2f}" for name in FOLLOWED_SUMS},
         )
         for row in (tables["followup_sums"].to_dicts() if "followup_sums" in tables else ())
     ]
