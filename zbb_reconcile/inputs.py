@@ -36,7 +36,7 @@ from zbb_reconcile.sheet import Given, Reading, Sheet, Source
 from zbb_reconcile.standardise import type_frame, type_sheet
 from zbb_reconcile.standardise.frames import parquet_frame
 from zbb_reconcile.standardise.load import Landing
-from zbb_reconcile.standardise.stated_periods import stated_period
+from zbb_reconcile.standardise.stated_periods import StatedPeriod, stated_period
 from zbb_reconcile.tables import TABLES
 from zbb_reconcile.texts import Words
 
@@ -114,20 +114,25 @@ def land_folder(landing: Landing, reading: Reading, refused: list[Refusal]) -> N
     """Put everything that was read from a folder into the books, but what is refused."""
     for sheet in reading.sheets:
         with gathering(refused):
-            landing.land(
-                sheet.table,
-                sheet.headers,
-                type_sheet(sheet),
-                sheet.file,
-                sheet.sheet,
-                account=_account_beside(sheet),
-                period=stated_period(sheet),
-            )
+            land_sheet(landing, sheet, stated_period(sheet))
     for file in reading.parquets:
         with gathering(refused):
             landing.land_parquet(file)
             if file.placed:
                 landing.parts.add_doubt(file.file, PLACED, 1)
+
+
+def land_sheet(landing: Landing, sheet: Sheet, period: StatedPeriod | None = None) -> None:
+    """Type a sheet, put it into the books; ``period`` is what its titles state. Raises Refusal."""
+    landing.land(
+        sheet.table,
+        sheet.headers,
+        type_sheet(sheet),
+        sheet.file,
+        sheet.sheet,
+        account=_account_beside(sheet),
+        period=period,
+    )
 
 
 def _account_beside(sheet: Sheet) -> tuple[str, str] | None:
@@ -270,14 +275,7 @@ def land_file(landing: Landing, table: str, path: Path) -> None:
     for sheet in _sheets(table, path.name, content):
         if sheet.table != table:
             raise Refusal("match_other_table", file=path.name, sheet=sheet.sheet, table=table)
-        landing.land(
-            table,
-            sheet.headers,
-            type_sheet(sheet),
-            sheet.file,
-            sheet.sheet,
-            account=_account_beside(sheet),
-        )
+        land_sheet(landing, sheet)
 
 
 def _sheets(table: str, file: str, content: bytes) -> list[Sheet]:

@@ -47,6 +47,7 @@ from zbb_reconcile.inputs import (
     hold_to,
     land_file,
     land_folder,
+    land_sheet,
     land_tables,
     list_sources,
     take_in,
@@ -62,8 +63,6 @@ from zbb_reconcile.notes import note_step
 from zbb_reconcile.output.held import Scratch
 from zbb_reconcile.output.manifest import made_with, origins
 from zbb_reconcile.run import FreshRun, Run
-from zbb_reconcile.sheet import Sheet
-from zbb_reconcile.standardise import type_sheet
 from zbb_reconcile.standardise.load import Landing
 from zbb_reconcile.steps import STAGES, Made, Making, Step, Values, query_steps
 from zbb_reconcile.tables import TABLES
@@ -219,7 +218,7 @@ def _reconciled(
             notes = [] if isinstance(data, str | Path) else land_tables(landing, data)
             decided = take_decisions(
                 inputs.decisions,
-                partial(_land_sheet, landing),
+                partial(land_sheet, landing),
                 partial(land_file, landing, "decisions"),
                 [source.file for source in reading.sources] if reading else [],
             )
@@ -264,10 +263,6 @@ def _reconciled(
         folder.close()
         raise
     return run
-
-
-def _land_sheet(landing: Landing, sheet: Sheet) -> None:
-    landing.land(sheet.table, sheet.headers, type_sheet(sheet), sheet.file, sheet.sheet)
 
 
 def _telling(tell: Progress, books: Books, landed: int) -> Callable[[str], None]:

@@ -17,7 +17,7 @@ from typing import Any
 from zbb_reconcile.errors import Refusal
 from zbb_reconcile.law.kinds import Spot, nearest, shown, shown_name
 from zbb_reconcile.law.layers import ROOT, Layer, profile_names, read_layers
-from zbb_reconcile.law.own_rules import PREFIX, own_rule
+from zbb_reconcile.law.own_rules import PREFIX, own_query, own_rule
 from zbb_reconcile.law.profile import Citation, Parameter, Profile, Rule
 from zbb_reconcile.law.schema import (
     CITATION,
@@ -27,7 +27,6 @@ from zbb_reconcile.law.schema import (
     dated_value,
 )
 from zbb_reconcile.law.wording import named
-from zbb_reconcile.queries import Query, read_query
 from zbb_reconcile.texts import chosen
 
 _SECTIONS = ("profile", "citations", "parameters", "rules")
@@ -306,17 +305,11 @@ def _rule(
         evidence=tuple(said.get("evidence", ())),
         parameters=tuple(said.get("parameters", ())),
         cite=tuple(said["cite"]),
-        own=_own_query(rule_id, said),
+        own=own_query(rule_id, said["sql"]) if "sql" in said else None,
         reason_zh=said.get("reason_zh", ""),
         reason_en=said.get("reason_en", said.get("reason_zh", "")),
         level=said.get("level", ""),
     )
-
-
-def _own_query(rule_id: str, said: Mapping[str, Any]) -> Query | None:
-    if "sql" not in said:
-        return None
-    return read_query(f"flag/{rule_id.lower().replace('-', '_')}", said["sql"])
 
 
 def _citation(key: str, said: Mapping[str, Any], is_own: bool) -> Citation:

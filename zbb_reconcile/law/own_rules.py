@@ -24,12 +24,20 @@ PREFIX = "LOCAL-"
 _ID = re.compile(r"LOCAL-[A-Z0-9][A-Z0-9-]{0,40}")
 _PATH = re.compile(r"(?:[A-Za-z0-9_-]+/)*[A-Za-z0-9_-]+\.sql")
 MOST_BYTES = 1024**2
-REQUIRED: Mapping[str, str] = MappingProxyType(
-    {"subject_id": "varchar", "agency_code": "varchar", "amount": "decimal(18, 2)"}
+REQUIRED: Mapping[str, tuple[str, pl.DataType]] = MappingProxyType(
+    {
+        "subject_id": ("varchar", pl.String()),
+        "agency_code": ("varchar", pl.String()),
+        "amount": ("decimal(18, 2)", pl.Decimal(18, 2)),
+    }
 )
-"""The columns that a rule's table must have, and their types."""
-ALSO: Mapping[str, str] = MappingProxyType(
-    {"division_code": "varchar", "amount_max": "decimal(18, 2)", "since": "date"}
+"""The columns that a rule's table must have, and their types, as SQL and as Polars say them."""
+ALSO: Mapping[str, tuple[str, pl.DataType]] = MappingProxyType(
+    {
+        "division_code": ("varchar", pl.String()),
+        "amount_max": ("decimal(18, 2)", pl.Decimal(18, 2)),
+        "since": ("date", pl.Date()),
+    }
 )
 """Those that it may have too; any other is for the reason alone."""
 
@@ -49,16 +57,19 @@ def own_rule(rule_id: str, said: Any, file: str, spot: Spot) -> dict[str, Any]:
         raise here.refuse("own_rule_path", found=shown(path))
     whole = Path(file).parent / path
     text = _text(whole, path, here)
-    query = read_query(f"flag/{rule_id.lower().replace('-', '_')}", text)
-    row = _first_line(text)
-    if row is None:
+    if _first_line(text) is None:
         raise Refusal("own_rule_empty", file=path)
     for word in ("reads", "gives"):
         if not re.search(rf"(?m)^-- {word}\b", text):
             raise Refusal("own_rule_header", file=path, row=1, missing=word)
-    if query is None:
+    if own_query(rule_id, text) is None:
         raise Refusal("own_rule_takes", file=path, row=1)
     return {**said, "sql": text}
+
+
+def own_query(rule_id: str, text: str) -> Query | None:
+    """The query of a county's own rule; None where its header is not understood."""
+    return read_query(f"flag/{rule_id.lower().replace('-', '_')}", text)
 
 
 def _check_needs(needs: Collection[str], spot: Spot) -> None:
@@ -128,12 +139,11 @@ def check_own_query(
 
 def check_own_table(found: pl.DataFrame, path: str, template: str, spoken: Collection[str]) -> None:
     """Refuse a rule's table without the columns of a finding, or that its reason does not fit."""
-    types = {"varchar": pl.String, "decimal(18, 2)": pl.Decimal(18, 2), "date": pl.Date}
-    for name, kind in {**REQUIRED, **ALSO}.items():
+    for name, (kind, dtype) in {**REQUIRED, **ALSO}.items():
         if name not in found.columns:
             if name in REQUIRED:
                 raise Refusal("own_rule_column", file=path, row=1, missing=name, kind=kind)
-        elif found.schema[name] != types[kind]:
+        elif found.schema[name] != dtype:
             raise Refusal(
                 "own_rule_type",
                 file=path,
