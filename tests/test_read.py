@@ -241,6 +241,42 @@ def test_a_row_with_another_number_of_fields_is_set_aside_whole() -> None:
     assert type_sheet(sheet).counts.rows_quarantined == 2
 
 
+sums = st.decimals(0, 9_999_999, places=2).flatmap(
+    lambda yuan: st.sampled_from([f"{yuan:,.2f}", f"{int(yuan):,}", f"-{yuan:,.2f}", f"{yuan}"])
+)
+tails = st.tuples(st.sampled_from(["", "甲", "120"]), st.sampled_from(["", "乙"]))
+
+
+@steady
+@given(st.lists(st.tuples(sums, sums, sums, tails, st.integers(0, 2))), st.integers(0, 2))
+def test_a_number_cut_at_its_thousands_is_never_read(
+    rows: list[tuple[str, str, str, tuple[str, str], int]], nameless: int
+) -> None:
+    """Neither with blank cells behind it, nor where a column that is not read was cut."""
+    header = ",".join(
+        ["账号", "记账日期", "授信额", "金额", "余额", "摘要", "备注", *[""] * nameless]
+    )
+    lines = [",".join(["A1", "2024-01-01", *row[:3], *row[3], *[""] * row[4]]) for row in rows]
+    text = "\n".join([header, *lines])
+    for written in (text, text.replace("账号", '"账号"', 1)):
+        kept = csv_sheet(written).rows
+        read = kept["source_row"].to_list()
+        taken = [rows[place - 2] for place in read]
+        assert not any("," in "".join(row[:3]) for row in taken)
+        assert kept["amount"].to_list() == [row[1] for row in taken]
+        assert kept["balance_after"].to_list() == [row[2] for row in taken]
+        # 5 | 120 could be 5,120: only where every sum has its fen is nothing in doubt.
+        plain = [re.fullmatch(r"-?\d+\.\d\d" * 3, "".join(row[:3])) for row in rows]
+        assert {at + 2 for at, sure in enumerate(plain) if sure} <= {*read}
+
+
+def test_a_cut_number_is_told_from_a_number_and_a_code() -> None:
+    header = "序号,单位编码,指标主键,预算年度,年末结转结余,账号"
+    told = csv_sheet(f"{header}\n1,101,Z1,2023,500.00,,\n2,101,Z2,2023,1,500.00,\n", "carryovers")
+    assert told.rows["indicator_id"].to_list() == ["Z1"]
+    assert [misfit.row for misfit in told.misfits] == [3]
+
+
 def test_a_control_character_sets_its_row_aside() -> None:
     sheet = csv_sheet(f"{HEADER}\n1,2024-01-01,1,甲\x00\n2,2024-01-01,2,\t乙\n")
     assert sheet.rows["source_row"].to_list() == [3]
