@@ -101,7 +101,6 @@ def _compared(
     every: list[Step] = [
         *query_steps("followup"),
         ranked_decisions.step(),
-        *(step for step in query_steps("flag") if step.name == "flag/adjusted_since"),
         *(step for step in query_steps("report") if step.name == "report/followup_sums"),
     ]
     controls = [queries()[name] for name in _CONTROLS]

@@ -2,7 +2,8 @@
 -- payments leave unspent on 31 December of that year, of what was issued by then. A report about an
 -- indicator that nobody knows stands for itself, with nothing behind it. Without payments the
 -- county's own figures of the as-of day count; of an earlier day nobody knows: computed is null.
--- What was adjusted since an earlier result is left out: the report was made before.
+-- What was adjusted since an earlier result that knew the indicator is left out: the report was made
+-- before.
 --
 -- reads   carryovers, wan_yuan_carryovers, indicator_roots, live_indicators, payments, supplied,
 --         old_run, old_indicators
@@ -30,10 +31,7 @@ brought as (
     select
         reports.root_indicator_id, reports.fiscal_year,
         sum(
-            case
-                when exists (from old_run) then coalesce(old_indicators.adjusted, 0)
-                else live_indicators.adjusted
-            end
+            coalesce(old_indicators.adjusted, live_indicators.adjusted)
             + case
                 when
                     live_indicators.indicator_id = reports.root_indicator_id
@@ -49,7 +47,10 @@ brought as (
         and live_indicators.issued_on <= reports.year_end
     left join live_indicators as origins
         on origins.indicator_id = live_indicators.origin_indicator_id
-    left join old_indicators on old_indicators.indicator_id = live_indicators.indicator_id
+    left join old_run on true
+    left join old_indicators
+        on old_indicators.indicator_id = live_indicators.indicator_id
+        and old_indicators.seen_as_of = old_run.as_of
     group by reports.root_indicator_id, reports.fiscal_year
 ),
 

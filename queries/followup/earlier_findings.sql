@@ -10,7 +10,8 @@ select
     old_findings.agency_name, old_findings.amount as amount_old, false as is_carried,
     coalesce(recall_destinations.destination, '') as destination, recall_destinations.channel,
     coalesce(old_followup.runs_open, 1) as runs_open,
-    coalesce(old_followup.first_seen_as_of, old_run.as_of) as first_seen_as_of
+    coalesce(old_followup.first_seen_as_of, old_run.as_of) as first_seen_as_of,
+    old_run.as_of as last_seen_as_of
 from old_findings
 cross join old_run
 left join recall_destinations
@@ -19,7 +20,9 @@ left join old_followup on old_followup.finding_id = old_findings.finding_id
 union all
 select
     finding_id, rule_id, subject_kind, subject_id, division_code, agency_code, agency_name,
-    amount_old, true, destination, channel, runs_open, first_seen_as_of
+    amount_old, true, destination, channel, runs_open, first_seen_as_of,
+    coalesce(last_seen_as_of, old_run.as_of)
 from old_followup
+cross join old_run
 where change = 'not_looked_at'
 order by finding_id

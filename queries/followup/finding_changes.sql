@@ -54,6 +54,10 @@ compared as (
             else earlier_findings.runs_open + 1
         end as runs_open,
         coalesce(earlier_findings.first_seen_as_of, $as_of) as first_seen_as_of,
+        case
+            when change = 'not_looked_at' then earlier_findings.last_seen_as_of
+            else $as_of
+        end as last_seen_as_of,
         findings.finding_id is null
         or (
             unseen_findings.why = 'lost_account' and abs(findings.amount) < abs(amount_old)

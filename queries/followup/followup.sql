@@ -39,7 +39,8 @@ select
     decided.person, decided.document, finding_changes.division_code, finding_changes.agency_name,
     finding_changes.destination_old, finding_changes.destination_new,
     coalesce(finding_changes.destination_new, finding_changes.destination_old) as destination,
-    finding_changes.is_carried, finding_changes.channel, finding_changes.came_back
+    finding_changes.is_carried, finding_changes.channel, finding_changes.came_back,
+    finding_changes.last_seen_as_of
 from finding_changes
 left join decided using (finding_id)
 left join noticed using (finding_id)

@@ -1,9 +1,9 @@
--- By how much more the rows of an asset or of an income say was remitted than they did in the
--- earlier result.
+-- By how much more the rows of an asset or of an income say was remitted than they did in each run
+-- that a finding was last looked at in.
 --
 -- reads   old_run, old_remitted, asset_income, income_due
 -- takes   $as_of date
--- gives   one row per subject of which more was remitted, by kind and id
+-- gives   one row per subject and run since which more was remitted, by kind, id and run
 with remitted as (
     select
         'asset' as subject_kind, asset_no as subject_id,
@@ -18,14 +18,22 @@ with remitted as (
         max(remitted_on) filter (remitted_on <= $as_of)
     from income_due
     group by income_id
+),
+
+looks as (
+    select subject_kind, subject_id, seen_as_of from old_remitted
+    union
+    select remitted.subject_kind, remitted.subject_id, old_run.as_of
+    from remitted
+    cross join old_run
 )
 
 select
-    remitted.subject_kind, remitted.subject_id,
+    subject_kind, subject_id, seen_as_of,
     (remitted.remitted - coalesce(old_remitted.remitted, 0))::decimal(18, 2) as remitted,
     remitted.remitted_on
 from remitted
-cross join old_run
-left join old_remitted using (subject_kind, subject_id)
+join looks using (subject_kind, subject_id)
+left join old_remitted using (subject_kind, subject_id, seen_as_of)
 where remitted.remitted > coalesce(old_remitted.remitted, 0)
-order by remitted.subject_kind, remitted.subject_id
+order by subject_kind, subject_id, seen_as_of

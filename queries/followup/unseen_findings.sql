@@ -2,8 +2,8 @@
 -- no longer in its own table, an account of its agency is missing at the bank, or what the rule
 -- needs to judge it is not there. Absence is a claim about what was looked at.
 --
--- reads   earlier_findings, rules, switched_off, old_accounts, lost_accounts, standing_subjects,
---         unjudged_subjects
+-- reads   earlier_findings, rules, switched_off, old_accounts, old_indicators, lost_accounts,
+--         standing_subjects, unjudged_subjects
 -- takes
 -- gives   one row per finding, by finding_id
 with needing as (
@@ -13,6 +13,19 @@ with needing as (
         or earlier_findings.rule_id in (select rule_id from switched_off) as is_off
     from earlier_findings
     left join rules using (rule_id)
+),
+
+-- Of the accounts of the agency those that were there when the finding was last looked at.
+lost as (
+    select
+        needing.finding_id,
+        string_agg(account_no, ', ' order by account_no) as account_nos
+    from needing
+    join lost_accounts
+        on lost_accounts.agency_code = needing.subject_id
+        and lost_accounts.seen_as_of >= needing.last_seen_as_of
+    where needing.subject_kind = 'agency' and contains(needing.needs, 'bank_accounts')
+    group by needing.finding_id
 ),
 
 absent as (
@@ -33,7 +46,13 @@ absent as (
                 )
             else not exists (
                 from standing_subjects as standing
-                where kind = subject_kind and standing.subject_id = needing.subject_id
+                where
+                    kind = subject_kind and standing.subject_id = needing.subject_id
+                    -- A payment names an indicator; only the list of indicators has it.
+                    and (
+                        needed <> 'payments'
+                        or needing.subject_id not in (select indicator_id from old_indicators)
+                    )
             )
         end
         or (
@@ -55,21 +74,15 @@ select
     case
         when needing.is_off then 'off'
         when absent.finding_id is not null then 'absent'
-        when lost.agency_code is not null then 'lost_account'
+        when lost.finding_id is not null then 'lost_account'
         else 'unjudged'
     end as why,
     lost.account_nos
 from needing
 left join absent using (finding_id)
-left join (
-    select agency_code, string_agg(account_no, ', ' order by account_no) as account_nos
-    from lost_accounts
-    group by agency_code
-) as lost
-    on needing.subject_kind = 'agency' and contains(needing.needs, 'bank_accounts')
-    and lost.agency_code = needing.subject_id
+left join lost using (finding_id)
 where
-    needing.is_off or absent.finding_id is not null or lost.agency_code is not null
+    needing.is_off or absent.finding_id is not null or lost.finding_id is not null
     or exists (
         from unjudged_subjects as unjudged
         where

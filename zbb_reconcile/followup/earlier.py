@@ -51,20 +51,30 @@ SCHEMAS: Mapping[str, Mapping[str, pl.DataType]] = MappingProxyType(
             "amount_old": _YUAN,
             "runs_open": pl.Int64(),
             "first_seen_as_of": pl.Date(),
+            "last_seen_as_of": pl.Date(),
         },
         "old_recalls": {
             **_texts("finding_id subject_id destination channel from_account_no"),
             "amount": _YUAN,
         },
         "old_decisions": _DECISION,
-        "old_indicators": {**_texts("indicator_id root_indicator_id"), "adjusted": _YUAN},
-        "old_roots": {"root_indicator_id": _TEXT, "unspent": _YUAN},
+        "old_indicators": {
+            **_texts("indicator_id root_indicator_id"),
+            "adjusted": _YUAN,
+            "seen_as_of": pl.Date(),
+        },
+        "old_roots": {"root_indicator_id": _TEXT, "unspent": _YUAN, "seen_as_of": pl.Date()},
         "old_members": {**_texts("finding_id root_indicator_id"), "amount": _YUAN},
         "old_accounts": {
             **_texts("account_no agency_code account_kind"),
             **dict.fromkeys(("at_bank", "is_open", "is_own_cash", "is_fiscal"), pl.Boolean()),
+            "seen_as_of": pl.Date(),
         },
-        "old_remitted": {**_texts("subject_kind subject_id"), "remitted": _YUAN},
+        "old_remitted": {
+            **_texts("subject_kind subject_id"),
+            "remitted": _YUAN,
+            "seen_as_of": pl.Date(),
+        },
         "old_scores": {
             **_texts("kind code"),
             **dict.fromkeys(("months_on_top", "months_at_end"), pl.Int64()),
@@ -190,28 +200,60 @@ def _tables(books: Reader, as_of: date) -> dict[str, pl.DataFrame]:
         )
 
     roots = books.frame("indicator_roots") if "indicator_roots" in there else None
-    indicators = read("live_indicators", "old_indicators")
+    indicators = read("live_indicators", "old_indicators", seen_as_of=as_of)
     if roots is not None:
         known = roots.select("indicator_id", "root_indicator_id")
         indicators = indicators.drop("root_indicator_id").join(known, on="indicator_id", how="left")
+    indicators = indicators.select(list(SCHEMAS["old_indicators"]))
+    followup = read("followup", "old_followup")
+    waiting = followup.filter(pl.col("change") == "not_looked_at")
+
+    def with_last_looks(now: pl.DataFrame, before: str, *keys: str) -> pl.DataFrame:
+        """With what the runs said that were the last to look at the findings that wait.
+
+        Compared with nothing, all that a subject ever gave back would seem to have come back.
+        """
+        looked = pl.col("seen_as_of").is_in(waiting["last_seen_as_of"].unique().to_list())
+        kept = read(before).filter(looked)
+        return pl.concat([now, kept.join(now, on=[*keys, "seen_as_of"], how="anti")])
+
     return {
         "old_run": pl.DataFrame({"as_of": [as_of]}),
         "old_findings": read("findings", "old_findings"),
-        "old_followup": read("followup", "old_followup"),
+        "old_followup": followup,
         "old_recalls": read("recalls", "old_recalls"),
         "old_decisions": read("decisions", "old_decisions", first_as_of=as_of),
-        "old_indicators": indicators.select(list(SCHEMAS["old_indicators"])),
-        "old_roots": read("roots", "old_roots"),
-        "old_members": read("fund_excess_members", "old_members"),
-        "old_accounts": _accounts(books, there),
-        "old_remitted": _remitted(books, there, as_of),
+        "old_indicators": with_last_looks(indicators, "old_indicators", "indicator_id"),
+        "old_roots": with_last_looks(
+            read("roots", "old_roots", seen_as_of=as_of), "old_roots", "root_indicator_id"
+        ),
+        "old_members": pl.concat(
+            [
+                read("fund_excess_members", "old_members"),
+                read("old_members").join(waiting, on="finding_id", how="semi"),
+            ]
+        ),
+        "old_accounts": _last_seen(_accounts(books, there, as_of), read("old_accounts")),
+        "old_remitted": with_last_looks(
+            _remitted(books, there, as_of), "old_remitted", "subject_kind", "subject_id"
+        ),
         "old_scores": read("scores", "old_scores"),
         "old_sums": read("followup_sums", "old_sums"),
         "sent_notices": read("sent_notices"),
     }
 
 
-def _accounts(books: Reader, there: set[str]) -> pl.DataFrame:
+def _last_seen(now: pl.DataFrame, before: pl.DataFrame) -> pl.DataFrame:
+    """The accounts, with those that an earlier bank list had open and nothing says are closed."""
+    elsewhere = now.filter(pl.col("at_bank") | ~pl.col("is_open"))
+    held = before.filter("at_bank", "is_open").join(
+        elsewhere, on="account_no", how="anti", maintain_order="left"
+    )
+    fresh = now.join(held, on="account_no", how="anti", maintain_order="left")
+    return pl.concat([fresh, held])
+
+
+def _accounts(books: Reader, there: set[str], as_of: date) -> pl.DataFrame:
     """Every account that the earlier result saw: at the bank, or in the register alone."""
     schema = SCHEMAS["old_accounts"]
     if not {"accounts_at_bank", "accounts", "own_cash_accounts"} <= there:
@@ -231,9 +273,11 @@ def _accounts(books: Reader, there: set[str]) -> pl.DataFrame:
     )
     every = pl.concat([at_bank, registered]).unique("account_no", keep="first", maintain_order=True)
     every = every.join(own, on="account_no", how="left", maintain_order="left")
-    return every.with_columns(pl.col("is_own_cash", "is_fiscal").fill_null(False)).select(
-        pl.col(column).cast(kind) for column, kind in schema.items()
+    every = every.with_columns(
+        pl.col("is_own_cash", "is_fiscal").fill_null(value=False),
+        seen_as_of=pl.when("at_bank").then(pl.lit(as_of)),
     )
+    return every.select(pl.col(column).cast(kind) for column, kind in schema.items())
 
 
 def _remitted(books: Reader, there: set[str], as_of: date) -> pl.DataFrame:
@@ -252,6 +296,7 @@ def _remitted(books: Reader, there: set[str], as_of: date) -> pl.DataFrame:
                     pl.lit(kind).alias("subject_kind"),
                     pl.col(key).alias("subject_id"),
                     pl.col("remitted").cast(_YUAN),
+                    pl.lit(as_of).alias("seen_as_of"),
                 )
             )
     return pl.concat(parts)
