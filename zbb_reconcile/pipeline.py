@@ -129,7 +129,7 @@ def reconcile(
     ``since`` is the folder of an earlier result: what became of its findings is then told, and its
     decisions hold on. ``what_if`` names numbers of the law with other values ({"life_years": 1}):
     what would then be found stands in the tables ``what_if`` and ``what_if_sums``, and nowhere
-    else. ``tables`` names the tables that are
+    else; {"profile": "xingguo"} supposes another set of rules. ``tables`` names the tables that are
     wanted: these and what they rest on are made at once, any other when it is asked for; None: all.
 
     Money in the run is yuan, ``Decimal(18, 2)``. The run owns a private folder with the
@@ -175,9 +175,11 @@ def reconcile(
         supposition = NOTHING_SUPPOSED
         if what_if:
             other = supposed(law, what_if)
+            # A file is named by what it says: a path would be of this machine.
+            named = {"profile": other.name} if "profile" in what_if else {}
             with run(other, lambda *_: None, NOTHING_SUPPOSED, ("findings", "recalls")) as then:
                 found = {name: then[name] for name in NOTHING_SUPPOSED.found}
-            supposition = Supposition(dict(what_if), found)
+            supposition = Supposition({**what_if, **named}, found)
         return run(law, tell, supposition, tables)
 
 

@@ -12,7 +12,7 @@ import polars as pl
 import pytest
 
 from tests.drawing import county, draw, findings, indicators, run
-from zbb_reconcile import reconcile
+from zbb_reconcile import Refusal, reconcile
 
 PROJECT_YEARS = """
     project_code | agency_code | fiscal_year | budget  | spent  | grade | kind
@@ -290,3 +290,32 @@ def test_what_if_tells_what_would_come_and_nothing_else_knows_of_it() -> None:
         assert (str(sums["amount_now"]), str(sums["amount_then"])) == ("0.00", "99.00")
         assert supposed["findings"].is_empty()
         assert supposed["recalls"].is_empty()
+
+
+def test_what_if_takes_the_rules_of_another_county_by_name_or_file(tmp_path: Path) -> None:
+    data = {
+        "indicators": indicators("indicator_id | fiscal_year | amount\nI1 | 2024 | 100.00"),
+        "payments": draw("indicator_id | paid_on | amount\nI1 | 2024-05-01 | 1.00"),
+    }
+    mine = tmp_path / "mine.toml"
+    mine.write_text(
+        '[profile]\nname = "mine"\ntitle_zh = "本县"\ntitle_en = "Mine"\nextends = "xingguo"\n',
+        encoding="utf-8",
+    )
+    for other, name in (("xingguo", "xingguo"), (mine, "mine")):
+        with reconcile(
+            data, as_of=date(2024, 12, 31), threads=1, what_if={"profile": other}
+        ) as supposed:
+            rows = supposed["what_if"].select("rule_id", "effect", "amount_then").rows()
+            assert rows == [("CR-01", "comes", Decimal("99.00"))]
+            assert supposed["what_if_sums"]["supposed"].to_list() == [f"profile={name}"]
+            assert supposed["findings"].is_empty()
+    with reconcile(
+        data,
+        as_of=date(2024, 12, 31),
+        threads=1,
+        what_if={"profile": "xingguo", "life_years": 2},
+    ) as supposed:
+        assert supposed["what_if"].is_empty()
+    with pytest.raises(Refusal):
+        reconcile(data, as_of=date(2024, 12, 31), what_if={"profile": "nowhere"})

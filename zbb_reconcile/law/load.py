@@ -96,16 +96,21 @@ def _profile(chosen: str | Path, as_of: date) -> Profile:
 def supposed(law: Profile, what: Mapping[str, Any]) -> Profile:
     """The law as it would be with other numbers: a supposition, never a basis.
 
+    ``profile`` names another set of rules, to which the numbers then belong.
+
     Raises Refusal for a parameter that nobody knows, or a value that it cannot have.
     """
-    for name, value in what.items():
+    numbers = dict(what)
+    if (another := numbers.pop("profile", None)) is not None:
+        law = load_profile(another if isinstance(another, Path) else str(another), law.as_of)
+    for name, value in numbers.items():
         spot = Spot("--what-if")
         if name not in PARAMETERS:
             raise spot.refuse(
                 "profile_unknown_key", found=shown_name(name), nearest=nearest(name, PARAMETERS)
             )
         PARAMETERS[name].check(value, spot.within(name))
-    other = {name: _frozen(value) for name, value in what.items()}
+    other = {name: _frozen(value) for name, value in numbers.items()}
     return replace(
         law,
         values=MappingProxyType({**law.values, **other}),
