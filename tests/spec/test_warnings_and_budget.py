@@ -319,3 +319,22 @@ def test_what_if_takes_the_rules_of_another_county_by_name_or_file(tmp_path: Pat
         assert supposed["what_if"].is_empty()
     with pytest.raises(Refusal):
         reconcile(data, as_of=date(2024, 12, 31), what_if={"profile": "nowhere"})
+
+
+def test_the_drawing_of_a_trace_has_every_fen_of_it() -> None:
+    payees = "\n".join(f"BIG | 2024-05-0{day} | {day}0000.01 | 第{day}公司" for day in range(1, 9))
+    big = "indicator_id | fiscal_year | amount | project_code\nBIG | 2022 | 900000.00 | P1"
+    data = {
+        "indicators": indicators(big),
+        "payments": draw(f"indicator_id | paid_on | amount | payee_name\n{payees}"),
+    }
+    with reconcile(data, as_of=date(2024, 12, 31), threads=1) as outcome:
+        drawn, told = outcome.books.frame("trace_legs"), outcome["traces"]
+    legs = drawn.filter(pl.col("kind") == "payment")
+    assert legs["label"].to_list() == [*(f"第{day}公司" for day in (8, 7, 6, 5, 4)), None]
+    assert legs["places"].to_list() == [1, 1, 1, 1, 1, 3]
+    for kind in ("indicator", "payment", "finding"):
+        both = [table.filter(pl.col("kind") == kind)["amount"].sum() for table in (drawn, told)]
+        assert both[0] == both[1] > 0
+    assert ("indicator", 100) in drawn.select("kind", "percent_of_largest").rows()
+    assert drawn["percent_of_largest"].is_between(0, 100).all()

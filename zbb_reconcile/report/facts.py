@@ -54,20 +54,9 @@ FINDING_ROWS = 50_000
 AGEING_ROWS = 20_000
 """The most carryovers of the page, the largest of them; ``root_places`` has as many."""
 _OF_PAGE = (
-    "rules",
-    "departments",
-    "carryover_years",
-    "recall_sums",
-    "fund_flows",
-    "needs_met",
-    "department_sums",
-    "dormant_list",
-    "idle_list",
-    "closings",
-    "closing_findings",
-    "referred_list",
-    "page_counts",
-    "root_places",
+    *("rules", "departments", "carryover_years", "recall_sums", "fund_flows", "needs_met"),
+    *("department_sums", "dormant_list", "idle_list", "closings", "closing_findings"),
+    *("referred_list", "trace_legs", "page_counts", "root_places"),
 )
 """Tables that the page takes whole: a row per department, need or account, never one per line."""
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from zbb_reconcile.report.escape import percent
-from zbb_reconcile.report.facts import Row
+from zbb_reconcile.report.facts import Row, grouped
 from zbb_reconcile.report.labels import column_label, value_label, way_label
 from zbb_reconcile.report.page.data import subject_of
 from zbb_reconcile.report.page.facts import PageFacts
@@ -200,6 +200,42 @@ def scores(facts: PageFacts, words: Words) -> str:
     return paragraph("scores_how", words, "note") + table(headers, rows, name="table-scores")
 
 
+_WAY = ("indicator", "reissue", "payment", "receipt", "balance", "finding")
+"""The kinds of steps, in the order in which money goes."""
+
+
+def traces(facts: PageFacts, names: Names, words: Words) -> str:
+    """The way of the money of some large projects, drawn from left to right."""
+    drawn = []
+    for legs in grouped((leg["project_place"], leg) for leg in facts.traces).values():
+        title = f"{legs[0]['project_code']} {legs[0]['project_name'] or ''}".strip()
+        by_kind = grouped((leg["kind"], leg) for leg in legs)
+        ways = "".join(
+            f"<div><h4>{safe(value_label('kind', kind, words))}</h4>"
+            f"<ul>{''.join(_leg(leg, names, words) for leg in by_kind[kind])}</ul></div>"
+            for kind in _WAY
+            if kind in by_kind
+        )
+        drawn.append(f'<h3>{masked(title)}</h3><div class="way">{ways}</div>')
+    return paragraph("traces_how", words, "note", count=len(drawn)) + "".join(drawn)
+
+
+def _leg(leg: Row, names: Names, words: Words) -> str:
+    """A place that the money came to, with a bar as long as its part of the largest one."""
+    if leg["finding_id"]:
+        label = go(rule_words(leg["label"], names), "findings", id=leg["finding_id"])
+    elif leg["label"] is None:
+        label = said("trace_others", words, count=leg["places"])
+    else:
+        label = masked(leg["label"])
+    share = leg["percent_of_largest"]
+    bar = (
+        f'<svg class="bar" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true" '
+        f'focusable="false"><rect class="v-recall" width="{share}" height="10"/></svg>'
+    )
+    return f"<li>{label}<strong>{money(leg['amount'])}</strong>{bar}</li>"
+
+
 def follows(
     facts: PageFacts, summary: Summary, names: Names, words: Words
 ) -> list[tuple[str, str]]:
@@ -211,6 +247,8 @@ def follows(
         sections.append(("warnings", warnings(facts, names, words)))
     if facts.budget:
         sections.append(("budget", budget(facts, words)))
+    if facts.traces:
+        sections.append(("traces", traces(facts, names, words)))
     if len(facts.scores) > 1:
         sections.append(("scores", scores(facts, words)))
     return sections

@@ -58,6 +58,8 @@ class PageFacts:
     budget: list[Row]
     scores: list[Row]
     """What is handed on, the largest first."""
+    traces: list[Row]
+    """Of some large projects: project_place, kind, leg, label, finding_id, places, amount."""
     counts: Row
     """How much there is, and how much of it was not checked."""
 
@@ -106,6 +108,7 @@ def page_facts(tables: Tables) -> PageFacts:
         warnings=tables["warnings"].sort("ends_on", "rule_id", "subject_id").to_dicts(),
         budget=tables["budget_actions"].filter(pl.col("action") != "keep").to_dicts(),
         scores=tables["agency_scores"].drop_nulls("rank").sort("rank", "agency_code").to_dicts(),
+        traces=tables["trace_legs"].to_dicts(),
         counts=tables["page_counts"].row(0, named=True),
     )
 
