@@ -40,6 +40,7 @@ _CODED = frozenset(
         "term",
         "grade",
         "state",
+        "stratum",
         "settled_by",
         "decision",
         "destination_old",
