@@ -80,6 +80,15 @@ def column_label(table: str, column: str, words: Words) -> str:
     return label or column
 
 
+def described(table: str, column: str, words: Words) -> str:
+    """What that column is, for who sees its name anyway: its label, else its usual header."""
+    label = column_label(table, column, words)
+    if label == column and table in TABLES:
+        columns = TABLES[table].columns
+        return next((one.headers[0] for one in columns if one.name == column), label)
+    return label
+
+
 def value_label(column: str, value: str, words: Words) -> str:
     """What a code in that column means; names, ids and free text come back unchanged."""
     if column in _TABLE_NAMES:
