@@ -42,6 +42,7 @@ COMMANDS = (
     "match",
     "notices",
     "pull",
+    "redact",
     "rules",
     "run",
     "sample",
