@@ -49,6 +49,7 @@ COMMANDS = (
     "sample-findings",
     "show",
     "sign",
+    "start",
     "template",
     "verify",
 )
