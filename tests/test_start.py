@@ -49,16 +49,9 @@ def answered(answers: list[str], here: Path) -> tuple[int, str]:
 
 
 def test_three_answers_make_a_run_and_open_its_page(tmp_path: Path) -> None:
-    code, said = answered(
-        [
-            str(tmp_path / "nowhere"),
-            f'"{SAMPLE}"',
-            "2024-13-01",
-            "2024-12-31",
-            str(tmp_path / "结果"),
-        ],
-        tmp_path,
-    )
+    out = tmp_path / "结果"
+    answers = [str(tmp_path / "nowhere"), f'"{SAMPLE}"', "2024-13-01", "2024-12-31", str(out)]
+    code, said = answered(answers, tmp_path)
     assert code == 0, said
     assert "没有这个文件夹" in said
     assert "2024-13-01" in said
