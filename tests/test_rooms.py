@@ -391,6 +391,7 @@ READ_TEXT = {
     "notices/law.py": "a document's number behind its title",
     "notices/papers.py": "names of files",
     "notices/words.py": "days in a reason, slots of a text",
+    "terminal/lines.py": "where a line may break",
     "workbook/cells.py": "names of columns",
     "workbook/row_xml.py": "what XML cannot hold",
 }

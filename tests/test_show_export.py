@@ -121,7 +121,7 @@ def test_without_a_table_the_summary_and_the_tables_there_are(out: Path) -> None
 def test_the_largest_rows_come_first_with_their_reasons_whole(out: Path) -> None:
     lines = look(out, "疑点", rule="cr-01", top=1).splitlines()
     assert lines[0] == "疑点（findings）：共 2 行，此处列金额（绝对值）最大的 1 行"
-    assert lines[2].split() == ["疑点编号", "金额(元)", "处理意见", "单位名称", "对象", "规则"]
+    assert lines[2].split() == ["疑点编号", "金额（元）", "处理意见", "单位名称", "对象", "规则"]
     assert lines[3].split()[1:] == ["1,234,567.89", "收回", "云岭县财政局", "I1", "CR-01"]
     assert lines[4].strip().startswith("2022年指标，截至2024-12-31 仍余 1,234,567.89 元")
 
@@ -168,7 +168,7 @@ def test_a_table_is_known_by_the_sheet_that_shows_it(out: Path) -> None:
     assert several.values["near"].startswith("account_actions (账户处理建议), account_matches")
     # The carryover statement is a sheet, and what the input table is called in the field.
     assert "root_years" in refused(out, "结转结余情况表").values["near"]
-    assert "年底累计结余(元)" in look(out, "root_years")
+    assert "年底累计结余（元）" in look(out, "root_years")
 
 
 def test_every_paper_of_the_workbook_names_the_tables_it_shows(out: Path) -> None:
@@ -263,7 +263,7 @@ def test_excel_is_told_utf8_only_when_asked(out: Path) -> None:
 
 def test_labels_are_words_of_the_language(out: Path) -> None:
     head, *rows = content(out, "recalls", "csv", labels=True).decode().splitlines()
-    assert head.startswith("疑点编号,规则,对象,单位编码,金额(元),去向,渠道,转出账号")
+    assert head.startswith("疑点编号,规则,对象,单位编码,金额（元）,去向,渠道,转出账号")
     assert ",国库,指标," in rows[0]
     head = content(out, "recalls", "csv", labels=True, words=chosen("en")).decode().splitlines()[0]
     assert head.startswith("Finding,Rule,")

@@ -834,7 +834,7 @@ def test_a_long_table_shows_its_largest_rows_and_says_where_the_whole_is(tmp_pat
         schema={"account_no": pl.String, "amount": MONEY, "class": pl.String},
     )
     book = written(tmp_path / "w.xlsx", county(movements=lines))
-    amounts = [row["金额(元)"] for row in rows(book, "movements")]
+    amounts = [row["金额（元）"] for row in rows(book, "movements")]
     assert len(amounts) == LARGEST_ROWS
     assert amounts[:3] == [-65_000, 64_999, -64_998]
     words = book["银行流水分类"]["A3"].value
@@ -881,9 +881,9 @@ def test_the_overview_tells_what_fails_before_the_money(tmp_path: Path) -> None:
     written(path, county())
     sheet = openpyxl.load_workbook(path, data_only=True)["总览"]
     first = [str(row[0]) for row in sheet.iter_rows(values_only=True)]
-    fails = first.index("3 项勾稽中有 1 项不成立; 差额原样列示, 未作调整。")
+    fails = first.index("3 项勾稽中有 1 项不成立；差额原样列示，未作调整。")
     assert first.index("rows_conserved") > fails
-    assert first.index("未支用指标资金(按归类)") > first.index("rows_conserved")
+    assert first.index("未支用指标资金（按归类）") > first.index("rows_conserved")
     cells = [cell for row in sheet.iter_rows(values_only=True) for cell in row]
     assert 1234567.89 in cells
     assert "没有 assets 表" in cells
