@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import json
@@ -20,7 +21,9 @@ from rich.cells import cell_len
 
 from zbb_reconcile import reconcile
 from zbb_reconcile.books import SavedBooks
+from zbb_reconcile.cli import app
 from zbb_reconcile.commands.export import FORMATS
+from zbb_reconcile.commands.shell import talk
 from zbb_reconcile.errors import Refusal
 from zbb_reconcile.report.escape import unobeyed
 from zbb_reconcile.results import RESULTS
@@ -111,7 +114,7 @@ def test_every_table_fits_80_columns_and_masks_accounts(
 
 def test_without_a_table_the_summary_and_the_tables_there_are(out: Path) -> None:
     text = look(out)
-    assert text.startswith("存量资金核对\n截止日 2024-12-31 · 口径 national")
+    assert text.startswith("存量资金核对\n截止日 2024-12-31 · 口径 国家规定")
     assert "1,234,567.90" in text
     assert "  findings " in text
     assert "预算单位" in text
@@ -358,3 +361,14 @@ def test_a_long_table_is_written_in_parts_that_fit_together(
     whole = {kind: content(out, "evidence", kind) for kind in ("csv", "json")}
     monkeypatch.setattr("zbb_reconcile.commands.export.BATCH_ROWS", 1)
     assert {kind: content(out, "evidence", kind) for kind in ("csv", "json")} == whole
+
+
+def test_a_csv_file_opens_in_excel_and_a_raw_one_in_programs(out: Path, tmp_path: Path) -> None:
+    people, raw = tmp_path / "people.csv", tmp_path / "raw.csv"
+    line = ["export", str(out), "--table", "findings", "--lang", "zh"]
+    assert talk(app, [*line, "--to", str(people)]) == 0
+    assert talk(app, [*line, "--raw", "--to", str(raw)]) == 0
+    assert people.read_bytes().startswith(codecs.BOM_UTF8)
+    assert people.read_text("utf-8-sig").startswith("疑点编号,")
+    assert raw.read_text("utf-8").startswith("finding_id,rule_id,")
+    assert people.read_text("utf-8-sig").count("\n") == raw.read_text("utf-8").count("\n")

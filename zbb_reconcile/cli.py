@@ -466,8 +466,7 @@ def export(
     table: Annotated[str, typer.Option("--table")],
     kind: Annotated[str, typer.Option("--format")] = "csv",
     to: Annotated[Path | None, typer.Option("--to")] = None,
-    bom: Annotated[bool, typer.Option("--bom")] = False,
-    labels: Annotated[bool, typer.Option("--labels")] = False,
+    raw: Annotated[bool, typer.Option("--raw")] = False,
     force: Force = False,
     lang: Lang = None,
 ) -> int:
@@ -482,8 +481,9 @@ def export(
             kind,
             to=to,
             screen=_screen,
-            bom=bom,
-            labels=labels,
+            # A csv that is a file is opened in Excel; in a pipe the mark would be in the way.
+            bom=kind == "csv" and to is not None and not raw,
+            labels=kind in ("csv", "xlsx") and not raw,
             force=force,
         )
         if to is not None:
