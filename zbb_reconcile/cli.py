@@ -40,7 +40,8 @@ if TYPE_CHECKING:
 
 app = typer.Typer(
     cls=FrontPage,
-    add_completion=False,
+    add_completion=True,
+    context_settings={"help_option_names": ["--help", "-h"]},
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
@@ -440,6 +441,24 @@ def verify(
         for one in () if as_json else found:
             print(words(f"cli.verify_{one.kind}", what=one.what))
     return DONE_WITH_DOUBTS if found else DONE
+
+
+@app.command("doctor", cls=HelpPage)
+def doctor(lang: Lang = None, as_json: AsJson = False) -> int:
+    """Say what of this machine the program needs, and whether it is there."""
+    words = _words(lang)
+    from dataclasses import asdict
+
+    from zbb_reconcile.commands.doctor import examine, print_told
+
+    told = examine(Path.cwd(), sys.stdout.encoding or "")
+    lacking = [one for one in told if one.holds is False]
+    with speaking():
+        if as_json:
+            print_json([asdict(one) for one in told])
+        else:
+            print_told(told, words, rich_console())
+    return DONE_WITH_DOUBTS if lacking else DONE
 
 
 @app.command("show", cls=HelpPage)
