@@ -35,6 +35,7 @@ FLOORS: tuple[frozenset[str], ...] = tuple(
             ("run",),
             ("comparison", "pipeline"),
             ("rule_examples",),
+            ("rule_book",),
             ("__init__",),
             ("cli",),
             ("__main__",),
@@ -63,6 +64,7 @@ CHOOSE_A_LANGUAGE = {
     ("comparison.py", "compare"),
     ("commands/rules.py", "rule_catalogue"),
     ("rule_examples.py", "try_rules"),
+    ("rule_book/book.py", "law_book"),
 }
 """The public verbs, a refusal said in another language, and what all of them ask: who takes the
 name of a language. The commands of cli.py do too, and texts/ holds them."""

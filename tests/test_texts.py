@@ -32,6 +32,7 @@ DATA = {
     "report/notices/papers.py": "brackets that a file name may hold",
     "report/notices/law.py": "the brackets around a document's number",
     "report/notices/template.py": "names of fonts",
+    "rule_book/pages.py": "names of fonts",
 }
 JOINTS = frozenset("；、，。：")
 """What joins a list or a sentence to the next; it says nothing by itself."""

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from zbb_reconcile.line_matching import MatchedLines, match_lines
     from zbb_reconcile.pipeline import Progress, reconcile
     from zbb_reconcile.report.shape import Checked, Summary
+    from zbb_reconcile.rule_book.book import law_book
     from zbb_reconcile.rule_examples import Example, try_rules
     from zbb_reconcile.run import Outcome, Run, open_run
 
@@ -40,6 +41,7 @@ __all__ = [
     "__version__",
     "check",
     "compare",
+    "law_book",
     "map_file",
     "match_lines",
     "open_run",
@@ -66,6 +68,7 @@ _MODULES = {
     "Summary": "report.shape",
     "check": "commands.check",
     "compare": "comparison",
+    "law_book": "rule_book.book",
     "map_file": "commands.map",
     "match_lines": "line_matching",
     "open_run": "run",

@@ -282,10 +282,18 @@ def rules(
     kind: Annotated[str | None, typer.Option("--format")] = None,
     to: Annotated[Path | None, typer.Option("--to")] = None,
     test: Annotated[Path | None, typer.Option("--test")] = None,
+    book: Annotated[Path | None, typer.Option("--book")] = None,
     lang: Lang = None,
 ) -> int:
-    """List the rules, show one from its law to its query, or try a county's own examples."""
+    """List the rules, show one from its law to its query, make a book of them, or try examples."""
     words = _words(lang)
+    if book is not None:
+        from zbb_reconcile.rule_book.book import law_book
+
+        law_book(book, as_of=_day(as_of), profile=profile, examples=test, lang=words.lang)
+        with speaking():
+            print(words("cli.book_written", to=typed(book)))
+        return DONE
     day = _LAST_DAY if as_of is None else _day(as_of)
     if test is not None:
         return _tried(test, profile, words)

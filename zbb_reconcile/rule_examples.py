@@ -41,6 +41,18 @@ class Example:
         return not self.missing and not self.extra
 
 
+@dataclass(frozen=True)
+class Given:
+    """One example as it lies in its folder: its tables, its day, and what must be found."""
+
+    name: str
+    data: Path
+    as_of: date
+    expected: Counter[Found]
+    rules: frozenset[str]
+    """The rules that it speaks of."""
+
+
 def try_rules(
     folder: str | Path, *, profile: str | Path = "national", lang: str | None = None
 ) -> list[Example]:
@@ -52,13 +64,18 @@ def try_rules(
     """
     words = chosen_words(lang)
     with refused_in(words):
-        places = sorted(path.parent for path in Path(folder).glob(f"*/{EXPECTED}"))
-        if not places:
-            raise Refusal("no_examples", folder=str(folder), expected=EXPECTED)
-        return [_tried(place, profile) for place in places]
+        return [_tried(one, profile) for one in examples_in(Path(folder))]
 
 
-def _tried(place: Path, profile: str | Path) -> Example:
+def examples_in(folder: Path) -> list[Given]:
+    """The examples of a folder; Refusal where there is none, or one cannot be read."""
+    places = sorted(path.parent for path in folder.glob(f"*/{EXPECTED}"))
+    if not places:
+        raise Refusal("no_examples", folder=str(folder), expected=EXPECTED)
+    return [_read(place) for place in places]
+
+
+def _read(place: Path) -> Given:
     file = f"{place.name}/{EXPECTED}"
     try:
         content = taken(place / EXPECTED, MOST_TOML, file)
@@ -81,16 +98,20 @@ def _tried(place: Path, profile: str | Path) -> Example:
             expected[row["rule_id"], row["subject_id"], _said(amount)] += 1
     if len(days) != 1:
         raise Refusal("example_days", file=file)
-    with reconcile(place / "data", as_of=days.pop(), profile=profile, tables=("findings",)) as run:
+    return Given(place.name, place / "data", days.pop(), expected, frozenset(named))
+
+
+def _tried(one: Given, profile: str | Path) -> Example:
+    with reconcile(one.data, as_of=one.as_of, profile=profile, tables=("findings",)) as run:
         found = Counter(
             (row["rule_id"], row["subject_id"], _said(row["amount"]))
             for row in run["findings"].to_dicts()
-            if row["rule_id"] in named
+            if row["rule_id"] in one.rules
         )
     return Example(
-        place.name,
-        tuple(sorted((expected - found).elements())),
-        tuple(sorted((found - expected).elements())),
+        one.name,
+        tuple(sorted((one.expected - found).elements())),
+        tuple(sorted((found - one.expected).elements())),
     )
 
 

@@ -68,7 +68,7 @@ def _text(run: RunTables, wanted: str, *, sql: bool, full: bool) -> str:
             for key in ("name", "law")
         }
     card = (run.books.rows("indicators", {"indicator_id": subject}) or [{}])[0]
-    rows = _rows(run, subject, full=full)
+    rows = rows_of_root(run, subject, full=full)
     return explain_subject(subject, card, parts, about, rows, run.words) + note
 
 
@@ -85,7 +85,7 @@ def _of_finding(run: RunTables, finding: Row, *, sql: bool, full: bool) -> str:
         _finding(finding, full=full),
         rule,
         [row for name in names for row in books.rows("parameters", {"name": name})],
-        _evidence(books, finding["finding_id"], run.words, full=full),
+        evidence_of(books, finding["finding_id"], run.words, full=full),
         chain([query.table], own.values())[:-1],
         query.replayable(_literals(books)),
         run.words,
@@ -158,7 +158,7 @@ def _literals(books: Reader) -> dict[str, str]:
     return {row["name"]: row["literal"] for row in books.rows("query_values", {})}
 
 
-def _evidence(books: Reader, finding_id: str, words: Words, *, full: bool) -> Sequence[Row]:
+def evidence_of(books: Reader, finding_id: str, words: Words, *, full: bool) -> Sequence[Row]:
     """The places that the finding rests on; those that are shown, with their cells."""
     rows = books.rows("evidence", {"finding_id": finding_id}, ("source_table", *PLACE))
     shown_rows = rows[:EVIDENCE_ROWS]
@@ -171,7 +171,7 @@ def _evidence(books: Reader, finding_id: str, words: Words, *, full: bool) -> Se
     return rows
 
 
-def _rows(run: RunTables, root: str, *, full: bool) -> Sequence[Row]:
+def rows_of_root(run: RunTables, root: str, *, full: bool) -> Sequence[Row]:
     """The rows that the balance of a root is made of: its indicators, and their payments."""
     known = run.books.rows("indicator_roots", {"root_indicator_id": root}, ("indicator_id",))
     ids = [row["indicator_id"] for row in known]

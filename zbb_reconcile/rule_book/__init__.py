@@ -1,0 +1,1 @@
+"""The law book: every rule from the words of its law to an example, for a lawyer to sign."""
