@@ -34,6 +34,9 @@ ROW_GROUP_ROWS = 122_880
 _OF_NOTHING: dict[tuple[str, Hashable], str] = {}
 """Query and law -> the columns of the table that it makes of empty tables, once it was run."""
 
+MOST_ODD_ROWS = 100_000
+"""So many rows of a Parquet file are typed apart, and the others are left where they are."""
+
 DICTIONARY_WORDS = 8_192
 """A column of more different values per row group gets no dictionary: trying costs a third."""
 
@@ -170,15 +173,17 @@ class Books:
         with self._lock:
             self._parquet(path).project(*expressions).create_view(view)
 
-    def is_canonical_parquet(
+    def odd_rows(
         self, table: Table, path: Path, file: str, columns: Mapping[str, str], latest: date | None
-    ) -> bool:
-        """Whether every cell of a Parquet file already is what standardising would make of it.
+    ) -> pl.DataFrame | None:
+        """The rows of a Parquet file in which a cell is not what standardising would make of it.
 
-        Reads every column that is used. Raises Refusal about ``file`` where one is damaged.
+        Under the canonical names, with their ``source_row``, by that. None where a column is of
+        another type, or where more than ``MOST_ODD_ROWS`` are odd. Reads every column that is
+        used. Raises Refusal about ``file`` where one is damaged.
         """
         try:
-            return self._is_canonical(table, path, columns, latest)
+            return self._odd_rows(table, path, columns, latest)
         except duckdb.OutOfMemoryException:
             raise
         except duckdb.Error as error:
@@ -187,27 +192,29 @@ class Books:
             # What the engine says holds cells of the file.
             raise Refusal("damaged_parquet", file=file) from None
 
-    def _is_canonical(
+    def _odd_rows(
         self, table: Table, path: Path, columns: Mapping[str, str], latest: date | None
-    ) -> bool:
+    ) -> pl.DataFrame | None:
         types = self.parquet_types(path)
-        tests: list[str] = []
+        tests = ["false"]
+        cells = ["(file_row_number + 1)::bigint as source_row"]
         for column in table.columns:
             there = columns.get(column.name)
             if there is None:
                 continue
             if not is_canonical_type(types[there], column):
-                return False
+                return None
             last = latest if column.name in HAPPENED.get(table.name, ()) else None
-            tests += [f"count(*) filter ({fault})" for fault in faults(quoted(there), column, last)]
+            tests += faults(quoted(there), column, last)
+            cells.append(f"{quoted(there)} as {quoted(column.name)}")
         for names in table.either:
             blank = [f"{quoted(columns[name])} is null" for name in names if name in columns]
-            tests.append(f"count(*) filter ({' and '.join(blank) or 'true'})")
+            tests.append(" and ".join(blank) or "true")
+        odd = " or ".join(f"coalesce({test}, false)" for test in tests)
         with self._lock:
-            relation = self._parquet(path)
-            if not tests:
-                return True
-            return not any(relation.aggregate(", ".join(tests)).fetchall()[0])
+            relation = self._parquet(path).filter(odd).project(", ".join(cells))
+            found: pl.DataFrame = relation.limit(MOST_ODD_ROWS + 1).pl()
+        return None if found.height > MOST_ODD_ROWS else found.sort("source_row")
 
     def totals(self, name: str, money: Sequence[str]) -> tuple[int, dict[str, Decimal]]:
         """How many rows a table has, and what its money columns add up to."""
@@ -276,6 +283,13 @@ class Books:
             "and apart.source_file = given.source_file "
             "and apart.source_sheet is not distinct from given.source_sheet "
             f"and apart.source_table = {sql_text(view)}"
+        )
+
+    def view_of_other_rows(self, view: str, source: str, apart: str) -> None:
+        """A view of a file's rows but for those whose row stands in another table."""
+        self.execute(
+            f"create view {quoted(view)} as from {quoted(source)} anti join {quoted(apart)} "
+            "using (source_row)"
         )
 
     def fingerprints(self, name: str, columns: Sequence[str]) -> list[tuple[Any, ...]]:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
+from zbb_reconcile.identifiers import NOTHING_WRITTEN
 from zbb_reconcile.tables import SQL_TYPES, Column
 
 _PLAIN_ACCOUNT = "[0-9A-DF-HJKMNP-Z]+"
@@ -18,6 +19,8 @@ _PLAIN_CODE = "[0-9A-Za-z_一-鿿〔〕]+(-[0-9A-Za-z_一-鿿〔〕]+)*"
 _PLAIN_NAMED_CODE = "[0-9A-Za-z_]+(-[0-9A-Za-z_]+)*"
 """Where a name may stand beside the code, Chinese characters are for standardising to look at."""
 _NUMBER_LIKE_CODE = "[0-9]+[eE]-[0-9]+"
+_NOTHING_BYTES = max(len(word.encode()) for word in NOTHING_WRITTEN)
+_NOTHING = ", ".join("'" + word + "'" for word in NOTHING_WRITTEN)
 _LARGEST_YUAN = "1000000000000000"
 
 
@@ -47,14 +50,24 @@ def faults(cell: str, column: Column, latest: date | None = None) -> Iterator[st
     """SQL conditions under which a cell is not canonical; ``latest``: the last day there can be."""
     if column.required:
         yield f"{cell} is null"
+    if column.kind in ("text", "account", "code"):
+        # Longer than any word for nothing are nearly all.
+        yield f"case when strlen({cell}) <= {_NOTHING_BYTES} then lower({cell}) in ({_NOTHING}) end"
     match column.kind:
         case "account":
             yield f"not regexp_full_match({cell}, '{_PLAIN_ACCOUNT}')"
-            yield f"regexp_full_match({cell}, '{_CUT_ACCOUNT}')"
+            # A comparison of the end is ten times as fast as the expression, and few end so.
+            yield (
+                f"case when ends_with({cell}, '000') "
+                f"then regexp_full_match({cell}, '{_CUT_ACCOUNT}') end"
+            )
         case "code":
             plain = _PLAIN_NAMED_CODE if column.named else _PLAIN_CODE
             yield f"not regexp_full_match({cell}, '{plain}')"
-            yield f"contains({cell}, '-') and regexp_full_match({cell}, '{_NUMBER_LIKE_CODE}')"
+            yield (
+                f"case when contains({cell}, '-') "
+                f"then regexp_full_match({cell}, '{_NUMBER_LIKE_CODE}') end"
+            )
         case "text":
             # Blank, or with white space at an end. A comparison is ten times as fast as trim().
             ends = " or ".join(f"ends_with({cell}, {sql_text(space)})" for space in " \u3000")

@@ -118,12 +118,14 @@ def type_frame(
     sheet: str | None = None,
     headers: Mapping[str, str] | None = None,
     words: Mapping[str, Mapping[str, str]] | None = None,
+    rows: pl.Series | None = None,
 ) -> Typed:
     """The frame's rows as the table's types; its columns have canonical names already.
 
     Text is read by the grammar of files; other types are accepted where that is exact.
     ``first_row`` is the place of the frame's first row, ``headers`` what its columns were called,
-    ``words`` what their words mean where the columns do not know them.
+    ``words`` what their words mean where the columns do not know them; ``rows`` are the places of
+    the rows where they do not follow each other.
     Raises Refusal for an identifier that is a number, for nested types, for a missing column.
     """
     said = {name: (headers or {}).get(name, name) for name in frame.columns}
@@ -137,6 +139,7 @@ def type_frame(
                 column = replace(column, words=MappingProxyType({**column.words, **meant}))
             parsed[column.name] = _parse(frame[column.name], column, file, said[column.name])
     numbers = pl.int_range(first_row, first_row + frame.height, dtype=pl.Int64, eager=True)
+    numbers = numbers if rows is None else rows
     # The signs of a frame are as the caller means them: batches of one file would each prove less.
     made, names = make_columns(kinds, parsed, said, lambda amounts, marked: False)
     for column in kinds.columns:
