@@ -90,6 +90,9 @@ NOTHING = frozenset({"-", "--", "---", "—", "——", "―", "/", "\\", "无",
 NOTHING_WRITTEN = (*sorted(NOTHING), "－", "–", "／")
 """What a column of texts says where there is nothing, full-width signs too."""
 
+NOTHING_WRITTEN = (*sorted(NOTHING), "－", "–", "／")
+"""What a cell of a column of texts says where there is nothing, in small letters, not folded."""
+
 
 def says_nothing(text: str) -> bool:
     """Whether a cell says that there is nothing: a dash, a slash, 无, 空, N/A, nan, null.

@@ -48,8 +48,7 @@ def batches_of(
             yield first_row, _frame(batch, file, names)
             first_row += batch.num_rows
         if first_row == 1:
-            empty = parquet.schema_arrow.empty_table().select(list(names))
-            yield 1, _frame(empty.to_batches(max_chunksize=1)[0], file, names)
+            yield 1, _frame(_empty(parquet.schema_arrow), file, names)
 
 
 def parquet_frame(content: bytes, file: str) -> pl.DataFrame:
@@ -58,11 +57,16 @@ def parquet_frame(content: bytes, file: str) -> pl.DataFrame:
         with pq.ParquetFile(pa.BufferReader(content), page_checksum_verification=True) as parquet:
             names = parquet.schema_arrow.names
             batches = list(parquet.iter_batches(BATCH_ROWS))
-            batches = batches or parquet.schema_arrow.empty_table().to_batches(max_chunksize=1)
+            batches = batches or [_empty(parquet.schema_arrow)]
     except (pa.ArrowException, OSError, ValueError) as error:
         raise of_content(error, "not_parquet", file) from None
     said = dict(zip(names, names, strict=True))
     return pl.concat(_frame(_next(iter([one]), file) or one, file, said) for one in batches)
+
+
+def _empty(schema: pa.Schema) -> pa.RecordBatch:
+    """A batch without rows: of an empty table Arrow makes no batch at all."""
+    return pa.record_batch([pa.nulls(0, field.type) for field in schema], schema=schema)
 
 
 def _next(batches: Iterator[pa.RecordBatch], file: str) -> pa.RecordBatch | None:
