@@ -21,7 +21,7 @@ from zbb_reconcile.law.wording import counted
 from zbb_reconcile.money import parse_money
 from zbb_reconcile.output.checksums import NOTICES
 from zbb_reconcile.output.folder import as_json
-from zbb_reconcile.output.held import held
+from zbb_reconcile.output.held import held, refuse_open
 from zbb_reconcile.output.target import is_ours
 from zbb_reconcile.output.writing import Shortfall, finish, new_file, new_folder, part_folder
 from zbb_reconcile.report.escape import visible, yuan
@@ -308,6 +308,8 @@ def _check_target(to: Path, *, force: bool) -> None:
         raise Refusal("papers_in_results", to=str(to))
     if target.is_dir() and not force and any(target.iterdir()):
         raise Refusal("papers_exist", to=str(to))
+    if target.is_dir():
+        refuse_open(path for path in target.iterdir() if not path.name.startswith(_STRAY))
 
 
 def _write(to: Path, files: Mapping[str, bytes], *, force: bool) -> None:

@@ -18,7 +18,7 @@ from zbb_reconcile.output.checksums import (
     WORKBOOK,
     workbook_changed,
 )
-from zbb_reconcile.output.held import beside, cleared, held, unwritable
+from zbb_reconcile.output.held import beside, cleared, held, refuse_open, unwritable
 from zbb_reconcile.output.manifest import MANIFEST
 
 WRITTEN = frozenset(
@@ -26,8 +26,8 @@ WRITTEN = frozenset(
 )
 """What a finished run holds. Anything else in it is somebody's own, and is never thrown away."""
 
-_STRAY = (".DS_Store", "Thumbs.db", "desktop.ini", "~$workbook.xlsx")
-"""What file managers and Excel leave by themselves."""
+_STRAY = (".DS_Store", "Thumbs.db", "desktop.ini")
+"""What file managers leave by themselves."""
 
 
 @contextmanager
@@ -78,6 +78,7 @@ def check_target(out: Path, *, force: bool, taken: Collection[Path] = ()) -> Pat
             raise Refusal("out_not_ours", out=str(out))
         if not force:
             raise Refusal("out_exists", out=str(out))
+        refuse_open([target / WORKBOOK])
         own = sorted({path.name for path in target.iterdir()} - WRITTEN - set(_STRAY))
         if own:
             raise Refusal("out_holds_more", out=str(out), found=", ".join(own[:5]))
