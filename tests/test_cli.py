@@ -46,6 +46,7 @@ COMMANDS = (
     "rules",
     "run",
     "sample",
+    "sample-findings",
     "show",
     "sign",
     "template",
@@ -114,7 +115,7 @@ def test_every_option_is_on_its_help_page(command: str, lang: str) -> None:
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_front_page_names_every_command(lang: str) -> None:
-    listed = re.findall(r"^  ([a-z]+) ", catalogue(lang)["cli.help"], re.MULTILINE)
+    listed = re.findall(r"^  ([a-z-]+) ", catalogue(lang)["cli.help"], re.MULTILINE)
     assert sorted(listed) == sorted(COMMANDS)
     assert {found.name for found in cli.app.registered_commands} == set(COMMANDS)
 

@@ -18,11 +18,13 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from zbb_reconcile import Outcome, Refusal, reconcile
 from zbb_reconcile.books import SavedBooks
 from zbb_reconcile.output.target import WRITTEN, check_apart, claimed
+from zbb_reconcile.texts import LANGUAGES, chosen
 
 ROOT = Path(__file__).parents[1]
 SAMPLE = ROOT / "sample_data"
@@ -478,3 +480,27 @@ def test_only_the_owner_and_the_group_may_read(
         os.umask(before)
     for path in (out, *out.rglob("*")):
         assert path.stat().st_mode & 0o777 == (folders if path.is_dir() else files), path
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_database_says_what_every_table_and_every_column_shown_is(
+    tmp_path: Path, lang: str
+) -> None:
+    with reconcile(SAMPLE, as_of=date(2024, 12, 31), lang=lang) as run:
+        out = run.write(tmp_path / "out")
+        shown = {name for name in run.tables if name in run.books.tables()}
+    with duckdb.connect(str(out / "run.duckdb"), read_only=True) as books:
+        tables = dict(books.sql("select table_name, comment from duckdb_tables()").fetchall())
+        columns = books.sql(
+            "select table_name, column_name, comment from duckdb_columns() where not internal"
+        ).fetchall()
+    assert all(tables.values())
+    words = chosen(lang)
+    assert tables["findings"] == words("labels.table_findings")
+    assert "queries/flag/roots.sql" in tables["roots"]
+    silent = [(table, name) for table, name, said in columns if table in shown and not said]
+    views = shown - set(tables)
+    assert {table for table, _ in silent} == views
+    told = {(table, name): said for table, name, said in columns}
+    assert told["findings", "finding_id"] == words("labels.column_finding_id")
+    assert told["accounts", "closed_on"] == "销户日期"

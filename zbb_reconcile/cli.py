@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -521,6 +521,42 @@ def export(
 def _screen(content: bytes) -> None:
     """Bytes as they are: what is exported is UTF-8, whatever the console speaks."""
     sys.stdout.buffer.write(content)
+
+
+@app.command("sample-findings", cls=HelpPage)
+def sample_findings(
+    out: Out,
+    size: Annotated[int, typer.Option("--size", min=1, max=100_000)],
+    seed: Annotated[str, typer.Option("--seed")],
+    by: Annotated[str, typer.Option("--by")] = "amount",
+    to: Annotated[Path | None, typer.Option("--to")] = None,
+    evaluate: Annotated[Path | None, typer.Option("--evaluate")] = None,
+    confidence: Annotated[int, typer.Option("--confidence")] = 95,
+    lang: Lang = None,
+    as_json: AsJson = False,
+) -> int:
+    """Draw a sample of a finished run's findings, or say what the filled-in sample says of all."""
+    words = _words(lang)
+    from zbb_reconcile.commands.sample_findings import evaluation_text
+
+    with _opened(out, words, lang) as finished:
+        sampled = finished.sample_findings(size=size, seed=seed, by=by)
+        told: dict[str, Any] | None = None
+        if evaluate is not None:
+            told = finished.evaluate_sample(sampled, evaluate, confidence=confidence)
+        elif to is not None:
+            sampled.write(to)
+        spoken = finished.words
+    with speaking():
+        if as_json:
+            print_json(sampled.summary() if told is None else told)
+        elif told is not None:
+            print(evaluation_text(told, spoken), end="")
+        else:
+            print(sampled.text(), end="")
+            if to is not None:
+                print("\n" + spoken("sampling.written", to=typed(to)))
+    return DONE
 
 
 @app.command("match", cls=HelpPage)

@@ -19,6 +19,7 @@ from zbb_reconcile.books import Books, Reader, SavedBooks
 from zbb_reconcile.commands.explain import explained
 from zbb_reconcile.commands.export import export
 from zbb_reconcile.commands.notices import AT_LEAST, Issued, write_notices
+from zbb_reconcile.commands.sample_findings import Sample, evaluated, sampled
 from zbb_reconcile.commands.show import shown_rows
 from zbb_reconcile.errors import Refusal, refused_in
 from zbb_reconcile.output.checksums import DATABASE, as_written
@@ -116,6 +117,27 @@ class Run(RunTables):
                 force=force,
             )
         return b"".join(chunks) if to is None else Path(to)
+
+    def sample_findings(self, *, size: int, seed: str, by: str = "amount") -> Sample:
+        """A sample of ``size`` findings, the same on any machine for the same ``seed``.
+
+        ``by`` is ``amount`` (monetary units; findings of an interval or more whole) or ``stratum``
+        (rows of each rule). ``sample.rows`` is a frame, ``sample.plan`` says how it was drawn,
+        ``sample.write`` makes a file for the auditor to fill in. Raises Refusal.
+        """
+        with self.asking():
+            return sampled(self, size=size, seed=seed, by=by)
+
+    def evaluate_sample(
+        self, sample: Sample, file: str | Path, *, confidence: int = 95
+    ) -> dict[str, Any]:
+        """What a sample's file, filled in, says of all findings: projected, and at most.
+
+        Money is text, as in every JSON of ours. Raises Refusal where the file is not that sample,
+        or a row of it is not filled in.
+        """
+        with self.asking():
+            return evaluated(self, sample, Path(file), confidence)
 
     def notices(
         self,

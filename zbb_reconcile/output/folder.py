@@ -23,10 +23,12 @@ from zbb_reconcile.output.manifest import MANIFEST, manifest
 from zbb_reconcile.output.target import WRITTEN, claimed
 from zbb_reconcile.output.writing import finish, new_file, part_folder
 from zbb_reconcile.report.facts import PAPERS, PART_ROWS, page_tables, papers_need
+from zbb_reconcile.report.labels import described, table_label
 from zbb_reconcile.report.page.page import write_page
 from zbb_reconcile.report.summary import summary
 from zbb_reconcile.report.workbook.workbook import SHEET_ROWS, write_workbook
 from zbb_reconcile.results import RESULTS, amount_of
+from zbb_reconcile.tables import TABLES
 from zbb_reconcile.texts import Words
 
 
@@ -51,6 +53,7 @@ def write_folder(made: Made, books: Books, out: Path, *, force: bool) -> Path:
     """
     with claimed(out, force=force, taken=made.taken) as target, part_folder(out, target) as part:
         hashed = _fill(part, made, books)
+        _explain_tables(books, made.words)
         # Until the folder has its name: Windows moves no folder with an open file in it.
         with books.let_go():
             _add_database(part, books)
@@ -77,6 +80,28 @@ def _keep_workbook(target: Path) -> None:
             return
         if copy.read_bytes() == content:
             return
+
+
+def _explain_tables(books: Books, words: Words) -> None:
+    """Comment every table of the database, and every column of the results and the input.
+
+    Of the tables between them the comment names the query that makes them.
+    """
+    there = books.tables_with_columns()
+    said = dict.fromkeys(there, words("labels.made_by_program"))
+    for name, file in books.rows('select "table", file from queries_run'):
+        if name in said:
+            said[name] = words("labels.made_by", path=f"queries/{file}.sql")
+    shown = [name for name in there if name in RESULTS or name in TABLES]
+    said |= {name: _name_of(name, words) for name in shown}
+    columns = {name: {one: described(name, one, words) for one in there[name]} for name in shown}
+    books.comment(said, columns)
+
+
+def _name_of(table: str, words: Words) -> str:
+    """What a table is called; an input table that has no other name, by its usual Chinese one."""
+    label = table_label(table, words)
+    return TABLES[table].names[0] if label == table and table in TABLES else label
 
 
 def _add_database(part: Path, books: Books) -> None:

@@ -41,6 +41,7 @@ _CODED = frozenset(
         "term",
         "grade",
         "state",
+        "stratum",
         "settled_by",
         "decision",
         "destination_old",
@@ -78,6 +79,15 @@ def column_label(table: str, column: str, words: Words) -> str:
         named = next((its.headers[0] for its in columns if its.name == column), "")
         label = words.of(named, "")
     return label or column
+
+
+def described(table: str, column: str, words: Words) -> str:
+    """What that column is, for who sees its name anyway: its label, else its usual header."""
+    label = column_label(table, column, words)
+    if label == column and table in TABLES:
+        columns = TABLES[table].columns
+        return next((one.headers[0] for one in columns if one.name == column), label)
+    return label
 
 
 def value_label(column: str, value: str, words: Words) -> str:
