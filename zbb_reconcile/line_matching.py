@@ -30,7 +30,6 @@ from zbb_reconcile.output.held import Scratch
 from zbb_reconcile.queries import queries
 from zbb_reconcile.standardise.load import Landing
 from zbb_reconcile.steps import Step, in_order, query_steps
-from zbb_reconcile.tables import PLACE, TABLES
 from zbb_reconcile.texts import Words
 
 SIDES = ("bank_lines", "book_lines")
@@ -48,12 +47,7 @@ MEMORY = "1GB"
 
 def line_steps() -> list[Step]:
     """What makes all that the matches are read from, and the balance breaks, in order."""
-    steps = [
-        step
-        for room in ("match", "flag")
-        for step in query_steps(room)
-        if step.makes != ("movements",)
-    ]
+    steps = [step for room in ("match", "flag") for step in query_steps(room)]
     made = (reversal_pairs, book_reversal_pairs, explained_lines)
     wanted = (*MATCHES.reads, "balance_breaks")
     return in_order([*steps, *(one.step() for one in made)], wanted)
@@ -196,9 +190,6 @@ def _matched(
                     landing.finish(refused)
             _one_account(books)
             books.load("texts", printed_texts(words))
-            # Lines have no class where nobody knows whose the account is.
-            names = [column.name for column in TABLES["bank_lines"].columns]
-            books.column_view("movements", "bank_lines", [*names, *PLACE])
             taken = {**law.values, **values}
             taken |= {"tolerance": tolerances[0], "tolerance_percent": tolerances[1]}
             for step in line_steps():

@@ -1,6 +1,7 @@
-"""Names and values as SQL text, and the conditions under which a Parquet cell is canonical.
+"""Names and values as SQL text, the tables that a statement reads, and when a Parquet cell is
+canonical.
 
-What is said here in SQL, ``standardise`` says cell by cell; a file that fails goes there.
+What is said of cells here in SQL, ``standardise`` says cell by cell; a file that fails goes there.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from zbb_reconcile.identifiers import BLANKS, NOTHING_WRITTEN
 from zbb_reconcile.tables import SQL_TYPES, Column
@@ -91,3 +93,28 @@ def faults(cell: str, column: Column, latest: date | None = None) -> Iterator[st
             yield f"{cell} not between date '1900-01-01' and date '9999-12-31'"
             if latest is not None:
                 yield f"{cell} > date '{latest}'"
+
+
+def tables_of(tree: Any) -> set[str]:
+    """The tables that a statement reads, as the engine parsed it, those it makes itself left out.
+
+    With their schema where it names one.
+    """
+    nodes = list(_nodes(tree))
+    named = {entry["key"] for node in nodes for entry in node.get("cte_map", {}).get("map", ())}
+    read = {
+        ".".join(filter(None, (node["schema_name"], node["table_name"])))
+        for node in nodes
+        if node.get("type") == "BASE_TABLE"
+    }
+    return read - named
+
+
+def _nodes(node: Any) -> Iterator[dict[str, Any]]:
+    """Every object of a parsed statement."""
+    if isinstance(node, dict):
+        yield node
+    for inner in (
+        node.values() if isinstance(node, dict) else node if isinstance(node, list) else ()
+    ):
+        yield from _nodes(inner)

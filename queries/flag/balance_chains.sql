@@ -4,7 +4,7 @@
 -- line, the one that no line of the day leads to is the opening; the closing likewise from the last
 -- day. A day that ends where it began leaves no such balance; the lines' sum then leads to it.
 --
--- reads   movements
+-- reads   bank_lines
 -- takes
 -- gives   one row per account, by account_no
 with spans as (
@@ -14,25 +14,25 @@ with spans as (
         -- Each balance met by one line and left by the next cancels; order does not matter.
         sum(hash((balance_after - amount)::decimal(18, 2)))
         - sum(hash(balance_after::decimal(18, 2))) as unmet
-    from movements
+    from bank_lines
     group by account_no
     having count(*) = count(balance_after)
 ),
 
 edges as (
     select
-        movements.account_no, movements.posted_on = spans.first_on as is_first,
-        movements.balance_after as after, movements.balance_after - movements.amount as before
-    from movements
+        bank_lines.account_no, bank_lines.posted_on = spans.first_on as is_first,
+        bank_lines.balance_after as after, bank_lines.balance_after - bank_lines.amount as before
+    from bank_lines
     join spans using (account_no)
-    where movements.posted_on = spans.first_on
+    where bank_lines.posted_on = spans.first_on
     union all
     select
-        movements.account_no, false, movements.balance_after,
-        movements.balance_after - movements.amount
-    from movements
+        bank_lines.account_no, false, bank_lines.balance_after,
+        bank_lines.balance_after - bank_lines.amount
+    from bank_lines
     join spans using (account_no)
-    where movements.posted_on = spans.last_on
+    where bank_lines.posted_on = spans.last_on
 ),
 
 ends as (

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from zbb_reconcile.books import LINES
 from zbb_reconcile.errors import Refusal
 from zbb_reconcile.files import plain_path
 from zbb_reconcile.output.checksums import (
@@ -22,7 +23,7 @@ from zbb_reconcile.output.held import beside, cleared, held, refuse_open, unwrit
 from zbb_reconcile.output.manifest import MANIFEST
 
 WRITTEN = frozenset(
-    {"tables", DATABASE, WORKBOOK, "report.html", MANIFEST, SUMS, NOTICES, SIGNATURES}
+    {"tables", LINES, DATABASE, WORKBOOK, "report.html", MANIFEST, SUMS, NOTICES, SIGNATURES}
 )
 """What a finished run holds. Anything else in it is somebody's own, and is never thrown away."""
 

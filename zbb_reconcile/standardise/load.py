@@ -34,7 +34,11 @@ from zbb_reconcile.texts import Words
 
 IN_PLACE = "bank_lines"
 """The one table that is too large to copy twice: its Parquet files stay views, and the movements,
-which hold every one of its rows, become the standardised table at the end of the run."""
+which hold every one of its rows, become the standardised table at the end of the run. Above
+``KEPT_LINES`` they stay views for good, and so do the movements."""
+
+KEPT_LINES = 1_000_000
+"""More bank lines than these stay in their Parquet files, and only their classes are stored."""
 
 RENAMED = {"decisions": "given_decisions"}
 """Standardised tables that stand in the books under another name: a result has theirs."""
@@ -66,6 +70,7 @@ class Landing:
     parts: Parts = field(default_factory=Parts)
     present: set[str] = field(default_factory=set)
     """Tables and ``table.column`` that the input holds; ``finish`` makes ``supplied`` of them."""
+    _lines_in_place: int = 0
     _views: dict[str, list[str]] = field(default_factory=dict)
     _quarantine: list[pl.DataFrame] = field(default_factory=list)
     _held: list[tuple[str, pl.DataFrame]] = field(default_factory=list)
@@ -79,6 +84,11 @@ class Landing:
     def row_count(self) -> int:
         """How many rows have landed; those in quarantine are not among them."""
         return self.parts.row_count
+
+    @property
+    def keeps_lines(self) -> bool:
+        """Whether the bank lines are so many that they stay in their Parquet files for good."""
+        return self._lines_in_place > KEPT_LINES
 
     def land(
         self,
@@ -121,13 +131,15 @@ class Landing:
             return
         self._mark(table, columns)
         view = f"{table} {file}"
-        self.books.add_parquet_view(view, TABLES[table], parquet.path, file, columns)
+        path = self.books.keep_lines(parquet.path) if table == IN_PLACE else parquet.path
+        self.books.add_parquet_view(view, TABLES[table], path, file, columns)
         if not odd.is_empty():
             view = self._land_apart(parquet, odd, view)
         self._views.setdefault(table, []).append(view)
         money = [name for name in _money_columns(TABLES[table]) if name in columns]
         rows, sums = self.books.totals(view, money)
         self.parts.add_scanned((file, None, table), rows, sums)
+        self._lines_in_place += rows if table == IN_PLACE else 0
         if self._says_no_sign(table, columns):
             lines = self.books.rows(
                 f"select count(*), min(amount) from (from {quoted(view)} union all by name "
@@ -212,7 +224,7 @@ class Landing:
 
     def settle_lines(self) -> None:
         """After the run: the standardised lines as a view of the movements that hold them all."""
-        if IN_PLACE in self._views:
+        if IN_PLACE in self._views and not self.keeps_lines:
             self.books.drop_view(IN_PLACE)
             self.books.drop_view(f"all {IN_PLACE}")
             for view in self._views[IN_PLACE]:
