@@ -21,7 +21,7 @@ from tests.test_workbook import table as table_of
 from zbb_reconcile import Outcome, reconcile
 from zbb_reconcile.report.workbook.cells import ten_thousands
 from zbb_reconcile.report.workbook.words import choices, heading, said, sheet_name
-from zbb_reconcile.report.workbook.workbook import SHEETS, write_workbook
+from zbb_reconcile.report.workbook.workbook import FRONT, SHEETS, write_workbook
 from zbb_reconcile.texts import chosen
 
 SAMPLE = Path(__file__).parents[1] / "sample_data"
@@ -454,3 +454,19 @@ def test_units_of_ten_thousand_are_rounded_half_away_from_zero() -> None:
     assert ten_thousands(Decimal("49.99")) == Decimal("0.00")
     assert ten_thousands(Decimal("50.00")) == Decimal("0.01")
     assert ten_thousands(Decimal("-50.00")) == Decimal("-0.01")
+
+
+def test_sheets_without_rows_are_hidden_and_tabs_say_what_they_are_for(
+    formulas: openpyxl.Workbook,
+) -> None:
+    hidden = {sheet.title for sheet in formulas if sheet.sheet_state != "visible"}
+    listed = [
+        row for row in formulas["目录"].iter_rows(min_row=5, values_only=True) if row[3] is not None
+    ]
+    papers = {sheet_name(name, chosen("zh")) for name in FRONT}
+    assert hidden == {row[1] for row in listed if row[3] == 0} - papers
+    assert hidden
+    colours = {sheet.title: sheet.sheet_properties.tabColor.rgb for sheet in formulas}
+    assert len({colours[name] for name in ("总览", "疑点清单", "证据")}) == 3
+    linked = {cell.value for cell in formulas["目录"]["B"] if cell.hyperlink is not None}
+    assert linked == {sheet.title for sheet in formulas} - hidden - {"目录"}
