@@ -21,6 +21,8 @@ READING = (
     "run {forms} --as-of 2024-12-31 --out {to} --profile xingguo --lang en",
     "run {data} --as-of 2024-12-31 --out {to} --decisions {later}/workbook.xlsx --json",
     "map {forms}/payments.xlsx --table payments",
+    "map {bank} --table bank_lines",
+    "map {forms}/银行流水.pdf --table bank_lines",
     "rules",
     "rules CR-01 --profile zixing",
     "rules --format xlsx --to {to}.xlsx",
