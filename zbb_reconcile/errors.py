@@ -239,6 +239,9 @@ def system_error(error: BaseException) -> OSError | None:
         if type(seen).__name__ == "IOException":
             # The engine's, which only the books may import; its last words are the system's.
             return OSError(errno.EIO, str(seen).splitlines()[0].rpartition(": ")[2])
+        if type(seen).__name__ == "FatalException" and "fsync failed" in str(seen):
+            # The engine's too, and it does not say why.
+            return OSError(errno.EIO, os.strerror(errno.EIO))
         seen = seen.__cause__
     return None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import shutil
 import sqlite3
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 
 from tests.faults.injector import Ended, Fault, Injector, injector, tree
 from tests.shared_data import ROOT
@@ -80,6 +82,8 @@ class Bench:
     work: Path
     """All that a command writes lies below it: its targets, and the temporary files."""
     given: dict[str, Path]
+    finding: str
+    """One of the findings of the run ``later``."""
 
     @property
     def to(self) -> Path:
@@ -92,7 +96,7 @@ class Bench:
     def words(self, line: str, writes: str = "new") -> list[str]:
         """A command line with its places."""
         places = {"to": self.to / writes, "kept": self.to / KEPT, **self.given}
-        return line.format(**places).split()
+        return line.format(finding=self.finding, **places).split()
 
     def run(self, command: Command, fault: Fault | None = None, usual: float = 0) -> Ended:
         """How the command ends with that fault; ``usual`` are the seconds that it takes."""
@@ -156,13 +160,16 @@ def made_bench(factory: pytest.TempPathFactory, sample_out: Path) -> Iterator[Be
     for name, day in (("earlier", date(2024, 6, 30)), ("later", date(2024, 12, 31))):
         with reconcile(given["data"], as_of=day, lang="en", threads=1) as outcome:
             outcome.write(given[name])
+            found = str(outcome["findings"]["finding_id"][0])
     given["bank"] = ROOT / "sample_data" / "bank_lines.parquet"
     given["book"] = ROOT / "sample_data" / "book_lines.csv"
     given["out"] = sample_out
+    given["forms"] = _forms(place / "forms", given["data"])
+    given["examples"] = _examples(place / "examples")
     _database(place / "books.db", given["sources"])
     (work / "tmp").mkdir()
     with injector(place, work / "tmp") as running:
-        yield Bench(running, work, given)
+        yield Bench(running, work, given, found)
 
 
 def _small_county(folder: Path) -> None:
@@ -172,6 +179,30 @@ def _small_county(folder: Path) -> None:
         lines = (ROOT / "sample_data" / f"{name}.csv").read_bytes().splitlines(keepends=True)
         (folder / f"{name}.csv").write_bytes(b"".join(lines[:12]))
     shutil.copy(ROOT / "sample_data" / "bank_lines.parquet", folder)
+
+
+def _forms(folder: Path, data: Path) -> Path:
+    """The same county, in which a process of its own reads a workbook and a PDF."""
+    shutil.copytree(data, folder)
+    with (folder / "payments.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.reader(file))
+    (folder / "payments.csv").unlink()
+    with xlsxwriter.Workbook(str(folder / "payments.xlsx")) as book:
+        sheet = book.add_worksheet()
+        for at, row in enumerate(rows):
+            sheet.write_row(at, 0, row)
+    (folder / "银行流水.pdf").write_bytes(b"%PDF-1.4\n%%EOF\n")
+    return folder
+
+
+def _examples(folder: Path) -> Path:
+    """An example of a county's own rules: nothing is there, and nothing is expected."""
+    (folder / "one").mkdir(parents=True)
+    (folder / "one" / "expected.csv").write_text(
+        "as_of,rule_id,subject_id,amount\n", encoding="utf-8"
+    )
+    shutil.copy(ROOT / "sample_data" / "agencies.csv", folder / "one")
+    return folder
 
 
 def _database(place: Path, sources: Path) -> None:

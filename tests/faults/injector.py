@@ -46,6 +46,7 @@ for line in sys.stdin:
         for number, place in ((0, os.devnull), (1, asked["said"]), (2, asked["told"])):
             flags = os.O_RDONLY if number == 0 else os.O_WRONLY | os.O_CREAT | os.O_TRUNC
             os.dup2(os.open(place, flags, 0o600), number)
+        os.environ["ZBB_SHIM_LOG"] = asked["log"]
         arm(*(os.fsencode(word) for word in (asked["fault"], asked["under"], asked["log"])))
         # Nothing of ours catches this signal: it kills.
         signal.setitimer(signal.ITIMER_REAL, asked["kill_after"])
@@ -126,9 +127,16 @@ class Injector:
         return Ended(code, said.read_bytes(), told.read_bytes(), calls, seconds)
 
 
-def connect(_: object) -> None:
-    """A driver of a database for ``pull``: one that asks for a socket and gets no further."""
-    socket.socket(socket.AF_INET).close()
+def connect(place: str) -> None:
+    """A driver of a database for ``pull``: one that asks for a socket and gets no further.
+
+    Where it is told so a process that it starts asks.
+    """
+    if place == "child":
+        asked = "import socket; socket.socket().close()"
+        subprocess.run([sys.executable, "-c", asked], check=True)
+    else:
+        socket.socket(socket.AF_INET).close()
     raise ConnectionRefusedError
 
 

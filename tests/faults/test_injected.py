@@ -189,3 +189,12 @@ def _next(bench: Bench, command: Command, again: Ended, wanted: State) -> Iterat
     for name, files in bench.states(command).items():
         if not _same(bench.to / name, files, wanted[name]):
             yield f"the next run does not write {name}"
+
+
+def test_f12_what_the_engine_cannot_flush_is_a_refusal(bench: Bench) -> None:
+    command = COMMANDS["check"]
+    bench.clear()
+    ended = bench.run(command, Fault("fsync", 1, "EIO"))
+    assert ended.code == 2, ended.told
+    assert b"Traceback" not in ended.told
+    assert bench.beside(command) == []
