@@ -23,6 +23,7 @@ from typing import Any
 
 import duckdb
 import polars as pl
+from peers import PEERS
 from truth import truth
 
 from zbb_reconcile import match_lines
@@ -142,20 +143,6 @@ def exact(folder: Path, lines: int, peers: Sequence[str]) -> None:
         for python in peers:
             beside(python, folder)
     con.close()
-
-
-PEERS = {
-    "datacompy": (
-        "import polars as pl, datacompy\n"
-        "compare = datacompy.PolarsCompare(pl.read_csv('bank.csv'), pl.read_csv('book.csv'), "
-        "join_columns=['key'])\n"
-        "compare.matches()\n"
-    ),
-    "fastrecon": (
-        "import fastrecon as f\n"
-        "f.compare(f.CsvFile('bank.csv'), f.CsvFile('book.csv'), keys=['key'])\n"
-    ),
-}
 
 
 def beside(python: str, folder: Path) -> None:

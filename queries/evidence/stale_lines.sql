@@ -20,16 +20,31 @@ with lines as (
         and line_classes.posted_on <= greatest($as_of, bank_entries.balance_on)
 ),
 
-counts as (select finding_id, count(*) as rows_in_all from lines group by finding_id)
+counts as (select finding_id, count(*) as rows_in_all from lines group by finding_id),
+
+-- Few have so many that they have to be put in order.
+longest as (
+    select finding_id, source_file, source_sheet, source_row
+    from lines
+    semi join (select finding_id from counts where rows_in_all > 2000) using (finding_id)
+    qualify
+        row_number() over (
+            partition by finding_id
+            order by size desc, source_file, source_sheet nulls first, source_row
+        ) <= 2000
+),
+
+listed as (
+    select finding_id, source_file, source_sheet, source_row
+    from lines
+    semi join (select finding_id from counts where rows_in_all <= 2000) using (finding_id)
+    union all
+    select finding_id, source_file, source_sheet, source_row from longest
+)
 
 select
-    lines.finding_id, 'bank_lines' as source_table,
-    lines.source_file, lines.source_sheet, lines.source_row, counts.rows_in_all
-from lines
+    listed.finding_id, 'bank_lines' as source_table,
+    listed.source_file, listed.source_sheet, listed.source_row, counts.rows_in_all
+from listed
 join counts using (finding_id)
-qualify
-    row_number() over (
-        partition by lines.finding_id
-        order by size desc, source_file, source_sheet nulls first, source_row
-    ) <= 2000
 order by finding_id, source_file, source_sheet nulls first, source_row

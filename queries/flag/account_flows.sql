@@ -12,6 +12,7 @@ select
         posted_on <= $as_of and class not in ('interest', 'fee', 'reversal')
     ) as last_customer_movement_on,
     max(posted_on) filter (posted_on <= $as_of and class = 'payment') as last_use_on,
+    max(posted_on) filter (posted_on <= balance_on) as statement_on,
     count(*) as line_count,
     coalesce(sum(amount) filter (posted_on <= $as_of), 0)::decimal(18, 2) as lines_to_as_of,
     (

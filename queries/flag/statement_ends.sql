@@ -2,15 +2,11 @@
 -- and, of that day's running balances, the one that no other line of the day leads on from. Blank
 -- where a line of the day has no balance, or where more than one could be the last.
 --
--- reads   bank_lines, bank_entries
+-- reads   bank_lines, account_flows
 -- takes
 -- gives   one row per account at the bank with lines by that day, by account_no
 with last_days as (
-    select bank_lines.account_no, max(bank_lines.posted_on) as statement_on
-    from bank_lines
-    join bank_entries using (account_no)
-    where bank_lines.posted_on <= bank_entries.balance_on
-    group by bank_lines.account_no
+    select account_no, statement_on from account_flows where statement_on is not null
 ),
 
 last_lines as (
