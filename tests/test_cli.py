@@ -43,6 +43,7 @@ COMMANDS = (
     "match",
     "notices",
     "pull",
+    "redact",
     "rules",
     "run",
     "sample",

@@ -70,7 +70,7 @@ CHOOSE_A_LANGUAGE = {
 name of a language. The commands of cli.py do too, and texts/ holds them."""
 MAY_PRINT = ("cli.py", "commands/shell.py", "report/terminal/terminal.py")
 MOST_LINES = 400
-LONGER = {"tables.py": 1100, "books.py": 800, "cli.py": 800}
+LONGER = {"run.py": 430, "tables.py": 1100, "books.py": 820, "cli.py": 800}
 """Data; the one door to DuckDB, of which splitting would make two; one function a command."""
 LEAST_LINES = 80
 SHORTER = {
@@ -425,6 +425,7 @@ def test_of_the_papers_only_their_facts_read_the_books() -> None:
 
 
 ALSO_NAME = {
+    "commands/redact.py",  # the tables that are not handed to others
     "line_matching.py",  # the tables of two files matched alone
     "report/workbook/workbook.py",  # the sheets in their order
 }

@@ -559,6 +559,24 @@ def sample_findings(
     return DONE
 
 
+@app.command("redact", cls=HelpPage)
+def redact(
+    out: Out,
+    to: Annotated[Path, typer.Option("--to")],
+    key: Annotated[str, typer.Option("--key")],
+    mapping: Annotated[Path | None, typer.Option("--mapping")] = None,
+    lang: Lang = None,
+) -> int:
+    """Write a finished run's tables for somebody else: names and numbers replaced, sums kept."""
+    words = _words(lang)
+    with _opened(out, words, lang) as finished:
+        finished.redact(to, key=key, mapping=mapping)
+        spoken = finished.words
+    with speaking():
+        print(spoken("redact.written", to=typed(to), count=len(list(to.glob("*.csv")))))
+    return DONE
+
+
 @app.command("match", cls=HelpPage)
 def match(
     bank: Annotated[Path, typer.Argument()],

@@ -176,6 +176,9 @@ RESULTS: Mapping[str, Result] = MappingProxyType(
             Result("account_doubts"),
             Result("name_matches", long=True),
             Result("unreconciled_accounts"),
+            Result(
+                "completeness", first=("subject_id", "agency_name", "needed", "expected", "there")
+            ),
             Result("balance_breaks", amount="difference"),
             Result("line_matches", amount="amount", long=True),
             Result("own_transfers", amount="amount", long=True),

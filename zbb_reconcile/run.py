@@ -19,6 +19,7 @@ from zbb_reconcile.books import Books, Reader, SavedBooks
 from zbb_reconcile.commands.explain import explained
 from zbb_reconcile.commands.export import export
 from zbb_reconcile.commands.notices import AT_LEAST, Issued, write_notices
+from zbb_reconcile.commands.redact import redacted
 from zbb_reconcile.commands.sample_findings import Sample, evaluated, sampled
 from zbb_reconcile.commands.show import shown_rows
 from zbb_reconcile.errors import Refusal, refused_in
@@ -138,6 +139,17 @@ class Run(RunTables):
         """
         with self.asking():
             return evaluated(self, sample, Path(file), confidence)
+
+    def redact(self, to: str | Path, *, key: str, mapping: str | Path | None = None) -> Path:
+        """The result tables as csv files in a new folder, for somebody else.
+
+        Names, account numbers and codes are replaced by what ``key`` makes of them, the same in
+        every table and result; amounts and days stay. ``mapping`` is a file, elsewhere, of what
+        stands for what. Raises Refusal.
+        """
+        with self.asking():
+            own = None if mapping is None else Path(mapping)
+            return redacted(self, Path(to), key=key, mapping=own)
 
     def notices(
         self,

@@ -70,6 +70,7 @@ SCHEMAS: Mapping[str, Mapping[str, pl.DataType]] = MappingProxyType(
             **dict.fromkeys(("at_bank", "is_open", "is_own_cash", "is_fiscal"), pl.Boolean()),
             "seen_as_of": pl.Date(),
         },
+        "old_balances": {"account_no": _TEXT, "balance": _YUAN},
         "old_remitted": {
             **_texts("subject_kind subject_id"),
             "remitted": _YUAN,
@@ -234,6 +235,7 @@ def _tables(books: Reader, as_of: date) -> dict[str, pl.DataFrame]:
             ]
         ),
         "old_accounts": _last_seen(_accounts(books, there, as_of), read("old_accounts")),
+        "old_balances": read("accounts_at_bank", "old_balances"),
         "old_remitted": with_last_looks(
             _remitted(books, there, as_of), "old_remitted", "subject_kind", "subject_id"
         ),

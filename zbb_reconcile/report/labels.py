@@ -48,7 +48,7 @@ _CODED = frozenset(
         "destination_new",
     }
 )
-_TABLE_NAMES = frozenset({"source_table", "used_in"})
+_TABLE_NAMES = frozenset({"source_table", "used_in", "needed"})
 _COUNTING = frozenset(
     {
         "destinations_allowed",
