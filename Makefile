@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test lint docs bench faults
+.PHONY: demo test lint docs bench faults bundle
 
 demo: .venv/installed
 	$(BIN)/zbb-reconcile run sample_data --as-of 2024-12-31 --out demo --force
@@ -21,6 +21,10 @@ lint: .venv/installed
 docs: .venv/installed
 	$(BIN)/sphinx-build -q -W -b html docs build/docs
 	@echo "$(CURDIR)/build/docs/index.html"
+
+# Archives in dist/ that install without a network: Windows, Linux x86-64 and arm64.
+bundle: .venv/installed
+	$(BIN)/python bundle/bundle.py
 
 # Some hours: every command that writes, 124 faults each, half of them kills; 420 flipped bytes; ten
 # counties. No test is stopped for being long. Figures: docs/reliability.md.

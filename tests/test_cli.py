@@ -50,6 +50,7 @@ COMMANDS = (
     "sample-findings",
     "show",
     "sign",
+    "start",
     "template",
     "verify",
 )

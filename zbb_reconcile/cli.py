@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
@@ -153,6 +153,59 @@ def run(
             if code == DONE_WITH_DOUBTS:
                 print(words("cli.doubts"))
     return code
+
+
+@app.command("start", cls=HelpPage)
+def start(profile: ProfileName = "national", lang: Lang = None) -> int:
+    """Ask for a data folder, a day and an output folder, run, and open the page."""
+    words = _words(lang)
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise Refusal("start_no_terminal")
+    with speaking():
+        print(words("start.hello"))
+    data = _answer(words, "data", "", _a_folder)
+    day = _answer(words, "day", "", _day)
+    new = data.parent / words("start.out_name", name=data.name, day=day)
+    out = _answer(words, "out", str(new), _a_new_folder)
+    code = run(data, out, as_of=str(day), profile=profile, lang=words.lang)
+    import webbrowser
+
+    page = (out / "report.html").absolute()
+    with speaking():
+        opened_it = webbrowser.open(page.as_uri())
+        print("\n" + words("start.opened" if opened_it else "start.open_it", page=page))
+    return code
+
+
+_Answer = TypeVar("_Answer")
+
+
+def _answer(words: Words, key: str, usual: str, meant: Callable[[str], _Answer]) -> _Answer:
+    """What the user answers to a question, asked again until it can be used."""
+    while True:
+        try:
+            # Explorer puts quotes around a folder that is dragged into the window.
+            said = input(words(f"start.ask_{key}", usual=usual)).strip().strip('"').strip()
+        except EOFError:
+            raise Refusal("start_no_terminal") from None
+        try:
+            return meant(said or usual)
+        except Refusal as refusal:
+            print("  " + refusal.in_words(words))
+
+
+def _a_folder(text: str) -> Path:
+    """A folder that is there; Refusal otherwise."""
+    if not text or not Path(text).is_dir():
+        raise Refusal("start_no_folder", found=text)
+    return Path(text).absolute()
+
+
+def _a_new_folder(text: str) -> Path:
+    """A folder that is not there yet; Refusal otherwise."""
+    if Path(text).exists():
+        raise Refusal("start_folder_there", found=text)
+    return Path(text).absolute()
 
 
 @app.command("check", cls=HelpPage)
