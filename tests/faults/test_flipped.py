@@ -111,7 +111,7 @@ def _flip(folder: Path, form: str, ending: str, content: bytes, has_checksums: b
 
 
 def _footer(content: bytes) -> int:
-    """Where the footer of a Parquet file begins: no checksum covers it, and it names the columns."""
+    """Where the footer of a Parquet file begins, which names the columns; no checksum covers it."""
     if content[-4:] != b"PAR1":
         return len(content)
     return len(content) - 8 - int.from_bytes(content[-8:-4], "little")
