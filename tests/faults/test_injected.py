@@ -191,10 +191,17 @@ def _next(bench: Bench, command: Command, again: Ended, wanted: State) -> Iterat
             yield f"the next run does not write {name}"
 
 
-def test_f12_what_the_engine_cannot_flush_is_a_refusal(bench: Bench) -> None:
-    command = COMMANDS["check"]
-    bench.clear()
-    ended = bench.run(command, Fault("fsync", 1, "EIO"))
+@pytest.mark.parametrize(
+    ("name", "fault"),
+    [("check", Fault("fsync", 1, "EIO")), ("compare", Fault("write", 4, "EFBIG"))],
+)
+def test_f12_where_an_engine_does_not_say_why_it_is_a_refusal(
+    bench: Bench, name: str, fault: Fault
+) -> None:
+    """DuckDB's "fsync failed!", Polars' "transport error"."""
+    command = COMMANDS[name]
+    bench.clear(command)
+    ended = bench.run(command, fault)
     assert ended.code == 2, ended.told
     assert b"Traceback" not in ended.told
     assert bench.beside(command) == []
