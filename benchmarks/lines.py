@@ -23,6 +23,7 @@ from typing import Any
 
 import duckdb
 import polars as pl
+from peers import PEERS
 from truth import truth
 
 from zbb_reconcile import match_lines
@@ -31,7 +32,7 @@ from zbb_reconcile.match.sum_matches import sum_lines
 from zbb_reconcile.queries import queries
 
 VALUES: dict[str, Any] = {"as_of": date(2024, 12, 31), "match_window_days": 5}
-LINES = "matching_lines"
+LINES = ("matching_accounts", "matching_lines")
 EXACT = (
     "reference_sets",
     "reference_lines",
@@ -127,7 +128,7 @@ def exact(folder: Path, lines: int, peers: Sequence[str]) -> None:
         with measured("raw DuckDB full outer join, all columns kept"):
             con.execute(RAW_JOIN)
         with measured("matching_lines: numbers by content, sorted"):
-            made(con, [LINES])
+            made(con, LINES)
         with measured("exact passes: reference, exact, group, ties"):
             made(con, EXACT)
     print(con.execute("select method, status, count(*) from settled_lines group by all").fetchall())
@@ -142,20 +143,6 @@ def exact(folder: Path, lines: int, peers: Sequence[str]) -> None:
         for python in peers:
             beside(python, folder)
     con.close()
-
-
-PEERS = {
-    "datacompy": (
-        "import polars as pl, datacompy\n"
-        "compare = datacompy.PolarsCompare(pl.read_csv('bank.csv'), pl.read_csv('book.csv'), "
-        "join_columns=['key'])\n"
-        "compare.matches()\n"
-    ),
-    "fastrecon": (
-        "import fastrecon as f\n"
-        "f.compare(f.CsvFile('bank.csv'), f.CsvFile('book.csv'), keys=['key'])\n"
-    ),
-}
 
 
 def beside(python: str, folder: Path) -> None:
@@ -177,7 +164,7 @@ def ties(folder: Path, lines: int) -> None:
     """The worst case: all lines of one account, one day, one amount, one more at the bank."""
     con = books(folder, lines, TIED_BANK, TIED_BOOK)
     with measured(f"{lines:,} equal amounts on one day of one account"):
-        made(con, [LINES, *EXACT, "left_lines"])
+        made(con, [*LINES, *EXACT, "left_lines"])
     print(con.execute("select method, status, count(*) from settled_lines group by all").fetchall())
     con.close()
 
@@ -187,7 +174,7 @@ def sums(folder: Path, lines: int) -> None:
     left = duckdb.sql(
         f"""
         select
-            i as line, '099' as account_no, if(i % 2 = 0, 'bank', 'book') as side,
+            i as line, 0 as account, if(i % 2 = 0, 'bank', 'book') as side,
             date '2024-01-01' + (hash(i, 2) % 360)::integer as day,
             ((1 + hash(i, 3) % 50000000)::decimal(18, 0) * 0.01::decimal(3, 2))::decimal(18, 2)
                 as amount,

@@ -1,11 +1,13 @@
 """Measure the product beside a bare DuckDB scan of the same files, in one go.
 
     python benchmarks/run.py --lines 10_000_000 [--dir DIR] [--threads 2] [--repeat 3] [--json]
+    python benchmarks/run.py --peers VENV/bin/python    # beside datacompy, fastrecon and pandas
 
 Writes the county first if it is not there. Scan and product are separate processes with the same
 threads and memory limit, run in turn (scan, outputs alone, product, scan, …), after one uncounted
-scan that brings the files into the page cache. Time is the whole process, from start to exit;
-memory is its largest resident set, as the kernel reports it to os.wait4.
+scan that brings the files into the page cache. Time is the whole process, from start to exit, as
+CPU (user and system, all threads) and on the wall; memory is its largest resident set, as the
+kernel reports them to os.wait4. Ratios are of CPU: on a shared machine the wall says little.
 """
 
 from __future__ import annotations
@@ -26,13 +28,17 @@ from dataclasses import asdict, dataclass, field
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+from peers import DORMANCY, OURS, PEERS
+
 # No duckdb or polars in this process: a child's peak starts from its parent's memory at the fork.
 
 HERE = Path(__file__).resolve().parent
 CHECKOUT = HERE.parent
 AS_OF = "2024-12-31"
-PARTS = ("county", "help", "sample")
-BESIDE_SCAN = ("bare scan", "outputs alone", "product")
+PARTS = ("county", "lines", "help", "sample")
+BESIDE_SCAN = ("bare scan", "outputs alone", "product", "pandas, dormancy alone")
+MOST_MATCHED = 1_000_000
+"""The peers hold all lines in memory."""
 DONE = (0, 1)
 """Exit codes of a finished run; 1 says that a control failed or rows were quarantined."""
 
@@ -43,6 +49,7 @@ class Run:
 
     exit_code: int
     seconds: float
+    cpu_seconds: float
     peak_mb: float
     said: str = ""
 
@@ -61,16 +68,21 @@ class Series:
         return statistics.median(run.seconds for run in self.runs)
 
     @property
+    def cpu_seconds(self) -> float:
+        """The median CPU time."""
+        return statistics.median(run.cpu_seconds for run in self.runs)
+
+    @property
     def peak_mb(self) -> float:
         """The median peak resident set, in 10^6 bytes."""
         return statistics.median(run.peak_mb for run in self.runs)
 
 
-def measure(command: Sequence[str], *, timeout_seconds: float) -> Run:
-    """Run a command to its end and say what it cost."""
+def measure(command: Sequence[str], *, timeout_seconds: float, folder: Path = CHECKOUT) -> Run:
+    """Run a command in a folder to its end and say what it cost."""
     with tempfile.TemporaryFile() as output:
         began = time.perf_counter()
-        process = subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT, cwd=CHECKOUT)
+        process = subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT, cwd=folder)
         while True:
             pid, status, usage = os.wait4(process.pid, os.WNOHANG)
             if pid:
@@ -85,7 +97,8 @@ def measure(command: Sequence[str], *, timeout_seconds: float) -> Run:
         output.seek(0)
         said = output.read()[-4000:].decode("utf-8", "replace").strip()
     scale = 1 if sys.platform == "darwin" else 1024
-    return Run(process.returncode, seconds, usage.ru_maxrss * scale / 1e6, said)
+    cpu = usage.ru_utime + usage.ru_stime
+    return Run(process.returncode, seconds, cpu, usage.ru_maxrss * scale / 1e6, said)
 
 
 def last_words(run: Run) -> str:
@@ -171,7 +184,31 @@ def measure_county(
             },
         }
         shutil.rmtree(out)
-    return [scans, outputs, runs], left
+    dormancy = [options.peers, "-c", DORMANCY, str(folder / "bank_lines.parquet")]
+    beside = (
+        [measure_repeats("pandas, dormancy alone", [dormancy] * (options.repeat + 1), options)]
+        if options.peers
+        else []
+    )
+    return [scans, outputs, runs, *beside], left
+
+
+def measure_lines(scratch: Path, options: argparse.Namespace) -> list[Series]:
+    """The lines of a bank and of a book matched: this product, and the peers on the same files."""
+    size = min(options.lines, MOST_MATCHED)
+    write = [sys.executable, str(HERE / "peers.py"), str(scratch), "--lines", str(size)]
+    written = measure(write, timeout_seconds=options.timeout)
+    if written.exit_code:
+        return [Series("match_lines", failure=last_words(written))]
+    programs = {"match_lines": [sys.executable, "-c", OURS]}
+    if options.peers:
+        programs |= {name: [options.peers, "-c", program] for name, program in PEERS.items()}
+    return [
+        measure_repeats(
+            f"{name}, {size:,} × {size:,}", [program] * (options.repeat + 1), options, at=scratch
+        )
+        for name, program in programs.items()
+    ]
 
 
 def size_mb(path: Path) -> float:
@@ -186,6 +223,7 @@ def measure_repeats(
     options: argparse.Namespace,
     *,
     manifests: Sequence[Path] = (),
+    at: Path = CHECKOUT,
 ) -> Series:
     """One small command per repeat, after the first has warmed the caches uncounted.
 
@@ -193,7 +231,7 @@ def measure_repeats(
     """
     series = Series(name)
     for turn, command in enumerate(commands):
-        run = measure(command, timeout_seconds=options.timeout)
+        run = measure(command, timeout_seconds=options.timeout, folder=at)
         if manifests:
             finished = run.exit_code in DONE and manifests[turn].exists()
         else:
@@ -258,20 +296,21 @@ def machine() -> dict[str, object]:
 
 def table(serieses: Sequence[Series], scans: Series | None) -> str:
     """The figures, one command per row; the ratio is to the bare scan."""
-    rows = [("", "median s", "from … to", "peak MB", "× scan")]
+    rows = [("", "CPU s", "from … to", "wall s", "peak MB", "× scan")]
     for series in serieses:
         if not series.runs:
-            rows.append((series.name, "failed", "", "", ""))
+            rows.append((series.name, "failed", "", "", "", ""))
             continue
-        times = [run.seconds for run in series.runs]
+        times = [run.cpu_seconds for run in series.runs]
         compared = scans is not None and series.name in BESIDE_SCAN
         rows.append(
             (
                 series.name,
-                f"{series.seconds:.2f}",
+                f"{series.cpu_seconds:.2f}",
                 f"{min(times):.2f} … {max(times):.2f}",
+                f"{series.seconds:.2f}",
                 f"{series.peak_mb:,.0f}",
-                f"{series.seconds / scans.seconds:.1f}" if compared and scans else "",
+                f"{series.cpu_seconds / scans.cpu_seconds:.1f}" if compared and scans else "",
             )
         )
     widths = [max(len(row[place]) for row in rows) for place in range(len(rows[0]))]
@@ -299,6 +338,7 @@ def read_options() -> argparse.Namespace:
     parser.add_argument("--repeat", type=int, default=3)
     parser.add_argument("--timeout", type=float, default=3600, help="seconds for one process")
     parser.add_argument("--only", choices=PARTS, action="append", help="default: all of them")
+    parser.add_argument("--peers", metavar="PYTHON", help="one with datacompy, fastrecon, pandas")
     parser.add_argument("--json", action="store_true", help="figures as JSON on standard output")
     options = parser.parse_args()
     if options.repeat < 1:
@@ -323,6 +363,8 @@ def main() -> int:
             ensure_county(folder, options)
             serieses, left = measure_county(folder, scratch, options)
             scans = serieses[0]
+        if "lines" in parts:
+            serieses += measure_lines(scratch, options)
         if "help" in parts:
             serieses += measure_help(options)
         if "sample" in parts:
@@ -339,8 +381,9 @@ def main() -> int:
                 {
                     "name": series.name,
                     "median_seconds": round(series.seconds, 3) if series.runs else None,
+                    "median_cpu_seconds": round(series.cpu_seconds, 3) if series.runs else None,
                     "median_peak_mb": round(series.peak_mb, 1) if series.runs else None,
-                    "ratio_to_scan": round(series.seconds / scans.seconds, 2)
+                    "ratio_to_scan": round(series.cpu_seconds / scans.cpu_seconds, 2)
                     if series.runs and scans and series.name in BESIDE_SCAN
                     else None,
                     "failure": series.failure or None,

@@ -36,6 +36,7 @@ SAMPLE = ROOT / "sample_data"
 COMMANDS = (
     "check",
     "compare",
+    "doctor",
     "explain",
     "export",
     "map",
@@ -146,7 +147,7 @@ def test_json_is_one_document_on_standard_output(tmp_path: Path, out: Path) -> N
         assert ended.returncode == 0
         assert ended.stderr == b""
         told = json.loads(ended.stdout.decode(encoding))
-        assert told["findings"]["count"] == 173
+        assert told["findings"]["count"] == 175
         assert "云岭县" in told["largest_recalls"][1]["agency_name"]
     manifest = (out / "manifest.json").read_bytes()
     assert (tmp_path / "out_ascii" / "manifest.json").read_bytes() == manifest
@@ -201,11 +202,11 @@ def test_a_run_tells_each_stage_and_how_many_rows_it_works_on() -> None:
         pass
     assert told == [
         ("read", 0),
-        ("standardise", 1007),
-        ("match", 1007),
-        ("flag", 1007),
-        ("pool", 173),
-        ("prove", 1007),
+        ("standardise", 1020),
+        ("match", 1020),
+        ("flag", 1020),
+        ("pool", 175),
+        ("prove", 1020),
     ]
 
 
@@ -352,7 +353,7 @@ def test_every_finding_is_explained_by_a_query_that_finds_it_again(
             assert (subject_id, amount) in replayed[rule_id], finding_id
             assert subject_id in text
             assert ".csv" in text or ".parquet" in text
-    assert len(found) == 173
+    assert len(found) == 175
     assert sum(len(rows) for rows in replayed.values()) == len(found)
 
 

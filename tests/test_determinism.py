@@ -23,9 +23,9 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 from polars.testing import assert_frame_equal
 
 from tests.counties import County, as_frames, counties
-from zbb_reconcile import reconcile
+from zbb_reconcile import open_run, reconcile
 from zbb_reconcile.results import RESULTS
-from zbb_reconcile.standardise import frames
+from zbb_reconcile.standardise import frames, load
 from zbb_reconcile.tables import PLACE, TABLES
 
 SAMPLE = Path(__file__).parents[1] / "sample_data"
@@ -106,7 +106,7 @@ def written(out: Path, threads: int) -> Path:
 RUN = """
 import sys
 from datetime import date
-from zbb_reconcile import reconcile
+from zbb_reconcile import open_run, reconcile
 with reconcile(sys.argv[1], as_of=date(2024, 12, 31), lang="zh", threads=2) as outcome:
     outcome.write(sys.argv[2])
 """
@@ -287,7 +287,7 @@ def test_parquet_scanned_in_place_typed_in_batches_and_text_are_one_answer(
     assert_same(*both, places=True)
 
 
-def test_one_cell_that_is_not_canonical_makes_the_file_go_through_the_batches(
+def test_one_cell_that_is_not_canonical_is_typed_and_the_others_stay_in_their_file(
     tmp_path: Path,
 ) -> None:
     def one_space(name: str, frame: pl.DataFrame) -> pl.DataFrame:
@@ -298,8 +298,61 @@ def test_one_cell_that_is_not_canonical_makes_the_file_go_through_the_batches(
         return frame.with_columns(spaced.alias("account_no"))
 
     tables, out = answers_of_parquet(tmp_path / "spaced", one_space)
-    assert not is_view(out, "bank_lines")
+    assert is_view(out, "bank_lines")
     assert_same(sample_answers(), tables, places=False, files=False)
+
+
+def test_lines_that_stay_in_their_files_give_one_answer(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Above a million lines nothing of them is written again; the answers are the same."""
+    stored, _ = answers_of_parquet(tmp_path / "stored", lambda name, frame: frame)
+    monkeypatch.setattr(load, "KEPT_LINES", 10)
+    kept, out = answers_of_parquet(tmp_path / "kept", lambda name, frame: frame)
+    assert is_view(out, "movements")
+    assert [path.name for path in (out / "lines").iterdir()], "the file stays"
+    both = [dict(without_bytes(tables)) for tables in (stored, kept)]
+    for tables in both:
+        for name in ("bank_lines", "movements"):
+            tables[name] = tables[name].sort("source_row")
+    assert_same(*both, places=True)
+
+
+@pytest.mark.parametrize("name", ["moved", "[结果] 1"])
+def test_a_result_whose_lines_stay_in_files_may_be_moved(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setattr(load, "KEPT_LINES", 10)
+    kept, out = answers_of_parquet(tmp_path / "data", lambda name, frame: frame)
+    moved = out.rename(tmp_path / name)
+    sums = (moved / "sha256sums.txt").read_text().splitlines()
+    given = kept["sources"].filter(pl.col("source_file") == "bank_lines.parquet")["sha256"][0]
+    assert [line.split()[0] for line in sums if "  lines/" in line] == [given]
+    monkeypatch.chdir(tmp_path)
+    with open_run(moved) as run, open_run(Path(name)) as again:
+        for table in ("movements", "bank_lines", "findings"):
+            assert_frame_equal(run[table], kept[table])
+            assert_frame_equal(run.lazy(table).collect(), kept[table])
+        assert again.rows("movements") == kept["movements"].height
+        exported = run.export("movements")
+        assert isinstance(exported, bytes)
+        assert exported.count(b"\r\n") == kept["movements"].height + 1
+        evidence = run["evidence"].filter(pl.col("source_table") == "bank_lines")
+        assert run.explain(evidence["finding_id"][0])
+        run.write(tmp_path / "copy")
+    written = pl.read_parquet(tmp_path / "copy" / "tables" / "movements.parquet")
+    assert written.columns == [*PLACE, "account_no", "posted_on", "amount", "class", "why"]
+    assert written["source_row"].is_sorted()
+    asked = "select count(summary), sum(amount) from movements"
+    replay = f"import duckdb; print(*duckdb.connect('run.duckdb').sql('{asked}').fetchall()[0])"
+    said = subprocess.run(
+        [sys.executable, "-c", replay], cwd=tmp_path / "copy", capture_output=True, check=True
+    )
+    lines = kept["movements"]
+    assert said.stdout.decode().split() == [
+        str(lines["summary"].count()),
+        str(lines["amount"].sum()),
+    ]
 
 
 def test_frames_are_the_same_as_files_whatever_their_order() -> None:

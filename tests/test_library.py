@@ -341,7 +341,7 @@ def test_an_opened_run_is_written_as_it_was(both: tuple[Run, Run], tmp_path: Pat
 
 def test_a_run_shows_itself_in_a_notebook(both: tuple[Run, Run]) -> None:
     for run in both:
-        assert repr(run).startswith("<Run as of 2024-12-31, profile national: 173 findings")
+        assert repr(run).startswith("<Run as of 2024-12-31, profile national: 175 findings")
         page = run._repr_html_()
         assert "9,569,258.96" in page
         assert page.count("<tr>") == 9

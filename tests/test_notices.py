@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import io
+import os
 import re
+import shutil
 import zipfile
 from collections import defaultdict
 from datetime import date
@@ -19,6 +22,7 @@ from docx import Document
 from zbb_reconcile import Outcome
 from zbb_reconcile.commands.notices import write_notices, write_templates
 from zbb_reconcile.errors import Refusal
+from zbb_reconcile.output.writing import Shortfall
 from zbb_reconcile.report.escape import yuan
 from zbb_reconcile.report.notice_facts import NoticeFacts
 from zbb_reconcile.report.notices import papers as notices
@@ -680,3 +684,40 @@ def test_python_docx_reads_what_is_written(out: tuple[Path, pl.DataFrame], tmp_p
     section = read.sections[0]
     assert [round(side.mm) for side in (section.page_width, section.page_height)] == [210, 297]
     assert round(section.top_margin.mm) == 37
+
+
+def test_papers_whose_record_cannot_be_written_are_not_written(
+    sample_out: Path, tmp_path: Path
+) -> None:
+    """What is refused has changed nothing: neither the papers nor the record are new."""
+    out = tmp_path / "out"
+    shutil.copytree(sample_out, out)
+    (out / "notices.json").write_text("[{", encoding="utf-8")
+    with pytest.raises(Refusal) as refused:
+        tell(out, tmp_path / "papers")
+    assert refused.value.key == "notices_unreadable"
+    assert not (tmp_path / "papers").exists()
+    assert (out / "notices.json").read_text(encoding="utf-8") == "[{"
+
+
+def test_papers_that_could_not_be_recorded_at_the_last_are_said_to_be(
+    sample_out: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out, rename = tmp_path / "out", Path.replace
+    shutil.copytree(sample_out, out, ignore=shutil.ignore_patterns("notices.json"))
+
+    def refused(path: Path, target: Path) -> Path:
+        if target.name == "notices.json":
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+        return rename(path, target)
+
+    monkeypatch.setattr(Path, "replace", refused)
+    with pytest.warns(Shortfall) as warned:
+        told = tell(out, tmp_path / "papers", Words("zh"))
+    said = warned[0].message
+    assert isinstance(said, Shortfall)
+    assert (said.key, "notices.json" in said.reason) == ("papers_unrecorded", True)
+    assert "已在结果里记下" not in told
+    assert list((tmp_path / "papers").iterdir())
+    assert not (out / "notices.json").exists()
+    assert [path.name for path in out.iterdir() if path.name.startswith(".")] == []

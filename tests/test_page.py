@@ -173,7 +173,7 @@ def test_amounts_law_and_reason_stand_in_the_findings(tmp_path: Path) -> None:
     text = page(tmp_path / "r.html", county())
     said = "".join(Elements(text).texts)
     assert "1,234,567.89" in said
-    assert "CR-01 连续两年未用完" in said
+    assert "连续两年未用完 CR-01" in said
     columns = Elements(text).data("findings")["columns"]
     assert columns["law"]["codes"] == ["预算法实施条例第50条"]
     assert columns["amount"][0] == 123456789
@@ -224,7 +224,7 @@ def test_the_page_shows_the_largest_findings_and_says_so(
     monkeypatch.setattr(page_data, "FINDING_ROWS", 10)
     many = table("findings", *(finding(f"F{n}", "CR-01", f"{n}.00") for n in range(15)))
     text = page(tmp_path / "r.html", county(findings=many))
-    assert "共 15 条, 此处只列金额(绝对值)最大的 10 条" in text
+    assert "共 15 条，此处只列金额（绝对值）最大的 10 条" in text
     data = Elements(text).data("findings")
     assert data["total"] == 15
     assert data["columns"]["id"] == [f"F{n}" for n in range(14, 4, -1)]
@@ -420,7 +420,7 @@ def test_controls_count_rows_as_counts_and_name_tables_by_their_words(tmp_path: 
     text = page(tmp_path / "r.html", county(controls=table("controls", *controls)))
     said = re.sub("<[^>]+>", "|", text[text.index('id="table-controls"') :])
     assert "a.csv / 财政账户登记||是||2||2||0|" in said
-    total = "合计行：a.csv / 财政账户登记 第 10 行“单位账面余额(元)”= 各行之和"
+    total = "合计行：a.csv / 财政账户登记 第 10 行“单位账面余额（元）”= 各行之和"
     assert f"{total}||是||2.00||2.00|" in said
     assert "核对资金 2 项，核对读入 3 项" in text
 

@@ -7,7 +7,7 @@ import re
 import shutil
 from collections.abc import Iterator
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from typing import Any
 
@@ -149,7 +149,11 @@ def test_the_first_screen_says_what_the_tables_say_to_the_fen(
 ) -> None:
     ageing, recalls = tables["carryover_ageing"], tables["recalls"]
     back = recalls.filter(destination="treasury", channel="indicator")
-    assert opened.texts(".big a") == [total(ageing, "bucket_amount"), total(back), total(back)]
+    exact = [total(ageing, "bucket_amount"), total(back), total(back)]
+    assert opened.texts(".big .exact a") == exact
+    for rough, fen in zip(opened.texts(".big > a"), exact, strict=True):
+        wan = Decimal(fen.replace(",", "")) / 10_000
+        assert rough == f"{wan.quantize(Decimal('0.01'), ROUND_HALF_UP):,} 万元"
     by_verdict = {
         verdict: total(ageing.filter(verdict=verdict), "bucket_amount")
         for verdict in ("recall", "return_up", "review", "keep", "exempt")
@@ -164,7 +168,7 @@ def test_the_first_screen_says_what_the_tables_say_to_the_fen(
     spent = [total(uses.filter(priority=priority)) for priority in order]
     rest = total(uses.filter(source_kind="unallocated"))
     parts = opened.texts("#card-goes table:first-of-type tbody td.amount")
-    assert parts[:7] == [*spent, rest]
+    assert parts[:7] == ["" if amount == "0.00" else amount for amount in (*spent, rest)]
     counts = opened.texts("#card-recallable tr:has(strong) td:nth-child(2)")
     assert [int(count) for count in counts] == [
         recalls.filter(destination=place, channel=channel)["finding_id"].n_unique()
@@ -184,6 +188,12 @@ FIGURES = """() => [...document.querySelectorAll("a.go[data-filter]")].map((link
 
 def ties(figure: str, state: str) -> bool:
     """Whether the rows that opened add up to the figure clicked, or are as many as it says."""
+    if figure.endswith("万元"):
+        # The same stands beside it to the fen.
+        said = re.search(r"合计 ([0-9,]+\.[0-9]{2}) 元", state)
+        assert said is not None
+        wan = Decimal(said[1].replace(",", "")) / 10_000
+        return figure == f"{wan.quantize(Decimal('0.01'), ROUND_HALF_UP):,} 万元"
     if re.fullmatch(r"-?[0-9,]+\.[0-9]{2}", figure):
         return f"合计 {figure} 元" in state
     said = re.search(r"[0-9]+", figure) if "全部" in figure or figure.isdigit() else None
@@ -375,9 +385,9 @@ def test_amounts_sort_to_the_fen_beyond_what_a_float_can_hold(context: Any, tmp_
 
 def test_a_table_of_the_page_sorts_by_its_headers(opened: Opened) -> None:
     cells = "#table-departments tbody td:nth-child(4)"
-    was = [Decimal(text.replace(",", "")) for text in opened.texts(cells)]
+    was = [Decimal(text.replace(",", "") or 0) for text in opened.texts(cells)]
     opened.page.locator("#table-departments thead th:nth-child(4) button").click()
-    now = [Decimal(text.replace(",", "")) for text in opened.texts(cells)]
+    now = [Decimal(text.replace(",", "") or 0) for text in opened.texts(cells)]
     assert now == sorted(was, reverse=True) != was
 
 

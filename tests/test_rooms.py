@@ -70,7 +70,7 @@ CHOOSE_A_LANGUAGE = {
 name of a language. The commands of cli.py do too, and texts/ holds them."""
 MAY_PRINT = ("cli.py", "commands/shell.py", "report/terminal/terminal.py")
 MOST_LINES = 400
-LONGER = {"run.py": 430, "tables.py": 1100, "books.py": 760, "cli.py": 800}
+LONGER = {"run.py": 430, "tables.py": 1100, "books.py": 820, "cli.py": 800}
 """Data; the one door to DuckDB, of which splitting would make two; one function a command."""
 LEAST_LINES = 80
 SHORTER = {
@@ -393,6 +393,7 @@ READ_TEXT = {
     "notices/law.py": "a document's number behind its title",
     "notices/papers.py": "names of files",
     "notices/words.py": "days in a reason, slots of a text",
+    "terminal/lines.py": "where a line may break",
     "workbook/cells.py": "names of columns",
     "workbook/row_xml.py": "what XML cannot hold",
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import json
@@ -20,7 +21,9 @@ from rich.cells import cell_len
 
 from zbb_reconcile import reconcile
 from zbb_reconcile.books import SavedBooks
+from zbb_reconcile.cli import app
 from zbb_reconcile.commands.export import FORMATS
+from zbb_reconcile.commands.shell import talk
 from zbb_reconcile.errors import Refusal
 from zbb_reconcile.report.escape import unobeyed
 from zbb_reconcile.results import RESULTS
@@ -111,7 +114,7 @@ def test_every_table_fits_80_columns_and_masks_accounts(
 
 def test_without_a_table_the_summary_and_the_tables_there_are(out: Path) -> None:
     text = look(out)
-    assert text.startswith("存量资金核对\n截止日 2024-12-31 · 口径 national")
+    assert text.startswith("存量资金核对\n截止日 2024-12-31 · 口径 国家规定")
     assert "1,234,567.90" in text
     assert "  findings " in text
     assert "预算单位" in text
@@ -121,7 +124,7 @@ def test_without_a_table_the_summary_and_the_tables_there_are(out: Path) -> None
 def test_the_largest_rows_come_first_with_their_reasons_whole(out: Path) -> None:
     lines = look(out, "疑点", rule="cr-01", top=1).splitlines()
     assert lines[0] == "疑点（findings）：共 2 行，此处列金额（绝对值）最大的 1 行"
-    assert lines[2].split() == ["疑点编号", "金额(元)", "处理意见", "单位名称", "对象", "规则"]
+    assert lines[2].split() == ["疑点编号", "金额（元）", "处理意见", "单位名称", "对象", "规则"]
     assert lines[3].split()[1:] == ["1,234,567.89", "收回", "云岭县财政局", "I1", "CR-01"]
     assert lines[4].strip().startswith("2022年指标，截至2024-12-31 仍余 1,234,567.89 元")
 
@@ -168,7 +171,7 @@ def test_a_table_is_known_by_the_sheet_that_shows_it(out: Path) -> None:
     assert several.values["near"].startswith("account_actions (账户处理建议), account_matches")
     # The carryover statement is a sheet, and what the input table is called in the field.
     assert "root_years" in refused(out, "结转结余情况表").values["near"]
-    assert "年底累计结余(元)" in look(out, "root_years")
+    assert "年底累计结余（元）" in look(out, "root_years")
 
 
 def test_every_paper_of_the_workbook_names_the_tables_it_shows(out: Path) -> None:
@@ -263,7 +266,7 @@ def test_excel_is_told_utf8_only_when_asked(out: Path) -> None:
 
 def test_labels_are_words_of_the_language(out: Path) -> None:
     head, *rows = content(out, "recalls", "csv", labels=True).decode().splitlines()
-    assert head.startswith("疑点编号,规则,对象,单位编码,金额(元),去向,渠道,转出账号")
+    assert head.startswith("疑点编号,规则,对象,单位编码,金额（元）,去向,渠道,转出账号")
     assert ",国库,指标," in rows[0]
     head = content(out, "recalls", "csv", labels=True, words=chosen("en")).decode().splitlines()[0]
     assert head.startswith("Finding,Rule,")
@@ -358,3 +361,14 @@ def test_a_long_table_is_written_in_parts_that_fit_together(
     whole = {kind: content(out, "evidence", kind) for kind in ("csv", "json")}
     monkeypatch.setattr("zbb_reconcile.commands.export.BATCH_ROWS", 1)
     assert {kind: content(out, "evidence", kind) for kind in ("csv", "json")} == whole
+
+
+def test_a_csv_file_opens_in_excel_and_a_raw_one_in_programs(out: Path, tmp_path: Path) -> None:
+    people, raw = tmp_path / "people.csv", tmp_path / "raw.csv"
+    line = ["export", str(out), "--table", "findings", "--lang", "zh"]
+    assert talk(app, [*line, "--to", str(people)]) == 0
+    assert talk(app, [*line, "--raw", "--to", str(raw)]) == 0
+    assert people.read_bytes().startswith(codecs.BOM_UTF8)
+    assert people.read_text("utf-8-sig").startswith("疑点编号,")
+    assert raw.read_text("utf-8").startswith("finding_id,rule_id,")
+    assert people.read_text("utf-8-sig").count("\n") == raw.read_text("utf-8").count("\n")

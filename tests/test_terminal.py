@@ -67,7 +67,7 @@ def test_a_terminal_gets_colour() -> None:
 
 def test_failing_controls_come_first_and_in_words() -> None:
     text = printed(county())
-    failing = text.index("不成立: rows_conserved: 左方 1,234,567,890.00, 右方 1,234,567,889.00")
+    failing = text.index("不成立：rows_conserved：左方 1,234,567,890.00，右方 1,234,567,889.00")
     assert failing < text.index("未支用指标资金")
     assert "buckets_add_up" not in text
 
@@ -81,7 +81,7 @@ def test_money_recalls_and_rules_are_all_told() -> None:
     text = printed(county())
     for told in (
         "1,234,567.89",
-        "收回国库(账户现金)",
+        "收回国库（账户现金）",
         "900,000.00",
         "±60.00",
         "没有 assets 表",
@@ -234,7 +234,7 @@ def test_a_finding_is_explained_from_the_law_to_the_cells() -> None:
         ("sourced", "原文一句", "已核原文"),
         ("sourced", "", "未录原文"),
         ("partial", "原文一句", "只核到所引的这一句"),
-        ("recalled", "原文一句", "凭记忆, 待核对原文"),
+        ("recalled", "原文一句", "凭记忆，待核对原文"),
         ("own", "", "法规没有明文"),
     ],
 )

@@ -18,7 +18,7 @@ CHINESE = re.compile("[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
 DATA = {
     "sql.py": "signs that a code or a text may hold",
     "law/profile.py": "the name of the state, which a law cited in Chinese drops",
-    "commands/show.py": "punctuation that no line begins with",
+    "report/terminal/lines.py": "punctuation that no line begins or ends with",
     "tables.py": "what columns and cells are called in counties' files",
     "codes.py": "what cells of choices say in counties' files",
     "identifiers.py": "signs that a cell may hold",
@@ -105,3 +105,20 @@ def test_no_law_is_cited_from_a_paper_that_users_do_not_have() -> None:
             assert not re.search(r"domain reference|contract\.md", str(cited)), (
                 f"{path.name}: {key}"
             )
+
+
+def test_beside_chinese_stands_chinese_punctuation() -> None:
+    half = re.compile("[\u4e00-\u9fff）】」》”}][,;:()!?]|[,;:()!?] ?[\u4e00-\u9fff（【「《“]")
+    texts = catalogue("zh")
+    # What is to be typed or found as it stands: TOML, SQL, JSON, MT940.
+    typed = {
+        *("errors.profile_not_dated.remedy", "errors.pull_not_exact.remedy"),
+        *("errors.own_rule_type.remedy", "errors.json_no_records.remedy", "errors.not_mt940.found"),
+    }
+    assert typed <= {*texts}
+    found = {
+        key: text
+        for key, text in texts.items()
+        if CHINESE.search(text) and half.search(text) and key not in typed
+    }
+    assert not found

@@ -21,7 +21,7 @@ from tests.test_workbook import table as table_of
 from zbb_reconcile import Outcome, reconcile
 from zbb_reconcile.report.workbook.cells import ten_thousands
 from zbb_reconcile.report.workbook.words import choices, heading, said, sheet_name
-from zbb_reconcile.report.workbook.workbook import SHEETS, write_workbook
+from zbb_reconcile.report.workbook.workbook import FRONT, SHEETS, write_workbook
 from zbb_reconcile.texts import chosen
 
 SAMPLE = Path(__file__).parents[1] / "sample_data"
@@ -166,7 +166,7 @@ def test_a_bridge_counts_the_rows_of_other_days_and_of_later_payments() -> None:
 def test_a_control_counts_rows_as_rows_and_money_as_money(values: openpyxl.Workbook) -> None:
     shown = {row[label("controls", "control_id")]: row for row in rows(values, "controls")}
     of_rows = shown["行数：读入 = 采用 + 隔离 accounts.csv / 财政账户登记"]
-    assert (of_rows["左方行数"], of_rows["左方金额(元)"]) == (101, None)
+    assert (of_rows["左方行数"], of_rows["左方金额（元）"]) == (101, None)
     of_money = shown["期初 + 流水 = 期末"]
     assert of_money["左方行数"] is None
     assert "不是截止日余额" in of_money["这个数是什么"]
@@ -214,7 +214,7 @@ def test_every_finding_is_listed_with_its_law_reason_and_evidence(
         assert row["依据"] == finding["legal_basis"]
         assert row["单位名称"] == finding["agency_name"]
         assert row["证据行数"] == counts.get(finding["finding_id"])
-        amount = row["金额(元)"]
+        amount = row["金额（元）"]
         assert (None if amount is None else yuan(amount)) == finding["amount"]
     assert not shown
     assert len(rows(values, "evidence")) == outcome["evidence"].height
@@ -300,12 +300,12 @@ def test_recalls_have_a_total_for_each_kind_and_none_for_all(
     shown = totals(values, "recall_list", "amount")
     told = outcome.summary()["recalls"]
     assert {words: yuan(value) for words, value in shown.items()} == {
-        "收回本级财政(指标)": Decimal(told["recall_indicator"]["yuan"]),
-        "收回国库(账户现金)": Decimal(told["recall_cash"]["yuan"]),
-        "交回上级(指标)": Decimal(told["return_up"]["yuan"]),
-        "补充预算稳定调节基金(指标)": Decimal(told["stabilise"]["yuan"]),
-        "收回乡镇国库(指标)": Decimal(told["lower_level"]["yuan"]),
-        "收回乡镇国库(账户现金)": Decimal(told["cash_lower"]["yuan"]),
+        "收回本级财政（指标）": Decimal(told["recall_indicator"]["yuan"]),
+        "收回国库（账户现金）": Decimal(told["recall_cash"]["yuan"]),
+        "交回上级（指标）": Decimal(told["return_up"]["yuan"]),
+        "补充预算稳定调节基金（指标）": Decimal(told["stabilise"]["yuan"]),
+        "收回乡镇国库（指标）": Decimal(told["lower_level"]["yuan"]),
+        "收回乡镇国库（账户现金）": Decimal(told["cash_lower"]["yuan"]),
     }
 
 
@@ -454,3 +454,19 @@ def test_units_of_ten_thousand_are_rounded_half_away_from_zero() -> None:
     assert ten_thousands(Decimal("49.99")) == Decimal("0.00")
     assert ten_thousands(Decimal("50.00")) == Decimal("0.01")
     assert ten_thousands(Decimal("-50.00")) == Decimal("-0.01")
+
+
+def test_sheets_without_rows_are_hidden_and_tabs_say_what_they_are_for(
+    formulas: openpyxl.Workbook,
+) -> None:
+    hidden = {sheet.title for sheet in formulas if sheet.sheet_state != "visible"}
+    listed = [
+        row for row in formulas["目录"].iter_rows(min_row=5, values_only=True) if row[3] is not None
+    ]
+    papers = {sheet_name(name, chosen("zh")) for name in FRONT}
+    assert hidden == {row[1] for row in listed if row[3] == 0} - papers
+    assert hidden
+    colours = {sheet.title: sheet.sheet_properties.tabColor.rgb for sheet in formulas}
+    assert len({colours[name] for name in ("总览", "疑点清单", "证据")}) == 3
+    linked = {cell.value for cell in formulas["目录"]["B"] if cell.hyperlink is not None}
+    assert linked == {sheet.title for sheet in formulas} - hidden - {"目录"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import re
 import shutil
 import tempfile
 import threading
@@ -22,7 +23,7 @@ import pyarrow as pa
 from zbb_reconcile.errors import Refusal, said_by_system
 from zbb_reconcile.files import plain_path
 from zbb_reconcile.queries import Query, literal
-from zbb_reconcile.sql import faults, is_canonical_type, quoted, sql_text
+from zbb_reconcile.sql import faults, is_canonical_type, quoted, sql_text, tables_of
 from zbb_reconcile.tables import HAPPENED, SQL_TYPES, Table
 
 STORAGE_VERSION = "v1.0.0"
@@ -31,8 +32,21 @@ STORAGE_VERSION = "v1.0.0"
 ROW_GROUP_ROWS = 122_880
 """Rows per Parquet row group; fixed, so that the bytes do not depend on the machine."""
 
+LINES = "lines"
+"""The folder, beside the database, of the Parquet files of bank lines that stay as they came."""
+
+HERE = "coalesce(getvariable('folder'), '')"
+"""Where the database lies, as SQL: the variable where this program has opened it, else the folder
+that one stands in (``cd OUT``), so that a result may be moved."""
+
+OVERLAY = "source_file, source_sheet, source_row, account_no, posted_on, amount, class, why"
+"""What is written of movements whose lines stay in their files."""
+
 _OF_NOTHING: dict[tuple[str, Hashable], str] = {}
 """Query and law -> the columns of the table that it makes of empty tables, once it was run."""
+
+MOST_ODD_ROWS = 100_000
+"""So many rows of a Parquet file are typed apart, and the others are left where they are."""
 
 DICTIONARY_WORDS = 8_192
 """A column of more different values per row group gets no dictionary: trying costs a third."""
@@ -66,8 +80,10 @@ class Books:
         self._law: Hashable = None
         self._of_the_law: set[str] = set()
         self._empty: set[str] = set()
-        self._choice_types: dict[str, str] = {}
         """The tables that are known to have no row."""
+        self._choice_types: dict[str, str] = {}
+        self._rests_on: dict[str, str] = {}
+        """Views, and the table that has one row for each row of theirs."""
         self._con = duckdb.connect(
             ":memory:", config={"threads": threads, "memory_limit": memory_limit}
         )
@@ -86,6 +102,7 @@ class Books:
             "pragma disable_checkpoint_on_shutdown",
             f"set force_compression = {sql_text('auto' if compress else 'uncompressed')}",
             f"set temp_directory = {sql_text(spill)}",
+            f"set variable folder = {sql_text(f'{folder}/')}",
             f"set allowed_directories = [{sql_text(folder)}]",
             "set enable_external_access = false",
             "set python_enable_replacements = false",
@@ -154,31 +171,39 @@ class Books:
 
         ``columns`` maps a canonical column to the file's; what the file lacks is null.
         """
-        expressions = []
-        for column in table.columns:
-            kind = duckdb.sqltype(SQL_TYPES[column.kind])
-            there = columns.get(column.name)
-            cell = duckdb.ColumnExpression(there) if there else duckdb.ConstantExpression(None)
-            expressions.append(cell.cast(kind).alias(column.name))
-        text = duckdb.sqltype("VARCHAR")
-        row = duckdb.SQLExpression("file_row_number + 1").cast(duckdb.sqltype("BIGINT"))
-        expressions += [
-            duckdb.ConstantExpression(file).cast(text).alias("source_file"),
-            duckdb.ConstantExpression(None).cast(text).alias("source_sheet"),
-            row.alias("source_row"),
+        cells = [
+            f"{quoted(columns[column.name]) if column.name in columns else 'null'}"
+            f"::{SQL_TYPES[column.kind]} as {quoted(column.name)}"
+            for column in table.columns
         ]
-        with self._lock:
-            self._parquet(path).project(*expressions).create_view(view)
+        cells += [
+            f"{sql_text(file)}::varchar as source_file",
+            "null::varchar as source_sheet",
+            "(file_row_number + 1)::bigint as source_row",
+        ]
+        place = sql_text(path.relative_to(self.file.parent).as_posix())
+        self.execute(
+            f"create view {quoted(view)} as select {', '.join(cells)} "
+            f"from read_parquet({HERE} || {place}, file_row_number = true)"
+        )
 
-    def is_canonical_parquet(
+    def keep_lines(self, path: Path) -> Path:
+        """Put a copy of a Parquet file where it stays beside the database; its new path."""
+        kept = self.file.parent / LINES / path.name
+        kept.parent.mkdir(mode=0o700, exist_ok=True)
+        return path.replace(kept)
+
+    def odd_rows(
         self, table: Table, path: Path, file: str, columns: Mapping[str, str], latest: date | None
-    ) -> bool:
-        """Whether every cell of a Parquet file already is what standardising would make of it.
+    ) -> pl.DataFrame | None:
+        """The rows of a Parquet file in which a cell is not what standardising would make of it.
 
-        Reads every column that is used. Raises Refusal about ``file`` where one is damaged.
+        Under the canonical names, with their ``source_row``, by that. None where a column is of
+        another type, or where more than ``MOST_ODD_ROWS`` are odd. Reads every column that is
+        used. Raises Refusal about ``file`` where one is damaged.
         """
         try:
-            return self._is_canonical(table, path, columns, latest)
+            return self._odd_rows(table, path, columns, latest)
         except duckdb.OutOfMemoryException:
             raise
         except duckdb.Error as error:
@@ -187,27 +212,31 @@ class Books:
             # What the engine says holds cells of the file.
             raise Refusal("damaged_parquet", file=file) from None
 
-    def _is_canonical(
+    def _odd_rows(
         self, table: Table, path: Path, columns: Mapping[str, str], latest: date | None
-    ) -> bool:
+    ) -> pl.DataFrame | None:
         types = self.parquet_types(path)
-        tests: list[str] = []
+        tests = ["false"]
+        cells = ["(file_row_number + 1)::bigint as source_row"]
         for column in table.columns:
             there = columns.get(column.name)
             if there is None:
                 continue
             if not is_canonical_type(types[there], column):
-                return False
+                return None
             last = latest if column.name in HAPPENED.get(table.name, ()) else None
-            tests += [f"count(*) filter ({fault})" for fault in faults(quoted(there), column, last)]
+            tests += faults(quoted(there), column, last)
+            # A damaged file may hold more digits than its type says; 38 hold whatever there is.
+            wide = re.sub(r"DECIMAL\(\d+", "DECIMAL(38", types[there])
+            cells.append(f"{quoted(there)}::{wide} as {quoted(column.name)}")
         for names in table.either:
             blank = [f"{quoted(columns[name])} is null" for name in names if name in columns]
-            tests.append(f"count(*) filter ({' and '.join(blank) or 'true'})")
+            tests.append(" and ".join(blank) or "true")
+        odd = " or ".join(f"coalesce({test}, false)" for test in tests)
         with self._lock:
-            relation = self._parquet(path)
-            if not tests:
-                return True
-            return not any(relation.aggregate(", ".join(tests)).fetchall()[0])
+            relation = self._parquet(path).filter(odd).project(", ".join(cells))
+            found: pl.DataFrame = relation.limit(MOST_ODD_ROWS + 1).pl()
+        return None if found.height > MOST_ODD_ROWS else found.sort("source_row")
 
     def totals(self, name: str, money: Sequence[str]) -> tuple[int, dict[str, Decimal]]:
         """How many rows a table has, and what its money columns add up to."""
@@ -278,6 +307,13 @@ class Books:
             f"and apart.source_table = {sql_text(view)}"
         )
 
+    def view_of_other_rows(self, view: str, source: str, apart: str) -> None:
+        """A view of a file's rows but for those whose row stands in another table."""
+        self.execute(
+            f"create view {quoted(view)} as from {quoted(source)} anti join {quoted(apart)} "
+            "using (source_row)"
+        )
+
     def fingerprints(self, name: str, columns: Sequence[str]) -> list[tuple[Any, ...]]:
         """File, sheet, rows and a number that the same cells give in whatever order, per file."""
         cells = ", ".join(quoted(column) for column in columns)
@@ -319,13 +355,27 @@ class Books:
                 _OF_NOTHING[query.path, self._law] = self._columns_of(query.table)
         self._note(query, query.table, taken)
 
+    def run_as_view(self, query: Query, rests_on: str) -> None:
+        """Make a view of the rows of a query that takes nothing, in no order.
+
+        It has one row for each row of the table ``rests_on``.
+        """
+        rows, _, _ = query.select.rpartition("\norder by")
+        self.execute(f"create view {quoted(query.table)} as\n{rows}")
+        self._rests_on[query.table] = rests_on
+        self._note(query, query.table, {})
+
+    def is_overlaid(self, name: str) -> bool:
+        """Whether it is a view of lines in their files and of a table beside them."""
+        return name in self._rests_on
+
     def tables_in(self, query: Query) -> set[str] | None:
         """The tables that a query reads, as the engine parses it; None unless it is one SELECT."""
         parsed = self.value("select json_serialize_sql($text)", {"text": query.select})
         read = json.loads(parsed)
         if read["error"] or len(read["statements"]) != 1:
             return None
-        return set(_tables_of(read)) - set(_named_of(read))
+        return tables_of(read)
 
     def tried(self, query: Query, values: Mapping[str, Any]) -> str | None:
         """Run a query that is not ours; what the engine says against it, None where it ran."""
@@ -414,15 +464,30 @@ class Books:
             return tuple(self._con.table(quoted(name)).columns)
 
     def write_parquet(self, name: str, path: Path) -> None:
-        """Write a table, in its order, to a Parquet file inside the books' folder."""
+        """Write a table, in its order, to a Parquet file inside the books' folder.
+
+        Of lines that stay in their files, what is said of them beside their places.
+        """
+        rows = f"from {quoted(name)}"
+        if self.is_overlaid(name):
+            rows = f"select {OVERLAY} from {quoted(self._rests_on[name])}"
         self.execute(
-            f"copy (from {quoted(name)}) to {sql_text(path)} (format parquet, compression snappy, "
+            f"copy ({rows}) to {sql_text(path)} (format parquet, compression snappy, "
             f"row_group_size {ROW_GROUP_ROWS}, dictionary_size_limit {DICTIONARY_WORDS})"
         )
 
     def largest(self, name: str, amount: str | None, rows: int) -> pl.DataFrame:
         """The rows of a table with the largest amounts of either sign, or its first rows."""
         order = f"abs({quoted(amount)}) desc nulls last, rowid" if amount else "rowid"
+        if self.is_overlaid(name):
+            places = "source_row, source_file, source_sheet"
+            return self.select(
+                f"select seen.* from {quoted(name)} as seen join (select rowid as place, {places} "
+                f"from {quoted(self._rests_on[name])} order by {order} limit {rows:d}) as top "
+                "on top.source_row = seen.source_row and top.source_file = seen.source_file "
+                "and top.source_sheet is not distinct from seen.source_sheet "
+                f"order by abs({quoted(amount or 'place')}) desc nulls last, place"
+            ).pipe(_plain)
         with self._lock:
             frame: pl.DataFrame = self._con.table(quoted(name)).order(order).limit(rows).pl()
         return _plain(frame)
@@ -481,12 +546,17 @@ class Books:
                 self._con.execute("use books")
                 self._read_only = True
 
-    def save(self, path: Path) -> None:
-        """Put the database at another place too; only while the books have ``let_go`` of it.
+    def save(self, folder: Path) -> None:
+        """Put the database into another folder too; only while the books have ``let_go`` of it.
 
-        A second name for the file where the disk is the same, else a copy.
+        With it the files of lines that its views read. A second name for a file where the disk is
+        the same, else a copy.
         """
-        _another_name(self.file, path)
+        _another_name(self.file, folder / self.file.name)
+        if self._rests_on:
+            (folder / LINES).mkdir()
+            for path in sorted((self.file.parent / LINES).iterdir()):
+                _another_name(path, folder / LINES / path.name)
 
     def reader(self) -> Reader:
         """Who looks rows up in these books; good until they are closed."""
@@ -499,6 +569,7 @@ class Books:
 
     def count(self, name: str) -> int:
         """How many rows a table has."""
+        name = self._rests_on.get(name, name)
         return int(self.value(f"select count(*) from {quoted(name)}"))
 
     def close(self) -> None:
@@ -579,6 +650,7 @@ class Reader:
         where, wanted = _where(among)
         ties = ", ".join(quoted(column) for column in self.columns(table))
         order = f" order by abs({quoted(largest)}) desc nulls last, {ties}" if largest else ""
+        order = order or self._order_of(table)
         limit = "" if top is None else f" limit {top:d}"
         statement = f"from {quoted(table)}{where}{order}{limit}"
         with self._lock:
@@ -587,7 +659,19 @@ class Reader:
 
     def batches(self, table: str, rows: int) -> pa.RecordBatchReader:
         """The rows of a table as Arrow batches; drain it before the next call."""
-        return self._con.sql(f"from {quoted(table)}").to_arrow_reader(rows)
+        return self._con.sql(f"from {quoted(table)}{self._order_of(table)}").to_arrow_reader(rows)
+
+    def is_overlaid(self, table: str) -> bool:
+        """Whether it is a view of lines in their files and of a table beside them."""
+        known = "select sql from duckdb_views() where view_name = ? and not internal"
+        with self._lock:
+            found = self._con.execute(known, [table]).fetchall()
+        return bool(found) and "line_classes" in found[0][0]
+
+    def _order_of(self, table: str) -> str:
+        """The order of rows that a view gives in none: that of their files."""
+        overlaid = self.is_overlaid(table)
+        return " order by source_file, source_sheet nulls first, source_row" if overlaid else ""
 
 
 class SavedBooks(Reader):
@@ -597,34 +681,40 @@ class SavedBooks(Reader):
         """Open the books; OSError where the file is missing or is no database of ours."""
         if not file.is_file():
             raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(file))
-        # A path that the engine takes apart is opened by another name, of which it forgets nothing
-        # when the name goes. A symbolic link would not do: it looks where that leads.
-        alias = None if plain_path(file) else Path(tempfile.mkdtemp()) / "run.duckdb"
-        place = str(file if alias is None else alias)
+        # A path that the engine takes apart is opened by another name, which stays while the books
+        # are open. A symbolic link would not do: it looks where that leads.
+        self._alias = None if plain_path(file) else Path(tempfile.mkdtemp())
+        folder = self._alias or Path(os.path.abspath(file)).parent
         try:
-            if alias is not None:
-                _another_name(file, alias)
-            # All at once: the engine shares one database between the openings of one file, and
-            # the second opening could no longer set what the first has locked.
-            con = duckdb.connect(
-                place,
-                read_only=True,
-                config={
-                    "enable_external_access": "false",
-                    "python_enable_replacements": "false",
-                    "lock_configuration": "true",
-                },
-            )
+            if self._alias is not None:
+                _another_name(file, self._alias / file.name)
+                for path in sorted((file.parent / LINES).glob("*")):
+                    (self._alias / LINES).mkdir(exist_ok=True)
+                    _another_name(path, self._alias / LINES / path.name)
+            con = duckdb.connect(":memory:")
+            for setting in (
+                f"attach {sql_text(folder / file.name)} as books (read_only)",
+                "use books",
+                f"set variable folder = {sql_text(f'{folder}/')}",
+                f"set allowed_directories = [{sql_text(folder / LINES)}]",
+                "set enable_external_access = false",
+                "set python_enable_replacements = false",
+                "set lock_configuration = true",
+            ):
+                con.execute(setting)
         except duckdb.Error as error:
+            self._forget_alias()
             raise OSError(errno.EIO, str(error).splitlines()[0], str(file)) from error
-        finally:
-            if alias is not None:
-                shutil.rmtree(alias.parent, ignore_errors=True)
         super().__init__(con, threading.RLock())
+
+    def _forget_alias(self) -> None:
+        if self._alias is not None:
+            shutil.rmtree(self._alias, ignore_errors=True)
 
     def close(self) -> None:
         """Close the books."""
         self._con.close()
+        self._forget_alias()
 
     def __enter__(self) -> SavedBooks:
         """The books themselves."""
@@ -633,30 +723,6 @@ class SavedBooks(Reader):
     def __exit__(self, *_: object) -> None:
         """Close them."""
         self.close()
-
-
-def _tables_of(node: Any) -> Iterator[str]:
-    """The tables that a parsed statement names; with their schema where it names one."""
-    for each in _nodes(node):
-        if each.get("type") == "BASE_TABLE":
-            yield ".".join(filter(None, (each["schema_name"], each["table_name"])))
-
-
-def _named_of(node: Any) -> Iterator[str]:
-    """The names that a parsed statement gives to tables of its own (``with``)."""
-    for each in _nodes(node):
-        for entry in each.get("cte_map", {}).get("map", ()):
-            yield entry["key"]
-
-
-def _nodes(node: Any) -> Iterator[dict[str, Any]]:
-    """Every object of a parsed statement."""
-    if isinstance(node, dict):
-        yield node
-    for inner in (
-        node.values() if isinstance(node, dict) else node if isinstance(node, list) else ()
-    ):
-        yield from _nodes(inner)
 
 
 def _where(among: Among | None) -> tuple[str, list[list[str]]]:

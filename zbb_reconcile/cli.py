@@ -40,7 +40,8 @@ if TYPE_CHECKING:
 
 app = typer.Typer(
     cls=FrontPage,
-    add_completion=False,
+    add_completion=True,
+    context_settings={"help_option_names": ["--help", "-h"]},
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
@@ -503,6 +504,24 @@ def verify(
     return DONE_WITH_DOUBTS if found else DONE
 
 
+@app.command("doctor", cls=HelpPage)
+def doctor(lang: Lang = None, as_json: AsJson = False) -> int:
+    """Say what of this machine the program needs, and whether it is there."""
+    words = _words(lang)
+    from dataclasses import asdict
+
+    from zbb_reconcile.commands.doctor import examine, print_told
+
+    told = examine(Path.cwd(), sys.stdout.encoding or "")
+    lacking = [one for one in told if one.holds is False]
+    with speaking():
+        if as_json:
+            print_json([asdict(one) for one in told])
+        else:
+            print_told(told, words, rich_console())
+    return DONE_WITH_DOUBTS if lacking else DONE
+
+
 @app.command("show", cls=HelpPage)
 def show(
     out: Out,
@@ -527,8 +546,7 @@ def export(
     table: Annotated[str, typer.Option("--table")],
     kind: Annotated[str, typer.Option("--format")] = "csv",
     to: Annotated[Path | None, typer.Option("--to")] = None,
-    bom: Annotated[bool, typer.Option("--bom")] = False,
-    labels: Annotated[bool, typer.Option("--labels")] = False,
+    raw: Annotated[bool, typer.Option("--raw")] = False,
     force: Force = False,
     lang: Lang = None,
 ) -> int:
@@ -543,8 +561,9 @@ def export(
             kind,
             to=to,
             screen=_screen,
-            bom=bom,
-            labels=labels,
+            # A csv that is a file is opened in Excel; in a pipe the mark would be in the way.
+            bom=kind == "csv" and to is not None and not raw,
+            labels=kind in ("csv", "xlsx") and not raw,
             force=force,
         )
         if to is not None:

@@ -239,8 +239,14 @@ def system_error(error: BaseException) -> OSError | None:
         if type(seen).__name__ == "IOException":
             # The engine's, which only the books may import; its last words are the system's.
             return OSError(errno.EIO, str(seen).splitlines()[0].rpartition(": ")[2])
+        if any(type(seen).__name__ == name and said in str(seen) for name, said in _UNSAID):
+            return OSError(errno.EIO, os.strerror(errno.EIO))
         seen = seen.__cause__
     return None
+
+
+_UNSAID = (("FatalException", "fsync failed"), ("ComputeError", "thrift: transport error"))
+"""What DuckDB and Polars raise where the system refused a write, and they do not say why."""
 
 
 def said_by_system(error: BaseException) -> OSError | None:

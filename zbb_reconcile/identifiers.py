@@ -87,6 +87,11 @@ def as_text(text: str) -> str:
 
 NOTHING = frozenset({"-", "--", "---", "—", "——", "―", "/", "\\", "无", "空", "n/a", "nan", "null"})
 """What a lone cell says where there is nothing, folded and in small letters."""
+NOTHING_WRITTEN = (*sorted(NOTHING), "－", "–", "／")
+"""What a column of texts says where there is nothing, full-width signs too."""
+
+NOTHING_WRITTEN = (*sorted(NOTHING), "－", "–", "／")
+"""What a cell of a column of texts says where there is nothing, in small letters, not folded."""
 
 
 def says_nothing(text: str) -> bool:

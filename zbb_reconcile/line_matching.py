@@ -10,7 +10,7 @@ from typing import Any
 
 import polars as pl
 
-from zbb_reconcile.arguments import MEMORY_LIMIT, check_tolerance, check_window, chosen_words
+from zbb_reconcile.arguments import check_tolerance, check_window, chosen_words
 from zbb_reconcile.books import Books
 from zbb_reconcile.errors import (
     Refusal,
@@ -27,9 +27,9 @@ from zbb_reconcile.law.wording import printed_texts
 from zbb_reconcile.match.reconciliation_statement import statement
 from zbb_reconcile.match.within_tolerance import explained_lines
 from zbb_reconcile.output.held import Scratch
+from zbb_reconcile.queries import queries
 from zbb_reconcile.standardise.load import Landing
 from zbb_reconcile.steps import Step, in_order, query_steps
-from zbb_reconcile.tables import PLACE, TABLES
 from zbb_reconcile.texts import Words
 
 SIDES = ("bank_lines", "book_lines")
@@ -37,16 +37,20 @@ _ALL_DAYS = date.max
 """Two tables alone have no as-of day: every line takes part."""
 
 
+MATCHES = queries()["match/line_matches"]
+"""Every line with its match and why: read once and never stored, where nothing else reads it."""
+
+
+MEMORY = "1GB"
+"""What the database may hold: less than a run's, as the frames are in memory beside it."""
+
+
 def line_steps() -> list[Step]:
-    """What makes the matches and the balance breaks of two tables alone, in order."""
-    steps = [
-        step
-        for room in ("match", "flag")
-        for step in query_steps(room)
-        if step.makes != ("movements",)
-    ]
+    """What makes all that the matches are read from, and the balance breaks, in order."""
+    steps = [step for room in ("match", "flag") for step in query_steps(room)]
     made = (reversal_pairs, book_reversal_pairs, explained_lines)
-    return in_order([*steps, *(one.step() for one in made)], ("line_matches", "balance_breaks"))
+    wanted = (*MATCHES.reads, "balance_breaks")
+    return in_order([*steps, *(one.step() for one in made)], wanted)
 
 
 class MatchedLines(Mapping[str, pl.DataFrame]):
@@ -175,7 +179,7 @@ def _matched(
     values = rule_values(law, _ALL_DAYS) | {"match_window_days": window_days}
     with Scratch() as folder:
         # Its database is thrown away: compressing it would cost a sixth of the time.
-        books = Books(folder, threads=2, memory_limit=MEMORY_LIMIT, compress=False)
+        books = Books(folder, threads=2, memory_limit=MEMORY, compress=False)
         try:
             landing = Landing(books, words)
             with raised_together() as refused:
@@ -186,14 +190,11 @@ def _matched(
                     landing.finish(refused)
             _one_account(books)
             books.load("texts", printed_texts(words))
-            # Lines have no class where nobody knows whose the account is.
-            names = [column.name for column in TABLES["bank_lines"].columns]
-            books.column_view("movements", "bank_lines", [*names, *PLACE])
             taken = {**law.values, **values}
             taken |= {"tolerance": tolerances[0], "tolerance_percent": tolerances[1]}
             for step in line_steps():
                 step.run(books, taken)
-            matches = books.frame("line_matches")
+            matches = books.select(MATCHES.select)
             return MatchedLines(
                 {
                     "statement": statement(matches),

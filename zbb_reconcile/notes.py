@@ -104,19 +104,11 @@ def _of_table(row: Row, words: Words) -> Row:
     return {"table": words.of(TABLES[row["source_table"]].names[0], row["source_table"])}
 
 
-def _received(row: Row, words: Words) -> Row:
-    return {**_joined("agencies")(row, words), "passed": in_unit(row["passed"], None)}
-
-
-def _rooted(row: Row, words: Words) -> Row:
-    return {**_joined("roots")(row, words), "at_most": in_unit(row["at_most"], None)}
-
-
 LATER_ROWS = Note("later_rows", "later_rows", _of_table)
 
 OF_JUDGING = (
     Note("payments_not_supplied", "payments_missing"),
-    Note("roots_left_unjudged", "roots_unjudged", _rooted),
+    Note("roots_left_unjudged", "roots_unjudged", _joined("roots")),
     Note("unknown_exemptions", "no_{exemption}"),
     Note("rules_without_bank_list", "no_bank_list", _joined("rules")),
     Note("undecided_dormancy", "{why}", _named_and_masked),
@@ -147,7 +139,7 @@ OF_MONEY_LEFT_ALONE = (
     Note("cash_left_alone", "exempt_cash"),
     Note("funds_left_alone", "unjudged_funds"),
     Note("roots_exempt_twice", "roots_exempt_twice", _joined("roots")),
-    Note("receivers_without_account", "receiver_unseen", _received),
+    Note("receivers_without_account", "receiver_unseen", _joined("agencies")),
 )
 """What no rule judges, or what counts though it may be there twice."""
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -62,6 +63,7 @@ from zbb_reconcile.match.within_tolerance import explained_lines
 from zbb_reconcile.notes import note_step
 from zbb_reconcile.output.held import Scratch
 from zbb_reconcile.output.manifest import made_with, origins
+from zbb_reconcile.queries import queries
 from zbb_reconcile.run import FreshRun, Run
 from zbb_reconcile.standardise.load import Landing
 from zbb_reconcile.steps import STAGES, Made, Making, Step, Values, query_steps
@@ -239,7 +241,7 @@ def _reconciled(
             making = Making(
                 books,
                 [
-                    *run_steps(law, rules, values, landing.present, words),
+                    *_laid_over(run_steps(law, rules, values, landing.present, words), landing),
                     control_step(),
                     note_step(reading, taking_in, words),
                 ],
@@ -265,6 +267,17 @@ def _reconciled(
         folder.close()
         raise
     return run
+
+
+def _laid_over(steps: Sequence[Step], landing: Landing) -> Iterator[Step]:
+    """The steps; where bank lines stay in their files, the movements are a view over them."""
+    movements = queries()["flag/movements"]
+    for step in steps:
+        if landing.keeps_lines and step.makes == (movements.table,):
+            of_view = lambda books, values: books.run_as_view(movements, "line_classes")  # noqa: E731
+            yield replace(step, run=of_view)
+        else:
+            yield step
 
 
 def _telling(tell: Progress, books: Books, landed: int) -> Callable[[str], None]:

@@ -307,6 +307,8 @@ class FreshRun(Run):
             if name not in self._lazy:
                 path = self._folder.path / f"{name}.parquet"
                 part = path.with_suffix(".part")
+                if self._kept.is_overlaid(name):
+                    return super().lazy(name)
                 self._kept.write_parquet(name, part)
                 self._lazy[name] = part.replace(path)
         return pl.scan_parquet(self._lazy[name], glob=False)
@@ -342,7 +344,9 @@ class SavedRun(Run):
     def lazy(self, name: str) -> pl.LazyFrame:
         """A table as a lazy frame: over the folder's own Parquet file, where it has one."""
         written = self.folder / "tables" / f"{self._known(name)}.parquet"
-        return pl.scan_parquet(written, glob=False) if written.is_file() else super().lazy(name)
+        if not written.is_file() or self.books.is_overlaid(name):
+            return super().lazy(name)
+        return pl.scan_parquet(written, glob=False)
 
     def write(self, out: str | Path, *, force: bool = False) -> Path:
         """Copy the folder as it was written to ``out``; see ``Run.write``."""

@@ -3,16 +3,26 @@
 -- that any line of the file is of (an export of several accounts says that one did not move before
 -- its own first line), nobody knows until when. What is dated later has not happened.
 --
--- reads   bank_lines, statement_periods
+-- reads   line_spans, bank_lines, statement_periods
 -- takes   $as_of date
 -- gives   one row per account and file or sheet, by both
 with held as (
     select
-        account_no, source_file, source_sheet, min(posted_on) as first_line_on,
-        max(posted_on) as last_line_on
-    from bank_lines
-    where posted_on <= $as_of
-    group by account_no, source_file, source_sheet
+        account_no, source_file, source_sheet, first_on as first_line_on, last_on as last_line_on
+    from line_spans
+    where last_on <= $as_of
+    union all
+    -- Few have lines that are dated later: only theirs are looked at again.
+    select
+        line_spans.account_no, line_spans.source_file, line_spans.source_sheet,
+        min(bank_lines.posted_on), max(bank_lines.posted_on)
+    from line_spans
+    join bank_lines
+        on bank_lines.account_no = line_spans.account_no
+        and bank_lines.source_file = line_spans.source_file
+        and bank_lines.source_sheet is not distinct from line_spans.source_sheet
+    where line_spans.last_on > $as_of and bank_lines.posted_on <= $as_of
+    group by line_spans.account_no, line_spans.source_file, line_spans.source_sheet
 ),
 
 files as (

@@ -2,14 +2,14 @@
 -- the balance found. Within a day the lines are taken by number, else as the file has them, else
 -- from its end, whichever leaves the fewest breaks in the account.
 --
--- reads   movements, balance_chains
+-- reads   bank_lines, balance_chains
 -- takes
 -- gives   one row per break, by account_no, day and place
 with lines as (
     select
         account_no, posted_on, line_no, amount, balance_after, source_file, source_sheet,
         source_row
-    from movements
+    from bank_lines
     join balance_chains using (account_no)
     where not is_whole or opening_and_lines <> closing_found
 ),

@@ -4,35 +4,31 @@
 -- line, the one that no line of the day leads to is the opening; the closing likewise from the last
 -- day. A day that ends where it began leaves no such balance; the lines' sum then leads to it.
 --
--- reads   movements
+-- reads   line_spans, bank_lines
 -- takes
 -- gives   one row per account, by account_no
 with spans as (
     select
-        account_no, min(posted_on) as first_on, max(posted_on) as last_on,
-        sum(amount) as moved, count(*) as line_count,
-        -- Each balance met by one line and left by the next cancels; order does not matter.
-        sum(hash((balance_after - amount)::decimal(18, 2)))
-        - sum(hash(balance_after::decimal(18, 2))) as unmet
-    from movements
+        account_no, min(first_on) as first_on, max(last_on) as last_on, sum(moved) as moved,
+        sum(line_count)::bigint as line_count, sum(unmet) as unmet
+    from line_spans
     group by account_no
-    having count(*) = count(balance_after)
+    having sum(line_count) = sum(balance_count)
+),
+
+edge_lines as (
+    select
+        bank_lines.account_no, posted_on = first_on as on_first, posted_on = last_on as on_last,
+        balance_after as after, balance_after - amount as before
+    from bank_lines
+    join spans using (account_no)
+    where posted_on = first_on or posted_on = last_on
 ),
 
 edges as (
-    select
-        movements.account_no, movements.posted_on = spans.first_on as is_first,
-        movements.balance_after as after, movements.balance_after - movements.amount as before
-    from movements
-    join spans using (account_no)
-    where movements.posted_on = spans.first_on
+    select account_no, true as is_first, after, before from edge_lines where on_first
     union all
-    select
-        movements.account_no, false, movements.balance_after,
-        movements.balance_after - movements.amount
-    from movements
-    join spans using (account_no)
-    where movements.posted_on = spans.last_on
+    select account_no, false, after, before from edge_lines where on_last
 ),
 
 ends as (

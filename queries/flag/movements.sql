@@ -1,69 +1,20 @@
--- Every bank line with its class, the first that applies, and why.
+-- Every bank line with its class and why. Of many lines in Parquet nothing is stored: this is a
+-- view of the files and their classes, and its rows are in no order.
 --
--- reads   bank_lines, account_owners, summary_words, counterparty_words, local_name_claims,
---         reversal_pairs, class_reasons
+-- reads   bank_lines, line_classes
 -- takes
 -- gives   one row per bank line, by account, day, line number and content
-with placed as (
-    select
-        bank_lines.*,
-        own.agency_code,
-        coalesce(
-            other.agency_code, counterparty_words.agency_code, local_name_claims.agency_code
-        ) as counterparty_agency_code,
-        case
-            when other.agency_code is not null then 'by_number'
-            else 'by_name'
-        end as found,
-        coalesce(summary_words.says_interest, false) as says_interest,
-        coalesce(summary_words.says_fee, false) as says_fee,
-        coalesce(counterparty_words.is_treasury, false) as to_treasury,
-        case
-            when bank_lines.counterparty_no is null and bank_lines.counterparty_name is null
-                then 'blank'
-            when counterparty_words.is_bank then 'bank'
-        end as bank_side,
-        reversal_pairs.source_row is not null as reversed
-    from bank_lines
-    left join account_owners as own on own.account_no = bank_lines.account_no
-    left join account_owners as other on other.account_no = bank_lines.counterparty_no
-    left join summary_words on summary_words.summary = bank_lines.summary
-    left join counterparty_words
-        on counterparty_words.counterparty_name = bank_lines.counterparty_name
-    left join local_name_claims
-        on local_name_claims.name = bank_lines.counterparty_name
-        and local_name_claims.division_code = own.division_code
-    left join reversal_pairs
-        on reversal_pairs.source_row = bank_lines.source_row
-        and reversal_pairs.source_file = bank_lines.source_file
-        and reversal_pairs.source_sheet is not distinct from bank_lines.source_sheet
-),
-
-classed as (
-    select
-        *,
-        case
-            when reversed then 'reversal'
-            when says_interest and amount > 0 and bank_side = 'blank' then 'interest_blank'
-            when says_interest and amount > 0 and bank_side = 'bank' then 'interest_bank'
-            when says_fee and amount < 0 and bank_side = 'blank' then 'fee_blank'
-            when says_fee and amount < 0 and bank_side = 'bank' then 'fee_bank'
-            when counterparty_agency_code = agency_code then 'own_transfer_' || found
-            when counterparty_agency_code is not null then 'to_agency_' || found
-            when amount < 0 and to_treasury then 'remittance'
-            when amount < 0 then 'payment'
-            else 'receipt'
-        end as reason_code
-    from placed
-)
-
 select
-    account_no, posted_on, line_no, amount, balance_after, counterparty_no, counterparty_name,
-    summary, source_file::source_files as source_file, source_sheet, source_row,
-    class_reasons.class, class_reasons.why
-from classed
-join class_reasons using (reason_code)
+    bank_lines.account_no, bank_lines.posted_on, line_no, bank_lines.amount, balance_after,
+    bank_lines.counterparty_no, counterparty_name, summary, line_classes.source_file,
+    line_classes.source_sheet, line_classes.source_row, line_classes.class, line_classes.why
+from bank_lines
+join line_classes
+    on line_classes.source_row = bank_lines.source_row
+    and line_classes.source_file = bank_lines.source_file
+    and line_classes.source_sheet is not distinct from bank_lines.source_sheet
 order by
-    account_no, posted_on, line_no nulls first, amount, balance_after nulls first,
-    counterparty_no nulls first, counterparty_name nulls first, summary nulls first,
-    source_file, source_sheet nulls first, source_row
+    bank_lines.account_no, bank_lines.posted_on, line_no nulls first, bank_lines.amount,
+    balance_after nulls first, bank_lines.counterparty_no nulls first,
+    counterparty_name nulls first, summary nulls first, bank_lines.source_file,
+    bank_lines.source_sheet nulls first, bank_lines.source_row

@@ -1,7 +1,7 @@
 -- Transfers without a counterparty number that meet their opposite: same agency, day and size, in
 -- another account. How many pairs there are at most: no line may meet one of its own account.
 --
--- reads   movements, cash_sets
+-- reads   line_classes, cash_sets
 -- takes   $as_of date, $window_day date
 -- gives   one row per set, agency, day and size with pairs, by all four
 with sides as (
@@ -9,7 +9,7 @@ with sides as (
         cash_set, cash_sets.agency_code, posted_on, abs(amount) as size, account_no,
         count(*) filter (amount < 0) as outs,
         count(*) filter (amount > 0) as ins
-    from movements
+    from line_classes
     join cash_sets using (account_no)
     where
         class = 'own_transfer' and counterparty_no is null

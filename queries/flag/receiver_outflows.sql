@@ -1,25 +1,28 @@
 -- What leaves the accounts of a receiver: every line out but reversals, transfers between accounts
 -- of one agency, and what came back as a refund of the payment itself, which was never used.
 --
--- reads   movements, receiver_accounts, passed_payments
+-- reads   line_classes, receiver_accounts, passed_payments
 -- takes   $as_of date, $reversal_window_days integer
 -- gives   one row per line out, by receiver, day and place
 select
-    receiver_accounts.receiver, movements.account_no, movements.posted_on,
-    (-movements.amount)::decimal(18, 2) as amount,
-    movements.source_file, movements.source_sheet, movements.source_row
-from movements
+    receiver_accounts.receiver, line_classes.account_no, line_classes.posted_on,
+    (-line_classes.amount)::decimal(18, 2) as amount,
+    line_classes.source_file, line_classes.source_sheet, line_classes.source_row
+from line_classes
 join receiver_accounts using (account_no)
 where
-    movements.amount < 0 and movements.posted_on <= $as_of and movements.class <> 'reversal'
-    and (movements.class <> 'own_transfer' or starts_with(receiver_accounts.receiver, 'account '))
+    line_classes.amount < 0 and line_classes.posted_on <= $as_of
+    and line_classes.class <> 'reversal'
+    and (
+        line_classes.class <> 'own_transfer' or starts_with(receiver_accounts.receiver, 'account ')
+    )
     and not exists (
         from passed_payments
         where
             passed_payments.receiver = receiver_accounts.receiver
-            and passed_payments.amount = movements.amount
-            and abs(passed_payments.paid_on - movements.posted_on) <= $reversal_window_days
+            and passed_payments.amount = line_classes.amount
+            and abs(passed_payments.paid_on - line_classes.posted_on) <= $reversal_window_days
     )
 order by
-    receiver_accounts.receiver, movements.posted_on, movements.source_file,
-    movements.source_sheet nulls first, movements.source_row
+    receiver_accounts.receiver, line_classes.posted_on, line_classes.source_file,
+    line_classes.source_sheet nulls first, line_classes.source_row

@@ -2,8 +2,8 @@
 -- payments leave unspent on 31 December of that year, of what was issued by then. A report about an
 -- indicator that nobody knows stands for itself, with nothing behind it. Without payments the
 -- county's own figures of the as-of day count; of an earlier day nobody knows: computed is null.
--- What was adjusted since an earlier result that knew the indicator is left out: the report was made
--- before.
+-- What was adjusted since an earlier result that knew the indicator is left out: the report was
+-- made before.
 --
 -- reads   carryovers, wan_yuan_carryovers, indicator_roots, live_indicators, payments, supplied,
 --         old_run, old_indicators

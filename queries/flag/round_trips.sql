@@ -2,26 +2,18 @@
 -- came back from there, the same amount, within the days allowed after the year's end. Of several
 -- equal amounts as many count as went and came.
 --
--- reads   movements, account_owners, counterparty_words, local_name_claims
+-- reads   line_classes, account_owners
 -- takes   $as_of date, $late_from_day integer, $round_trip_days integer
 -- gives   one row per account, other agency, year and amount, by these
 with lines as (
     select
-        movements.account_no, own.agency_code, own.division_code, movements.posted_on,
-        movements.amount,
-        coalesce(
-            other.agency_code, counterparty_words.agency_code, local_name_claims.agency_code
-        ) as counterparty_agency_code
-    from movements
-    join account_owners as own on own.account_no = movements.account_no
-    left join account_owners as other on other.account_no = movements.counterparty_no
-    left join counterparty_words using (counterparty_name)
-    left join local_name_claims
-        on local_name_claims.name = movements.counterparty_name
-        and local_name_claims.division_code = own.division_code
+        line_classes.account_no, own.agency_code, own.division_code, line_classes.posted_on,
+        line_classes.amount, line_classes.counterparty_agency_code
+    from line_classes
+    join account_owners as own using (account_no)
     where
-        movements.class in ('own_transfer', 'to_agency') and not own.is_foreign
-        and movements.posted_on <= $as_of
+        line_classes.class in ('own_transfer', 'to_agency') and not own.is_foreign
+        and line_classes.posted_on <= $as_of
 ),
 
 gone as (

@@ -1,5 +1,6 @@
 -- How much of each agency's own cash has lain since the window opened: at least the opening less
--- every outflow since (provable), at most the opening and the lowest end of a day (possible). The
+-- every outflow since (provable), at most the opening and the lowest end of a day (possible), and
+-- never more than lies there now: a transfer may have left one account and reached no other. The
 -- same two bounds over its fiscal accounts alone, at most those of all; and what may lie in
 -- accounts of which nobody says whose money they hold: what a transfer out of a fiscal account
 -- took along is found there. `accounts_in_doubt`: of how many accounts a number or a balance is
@@ -31,7 +32,9 @@ offsets as (
 ),
 
 openings as (
-    select cash_set, agency_code, sum(balance_at_window)::decimal(18, 2) as opening
+    select
+        cash_set, agency_code, sum(balance_at_window)::decimal(18, 2) as opening,
+        sum(balance) as balance
     from cash_sets
     group by cash_set, agency_code
 ),
@@ -40,7 +43,8 @@ moved as (
     select
         openings.cash_set, openings.agency_code, openings.opening,
         (coalesce(flows.outflow, 0) - coalesce(offsets.amount, 0))::decimal(18, 2) as outflow,
-        (openings.opening + coalesce(flows.deepest, 0))::decimal(18, 2) as minimum
+        least(openings.opening + coalesce(flows.deepest, 0), openings.balance)::decimal(18, 2)
+            as minimum
     from openings
     left join flows using (cash_set, agency_code)
     left join offsets using (cash_set, agency_code)
@@ -48,7 +52,7 @@ moved as (
 
 figures as (
     select
-        *, greatest(opening - outflow, 0)::decimal(18, 2) as least_stale,
+        *, greatest(least(opening - outflow, minimum), 0)::decimal(18, 2) as least_stale,
         greatest(least(opening, minimum), 0)::decimal(18, 2) as most_stale
     from moved
 ),

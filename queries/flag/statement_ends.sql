@@ -2,23 +2,19 @@
 -- and, of that day's running balances, the one that no other line of the day leads on from. Blank
 -- where a line of the day has no balance, or where more than one could be the last.
 --
--- reads   movements, bank_entries
+-- reads   bank_lines, account_flows
 -- takes
 -- gives   one row per account at the bank with lines by that day, by account_no
 with last_days as (
-    select movements.account_no, max(movements.posted_on) as statement_on
-    from movements
-    join bank_entries using (account_no)
-    where movements.posted_on <= bank_entries.balance_on
-    group by movements.account_no
+    select account_no, statement_on from account_flows where statement_on is not null
 ),
 
 last_lines as (
-    select movements.account_no, movements.amount, movements.balance_after as after
-    from movements
+    select bank_lines.account_no, bank_lines.amount, bank_lines.balance_after as after
+    from bank_lines
     join last_days
-        on last_days.account_no = movements.account_no
-        and last_days.statement_on = movements.posted_on
+        on last_days.account_no = bank_lines.account_no
+        and last_days.statement_on = bank_lines.posted_on
 ),
 
 ends as (

@@ -2,7 +2,7 @@
 -- lowest balance at the end of a day in that time, its first and last day included. Not of money
 -- that the register calls the unit's own or held in trust.
 --
--- reads   accounts_at_bank, movements
+-- reads   accounts_at_bank, line_classes
 -- takes   $as_of date, $sweep_day date
 -- gives   one row per account, by subject_id
 with collecting as (
@@ -15,11 +15,11 @@ with collecting as (
 ),
 
 days as (
-    select account_no, movements.posted_on, sum(movements.amount) as moved
-    from movements
+    select account_no, line_classes.posted_on, sum(line_classes.amount) as moved
+    from line_classes
     join collecting using (account_no)
-    where movements.posted_on > $sweep_day and movements.posted_on <= $as_of
-    group by account_no, movements.posted_on
+    where line_classes.posted_on > $sweep_day and line_classes.posted_on <= $as_of
+    group by account_no, line_classes.posted_on
 ),
 
 ends as (

@@ -3,9 +3,9 @@
 --
 -- reads   matching_lines, reference_lines
 -- takes
--- gives   one row per account and amount, by account_no and amount
+-- gives   one row per account and amount, by account and amount
 select
-    account_no, amount,
+    account, amount,
     count(*) filter (side = 'bank') as bank_count,
     count(*) filter (side = 'book') as book_count,
     min(rowid) as head,
@@ -14,6 +14,6 @@ select
     max(day) - min(day) as days
 from matching_lines
 where pair is null and rowid not in (select line from reference_lines)
-group by account_no, amount
+group by account, amount
 having bank_count > 0 and book_count > 0
-order by account_no, amount
+order by account, amount

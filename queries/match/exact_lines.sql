@@ -6,12 +6,12 @@
 -- gives   one row per line, by line
 with sets as (
     select
-        account_no, amount, set_no,
+        account, amount, set_no,
         sum(bank_count)::bigint as bank_count,
         sum(book_count)::bigint as book_count,
         max(day) - min(day) as days
     from tied_days
-    group by account_no, amount, set_no
+    group by account, amount, set_no
     having sum(bank_count) > 0 and sum(book_count) > 0
 ),
 
@@ -27,22 +27,22 @@ judged as (
 
 tied as (
     select
-        matching_lines.rowid as line, account_no, amount, set_no,
+        matching_lines.rowid as line, account, amount, set_no,
         coalesce(judged.method, 'exact') as method,
         case when judged.method is null then 'ambiguous' else 'auto' end as status,
         judged.bank_count, judged.book_count, judged.days
     from matching_lines
-    join tied_days using (account_no, amount, day)
-    join judged using (account_no, amount, set_no)
+    join tied_days using (account, amount, day)
+    join judged using (account, amount, set_no)
     where
         matching_lines.pair is null
         and matching_lines.rowid not in (select line from reference_lines)
 ),
 
 heads as (
-    select account_no, amount, set_no, min(line) as head
+    select account, amount, set_no, min(line) as head
     from tied
-    group by account_no, amount, set_no
+    group by account, amount, set_no
 )
 
 select
@@ -53,5 +53,5 @@ where bank_count = 1 and book_count = 1 and days <= $match_window_days
 union all
 select line, head, method, status, bank_count, book_count, days
 from tied
-join heads using (account_no, amount, set_no)
+join heads using (account, amount, set_no)
 order by line

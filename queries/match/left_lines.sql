@@ -5,19 +5,19 @@
 -- takes
 -- gives   one row per line, by line
 with unsettled as (
-    select rowid as line, account_no, side, day, amount, amount > 0 as is_inflow
+    select rowid as line, account, side, day, amount, amount > 0 as is_inflow
     from matching_lines
     where rowid not in (select line from settled_lines) and amount <> 0
 ),
 
 both_sides as (
-    select account_no, is_inflow
+    select account, is_inflow
     from unsettled
-    group by account_no, is_inflow
+    group by account, is_inflow
     having count(*) filter (side = 'bank') > 0 and count(*) filter (side = 'book') > 0
 )
 
-select line, account_no, side, day, amount, is_inflow
+select line, account, side, day, amount, is_inflow
 from unsettled
-join both_sides using (account_no, is_inflow)
+join both_sides using (account, is_inflow)
 order by line

@@ -3,18 +3,16 @@
 -- reads   matching_lines, settled_lines, sum_lines
 -- takes
 -- gives   one row per line, by line
-with decided as (
-    select line, head, method, status, reason, bank_count, book_count, days
-    from settled_lines
-    union all
-    select line, head, method, status, reason, bank_count, book_count, days
-    from sum_lines
-)
-
 select line, head, method, status, reason, bank_count, book_count, days
-from decided
+from settled_lines
 union all
-select rowid, rowid, 'unmatched', 'unmatched', 'unmatched', null, null, null
+select line, head, method, status, reason, bank_count, book_count, days
+from sum_lines
+union all
+select
+    matching_lines.rowid, matching_lines.rowid, 'unmatched', 'unmatched', 'unmatched',
+    null, null, null
 from matching_lines
-where rowid not in (select line from decided)
+anti join settled_lines on settled_lines.line = matching_lines.rowid
+anti join sum_lines on sum_lines.line = matching_lines.rowid
 order by line

@@ -1,7 +1,7 @@
 -- Every line with its match and why: which pass, what agrees, how many could have been it; and for
 -- a line without a match the one that comes nearest and what spoils it.
 --
--- reads   matching_lines, line_fates, nearest_lines, sum_listings, texts
+-- reads   matching_lines, matching_accounts, line_fates, nearest_lines, sum_listings, texts
 -- takes
 -- gives   one row per line, by line: by account, day, amount, side and content
 with reasons as (
@@ -57,8 +57,8 @@ differences as (
 )
 
 select
-    'M' || (line_fates.head + 1) as match_id, matching_lines.side, matching_lines.account_no,
-    matching_lines.day, matching_lines.amount, matching_lines.label,
+    'M' || (line_fates.head + 1) as match_id, matching_lines.side,
+    matching_accounts.account_no, matching_lines.day, matching_lines.amount, matching_lines.label,
     matching_lines.source_file, matching_lines.source_sheet, matching_lines.source_row,
     line_fates.method, line_fates.status,
     case
@@ -78,6 +78,7 @@ select
     line_fates.line
 from line_fates
 join matching_lines on matching_lines.rowid = line_fates.line
+join matching_accounts using (account)
 join said
     on said.reason = line_fates.reason
     and said.bank_count is not distinct from line_fates.bank_count

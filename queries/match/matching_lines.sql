@@ -1,14 +1,15 @@
 -- Every line of the bank and of the book up to the as-of day, where there is a book at all. Its
 -- place in this table (rowid) is its number in matching: it follows from what the lines say, so
 -- that the order of the files means nothing; only lines that say the same are told apart by place.
+-- What else a line says stays where it is, until somebody looks at that line.
 --
--- reads   bank_lines, book_lines, reversal_pairs, book_reversal_pairs
+-- reads   bank_lines, book_lines, matching_accounts, reversal_pairs, book_reversal_pairs
 -- takes   $as_of date
 -- gives   one row per line, by account, day, amount, side, content and place
 with both_sides as (
     select
         bank_lines.account_no, posted_on as day, amount, 'bank' as side, line_no as number,
-        line_no as label, counterparty_name as party, summary,
+        line_no as label,
         hash(line_no, counterparty_no, counterparty_name, summary, balance_after) as content,
         reversal_pairs.pair,
         bank_lines.source_file, bank_lines.source_sheet, bank_lines.source_row
@@ -21,7 +22,7 @@ with both_sides as (
     union all
     select
         book_lines.account_no, booked_on, amount, 'book', reference,
-        voucher_no, counterparty_name, summary,
+        voucher_no,
         hash(reference, voucher_no, counterparty_name, summary),
         book_reversal_pairs.pair,
         book_lines.source_file, book_lines.source_sheet, book_lines.source_row
@@ -34,8 +35,9 @@ with both_sides as (
 )
 
 select
-    account_no, day, amount, side, number, label, party, summary, content, pair,
+    account, day, amount, side, number, label, content, pair,
     source_file, source_sheet, source_row
 from both_sides
+join matching_accounts using (account_no)
 order by
-    account_no, day, amount, side, content, source_file, source_sheet nulls first, source_row
+    account, day, amount, side, content, source_file, source_sheet nulls first, source_row

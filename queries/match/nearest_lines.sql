@@ -7,10 +7,10 @@
 -- takes   $match_window_days integer
 -- gives   one row per unmatched line that has such a line, by line
 with others as (
-    select account_no, side as other_side, day, amount, min(rowid) as other
+    select account, side as other_side, day, amount, min(rowid) as other
     from matching_lines
-    where account_no in (select account_no from unmatched_lines)
-    group by account_no, side, day, amount
+    where account in (select account from unmatched_lines)
+    group by account, side, day, amount
 ),
 
 signs as (select unnest([1, -1]) as sign),
@@ -25,13 +25,13 @@ same_size as (
     select line, others.other, others.day, others.amount, wanted.day as own_day, sign
     from wanted
     asof join others
-        on others.account_no = wanted.account_no and others.other_side = wanted.other_side
+        on others.account = wanted.account and others.other_side = wanted.other_side
         and others.amount = wanted.sought and wanted.day >= others.day
     union all
     select line, others.other, others.day, others.amount, wanted.day, sign
     from wanted
     asof join others
-        on others.account_no = wanted.account_no and others.other_side = wanted.other_side
+        on others.account = wanted.account and others.other_side = wanted.other_side
         and others.amount = wanted.sought and wanted.day <= others.day
 ),
 
@@ -52,13 +52,13 @@ near as (
         line, others.other, others.day, around.day as own_day, others.amount, around.amount as own
     from around
     asof join others
-        on others.account_no = around.account_no and others.other_side = around.other_side
+        on others.account = around.account and others.other_side = around.other_side
         and others.day = around.on_day and around.amount >= others.amount
     union all
     select line, others.other, others.day, around.day, others.amount, around.amount
     from around
     asof join others
-        on others.account_no = around.account_no and others.other_side = around.other_side
+        on others.account = around.account and others.other_side = around.other_side
         and others.day = around.on_day and around.amount <= others.amount
 ),
 
@@ -69,7 +69,7 @@ candidates as (
         abs(unmatched_lines.day - matching_lines.day) as days
     from unmatched_lines
     join matching_lines
-        on matching_lines.account_no = unmatched_lines.account_no
+        on matching_lines.account = unmatched_lines.account
         and matching_lines.number = unmatched_lines.number
         and matching_lines.side = unmatched_lines.other_side
         and matching_lines.amount <> unmatched_lines.amount

@@ -22,6 +22,6 @@ select
     end,
     bank_count, book_count, days
 from reference_sets
-join matching_lines using (account_no, number, amount)
+join matching_lines using (account, number, amount)
 where (bank_count > 1 or book_count > 1) and matching_lines.pair is null
 order by line

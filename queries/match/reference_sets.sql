@@ -4,7 +4,7 @@
 -- takes
 -- gives   one row per account, number and amount on both sides, by head
 select
-    account_no, number, amount,
+    account, number, amount,
     count(*) filter (side = 'bank') as bank_count,
     count(*) filter (side = 'book') as book_count,
     min(rowid) as head,
@@ -13,6 +13,6 @@ select
     max(day) - min(day) as days
 from matching_lines
 where number is not null and pair is null
-group by account_no, number, amount
+group by account, number, amount
 having bank_count > 0 and book_count > 0
 order by head

@@ -2,16 +2,35 @@
 -- a bank line, or whose text holds its number, and is the only one to do so both ways. Nothing
 -- else breaks one, and sets of more than 400 possible pairs are left to a person unread.
 --
--- reads   exact_lines, matching_lines
+-- reads   exact_lines, matching_lines, bank_lines, book_lines
 -- takes   $match_window_days integer
 -- gives   one row per bank line and book line that belong together, by both
 with tied as (
-    select
-        exact_lines.head, exact_lines.line, matching_lines.side, matching_lines.day,
-        matching_lines.party, matching_lines.label, matching_lines.summary
+    select exact_lines.head, exact_lines.line, matching_lines.*
     from exact_lines
     join matching_lines on matching_lines.rowid = exact_lines.line
     where exact_lines.status = 'ambiguous' and bank_count * book_count <= 400
+),
+
+bank as (
+    select tied.head, tied.line, tied.day, tied.label, bank_lines.counterparty_name as party
+    from tied
+    join bank_lines
+        on bank_lines.source_row = tied.source_row
+        and bank_lines.source_file = tied.source_file
+        and bank_lines.source_sheet is not distinct from tied.source_sheet
+    where tied.side = 'bank'
+),
+
+book as (
+    select
+        tied.head, tied.line, tied.day, book_lines.counterparty_name as party, book_lines.summary
+    from tied
+    join book_lines
+        on book_lines.source_row = tied.source_row
+        and book_lines.source_file = tied.source_file
+        and book_lines.source_sheet is not distinct from tied.source_sheet
+    where tied.side = 'book'
 ),
 
 facts as (
@@ -22,11 +41,10 @@ facts as (
             when length(bank.label) >= 4 and contains(book.summary, bank.label) then 'number'
             else 'party'
         end as fact
-    from tied as bank
-    join tied as book on book.head = bank.head
+    from bank
+    join book on book.head = bank.head
     where
-        bank.side = 'bank' and book.side = 'book'
-        and abs(bank.day - book.day) <= $match_window_days
+        abs(bank.day - book.day) <= $match_window_days
         and (
             coalesce(length(bank.label) >= 4 and contains(book.summary, bank.label), false)
             or coalesce(bank.party = book.party, false)

@@ -7,15 +7,15 @@
 -- gives   one row per account, amount and day, by all three
 with days as (
     select
-        account_no, amount, matching_lines.day,
+        account, amount, matching_lines.day,
         count(*) filter (side = 'bank') as bank_count,
         count(*) filter (side = 'book') as book_count
     from matching_lines
-    join amount_sets using (account_no, amount)
+    join amount_sets using (account, amount)
     where
         pair is null and matching_lines.rowid not in (select line from reference_lines)
         and (amount_sets.bank_count > 1 or amount_sets.book_count > 1)
-    group by account_no, amount, matching_lines.day
+    group by account, amount, matching_lines.day
 ),
 
 around as (
@@ -28,23 +28,23 @@ around as (
     from days
     window
         earlier as (
-            partition by account_no, amount order by day
+            partition by account, amount order by day
             rows between unbounded preceding and 1 preceding
         ),
         later as (
-            partition by account_no, amount order by day
+            partition by account, amount order by day
             rows between current row and unbounded following
         )
 )
 
 select
-    account_no, amount, day, bank_count, book_count,
+    account, amount, day, bank_count, book_count,
     sum(
         case
             when book_after - bank_before <= $match_window_days then 0
             when bank_after - book_before <= $match_window_days then 0
             else 1
         end
-    ) over (partition by account_no, amount order by day rows unbounded preceding) as set_no
+    ) over (partition by account, amount order by day rows unbounded preceding) as set_no
 from around
-order by account_no, amount, day
+order by account, amount, day

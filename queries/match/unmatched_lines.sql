@@ -4,18 +4,18 @@
 -- takes
 -- gives   one row per line, by line
 with both_sides as (
-    select account_no
+    select account
     from matching_lines
-    group by account_no
+    group by account
     having count(distinct side) = 2
 )
 
 select
-    line_fates.line, matching_lines.account_no, matching_lines.day, matching_lines.amount,
+    line_fates.line, matching_lines.account, matching_lines.day, matching_lines.amount,
     matching_lines.side, matching_lines.number,
     case when matching_lines.side = 'bank' then 'book' else 'bank' end as other_side
 from line_fates
 join matching_lines on matching_lines.rowid = line_fates.line
-semi join both_sides on both_sides.account_no = matching_lines.account_no
+semi join both_sides on both_sides.account = matching_lines.account
 where line_fates.status = 'unmatched'
 order by line_fates.line

@@ -321,6 +321,12 @@ def test_d16_footers_and_blank_rows_are_listed_and_counted() -> None:
     assert sheet.misfits == ()
 
 
+def test_a_footer_under_the_one_column_that_a_project_needs_is_no_project() -> None:
+    sheet = lines("项目编码,项目名称", "P1,甲", "P2,", "制表人：张三,", table="projects")
+    assert sheet.rows["project_code"].to_list() == ["P1", "P2"]
+    assert kinds(sheet) == [(4, "footer")]
+
+
 @pytest.mark.parametrize(
     ("cell", "kind"),
     [

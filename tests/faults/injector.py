@@ -7,10 +7,12 @@ the machine makes into a library that is loaded before all others.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -19,6 +21,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from time import perf_counter
 from typing import IO
 
 from tests.shared_data import ROOT
@@ -26,7 +29,7 @@ from tests.shared_data import ROOT
 COMPILER = shutil.which("cc") or shutil.which("gcc") or shutil.which("clang")
 
 _SERVER = """
-import ctypes, importlib, json, os, pkgutil, sys, tempfile
+import ctypes, importlib, json, os, pkgutil, signal, sys, tempfile
 import zbb_reconcile, duckdb, polars, pyarrow.parquet, xlsxwriter, rich.console, rich.table
 for module in pkgutil.walk_packages(zbb_reconcile.__path__, "zbb_reconcile."):
     if module.name != "zbb_reconcile.__main__":
@@ -43,7 +46,10 @@ for line in sys.stdin:
         for number, place in ((0, os.devnull), (1, asked["said"]), (2, asked["told"])):
             flags = os.O_RDONLY if number == 0 else os.O_WRONLY | os.O_CREAT | os.O_TRUNC
             os.dup2(os.open(place, flags, 0o600), number)
+        os.environ["ZBB_SHIM_LOG"] = asked["log"]
         arm(*(os.fsencode(word) for word in (asked["fault"], asked["under"], asked["log"])))
+        # Nothing of ours catches this signal: it kills.
+        signal.setitimer(signal.ITIMER_REAL, asked["kill_after"])
         code = talk(app, asked["line"])
         sys.stdout.flush()
         sys.stderr.flush()
@@ -53,9 +59,18 @@ for line in sys.stdin:
 """
 
 
+KILLS = ("before", "after")
+MOMENT = "moment"
+KILLED = (-signal.SIGKILL, -signal.SIGALRM)
+"""How a command ends that was killed at a call, or at a moment."""
+
+
 @dataclass(frozen=True)
 class Fault:
-    """The n-th call of a kind that fails with an error, or a kill before or after it."""
+    """The n-th call of a kind that fails with an error, or a kill before or after it.
+
+    A kill at a moment has that kind; ``nth`` are thousandths of the time that the command takes.
+    """
 
     kind: str
     nth: int
@@ -64,7 +79,7 @@ class Fault:
 
     def armed(self, number_of: Callable[[str], int]) -> str:
         """As the shim is told."""
-        if self.how in ("before", "after"):
+        if self.how in KILLS:
             return f"{self.kind}:{self.nth}:0:{self.how}"
         return f"{self.kind}:{self.nth}:{number_of(self.how)}:fail"
 
@@ -77,6 +92,7 @@ class Ended:
     said: bytes
     told: bytes
     calls: Counter[str]
+    seconds: float
 
 
 class Injector:
@@ -87,22 +103,40 @@ class Injector:
         self._server = server
         self._place = place
 
-    def run(self, line: Sequence[object], under: Path, fault: str = "none:0:0:fail") -> Ended:
-        """How the command ends with that fault, which counts calls below the folder ``under``."""
+    def run(
+        self, line: Sequence[object], under: Path, fault: Fault | None = None, usual: float = 0
+    ) -> Ended:
+        """How the command ends with that fault, which counts calls below the folder ``under``.
+
+        ``usual`` are the seconds that the command takes.
+        """
+        fault = fault or Fault("none", 0, "EIO")
         said, told, log = (self._place / name for name in ("said", "told", "log"))
         log.unlink(missing_ok=True)
-        asked = {"line": [str(word) for word in line], "under": str(under), "fault": fault}
+        asked: dict[str, object] = {"line": [str(word) for word in line], "under": str(under)}
         asked |= {"said": str(said), "told": str(told), "log": str(log)}
+        armed = fault.armed(lambda error: int(getattr(errno, error)))
+        kill_after = usual * fault.nth / 1000 if fault.kind == MOMENT else 0
+        asked |= {"fault": armed, "kill_after": kill_after}
+        began = perf_counter()
         _pipe(self._server.stdin).write(json.dumps(asked) + "\n")
         _pipe(self._server.stdin).flush()
         code = int(_pipe(self._server.stdout).readline())
         calls = Counter(log.read_text().split()) if log.exists() else Counter[str]()
-        return Ended(code, said.read_bytes(), told.read_bytes(), calls)
+        seconds = perf_counter() - began
+        return Ended(code, said.read_bytes(), told.read_bytes(), calls, seconds)
 
 
-def connect(_: object) -> None:
-    """A driver of a database for ``pull``: one that asks for a socket and gets no further."""
-    socket.socket(socket.AF_INET).close()
+def connect(place: str) -> None:
+    """A driver of a database for ``pull``: one that asks for a socket and gets no further.
+
+    Where it is told so a process that it starts asks.
+    """
+    if place == "child":
+        asked = "import socket; socket.socket().close()"
+        subprocess.run([sys.executable, "-c", asked], check=True)
+    else:
+        socket.socket(socket.AF_INET).close()
     raise ConnectionRefusedError
 
 

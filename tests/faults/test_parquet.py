@@ -234,3 +234,49 @@ def test_f14_check_says_which_files_hold_no_checksums(tmp_path: Path) -> None:
     (said_of,) = [note for note in notes if "checksum" in note]
     assert "bank_lines_b.parquet" in said_of
     assert "bank_lines.parquet" not in said_of
+
+
+NOTHING_SAID = ("-", "--", "—", "/", "无", "空", "N/A", "nan", "－", "／")
+
+
+@pytest.mark.parametrize("column", ["counterparty_name", "counterparty_no", "line_no", "summary"])
+def test_f1_a_cell_that_says_nothing_is_blank_in_typed_parquet_too(
+    tmp_path: Path, column: str
+) -> None:
+    """Scanned in place, a dash for a name or 无 for a number stayed what it was."""
+    for word in NOTHING_SAID:
+        table = LINES.slice(0, 3)
+        at = table.schema.get_field_index(column)
+        cells = pa.array([word, "A1", word])
+        table = (
+            table.append_column(column, cells) if at < 0 else table.set_column(at, column, cells)
+        )
+        written(tmp_path, table)
+        assert lines_of(tmp_path)[column].to_list() == [None, "A1", None], word
+
+
+@pytest.mark.parametrize("blank", ["\t", "\u00a0", "\u200b", "\ufeff", "\u3000"])
+def test_odd_blanks_round_a_name_go_in_typed_parquet_too(tmp_path: Path, blank: str) -> None:
+    for name in (f"{blank}甲", f"甲{blank}"):
+        names = pa.array([name] * 3)
+        written(tmp_path, LINES.slice(0, 3).set_column(3, "counterparty_name", names))
+        assert lines_of(tmp_path)["counterparty_name"].to_list() == ["甲"] * 3
+
+
+@pytest.mark.parametrize("is_text", [True, False])
+def test_f5_a_table_without_rows_is_no_traceback(tmp_path: Path, is_text: bool) -> None:
+    table = LINES.slice(0, 0)
+    if is_text:
+        table = pa.table({name: pa.array([], pa.string()) for name in table.column_names})
+    written(tmp_path, table)
+    assert lines_of(tmp_path).is_empty()
+
+
+def test_decisions_without_rows_in_parquet_are_none(tmp_path: Path) -> None:
+    written(tmp_path / "data", LINES)
+    nothing = pa.table({name: pa.array([], pa.string()) for name in ("finding_id", "decision")})
+    path = written(tmp_path, nothing, "decisions")
+    with reconcile(
+        tmp_path / "data", as_of=DAY, inputs=Inputs(decisions=(path,)), tables=("decisions",)
+    ) as run:
+        assert run["decisions"].is_empty()

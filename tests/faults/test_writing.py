@@ -297,6 +297,7 @@ INTO_A_GIVEN_PLACE = {
     "comparison.py": "new_folder",
     "read/data_folder.py": "the run's private folder",
     "report/page/page.py": "part_folder",
+    "rule_book/book.py": "new_file",
     "run.py": "a lazy table, in the run's private folder",
 }
 

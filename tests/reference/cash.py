@@ -225,7 +225,9 @@ class Cash:
         for _, moved in sorted(days.items()):
             balance += moved
             minimum = min(minimum, balance)
-        least, most = max(ZERO, opening - outflow), max(ZERO, min(opening, minimum))
+        # A transfer may have left one account and reached no other.
+        minimum = min(minimum, self.held(accounts))
+        least, most = max(ZERO, min(opening - outflow, minimum)), max(ZERO, min(opening, minimum))
         return opening, outflow, minimum, least, most
 
     def held(self, accounts: list[str]) -> Decimal:

@@ -477,6 +477,16 @@ def write_deposits(folder: Path) -> None:
     book.save(str(folder / "保证金台账.xls"))
 
 
+def write_project_years(folder: Path) -> None:
+    """GB18030 in 万元 (said in a line above), years with 年, the newest year first."""
+    rows = altered(
+        clean_rows("project_years"), fiscal_year=lambda year: year + "年", budget=wan, spent=wan
+    )
+    lines = [["云岭县项目绩效评价结果"], ["金额单位：万元"]]
+    lines += headed("project_years", rows[::-1])
+    (folder / "项目年度绩效.csv").write_bytes(text_of(lines, ",").encode("gb18030"))
+
+
 def write_wishes(folder: Path) -> None:
     """Three tables as sheets of one workbook."""
     sheets = (("requests", "资产需求"), ("leases", "租入资产"), ("needs", "统筹用途"))
@@ -505,6 +515,7 @@ WRITERS = (
     write_income_due,
     write_ledger_balances,
     write_deposits,
+    write_project_years,
     write_wishes,
 )
 

@@ -115,7 +115,7 @@ def looked_over(
             names = [column.name for column in TABLES[IN_PLACE].columns]
             places = ["source_file", "source_sheet", "source_row"]
             books.column_view("movements", IN_PLACE, [*names, *places])
-            for path in ("flag/balance_chains", "flag/balance_breaks"):
+            for path in ("flag/line_spans", "flag/balance_chains", "flag/balance_breaks"):
                 books.run(queries()[path], {})
             closing_controls(books, {}, [queries()[path] for path in OF_INPUT])
             notes = check_notes(books, words, as_of)

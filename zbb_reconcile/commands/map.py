@@ -11,12 +11,20 @@ from zbb_reconcile.arguments import chosen_words
 from zbb_reconcile.errors import Refusal, refused_in
 from zbb_reconcile.files import MOST_BOOK, taken
 from zbb_reconcile.identifiers import mask_text, shown
+from zbb_reconcile.output.held import Scratch
 from zbb_reconcile.output.writing import new_file
-from zbb_reconcile.read import first_rows, read_content, unit_word
+from zbb_reconcile.read import (
+    first_parquet_rows,
+    first_rows,
+    read_content,
+    read_parquet,
+    unit_word,
+)
 from zbb_reconcile.read.column_guesses import Likely, likely_header
+from zbb_reconcile.read.file_type import form_of
 from zbb_reconcile.read.header_finder import HEAD_ROWS
 from zbb_reconcile.read.table_names import table_named, table_names
-from zbb_reconcile.sheet import Given, Sheet
+from zbb_reconcile.sheet import Given, ParquetFile, Sheet
 from zbb_reconcile.tables import TABLES
 from zbb_reconcile.texts import Words
 
@@ -48,9 +56,11 @@ def proposal(path: Path, table: str, *, encoding: str | None, words: Words) -> s
     if meant is None:
         raise Refusal("no_such_input_table", found=shown(table), tables=table_names())
     content = taken(path, MOST_BOOK)
-    given = Given(encoding=encoding)
-    rows = first_rows(path.name, content, given, HEAD_ROWS)
     lines = [f"# {line}" for line in words("cli.map_head", file=path.name).splitlines()]
+    if form_of(content) == "parquet":
+        return "\n".join([*lines, *_of_parquet(path.name, content, meant, words)]) + "\n"
+    given = Given(encoding=encoding)
+    rows = first_rows(path.name, content, given, HEAD_ROWS, meant)
     try:
         sheets = read_content(meant, path.name, content, given=given)[0]
     except Refusal as refusal:
@@ -67,6 +77,43 @@ def proposal(path: Path, table: str, *, encoding: str | None, words: Words) -> s
         for sheet in sheets:
             lines += ["", *_preview(rows.get(sheet.sheet or "", []), words), *_as_read(sheet)]
     return "\n".join(lines) + "\n"
+
+
+def _of_parquet(file: str, content: bytes, table: str, words: Words) -> list[str]:
+    """The proposal for a Parquet file: its columns have names, and no row is their header."""
+    with Scratch() as folder:
+        place = folder / "columns.parquet"
+        place.write_bytes(content)
+        rows = first_parquet_rows(file, place, PREVIEW_ROWS - 1)
+        shown_rows = list(_preview(rows, words))
+        try:
+            read = read_parquet(table, file, place)
+        except Refusal as refusal:
+            lines = ["#", *_comment(refusal.in_words(words)), "", *shown_rows]
+            likely = likely_header(table, rows)
+            if likely is None or likely.row != 1:
+                likely = likely_header(table, rows[:1])
+            if likely is None:
+                return [*lines, *_comment(words("cli.map_no_header"))]
+            lines += _unread(file, "", table, None, replace(likely, row=0), words)
+            return [*lines, *_still_unlike(file, place, table, likely, words)]
+    columns = read.headers if isinstance(read, Sheet) else read.columns
+    said = {name: columns[name] for name in columns if not _is_said_once(read, name)}
+    return ["", *shown_rows, *_named(file, None, table), *_table("columns", said)]
+
+
+def _is_said_once(read: Sheet | ParquetFile, column: str) -> bool:
+    """Whether the column is no column of the file but said of all of it."""
+    return isinstance(read, Sheet) and column in read.layout.constants
+
+
+def _still_unlike(file: str, place: Path, table: str, likely: Likely, words: Words) -> list[str]:
+    """What is wrong with a Parquet file even where it is read as proposed, as comments."""
+    try:
+        read_parquet(table, file, place, Given(columns={**likely.known, **likely.guessed}))
+    except Refusal as refusal:
+        return ["#", *_comment(words("cli.map_by_hand")), *_comment(refusal.in_words(words))]
+    return []
 
 
 def write_proposal(out: Path, text: str) -> None:
@@ -102,14 +149,19 @@ def _preview(rows: Sequence[Sequence[str]], words: Words, header: int = 0) -> It
         yield f"# {number:>3}  {said}"[:200].rstrip()
 
 
+def _named(file: str, sheet: str | None, table: str) -> Iterator[str]:
+    """Which file, or sheet of it, is which table."""
+    yield "[[source]]"
+    yield f"file = {_text(file)}"
+    if sheet is not None:
+        yield f"sheet = {_text(sheet)}"
+    yield f"table = {_text(table)}"
+
+
 def _as_read(sheet: Sheet) -> Iterator[str]:
     """What was found out, key by key."""
     layout = sheet.layout
-    yield "[[source]]"
-    yield f"file = {_text(sheet.file)}"
-    if sheet.sheet is not None:
-        yield f"sheet = {_text(sheet.sheet)}"
-    yield f"table = {_text(sheet.table)}"
+    yield from _named(sheet.file, sheet.sheet, sheet.table)
     rows = list(layout.header_rows)
     yield f"header_row = {rows[0] if len(rows) == 1 else rows}" if rows else "header_row = 0"
     if layout.encoding is not None:
@@ -134,12 +186,9 @@ def _unread(
     file: str, sheet: str, table: str, encoding: str | None, likely: Likely, words: Words
 ) -> Iterator[str]:
     """What the file's headers probably are, column by column: those known, guessed, missing."""
-    yield "[[source]]"
-    yield f"file = {_text(file)}"
-    if sheet:
-        yield f"sheet = {_text(sheet)}"
-    yield f"table = {_text(table)}"
-    yield f"header_row = {likely.row}"
+    yield from _named(file, sheet or None, table)
+    if likely.row:
+        yield f"header_row = {likely.row}"
     if encoding is not None:
         yield f"encoding = {_text(encoding)}"
     yield "[source.columns]"

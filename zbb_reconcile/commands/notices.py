@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Mapping
+import warnings
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from difflib import get_close_matches
 from pathlib import Path
+from typing import Any
 
 from zbb_reconcile.books import Reader
 from zbb_reconcile.errors import Refusal
@@ -19,9 +21,9 @@ from zbb_reconcile.law.wording import counted
 from zbb_reconcile.money import parse_money
 from zbb_reconcile.output.checksums import NOTICES
 from zbb_reconcile.output.folder import as_json
-from zbb_reconcile.output.held import held
+from zbb_reconcile.output.held import held, refuse_open
 from zbb_reconcile.output.target import is_ours
-from zbb_reconcile.output.writing import finish, new_file, new_folder, part_folder
+from zbb_reconcile.output.writing import Shortfall, finish, new_file, new_folder, part_folder
 from zbb_reconcile.report.escape import visible, yuan
 from zbb_reconcile.report.facts import OF_NOTICES, notice_facts
 from zbb_reconcile.report.notice_facts import NoticeFacts
@@ -76,17 +78,22 @@ def write_notices(
     written = list(papers(facts, chosen, run.words, limit))
     if not written:
         return run.words("notices.nothing", out=run.place)
-    _write(to, {paper.name: paper.content for paper in written}, force=force)
+    contents = {paper.name: paper.content for paper in written}
     told = _told(to, facts, written, limit, run.words)
     folder = Path(run.place)
     if not is_ours(folder):
+        _write(to, contents, force=force)
         return told
     answer_days = int(run.books.rows("parameters", {"name": "answer_days"})[0]["value"])
-    count = _record(folder, written, issued or Issued(), answer_days)
-    if not count:
+    with held(folder / NOTICES) as record:
+        known, new = _entries(folder, written, issued or Issued(), answer_days)
+        is_recorded = _recorded(
+            record, [*known, *new], lambda: _write(to, contents, force=force), run.words
+        )
+    if not new or not is_recorded:
         return told
     key = "recorded" if issued and issued.on else "recorded_undated"
-    return told + "\n" + run.words(f"notices.{key}", count=count, days=answer_days)
+    return told + "\n" + run.words(f"notices.{key}", count=len(new), days=answer_days)
 
 
 @dataclass(frozen=True)
@@ -97,25 +104,48 @@ class Issued:
     document: str | None = None
 
 
-def _record(folder: Path, written: Iterable[Paper], issued: Issued, answer_days: int) -> int:
-    """Add to the record of papers that went out, each finding and paper once; how many are new."""
+Entries = list[dict[str, Any]]
+
+
+def _entries(
+    folder: Path, written: Iterable[Paper], issued: Issued, answer_days: int
+) -> tuple[Entries, Entries]:
+    """What the record holds of papers that went out, and what is new: each finding and paper once.
+
+    Raises Refusal where somebody damaged it.
+    """
     due = issued.on + timedelta(answer_days) if issued.on else None
     said = {
         "document": issued.document,
         "due_on": due and str(due),
         "issued_on": issued.on and str(issued.on),
     }
-    path = folder / NOTICES
-    # What somebody damaged is refused before it is written over.
     there = sent_notices(folder)
-    known = json.loads(taken(path, MOST_BOOK)) if there.height else []
+    known = json.loads(taken(folder / NOTICES, MOST_BOOK)) if there.height else []
     told = {
         finding: {"finding_id": finding, **said} for paper in written for finding in paper.findings
     }
-    new = [entry for _, entry in sorted(told.items()) if entry not in known]
-    with new_file(path, exists="papers_in_results", replace=True) as part:
-        part.write_text(as_json([*known, *new]), encoding="utf-8", newline="\n")
-    return len(new)
+    return known, [entry for _, entry in sorted(told.items()) if entry not in known]
+
+
+def _recorded(record: Path, entries: Entries, write: Callable[[], None], words: Words) -> bool:
+    """Write the papers; the record is ready before them, and gets its name after them.
+
+    So where it cannot be written no paper is. If it still fails at the very last the papers are
+    there: a Shortfall says that they are not recorded, and this gives False.
+    """
+    is_written = False
+    try:
+        with new_file(record, exists="papers_in_results", replace=True) as part:
+            part.write_text(as_json(entries), encoding="utf-8", newline="\n")
+            write()
+            is_written = True
+    except Refusal as refusal:
+        if not is_written:
+            raise
+        warnings.warn(Shortfall("papers_unrecorded", refusal.found(words)), stacklevel=3)
+        return False
+    return True
 
 
 def write_templates(folder: Path, words: Words) -> str:
@@ -278,6 +308,8 @@ def _check_target(to: Path, *, force: bool) -> None:
         raise Refusal("papers_in_results", to=str(to))
     if target.is_dir() and not force and any(target.iterdir()):
         raise Refusal("papers_exist", to=str(to))
+    if target.is_dir():
+        refuse_open(path for path in target.iterdir() if not path.name.startswith(_STRAY))
 
 
 def _write(to: Path, files: Mapping[str, bytes], *, force: bool) -> None:

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from rich.cells import chop_cells
 from rich.console import Console
 
 from zbb_reconcile.errors import Refusal
@@ -22,7 +20,7 @@ from zbb_reconcile.report.labels import (
     value_label,
 )
 from zbb_reconcile.report.terminal.explain import aligned
-from zbb_reconcile.report.terminal.lines import WIDTH
+from zbb_reconcile.report.terminal.lines import WIDTH, folded
 from zbb_reconcile.report.terminal.terminal import print_summary
 from zbb_reconcile.results import RESULTS, Result, amount_of
 from zbb_reconcile.run_tables import RunTables, nearest
@@ -33,7 +31,6 @@ Row = dict[str, Any]
 CELL = 24
 """The most terminal cells of one cell, but for the last column, which takes what is left."""
 _LEAST = 12
-_WHOLE = re.compile(r"(?:[!-~]+|.)[，。；：、）”]*", re.DOTALL)
 _ACCOUNTS = ("account_no", "counterparty_no", "payee_no")
 _WORDS = ("name", "reason", "summary", "why", "purpose", "legal_basis")
 _CODES = ("_code", "_id", "_year", "sha256", "literal")
@@ -148,7 +145,11 @@ def _table(run: RunTables, name: str, among: dict[str, list[str]], top: int) -> 
     lines += ["", _line(heads, fitting, right)]
     for at in range(len(rows)):
         lines.append(_line({column: cells[column][at] for column in fitting}, fitting, right))
-        lines += [f"    {said}" for said in _wrapped(cells[below][at])] if below in cells else []
+        lines += (
+            [f"    {said}" for said in folded(cells[below][at], WIDTH - 4)]
+            if below in cells
+            else []
+        )
     left = [
         column_label(name, column, words)
         for column in filled
@@ -156,7 +157,7 @@ def _table(run: RunTables, name: str, among: dict[str, list[str]], top: int) -> 
     ]
     lines.append("")
     if left:
-        lines += _folded(words("show.more_columns", columns=", ".join(left)))
+        lines += folded(words("show.more_columns", columns=words.join(left)), WIDTH)
     lines.append(words("show.whole", out=out, table=name).lstrip("\n"))
     if any("account" in column for column in filled):
         lines.append(words("show.masked"))
@@ -210,28 +211,3 @@ def _line(cells: Mapping[str, str], widths: Mapping[str, int], right: Mapping[st
         padded(shortened(cells[column], width), width, right=right[column])
         for column, width in widths.items()
     ).rstrip()
-
-
-def _wrapped(text: str) -> list[str]:
-    """The text in lines that leave a margin of four; numbers and Latin words stay whole."""
-    lines = [""]
-    for word in _WHOLE.findall(text):
-        if lines[-1] and wide(lines[-1] + word) > WIDTH - 4:
-            lines.append("")
-        # A word that no line holds is cut after all.
-        *cut, rest = chop_cells(word, WIDTH - 4)
-        lines[-1:] = [lines[-1] + cut[0], *cut[1:], ""] if cut else lines[-1:]
-        lines[-1] += rest
-    return [line.strip() for line in lines]
-
-
-def _folded(text: str) -> list[str]:
-    """The text in lines of 80 columns, broken after a comma where that is possible."""
-    lines = [""]
-    for word in text.replace(", ", ",\x00").split("\x00"):
-        gap = " " if lines[-1] else ""
-        if lines[-1] and wide(lines[-1] + gap + word) > WIDTH:
-            lines.append(word)
-        else:
-            lines[-1] += gap + word
-    return lines

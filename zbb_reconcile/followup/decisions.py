@@ -16,6 +16,7 @@ from zbb_reconcile.files import MOST_BOOK, taken
 from zbb_reconcile.read import match_headers, read_cells
 from zbb_reconcile.sheet import Layout, Sheet, Source
 from zbb_reconcile.steps import makes
+from zbb_reconcile.tables import TABLES
 
 TABLE = "decisions"
 _BOOKS = (".xlsx", ".xlsm", ".xls", ".ods", ".et")
@@ -72,7 +73,12 @@ def _columns(labels: Sequence[str], file: str) -> dict[str, int]:
         headers = match_headers(TABLE, list(labels), file=file, row=None)
     except Refusal:
         return {}
-    return dict(headers.columns)
+    columns = dict(headers.columns)
+    # In an English workbook Reason says why it was found; the grounds of a decision are Grounds.
+    for at, label in enumerate(labels):
+        if "reason" in columns and label.strip() in TABLES[TABLE].column("reason").headers:
+            columns["reason"] = at
+    return columns
 
 
 def _filled(
@@ -93,7 +99,8 @@ def _filled(
         file=file,
         sheet=name,
         headers={column: grid[at][place] for column, place in columns.items()},
-        labels=tuple(grid[at]),
+        # The others are ours to fill in: a row that is set aside is shown without them.
+        labels=tuple(grid[at][place] for place in sorted(columns.values())),
         rows=pl.DataFrame(rows, schema=schema),
         unknown=pl.DataFrame(),
         layout=Layout(header_rows=(at + 1,)),

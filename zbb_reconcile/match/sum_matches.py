@@ -68,13 +68,13 @@ def sum_lines(left: pl.DataFrame, window_days: int) -> tuple[pl.DataFrame, pl.Da
 
 def _accounts(left: pl.DataFrame) -> Iterator[dict[str, list[Line]]]:
     """Bank and book lines of each account and direction, by day."""
-    grouped: dict[tuple[str, bool], dict[str, list[Line]]] = defaultdict(
+    grouped: dict[tuple[int, bool], dict[str, list[Line]]] = defaultdict(
         lambda: {"bank": [], "book": []}
     )
     fen = (left["amount"].abs() * 100).cast(pl.Int64)
     day = left["day"].to_physical()
     for account, inflow, side, line, on, size in zip(
-        left["account_no"], left["is_inflow"], left["side"], left["line"], day, fen, strict=True
+        left["account"], left["is_inflow"], left["side"], left["line"], day, fen, strict=True
     ):
         grouped[account, inflow][side].append(Line(line, on, size))
     yield from grouped.values()

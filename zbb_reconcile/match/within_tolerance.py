@@ -15,7 +15,7 @@ import polars as pl
 from zbb_reconcile.match.sum_matches import SUM_LINES, sum_lines
 from zbb_reconcile.steps import makes
 
-_Amounts = dict[tuple[str, int], tuple[list[Decimal], list[int]]]
+_Amounts = dict[tuple[int, int], tuple[list[Decimal], list[int]]]
 """Account and day -> the book's amounts in order, and their lines."""
 
 
@@ -55,7 +55,7 @@ def near_lines(
     lines: list[int] = left["line"].to_list()
     amounts: list[Decimal] = left["amount"].to_list()
     is_bank: list[bool] = (left["side"] == "bank").to_list()
-    accounts: list[str] = left["account_no"].to_list()
+    accounts: list[int] = left["account"].to_list()
     book = _book(left, days)
     partners: dict[int, list[int]] = defaultdict(list)
     for at, line in enumerate(lines):
@@ -79,9 +79,9 @@ def near_lines(
 
 
 def _book(left: pl.DataFrame, days: list[int]) -> _Amounts:
-    placed: dict[tuple[str, int], list[tuple[Decimal, int]]] = defaultdict(list)
+    placed: dict[tuple[int, int], list[tuple[Decimal, int]]] = defaultdict(list)
     for account, day, side, amount, line in zip(
-        left["account_no"], days, left["side"], left["amount"], left["line"], strict=True
+        left["account"], days, left["side"], left["amount"], left["line"], strict=True
     ):
         if side == "book":
             placed[account, day].append((amount, line))

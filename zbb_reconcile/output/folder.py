@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import errno
 import itertools
 import json
+import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from zbb_reconcile.books import Books
+from zbb_reconcile.books import LINES, Books
 from zbb_reconcile.output.checksums import (
     DATABASE,
     NOTICES,
     WORKBOOK,
+    sha256_of,
     workbook_changed,
     write_sums,
 )
@@ -54,10 +57,11 @@ def write_folder(made: Made, books: Books, out: Path, *, force: bool) -> Path:
     with claimed(out, force=force, taken=made.taken) as target, part_folder(out, target) as part:
         hashed = _fill(part, made, books)
         _explain_tables(books, made.words)
+        read = set(books.frame("sources")["sha256"])
         # Until the folder has its name: Windows moves no folder with an open file in it.
         with books.let_go():
             _add_database(part, books)
-            write_sums(part, hashed)
+            write_sums(part, hashed | _proven(part, read))
             if target.exists() and workbook_changed(target):
                 _keep_workbook(target)
             finish(part, target)
@@ -105,9 +109,19 @@ def _name_of(table: str, words: Words) -> str:
 
 
 def _add_database(part: Path, books: Books) -> None:
-    """Put the database into the folder, as a file that no other results share."""
-    books.save(part / DATABASE)
-    _unshare(part / DATABASE)
+    """Put the database into the folder, and the lines that stay beside it, as files of its own."""
+    books.save(part)
+    for path in (part / DATABASE, *part.glob(f"{LINES}/*")):
+        _unshare(path)
+
+
+def _proven(part: Path, read: Collection[str]) -> dict[str, str]:
+    """The hashes of the files of lines that the results keep: each is one that was ``read``."""
+    found = {f"{LINES}/{path.name}": sha256_of(path) for path in sorted(part.glob(f"{LINES}/*"))}
+    for name, sha256 in found.items():
+        if sha256 not in read:
+            raise OSError(errno.EIO, os.strerror(errno.EIO), str(part / name))
+    return found
 
 
 def copy_folder(folder: Path, out: Path, *, force: bool) -> Path:

@@ -17,7 +17,7 @@ import shutil
 import sys
 import tempfile
 import weakref
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from pathlib import Path
@@ -31,8 +31,13 @@ SCRATCH_PREFIX = ".zbb-reconcile-"
 
 _held: ContextVar[frozenset[Path]] = ContextVar("_held", default=frozenset())
 
+_RESERVED = frozenset(
+    ("CON", "PRN", "AUX", "NUL", *(f"{port}{at}" for port in ("COM", "LPT") for at in range(1, 10)))
+)
 _PLAIN = re.compile(r"[\w.,+=@ ()-]{1,60}")
 """Names that stand in the names of private places as they are; of any other stands a hash."""
+_LOCK_TRIES = 50
+"""Some shares number a file anew at each look: then the lock counts that is there by its name."""
 _SCRATCH = re.compile(rf"{re.escape(SCRATCH_PREFIX)}[0-9a-f]{{16}}\.lock")
 
 
@@ -52,6 +57,25 @@ def unwritable(out: Path, error: BaseException, left: Path | None = None) -> Ref
     return Refusal(f"out_failed{more}", out=str(out), left=str(left), reason=reason)
 
 
+def refuse_open(paths: Iterable[Path]) -> None:
+    """Refuse to replace a file that somebody has open: Windows would say no after all the work.
+
+    Excel, WPS and Word say so by a file beside it, LibreOffice by another.
+    """
+    for path in paths:
+        for name in (f"~${path.name}", f"~${path.name[2:]}", f".~lock.{path.name}#"):
+            owner = path.with_name(name)
+            if os.path.lexists(owner):
+                raise Refusal("out_open", file=str(path), owner=str(owner))
+
+
+def refuse_reserved(out: Path) -> None:
+    """Refuse a name that Windows keeps for itself, or cuts: on another system it is a name."""
+    stem = out.name.split(".")[0].rstrip(" ").upper()
+    if os.name == "nt" and (stem in _RESERVED or out.name.endswith((".", " "))):
+        raise Refusal("out_reserved", out=str(out))
+
+
 @contextmanager
 def held(out: Path) -> Iterator[Path]:
     """Hold the name ``out`` against every other command; its absolute path.
@@ -63,6 +87,7 @@ def held(out: Path) -> Iterator[Path]:
     if target in _held.get():
         yield target
         return
+    refuse_reserved(target)
     lock_file = target.parent / f".{_stem(target)}.lock"
     try:
         _check_parent(out, target)
@@ -200,13 +225,13 @@ def _sweep(above: Path) -> None:
 
 def _locked(lock_file: Path, out: Path) -> BinaryIO:
     """The lock file, held; Refusal if another process holds it."""
-    while True:
+    for tries_left in reversed(range(_LOCK_TRIES)):
         lock, made = _opened_lock(lock_file)
         try:
             _lock(lock)
             # Its last holder may have removed the file between our opening and our locking it.
-            ours = lock_file.exists() and os.path.samestat(
-                os.fstat(lock.fileno()), lock_file.stat()
+            ours = lock_file.exists() and (
+                os.path.samestat(os.fstat(lock.fileno()), lock_file.stat()) or not tries_left
             )
         except BlockingIOError:
             lock.close()
@@ -219,6 +244,7 @@ def _locked(lock_file: Path, out: Path) -> BinaryIO:
         if ours:
             return lock
         lock.close()
+    raise Refusal("out_busy", out=str(out))
 
 
 def _opened_lock(lock_file: Path) -> tuple[BinaryIO, bool]:

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from zbb_reconcile.books import LINES
 from zbb_reconcile.errors import Refusal
 from zbb_reconcile.files import plain_path
 from zbb_reconcile.output.checksums import (
@@ -18,16 +19,16 @@ from zbb_reconcile.output.checksums import (
     WORKBOOK,
     workbook_changed,
 )
-from zbb_reconcile.output.held import beside, cleared, held, unwritable
+from zbb_reconcile.output.held import beside, cleared, held, refuse_open, unwritable
 from zbb_reconcile.output.manifest import MANIFEST
 
 WRITTEN = frozenset(
-    {"tables", DATABASE, WORKBOOK, "report.html", MANIFEST, SUMS, NOTICES, SIGNATURES}
+    {"tables", LINES, DATABASE, WORKBOOK, "report.html", MANIFEST, SUMS, NOTICES, SIGNATURES}
 )
 """What a finished run holds. Anything else in it is somebody's own, and is never thrown away."""
 
-_STRAY = (".DS_Store", "Thumbs.db", "desktop.ini", "~$workbook.xlsx")
-"""What file managers and Excel leave by themselves."""
+_STRAY = (".DS_Store", "Thumbs.db", "desktop.ini")
+"""What file managers leave by themselves."""
 
 
 @contextmanager
@@ -78,6 +79,7 @@ def check_target(out: Path, *, force: bool, taken: Collection[Path] = ()) -> Pat
             raise Refusal("out_not_ours", out=str(out))
         if not force:
             raise Refusal("out_exists", out=str(out))
+        refuse_open([target / WORKBOOK])
         own = sorted({path.name for path in target.iterdir()} - WRITTEN - set(_STRAY))
         if own:
             raise Refusal("out_holds_more", out=str(out), found=", ".join(own[:5]))

@@ -18,7 +18,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from zbb_reconcile.errors import Refusal
-from zbb_reconcile.output.held import beside, cleared, held, unwritable
+from zbb_reconcile.output.held import beside, cleared, held, refuse_open, unwritable
 from zbb_reconcile.texts import Words, chosen
 
 FOLDER_MODE = 0o750
@@ -60,6 +60,7 @@ def new_file(out: Path, *, exists: str, replace: bool = False) -> Iterator[Path]
     with held(out) as target:
         if target.is_dir() or target.is_symlink() or (target.exists() and not replace):
             raise Refusal(exists, out=str(out), to=str(out))
+        refuse_open([target])
         part = beside(target, "part")
         try:
             os.close(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, FILE_MODE))

@@ -3,7 +3,12 @@
 from zbb_reconcile.read.columns import Headers, match_headers, near_column
 from zbb_reconcile.read.data_folder import first_rows, read_content, read_folder
 from zbb_reconcile.read.header_finder import Found, find_layout
-from zbb_reconcile.read.parquet import meaning_of, words_of_frame
+from zbb_reconcile.read.parquet import (
+    first_parquet_rows,
+    meaning_of,
+    read_parquet,
+    words_of_frame,
+)
 from zbb_reconcile.read.rows import joined
 from zbb_reconcile.read.table_by_headers import PLACED
 from zbb_reconcile.read.title_facts import is_masked
@@ -15,6 +20,7 @@ __all__ = [
     "Found",
     "Headers",
     "find_layout",
+    "first_parquet_rows",
     "first_rows",
     "is_masked",
     "joined",
@@ -24,6 +30,7 @@ __all__ = [
     "read_cells",
     "read_content",
     "read_folder",
+    "read_parquet",
     "unit_word",
     "words_of_frame",
 ]

@@ -19,6 +19,7 @@ from zbb_reconcile.read.file_type import NAMES, form_of
 from zbb_reconcile.read.header_finder import HEAD_ROWS
 from zbb_reconcile.read.mapping import MAPPING, Mapped, of_files, read_mapping
 from zbb_reconcile.read.parquet import read_parquet
+from zbb_reconcile.read.pdf import print_rows
 from zbb_reconcile.read.table_by_headers import PLACED, table_by_headers
 from zbb_reconcile.read.table_names import table_named, unknown_table
 from zbb_reconcile.read.workbook import Chosen, read_cells, read_workbook
@@ -272,16 +273,20 @@ def read_content(
     return [replace(placed, warnings={**placed.warnings, PLACED: 1})], []
 
 
-def first_rows(file: str, content: bytes, given: Given, most: int) -> dict[str, list[list[str]]]:
-    """The first rows of every sheet as they stand, by its name; of a text under ''.
+def first_rows(
+    file: str, content: bytes, given: Given, most: int, table: str
+) -> dict[str, list[list[str]]]:
+    """The first rows of every sheet as they stand, by its name; of a text or a print under ''.
 
-    Raises Refusal for what is neither a text nor a workbook.
+    Raises Refusal for what is neither a text nor a workbook, nor a statement as PDF.
     """
     if not content:
         raise Refusal("empty_file", file=file)
     form = form_of(content)
     if form == "text":
         return {"": head_of(file, content, given, most)}
+    if form == "pdf" and table in STATEMENTS:
+        return {"": print_rows(table, file, content)[:most]}
     return {name: rows[:most] for name, rows in read_cells(file, content, given).items()}
 
 

@@ -21,7 +21,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from zbb_reconcile.errors import Refusal, of_content
-from zbb_reconcile.read.cells import Cell, Grid, columns_of, kinds_of
+from zbb_reconcile.read.cells import Cell, Grid, columns_of, general_text, kinds_of
 from zbb_reconcile.read.columns import Headers, match_headers
 from zbb_reconcile.read.deciding_columns import MOST_WORDS, Decided, decided
 from zbb_reconcile.read.grid import make_sheet
@@ -129,6 +129,19 @@ def read_parquet(
         checksums=checksums or row_count == 0,
         placed=placed,
     )
+
+
+def first_parquet_rows(file: str, path: Path, most: int) -> list[list[str]]:
+    """The names of the columns and the first rows, as text. Raises Refusal."""
+    try:
+        with pq.ParquetFile(path) as parquet:
+            names = list(parquet.schema_arrow.names)
+            batch = next(parquet.iter_batches(most), None)
+        frame = pl.DataFrame() if batch is None else pl.DataFrame(batch)
+    except (pa.ArrowException, pl.exceptions.PolarsError, OSError, ValueError) as error:
+        raise of_content(error, "not_parquet", file) from None
+    cells = [map(general_text, _cells(series)) for series in frame.get_columns()]
+    return [names, *(list(row) for row in zip(*cells, strict=True))]
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from zbb_reconcile.errors import Refusal
-from zbb_reconcile.read.cells import Cell, Grid
+from zbb_reconcile.read.cells import Cell, Grid, general_text
 from zbb_reconcile.read.header_names import meanings, normal_header
 from zbb_reconcile.read.reader_child import RawLine, RawPage, RawTable, Word
 from zbb_reconcile.read.reader_process import open_print
@@ -55,6 +55,11 @@ def read_pdf(table: str, file: str, content: bytes) -> Grid:
     in_doubt = not is_ruled or any(kind == "doubt" for kind, _, _ in pages)
     grid: list[list[Cell]] = [[*row, *[""] * (width - len(row))] for row in rows]
     return Grid(None, grid, printed="in_doubt" if in_doubt else "ruled")
+
+
+def print_rows(table: str, file: str, content: bytes) -> list[list[str]]:
+    """The same as text. Raises Refusal as ``read_pdf`` does."""
+    return [[general_text(cell) for cell in row] for row in read_pdf(table, file, content).rows]
 
 
 def _ruled(pages: Iterable[RawPage]) -> Iterator[list[str]]:

@@ -86,7 +86,8 @@ def _by_child(
     """What the child writes; where there can be no child, what it would have written."""
     answer = child.answer_print if of_print else child.answer
     source = files(__package__).joinpath("reader_child.py").read_text(encoding="utf-8")
-    if sys.executable:
+    # In a frozen program sys.executable is the program itself, not Python.
+    if sys.executable and not getattr(sys, "frozen", False):
         try:
             process = subprocess.run(
                 [sys.executable, "-P", "-c", f"{source}\nmain({most}, of_print={of_print})"],

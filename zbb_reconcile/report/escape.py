@@ -50,7 +50,21 @@ def wide(text: str) -> int:
     >>> wide("账号a")
     5
     """
-    return cell_len(text)
+    if "\u200d" in text or "\ufe0f" in text:
+        # These join what stands beside them.
+        return cell_len(text)
+    return sum(map(_CELLS.__getitem__, text))
+
+
+class _Cells(dict[str, int]):
+    """How many cells each character takes that was met so far."""
+
+    def __missing__(self, char: str) -> int:
+        self[char] = cells = cell_len(char)
+        return cells
+
+
+_CELLS = _Cells()
 
 
 def padded(text: str, cells: int, *, right: bool = False) -> str:

@@ -56,7 +56,7 @@ AGEING_ROWS = 20_000
 _OF_PAGE = (
     *("rules", "departments", "carryover_years", "recall_sums", "fund_flows", "needs_met"),
     *("department_sums", "dormant_list", "idle_list", "closings", "closing_findings"),
-    *("referred_list", "trace_legs", "page_counts", "root_places"),
+    *("referred_list", "trace_legs", "places", "recall_halves", "page_counts", "root_places"),
 )
 """Tables that the page takes whole: a row per department, need or account, never one per line."""
 

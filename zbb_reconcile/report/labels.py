@@ -20,6 +20,7 @@ _CODED = frozenset(
         "method",
         "destination",
         "channel",
+        "profile",
         "action",
         "source",
         "source_kind",

@@ -15,6 +15,7 @@ import polars as pl
 
 from zbb_reconcile.identifiers import mask, mask_text
 from zbb_reconcile.report.escape import visible
+from zbb_reconcile.report.labels import value_label
 from zbb_reconcile.report.shape import (
     RECALL_KINDS,
     RECALL_PLACES,
@@ -120,7 +121,11 @@ def as_html(told: Summary, words: Words) -> str:
         f"<td style='text-align:right'>{amount}</td></tr>"
         for what, count, amount in rows
     )
-    scope = words("report.scope", as_of=told["as_of"], profile=visible(told["profile"]))
+    scope = words(
+        "report.scope",
+        as_of=told["as_of"],
+        profile=visible(value_label("profile", told["profile"], words)),
+    )
     said = [
         words(f"report.{holds}", count=controls["count"], failing=controls["failing"]),
         words("report.quarantine_some", count=aside) if aside else words("report.quarantine_none"),

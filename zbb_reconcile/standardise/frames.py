@@ -48,8 +48,7 @@ def batches_of(
             yield first_row, _frame(batch, file, names)
             first_row += batch.num_rows
         if first_row == 1:
-            empty = parquet.schema_arrow.empty_table().select(list(names))
-            yield 1, _frame(empty.to_batches(max_chunksize=1)[0], file, names)
+            yield 1, _frame(_empty(parquet.schema_arrow), file, names)
 
 
 def parquet_frame(content: bytes, file: str) -> pl.DataFrame:
@@ -58,11 +57,16 @@ def parquet_frame(content: bytes, file: str) -> pl.DataFrame:
         with pq.ParquetFile(pa.BufferReader(content), page_checksum_verification=True) as parquet:
             names = parquet.schema_arrow.names
             batches = list(parquet.iter_batches(BATCH_ROWS))
-            batches = batches or parquet.schema_arrow.empty_table().to_batches(max_chunksize=1)
+            batches = batches or [_empty(parquet.schema_arrow)]
     except (pa.ArrowException, OSError, ValueError) as error:
         raise of_content(error, "not_parquet", file) from None
     said = dict(zip(names, names, strict=True))
     return pl.concat(_frame(_next(iter([one]), file) or one, file, said) for one in batches)
+
+
+def _empty(schema: pa.Schema) -> pa.RecordBatch:
+    """A batch without rows: of an empty table Arrow makes no batch at all."""
+    return pa.record_batch([pa.nulls(0, field.type) for field in schema], schema=schema)
 
 
 def _next(batches: Iterator[pa.RecordBatch], file: str) -> pa.RecordBatch | None:
@@ -118,12 +122,14 @@ def type_frame(
     sheet: str | None = None,
     headers: Mapping[str, str] | None = None,
     words: Mapping[str, Mapping[str, str]] | None = None,
+    rows: pl.Series | None = None,
 ) -> Typed:
     """The frame's rows as the table's types; its columns have canonical names already.
 
     Text is read by the grammar of files; other types are accepted where that is exact.
     ``first_row`` is the place of the frame's first row, ``headers`` what its columns were called,
-    ``words`` what their words mean where the columns do not know them.
+    ``words`` what their words mean where the columns do not know them; ``rows`` are the places of
+    the rows where they do not follow each other.
     Raises Refusal for an identifier that is a number, for nested types, for a missing column.
     """
     said = {name: (headers or {}).get(name, name) for name in frame.columns}
@@ -137,6 +143,7 @@ def type_frame(
                 column = replace(column, words=MappingProxyType({**column.words, **meant}))
             parsed[column.name] = _parse(frame[column.name], column, file, said[column.name])
     numbers = pl.int_range(first_row, first_row + frame.height, dtype=pl.Int64, eager=True)
+    numbers = numbers if rows is None else rows
     # The signs of a frame are as the caller means them: batches of one file would each prove less.
     made, names = make_columns(kinds, parsed, said, lambda amounts, marked: False)
     for column in kinds.columns:

@@ -34,7 +34,11 @@ from zbb_reconcile.texts import Words
 
 IN_PLACE = "bank_lines"
 """The one table that is too large to copy twice: its Parquet files stay views, and the movements,
-which hold every one of its rows, become the standardised table at the end of the run."""
+which hold every one of its rows, become the standardised table at the end of the run. Above
+``KEPT_LINES`` they stay views for good, and so do the movements."""
+
+KEPT_LINES = 1_000_000
+"""More bank lines than these stay in their Parquet files, and only their classes are stored."""
 
 RENAMED = {"decisions": "given_decisions"}
 """Standardised tables that stand in the books under another name: a result has theirs."""
@@ -66,6 +70,7 @@ class Landing:
     parts: Parts = field(default_factory=Parts)
     present: set[str] = field(default_factory=set)
     """Tables and ``table.column`` that the input holds; ``finish`` makes ``supplied`` of them."""
+    _lines_in_place: int = 0
     _views: dict[str, list[str]] = field(default_factory=dict)
     _quarantine: list[pl.DataFrame] = field(default_factory=list)
     _held: list[tuple[str, pl.DataFrame]] = field(default_factory=list)
@@ -79,6 +84,11 @@ class Landing:
     def row_count(self) -> int:
         """How many rows have landed; those in quarantine are not among them."""
         return self.parts.row_count
+
+    @property
+    def keeps_lines(self) -> bool:
+        """Whether the bank lines are so many that they stay in their Parquet files for good."""
+        return self._lines_in_place > KEPT_LINES
 
     def land(
         self,
@@ -110,43 +120,74 @@ class Landing:
             )
 
     def land_parquet(self, parquet: ParquetFile) -> None:
-        """Scan a Parquet file in place where every cell is canonical, else type it in batches."""
+        """Scan a Parquet file in place; rows that are not canonical are typed, all if many are."""
         table, file, columns = parquet.table, parquet.file, parquet.columns
         pieces = {piece.name for piece in TABLES[table].pieces}
-        if not (
-            parquet.plain_names
-            and pieces.isdisjoint(columns)
-            and self.books.is_canonical_parquet(
-                TABLES[table], parquet.path, file, columns, self.latest
-            )
-        ):
-            amounts: list[Any] = []
-            lines = 0
-            for first_row, frame in batches_of(parquet.path, file, columns):
-                typed = type_frame(table, frame, file, first_row, headers=columns)
-                self.land(table, columns, typed, file, None)
-                lines += typed.rows.height
-                amounts += [typed.rows["amount"].min()] if table in STATEMENTS else []
-            lowest = min((one for one in amounts if one is not None), default=None)
-            self._say_unsigned(table, columns, file, lines, lowest)
+        odd = None
+        if parquet.plain_names and pieces.isdisjoint(columns):
+            odd = self.books.odd_rows(TABLES[table], parquet.path, file, columns, self.latest)
+        if odd is None:
+            self._land_in_batches(parquet)
             return
         self._mark(table, columns)
         view = f"{table} {file}"
-        self.books.add_parquet_view(view, TABLES[table], parquet.path, file, columns)
+        path = self.books.keep_lines(parquet.path) if table == IN_PLACE else parquet.path
+        self.books.add_parquet_view(view, TABLES[table], path, file, columns)
+        if not odd.is_empty():
+            view = self._land_apart(parquet, odd, view)
         self._views.setdefault(table, []).append(view)
         money = [name for name in _money_columns(TABLES[table]) if name in columns]
         rows, sums = self.books.totals(view, money)
         self.parts.add_scanned((file, None, table), rows, sums)
-        if table in STATEMENTS:
-            lowest = self.books.rows(f"select min(amount) from {quoted(view)}")[0][0]
-            self._say_unsigned(table, columns, file, rows, lowest)
+        self._lines_in_place += rows if table == IN_PLACE else 0
+        if self._says_no_sign(table, columns):
+            lines = self.books.rows(
+                f"select count(*), min(amount) from (from {quoted(view)} union all by name "
+                f"from {quoted(table)} where source_file = $file)",
+                {"file": file},
+            )
+            self._say_unsigned(file, *lines[0])
 
-    def _say_unsigned(
-        self, table: str, columns: Mapping[str, str], file: str, lines: int, lowest: Decimal | None
-    ) -> None:
-        """Note a statement in which nothing says that any of several lines took money out."""
+    def _land_in_batches(self, parquet: ParquetFile) -> None:
+        table, file, columns = parquet.table, parquet.file, parquet.columns
+        amounts: list[Any] = []
+        lines = 0
+        for first_row, frame in batches_of(parquet.path, file, columns):
+            typed = type_frame(table, frame, file, first_row, headers=columns)
+            self.land(table, columns, typed, file, None)
+            lines += typed.rows.height
+            amounts += [typed.rows["amount"].min()] if table in STATEMENTS else []
+        if self._says_no_sign(table, columns):
+            lowest = min((one for one in amounts if one is not None), default=None)
+            self._say_unsigned(file, lines, lowest)
+
+    def _land_apart(self, parquet: ParquetFile, odd: pl.DataFrame, view: str) -> str:
+        """Type the odd rows of a Parquet file; a view of its other rows."""
+        table, file, columns = parquet.table, parquet.file, parquet.columns
+        cells = odd.select(list(columns))
+        typed = type_frame(table, cells, file, 1, headers=columns, rows=odd["source_row"])
+        self.land(table, columns, typed, file, None)
+        apart = f"{view} apart"
+        self.books.load(apart, odd.select("source_row"))
+        self.books.view_of_other_rows(f"{view} others", view, apart)
+        return f"{view} others"
+
+    def _forget(self, view: str) -> None:
+        """Drop the view of a Parquet file, and what it rests on."""
+        self.books.drop_view(view)
+        whole = view.removesuffix(" others")
+        if whole != view:
+            self.books.drop_view(whole)
+            self.books.drop_table(f"{whole} apart")
+
+    def _says_no_sign(self, table: str, columns: Mapping[str, str]) -> bool:
+        """Whether it is a statement, and no column of it tells money in from money out."""
         said = {"money_in", "money_out", "direction", "balance_after"} & columns.keys()
-        if table in STATEMENTS and not said and lines > 1 and lowest is not None and lowest >= 0:
+        return table in STATEMENTS and not said
+
+    def _say_unsigned(self, file: str, lines: int, lowest: Decimal | None) -> None:
+        """Note a statement in which nothing says that any of several lines took money out."""
+        if lines > 1 and lowest is not None and lowest >= 0:
             self.parts.add_doubt(file, "direction_unsaid", lines)
 
     def finish(self, refused: list[Refusal]) -> None:
@@ -155,7 +196,7 @@ class Landing:
             if name != IN_PLACE:
                 for view in views:
                     self.books.copy_rows(view, name)
-                    self.books.drop_view(view)
+                    self._forget(view)
         self._release_held()
         if IN_PLACE in self._views:
             views = self._views[IN_PLACE]
@@ -183,11 +224,11 @@ class Landing:
 
     def settle_lines(self) -> None:
         """After the run: the standardised lines as a view of the movements that hold them all."""
-        if IN_PLACE in self._views:
+        if IN_PLACE in self._views and not self.keeps_lines:
             self.books.drop_view(IN_PLACE)
             self.books.drop_view(f"all {IN_PLACE}")
             for view in self._views[IN_PLACE]:
-                self.books.drop_view(view)
+                self._forget(view)
             self.books.drop_table(f"{IN_PLACE} of files")
             names = [column.name for column in TABLES[IN_PLACE].columns]
             self.books.column_view(

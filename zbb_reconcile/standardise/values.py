@@ -21,7 +21,7 @@ from zbb_reconcile.codes import AREA_UNITS
 from zbb_reconcile.dates import parse_day, plain_day
 from zbb_reconcile.identifiers import (
     BLANKS,
-    NOTHING,
+    NOTHING_WRITTEN,
     Doubt,
     Fault,
     code_and_name,
@@ -59,8 +59,6 @@ FIRST_YEAR, LAST_YEAR = 1949, 2100
 _AREA_WORDS = sorted(AREA_UNITS, key=len, reverse=True)
 _AREA_SCALE = 10_000
 _DENIAL = re.compile(r"[未不非无没否勿]|\bun|\bnon|not?\b|\bin(?:active|valid)")
-_NOTHING_WRITTEN = [*sorted(NOTHING), "－", "–", "／"]
-"""What a column of texts says where there is nothing, full-width signs too."""
 
 _FLAGS = {
     "true": True,
@@ -99,7 +97,7 @@ def parse_cells(
             stripped = texts.str.strip_chars(BLANKS)
             if stripped.str.starts_with('="').any():
                 stripped = stripped.str.replace(r'^="([^"]*)"$', "${1}").str.strip_chars(BLANKS)
-            blank = (stripped == "") | stripped.str.to_lowercase().is_in(_NOTHING_WRITTEN)
+            blank = (stripped == "") | stripped.str.to_lowercase().is_in(NOTHING_WRITTEN)
             return Parsed(stripped.set(blank, None), no_faults(), doubts_of_text(texts))
         case "account":
             return by_grammar(texts, column.kind, plain_account, parse_account)

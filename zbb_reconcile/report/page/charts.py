@@ -42,7 +42,7 @@ def node_words(facts: PageFacts, names: Mapping[str, str], words: Words) -> dict
 def _node(node: str, names: Mapping[str, str], words: Words) -> str:
     kind, _, code = node.partition(":")
     if kind == "rule":
-        return f"{code} {names.get(code, '')}".strip()
+        return f"{names.get(code, '')} {code}".strip()
     if kind == "to":
         return words(f"page.to_{code}")
     if kind == "system":

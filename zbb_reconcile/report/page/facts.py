@@ -60,6 +60,10 @@ class PageFacts:
     """What is handed on, the largest first."""
     traces: list[Row]
     """Of some large projects: project_place, kind, leg, label, finding_id, places, amount."""
+    places: list[str]
+    """What the divisions are called, where their finance bureaus say it."""
+    halves: Mapping[str, Row]
+    """findings, half_findings and half_amount of each kind of recall."""
     counts: Row
     """How much there is, and how much of it was not checked."""
 
@@ -109,6 +113,8 @@ def page_facts(tables: Tables) -> PageFacts:
         budget=tables["budget_actions"].filter(pl.col("action") != "keep").to_dicts(),
         scores=tables["agency_scores"].drop_nulls("rank").sort("rank", "agency_code").to_dicts(),
         traces=tables["trace_legs"].to_dicts(),
+        places=tables["places"]["place_name"].to_list(),
+        halves={row["kind"]: row for row in tables["recall_halves"].to_dicts()},
         counts=tables["page_counts"].row(0, named=True),
     )
 

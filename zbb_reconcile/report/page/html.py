@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from html import escape
 from importlib.resources import files
@@ -133,8 +133,21 @@ def money(amount: Decimal | str | None) -> str:
 
 
 def rule_words(rule: str | None, names: Mapping[str, str]) -> str:
-    """A rule's id and name as HTML."""
-    return safe(f"{rule} {names.get(rule, '')}".strip()) if rule else ""
+    """What a rule is called, and its id, small: as HTML."""
+    if not rule:
+        return ""
+    name = names.get(rule)
+    return f'{safe(name)} <span class="code">{safe(rule)}</span>' if name else safe(rule)
+
+
+def roughly(amount: Decimal, words: Words) -> str:
+    """The amount as a leader says it: 117.53 万元, 16.23 亿元, 1.18 million yuan; small as is."""
+    for unit in ("large", "middle"):
+        size = Decimal(words[f"page.unit_{unit}_is"])
+        if abs(amount) >= size:
+            rough = (amount / size).quantize(Decimal("0.01"), ROUND_HALF_UP)
+            return words(f"page.unit_{unit}", amount=f"{rough:,}")
+    return words("page.unit_small", amount=yuan(amount))
 
 
 def grid(name: str, words: Words) -> str:
@@ -193,7 +206,8 @@ PAGE = Template(
 <header>
 <h1>$title</h1>
 <p class="scope">$scope</p>
-<p class="states">$states</p>
+<p class="states">$states
+<button type="button" id="brief" class="noprint" hidden>$brief</button></p>
 </header>
 <nav aria-label="$contents"><ul>
 $links

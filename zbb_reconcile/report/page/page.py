@@ -53,6 +53,8 @@ from zbb_reconcile.texts import Words
 
 STATIC_ROWS = 50
 """How many rows of the findings stand in the HTML itself, for a browser that runs no script."""
+_PLACES = 3
+"""Of more divisions the title says how many they are."""
 
 
 def write_page(path: Path, tables: Tables, summary: Summary, words: Words) -> None:
@@ -120,15 +122,16 @@ def write_page(path: Path, tables: Tables, summary: Summary, words: Words) -> No
         lang=words["page.html_lang"],
         policy=policy(),
         style=asset("page.css"),
-        title=said("report.title", words),
+        title=_title(facts, words),
         as_of=safe(summary["as_of"]),
         scope=said(
             "report.scope",
             words,
             as_of=summary["as_of"],
-            profile=_profile(summary["profile"], words),
+            profile=visible(value_label("profile", summary["profile"], words)),
         ),
         states=page_checks.states(summary, words),
+        brief=said("brief", words),
         skip=said("skip", words),
         contents=said("contents", words),
         links="\n".join(
@@ -146,6 +149,18 @@ def write_page(path: Path, tables: Tables, summary: Summary, words: Words) -> No
         own=own,
     )
     path.write_bytes(page.encode("utf-8"))
+
+
+def _title(facts: PageFacts, words: Words) -> str:
+    """What the page is and of which county, where it is known."""
+    title, places = said("report.title", words), facts.places
+    if not places:
+        return title
+    if len(places) > _PLACES:
+        return said("title_of_many", words, count=len(places), title=words["report.title"])
+    return said(
+        "title_of", words, place=words.join(map(visible, places)), title=words["report.title"]
+    )
 
 
 def _section(name: str, body: str, words: Words) -> str:
@@ -171,10 +186,6 @@ def _use_words(facts: PageFacts, words: Words) -> dict[str, str]:
         UNALLOCATED: value_label("priority", UNALLOCATED, words),
         REPURPOSED: words("page.to_repurposed"),
     }
-
-
-def _profile(name: str, words: Words) -> str:
-    return words.get(f"page.profile_{name}", name)
 
 
 def _department_names(tables: Tables) -> dict[str, str]:

@@ -13,6 +13,7 @@ from zbb_reconcile.report.page.html import (
     go,
     money,
     paragraph,
+    roughly,
     rule_words,
     safe,
     said,
@@ -27,6 +28,8 @@ from zbb_reconcile.texts import Words
 
 _MOST_LINES = 12
 """So many lines of recalls have room for a text of the law below each on the first screen."""
+_FEW = 5
+"""Of fewer findings nobody asks where to begin."""
 
 
 @dataclass(frozen=True)
@@ -74,7 +77,7 @@ def _stored(summary: Summary, facts: PageFacts, words: Words) -> str:
         if amount
     )
     return (
-        _big(sum_of(unspent["yuan"], "ageing"), words)
+        _big(Decimal(unspent["yuan"]), words, "ageing")
         + paragraph(
             "stored_unspent",
             words,
@@ -110,8 +113,13 @@ def _kept_but_named(facts: PageFacts, words: Words) -> str:
     return f'<p class="note">{said_with("kept_but_named", words, amount=amount)}</p>'
 
 
-def _big(amount: str, words: Words) -> str:
-    return f'<p class="big">{amount} <span>{said("yuan", words)}</span></p>'
+def _big(amount: Decimal, words: Words, listed: str, **filters: str) -> str:
+    """The figure as a leader says it, and to the fen below; both lead to its rows."""
+    rough = safe(roughly(amount, words))
+    exact = f"{sum_of(amount, listed, **filters)} {said('yuan', words)}"
+    if not amount:
+        return f'<p class="big">{rough}</p>'
+    return f'<p class="big">{go(rough, listed, **filters)} <span class="exact">{exact}</span></p>'
 
 
 def _recallable(summary: Summary, facts: PageFacts, rules: Rules, words: Words) -> str:
@@ -152,11 +160,21 @@ def _recallable(summary: Summary, facts: PageFacts, rules: Rules, words: Words) 
         return paragraph("recalls_unknown" if lacking else "report.recalls_none", words)
     headers = [("", ""), (words("page.findings"), "amount"), (words("page.yuan"), "amount")]
     first = totals["recall_indicator"]
-    head = _big(sum_of(first["yuan"], "findings", group="recall_indicator"), words)
-    head += paragraph("recallable_first", words, "sub")
+    head = _big(Decimal(first["yuan"]), words, "findings", group="recall_indicator")
+    head += paragraph("recallable_first", words, "sub") + _half(facts, words)
     if "indicators" in lacking:
         head = paragraph("indicators_unknown", words)
     return head + table(headers, rows) + paragraph("report.recalls_apart", words, "note")
+
+
+def _half(facts: PageFacts, words: Words) -> str:
+    """Where to begin: how few findings hold half of the money; nothing where few hold it all."""
+    half = facts.halves.get("recall_indicator")
+    if half is None or half["findings"] < _FEW:
+        return ""
+    numbers = {name: half[name] for name in ("findings", "half_findings")}
+    amount = roughly(half["half_amount"], words)
+    return paragraph("recallable_half", words, "note", **numbers, amount=amount)
 
 
 def _goes(summary: Summary, facts: PageFacts, words: Words) -> str:
@@ -172,12 +190,12 @@ def _goes(summary: Summary, facts: PageFacts, words: Words) -> str:
     rows = [
         (
             f"{swatch(priority)} {safe(value_label('priority', priority, words))}",
-            sum_of(amount, "ageing", use=priority),
+            sum_of(amount, "ageing", use=priority) if amount else "",
         )
         for priority, amount in by_priority.items()
     ]
     return (
-        _big(sum_of(total, "findings", group="recall_indicator"), words)
+        _big(total, words, "findings", group="recall_indicator")
         + paragraph("goes_first", words, "sub")
         + stacked(by_priority.items())
         + table(

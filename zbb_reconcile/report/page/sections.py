@@ -222,7 +222,7 @@ def departments(facts: PageFacts, summary: Summary, words: Words) -> str:
 
     def cell(row: Row, name: str, said: str, **filters: str) -> str:
         if not row[name]:
-            return "—" if name in unknown else said
+            return "—" if name in unknown else ""
         lists = "closing" if name == "closing" else "findings"
         return go(said, lists, **filters, department=row["department_code"])
 

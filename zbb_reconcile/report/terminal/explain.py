@@ -149,7 +149,8 @@ def number_lines(parameters: Sequence[Row], words: Words) -> list[str]:
             day = parameter["in_force_from"]
             notes.append(title("explain_number_since", words, day=day))
         if parameter.get("profile"):
-            notes.append(title("explain_number_profile", words, profile=parameter["profile"]))
+            profile = value_label("profile", parameter["profile"], words)
+            notes.append(title("explain_number_profile", words, profile=profile))
         if parameter.get("cite"):
             notes.append(visible(parameter["cite"]))
         if notes:

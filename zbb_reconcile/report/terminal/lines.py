@@ -3,26 +3,29 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterable
+from itertools import pairwise
 from typing import Literal
 
-from rich.console import Console
+from rich.console import Console, JustifyMethod, OverflowMethod
+from rich.containers import Lines
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from zbb_reconcile.report.escape import encodable, visible, yuan
+from zbb_reconcile.report.escape import encodable, visible, wide, yuan
 from zbb_reconcile.texts import Words
 
 WIDTH = 80
-"""Columns where the console is not a terminal, and the most that a terminal's lines use."""
+"""Columns where the console is not a terminal."""
 
 Line = Text | Table | Padding
 
 
 def print_lines(lines: Iterable[Line], console: Console) -> None:
     """Print them as wide as the console is; a character that it lacks is a question mark."""
-    width = min(WIDTH, console.width) if console.is_terminal else WIDTH
+    width = console.width if console.is_terminal else WIDTH
     page = Console(
         file=io.StringIO(),
         width=width,
@@ -49,9 +52,71 @@ def _colours(console: Console) -> Literal["standard", "256", "truecolor"] | None
     return None
 
 
+_PIECE = re.compile(r"[（“《【「]*(?:[!-~]+|.)[，。；：、）”》】」？！]*", re.DOTALL)
+"""What no line divides: a number, an id or a Latin word, or one Chinese character; with the signs
+that open it, and those that no line begins with."""
+
+
+def breaks(text: str, width: int) -> list[int]:
+    """Where the lines of a text begin, but the first; Chinese breaks at any character.
+
+    >>> breaks("指标 ZB2301 未支用，应收回。", 14)
+    [10]
+    """
+    found, used = list[int](), 0
+    for piece in _PIECE.finditer(text):
+        cells = wide(piece[0])
+        if piece[0].isspace():
+            used += cells
+            continue
+        if used and used + cells > width:
+            found.append(piece.start())
+            used = 0
+        if cells <= width:
+            used += cells
+            continue
+        # What no line holds is cut after all.
+        for at, sign in enumerate(piece[0], start=piece.start()):
+            if used and used + wide(sign) > width:
+                found.append(at)
+                used = 0
+            used += wide(sign)
+    return found
+
+
+def folded(text: str, width: int) -> list[str]:
+    """The text in lines of that many cells."""
+    cuts = [0, *breaks(text, width), len(text)]
+    return [text[start:end].strip() for start, end in pairwise(cuts)]
+
+
+class Prose(Text):
+    """Text that folds where Chinese does: rich itself breaks at blanks alone."""
+
+    def wrap(
+        self,
+        console: Console,
+        width: int,
+        *,
+        justify: JustifyMethod | None = None,
+        overflow: OverflowMethod | None = None,
+        tab_size: int = 8,
+        no_wrap: bool | None = None,
+    ) -> Lines:
+        """The lines of that width, as ``Text.wrap``."""
+        if no_wrap or self.no_wrap:
+            return super().wrap(console, width, justify=justify, overflow=overflow, no_wrap=True)
+        lines = self.divide(breaks(self.plain, width))
+        for line in lines:
+            line.rstrip_end(width)
+        if how := justify or self.justify:
+            lines.justify(console, width, justify=how, overflow="fold")
+        return lines
+
+
 def text(value: object, style: str = "") -> Text:
     """Text out of a file, shown literally."""
-    return Text(visible(value), style=style, overflow="fold")
+    return Prose(visible(value), style=style, overflow="fold")
 
 
 def grid(
@@ -73,7 +138,7 @@ def grid(
 
 def head(key: str, words: Words) -> Text:
     """The heading of a part."""
-    return Text(words(f"report.{key}"), style="bold")
+    return Prose(words(f"report.{key}"), style="bold")
 
 
 def amount(figure: str | None) -> Text:

@@ -12,7 +12,16 @@ from zbb_reconcile.report.escape import figure, shortened, visible, wide, yuan
 from zbb_reconcile.report.labels import control_label, place_label, table_label, value_label
 from zbb_reconcile.report.shape import Checked, RuleFindings, Summary
 from zbb_reconcile.report.terminal.followup import followup
-from zbb_reconcile.report.terminal.lines import WIDTH, Line, amount, grid, head, print_lines, text
+from zbb_reconcile.report.terminal.lines import (
+    WIDTH,
+    Line,
+    Prose,
+    amount,
+    grid,
+    head,
+    print_lines,
+    text,
+)
 from zbb_reconcile.texts import Words
 
 LINES = 20
@@ -34,8 +43,9 @@ def print_checked(checked: Checked, words: Words, console: Console) -> None:
 
 
 def _lines(summary: Summary, words: Words) -> Iterator[Line]:
-    yield Text(words("report.title"), style="bold")
-    yield text(words("report.scope", as_of=summary["as_of"], profile=visible(summary["profile"])))
+    yield Prose(words("report.title"), style="bold")
+    profile = value_label("profile", summary["profile"], words)
+    yield text(words("report.scope", as_of=summary["as_of"], profile=profile))
     parts = (
         _controls,
         _quarantine,
@@ -56,7 +66,7 @@ def _lines(summary: Summary, words: Words) -> Iterator[Line]:
 
 
 def _checked_lines(checked: Checked, words: Words) -> Iterator[Line]:
-    yield Text(words("report.checked"), style="bold")
+    yield Prose(words("report.checked"), style="bold")
     for part in (_files, _quarantine, _controls, _notes):
         lines = list(part(checked, words))
         if lines:
@@ -70,7 +80,7 @@ def _notes(summary: Summary | Checked, words: Words) -> Iterator[Line]:
     for note in summary["notes"][:LINES]:
         yield Padding(text(note), (0, 0, 0, 2))
     if len(summary["notes"]) > LINES:
-        yield Text("  " + words("report.notes_more", count=len(summary["notes"]) - LINES))
+        yield Prose("  " + words("report.notes_more", count=len(summary["notes"]) - LINES))
 
 
 def _controls(summary: Summary | Checked, words: Words) -> Iterator[Line]:
@@ -78,9 +88,9 @@ def _controls(summary: Summary | Checked, words: Words) -> Iterator[Line]:
     failing = controls["failing"]
     if not failing:
         key = "controls_hold" if controls["count"] else "controls_none"
-        yield Text(words(f"report.{key}", count=controls["count"]))
+        yield Prose(words(f"report.{key}", count=controls["count"]))
         return
-    yield Text(
+    yield Prose(
         words("report.controls_fail", count=controls["count"], failing=failing),
         style="bold red",
     )
@@ -90,20 +100,20 @@ def _controls(summary: Summary | Checked, words: Words) -> Iterator[Line]:
         sentence = text(words("report.control_fails", control=name, **values), "red")
         yield Padding(sentence, (0, 0, 0, 2))
     if failing > LINES:
-        yield Text("  " + words("report.controls_more", count=failing - LINES))
+        yield Prose("  " + words("report.controls_more", count=failing - LINES))
 
 
 def _quarantine(summary: Summary | Checked, words: Words) -> Iterator[Line]:
     quarantine = summary["quarantine"]
     if not quarantine["count"]:
-        yield Text(words("report.quarantine_none"))
+        yield Prose(words("report.quarantine_none"))
         return
-    yield Text(words("report.quarantine_some", count=quarantine["count"]), style="bold yellow")
+    yield Prose(words("report.quarantine_some", count=quarantine["count"]), style="bold yellow")
     for row in quarantine["first"][:LINES]:
         yield Padding(text(place_label(row, words)), (0, 0, 0, 2))
         yield Padding(text(row["reason"]), (0, 0, 0, 4))
     if quarantine["count"] > len(quarantine["first"][:LINES]):
-        yield Text("  " + words("report.quarantine_more"))
+        yield Prose("  " + words("report.quarantine_more"))
         yield grid(
             (
                 (Text(f"    {reason['count']}"), text(reason["example"]))
@@ -115,7 +125,7 @@ def _quarantine(summary: Summary | Checked, words: Words) -> Iterator[Line]:
 
 def _money(summary: Summary, words: Words) -> Iterator[Line]:
     if not summary["money"]:
-        yield Text(words("report.money_none"))
+        yield Prose(words("report.money_none"))
         return
     yield head("money", words)
     rows = [
@@ -129,8 +139,8 @@ def _money(summary: Summary, words: Words) -> Iterator[Line]:
         for money in summary["money"]
     ]
     unspent = summary["unspent"]
-    roots = Text(words("report.total_roots", count=unspent["count"]))
-    total = Text("  " + words("report.total"))
+    roots = Prose(words("report.total_roots", count=unspent["count"]))
+    total = Prose("  " + words("report.total"))
     rows.append((total, roots, Text(""), Text(""), amount(unspent["yuan"])))
     yield grid(rows, right=(3, 4))
 
@@ -143,9 +153,9 @@ def _findings(summary: Summary, words: Words) -> Iterator[Line]:
         rows = [row for rule in found for row in _rule_rows(rule, words)]
         yield grid(rows, right=(3, 4))
         if any(_mixed(rule) for rule in found):
-            yield Text("  " + words("report.signed"))
+            yield Prose("  " + words("report.signed"))
     else:
-        yield Text(words("report.findings_none"))
+        yield Prose(words("report.findings_none"))
     if quiet:
         yield text(words("report.findings_quiet", rules=", ".join(quiet)))
 
@@ -176,13 +186,13 @@ def _rule_rows(rule: RuleFindings, words: Words) -> Iterator[tuple[Text, ...]]:
 
 def _recalls(summary: Summary, words: Words) -> Iterator[Line]:
     if not any(total["count"] for total in summary["recalls"].values()):
-        yield Text(words("report.recalls_none"))
+        yield Prose(words("report.recalls_none"))
         return
     yield head("recalls", words)
     yield grid(
         (
             (
-                Text("  " + words(f"report.{kind}")),
+                Prose("  " + words(f"report.{kind}")),
                 Text(str(total["count"])),
                 amount(total["yuan"]),
             )
@@ -190,16 +200,16 @@ def _recalls(summary: Summary, words: Words) -> Iterator[Line]:
         ),
         right=(1, 2),
     )
-    yield Text("  " + words("report.recalls_apart"))
+    yield Prose("  " + words("report.recalls_apart"))
     largest = summary["largest_recalls"]
-    yield Text(words("report.largest_recalls", count=len(largest)), style="bold")
+    yield Prose(words("report.largest_recalls", count=len(largest)), style="bold")
     # An id is there to be copied, so it stays whole unless it would crowd out the rest.
     copied = all(len(recall["finding_id"]) <= _SHORT for recall in largest)
     yield grid(
         (
             (
                 Text("  " + yuan(recall["amount"])),
-                Text(words(f"report.short_{recall['kind']}")),
+                Prose(words(f"report.short_{recall['kind']}")),
                 text(recall["rule_id"]),
                 text(shortened(visible(recall["agency_name"] or recall["agency_code"]), _SHORT)),
                 text(recall["from_account_no"] or recall["subject_id"]),
@@ -215,12 +225,14 @@ def _recalls(summary: Summary, words: Words) -> Iterator[Line]:
 def _referred(summary: Summary, words: Words) -> Iterator[Line]:
     referred = summary["referred"]
     if referred["count"]:
-        yield Text(words("report.referred", count=referred["count"], amount=yuan(referred["yuan"])))
+        yield Prose(
+            words("report.referred", count=referred["count"], amount=yuan(referred["yuan"]))
+        )
 
 
 def _switched_off(summary: Summary, words: Words) -> Iterator[Line]:
     if not summary["switched_off"]:
-        yield Text(words("report.switched_off_none"))
+        yield Prose(words("report.switched_off_none"))
         return
     yield head("switched_off", words)
     yield grid(
@@ -275,10 +287,10 @@ def _files(checked: Checked, words: Words) -> Iterator[Line]:
 def _sources(summary: Summary | Checked, words: Words) -> Iterator[Line]:
     sources = summary["sources"]
     if not sources:
-        yield Text(words("report.sources_none"))
+        yield Prose(words("report.sources_none"))
         return
     yield head("sources", words)
-    yield Text(
+    yield Prose(
         "  "
         + words(
             "report.sources_counted",
@@ -300,4 +312,4 @@ def _sources(summary: Summary | Checked, words: Words) -> Iterator[Line]:
         right=(3,),
     )
     if len(sources) > LINES:
-        yield Text("  " + words("report.sources_more", count=len(sources) - LINES))
+        yield Prose("  " + words("report.sources_more", count=len(sources) - LINES))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 
 import polars as pl
@@ -340,9 +340,13 @@ CONTENTS_WIDTHS = (6, 28, 84, 12, 12)
 
 
 def write_contents(
-    view: Sections, sheets: Sequence[str], papers: Mapping[str, Paper], summary: Summary
+    view: Sections,
+    sheets: Sequence[str],
+    seen: Collection[str],
+    papers: Mapping[str, Paper],
+    summary: Summary,
 ) -> None:
-    """Write the list of sheets, then how the workbook is to be read."""
+    """Write the list of sheets, then how the workbook is to be read; hidden ones lead nowhere."""
     sheet, formats, words = view.sheet, view.formats, view.words
     for at, width in enumerate(CONTENTS_WIDTHS):
         sheet.set_column(at, at, width)
@@ -367,7 +371,10 @@ def write_contents(
         paper = papers.get(name)
         sheet.write_number(row, 0, number, formats.whole)
         title = sheet_name(name, words)
-        sheet.write_url(row, 1, f"internal:'{title}'!A1", formats.cell_link, title)
+        if name in seen:
+            sheet.write_url(row, 1, f"internal:'{title}'!A1", formats.cell_link, title)
+        else:
+            write_text(sheet, row, 1, title, formats.text, words)
         write_text(sheet, row, 2, answers(name, words), formats.text, words)
         if paper is None:
             sheet.write_blank(row, 3, None, formats.text)

@@ -63,6 +63,10 @@ SHEETS = (
     ),
 )
 """The sheets in their order."""
+CHECKING_FROM = "evidence"
+"""From this sheet on stands what the others rest on, for who checks them."""
+COLOURS = ("#1F4E79", "#2F8F83", "#8794A0")
+"""Of the tabs of the papers, of the other results, and of what they rest on."""
 COMPOSED = ("contents", "overview", "reconciliation_forms", "plan")
 """The sheets that are several small tables; the others are one table of rows."""
 
@@ -151,12 +155,17 @@ def _write_sheets(
     for name in there:
         sheet = book.add_worksheet(sheet_name(name, words), RowSheet)
         sheet.hide_gridlines(2)
+        sheet.set_tab_color(_colour(name))
+        if is_empty(name, papers):
+            # Its line in the contents says so; a tab of it would only be in the way.
+            sheet.hide()
         if name in papers:
             write_paper(sheet, papers[name], scope, formats, words)
             continue
         view = Sections(sheet, formats, words, name, 2)
         if name == "contents":
-            write_contents(view, there, papers, summary)
+            seen = [one for one in there if not is_empty(one, papers)]
+            write_contents(view, there, seen, papers, summary)
         else:
             write_title(sheet, name, scope, formats, words)
         if name == "overview":
@@ -169,6 +178,16 @@ def _write_sheets(
         set_up_print(sheet, name, scope, words)
         if name == "contents":
             sheet.fit_to_pages(1, 1)
+
+
+def is_empty(name: str, papers: Mapping[str, Paper]) -> bool:
+    """Whether a sheet beside the papers of a treasury has no rows: it is there, and hidden."""
+    return name not in FRONT and name in papers and not papers[name].height
+
+
+def _colour(name: str) -> str:
+    checks = SHEETS.index(name) >= SHEETS.index(CHECKING_FROM)
+    return COLOURS[0 if name in FRONT else 2 if checks else 1]
 
 
 def _papers(

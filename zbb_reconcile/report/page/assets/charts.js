@@ -128,22 +128,24 @@ function flowChart({nodes, links}) {
 }
 
 /** Two panels side by side over one list of names; what must not be added does not touch. */
-function panels(chart, words, left, right, wide) {
+function panels(chart, words, left, right, wide, most) {
   const slim = narrow(chart);
   const label = slim ? 88 : wide;
-  const split = slim ? "58%" : "56%";
+  // Both as wide: a length means the same in either.
+  const gap = slim ? 16 : 44;
+  const width = Math.max(40, (chart.getWidth() - label - gap - 56) / 2);
   const names = {axisLabel: {width: label - 12, overflow: "truncate"}};
   return option({
     legend: {top: 0, left: 0, itemWidth: 14, itemHeight: 10, textStyle: {color: INK}},
-    grid: [{left: label, right: `${100 - parseInt(split, 10)}%`, top: slim ? 60 : 34, bottom: 24},
-      {left: `${parseInt(split, 10) + 6}%`, right: 56, top: slim ? 60 : 34, bottom: 24}],
+    grid: [label, label + width + gap].map((left) =>
+      ({left, width, top: slim ? 60 : 34, bottom: 24})),
     tooltip: tip((at) => {
       const its = [...left, ...right][at.seriesIndex];
       return `${words[at.dataIndex]}\n${its.name} ${its.say(at.dataIndex)}`;
     }),
     yAxis: [axis("category", {data: words, inverse: true, ...names}),
       axis("category", {data: words, inverse: true, gridIndex: 1, axisLabel: {show: false}})],
-    xAxis: [0, 1].map((at) => axis("value", {gridIndex: at, splitNumber: slim ? 2 : 4,
+    xAxis: [0, 1].map((at) => axis("value", {gridIndex: at, splitNumber: slim ? 2 : 4, max: most,
       axisLabel: {fontSize: 11, color: PALE, hideOverlap: true}})),
     series: [[left, 0], [right, 1]].flatMap(([group, at]) => group.map((its, place) => ({
       type: "bar", stack: `all${at}`, name: its.name, xAxisIndex: at, yAxisIndex: at,
@@ -162,7 +164,12 @@ const moneySeries = (its) => ({name: its.name, colour: COLOURS[its.code],
 
 function departmentsChart({words, series}) {
   const [treasury, upper, cash] = series.map(moneySeries);
-  return (chart) => panels(chart, words, [treasury, upper], [cash], 190);
+  // One scale for both panels: what is longer is more.
+  const longest = Math.max(...words.flatMap((_, at) =>
+    [treasury.lengths[at] + upper.lengths[at], cash.lengths[at]]));
+  const step = 10 ** Math.floor(Math.log10(longest)) / 2;
+  const most = longest > 0 ? Math.ceil(longest / step) * step : undefined;
+  return (chart) => panels(chart, words, [treasury, upper], [cash], 190, most);
 }
 
 function idleChart({words, counts, values}) {

@@ -11,7 +11,7 @@ function data(name) {
 const TEXTS = data("page").texts;
 const COLLATOR = new Intl.Collator(document.documentElement.lang, {numeric: true});
 const NAMES = data("page").rules;
-const ruleWords = (coded) => coded.codes.map((code) => `${code} ${NAMES[code] ?? ""}`.trim());
+const ruleWords = (coded) => coded.codes.map((code) => `${NAMES[code] ?? ""} ${code}`.trim());
 const lists = {};
 const details = new Details(document.getElementById("details"), lists);
 
@@ -193,10 +193,17 @@ window.addEventListener("popstate", ({state}) => {
   else for (const list of Object.values(lists)) if (Object.keys(list.filters).length) list.show({});
 });
 drawPictures();
+const brief = document.getElementById("brief");
+brief.hidden = false;
+brief.addEventListener("click", () => {
+  document.body.classList.add("brief");
+  window.print();
+});
 window.addEventListener("beforeprint", () => {
   for (const its of document.querySelectorAll("main details")) its.open = true;
   for (const list of Object.values(lists)) list.draw(true);
 });
 window.addEventListener("afterprint", () => {
   for (const list of Object.values(lists)) list.draw();
+  document.body.classList.remove("brief");
 });

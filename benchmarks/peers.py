@@ -1,0 +1,73 @@
+"""What else there is, on the same files: comparing lines by a key, and dormant accounts in pandas.
+
+    python benchmarks/peers.py DIR --lines 1_000_000     # the bank's lines and the book's, as CSV
+
+Each of ``PEERS`` is a program for a Python that has the library; ``benchmarks/run.py --peers`` runs
+them as processes of their own. None of them knows a tie, a sum, a reversal or a reason.
+"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+PEERS = {
+    "datacompy": (
+        "import polars as pl, datacompy\n"
+        "compare = datacompy.PolarsCompare(pl.read_csv('bank.csv'), pl.read_csv('book.csv'), "
+        "join_columns=['key'])\n"
+        "compare.matches()\n"
+    ),
+    "fastrecon": (
+        "import fastrecon as f\n"
+        "f.compare(f.CsvFile('bank.csv'), f.CsvFile('book.csv'), keys=['key'])\n"
+    ),
+}
+"""Programs that compare ``bank.csv`` and ``book.csv`` of the folder they run in."""
+
+OURS = (
+    "import polars as pl\n"
+    "from zbb_reconcile import match_lines\n"
+    "bank, book = (pl.read_csv(f'{name}.csv', infer_schema=False).drop('key') "
+    "for name in ('bank', 'book'))\n"
+    "match_lines(bank, book)\n"
+)
+"""The same files through this product: every line with its match and why."""
+
+DORMANCY = (
+    "import sys, pandas as pd\n"
+    "lines = pd.read_parquet(sys.argv[1], columns=['account_no', 'posted_on', 'summary'])\n"
+    "moved = lines[~lines['summary'].str.contains('结息|利息|手续费|工本费', na=False)]\n"
+    "last = pd.to_datetime(moved['posted_on']).groupby(moved['account_no']).max()\n"
+    "print((last <= '2023-12-31').sum())\n"
+)
+"""Accounts that no customer moved for twelve months, by a word in the summary, in pandas."""
+
+
+def write_files(folder: Path, lines: int) -> None:
+    """The lines of both sides that ``benchmarks/lines.py`` draws, as the peers take them."""
+    import duckdb
+    from lines import RANDOM_BANK, RANDOM_BOOK
+
+    with duckdb.connect(config={"threads": 2}) as con:
+        con.execute(f"create table bank_lines as {RANDOM_BANK}", {"lines": lines})
+        con.execute(f"create table book_lines as {RANDOM_BOOK}")
+        for side, day in (("bank", "posted_on"), ("book", "booked_on")):
+            con.execute(
+                f"copy (select account_no || '|' || amount as key, account_no, amount, {day} "
+                f"from {side}_lines) to '{folder}/{side}.csv' (header)"
+            )
+
+
+def main() -> None:
+    """The command."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--lines", type=int, default=1_000_000)
+    options = parser.parse_args()
+    options.folder.mkdir(parents=True, exist_ok=True)
+    write_files(options.folder, options.lines)
+
+
+if __name__ == "__main__":
+    main()
