@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from tests.test_cli import SAMPLE, talked
 from zbb_reconcile import Refusal, Run, open_run, reconcile
+from zbb_reconcile.commands.sample_findings import Sample
 from zbb_reconcile.commands.sampling import (
     DRAWN,
     TOP,
@@ -24,7 +25,15 @@ from zbb_reconcile.commands.sampling import (
     confidence_factor,
     misstated,
 )
+from zbb_reconcile.report.labels import column_label
+from zbb_reconcile.texts import chosen
 
+KNOWN = [
+    ("F000", "top", None),
+    ("F002", "drawn", 47),
+    ("F003", "drawn", 370),
+    ("F007", "drawn", 693),
+]
 SIZES = st.lists(st.integers(0, 10**6), min_size=1, max_size=40)
 
 
@@ -115,17 +124,12 @@ def test_every_stratum_gives_a_row_where_the_size_suffices(
 
 
 def test_the_same_seed_draws_the_same_rows_on_any_machine(run: Run) -> None:
-    sample = run.sample_findings(size=12, seed="2024-07")
-    assert sample.plan["start"] == "790419.30"
-    assert sample.plan["interval"] == "2312522.86"
-    assert sample.rows["finding_id"].to_list()[5:8] == [
-        "AS-01-0083829554fda565",
-        "AS-01-9ebbcab1b73a8355",
-        "AS-06-18d956f830005831",
-    ]
-    assert sample.rows["stratum"].to_list() == [TOP] * 5 + [DRAWN] * 7
-    other = run.sample_findings(size=12, seed="2024-08")
-    assert other.rows["finding_id"].to_list() != sample.rows["finding_id"].to_list()
+    drawn = by_amount(items([900, 20, 310, 45, 5, 160, 70, 88, 12, 260]), 4, "2024-07")
+    assert [(hit.key, hit.stratum, hit.unit) for hit in drawn.hits] == KNOWN
+    one, other = (run.sample_findings(size=12, seed=seed) for seed in ("2024-07", "2024-08"))
+    again = run.sample_findings(size=12, seed="2024-07")
+    assert one.rows.equals(again.rows)
+    assert one.rows["finding_id"].to_list() != other.rows["finding_id"].to_list()
 
 
 def test_the_population_is_every_finding_with_an_amount(run: Run) -> None:
@@ -163,10 +167,24 @@ def test_a_known_case_is_projected_and_bound() -> None:
     assert (projected, upper) == (Fraction(73_000), Fraction(421_500))
 
 
+def head(column: str) -> str:
+    return column_label("sampled_findings", column, chosen("zh"))
+
+
+def interval_of(sample: Sample) -> Fraction:
+    """In yuan: what was not taken whole, by the rows that were drawn from it."""
+    return Fraction(sample.plan["rest_amount"]) / sample.plan["drawn"]
+
+
+def said(yuan: Fraction) -> str:
+    """Rounded half up to the fen, from the exact fraction."""
+    return f"{Decimal(int(yuan * 100 + Fraction(1, 2))) / 100:.2f}"
+
+
 def filled(path: Path, change: dict[int, str | None]) -> Path:
     """The written csv with every amount copied as audited, but for some rows."""
     rows = list(csv.reader(io.StringIO(path.read_text("utf-8-sig"))))
-    amount, audited = rows[0].index("金额(元)"), rows[0].index("审定金额(元)")
+    amount, audited = (rows[0].index(head(name)) for name in ("amount", "audited_amount"))
     for place, row in enumerate(rows[1:]):
         row[audited] = change.get(place, row[amount]) or ""
     out = path.with_name("filled.csv")
@@ -180,25 +198,27 @@ def test_a_sample_without_a_fault_has_the_basic_bound_alone(run: Run, tmp_path: 
     told = run.evaluate_sample(sample, filled(sample.write(tmp_path / "s.csv"), {}))
     assert told["wrong"] == 0
     assert told["overstated"]["projected"] == told["net_projected"] == "0.00"
-    # Three intervals; the interval itself is 16,187,660.03 / 7.
-    exact = Fraction(1618766003, 7) * 3
-    assert told["overstated"]["upper_bound"] == f"{Decimal(int(exact + Fraction(1, 2))) / 100:.2f}"
+    assert told["overstated"]["upper_bound"] == said(interval_of(sample) * 3)
 
 
 def test_rows_taken_whole_are_not_projected_and_others_are(run: Run, tmp_path: Path) -> None:
     sample = run.sample_findings(size=12, seed="2024-07")
-    written = sample.write(tmp_path / "s.csv")
-    told = run.evaluate_sample(sample, filled(written, {0: "62479999.00", 7: "0", 8: "70645.60"}))
-    interval = Fraction(1618766003, 7) / 100
+    amounts, strata = sample.rows["amount"].to_list(), sample.rows["stratum"].to_list()
+    first = strata.index(DRAWN)
+    assert strata[0] == TOP
+    assert min(amounts) > 0
+    change = {0: amounts[0] - 1, first: Decimal(0), first + 1: amounts[first + 1] * 2}
+    written = filled(sample.write(tmp_path / "s.csv"), {at: str(a) for at, a in change.items()})
+    told = run.evaluate_sample(sample, written)
+    interval = interval_of(sample)
     assert told["wrong"] == 3
-    assert told["overstated"]["found"] == "96001.00"
-    assert told["overstated"]["projected"] == f"{float(interval + 1):.2f}"
+    assert told["overstated"]["found"] == f"{amounts[first] + 1:.2f}"
+    assert told["overstated"]["projected"] == said(interval + 1)
     assert told["overstated"]["factors"] == ["3.00", "4.75"]
-    assert told["overstated"]["upper_bound"] == f"{float(interval * Fraction('4.75') + 1):.2f}"
-    taint = Fraction("10000") / Fraction("60645.60")
-    assert told["understated"]["projected"] == f"{float(interval * taint):.2f}"
-    net = interval + 1 - interval * taint
-    assert told["net_projected"] == f"{float(net):.2f}"
+    assert told["overstated"]["upper_bound"] == said(interval * Fraction("4.75") + 1)
+    # Twice as much as the finding says: a whole interval is too little.
+    assert told["understated"]["projected"] == said(interval)
+    assert told["net_projected"] == "1.00"
 
 
 def test_strata_are_projected_each_by_itself(run: Run, tmp_path: Path) -> None:
@@ -212,9 +232,9 @@ def test_strata_are_projected_each_by_itself(run: Run, tmp_path: Path) -> None:
     population = run["findings"].filter(rule_id="CR-01").height
     projected = amount / rules.count("CR-01") * population
     assert of_rule["wrong"] == 1
-    assert of_rule["projected"] == told["net_projected"] == f"{float(projected):.2f}"
+    assert of_rule["projected"] == told["net_projected"] == said(projected)
     rate = Fraction("4.75") / rules.count("CR-01") * 100
-    assert of_rule["upper_rate_percent"] == f"{float(min(rate, 100)):.2f}"
+    assert of_rule["upper_rate_percent"] == said(min(rate, 100))
 
 
 def test_a_workbook_that_excel_saved_is_read_back(run: Run, tmp_path: Path) -> None:
@@ -224,7 +244,9 @@ def test_a_workbook_that_excel_saved_is_read_back(run: Run, tmp_path: Path) -> N
     sheet = book.active
     heads = {cell.value: cell.column for cell in sheet[2]}
     for row in range(3, sheet.max_row + 1):
-        sheet.cell(row, heads["审定金额(元)"]).value = sheet.cell(row, heads["金额(元)"]).value
+        sheet.cell(row, heads[head("audited_amount")]).value = sheet.cell(
+            row, heads[head("amount")]
+        ).value
     book.save(path)
     assert run.evaluate_sample(sample, path)["wrong"] == 0
 
@@ -273,11 +295,14 @@ def test_the_command_draws_writes_and_evaluates(
     asked = ["sample-findings", str(out), "--size", "12", "--seed", "2024-07"]
     code, said, _ = talked([*asked, "--to", str(tmp_path / "s.csv")], monkeypatch)
     assert code == 0
-    assert "2,312,522.86" in said
-    file = filled(tmp_path / "s.csv", {7: "0"})
+    with open_run(out) as run:
+        sample = run.sample_findings(size=12, seed="2024-07")
+    assert f"{Decimal(sample.plan['interval']):,.2f}" in said
+    last = sample.rows.height - 1
+    file = filled(tmp_path / "s.csv", {last: "0"})
     code, said, _ = talked([*asked, "--evaluate", str(file)], monkeypatch)
     assert code == 0
-    assert "96,000.00" in said
+    assert f"{sample.rows['amount'][last]:,.2f}" in said
     code, said, told = talked([*asked, "--to", str(tmp_path / "s.csv")], monkeypatch)
     assert code == 2
     assert "s.csv" in told
