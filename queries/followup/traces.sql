@@ -62,13 +62,19 @@ steps as (
     from receipts
     group by project_code, receiver
     union all
-    select distinct
+    select
         members.project_code, 5, 'finding', findings.subject_id, findings.finding_id,
         findings.amount, $as_of, null, null, null::bigint
     from findings
-    join members
-        on (findings.subject_kind = 'indicator' and findings.subject_id = members.indicator_id)
-        or (findings.subject_kind = 'project' and findings.subject_id = members.project_code)
+    join members on members.indicator_id = findings.subject_id
+    where findings.subject_kind = 'indicator'
+    union all
+    select
+        traced.project_code, 5, 'finding', findings.subject_id, findings.finding_id,
+        findings.amount, $as_of, null, null, null::bigint
+    from findings
+    join traced on traced.project_code = findings.subject_id
+    where findings.subject_kind = 'project'
 )
 
 select
