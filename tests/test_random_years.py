@@ -25,7 +25,7 @@ import pytest
 from tests.drawing import draw, indicators
 from zbb_reconcile import Inputs, reconcile
 
-YEARS = int(os.environ.get("ZBB_YEARS", "4"))
+YEARS = int(os.environ.get("ZBB_YEARS", "3"))
 DAYS = tuple(date(*day) for day in ((2024, 12, 31), (2025, 3, 31), (2025, 6, 30), (2025, 9, 30)))
 ZERO = Decimal("0.00")
 TOLD = ("CR-01", "CR-02", "NT-01", "BA-02", "SF-01")

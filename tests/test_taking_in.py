@@ -158,7 +158,7 @@ def test_what_map_proposes_reads_the_dirty_sample_as_it_is_read_without(tmp_path
             proposals.append(text)
     (data / "mapping.toml").write_text("\n".join(proposals), encoding="utf-8")
     after = read_folder(data)
-    assert len(proposals) == 17
+    assert len(proposals) == 18
     for one, other in zip(before.sheets, after.sheets, strict=True):
         assert one.headers == other.headers
         assert one.rows.equals(other.rows)

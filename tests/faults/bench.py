@@ -71,6 +71,8 @@ COMMANDS = {
     "pull": Command("pull {sources} --to {to}", "pulled"),
     "map": Command("map {data}/payments.csv --table payments --out {to}", "mapping.toml"),
     "rules": Command("rules --format csv --to {to}", "rules.csv"),
+    "samples": Command("sample-findings {out} --size 3 --seed 1 --to {to}", "sample.csv"),
+    "redact": Command("redact {out} --to {to} --key seven-lean-cows", "redacted"),
 }
 
 

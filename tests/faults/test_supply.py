@@ -12,14 +12,15 @@ from zbb_reconcile import Run
 from zbb_reconcile.version import __version__
 
 PIN = re.compile(
-    r"^(?P<name>[a-z0-9-]+)==(?P<version>\S+) \\$\n(?P<hashes>(?: +--hash=.*\n)+)", re.M
+    r"^(?P<name>[a-z0-9-]+)==(?P<version>\S+)(?: ; .*)? \\$\n(?P<hashes>(?: +--hash=.*\n)+)", re.M
 )
 
 
 def pins() -> dict[str, str]:
     text = (ROOT / "requirements.lock").read_text(encoding="utf-8")
     found = {pin["name"]: pin["version"] for pin in PIN.finditer(text)}
-    assert len(found) == text.count("=="), "each with the hashes of its files"
+    named = re.findall(r"^[a-z0-9-]+==", text, re.M)
+    assert len(found) == len(named), "each with the hashes of its files"
     hashes = re.findall(r"--hash=(\S+)", text)
     assert all(re.fullmatch("sha256:[0-9a-f]{64}", one) for one in hashes)
     return found

@@ -61,7 +61,7 @@ def breaks(text: str, width: int) -> list[int]:
     """Where the lines of a text begin, but the first; Chinese breaks at any character.
 
     >>> breaks("指标 ZB2301 未支用，应收回。", 14)
-    [10]
+    [11]
     """
     found, used = list[int](), 0
     for piece in _PIECE.finditer(text):
