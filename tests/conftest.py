@@ -18,7 +18,7 @@ import pytest
 from hypothesis import settings
 
 from tests.shared_data import ROOT
-from zbb_reconcile import Outcome, reconcile
+from zbb_reconcile import Outcome, Run, open_run, reconcile
 
 settings.register_profile("steady", deadline=None, derandomize=True)
 settings.load_profile("steady")
@@ -68,6 +68,13 @@ def sample_run() -> Iterator[Outcome]:
     """The sample county at the end of 2024, in Chinese: one run for each worker."""
     with reconcile(ROOT / "sample_data", as_of=date(2024, 12, 31), lang="zh") as outcome:
         yield outcome
+
+
+@pytest.fixture
+def opened_sample(sample_out: Path) -> Iterator[Run]:
+    """The same, opened again."""
+    with open_run(sample_out) as run:
+        yield run
 
 
 @pytest.fixture(scope="session")

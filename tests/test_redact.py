@@ -6,15 +6,14 @@ import csv
 import io
 import json
 import re
-from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
 import polars as pl
 import pytest
 
-from tests.test_cli import SAMPLE, talked
-from zbb_reconcile import Refusal, Run, open_run, reconcile
+from tests.test_cli import talked
+from zbb_reconcile import Refusal, Run
 from zbb_reconcile.commands.redact import LEFT_OUT
 from zbb_reconcile.results import RESULTS
 
@@ -37,18 +36,9 @@ ORIGINALS = {
 }
 
 
-@pytest.fixture(scope="module")
-def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("redact") / "out"
-    with reconcile(SAMPLE, as_of=date(2024, 12, 31)) as run:
-        run.write(folder)
-    return folder
-
-
 @pytest.fixture
-def run(out: Path):
-    with open_run(out) as finished:
-        yield finished
+def run(opened_sample: Run) -> Run:
+    return opened_sample
 
 
 def originals(run: Run) -> set[str]:
@@ -136,11 +126,11 @@ def test_the_mapping_leads_back_and_stays_outside(run: Run, tmp_path: Path) -> N
 
 
 def test_a_short_key_and_a_folder_of_results_are_refused(
-    run: Run, out: Path, tmp_path: Path
+    run: Run, sample_out: Path, tmp_path: Path
 ) -> None:
     for to, key, expected in (
         (tmp_path / "a", "short", "redact_key"),
-        (out / "redacted", KEY, "redact_in_results"),
+        (sample_out / "redacted", KEY, "redact_in_results"),
     ):
         with pytest.raises(Refusal) as refused:
             run.redact(to, key=key)
@@ -170,12 +160,12 @@ def test_a_short_code_that_is_a_word_of_a_sentence_takes_the_sentence_away() -> 
 
 
 def test_the_command_writes_and_says_so(
-    out: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    sample_out: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     to = tmp_path / "redacted"
-    code, said, _ = talked(["redact", str(out), "--to", str(to), "--key", KEY], monkeypatch)
+    code, said, _ = talked(["redact", str(sample_out), "--to", str(to), "--key", KEY], monkeypatch)
     assert code == 0
     assert f"{len(set(RESULTS) - LEFT_OUT)} 张表" in said
-    code, _, told = talked(["redact", str(out), "--to", str(to), "--key", "x"], monkeypatch)
+    code, _, told = talked(["redact", str(sample_out), "--to", str(to), "--key", "x"], monkeypatch)
     assert code == 2
     assert "--key" in told

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.test_cli import SAMPLE, talked
-from zbb_reconcile import Refusal, Run, open_run, reconcile
+from zbb_reconcile import Refusal, Run, open_run
 from zbb_reconcile.commands.sample_findings import Sample
 from zbb_reconcile.commands.sampling import (
     DRAWN,
@@ -43,20 +43,9 @@ def items(sizes: list[int], strata: str = "a") -> list[Item]:
     ]
 
 
-@pytest.fixture(scope="module")
-def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    from datetime import date
-
-    folder = tmp_path_factory.mktemp("sampling") / "out"
-    with reconcile(SAMPLE, as_of=date(2024, 12, 31)) as run:
-        run.write(folder)
-    return folder
-
-
 @pytest.fixture
-def run(out: Path):
-    with open_run(out) as finished:
-        yield finished
+def run(opened_sample: Run) -> Run:
+    return opened_sample
 
 
 # Drawing.
@@ -290,12 +279,12 @@ def twice(path: Path) -> Path:
 
 
 def test_the_command_draws_writes_and_evaluates(
-    out: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    sample_out: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asked = ["sample-findings", str(out), "--size", "12", "--seed", "2024-07"]
+    asked = ["sample-findings", str(sample_out), "--size", "12", "--seed", "2024-07"]
     code, said, _ = talked([*asked, "--to", str(tmp_path / "s.csv")], monkeypatch)
     assert code == 0
-    with open_run(out) as run:
+    with open_run(sample_out) as run:
         sample = run.sample_findings(size=12, seed="2024-07")
     assert f"{Decimal(sample.plan['interval']):,.2f}" in said
     last = sample.rows.height - 1

@@ -274,8 +274,7 @@ def _laid_over(steps: Sequence[Step], landing: Landing) -> Iterator[Step]:
     movements = queries()["flag/movements"]
     for step in steps:
         if landing.keeps_lines and step.makes == (movements.table,):
-            of_view = lambda books, values: books.run_as_view(movements, "line_classes")  # noqa: E731
-            yield replace(step, run=of_view)
+            yield replace(step, run=lambda books, _: books.run_as_view(movements, "line_classes"))
         else:
             yield step
 

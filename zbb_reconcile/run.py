@@ -304,11 +304,11 @@ class FreshRun(Run):
         """A table as a lazy frame over a Parquet file that lives as long as the run."""
         self._ready(name)
         with self._lock:
+            if self._kept.is_overlaid(name):
+                return super().lazy(name)
             if name not in self._lazy:
                 path = self._folder.path / f"{name}.parquet"
                 part = path.with_suffix(".part")
-                if self._kept.is_overlaid(name):
-                    return super().lazy(name)
                 self._kept.write_parquet(name, part)
                 self._lazy[name] = part.replace(path)
         return pl.scan_parquet(self._lazy[name], glob=False)

@@ -62,6 +62,7 @@ steps as (
     from receipts
     group by project_code, receiver
     union all
+    -- Two joins: one with an `or` would compare every finding with every indicator.
     select
         members.project_code, 5, 'finding', findings.subject_id, findings.finding_id,
         findings.amount, $as_of, null, null, null::bigint

@@ -17,7 +17,7 @@ from zbb_reconcile.errors import Refusal
 from zbb_reconcile.identifiers import shown
 from zbb_reconcile.output.target import is_ours
 from zbb_reconcile.output.writing import new_file
-from zbb_reconcile.report.escape import unobeyed, visible
+from zbb_reconcile.report.escape import INERT, unobeyed, visible
 from zbb_reconcile.report.labels import column_label, value_label
 from zbb_reconcile.run_tables import RunTables, nearest
 from zbb_reconcile.texts import Words
@@ -30,7 +30,7 @@ SHEET_ROWS = 1_048_575
 CELL_CHARACTERS = 32_767
 EXACT_DIGITS = 15
 """Excel holds a number as a double: longer ones go in as text, so that every digit stays."""
-_BOM = b"\xef\xbb\xbf"
+BOM = b"\xef\xbb\xbf"
 
 
 def export(
@@ -104,18 +104,25 @@ def _frames(run: RunTables, name: str) -> Iterator[pl.DataFrame]:
 
 def _csv(run: RunTables, name: str, words: Words | None, *, bom: bool) -> Iterator[bytes]:
     if bom:
-        yield _BOM
+        yield BOM
     for at, frame in enumerate(_frames(run, name)):
-        said = frame.with_columns(
-            pl.Series(column, [_safe(column, value, words) for value in frame[column]], pl.String)
-            for column, kind in frame.schema.items()
-            if kind == pl.String or isinstance(kind, pl.List)
-        )
-        if words:
-            said = said.rename(_labels(frame.columns, name, words))
-        written = io.BytesIO()
-        said.write_csv(written, include_header=at == 0, line_terminator="\r\n")
-        yield written.getvalue()
+        yield csv_part(frame, name, words, header=at == 0)
+
+
+def csv_part(
+    frame: pl.DataFrame, name: str, words: Words | None = None, *, header: bool = True
+) -> bytes:
+    """Rows as csv that Excel takes for text and numbers alone; in words where they are given."""
+    said = frame.with_columns(
+        pl.Series(column, [_safe(column, value, words) for value in frame[column]], pl.String)
+        for column, kind in frame.schema.items()
+        if kind == pl.String or isinstance(kind, pl.List)
+    )
+    if words:
+        said = said.rename(_labels(frame.columns, name, words))
+    written = io.BytesIO()
+    said.write_csv(written, include_header=header, line_terminator="\r\n")
+    return written.getvalue()
 
 
 def _safe(column: str, value: str | pl.Series | None, words: Words | None) -> str | None:
@@ -162,13 +169,8 @@ def _plain(value: object) -> str:
 def _xlsx(run: RunTables, name: str, words: Words | None) -> bytes:
     written = io.BytesIO()
     day = run.as_of
-    options = {
-        "in_memory": True,  # no county's data in the temporary folder
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-    }
-    with xlsxwriter.Workbook(written, options) as book:
+    # In memory: no county's data in the temporary folder.
+    with xlsxwriter.Workbook(written, {"in_memory": True, **INERT}) as book:
         book.set_properties({"title": name, "created": datetime(day.year, day.month, day.day)})
         money = book.add_format({"num_format": "#,##0.00"})
         dated = book.add_format({"num_format": "yyyy-mm-dd"})

@@ -7,22 +7,20 @@ The same key gives the same replacements in every table and in every result.
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import hmac
-import io
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
 
 import polars as pl
 
+from zbb_reconcile.commands.export import BOM, csv_part
 from zbb_reconcile.errors import Refusal
 from zbb_reconcile.output.folder import as_json
 from zbb_reconcile.output.target import is_ours
 from zbb_reconcile.output.writing import new_file, new_folder
-from zbb_reconcile.report.escape import unobeyed
 from zbb_reconcile.results import RESULTS
 from zbb_reconcile.run_tables import RunTables
 from zbb_reconcile.tables import TABLES
@@ -132,12 +130,13 @@ def redacted(run: RunTables, to: Path, *, key: str, mapping: Path | None = None)
         for name, frame in frames.items():
             after = _redacted(frame, aliases)
             _check_sums(name, frame, after)
-            (part / f"{name}.csv").write_bytes(_csv(after))
+            (part / f"{name}.csv").write_bytes(BOM + csv_part(after, name))
             sums[name] = {"rows": after.height, "sums": _sums(after)}
         (part / SUMS).write_text(as_json(sums), encoding="utf-8", newline="\n")
     if mapping is not None:
         with new_file(mapping, exists="redact_mapping_exists") as file:
-            file.write_bytes(_mapping(aliases.given))
+            pairs = {"original": [*aliases.given], "replacement": [*aliases.given.values()]}
+            file.write_bytes(BOM + csv_part(pl.DataFrame(pairs).sort("original"), "mapping"))
     return to
 
 
@@ -226,22 +225,3 @@ def _check_sums(name: str, before: pl.DataFrame, after: pl.DataFrame) -> None:
     """Nothing but texts may have changed: a bug, if it has."""
     assert before.height == after.height, name
     assert _sums(before) == _sums(after), name
-
-
-def _csv(frame: pl.DataFrame) -> bytes:
-    guarded = frame.with_columns(
-        pl.col(column).map_elements(unobeyed, return_dtype=pl.String) for column in _texts(frame)
-    )
-    return b"\xef\xbb\xbf" + guarded.write_csv(line_terminator="\r\n").encode()
-
-
-def _mapping(given: Mapping[str, str]) -> bytes:
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(("original", "replacement"))
-    writer.writerows(_guarded(sorted(given.items())))
-    return b"\xef\xbb\xbf" + out.getvalue().encode("utf-8", "surrogatepass")
-
-
-def _guarded(rows: Iterable[tuple[str, str]]) -> Iterable[tuple[str, str]]:
-    return ((unobeyed(one), unobeyed(other)) for one, other in rows)

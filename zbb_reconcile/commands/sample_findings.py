@@ -15,6 +15,7 @@ from typing import Any
 import polars as pl
 import xlsxwriter
 
+from zbb_reconcile.commands.export import BOM, csv_part
 from zbb_reconcile.commands.sampling import (
     DRAWN,
     TOP,
@@ -33,7 +34,7 @@ from zbb_reconcile.money import parse_money
 from zbb_reconcile.output.writing import new_file
 from zbb_reconcile.read import read_cells
 from zbb_reconcile.read.encoding import decode
-from zbb_reconcile.report.escape import unobeyed, visible, yuan
+from zbb_reconcile.report.escape import INERT, visible, yuan
 from zbb_reconcile.report.labels import column_label, value_label
 from zbb_reconcile.report.terminal.explain import aligned
 from zbb_reconcile.report.workbook.cells import formats_of
@@ -108,19 +109,11 @@ class Sample:
             raise Refusal("sample_kind", found=to.name)
         with new_file(to, exists="sample_exists") as part:
             if kind == ".csv":
-                part.write_bytes(self._csv())
+                part.write_bytes(BOM + csv_part(self.rows, TABLE, self.words))
             else:
                 day = datetime(self.as_of.year, self.as_of.month, self.as_of.day)
                 _write_workbook(part, self.rows, day, self.words)
         return to
-
-    def _csv(self) -> bytes:
-        out = io.StringIO()
-        writer = csv.writer(out, lineterminator="\r\n")
-        writer.writerow(column_label(TABLE, name, self.words) for name in self.rows.columns)
-        for row in self.rows.to_dicts():
-            writer.writerow(_cell(name, value, self.words) for name, value in row.items())
-        return b"\xef\xbb\xbf" + out.getvalue().encode("utf-8", "surrogatepass")
 
 
 def sampled(run: RunTables, *, size: int, seed: str, by: str = "amount") -> Sample:
@@ -305,20 +298,8 @@ def _screen(name: str, row: Mapping[str, Any], words: Words) -> str:
     return visible(value_label(name, str(value), words)) if value is not None else ""
 
 
-def _cell(name: str, value: object, words: Words) -> str:
-    """A cell of the csv: in words, kept from being taken for a formula."""
-    if value is None or isinstance(value, Decimal | int):
-        return "" if value is None else str(value)
-    return unobeyed(value_label(name, str(value), words))
-
-
 def _write_workbook(path: Path, rows: pl.DataFrame, as_of: datetime, words: Words) -> None:
-    options = {
-        "in_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-    }
+    options = {"in_memory": True, **INERT}
     with path.open("wb") as file, xlsxwriter.Workbook(file, options) as book:
         book.set_properties({"title": words(f"labels.table_{TABLE}"), "created": as_of})
         sheet = book.add_worksheet(words(f"labels.table_{TABLE}"))

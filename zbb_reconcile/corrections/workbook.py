@@ -17,7 +17,7 @@ import polars as pl
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
-from zbb_reconcile.report.escape import visible, wide
+from zbb_reconcile.report.escape import INERT, visible, wide
 from zbb_reconcile.report.workbook.cells import LINE_HEIGHT, lines
 from zbb_reconcile.report.workbook.plain_table import set_up_page
 from zbb_reconcile.tables import TABLES
@@ -59,8 +59,7 @@ def write_quarantine_book(
         if same is not row:
             # A row whose cell is set aside alone may have a balance that does not follow too.
             same["reason"] += "\n" + row["reason"]
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(str(path), options) as book:
+    with xlsxwriter.Workbook(str(path), {"in_memory": True, **INERT}) as book:
         book.set_properties({"created": _CREATED})
         formats = {
             "note": book.add_format({"italic": True}),

@@ -12,6 +12,7 @@ import xlsxwriter
 from zbb_reconcile.errors import Refusal
 from zbb_reconcile.output.held import held
 from zbb_reconcile.output.writing import new_folder
+from zbb_reconcile.report.escape import INERT
 from zbb_reconcile.report.labels import table_label
 from zbb_reconcile.report.workbook.accounts import write_line_forms
 from zbb_reconcile.report.workbook.cells import formats_of
@@ -49,13 +50,7 @@ def check_new(out: Path) -> Path:
 
 
 def _write_workbook(path: Path, tables: Mapping[str, pl.DataFrame], words: Words) -> None:
-    options = {
-        "in_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-    }
-    with xlsxwriter.Workbook(str(path), options) as book:
+    with xlsxwriter.Workbook(str(path), {"in_memory": True, **INERT}) as book:
         book.set_properties({"title": words("report.match_title"), "created": CREATED})
         formats = formats_of(book, words)
         for name, table in tables.items():

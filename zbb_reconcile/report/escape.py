@@ -13,6 +13,8 @@ from zbb_reconcile.identifiers import BLANKS
 # Control, format (bidi overrides, zero-width marks), surrogate, line and paragraph separators.
 # Private use stays: GB18030 files hold rare characters of people's names there.
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+INERT = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+"""Options of every workbook that is written: no text in it becomes anything else."""
 _FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 _BREAKS = ("\t", "\r", "\n")
 _BEFORE = f"'{BLANKS}"

@@ -16,6 +16,7 @@ from pathlib import Path
 import polars as pl
 import xlsxwriter
 
+from zbb_reconcile.report.escape import INERT
 from zbb_reconcile.report.facts import PAPERS
 from zbb_reconcile.report.shape import Summary
 from zbb_reconcile.report.workbook import accounts as of_accounts
@@ -104,13 +105,7 @@ def _new_book(path: Path, as_of: date, words: Words) -> Iterator[xlsxwriter.Work
     temporary folder, and no county's rows all in memory.
     """
     with tempfile.TemporaryDirectory(prefix=".workbook-", dir=path.parent) as folder:
-        options = {
-            "constant_memory": True,
-            "tmpdir": folder,
-            "strings_to_formulas": False,
-            "strings_to_urls": False,
-            "strings_to_numbers": False,
-        }
+        options = {"constant_memory": True, "tmpdir": folder, **INERT}
         with xlsxwriter.Workbook(str(path), options) as book:
             book.set_properties(
                 {
@@ -156,7 +151,7 @@ def _write_sheets(
         sheet = book.add_worksheet(sheet_name(name, words), RowSheet)
         sheet.hide_gridlines(2)
         sheet.set_tab_color(_colour(name))
-        if is_empty(name, papers):
+        if _is_empty(name, papers):
             # Its line in the contents says so; a tab of it would only be in the way.
             sheet.hide()
         if name in papers:
@@ -164,7 +159,7 @@ def _write_sheets(
             continue
         view = Sections(sheet, formats, words, name, 2)
         if name == "contents":
-            seen = [one for one in there if not is_empty(one, papers)]
+            seen = [one for one in there if not _is_empty(one, papers)]
             write_contents(view, there, seen, papers, summary)
         else:
             write_title(sheet, name, scope, formats, words)
@@ -180,7 +175,7 @@ def _write_sheets(
             sheet.fit_to_pages(1, 1)
 
 
-def is_empty(name: str, papers: Mapping[str, Paper]) -> bool:
+def _is_empty(name: str, papers: Mapping[str, Paper]) -> bool:
     """Whether a sheet beside the papers of a treasury has no rows: it is there, and hidden."""
     return name not in FRONT and name in papers and not papers[name].height
 
