@@ -11,7 +11,9 @@ from typing import Any
 
 import pytest
 
-from zbb_reconcile.texts import LANGUAGES, catalogue, slots
+from zbb_reconcile.report.labels import column_label
+from zbb_reconcile.tables import TABLES
+from zbb_reconcile.texts import LANGUAGES, catalogue, chosen, slots
 
 PACKAGE = Path(__file__).parents[1] / "zbb_reconcile"
 CHINESE = re.compile("[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
@@ -122,3 +124,24 @@ def test_beside_chinese_stands_chinese_punctuation() -> None:
         if CHINESE.search(text) and half.search(text) and key not in typed
     }
     assert not found
+
+
+LABELLED_OTHERWISE = {
+    *(("agencies", "department_code"), ("accounts", "book_balance"), ("indicators", "balance")),
+    *(("payments", "amount"), ("carryovers", "closing"), ("assets", "status")),
+    *(("project_years", "budget"), ("project_years", "spent"), ("benchmarks", "value")),
+    ("decisions", "due_on"),
+}
+"""Columns called by another of their usual names: each was read beside its headers."""
+
+
+def test_a_column_of_the_input_is_called_as_its_headers_are() -> None:
+    """A label is of a name: `kind` of deposits was called what `kind` of open items is."""
+    words = chosen("zh")
+    other = {
+        (table.name, column.name)
+        for table in TABLES.values()
+        for column in table.columns
+        if column_label(table.name, column.name, words).removesuffix("（元）") not in column.headers
+    }
+    assert other == LABELLED_OTHERWISE

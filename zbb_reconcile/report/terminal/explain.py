@@ -118,12 +118,17 @@ def law_lines(law: str, citations: Iterable[Row], words: Words) -> list[str]:
     for citation in citations:
         lines.append(f"  {visible(citation['cite'])}")
         if citation.get("words"):
-            lines.append(f"    {title('explain_words', words)}: {visible(citation['words'])}")
+            lines.append("    " + _said("explain_words", citation["words"], words))
         if citation.get("in_force") and citation["confidence"] != "own":
-            lines.append(f"    {title('explain_in_force', words)}: {citation['in_force']}")
+            lines.append("    " + _said("explain_in_force", citation["in_force"], words))
         if citation.get("confidence"):
-            lines.append(f"    {title('explain_confidence', words)}: {_sure(citation, words)}")
+            lines.append("    " + _said("explain_confidence", _sure(citation, words), words))
     return lines
+
+
+def _said(key: str, value: object, words: Words) -> str:
+    """What is said, behind what it is called."""
+    return words("joints.labelled", label=title(key, words), text=visible(value))
 
 
 def _sure(citation: Row, words: Words) -> str:
@@ -263,7 +268,7 @@ def _parts(parts: Sequence[Row], words: Words) -> list[str]:
         name = visible(part["name"])
         lines.append(f"  {yuan(part['bucket_amount'])}  {part['bucket']} {name}  {verdict}")
         lines += [f"    {visible(part['why'])}"] if part["why"] else []
-        lines.append(f"    {title('explain_law', words)}: {visible(part['law'])}")
+        lines.append("    " + _said("explain_law", part["law"], words))
     return lines
 
 
