@@ -88,6 +88,10 @@ class Column:
                 usual.setdefault(code, word)
         return list(usual.values())
 
+    def usual_word(self, code: str) -> str:
+        """The usual Chinese word of that code; the code where there is none."""
+        return next((word for word, its in self.words.items() if its == code != word), code)
+
     def codes(self) -> list[str]:
         """The codes of a choice, which a cell may say, too."""
         return list(dict.fromkeys(self.words.values()))

@@ -12,7 +12,7 @@ from zbb_reconcile.queries import Query, chain, literal, queries, read_query, sc
 from zbb_reconcile.report.labels import column_label
 from zbb_reconcile.report.terminal.explain import EVIDENCE_ROWS, explain, explain_subject
 from zbb_reconcile.run_tables import RunTables
-from zbb_reconcile.tables import TABLES, Kind
+from zbb_reconcile.tables import TABLES, Column, Kind
 from zbb_reconcile.texts import Words
 from zbb_reconcile.version import __version__
 
@@ -196,8 +196,8 @@ def _finding(finding: Row, *, full: bool) -> Row:
 
 def _cells(table: str, row: Row, words: Words, *, full: bool) -> Row:
     return {
-        column_label(table, column.name, words): _plain(
-            row[column.name] if full else _in_part(row[column.name], column.kind), words
+        column_label(table, column.name, words): _in_words(
+            row[column.name] if full else _in_part(row[column.name], column.kind), column, words
         )
         for column in TABLES[table].columns
         if column.name in row
@@ -211,8 +211,12 @@ def _in_part(cell: object, kind: Kind) -> object:
     return mask(cell) if kind == "account" else mask_text(cell)
 
 
-def _plain(cell: object, words: Words) -> object:
-    return words(f"report.{'yes' if cell else 'no'}") if isinstance(cell, bool) else cell
+def _in_words(cell: object, column: Column, words: Words) -> object:
+    if isinstance(cell, bool):
+        return words(f"report.{'yes' if cell else 'no'}")
+    if column.kind == "choice" and isinstance(cell, str):
+        return words.of(column.usual_word(cell), cell)
+    return cell
 
 
 def _place(row: Row) -> tuple[str, str | None, int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -53,8 +53,8 @@ def explain(
     ``rule`` is a row of the table ``rules``, and may hold ``citations``: for each its ``cite`` and,
     where known, its ``words``, ``source`` and ``confidence`` (sourced, partial or
     recalled). A row of ``evidence`` names its place and its table, and holds its ``cells`` by
-    header as they stood in
-    the file, account numbers masked or not as the caller has them; ``note`` says which.
+    header as they were read, account numbers masked or not as the caller has them; ``note`` says
+    which.
     """
     blocks = (
         _finding(finding, rule, words),
@@ -108,13 +108,15 @@ def _chain(before: Sequence[Query], finding_id: str, words: Words) -> list[str]:
     return lines
 
 
-def law_lines(law: str, citations: Iterable[Row], words: Words) -> list[str]:
-    """What is cited in one line, then each citation with its words and how sure they are.
+def law_lines(law: str, citations: Sequence[Row], words: Words) -> list[str]:
+    """Each citation with its words and how sure they are; ``law`` in one line where none is kept.
 
     Where a text was read is a note of ours in English, with the site's name: for who checks us,
     not for a clerk. It stands in the profile and in docs/rules.md.
     """
-    lines = [title("explain_law", words), *([f"  {visible(law)}"] if law else [])]
+    lines = [title("explain_law", words)]
+    if law and not citations:
+        lines.append(f"  {visible(law)}")
     for citation in citations:
         lines.append(f"  {visible(citation['cite'])}")
         if citation.get("words"):
