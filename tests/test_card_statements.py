@@ -185,7 +185,25 @@ def test_a_mapping_says_whether_the_month_or_the_day_is_written_first() -> None:
     assert first.counts.warnings == {"day_order_given": 2, "direction_unsaid": 3}
     second = type_sheet(replace(written, day_order="day_first"))
     assert [str(day) for day in second.rows["posted_on"]] == ["2023-01-05", "2023-05-02"]
-    assert codes(type_sheet(written)) == {2: ["short_year"], 4: ["short_year"]}
+    assert codes(type_sheet(written)) == {2: ["day_order"], 4: ["day_order"]}
+
+
+@pytest.mark.parametrize(
+    ("days", "read"),
+    [
+        (["03/06/2024", "28/06/2024"], ["2024-06-03", "2024-06-28"]),
+        (["06.03.2024", "06.28.2024"], ["2024-06-03", "2024-06-28"]),
+        (["03/06/2024", "07/06/2024"], []),
+        (["13/06/2024", "06/14/2024"], []),
+        (["28/06/2024", "2024-06-03"], ["2024-06-03"]),
+    ],
+)
+def test_a_whole_column_shows_the_order_or_its_days_are_asked_about(
+    days: list[str], read: list[str]
+) -> None:
+    typed = type_sheet(sheet(*(f"{day},利息,1" for day in days), name=PLAIN))
+    assert [str(day) for day in typed.rows["posted_on"]] == read
+    assert list(codes(typed).values()) == [["day_order"]] * (len(days) - len(read))
 
 
 def test_what_is_done_to_a_card_statement_is_said_by_the_check(tmp_path: Path) -> None:

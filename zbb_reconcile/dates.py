@@ -21,7 +21,8 @@ _HOUR, _SIXTY = "(?:[01]?[0-9]|2[0-3])", "[0-5]?[0-9]"
 _CLOCK = "(?:[01][0-9]|2[0-3])[0-5][0-9][0-5][0-9]"
 _TIME = re.compile(
     rf"(?:T| *)(?:(?:凌晨|早上|上午|中午|下午|晚上|AM|PM) *)?"
-    rf"(?:{_HOUR}[:.时]{_SIXTY}(?:[:.分]{_SIXTY}秒?)?分?|{_CLOCK})(?:\.[0-9]+)?(?: *[AP]M)?",
+    rf"(?:{_HOUR}[:.时]{_SIXTY}(?:[:.分]{_SIXTY}秒?)?分?|{_CLOCK})(?:\.[0-9]+)?(?: *[AP]M)?"
+    r"|-[0-9]{2}\.[0-9]{2}\.[0-9]{2}\.[0-9]{6}",
     re.IGNORECASE,
 )
 _CLOSED_TIME = re.compile(rf"{_CLOCK}(?:[0-9]{{3}})?")
@@ -47,9 +48,8 @@ _PARTIAL = re.compile(
     re.IGNORECASE,
 )
 _REPUBLICAN = re.compile(r"(?:中华)?民国.*|[0-9]{3}[-/.年][0-9]{1,2}[-/.月][0-9]{1,2}日?")
-_SHORT_YEAR = re.compile(
-    r"[0-9]{1,2}[-/.年][0-9]{1,2}[-/.月][0-9]{1,2}日?|[0-9]{1,2}[-/.][0-9]{1,2}[-/.][0-9]{4}"
-)
+_SHORT_YEAR = re.compile(r"[0-9]{1,2}[-/.年][0-9]{1,2}[-/.月][0-9]{1,2}日?")
+_YEAR_LAST = re.compile(r"[0-9]{1,2}[-/.][0-9]{1,2}[-/.][0-9]{4}")
 _NO_END = frozenset({"长期", "永久", "未销户"})
 """What a column of days says of what does not end, or has not ended: no day."""
 _LONGEST = 64
@@ -67,6 +67,8 @@ def parse_day(text: str) -> date | Doubt[date] | Fault | None:
     (datetime.date(2024, 2, 29), datetime.date(2024, 2, 9), datetime.date(2024, 12, 31))
     >>> parse_day("20241231 091502"), parse_day("45047").value
     (Doubt(value=datetime.date(2024, 12, 31), code='time_of_day'), datetime.date(2023, 5, 1))
+    >>> parse_day("2024-12-31-09.15.02.123456").code  # As a mainframe prints a moment.
+    'time_of_day'
     >>> parse_day("2024年1月5号"), parse_day("2024-01-05(五)"), parse_day("2024-01-05 星期六").code
     (datetime.date(2024, 1, 5), datetime.date(2024, 1, 5), 'impossible_day')
     >>> parse_day("2023-02-29").code, parse_day("2023-05").code, parse_day("23/5/1").code
@@ -143,6 +145,7 @@ def _no_day(text: str, day: str) -> Doubt[date] | Fault:
         ("partial_day", _PARTIAL),
         ("republican_year", _REPUBLICAN),
         ("short_year", _SHORT_YEAR),
+        ("day_order", _YEAR_LAST),
     ):
         if grammar.fullmatch(day):
             return Fault(code, text)

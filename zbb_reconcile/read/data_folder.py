@@ -129,6 +129,8 @@ class _Taking:
         told = self.mapping.get(path.name, ())
         why = "mapping" if any(one.ignore and one.sheet is None for one in told) else None
         why = why or _why_ignored(path, named=bool(told))
+        if why == "not_named" and _is_table_by_headers(path, self.default):
+            why = None
         if why is not None:
             self.ignored.append(Ignored(path.name, why, sha256=_hash(path)))
             return
@@ -356,6 +358,18 @@ def _table_of_form(path: Path) -> str | None:
             return _LINES if form_of(stream.read(_HEAD)) in ("camt", "mt940") else None
     except (OSError, Refusal):
         return None
+
+
+def _is_table_by_headers(path: Path, given: Given) -> bool:
+    """Whether a text that no name calls a table has the headers of one, and so was meant to count.
+
+    What else is wrong with it is said when it is read.
+    """
+    try:
+        read_content(None, path.name, _content(path), given=given)
+    except Refusal as refusal:
+        return refusal.key in ("table_unclear", "table_lacks_account")
+    return True
 
 
 def _hash(path: Path) -> str | None:

@@ -28,6 +28,7 @@ from zbb_reconcile.read.title_facts import (
     NamedAccount,
     account_of_name,
     facts_above,
+    facts_in,
     side_of_name,
     statement_facts,
     year_said,
@@ -215,7 +216,10 @@ def _chosen(
     pairs = [
         _candidate(table, [one, two], given, stated)
         for one, two in pairwise(filled)
-        if two[0] == one[0] + 1 and not any(map(is_value, (*one[1], *two[1])))
+        if two[0] == one[0] + 1
+        and not any(map(is_value, (*one[1], *two[1])))
+        # 账号：… states a fact of the whole table, and is no part of a header.
+        and not any(facts_in(table, one[1]))
     ]
     complete = [single for single in singles if single.complete]
     for pair in pairs:

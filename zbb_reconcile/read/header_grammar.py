@@ -30,8 +30,8 @@ _SAYS_NOTHING = re.compile(
     r"[(\[【](?:必填|选填|必录|可空|必须|yyyy[^)\]】]*|格式[^)\]】]*)[)\]】]"
 )
 
-_CAME = "收入|收方|转入|存入|流入|收款|进账|进帐|汇入"
-_WENT = "支出|付方|转出|支取|流出|付款|出账|出帐|汇出"
+_CAME = "收入|收方|转入|存入|流入|收款|进账|进帐|汇入|收到"
+_WENT = "支出|付方|转出|支取|流出|付款|出账|出帐|汇出|付出|取出"
 _DEBIT, _CREDIT = "借方", "贷方"
 _MARK = r"[(\[【](?:借|贷|收|付|支|进|出)[)\]】]"
 _MONEY = "发生金额|发生额|发生数|交易金额|交易额|金额|数额|数|额"
@@ -115,6 +115,7 @@ _NAMES: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "balance_on": "(?:余额|基准|截止|截至)(?:日期|日|时间)",
         },
         "bank_lines": {
+            "amount": "(?:收支|收付|进出|出入账)(?:发生)?(?:金额|额)",
             "counterparty_no": f"{_OTHER}{_NUMBER}",
             "counterparty_name": f"{_OTHER}{_NAME}",
             "payer_no": f"付款(?:人|方|单位){_NUMBER}",
@@ -136,7 +137,7 @@ _FALLBACK_NAMES: Mapping[str, Mapping[str, str]] = MappingProxyType(
         "deposits": {"deposit_id": "编号"},
         "leases": {"lease_id": "编号"},
         "requests": {"request_id": "编号"},
-        "needs": {"need_id": "编号"},
+        "needs": {"need_id": "编号", "need_name": "名称"},
         "income_due": {"income_id": "编号"},
         "bank_lines": {
             "summary": f"(?:交易|客户|业务)?{_WORDS}(?:/{_WORDS})?",

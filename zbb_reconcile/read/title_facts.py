@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import pairwise
 from pathlib import PurePath
 from types import MappingProxyType
@@ -48,8 +49,23 @@ _WORDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "卡号/账号",
             "结算账号",
             "对账账号",
+            "accountnumber",
+            "accountno",
+            "accountno.",
+            "acctno",
+            "acctno.",
+            "a/cno",
+            "a/cno.",
         ),
-        "account_name": ("户名", "账户名称", "帐户名称", "账户户名", "客户名称", "账户名"),
+        "account_name": (
+            "户名",
+            "账户名称",
+            "帐户名称",
+            "账户户名",
+            "客户名称",
+            "账户名",
+            "accountname",
+        ),
         "bank_name": ("开户行", "开户银行", "开户机构", "开户网点", "开户行名称", "开户银行名称"),
         "currency": ("币种", "货币", "币别"),
         "period_from": ("起始日期", "开始日期", "起始时间", "开始时间", "起始日"),
@@ -66,7 +82,12 @@ _WORDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     }
 )
 """Facts that statements state in their titles, also where the table has no such column."""
-_LABEL = re.compile(r"([一-鿿][\s\u3000]+[一-鿿]|[一-鿿/]{2,12})[\s\u3000]*[:：]")
+_LABEL = re.compile(
+    r"([一-鿿][\s\u3000]+[一-鿿]|[一-鿿/]{2,12}|(?<![A-Za-z])[Aa]\w*[ /][A-Za-z. ]{1,16})"
+    r"[\s\u3000]*[:：]"
+)
+_LABEL_AND_NUMBER = re.compile(r"([一-鿿/]{2,12})[\s\u3000]+(\d[\dXx*. -]{7,})")
+"""Without a colon between them: 账号 43050166000012345678."""
 _CARD = re.compile(r"信用卡|贷记卡|公务卡|credit ?card", re.IGNORECASE)
 _ITS_ACCOUNT = re.compile(r"还款|备付|专户|绑定|借记|储蓄")
 """Beside the name of a card: an account that pays for it, or that is no credit card's."""
@@ -130,6 +151,8 @@ def facts_in(table: str, cells: Sequence[str]) -> Iterator[tuple[str, str, str]]
 
     >>> list(facts_in("bank_lines", ["账　号：622202", "币种", "", "户名:", "甲中学"]))
     [('account_no', '账号', '622202'), ('account_name', '户名', '甲中学')]
+    >>> list(facts_in("bank_lines", ["账号 43050166000012345678", "A/C No.: 880112345678"]))[1]
+    ('account_no', 'a/cno.', '880112345678')
     """
     for at, cell in enumerate(cells):
         labels = list(_LABEL.finditer(cell))
@@ -146,6 +169,9 @@ def facts_in(table: str, cells: Sequence[str]) -> Iterator[tuple[str, str, str]]
                 units = [unit for unit in units if unit in UNITS]
             if column is not None and value and not units:
                 yield column, said, value.strip("[]【】")
+        alone = _LABEL_AND_NUMBER.fullmatch(cell.strip(BLANKS))
+        if alone is not None and _meant(table, alone[1]) == "account_no":
+            yield "account_no", alone[1], alone[2]
 
 
 def facts_above(table: str, rows: Sequence[Row]) -> Iterator[tuple[int, str, str, str]]:
@@ -196,10 +222,21 @@ def _lone_label(table: str, cell: str) -> tuple[str, str] | None:
 
 def _meant(table: str, said: str) -> str | None:
     """The column that a label of a title names."""
+    return _labels(table).get(said)
+
+
+@cache
+def _labels(table: str) -> Mapping[str, str]:
+    """What a title's label may say, as it is compared -> the column that it names."""
+    labels: dict[str, str] = {}
     for column in TABLES[table].columns:
-        if column.name in _COLUMNS and said in map(normal_header, column.headers):
-            return column.name
-    return next((fact for fact, words in _WORDS.items() if said in words), None)
+        if column.name in _COLUMNS:
+            for header in column.headers:
+                labels.setdefault(normal_header(header), column.name)
+    for fact, words in _WORDS.items():
+        for word in words:
+            labels.setdefault(word, fact)
+    return labels
 
 
 def year_said(texts: Iterable[str]) -> str | None:

@@ -21,6 +21,7 @@ from zbb_reconcile.money import WHOLE_DIGITS, YUAN, money_text
 from zbb_reconcile.standardise.derived_columns import make_columns
 from zbb_reconcile.standardise.rows import Known, Typed, assemble, joined
 from zbb_reconcile.standardise.values import (
+    TYPES,
     Parsed,
     faults_at,
     no_faults,
@@ -197,7 +198,7 @@ def _parse(series: pl.Series, column: Column, file: str, header: str) -> Parsed:
     """A column of any type, by its kind."""
     dtype = series.dtype
     if dtype == pl.Null or series.null_count() == series.len():
-        return parse_cells(pl.Series([None] * series.len(), dtype=pl.String), column)
+        return Parsed(pl.Series([None] * series.len(), dtype=TYPES[column.kind]), no_faults())
     if dtype.is_nested() or dtype in (pl.Binary, pl.Object):
         raise Refusal("bad_column_type", file=file, column=header, type=str(dtype))
     if dtype == pl.String or dtype in (pl.Categorical, pl.Enum):

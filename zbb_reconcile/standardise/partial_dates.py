@@ -1,7 +1,8 @@
 """Days written without their year, or in another country's order, made whole where it is certain.
 
 A statement that says its month or its period gives the year of 12/29; a mapping may say that
-05/01/2023 is written month first or day first. Everything else is left as it stands.
+05/01/2023 is written month first or day first, and so does 28/01/2023 where the whole column is
+written like it. Everything else is left as it stands.
 """
 
 from __future__ import annotations
@@ -29,15 +30,18 @@ def whole_days(
 ) -> tuple[pl.Series, dict[str, int]]:
     """The column with such cells as 2023-12-29, and how many of each kind by the doubt's code."""
     period = _period(facts)
+    odd = texts.filter(texts.str.contains(_ODD)).unique().to_list()
+    if not odd:
+        return texts, {}
+    ordered = "day_order_given" if order is not None else "day_order_seen"
+    order = order or _order_seen(texts, odd)
     if period is None and order is None:
         return texts, {}
-    odd = texts.filter(texts.str.contains(_ODD)).unique().to_list()
     month_first = _is_month_first(odd)
     whole: dict[str, str] = {}
     codes: dict[str, str] = {}
     for text in odd:
-        day = _ordered(text, order) if order is not None else None
-        code = "day_order_given"
+        day, code = _ordered(text, order) if order is not None else None, ordered
         if day is None and period is not None:
             day, code = _with_year(text, period, month_first=month_first), "year_from_title"
         if day is not None:
@@ -81,6 +85,19 @@ def _is_month_first(texts: list[str]) -> bool:
         if (found := _NO_YEAR.fullmatch(fold(text))) is not None and found[2]
     ]
     return any(second > 12 for _, second in parts) and all(first <= 12 for first, _ in parts)
+
+
+def _order_seen(texts: pl.Series, odd: list[str]) -> DayOrder | None:
+    """The order in which a whole column is written, where only one makes every cell a day.
+
+    Beside days in another form a spreadsheet may have turned some of them round.
+    """
+    written = texts.filter(texts.str.strip_chars(BLANKS) != "")
+    if not written.str.contains(_ODD).all():
+        return None
+    orders: tuple[DayOrder, ...] = ("month_first", "day_first")
+    held = [order for order in orders if all(_ordered(text, order) for text in odd)]
+    return held[0] if len(held) == 1 else None
 
 
 def _with_year(text: str, period: tuple[date, date], *, month_first: bool) -> date | None:

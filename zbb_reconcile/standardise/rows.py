@@ -12,7 +12,7 @@ import polars as pl
 
 from zbb_reconcile.standardise.balance_signs import BalanceProof
 from zbb_reconcile.standardise.stated_totals import Totals
-from zbb_reconcile.standardise.values import TYPES, Parsed
+from zbb_reconcile.standardise.values import TYPES, Parsed, no_faults
 from zbb_reconcile.tables import CELLS_ALONE, TABLES, Table
 
 FURNITURE = pl.Schema(
@@ -285,7 +285,7 @@ def _all_faults(
     table: Table, parsed: Mapping[str, Parsed], height: int, headers: Mapping[str, str]
 ) -> pl.DataFrame:
     """Faults of the cells, and of what is blank and must not be, in the order of the columns."""
-    found: list[pl.DataFrame] = []
+    found = [_named(no_faults(), 0, "", "")]
     pieces = [piece for piece in table.pieces if piece.name in parsed]
     unread = [parsed[piece.name].faults["at"] for piece in pieces]
     in_pieces = pl.concat([pl.Series([], dtype=pl.UInt32), *unread])
@@ -293,7 +293,8 @@ def _all_faults(
         if column.name not in parsed:
             continue
         of_column = parsed[column.name]
-        found.append(_named(of_column.faults, order, column.name, headers[column.name]))
+        if of_column.faults.height:
+            found.append(_named(of_column.faults, order, column.name, headers[column.name]))
         if column.required:
             blank = _blank_at(of_column)
             if column.name in table.made and in_pieces.len():

@@ -131,6 +131,7 @@ def parse_cells(
             )
 
 
+@cache
 def no_faults() -> pl.DataFrame:
     """An empty table of faults."""
     return pl.DataFrame(schema=FAULTS)
