@@ -86,6 +86,8 @@ _LABEL = re.compile(
     r"([一-鿿][\s\u3000]+[一-鿿]|[一-鿿/]{2,12}|(?<![A-Za-z])[Aa]\w*[ /][A-Za-z. ]{1,16})"
     r"[\s\u3000]*[:：]"
 )
+_WRITTEN = re.compile(r"[A-Za-z一-鿿]")
+"""What every label has a letter of, and an amount, a day or a number has not."""
 _LABEL_AND_NUMBER = re.compile(r"([一-鿿/]{2,12})[\s\u3000]+(\d[\dXx*. -]{7,})")
 """Without a colon between them: 账号 43050166000012345678."""
 _CARD = re.compile(r"信用卡|贷记卡|公务卡|credit ?card", re.IGNORECASE)
@@ -210,7 +212,7 @@ def _labelled(table: str, pairs: Iterable[tuple[str, str]]) -> Iterator[tuple[st
 
 def _lone_label(table: str, cell: str) -> tuple[str, str] | None:
     """The column that a cell names which is nothing but a label, and the label."""
-    if len(cell) > _LONGEST:
+    if len(cell) > _LONGEST or not _WRITTEN.search(cell):
         return None
     for form in plainer_forms(cell.strip(BLANKS)):
         said = normal_header(form)
