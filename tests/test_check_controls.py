@@ -182,3 +182,11 @@ def test_a_cell_set_aside_alone_is_offered_and_its_correction_comes_back(
         kept = run[table].select(column.name for column in columns)
         assert kept.null_count().sum_horizontal().sum() == 0
         assert kept.height == 1
+
+
+def test_what_can_be_corrected_is_named_as_a_workbook(tmp_path: Path) -> None:
+    data = folder_of(tmp_path / "data", bank_lines__csv=HEAD + f"{OWN},2024-01-02,,x,1\n")
+    with pytest.raises(Refusal) as refused:
+        check(data, quarantine=tmp_path / "q.csv")
+    assert refused.value.key == "quarantine_not_xlsx"
+    assert not (tmp_path / "q.csv").exists()

@@ -89,7 +89,7 @@ PROJECT_STATUSES = _words(
 ASSET_STATUSES = _words(
     in_use="在用 使用中 正常使用 未闲置 不闲置",
     leased="出租借 出租出借 出租 出借",
-    idle="闲置 闲置中 未使用",
+    idle="闲置 闲置中 未使用 空置 空闲",
     pending_disposal="待处置 待报废 待处置(待报废、毁损等)",
 )
 INCOME_KINDS = _words(rent="租金 出租 出租收入 租金收入", disposal="处置 处置收入 处置收益")

@@ -135,6 +135,7 @@ OF_REPEATS = (
 OF_MONEY_LEFT_ALONE = (
     Note("lines_of_unlisted_accounts", "unlisted_accounts", _masked),
     Note("payments_given_twice", "payments_twice"),
+    Note("payments_of_set_aside_indicators", "indicators_set_aside", _joined("indicators")),
     Note("roots_left_unreported", "unreported_roots"),
     Note("cash_left_alone", "exempt_cash"),
     Note("funds_left_alone", "unjudged_funds"),

@@ -711,7 +711,15 @@ TABLES: Mapping[str, Table] = MappingProxyType(
                 _may("allotted", "flag", "是否分配到单位", "是否已分配到单位", "已分配到单位"),
                 _must("amount", "money", "指标金额", "金额", "下达金额", "下达数"),
                 _may("adjusted", "money", "调整金额", "调整数", "追加追减", "调剂金额"),
-                _may("paid", "money", "已支付数", "已支付金额", "累计支付数", "累计支付金额"),
+                _may(
+                    "paid",
+                    "money",
+                    "已支付数",
+                    "已支付金额",
+                    "累计支付数",
+                    "累计支付金额",
+                    "已支付",
+                ),
                 _may("balance", "money", "指标余额", "可用指标余额", "指标结余"),
                 pieces=(
                     _may("increased", "money", "调增金额", "追加金额", "调增数", "追加数"),

@@ -116,3 +116,21 @@ def test_an_indicator_of_unknown_age_is_known():
         """,
     )
     assert subjects(tables, "X-04") == {}
+
+
+def test_where_the_indicator_was_set_aside_a_note_says_so():
+    known = """
+        indicator_id | fiscal_year | amount
+        R1           | 2024        | 100.00
+        LOST         | 2024        | 1o.00
+    """
+    payments = """
+        indicator_id | paid_on    | amount
+        LOST         | 2024-05-01 | 30.00
+        GONE         | 2024-05-01 | 7.00
+    """
+    tables = run("2024-12-31", indicators=indicators(known), payments=payments)
+    assert subjects(tables, "X-04") == {"LOST": yuan("30"), "GONE": yuan("7")}
+    (said,) = [note for note in tables["notes"]["note"] if "X-04" in note and "隔离" in note]
+    assert "LOST" in said
+    assert "GONE" not in said

@@ -99,6 +99,8 @@ def looked_over(
 
     Raises Refusal only where the folder, its mapping or the corrections cannot be used at all.
     """
+    if quarantine is not None and quarantine.suffix.lower() != ".xlsx":
+        raise Refusal("quarantine_not_xlsx", out=quarantine.name)
     refused: list[Refusal] = []
     with Scratch() as folder:
         reading, log = take_in(Path(data), inputs, folder, refused)

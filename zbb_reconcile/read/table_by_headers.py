@@ -18,6 +18,8 @@ from zbb_reconcile.texts import InWords
 PLACED = "table_by_headers"
 """The code under which it is said that headers alone tell what a sheet is."""
 _MOST_NAMED = 4
+_MANY = 6
+"""Columns that tell a table without any of money."""
 _NO_ORIGINAL = re.compile(
     r"备份|副本|拷贝|作废|旧表|草稿|模板|样表|样例|示例|汇总|合计|总表|copy|backup|template|draft|old",
     re.IGNORECASE,
@@ -39,7 +41,7 @@ class Fit:
 
 
 def fitting_tables(rows: Sequence[Row], *, file: str, sheet: str | None, given: Given) -> list[Fit]:
-    """The tables that have all their required columns here and one of money, best first.
+    """The tables that have all their required columns here, and one of money or many, best first.
 
     A table whose headers another one reads all, and more, is not among them.
     """
@@ -50,7 +52,9 @@ def fitting_tables(rows: Sequence[Row], *, file: str, sheet: str | None, given: 
         except Refusal:
             continue
         columns = found.headers.columns
-        if any(c.kind == "money" and c.name in columns for c in (*table.columns, *table.pieces)):
+        kinds = (*table.columns, *table.pieces)
+        has_money = any(one.kind == "money" and one.name in columns for one in kinds)
+        if has_money or len(columns) >= _MANY:
             fits.append(Fit(table.name, frozenset(columns.values())))
     best = [one for one in fits if not any(one.read < other.read for other in fits)]
     return sorted(best, key=lambda one: -len(one.read))
@@ -77,6 +81,9 @@ def table_by_headers(
         for name in (PurePath(file).stem, sheet or "")
         if (near := nearest_table_name(name)) is not None and near in name
     }
+    if tables == ["accounts"]:
+        # An office calls its own register a list of bank accounts, too.
+        named.discard("bank_accounts")
     if len(tables) == 1 and named <= set(tables) and not _NO_ORIGINAL.search(names):
         return tables[0]
     raise Refusal(

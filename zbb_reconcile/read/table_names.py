@@ -13,9 +13,7 @@ from zbb_reconcile.identifiers import shown
 from zbb_reconcile.tables import TABLES
 from zbb_reconcile.texts import InWords
 
-_BOUNDARY = re.compile(
-    r"(?:导出|明细|清单|台账|数据|信息|盘点|清查|余额|基本|情况|一览)*表?(?:$|[_\-\s(0-9])"
-)
+_BOUNDARY = re.compile(r"(?:导出|明细|清单|台账|数据|信息|盘点|清查|基本)*表?(?:$|[_\-\s(0-9])")
 """What may follow the name of a table: a word that says nothing new, and then the end or a mark."""
 _WHOSE = re.compile(
     r"(?:(?:19|20)\d\d年?度?|[\u4e00-\u9fff]{1,6}[省市县区旗州]|全[省市县区]|[省市县区]?本级|[省市县]级|各?(?:预算)?单位|"
