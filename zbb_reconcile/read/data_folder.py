@@ -35,6 +35,8 @@ from zbb_reconcile.sheet import (
 from zbb_reconcile.tables import STATEMENTS
 
 MOST_FILES = 10_000
+PROFILES = "profiles.toml"
+"""Which set of rules each division has; it says nothing of how files are read."""
 _TABLES = (".csv", ".parquet", ".tsv")
 """Files that are nothing but a table: one that is named as none has a wrong name."""
 _BOOKS = (".xlsx", ".xls", ".xlsm", ".et", ".xlt", ".xltx", ".xltm", ".ett")
@@ -313,6 +315,8 @@ def _why_ignored(path: Path, *, named: bool) -> str | None:
     """
     if path.name == MAPPING:
         return "mapping_file"
+    if path.name == PROFILES:
+        return "profiles_file"
     if path.name.startswith("~$"):
         return "lock_file"
     if path.name.startswith("."):

@@ -151,6 +151,9 @@ class Typed:
     held: pl.DataFrame
     """Of those, the rows that only name another currency than the yuan, typed, with ``currency``:
     they are good where the account itself is in that currency."""
+    faulty: pl.DataFrame
+    """The rows that are set aside, as far as they can be read, typed; not those that reading set
+    aside."""
     columns: tuple[str, ...]
     """The columns of the table that the file has, as they are or in pieces."""
     counts: Counts
@@ -244,6 +247,7 @@ def assemble(
         rows=rows,
         quarantine=pl.concat([quarantine, known.set_aside]).sort("source_row", maintain_order=True),
         held=_held(typed, parsed, faults),
+        faulty=typed[bad],
         columns=tuple(column.name for column in TABLES[table].columns if column.name in parsed),
         counts=Counts(
             rows_read=numbers.len() + aside,
