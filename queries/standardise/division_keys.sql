@@ -1,80 +1,24 @@
 -- Which division the agencies, accounts, indicators, assets and projects of the input belong to: by
 -- the code in their own row, else by their agency's, else an account by the name in which a bank
--- keeps it, if that begins with the name of an agency. A division is given by the first digits of
--- its codes: a county holds its towns.
+-- keeps it, if that begins with the name of an agency.
 --
--- reads   agencies, indicators, accounts, bank_accounts, assets, projects, said_divisions
--- takes   $division varchar
+-- reads   division_claims, agencies
+-- takes
 -- gives   one row per kind and key, by both: whether the division has it, whether another has
-with placed as (
-    select
-        'agencies' as source_table, source_file, source_sheet, source_row, division_code,
-        agency_code, null as name, 'agency' as kind, agency_code as key
-    from agencies
-    union all
-    select
-        'indicators', source_file, source_sheet, source_row, division_code, agency_code, null,
-        'indicator', indicator_id
-    from indicators
-    union all
-    select
-        'indicators', source_file, source_sheet, source_row, division_code, agency_code, null,
-        'project', project_code
-    from indicators
-    union all
-    select
-        'accounts', source_file, source_sheet, source_row, null, agency_code, account_name,
-        'account', account_no
-    from accounts
-    union all
-    select
-        'bank_accounts', source_file, source_sheet, source_row, null, agency_code,
-        coalesce(agency_name, account_name), 'account', account_no
-    from bank_accounts
-    union all
-    select
-        'assets', source_file, source_sheet, source_row, null, agency_code, null,
-        'asset', asset_no
-    from assets
-    union all
-    select
-        'projects', source_file, source_sheet, source_row, null, agency_code, null,
-        'project', project_code
-    from projects
-),
-
-coded as (
-    select
-        placed.* exclude (division_code),
-        case
-            when regexp_full_match(
-                coalesce(said_divisions.division_code, placed.division_code), '[0-9]{6,12}'
-            )
-                then starts_with(
-                    coalesce(said_divisions.division_code, placed.division_code), $division
-                )
-        end as is_own
-    from placed
-    left join said_divisions
-        on said_divisions.source_table = placed.source_table
-        and said_divisions.source_file = placed.source_file
-        and said_divisions.source_sheet is not distinct from placed.source_sheet
-        and said_divisions.source_row = placed.source_row
-),
-
-agency_sides as (
+with agency_sides as (
     select distinct agency_code, is_own
-    from coded
+    from division_claims
     where agency_code is not null and is_own is not null
 ),
 
 sided as (
     -- What has no code of its own is where its agency is; of two agencies of one code, at both.
     select
-        coded.kind, coded.key, coded.name, coalesce(coded.is_own, agency_sides.is_own) as is_own
-    from coded
+        claims.kind, claims.key, claims.name,
+        coalesce(claims.is_own, agency_sides.is_own) as is_own
+    from division_claims as claims
     left join agency_sides
-        on coded.is_own is null and agency_sides.agency_code = coded.agency_code
+        on claims.is_own is null and agency_sides.agency_code = claims.agency_code
     union all
     select 'agency', agency_code, null, is_own
     from agency_sides

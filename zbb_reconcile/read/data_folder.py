@@ -15,6 +15,7 @@ from zbb_reconcile.errors import Refusal, gathering, raised_together
 from zbb_reconcile.files import MOST_TOML, opened, taken
 from zbb_reconcile.identifiers import shown
 from zbb_reconcile.read.delimited import head_of, read_csv
+from zbb_reconcile.read.divisions import PROFILES
 from zbb_reconcile.read.file_type import NAMES, form_of
 from zbb_reconcile.read.header_finder import HEAD_ROWS
 from zbb_reconcile.read.mapping import MAPPING, Mapped, of_files, read_mapping
@@ -35,8 +36,7 @@ from zbb_reconcile.sheet import (
 from zbb_reconcile.tables import STATEMENTS
 
 MOST_FILES = 10_000
-PROFILES = "profiles.toml"
-"""Which set of rules each division has; it says nothing of how files are read."""
+_STEERING = {MAPPING: "mapping_file", PROFILES: "profiles_file"}
 _TABLES = (".csv", ".parquet", ".tsv")
 """Files that are nothing but a table: one that is named as none has a wrong name."""
 _BOOKS = (".xlsx", ".xls", ".xlsm", ".et", ".xlt", ".xltx", ".xltm", ".ett")
@@ -313,10 +313,8 @@ def _why_ignored(path: Path, *, named: bool) -> str | None:
 
     ``named``: the mapping speaks of it, whatever its name and ending.
     """
-    if path.name == MAPPING:
-        return "mapping_file"
-    if path.name == PROFILES:
-        return "profiles_file"
+    if path.name in _STEERING:
+        return _STEERING[path.name]
     if path.name.startswith("~$"):
         return "lock_file"
     if path.name.startswith("."):

@@ -15,6 +15,8 @@ from zbb_reconcile.read.header_names import normal_header
 from zbb_reconcile.sheet import ParquetFile, Reading, Sheet
 from zbb_reconcile.tables import TABLES
 
+PROFILES = "profiles.toml"
+"""The file of ``data`` that says which set of rules each division has."""
 DIGITS = 6
 """A county's code; what stands behind it is its towns'."""
 _WANTED = re.compile(r"[0-9]{6}([0-9]{3})?")
@@ -63,7 +65,7 @@ def folder_of(data: Path, division: str) -> Path | None:
 
 
 def take_said(reading: Reading) -> Reading:
-    """The reading, with what tables say of their rows' divisions in a column that is none of theirs.
+    """The reading, with what its tables say of divisions in a column that is none of theirs.
 
     These columns are no longer among those that nobody used.
     """

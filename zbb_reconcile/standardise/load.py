@@ -14,7 +14,7 @@ from zbb_reconcile.books import Books
 from zbb_reconcile.errors import Refusal
 from zbb_reconcile.sheet import ParquetFile
 from zbb_reconcile.sql import quoted
-from zbb_reconcile.standardise.derived_columns import OWN_CURRENCY
+from zbb_reconcile.standardise.derived_columns import foreign_accounts
 from zbb_reconcile.standardise.duplicates import (
     contradicting_across,
     contradicting_inside,
@@ -28,14 +28,13 @@ from zbb_reconcile.standardise.of_division import (
     Division,
     Selection,
     naming_columns,
-    no_others,
+    no_division,
     refuse_shared,
 )
 from zbb_reconcile.standardise.parts import Parts, Place
-from zbb_reconcile.standardise.rows import Typed
+from zbb_reconcile.standardise.rows import QUARANTINE, Typed
 from zbb_reconcile.standardise.stated_periods import StatedPeriod
 from zbb_reconcile.standardise.text_sheets import compact
-from zbb_reconcile.standardise.values import parse_choice
 from zbb_reconcile.tables import HAPPENED, STATEMENTS, TABLES, Table
 from zbb_reconcile.texts import Words
 
@@ -54,16 +53,11 @@ _PLACE = ["source_file", "source_sheet", "source_row"]
 
 _QUARANTINE = pl.Schema(
     {
-        "source_file": pl.String,
-        "source_sheet": pl.String,
-        "source_row": pl.Int64,
-        "source_table": pl.String,
-        "source_column": pl.String,
-        "reason_code": pl.String,
-        "reason": pl.String,
-        "cells": pl.String,
+        "reason" if name == "faults" else name: pl.String() if name == "faults" else kind
+        for name, kind in QUARANTINE.items()
     }
 )
+"""As rows are set aside, their faults in words."""
 
 
 @dataclass
@@ -220,7 +214,7 @@ class Landing:
                 IN_PLACE, [f"{IN_PLACE} of files", *views] if typed_rows else views
             )
         if self.division is None:
-            no_others(self.books)
+            no_division(self.books)
         else:
             self._keep_division(self.division, refused)
         places = self.parts.places
@@ -339,7 +333,7 @@ class Landing:
         """Lines that name a currency are lines after all where their account is in it."""
         if not self._held:
             return
-        accounts = _foreign_accounts(self.books)
+        accounts = foreign_accounts(self.books)
         for table, held in self._held:
             good = held.join(accounts, on=["account_no", "currency"], how="semi")
             if good.is_empty():
@@ -399,20 +393,6 @@ class Landing:
 
 def _place_of(table: str, row: Mapping[str, Any]) -> Place:
     return row["source_file"], row["source_sheet"], table
-
-
-def _foreign_accounts(books: Books) -> pl.DataFrame:
-    """The bank accounts in another currency than the yuan, and which, as lines name it."""
-    listed = books.frame("bank_accounts").select("account_no", "currency")
-    named = listed.filter(pl.col("currency").is_not_null()).unique(maintain_order=True)
-    column = TABLES["bank_lines"].column("currency")
-    known = {text: parse_choice(text, column) for text in named["currency"].unique().to_list()}
-    codes = [
-        code if isinstance(code := known[text], str) else text
-        for text in named["currency"].to_list()
-    ]
-    coded = named.with_columns(currency=pl.Series(codes, dtype=pl.String))
-    return coded.filter(pl.col("currency") != OWN_CURRENCY)
 
 
 def _money_columns(table: Table) -> list[str]:

@@ -12,6 +12,7 @@ from zbb_reconcile.books import Books
 from zbb_reconcile.errors import Refusal
 from zbb_reconcile.queries import queries
 from zbb_reconcile.sql import quoted, sql_text
+from zbb_reconcile.standardise.parts import Place
 from zbb_reconcile.tables import TABLES, Table
 
 EVERYBODYS = ("benchmarks", "decisions")
@@ -27,29 +28,20 @@ _LINKS = {
 """Column -> the kind of key that says whose a row is, the surest first."""
 _CODED = "[0-9]{6,12}"
 """What is a division's code; anything else says nothing."""
+_PLACE = {"source_file": pl.String(), "source_sheet": pl.String(), "source_row": pl.Int64()}
+_FILE = {"source_table": pl.String(), "source_file": pl.String(), "source_sheet": pl.String()}
 
-SAID = pl.Schema(
-    {
-        "source_table": pl.String(),
-        "source_file": pl.String(),
-        "source_sheet": pl.String(),
-        "source_row": pl.Int64(),
-        "division_code": pl.String(),
-    }
-)
-"""What a file says of the division of single rows in a column that its table does not have."""
-
-OTHERS = pl.Schema(
-    {
-        "source_table": pl.String(),
-        "source_file": pl.String(),
-        "source_sheet": pl.String(),
-        "source_column": pl.String(),
-        "row_count": pl.Int64(),
-        "yuan": pl.Decimal(38, 2),
-    }
-)
-"""Rows of other divisions: how many of each file (no column), and what their money adds up to."""
+_SCHEMAS: Mapping[str, Mapping[str, pl.DataType]] = {
+    "wanted_division": {"division": pl.String()},
+    # What a file says of the division of single rows in a column that its table does not have.
+    "said_divisions": {"source_table": pl.String(), **_PLACE, "division_code": pl.String()},
+    "division_claims": {"source_table": pl.String(), **_PLACE}
+    | dict.fromkeys(("kind", "key", "agency_code", "name"), pl.String())
+    | {"is_own": pl.Boolean()},
+    # Rows of other divisions: how many of each file (no column), and what their money adds up to.
+    "other_divisions": {**_FILE, "source_column": pl.String(), "row_count": pl.Int64()}
+    | {"yuan": pl.Decimal(38, 2)},
+}
 
 
 @dataclass(frozen=True)
@@ -62,9 +54,10 @@ class Division:
     """Whether all that was given is its own but for rows that say otherwise: its own folder."""
 
 
-def no_others(books: Books) -> None:
-    """Make ``other_divisions`` where no division is asked for: empty."""
-    books.load("other_divisions", pl.DataFrame(schema=OTHERS))
+def no_division(books: Books) -> None:
+    """Make the tables of a division empty, where none is asked for."""
+    for name, schema in _SCHEMAS.items():
+        books.load(name, pl.DataFrame(schema=schema))
 
 
 class Selection:
@@ -75,8 +68,11 @@ class Selection:
         self._books = books
         self._code = division.code
         self._others: list[tuple[Any, ...]] = []
-        books.load("said_divisions", pl.concat([pl.DataFrame(schema=SAID), *said]))
-        books.run(queries()["standardise/division_keys"], {"division": division.code})
+        books.load("wanted_division", pl.DataFrame({"division": [division.code]}))
+        empty = pl.DataFrame(schema=_SCHEMAS["said_divisions"])
+        books.load("said_divisions", pl.concat([empty, *said]))
+        for name in ("division_claims", "division_keys"):
+            books.run(queries()[f"standardise/{name}"], {})
         there = "select coalesce(bool_or(is_own), false), coalesce(bool_or(is_other), false) from "
         has_own, has_others = books.rows(f"{there} division_keys")[0]
         if has_others and not has_own:
@@ -113,39 +109,34 @@ class Selection:
         self._books.drop_table("rows apart")
         return found
 
-    def finish(self) -> dict[tuple[str, str | None, str], int]:
+    def finish(self) -> dict[Place, int]:
         """Make ``other_divisions``; how many rows of each file, sheet and table they are."""
-        listed = pl.DataFrame(self._others, schema=OTHERS, orient="row")
-        summed = listed.group_by(list(OTHERS)[:4]).agg(pl.col("row_count", "yuan").sum())
-        self._books.load("other_divisions", summed.sort(list(OTHERS)[:4]))
-        self._books.drop_table("division_keys")
-        self._books.drop_table("said_divisions")
+        schema = _SCHEMAS["other_divisions"]
+        by = list(schema)[:4]
+        listed = pl.DataFrame(self._others, schema=schema, orient="row")
+        summed = listed.group_by(by).agg(pl.col("row_count", "yuan").sum()).sort(by)
+        self._books.load("other_divisions", summed)
         counts = summed.filter(pl.col("source_column").is_null())
-        names = ("source_file", "source_sheet", "source_table", "row_count")
-        return {
-            (file, sheet, name): rows for file, sheet, name, rows in counts.select(names).rows()
-        }
+        places = counts.select("source_file", "source_sheet", "source_table").rows()
+        return dict(zip(places, counts["row_count"].to_list(), strict=True))
 
     def _fated(self, table: Table, source: str) -> str:
         """The rows with their fate: own, other, or why neither can be told."""
+        code = "said.division_code"
+        if any(column.name == "division_code" for column in table.columns):
+            code = f"coalesce({code}, seen.division_code)"
         links = [name for name in naming_columns(table) if name in _LINKS]
+        kinds = [_LINKS[name] for name in links]
         joins = "".join(
             f" left join division_keys as {kind} on {kind}.kind = {sql_text(kind)} "
             f"and {kind}.key = seen.{quoted(link)}"
-            for link, kind in ((link, _LINKS[link]) for link in links)
-        )
-        has_code = any(column.name == "division_code" for column in table.columns)
-        code = (
-            "coalesce(said.division_code, seen.division_code)" if has_code else "said.division_code"
+            for link, kind in zip(links, kinds, strict=True)
         )
         fates = [
             f"case when regexp_full_match({code}, {sql_text(_CODED)}) then "
             f"if(starts_with({code}, {sql_text(self._code)}), 'own', 'other') end",
-            *(
-                f"case when {kind}.is_own <> {kind}.is_other then if({kind}.is_own, 'own', 'other') end"
-                for kind in map(_LINKS.__getitem__, links)
-            ),
-            *([] if self._is_alone else map(_shared, map(_LINKS.__getitem__, links))),
+            *map(_sure, kinds),
+            *([] if self._is_alone else map(_shared, kinds)),
             "'own'" if self._is_alone else "'division_unknown'",
         ]
         return (
@@ -197,7 +188,12 @@ def naming_columns(table: Table) -> tuple[str, ...]:
     return links or table.key or (names[0],)
 
 
+def _sure(kind: str) -> str:
+    """The fate by a key that one side alone has."""
+    return f"case when {kind}.is_own <> {kind}.is_other then if({kind}.is_own, 'own', 'other') end"
+
+
 def _shared(kind: str) -> str:
-    """The fate by a key that two divisions have: their account is both's, else it cannot be told."""
+    """The fate by a key of two divisions: their account is both's, else it cannot be told."""
     fate = "own" if kind == "account" else "division_shared"
     return f"case when {kind}.is_own and {kind}.is_other then {sql_text(fate)} end"
