@@ -91,7 +91,7 @@ def talk(app: typer.Typer, line: Sequence[str]) -> int:
         if received:
             whisper(words("cli.stopped"))
             return 128 + received[0]
-        refusal = _refusal(error)
+        refusal = refusal_of(error)
         if refusal is not None:
             whisper(words("cli.refused", message=refusal.in_words(words)))
             return REFUSED
@@ -158,7 +158,7 @@ def _catch_signals() -> list[int]:
     return received
 
 
-def _refusal(error: BaseException) -> Refusal | None:
+def refusal_of(error: BaseException) -> Refusal | None:
     """What the user can mend, as a refusal; None for everything else."""
     if isinstance(error, Refusal):
         return error

@@ -4,6 +4,7 @@ from zbb_reconcile.read.columns import Headers, match_headers, near_column
 from zbb_reconcile.read.data_folder import first_rows, read_content, read_folder
 from zbb_reconcile.read.divisions import (
     DIGITS,
+    PROFILES,
     check_division,
     codes_in,
     division_folders,
@@ -26,6 +27,7 @@ from zbb_reconcile.read.workbook import read_cells
 __all__ = [
     "DIGITS",
     "PLACED",
+    "PROFILES",
     "Found",
     "Headers",
     "check_division",

@@ -24,15 +24,7 @@ from zbb_reconcile.read.pdf import print_rows
 from zbb_reconcile.read.table_by_headers import PLACED, table_by_headers
 from zbb_reconcile.read.table_names import table_named, unknown_table
 from zbb_reconcile.read.workbook import Chosen, read_cells, read_workbook
-from zbb_reconcile.sheet import (
-    AS_FOUND,
-    Given,
-    Ignored,
-    ParquetFile,
-    Reading,
-    Sheet,
-    Source,
-)
+from zbb_reconcile.sheet import AS_FOUND, Given, Ignored, ParquetFile, Reading, Sheet, Source
 from zbb_reconcile.tables import STATEMENTS
 
 MOST_FILES = 10_000

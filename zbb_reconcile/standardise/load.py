@@ -270,15 +270,12 @@ class Landing:
 
     def _keep_cells(self, name: str) -> None:
         """Of single cells of a table that are in quarantine, keep those whose row is there."""
-        of_cells = (pl.col("source_table") == name) & pl.col("source_column").is_not_null()
-        places = self.books.select(f"select {', '.join(_PLACE)} from {quoted(name)}")
+        places = self.books.select(f"select true as there, {', '.join(_PLACE)} from {quoted(name)}")
+        whole = (pl.col("source_table") != name) | pl.col("source_column").is_null()
         self._quarantine = [
-            pl.concat(
-                [
-                    rows.filter(~of_cells),
-                    rows.filter(of_cells).join(places, on=_PLACE, how="semi", nulls_equal=True),
-                ]
-            )
+            rows.join(places, on=_PLACE, how="left", nulls_equal=True, maintain_order="left")
+            .filter(whole | pl.col("there"))
+            .drop("there")
             for rows in self._quarantine
         ]
 
