@@ -27,6 +27,7 @@ from zbb_reconcile.read import (
     Headers,
     check_division,
     folder_of,
+    folder_to_read,
     is_masked,
     meaning_of,
     read_content,
@@ -101,9 +102,8 @@ def take_in(
     if refused is None:
         with raised_together() as refused:
             return take_in(folder, inputs, keep, refused)
-    own = None if inputs.division is None else folder_of(folder, inputs.division)
     reading = read_folder(
-        own or folder,
+        folder_to_read(folder, inputs.division),
         keep=keep,
         encoding=inputs.encoding,
         allow_at_limit=inputs.allow_at_limit,

@@ -26,6 +26,8 @@ from zbb_reconcile.output.manifest import MANIFEST, origins
 from zbb_reconcile.output.target import claimed, is_ours, scratch_beside
 from zbb_reconcile.pipeline import reconcile
 from zbb_reconcile.read import PROFILES, folder_of
+from zbb_reconcile.report.shape import Summary
+from zbb_reconcile.run import open_run
 from zbb_reconcile.texts import chosen
 from zbb_reconcile.version import __version__
 
@@ -83,6 +85,11 @@ class Ended:
     """Whether a control fails, or rows are in quarantine."""
     message: str = ""
 
+    @property
+    def is_failed(self) -> bool:
+        """Whether the division has no result of this run."""
+        return self.state not in ("done", "unchanged")
+
 
 def left_alone(task: Task) -> Ended | None:
     """What the division's result says, where nothing changed since it was made; else None."""
@@ -94,6 +101,14 @@ def left_alone(task: Task) -> Ended | None:
         return None  # Its run will say so.
     forget_failure(Path(task.store), task.division)
     return ended
+
+
+def unchanged_run(task: Task, out: Path) -> tuple[Summary, int] | None:
+    """The summary and the exit code of the run in ``out``, where nothing changed; else None."""
+    if not is_unchanged(task, out):
+        return None
+    with open_run(out) as run:
+        return run.summary(), run.exit_code
 
 
 def run_division(task: Task, attempts: int = 1) -> Ended:

@@ -17,10 +17,9 @@ from zbb_reconcile.files import MOST_TOML, taken, toml_of
 from zbb_reconcile.identifiers import shown
 from zbb_reconcile.law.layers import profile_names
 from zbb_reconcile.output.folder import as_json
-from zbb_reconcile.output.held import Scratch
 from zbb_reconcile.output.target import is_ours
 from zbb_reconcile.output.writing import new_file
-from zbb_reconcile.read import DIGITS, PROFILES, codes_in, division_folders, read_folder
+from zbb_reconcile.read import DIGITS, PROFILES, codes_beside, division_folders
 
 MOST_DIVISIONS = 5_000
 """The nation has some 3,500 of counties, cities and provinces."""
@@ -46,7 +45,7 @@ def divisions_in(data: Path) -> list[str]:
     where there are none, where one is in both, or where its tables cannot be read.
     """
     folders = division_folders(data)
-    coded = _codes_in_tables(data, bool(folders))
+    coded = codes_beside(data)
     for code in sorted(coded & set(folders)):
         raise Refusal("division_in_both", division=code, folder=folders[code][0].name)
     found = sorted(coded | set(folders))
@@ -55,17 +54,6 @@ def divisions_in(data: Path) -> list[str]:
     if len(found) > MOST_DIVISIONS:
         raise Refusal("too_many_divisions", found=len(found), limit=MOST_DIVISIONS)
     return found
-
-
-def _codes_in_tables(data: Path, has_folders: bool) -> set[str]:
-    """The codes that rows of the folder's own tables name; beside folders there may be none."""
-    with Scratch() as keep:
-        try:
-            return codes_in(read_folder(data, keep=keep))
-        except Refusal as refusal:
-            if has_folders and refusal.key == "no_tables":
-                return set()
-            raise
 
 
 def read_profiles(data: Path) -> dict[str, str | Path]:

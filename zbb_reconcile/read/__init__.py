@@ -4,14 +4,15 @@ from zbb_reconcile.read.columns import Headers, match_headers, near_column
 from zbb_reconcile.read.data_folder import first_rows, read_content, read_folder
 from zbb_reconcile.read.divisions import (
     DIGITS,
-    PROFILES,
     check_division,
-    codes_in,
+    codes_beside,
     division_folders,
     folder_of,
+    folder_to_read,
     take_said,
 )
 from zbb_reconcile.read.header_finder import Found, find_layout
+from zbb_reconcile.read.mapping import PROFILES
 from zbb_reconcile.read.parquet import (
     first_parquet_rows,
     meaning_of,
@@ -31,12 +32,13 @@ __all__ = [
     "Found",
     "Headers",
     "check_division",
-    "codes_in",
+    "codes_beside",
     "division_folders",
     "find_layout",
     "first_parquet_rows",
     "first_rows",
     "folder_of",
+    "folder_to_read",
     "is_masked",
     "joined",
     "match_headers",

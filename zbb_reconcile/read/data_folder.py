@@ -15,10 +15,9 @@ from zbb_reconcile.errors import Refusal, gathering, raised_together
 from zbb_reconcile.files import MOST_TOML, opened, taken
 from zbb_reconcile.identifiers import shown
 from zbb_reconcile.read.delimited import head_of, read_csv
-from zbb_reconcile.read.divisions import PROFILES
 from zbb_reconcile.read.file_type import NAMES, form_of
 from zbb_reconcile.read.header_finder import HEAD_ROWS
-from zbb_reconcile.read.mapping import MAPPING, Mapped, of_files, read_mapping
+from zbb_reconcile.read.mapping import MAPPING, PROFILES, Mapped, of_files, read_mapping
 from zbb_reconcile.read.parquet import read_parquet
 from zbb_reconcile.read.pdf import print_rows
 from zbb_reconcile.read.table_by_headers import PLACED, table_by_headers

@@ -11,12 +11,11 @@ import polars as pl
 
 from zbb_reconcile.errors import Refusal
 from zbb_reconcile.identifiers import shown
+from zbb_reconcile.read.data_folder import read_folder
 from zbb_reconcile.read.header_names import normal_header
 from zbb_reconcile.sheet import ParquetFile, Reading, Sheet
 from zbb_reconcile.tables import TABLES
 
-PROFILES = "profiles.toml"
-"""The file of ``data`` that says which set of rules each division has."""
 DIGITS = 6
 """A county's code; what stands behind it is its towns'."""
 _WANTED = re.compile(r"[0-9]{6}([0-9]{3})?")
@@ -64,6 +63,35 @@ def folder_of(data: Path, division: str) -> Path | None:
     return folders[0] if folders else None
 
 
+def codes_beside(data: Path) -> set[str]:
+    """The six digits of the divisions that rows of the folder's own tables name.
+
+    Beside folders of divisions there need be no table. Raises Refusal for tables that cannot be
+    read.
+    """
+    try:
+        return _codes_in(read_folder(data))
+    except Refusal as refusal:
+        if refusal.key in ("no_tables", "empty_folder") and division_folders(data):
+            return set()
+        raise
+
+
+def folder_to_read(data: Path, division: str | None) -> Path:
+    """The division's own folder, where it has one, else the whole.
+
+    Raises Refusal for a division that is in neither, or in both.
+    """
+    if division is None:
+        return data
+    own = folder_of(data, check_division(division))
+    if own is None and division_folders(data) and not codes_beside(data):
+        raise Refusal("division_not_there", division=division)
+    if own is not None and division[:DIGITS] in codes_beside(data):
+        raise Refusal("division_in_both", division=division[:DIGITS], folder=own.name)
+    return own or data
+
+
 def take_said(reading: Reading) -> Reading:
     """The reading, with what its tables say of divisions in a column that is none of theirs.
 
@@ -89,7 +117,7 @@ def take_said(reading: Reading) -> Reading:
     return replace(reading, sheets=tuple(sheets), parquets=tuple(parquets), divisions=tuple(said))
 
 
-def codes_in(reading: Reading) -> set[str]:
+def _codes_in(reading: Reading) -> set[str]:
     """The six digits of every division's code that a row says, in whatever table."""
     found: set[str] = set()
     for cells in _code_columns(reading):
