@@ -221,6 +221,31 @@ def _run_all(data: Path, store: Path, options: dict[str, Any], words: Words) -> 
     return DONE_WITH_DOUBTS if any(one.doubts or one.is_failed for one in every) else DONE
 
 
+@app.command("roll-up", cls=HelpPage)
+def roll_up(
+    store: Annotated[Path, typer.Argument()],
+    out: Annotated[Path, typer.Option("--out")],
+    force: Annotated[bool, typer.Option("--force")] = False,
+    lang: Lang = None,
+    threads: Threads = None,
+    memory_limit: Memory = MEMORY_LIMIT,
+) -> int:
+    """Merge the results of all divisions of a store: sums, ranks, and what crosses divisions."""
+    words = _words(lang)
+    from zbb_reconcile.divisions.roll_up import roll_up as rolled_up
+
+    rolled = rolled_up(
+        store, out, lang=words.lang, threads=threads, memory_limit=memory_limit, force=force
+    )
+    ended, holds = rolled.divisions["ended"], rolled.controls["holds"]
+    done, failing = int((ended == "done").sum()), int((~holds).sum())
+    with speaking():
+        print(words("cli.rolled_up", count=ended.len(), done=done, failed=ended.len() - done))
+        print(words("cli.rolled_up_controls", count=holds.len(), failing=failing))
+        print("\n" + words("cli.rolled_up_written", out=typed(out)))
+    return DONE if rolled.exit_code == 0 else DONE_WITH_DOUBTS
+
+
 @app.command("start", cls=HelpPage)
 def start(profile: ProfileName = "national", lang: Lang = None) -> int:
     """Ask for a data folder, a day and an output folder, run, and open the page."""
