@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 
 import polars as pl
@@ -15,7 +15,7 @@ SAMPLE = ROOT / "sample_data"
 COUNTIES = {"990421": "云岭县", "990422": "岚溪县", "990511": "青浦岭区"}
 """The sample county itself, another of its city, and one of another city."""
 _IDS = re.compile(r"^(ZB|XM|ZC|BZ|SR|ZL|RQ|YT)(?=\d)")
-_ACCOUNT = re.compile(r"^(0?)9904(?=\d{10})")
+_ACCOUNT = re.compile(r"^(0?)9904(?=[\d ]{6})")
 _AGENCY = re.compile(r"^1(?=\d{5}$)")
 
 
@@ -30,10 +30,16 @@ def moved(cell: str, code: str) -> str:
     return _AGENCY.sub(str(at + 3), cell)
 
 
-def write_county(folder: Path, code: str) -> Path:
-    """The county's data in a new folder."""
+FEW = ("agencies", "accounts", "bank_accounts", "indicators", "payments", "carryovers")
+"""Tables, beside the bank lines, that make a county which is quickly run."""
+
+
+def write_county(folder: Path, code: str, only: Collection[str] = ()) -> Path:
+    """The county's data in a new folder; of ``only`` these tables, where any are named."""
     folder.mkdir(parents=True)
     for path in sorted(SAMPLE.glob("*.csv")):
+        if only and path.stem not in only:
+            continue
         with path.open(encoding="utf-8-sig", newline="") as file:
             rows = [[moved(cell, code) for cell in row] for row in csv.reader(file)]
         _write(folder / path.name, rows)
@@ -48,7 +54,7 @@ def write_county(folder: Path, code: str) -> Path:
 def write_folders(data: Path, codes: Iterable[str]) -> Path:
     """A province as one folder a county, named by its code and what it is called."""
     for code in codes:
-        write_county(data / f"{code} {COUNTIES[code]}", code)
+        write_county(data / f"{code} {COUNTIES[code]}", code, FEW)
     return data
 
 
@@ -74,3 +80,36 @@ def write_tables(data: Path, work: Path, codes: Sequence[str]) -> Path:
 def _write(path: Path, rows: Sequence[Sequence[str]]) -> None:
     with path.open("w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows(rows)
+
+
+PAYER, PAYEE = "9904210110300101", "8801210110300101"
+"""An account of the education bureau of each of the first two counties."""
+SHARED = "9904210110900112"
+"""An account of the first county that the second has in its register too."""
+CREDIT = "91990421MA00000017"
+
+
+def add_crossings(first: Path, second: Path) -> None:
+    """What crosses the first two counties: an agency, an account, transfers seen once or twice."""
+    _with_credit(first / "agencies.csv", "103001")
+    header = ["division_code", "agency_code", "agency_name", "credit_code"]
+    _write(second / "agencies_2.csv", [header, ["990422000", "490001", "外来公司", CREDIT]])
+    account = ["单位编码", "账号", "账户名称", "账户性质"]
+    _write(second / "accounts_2.csv", [account, ["490001", SHARED, "外来公司", "专用存款账户"]])
+    lines = ["account_no", "posted_on", "amount", "counterparty_no", "counterparty_name", "summary"]
+    to, back = (PAYEE, "岚溪县教育体育局", "协作资金"), (PAYER, "云岭县教育体育局", "协作资金")
+    paid = [[PAYER, "2024-03-01", "-7000.00", *to], [PAYER, "2024-04-01", "-8000.00", *to]]
+    _write(first / "bank_lines_2.csv", [lines, *paid])
+    _write(second / "bank_lines_2.csv", [lines, [PAYEE, "2024-03-03", "7000.00", *back]])
+
+
+def _with_credit(path: Path, code: str) -> None:
+    with path.open(encoding="utf-8", newline="") as file:
+        header, *rows = csv.reader(file)
+    at = header.index("agency_code")
+    _write(path, [[*header, "credit_code"], *([*r, CREDIT if r[at] == code else ""] for r in rows)])
+
+
+def poison(folder: Path) -> None:
+    """Make the county's data such that nobody can use them: a table without its columns."""
+    (folder / "payments.csv").write_text("甲,乙\n1,2\n", encoding="utf-8")

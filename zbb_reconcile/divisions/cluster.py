@@ -48,7 +48,7 @@ def _ended(client: Any, tasks: Sequence[Task]) -> Iterator[Ended]:
         client.submit(run_division, task, key=f"division-{task.division}", pure=False): task
         for task in tasks
     }
-    for future in import_module("distributed").as_completed(list(futures)):
+    for future in import_module("distributed").as_completed(list(futures), loop=client.loop):
         task = futures.pop(future)
         if future.status == "finished":
             yield future.result()

@@ -76,11 +76,10 @@ def roll_up_page(tables: Tables, as_of: date, words: Words) -> str:
         *([("failed", _failed(failed, words))] if failed.height else []),
         ("picture", _picture(tables, words)),
         ("divisions", _divisions(tables, words)),
-        ("verdicts", _by_place(tables, "place_verdicts", "verdict", words)),
-        ("recalls", _by_place(tables, "place_recalls", "channel destination", words)),
+        ("verdicts", _in_all(tables, "place_verdicts", "verdict", words)),
         ("scores", _scores(tables["score_list"], words)),
         ("crossing", _crossing(tables, words)),
-        ("controls", _controls(tables["roll_up_controls"], words)),
+        ("controls", _proof(tables["roll_up_controls"], words)),
     ]
     return _PAGE.substitute(
         lang=words["page.html_lang"],
@@ -191,20 +190,18 @@ def _count(number: int | None) -> str:
     return "—" if number is None else f"{number:,}"
 
 
-def _by_place(tables: Tables, name: str, by: str, words: Words) -> str:
-    """Of all divisions together, then of each city, how much there is of what."""
-    frame = tables[name].filter(pl.col("level").is_in(["total", "city"]))
-    ordered = frame.sort(pl.col("level") == "city", "code", maintain_order=True)
+def _in_all(tables: Tables, name: str, by: str, words: Words) -> str:
+    """How much of what there is in all divisions together; the workbook has each place."""
     rows = (
         (
-            said("roll_up.sum_of_all", words) if row["level"] == "total" else safe(row["code"]),
             *(safe(value_label(column, row[column], words)) for column in by.split()),
             _count(row["count"]),
             money(row["amount"]),
         )
-        for row in ordered.iter_rows(named=True)
+        for row in tables[name].filter(pl.col("level") == "total").iter_rows(named=True)
     )
-    return table(headers_of(name, f"code:short {by} count:amount amount:amount", words), rows)
+    listed = table(headers_of(name, f"{by} count:amount amount:amount", words), rows)
+    return listed + paragraph("roll_up.by_place", words, "note")
 
 
 def _scores(scores: pl.DataFrame, words: Words) -> str:
@@ -291,6 +288,14 @@ def _cells(row: Row, names: Iterable[str], words: Words) -> Iterator[str]:
             yield safe(value_label(name, str(value), words))
         else:
             yield "" if value is None else masked(value)
+
+
+def _proof(controls: pl.DataFrame, words: Words) -> str:
+    """That all sums agree, in one sentence; each control for whoever looks for it."""
+    key = "proven" if controls["holds"].all() else "unproven"
+    failing = int((~controls["holds"]).sum())
+    text = said(f"roll_up.{key}", words, count=controls.height, failing=failing)
+    return f"<details><summary>{text}</summary>{_controls(controls, words)}</details>"
 
 
 def _controls(controls: pl.DataFrame, words: Words) -> str:
