@@ -12,8 +12,8 @@ import polars as pl
 from tests.shared_data import ROOT
 
 SAMPLE = ROOT / "sample_data"
-COUNTIES = {"990421": "云岭县", "990422": "岚溪县", "990511": "青浦岭区"}
-"""The sample county itself, another of its city, and one of another city."""
+COUNTIES = {"990421": "云岭县", "990422": "岚溪县", "990511": "青浦岭区", "990512": "白沙区"}
+"""The sample county itself, another of its city, and two of another city."""
 _IDS = re.compile(r"^(ZB|XM|ZC|BZ|SR|ZL|RQ|YT)(?=\d)")
 _ACCOUNT = re.compile(r"^(0?)9904(?=[\d ]{6})")
 _AGENCY = re.compile(r"^1(?=\d{5}$)")
@@ -98,9 +98,11 @@ def add_crossings(first: Path, second: Path) -> None:
     _write(second / "accounts_2.csv", [account, ["490001", SHARED, "外来公司", "专用存款账户"]])
     lines = ["account_no", "posted_on", "amount", "counterparty_no", "counterparty_name", "summary"]
     to, back = (PAYEE, "岚溪县教育体育局", "协作资金"), (PAYER, "云岭县教育体育局", "协作资金")
-    paid = [[PAYER, "2024-03-01", "-7000.00", *to], [PAYER, "2024-04-01", "-8000.00", *to]]
-    _write(first / "bank_lines_2.csv", [lines, *paid])
-    _write(second / "bank_lines_2.csv", [lines, [PAYEE, "2024-03-03", "7000.00", *back]])
+    days = (("2024-03-01", "-7000.00"), ("2024-04-01", "-8000.00"), ("2024-12-01", "-9000.00"))
+    _write(first / "bank_lines_2.csv", [lines, *([PAYER, *said, *to] for said in days)])
+    # The statement goes on to September, and knows nothing of April.
+    later = [PAYEE, "2024-09-30", "10.00", "", "", "利息"]
+    _write(second / "bank_lines_2.csv", [lines, [PAYEE, "2024-03-03", "7000.00", *back], later])
 
 
 def _with_credit(path: Path, code: str) -> None:

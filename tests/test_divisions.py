@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import multiprocessing
+import shutil
 import threading
 import time
 from collections.abc import Iterator
@@ -21,13 +22,14 @@ from zbb_reconcile import Refusal, reconcile
 from zbb_reconcile.cli import app
 from zbb_reconcile.commands.shell import talk
 from zbb_reconcile.divisions.everyone import reconcile_all
-from zbb_reconcile.divisions.one import Ended
+from zbb_reconcile.divisions.one import Ended, Task, left_alone
+from zbb_reconcile.divisions.store import profile_of, read_profiles
 from zbb_reconcile.inputs import Inputs
 from zbb_reconcile.output.checksums import sha256_of
 from zbb_reconcile.run import Run
 
 AS_OF = date(2024, 12, 31)
-FIRST, SECOND, THIRD = COUNTIES
+FIRST, SECOND, THIRD = tuple(COUNTIES)[:3]
 
 
 def rows_of(path: Path) -> list[dict[str, str]]:
@@ -52,6 +54,11 @@ def states(ended: list[Ended]) -> dict[str, str]:
     return {one.division: one.state for one in ended}
 
 
+def copied(place: Path, to: Path) -> Path:
+    (shutil.copytree if place.is_dir() else shutil.copyfile)(place, to)
+    return to
+
+
 @pytest.fixture(scope="module")
 def tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Two counties in one file a table."""
@@ -62,7 +69,7 @@ def tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def folders(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Two counties in a folder each, and a third whose data nobody can use."""
-    data = write_folders(tmp_path_factory.mktemp("folders") / "data", COUNTIES)
+    data = write_folders(tmp_path_factory.mktemp("folders") / "data", (FIRST, SECOND, THIRD))
     poison(data / f"{THIRD} {COUNTIES[THIRD]}")
     (data / "profiles.toml").write_text(f'[profiles]\n{SECOND} = "xingguo"\n', encoding="utf-8")
     return data
@@ -124,10 +131,7 @@ def test_a_row_of_no_known_division_is_set_aside_and_never_dropped(shared: Run) 
 
 def test_a_column_of_divisions_says_whose_rows_they_are(tmp_path: Path, tables: Path) -> None:
     """The needs have one; with one the payments without an indicator have a division, too."""
-    data = tmp_path / "data"
-    data.mkdir()
-    for path in tables.iterdir():
-        (data / path.name).write_bytes(path.read_bytes())
+    data = copied(tables, tmp_path / "data")
     rows = rows_of(data / "payments.csv")
     known = {row["indicator_id"]: row["division_code"] for row in rows_of(data / "indicators.csv")}
     with (data / "payments.csv").open("w", encoding="utf-8", newline="") as file:
@@ -146,10 +150,7 @@ def test_a_column_of_divisions_says_whose_rows_they_are(tmp_path: Path, tables: 
 def test_a_faulty_row_of_another_division_is_not_an_error_of_this_one(
     tmp_path: Path, tables: Path
 ) -> None:
-    data = tmp_path / "data"
-    data.mkdir()
-    for path in tables.iterdir():
-        (data / path.name).write_bytes(path.read_bytes())
+    data = copied(tables, tmp_path / "data")
     text = (data / "indicators.csv").read_text(encoding="utf-8")
     (data / "indicators.csv").write_text(text.replace("2023-02-08", "不详", 1), encoding="utf-8")
     for division, faulty in ((FIRST, 1), (SECOND, 0)):
@@ -235,31 +236,30 @@ def test_two_workers_give_the_same_bytes_as_one_process(
 
 
 def test_what_is_unchanged_is_left_as_it_is(folders: Path, store: Path, tmp_path: Path) -> None:
-    data, mine = tmp_path / "data", tmp_path / "store"
-    for code in (FIRST, SECOND):
-        folder = data / code
-        folder.mkdir(parents=True)
-        for path in (folders / f"{code} {COUNTIES[code]}").iterdir():
-            (folder / path.name).write_bytes(path.read_bytes())
-        (mine / code).mkdir(parents=True)
-        for name in written(store / code):
-            to = mine / code / name
-            to.parent.mkdir(exist_ok=True)
-            to.write_bytes((store / code / name).read_bytes())
-    profiles = data / "profiles.toml"
-    profiles.write_text(f'[profiles]\n{SECOND} = "xingguo"\n', encoding="utf-8")
+    data = copied(folders, tmp_path / "data")
+    mine = copied(store, tmp_path / "store")
 
-    def again(day: date = AS_OF) -> dict[str, str]:
-        return states(reconcile_all(data, mine, as_of=day, lang="en", threads=1))
+    def left(day: date = AS_OF, language: str = "en") -> list[str]:
+        profiles = read_profiles(data)
+        tasks = [
+            Task(code, str(data), str(mine), day, profile_of(profiles, code, "national"), language)
+            for code in (FIRST, SECOND)
+        ]
+        return [task.division for task in tasks if left_alone(task) is not None]
 
-    assert again() == {FIRST: "unchanged", SECOND: "unchanged"}
-    profiles.write_text("[profiles]\n", encoding="utf-8")
-    assert again() == {FIRST: "unchanged", SECOND: "done"}
-    (data / FIRST / "说明.md").write_text("a file that is not read", encoding="utf-8")
-    assert again() == {FIRST: "done", SECOND: "unchanged"}
-    # A result that somebody changed is none of ours any more, whatever its manifest says.
+    assert left() == [FIRST, SECOND]
+    assert left(day=date(2024, 12, 30)) == left(language="zh") == []
+    (data / "profiles.toml").write_text("[profiles]\n", encoding="utf-8")
+    assert left() == [FIRST]
+    (data / f"{FIRST} {COUNTIES[FIRST]}" / "说明.md").write_text("not read", encoding="utf-8")
+    assert left() == []
+    copied(folders / "profiles.toml", data / "profiles.toml")
+    assert left() == [SECOND]
+    # What people wrote into the workbook is theirs, and no reason to run again.
+    (mine / SECOND / "workbook.xlsx").write_bytes(b"")
+    assert left() == [SECOND]
     (mine / SECOND / "tables" / "recalls.parquet").write_bytes(b"")
-    assert again() == {FIRST: "unchanged", SECOND: "done"}
+    assert left() == []
 
 
 @contextmanager
