@@ -208,6 +208,7 @@ MERGED = tuple(name for name in RESULTS if name not in ("movements", "line_match
 
 ROLLED_UP = (
     "divisions",
+    "place_sums",
     "place_verdicts",
     "place_recalls",
     "score_list",

@@ -4,8 +4,12 @@
 -- reads   quarantine
 -- takes
 -- gives   one row per row of a file, by place
-select distinct on (source_table, source_file, source_sheet, source_row)
-    source_table, source_file, source_sheet, source_row, reason, cells
+select source_table, source_file, source_sheet, source_row, reason, cells
 from quarantine
 where reason_code = 'division_unknown'
-order by source_table, source_file, source_sheet nulls first, source_row, division
+qualify
+    row_number() over (
+        partition by source_table, source_file, source_sheet, source_row
+        order by division
+    ) = 1
+order by source_table, source_file, source_sheet nulls first, source_row

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import polars as pl
+import xlsxwriter
 
 from zbb_reconcile.books import Books
 from zbb_reconcile.output.checksums import sha256_of, write_sums
@@ -16,9 +17,11 @@ from zbb_reconcile.output.folder import as_json
 from zbb_reconcile.output.manifest import MANIFEST
 from zbb_reconcile.output.target import claimed
 from zbb_reconcile.output.writing import finish, part_folder
+from zbb_reconcile.report.escape import INERT
 from zbb_reconcile.report.labels import described, table_label
 from zbb_reconcile.report.page.roll_up import roll_up_page
-from zbb_reconcile.report.workbook.roll_up import write_roll_up_workbook
+from zbb_reconcile.report.workbook.cells import formats_of
+from zbb_reconcile.report.workbook.plain_table import write_table
 from zbb_reconcile.results import MERGED, ROLLED_UP
 from zbb_reconcile.texts import Words
 
@@ -33,7 +36,7 @@ def write_rolled_up(
     tables = {name: books.frame(name) for name in ROLLED_UP}
     with claimed(out, force=force) as target, part_folder(out, target) as part:
         listed = _write_tables(books, part)
-        write_roll_up_workbook(part / "workbook.xlsx", tables, as_of, words)
+        _write_workbook(part / "workbook.xlsx", tables, as_of, words)
         page = roll_up_page(tables, as_of, words)
         (part / "report.html").write_bytes(page.encode("utf-8"))
         manifest = {
@@ -82,3 +85,18 @@ def _explain(books: Books, tables: Mapping[str, pl.DataFrame], words: Words) -> 
         for name, frame in tables.items()
     }
     books.comment(said, columns)
+
+
+def _write_workbook(
+    path: Path, tables: Mapping[str, pl.DataFrame], as_of: date, words: Words
+) -> None:
+    """Write a sheet for each table, in their order; one without a row is there, and hidden."""
+    with xlsxwriter.Workbook(str(path), {"in_memory": True, **INERT}) as book:
+        made = datetime(as_of.year, as_of.month, as_of.day)
+        book.set_properties({"title": words("roll_up.title"), "created": made})
+        formats = formats_of(book, words)
+        for name, table in tables.items():
+            sheet = book.add_worksheet(table_label(name, words))
+            write_table(sheet, name, table, formats, words)
+            if table.is_empty():
+                sheet.hide()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 from string import Template
 from typing import Any
 
@@ -107,32 +108,33 @@ def roll_up_page(tables: Tables, as_of: date, words: Words) -> str:
 
 def _picture(tables: Tables, words: Words) -> str:
     """Three figures: by indicators, in accounts, and how many divisions stand behind them."""
-    totals = tables["place_recalls"].filter(pl.col("level") == "total")
+    totals = _row(tables["place_sums"].filter(pl.col("level") == "total"))
+    recalls = tables["place_recalls"].filter(pl.col("level") == "total")
     cards = []
-    for channel in ("indicator", "cash"):
-        rows = totals.filter(pl.col("channel") == channel)
-        amount = Decimal(rows["amount"].sum() or 0)
+    for channel, column in (("indicator", "recalled_indicators"), ("cash", "recalled_cash")):
         goes = (
             (safe(value_label("destination", row["destination"], words)), money(row["amount"]))
-            for row in rows.iter_rows(named=True)
+            for row in recalls.filter(pl.col("channel") == channel).iter_rows(named=True)
         )
-        body = f'<p class="big">{safe(roughly(amount, words))}</p>'
-        body += f'<p class="sub">{money(amount)}</p>' + table([("", ""), ("", "amount")], goes)
-        cards.append((f"card_{channel}", body))
-    every = tables["divisions"]["ended"]
-    done = int((every == "done").sum())
-    quarantined = tables["divisions"]["quarantined"].sum()
-    body = f'<p class="big">{done}</p>'
-    body += paragraph("roll_up.of_divisions", words, count=every.len())
-    findings = tables["divisions"]["findings"].sum()
-    body += paragraph("roll_up.findings", words, count=f"{findings:,}")
-    body += paragraph("roll_up.quarantined", words, count=f"{quarantined:,}") if quarantined else ""
+        body = f'<p class="big">{safe(roughly(totals[column], words))}</p>'
+        body += f'<p class="sub">{money(totals[column])}</p>'
+        cards.append((f"card_{channel}", body + table([("", ""), ("", "amount")], goes)))
+    body = f'<p class="big">{_count(totals["divisions"])}</p>'
+    body += paragraph("roll_up.of_divisions", words, count=tables["divisions"].height)
+    for name in ("findings", "quarantined"):
+        if totals[name]:
+            body += paragraph(f"roll_up.{name}", words, count=_count(totals[name]))
     cards.append(("card_divisions", body))
     shown = "\n".join(
         f'<div class="card"><h3>{said(f"roll_up.{name}", words)}</h3>{body}</div>'
         for name, body in cards
     )
     return f'<div class="cards">{shown}</div>' + paragraph("roll_up.two_views", words, "note")
+
+
+def _row(frame: pl.DataFrame) -> Row:
+    """The one row of a frame."""
+    return frame.row(0, named=True)
 
 
 def _failed(failed: pl.DataFrame, words: Words) -> str:
@@ -151,39 +153,41 @@ def _lines(row: Row) -> str:
 
 
 def _divisions(tables: Tables, words: Words) -> str:
-    """A line for each division, each city with its sum below, and the sum of all."""
-    done = tables["divisions"].filter(pl.col("ended") == "done")
+    """A line for each division, the sum of a city below its own, and the sum of all."""
+    sums = tables["place_sums"]
+    done = tables["divisions"].filter(pl.col("ended") == "done").to_dicts()
+    rows: list[Sequence[str]] = []
+    for row, following in pairwise([*done, {"city": None}]):
+        rows.append(
+            _figures(row, safe(" ".join(filter(None, (row["division"], row["place_name"])))))
+        )
+        if row["city"] != following["city"]:
+            of_city = (pl.col("level") == "city") & (pl.col("code") == row["city"])
+            city = _row(sums.filter(of_city))
+            if city["divisions"] > 1:
+                rows.append(_bold(city, said("roll_up.sum_of", words, place=row["city"])))
+    total = _row(sums.filter(pl.col("level") == "total"))
     columns = (
         "division:short findings:amount recalled_indicators:amount recalled_cash:amount "
         "quarantined:amount failing:amount"
     )
-    rows: list[Sequence[str]] = []
-    for (_, city), group in done.group_by("province", "city", maintain_order=True):
-        rows += [_division(row, _name(row, words)) for row in group.iter_rows(named=True)]
-        if group.height > 1:
-            rows.append(_sum(group, said("roll_up.sum_of", words, place=str(city))))
-    foot = _sum(done, said("roll_up.sum_of_all", words))
+    foot = _bold(total, said("roll_up.sum_of_all", words))
     return table(headers_of("divisions", columns, words), rows, foot=foot)
 
 
-def _name(row: Row, words: Words) -> str:
-    return safe(" ".join(filter(None, (row["division"], row["place_name"]))))
-
-
-def _division(row: Row, name: str) -> Sequence[str]:
+def _figures(row: Row, name: str) -> Sequence[str]:
     return (
         name,
-        *(_count(row[column]) for column in ("findings",)),
+        _count(row["findings"]),
         money(row["recalled_indicators"]),
         money(row["recalled_cash"]),
-        *(_count(row[column]) for column in ("quarantined", "failing")),
+        _count(row["quarantined"]),
+        _count(row["failing"]),
     )
 
 
-def _sum(rows: pl.DataFrame, name: str) -> Sequence[str]:
-    numbers = [name for name, kind in rows.schema.items() if kind.is_numeric()]
-    summed = {name: rows[name].sum() for name in numbers}
-    return tuple(f"<strong>{cell}</strong>" for cell in _division(summed, name))
+def _bold(row: Row, name: str) -> Sequence[str]:
+    return tuple(f"<strong>{cell}</strong>" for cell in _figures(row, name))
 
 
 def _count(number: int | None) -> str:
