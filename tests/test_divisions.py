@@ -5,10 +5,12 @@ from __future__ import annotations
 import csv
 import json
 import multiprocessing
+import os
 import shutil
+import signal
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
@@ -263,19 +265,25 @@ def test_what_is_unchanged_is_left_as_it_is(folders: Path, store: Path, tmp_path
 
 
 @contextmanager
-def killing(store: Path, division: str, times: int) -> Iterator[list[int]]:
+def killing(
+    store: Path, division: str, times: int, workers: Callable[[], Iterable[int]] | None = None
+) -> Iterator[list[int]]:
     """Kills the workers as soon as one writes that division, so many times; gives whom."""
     killed: list[int] = []
     over = threading.Event()
 
+    def children() -> list[int]:
+        return [worker.pid or 0 for worker in multiprocessing.active_children()]
+
     def watch() -> None:
-        while not over.is_set() and len(killed) < times:
+        rounds = 0
+        while not over.is_set() and rounds < times:
             if any(store.glob(f".{division}.*.part")):
-                for worker in multiprocessing.active_children():
-                    if worker.pid not in killed:
-                        killed.append(worker.pid or 0)
-                        worker.kill()
-                        worker.join()
+                new = [pid for pid in (workers or children)() if pid not in killed]
+                for pid in new:
+                    killed.append(pid)
+                    os.kill(pid, signal.SIGKILL)
+                rounds += bool(new)
             time.sleep(0.005)
 
     watcher = threading.Thread(target=watch)
@@ -373,23 +381,28 @@ def test_profiles_toml_is_understood_or_refused(tmp_path: Path, content: str, ke
     assert caught.value.key == key
 
 
-def test_a_cluster_gives_the_same_bytes(folders: Path, store: Path, tmp_path: Path) -> None:
+def test_a_cluster_gives_the_same_bytes_when_its_workers_are_killed_too(
+    folders: Path, store: Path, tmp_path: Path
+) -> None:
     distributed = pytest.importorskip("distributed", reason="the extra cluster is not installed")
-    with (
-        distributed.LocalCluster(
-            n_workers=2, threads_per_worker=1, dashboard_address=None, host="127.0.0.1"
-        ) as cluster,
-    ):
-        ended = reconcile_all(
-            folders,
-            tmp_path / "store",
-            as_of=AS_OF,
-            lang="en",
-            threads=1,
-            cluster=cluster.scheduler_address,
-        )
+    mine = tmp_path / "store"
+    with distributed.LocalCluster(
+        n_workers=2, threads_per_worker=1, dashboard_address=None, host="127.0.0.1"
+    ) as cluster:
+        with distributed.Client(cluster, set_as_default=False) as client:
+            pids = list(client.run(os.getpid).values())
+        with killing(mine, FIRST, 1, lambda: pids) as killed:
+            ended = reconcile_all(
+                folders,
+                mine,
+                as_of=AS_OF,
+                lang="en",
+                threads=1,
+                cluster=cluster.scheduler_address,
+            )
+    assert sorted(killed) == sorted(pids)
     assert states(ended) == {FIRST: "done", SECOND: "done", THIRD: "refused"}
-    assert written(tmp_path / "store") == written(store)
+    assert written(mine) == written(store)
 
 
 def test_a_cluster_that_is_not_there_is_refused(folders: Path, tmp_path: Path) -> None:

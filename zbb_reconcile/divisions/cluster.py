@@ -1,7 +1,8 @@
 """The same runs on a cluster: Dask carries each division to a worker, and its end back.
 
-Data and store are folders that every worker sees under the same path. How workers are reached,
-TLS included, is Dask's own configuration.
+Data and store are folders that every worker sees under the same path. How workers are reached, TLS
+included, is Dask's own configuration, and so is how often a division is tried again whose worker
+died (``distributed.scheduler.allowed-failures``, three times where nothing is said).
 """
 
 from __future__ import annotations
@@ -11,9 +12,11 @@ from collections.abc import Iterator, Sequence
 from importlib import import_module
 from typing import Any
 
-from zbb_reconcile.divisions.one import Ended, Task, run_division
-from zbb_reconcile.divisions.workers import MOST_ATTEMPTS, Mapped, killed, sweep
+from zbb_reconcile.divisions.one import Ended, Task, fail, run_division
+from zbb_reconcile.divisions.store import Failure
+from zbb_reconcile.divisions.workers import Mapped, killed, sweep
 from zbb_reconcile.errors import Refusal
+from zbb_reconcile.identifiers import mask_text
 
 
 def on_cluster(address: str) -> Mapped:
@@ -30,12 +33,11 @@ def on_cluster(address: str) -> Mapped:
 
 def _client(address: str) -> Any:
     try:
-        dask, distributed = import_module("dask"), import_module("distributed")
+        distributed = import_module("distributed")
     except ImportError:
         raise Refusal("cluster_missing") from None
     # What it says when workers come and go is for its own operators, not for ours.
     logging.getLogger("distributed").setLevel(logging.CRITICAL)
-    dask.config.set({"distributed.scheduler.allowed-failures": MOST_ATTEMPTS - 1})
     try:
         return distributed.Client(address, timeout="30s", set_as_default=False)
     except (OSError, ValueError) as error:
@@ -43,17 +45,24 @@ def _client(address: str) -> Any:
 
 
 def _ended(client: Any, tasks: Sequence[Task]) -> Iterator[Ended]:
-    # A division is run once more only after its worker died: the same call is no cached answer.
+    # Not pure: the answer of an earlier call is no answer to this one.
     futures = {
         client.submit(run_division, task, key=f"division-{task.division}", pure=False): task
         for task in tasks
     }
     for future in import_module("distributed").as_completed(list(futures), loop=client.loop):
         task = futures.pop(future)
-        if future.status == "finished":
+        error = future.exception()
+        if error is None:
             yield future.result()
         else:
-            # Its process died each time: what is wrong with the input comes back as an answer.
+            # What is wrong with the input comes back as an answer; this is of the cluster itself.
             sweep(task)
-            yield killed(task)
+            died = type(error).__name__ == "KilledWorker"
+            yield (
+                killed(task)
+                if died
+                else fail(task, Failure(task.division, "failed", mask_text(str(error))))
+            )
+        # Results are released as they come: a province's would fill the scheduler.
         future.release()
