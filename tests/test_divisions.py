@@ -381,6 +381,19 @@ def test_profiles_toml_is_understood_or_refused(tmp_path: Path, content: str, ke
     assert caught.value.key == key
 
 
+def test_profiles_toml_may_be_no_link_and_nothing_large(tmp_path: Path) -> None:
+    for name, key in (("link", "symlink"), ("large", "file_too_large")):
+        data = tmp_path / name
+        data.mkdir()
+        if name == "link":
+            (data / "profiles.toml").symlink_to(tmp_path / "elsewhere")
+        else:
+            (data / "profiles.toml").write_bytes(b"#" * (1024**2 + 1))
+        with pytest.raises(Refusal) as caught:
+            reconcile_all(data, tmp_path / "store", as_of=AS_OF)
+        assert caught.value.key == key
+
+
 def test_a_cluster_gives_the_same_bytes_when_its_workers_are_killed_too(
     folders: Path, store: Path, tmp_path: Path
 ) -> None:

@@ -263,14 +263,16 @@ def _crossing(tables: Tables, words: Words) -> str:
             f"source_table {places} reason",
         ),
     )
-    return "\n".join(_list(*one, words) for one in lists)
+    shown = [_list(*one, words) for one in lists if one[1].height]
+    none = [words(f"roll_up.list_{name}", count=0) for name, frame, *_ in lists if frame.is_empty()]
+    if none:
+        shown.append(paragraph("roll_up.none", words, "note", lists=words.join(none, "semicolon")))
+    return "\n".join(shown)
 
 
 def _list(name: str, frame: pl.DataFrame, labels: str, columns: str, words: Words) -> str:
     """A list with what it means; how many rows, where the page does not show them all."""
     head = f"<h3>{said(f'roll_up.list_{name}', words, count=frame.height)}</h3>"
-    if frame.is_empty():
-        return head + paragraph("roll_up.none", words, "note")
     shown = frame.head(MOST_ROWS)
     names = [column.partition(":")[0] for column in columns.split()]
     rows = (tuple(_cells(row, names, words)) for row in shown.iter_rows(named=True))
