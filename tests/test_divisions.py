@@ -24,7 +24,7 @@ from zbb_reconcile import Refusal, reconcile
 from zbb_reconcile.cli import app
 from zbb_reconcile.commands.shell import talk
 from zbb_reconcile.divisions.everyone import reconcile_all
-from zbb_reconcile.divisions.one import Ended, Task, left_alone
+from zbb_reconcile.divisions.one import Ended, Task, left_alone, run_division
 from zbb_reconcile.divisions.store import profile_of, read_profiles
 from zbb_reconcile.inputs import Inputs
 from zbb_reconcile.output.checksums import sha256_of
@@ -319,6 +319,25 @@ def test_a_division_whose_worker_dies_three_times_is_given_up(
     assert (kept["kind"], kept["attempts"]) == ("killed", 3)
     left = {path.name for path in (tmp_path / "store").iterdir()}
     assert left == {f"{FIRST}.error.json", SECOND, f"{THIRD}.error.json"}
+
+
+def test_decisions_of_a_division_are_not_lost_when_all_are_run(
+    folders: Path, store: Path, tmp_path: Path
+) -> None:
+    """It is left alone while its data are the same, and refused when they change."""
+    data, mine = copied(folders, tmp_path / "data"), copied(store, tmp_path / "store")
+    decisions = tmp_path / "decisions.csv"
+    decisions.write_text("finding_id,decision,reason\nX,explain,y\n", encoding="utf-8")
+    shutil.rmtree(mine / FIRST)
+    inputs = Inputs(division=FIRST, decisions=(decisions,))
+    with reconcile(data, as_of=AS_OF, lang="en", inputs=inputs) as run:
+        run.write(mine / FIRST)
+    task = Task(FIRST, str(data), str(mine), AS_OF, "national", "en")
+    ended = left_alone(task)
+    assert ended is not None
+    (data / f"{FIRST} {COUNTIES[FIRST]}" / "说明.md").write_text("not read", encoding="utf-8")
+    assert left_alone(task) is None
+    assert run_division(task).state == "refused"
 
 
 def test_the_command_says_what_became_of_each(

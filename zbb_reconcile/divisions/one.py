@@ -33,6 +33,8 @@ from zbb_reconcile.version import __version__
 
 _OF_DATA = ("data", "mapping")
 """The roles of the files that lie in the data folder."""
+_OF_PEOPLE = ("corrections", "decisions")
+"""The roles of files that one division was given by itself."""
 
 
 @dataclass(frozen=True)
@@ -97,8 +99,8 @@ def left_alone(task: Task) -> Ended | None:
         if not is_unchanged(task, task.out):
             return None
         ended = ended_as(task.division, "unchanged", task.out)
-    except Refusal:
-        return None  # Its run will say so.
+    except (Refusal, KeyError, TypeError, AttributeError):
+        return None  # Its run will say so, or replace what an older program wrote.
     forget_failure(Path(task.store), task.division)
     return ended
 
@@ -132,6 +134,11 @@ def fail(task: Task, failure: Failure) -> Ended:
 
 def _run(task: Task) -> None:
     out, earlier = task.out, task.earlier
+    if is_ours(out) and any(
+        one["role"] in _OF_PEOPLE for one in read_manifest(out).get("inputs", ())
+    ):
+        # What people said would be lost without a word.
+        raise Refusal("division_with_files", division=task.division)
     taken = [] if earlier is None else [earlier / NOTICES]
     with (
         claimed(out, force=True, taken=taken) as target,
@@ -177,7 +184,7 @@ def is_unchanged(task: Task, out: Path) -> bool:
     """Whether a run of these files, rules and options by this program lies in ``out`` already.
 
     By what its manifest says, and by the hashes of all it wrote; a workbook that somebody wrote
-    into is his own.
+    into is his own. Decisions and corrections that the division was given besides hold on.
     """
     if not is_ours(out):
         return False
@@ -186,7 +193,8 @@ def is_unchanged(task: Task, out: Path) -> bool:
     earlier = None if task.earlier is None else sha256_of(task.earlier / MANIFEST)
     wanted = origins(None, law, task.inputs, since=earlier)
     wanted |= {"version": __version__, "as_of": task.as_of.isoformat(), "lang": task.language}
-    kept = {**made, "inputs": [one for one in made["inputs"] if one["role"] not in _OF_DATA]}
+    beside = (*_OF_DATA, *_OF_PEOPLE)
+    kept = {**made, "inputs": [one for one in made["inputs"] if one["role"] not in beside]}
     data = Path(task.data)
     return (
         all(kept.get(name) == value for name, value in wanted.items() if name != "not_read")
