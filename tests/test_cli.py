@@ -44,6 +44,7 @@ COMMANDS = (
     "notices",
     "pull",
     "redact",
+    "roll-up",
     "rules",
     "run",
     "sample",

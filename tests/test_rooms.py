@@ -34,7 +34,7 @@ FLOORS: tuple[frozenset[str], ...] = tuple(
             ("commands", "line_matching"),
             ("run",),
             ("comparison", "pipeline"),
-            ("rule_examples",),
+            ("divisions", "rule_examples"),
             ("rule_book",),
             ("__init__",),
             ("cli",),
@@ -51,6 +51,8 @@ ALLOWED_CALLS = {
 }
 CHOOSE_A_LANGUAGE = {
     ("pipeline.py", "reconcile"),
+    ("divisions/everyone.py", "reconcile_all"),
+    ("divisions/roll_up.py", "roll_up"),
     ("run.py", "open_run"),
     ("line_matching.py", "match_lines"),
     ("commands/check.py", "check"),
@@ -70,10 +72,11 @@ CHOOSE_A_LANGUAGE = {
 name of a language. The commands of cli.py do too, and texts/ holds them."""
 MAY_PRINT = ("cli.py", "commands/shell.py", "report/terminal/terminal.py")
 MOST_LINES = 400
-LONGER = {"run.py": 430, "tables.py": 1100, "books.py": 820, "cli.py": 800}
+LONGER = {"run.py": 430, "tables.py": 1100, "books.py": 820, "cli.py": 860}
 """Data; the one door to DuckDB, of which splitting would make two; one function a command."""
 LEAST_LINES = 80
 SHORTER = {
+    "divisions/cluster.py": "all that knows of the cluster's engine, which need not be there",
     "match/reconciliation_statement.py": "the form of 调节表, which accountants look for",
     "standardise/warnings.py": "what is accepted with a doubt, beside what is set aside",
 }

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from zbb_reconcile.commands.sign import sign, verify
     from zbb_reconcile.commands.template import template
     from zbb_reconcile.comparison import Comparison, compare
+    from zbb_reconcile.divisions.everyone import reconcile_all
+    from zbb_reconcile.divisions.one import Ended
+    from zbb_reconcile.divisions.roll_up import RolledUp, roll_up
     from zbb_reconcile.inputs import Frame, Inputs
     from zbb_reconcile.line_matching import MatchedLines, match_lines
     from zbb_reconcile.pipeline import Progress, reconcile
@@ -28,6 +31,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Checked",
     "Comparison",
+    "Ended",
     "Example",
     "Frame",
     "Inputs",
@@ -36,6 +40,7 @@ __all__ = [
     "Progress",
     "Pulled",
     "Refusal",
+    "RolledUp",
     "Run",
     "Summary",
     "__version__",
@@ -47,6 +52,8 @@ __all__ = [
     "open_run",
     "pull",
     "reconcile",
+    "reconcile_all",
+    "roll_up",
     "rules",
     "sample",
     "sign",
@@ -57,6 +64,7 @@ __all__ = [
 _MODULES = {
     "Checked": "report.shape",
     "Comparison": "comparison",
+    "Ended": "divisions.one",
     "Example": "rule_examples",
     "Frame": "inputs",
     "Inputs": "inputs",
@@ -64,6 +72,7 @@ _MODULES = {
     "Outcome": "run",
     "Progress": "pipeline",
     "Pulled": "commands.pull",
+    "RolledUp": "divisions.roll_up",
     "Run": "run",
     "Summary": "report.shape",
     "check": "commands.check",
@@ -74,6 +83,8 @@ _MODULES = {
     "open_run": "run",
     "pull": "commands.pull",
     "reconcile": "pipeline",
+    "reconcile_all": "divisions.everyone",
+    "roll_up": "divisions.roll_up",
     "rules": "commands.rules",
     "sample": "commands.sample",
     "sign": "commands.sign",

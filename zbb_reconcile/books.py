@@ -272,6 +272,15 @@ class Books:
             finally:
                 self._con.unregister("_places")
 
+    def replace_rows(self, name: str, statement: str) -> None:
+        """Make a table, or a view, the table of the rows of a statement; it may read itself."""
+        kept = f"{name} kept"
+        rows = self.rows(f"create table {quoted(kept)} as {statement}")[0][0]
+        kind = "table" if self.has(name) else "view"
+        self.execute(f"drop {kind} {quoted(name)}")
+        self.execute(f"alter table {quoted(kept)} rename to {quoted(name)}")
+        self._note_rows(name, rows)
+
     def copy_rows(self, source: str, target: str) -> None:
         """Add all rows of one table or view to another of the same columns."""
         self._empty.discard(target)

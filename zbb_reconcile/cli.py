@@ -21,6 +21,7 @@ from zbb_reconcile.commands.shell import (
     DONE_WITH_DOUBTS,
     FrontPage,
     HelpPage,
+    division_progress,
     print_json,
     progress,
     rich_console,
@@ -35,7 +36,7 @@ from zbb_reconcile.version import __version__
 
 if TYPE_CHECKING:
     from zbb_reconcile.inputs import Inputs
-    from zbb_reconcile.report.shape import Checked
+    from zbb_reconcile.report.shape import Checked, Summary
     from zbb_reconcile.run import Run
 
 app = typer.Typer(
@@ -88,7 +89,7 @@ AtLimit = Annotated[bool, typer.Option("--allow-at-limit")]
 @app.command("run", cls=HelpPage)
 def run(
     data: Data,
-    out: Annotated[Path, typer.Option("--out")],
+    out: Annotated[Path | None, typer.Option("--out")] = None,
     as_of: AsOf = None,
     profile: ProfileName = "national",
     force: Annotated[bool, typer.Option("--force")] = False,
@@ -104,11 +105,45 @@ def run(
     as_json: AsJson = False,
     threads: Threads = None,
     memory_limit: Memory = MEMORY_LIMIT,
+    division: Annotated[str | None, typer.Option("--division")] = None,
+    every: Annotated[bool, typer.Option("--all")] = False,
+    store: Annotated[Path | None, typer.Option("--store")] = None,
+    workers: Annotated[int | None, typer.Option("--workers", min=1, max=256)] = None,
+    cluster: Annotated[str | None, typer.Option("--cluster")] = None,
 ) -> int:
     """Judge a data folder on a day, and write the results."""
     words = _words(lang)
     day = _day(as_of)
     check_memory(memory_limit, words)
+    of_all: dict[str, object] = {"--store": store, "--workers": workers, "--cluster": cluster}
+    of_one: dict[str, object] = {
+        "--out": out,
+        "--division": division,
+        "--force": force,
+        "--json": as_json,
+    }
+    of_one |= {"--corrections": corrections, "--control-total": control_total}
+    of_one |= {"--control-rows": control_rows, "--decisions": decisions, "--what-if": what_if}
+    for option, given in (of_one if every else of_all).items():
+        if given:
+            raise Refusal("not_with_all" if every else "only_with_all", found=option)
+    if every:
+        options = {"as_of": day, "profile": profile, "lang": words.lang, "encoding": encoding}
+        options |= {"allow_at_limit": allow_at_limit, "since": since, "threads": threads}
+        options |= {"memory_limit": memory_limit, "workers": workers, "cluster": cluster}
+        return _run_all(data, _needed(store, "--store"), options, words)
+    out = _needed(out, "--out")
+    rules: str | Path = profile
+    if division is not None:
+        from zbb_reconcile.divisions.one import Task, unchanged_run
+        from zbb_reconcile.divisions.store import profile_of, read_profiles
+
+        rules = profile_of(read_profiles(data), division, profile)
+        if not any((corrections, control_total, control_rows, decisions, since, what_if)):
+            place = (division, str(data), str(out.parent), day, rules, words.lang)
+            kept = unchanged_run(Task(*place, encoding, allow_at_limit), out)
+            if kept is not None:
+                return _tell_run(*kept, out, words, as_json, "cli.unchanged")
     from zbb_reconcile.output.checksums import NOTICES
     from zbb_reconcile.output.target import check_apart, claimed, scratch_beside
 
@@ -116,6 +151,7 @@ def run(
     held = replace(
         _inputs(encoding, corrections, control_total, control_rows, allow_at_limit),
         decisions=tuple(decisions or ()),
+        division=division,
     )
     from zbb_reconcile.law import said_as
 
@@ -127,7 +163,7 @@ def run(
         with reconcile(
             data,
             as_of=day,
-            profile=profile,
+            profile=rules,
             lang=words.lang,
             threads=threads,
             memory_limit=memory_limit,
@@ -142,6 +178,20 @@ def run(
             tell("done", 0)
             code = outcome.exit_code
             summary = outcome.summary()
+    return _tell_run(summary, code, out, words, as_json, "cli.written")
+
+
+def _needed(path: Path | None, option: str) -> Path:
+    """An option that this way of running needs; Refusal where it is not given."""
+    if path is None:
+        raise Refusal("usage_missing", found=option, command=f"{COMMAND} run")
+    return path
+
+
+def _tell_run(
+    summary: Summary, code: int, out: Path, words: Words, as_json: bool, written: str
+) -> int:
+    """Print what a run found, and where it lies; the exit code."""
     with speaking():
         if as_json:
             print_json(summary)
@@ -149,10 +199,51 @@ def run(
             from zbb_reconcile.report.terminal.terminal import print_summary
 
             print_summary(summary, words, rich_console())
-            print("\n" + words("cli.written", out=typed(out)))
+            print("\n" + words(written, out=typed(out)))
             if code == DONE_WITH_DOUBTS:
                 print(words("cli.doubts"))
     return code
+
+
+def _run_all(data: Path, store: Path, options: dict[str, Any], words: Words) -> int:
+    """Run every division, a line on the console as each ends, and say what became of them."""
+    from zbb_reconcile.divisions.everyone import reconcile_all
+
+    every = reconcile_all(data, store, progress=division_progress(words), **options)
+    failed = [one for one in every if one.is_failed]
+    counts = {state: sum(one.state == state for one in every) for state in ("done", "unchanged")}
+    with speaking():
+        print(words("cli.all_done", count=len(every), failed=len(failed), **counts))
+        for one in failed:
+            print("\n" + words(f"cli.all_{one.state}", division=one.division))
+            print(one.message)
+        print("\n" + words("cli.all_written", store=typed(store)))
+    return DONE_WITH_DOUBTS if any(one.doubts or one.is_failed for one in every) else DONE
+
+
+@app.command("roll-up", cls=HelpPage)
+def roll_up(
+    store: Annotated[Path, typer.Argument()],
+    out: Annotated[Path, typer.Option("--out")],
+    force: Annotated[bool, typer.Option("--force")] = False,
+    lang: Lang = None,
+    threads: Threads = None,
+    memory_limit: Memory = MEMORY_LIMIT,
+) -> int:
+    """Merge the results of all divisions of a store: sums, ranks, and what crosses divisions."""
+    words = _words(lang)
+    from zbb_reconcile.divisions.roll_up import roll_up as rolled_up
+
+    rolled = rolled_up(
+        store, out, lang=words.lang, threads=threads, memory_limit=memory_limit, force=force
+    )
+    ended, holds = rolled.divisions["ended"], rolled.controls["holds"]
+    done, failing = int((ended == "done").sum()), int((~holds).sum())
+    with speaking():
+        print(words("cli.rolled_up", count=ended.len(), done=done, failed=ended.len() - done))
+        print(words("cli.rolled_up_controls", count=holds.len(), failing=failing))
+        print("\n" + words("cli.rolled_up_written", out=typed(out)))
+    return DONE if rolled.exit_code == 0 else DONE_WITH_DOUBTS
 
 
 @app.command("start", cls=HelpPage)

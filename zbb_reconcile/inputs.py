@@ -25,10 +25,14 @@ from zbb_reconcile.queries import queries
 from zbb_reconcile.read import (
     PLACED,
     Headers,
+    check_division,
+    folder_of,
+    folder_to_read,
     is_masked,
     meaning_of,
     read_content,
     read_folder,
+    take_said,
     unit_word,
     words_of_frame,
 )
@@ -36,6 +40,7 @@ from zbb_reconcile.sheet import Given, Reading, Sheet, Source
 from zbb_reconcile.standardise import type_frame, type_sheet
 from zbb_reconcile.standardise.frames import parquet_frame
 from zbb_reconcile.standardise.load import Landing
+from zbb_reconcile.standardise.of_division import Division
 from zbb_reconcile.standardise.stated_periods import StatedPeriod, stated_period
 from zbb_reconcile.tables import TABLES
 from zbb_reconcile.texts import Words
@@ -57,6 +62,8 @@ class Inputs:
     """Whether a sheet may have as many rows as its format can hold."""
     decisions: tuple[Path, ...] = ()
     """Files of decisions about findings; our own workbook, filled in, is one."""
+    division: str | None = None
+    """The one division that is wanted, by its code, where the data hold several."""
 
 
 AS_THEY_ARE = Inputs()
@@ -96,12 +103,14 @@ def take_in(
         with raised_together() as refused:
             return take_in(folder, inputs, keep, refused)
     reading = read_folder(
-        folder,
+        folder_to_read(folder, inputs.division),
         keep=keep,
         encoding=inputs.encoding,
         allow_at_limit=inputs.allow_at_limit,
         refused=refused,
     )
+    if inputs.division is not None:
+        reading = take_said(reading)
     if inputs.corrections is None:
         return reading, Log()
     corrections = read_corrections(inputs.corrections)
@@ -110,8 +119,18 @@ def take_in(
     return corrected(replace(reading, corrections=given), corrections, unread=unread)
 
 
+def wanted_division(data: object, inputs: Inputs) -> Division | None:
+    """The division that is wanted, and whether it has a folder of its own. Raises Refusal."""
+    if inputs.division is None:
+        return None
+    code = check_division(inputs.division)
+    own = folder_of(Path(data), code) if isinstance(data, str | Path) else None
+    return Division(code, is_alone=own is not None)
+
+
 def land_folder(landing: Landing, reading: Reading, refused: list[Refusal]) -> None:
     """Put everything that was read from a folder into the books, but what is refused."""
+    landing.said += reading.divisions
     for sheet in reading.sheets:
         with gathering(refused):
             land_sheet(landing, sheet, stated_period(sheet))

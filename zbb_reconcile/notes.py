@@ -148,6 +148,7 @@ OF_EVIDENCE = (Note("findings_cut", "evidence_cut"),)
 
 OF_FILES = (
     Note("empty_files", "no_rows"),
+    Note("rows_of_other_divisions", "other_divisions"),
     Note("signs_by_balance", "balance_{state}"),
     Note("balances_broken", "break", _of_account, most=20, rest="more_breaks"),
     Note("rows_not_counted", "{kind}", _uncounted),

@@ -52,6 +52,7 @@ from zbb_reconcile.inputs import (
     land_tables,
     list_sources,
     take_in,
+    wanted_division,
 )
 from zbb_reconcile.law import Profile, Rule, load_profile, supposed
 from zbb_reconcile.law.own_rules import check_own_query
@@ -216,7 +217,12 @@ def _reconciled(
         )
         try:
             tell("standardise", reading.row_count if reading else 0)
-            landing = Landing(books, words, latest=years_after(as_of, FUTURE_YEARS))
+            landing = Landing(
+                books,
+                words,
+                latest=years_after(as_of, FUTURE_YEARS),
+                division=wanted_division(data, inputs),
+            )
             if reading:
                 land_folder(landing, reading, refused)
             notes = [] if isinstance(data, str | Path) else land_tables(landing, data)

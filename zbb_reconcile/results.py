@@ -203,6 +203,23 @@ RESULTS: Mapping[str, Result] = MappingProxyType(
 """Every result table, in the order in which a reader wants them."""
 
 
+MERGED = tuple(name for name in RESULTS if name not in ("movements", "line_matches"))
+"""Those that a roll-up merges: every line of every bank stays with its division."""
+
+ROLLED_UP = (
+    "divisions",
+    "place_sums",
+    "place_verdicts",
+    "place_recalls",
+    "score_list",
+    "shared_agencies",
+    "shared_accounts",
+    "division_transfers",
+    "unplaced_rows",
+    "roll_up_controls",
+)
+"""The tables of a roll-up itself, in the order in which a reader wants them."""
+
 ON_PAGE = tuple(name for name, result in RESULTS.items() if result.page)
 """Those that the page takes whole."""
 

@@ -392,6 +392,8 @@ def opened(folder: Path, words: Words | None) -> SavedRun:
         raise Refusal("match_folder" if of_match else "no_run_there", out=str(folder))
     try:
         made = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        if made.get("kind") is not None:
+            raise Refusal("roll_up_folder", out=str(folder))
         spoken = words or chosen(made["lang"])
         books = SavedBooks(folder / DATABASE)
         try:

@@ -225,6 +225,8 @@ class Reading:
     """The folder's ``mapping.toml``, which says how the others are read."""
     corrections: Source | None = None
     """The workbook with a clerk's corrections that were put in."""
+    divisions: tuple[pl.DataFrame, ...] = ()
+    """What tables say of the division of single rows in a column that is none of theirs."""
 
     @property
     def row_count(self) -> int:

@@ -25,6 +25,9 @@ an earlier room is taken."""
 PROVING = "control"
 """The room whose queries count together: its one step comes when all else is made."""
 
+ROLLING_UP = "roll_up"
+"""The room of what is asked of many divisions together; no run of one has it."""
+
 Values = Mapping[str, Any]
 """What queries and functions take, by name: the numbers and words of the law on the day."""
 
@@ -157,7 +160,7 @@ def _needed(maker: Mapping[str, Step], wanted: Iterable[str]) -> list[Step]:
 
 
 def _place(step: Step) -> tuple[int, str]:
-    return (*STAGES, PROVING).index(step.stage), step.name
+    return (*STAGES, PROVING, ROLLING_UP).index(step.stage), step.name
 
 
 class Making:

@@ -1,8 +1,8 @@
 -- The rows of every file, against all the places where they stand: in the books, in quarantine
--- (but for rows of which only a cell is set aside), in
--- overlapping_lines and, if marked as deleted, void or the sum of others, in furniture.
+-- (but for rows of which only a cell is set aside), in overlapping_lines, among those of other
+-- divisions and, if marked as deleted, void or the sum of others, in furniture.
 --
--- reads   parts, placed_rows, quarantine, overlapping_lines, furniture
+-- reads   parts, placed_rows, quarantine, overlapping_lines, furniture, other_divisions
 -- takes
 -- gives   one row per file, sheet and table, by control_id
 with standing as (
@@ -22,6 +22,10 @@ with standing as (
     from furniture
     where kind in ('deleted', 'void', 'including')
     group by source_file, source_sheet, source_table
+    union all
+    select source_file, source_sheet, source_table, row_count
+    from other_divisions
+    where source_column is null
 )
 
 select

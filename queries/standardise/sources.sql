@@ -14,8 +14,9 @@ with doubtful as (
 select
     parts.source_file, parts.source_sheet, parts.source_table, read_files.sha256, parts.rows_read,
     parts.rows_read - parts.rows_quarantined - parts.rows_repeated - parts.rows_deleted
-    - parts.rows_including as rows_standardised,
+    - parts.rows_including - parts.rows_of_others as rows_standardised,
     parts.rows_quarantined, parts.rows_repeated, parts.rows_deleted, parts.rows_including,
+    parts.rows_of_others,
     sheet_forms.encoding, sheet_forms.delimiter, sheet_forms.header_rows, sheet_forms.unit,
     sheet_forms.total_rows - coalesce(doubtful.total_rows, 0) as totals,
     sheet_forms.rows_furniture, sheet_forms.rows_blank

@@ -51,6 +51,9 @@ COMMANDS = {
     "run_since": Command(
         "run {data} --as-of 2024-12-31 --out {to} --since {earlier} --what-if life_years=1", "out"
     ),
+    "division": Command("run {province} --as-of 2024-12-31 --division 990421 --out {to}", "990421"),
+    "roll_up": Command("roll-up {store} --out {to}", "province"),
+    "roll_up_over": Command("roll-up {store} --out {to} --force", "province", over=True),
     "check": Command("check {bad} --quarantine {to}", "quarantine.xlsx"),
     "match": Command("match {bank} {book} --out {to}", "matched"),
     "compare": Command("compare {earlier} {later} --out {to}", "compared"),
@@ -163,6 +166,9 @@ def made_bench(factory: pytest.TempPathFactory, sample_out: Path) -> Iterator[Be
         with reconcile(given["data"], as_of=day, lang="en", threads=1) as outcome:
             outcome.write(given[name])
             found = str(outcome["findings"]["finding_id"][0])
+    shutil.copytree(given["data"], place / "province" / "990421 云岭县")
+    shutil.copytree(given["later"], place / "store" / "990421")
+    given |= {name: place / name for name in ("province", "store")}
     given["bank"] = ROOT / "sample_data" / "bank_lines.parquet"
     given["book"] = ROOT / "sample_data" / "book_lines.csv"
     given["out"] = sample_out

@@ -20,6 +20,8 @@ READING = (
     "check {forms} --json",
     "run {forms} --as-of 2024-12-31 --out {to} --profile xingguo --lang en",
     "run {data} --as-of 2024-12-31 --out {to} --decisions {later}/workbook.xlsx --json",
+    "run {province} --as-of 2024-12-31 --all --store {to}",
+    "run {province} --as-of 2024-12-31 --all --store {to} --workers 2",
     "map {forms}/payments.xlsx --table payments",
     "map {bank} --table bank_lines",
     "map {forms}/银行流水.pdf --table bank_lines",

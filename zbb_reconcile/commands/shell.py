@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from itertools import pairwise
 from pathlib import Path
 from time import perf_counter
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, Any, Protocol, TextIO
 
 import typer
 from typer.core import TyperCommand, TyperGroup
@@ -91,7 +91,7 @@ def talk(app: typer.Typer, line: Sequence[str]) -> int:
         if received:
             whisper(words("cli.stopped"))
             return 128 + received[0]
-        refusal = _refusal(error)
+        refusal = refusal_of(error)
         if refusal is not None:
             whisper(words("cli.refused", message=refusal.in_words(words)))
             return REFUSED
@@ -158,7 +158,7 @@ def _catch_signals() -> list[int]:
     return received
 
 
-def _refusal(error: BaseException) -> Refusal | None:
+def refusal_of(error: BaseException) -> Refusal | None:
     """What the user can mend, as a refusal; None for everything else."""
     if isinstance(error, Refusal):
         return error
@@ -240,6 +240,38 @@ def progress(words: Words) -> Callable[[str, int], None]:
         if rows:
             line += words("cli.stage_rows", rows=f"{rows:,}")
         whisper(line + words("cli.stage_elapsed", seconds=f"{perf_counter() - began:.1f}"))
+
+    return tell
+
+
+class HasEnded(Protocol):
+    """What became of a division."""
+
+    @property
+    def division(self) -> str:
+        """Its code."""
+
+    @property
+    def state(self) -> str:
+        """done, unchanged, refused, killed or failed."""
+
+    @property
+    def findings(self) -> int:
+        """How many were found."""
+
+
+def division_progress(words: Words) -> Callable[[HasEnded, int, int], None]:
+    """What to call as each of many divisions ends: a line, with how long those left will take."""
+    began = perf_counter()
+
+    def tell(ended: HasEnded, count: int, of: int) -> None:
+        elapsed = perf_counter() - began
+        state = words(f"cli.division_{ended.state}", findings=f"{ended.findings:,}")
+        line = words("cli.division_ended", at=count, of=of, division=ended.division, state=state)
+        line += words("cli.stage_elapsed", seconds=f"{elapsed:.1f}")
+        if count < of:
+            line += words("cli.division_left", seconds=f"{elapsed / count * (of - count):.0f}")
+        whisper(line)
 
     return tell
 

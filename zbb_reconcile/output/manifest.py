@@ -79,13 +79,14 @@ def origins(
         "not_read": [
             {"file": left.file, "sheet": left.sheet, "sha256": left.sha256, "why": left.why}
             for left in (reading.ignored if reading is not None else ())
-            if left.why != "mapping_file"
+            if left.why not in ("mapping_file", "profiles_file")
         ],
         "options": {
             "allow_at_limit": inputs.allow_at_limit,
             "control_rows": dict(inputs.control_rows),
             "control_totals": {file: f"{yuan:.2f}" for file, yuan in inputs.control_totals.items()},
             "encoding": inputs.encoding,
+            **({"division": inputs.division} if inputs.division else {}),
         },
         "profile": {"name": law.name, "sha256": law.sha256},
         "rules_sha256": rules_sha256(),

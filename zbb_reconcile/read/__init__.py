@@ -2,7 +2,17 @@
 
 from zbb_reconcile.read.columns import Headers, match_headers, near_column
 from zbb_reconcile.read.data_folder import first_rows, read_content, read_folder
+from zbb_reconcile.read.divisions import (
+    DIGITS,
+    check_division,
+    codes_beside,
+    division_folders,
+    folder_of,
+    folder_to_read,
+    take_said,
+)
 from zbb_reconcile.read.header_finder import Found, find_layout
+from zbb_reconcile.read.mapping import PROFILES
 from zbb_reconcile.read.parquet import (
     first_parquet_rows,
     meaning_of,
@@ -16,12 +26,19 @@ from zbb_reconcile.read.units import unit_word
 from zbb_reconcile.read.workbook import read_cells
 
 __all__ = [
+    "DIGITS",
     "PLACED",
+    "PROFILES",
     "Found",
     "Headers",
+    "check_division",
+    "codes_beside",
+    "division_folders",
     "find_layout",
     "first_parquet_rows",
     "first_rows",
+    "folder_of",
+    "folder_to_read",
     "is_masked",
     "joined",
     "match_headers",
@@ -31,6 +48,7 @@ __all__ = [
     "read_content",
     "read_folder",
     "read_parquet",
+    "take_said",
     "unit_word",
     "words_of_frame",
 ]

@@ -17,24 +17,17 @@ from zbb_reconcile.identifiers import shown
 from zbb_reconcile.read.delimited import head_of, read_csv
 from zbb_reconcile.read.file_type import NAMES, form_of
 from zbb_reconcile.read.header_finder import HEAD_ROWS
-from zbb_reconcile.read.mapping import MAPPING, Mapped, of_files, read_mapping
+from zbb_reconcile.read.mapping import MAPPING, PROFILES, Mapped, of_files, read_mapping
 from zbb_reconcile.read.parquet import read_parquet
 from zbb_reconcile.read.pdf import print_rows
 from zbb_reconcile.read.table_by_headers import PLACED, table_by_headers
 from zbb_reconcile.read.table_names import table_named, unknown_table
 from zbb_reconcile.read.workbook import Chosen, read_cells, read_workbook
-from zbb_reconcile.sheet import (
-    AS_FOUND,
-    Given,
-    Ignored,
-    ParquetFile,
-    Reading,
-    Sheet,
-    Source,
-)
+from zbb_reconcile.sheet import AS_FOUND, Given, Ignored, ParquetFile, Reading, Sheet, Source
 from zbb_reconcile.tables import STATEMENTS
 
 MOST_FILES = 10_000
+_STEERING = {MAPPING: "mapping_file", PROFILES: "profiles_file"}
 _TABLES = (".csv", ".parquet", ".tsv")
 """Files that are nothing but a table: one that is named as none has a wrong name."""
 _BOOKS = (".xlsx", ".xls", ".xlsm", ".et", ".xlt", ".xltx", ".xltm", ".ett")
@@ -313,8 +306,8 @@ def _why_ignored(path: Path, *, named: bool) -> str | None:
 
     ``named``: the mapping speaks of it, whatever its name and ending.
     """
-    if path.name == MAPPING:
-        return "mapping_file"
+    if path.name in _STEERING:
+        return _STEERING[path.name]
     if path.name.startswith("~$"):
         return "lock_file"
     if path.name.startswith("."):

@@ -41,6 +41,8 @@ from zbb_reconcile.read.units import UNITS
 from zbb_reconcile.sheet import AS_FOUND, Given
 from zbb_reconcile.tables import TABLES
 
+PROFILES = "profiles.toml"
+"""Which set of rules each division has: it says nothing of how files are read."""
 MAPPING = "mapping.toml"
 _WILD = frozenset("*?")
 """In a name of the mapping: any signs, any one."""

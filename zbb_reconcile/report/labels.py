@@ -46,14 +46,18 @@ _CODED = frozenset(
         "decision",
         "destination_old",
         "destination_new",
+        "ended",
+        "sides",
+        "shared_by",
     }
 )
-_TABLE_NAMES = frozenset({"source_table", "used_in", "needed"})
+_TABLE_NAMES = frozenset({"source_table", "used_in", "needed", "listed_in"})
 _COUNTING = frozenset(
     {
         "destinations_allowed",
         "cash_demands_allowed",
         "rows",
+        "rows_of_divisions",
         "given_rows",
         "balance_steps",
         "lines_in_matches",

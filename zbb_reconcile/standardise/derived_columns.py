@@ -12,10 +12,11 @@ from decimal import Decimal
 
 import polars as pl
 
+from zbb_reconcile.books import Books
 from zbb_reconcile.identifiers import code_and_name
 from zbb_reconcile.money import YUAN
-from zbb_reconcile.standardise.values import Parsed, faults_at, no_faults, without
-from zbb_reconcile.tables import Table
+from zbb_reconcile.standardise.values import Parsed, faults_at, no_faults, parse_choice, without
+from zbb_reconcile.tables import TABLES, Table
 
 OWN_CURRENCY = "CNY"
 Proven = Callable[[pl.Series, pl.Series], bool]
@@ -237,3 +238,17 @@ def _own_currency(currency: Parsed) -> Parsed:
         ]
     )
     return replace(currency, faults=faults)
+
+
+def foreign_accounts(books: Books) -> pl.DataFrame:
+    """The bank accounts in another currency than the yuan, and which, as lines name it."""
+    listed = books.frame("bank_accounts").select("account_no", "currency")
+    named = listed.filter(pl.col("currency").is_not_null()).unique(maintain_order=True)
+    column = TABLES["bank_lines"].column("currency")
+    known = {text: parse_choice(text, column) for text in named["currency"].unique().to_list()}
+    codes = [
+        code if isinstance(code := known[text], str) else text
+        for text in named["currency"].to_list()
+    ]
+    coded = named.with_columns(currency=pl.Series(codes, dtype=pl.String))
+    return coded.filter(pl.col("currency") != OWN_CURRENCY)

@@ -14,7 +14,7 @@ from zbb_reconcile.books import Books
 from zbb_reconcile.errors import Refusal
 from zbb_reconcile.sheet import ParquetFile
 from zbb_reconcile.sql import quoted
-from zbb_reconcile.standardise.derived_columns import OWN_CURRENCY
+from zbb_reconcile.standardise.derived_columns import foreign_accounts
 from zbb_reconcile.standardise.duplicates import (
     contradicting_across,
     contradicting_inside,
@@ -24,11 +24,17 @@ from zbb_reconcile.standardise.duplicates import (
 )
 from zbb_reconcile.standardise.fault_text import columns_in_words, reasons
 from zbb_reconcile.standardise.frames import batches_of, type_frame
+from zbb_reconcile.standardise.of_division import (
+    Division,
+    Selection,
+    naming_columns,
+    no_division,
+    refuse_shared,
+)
 from zbb_reconcile.standardise.parts import Parts, Place
-from zbb_reconcile.standardise.rows import Typed
+from zbb_reconcile.standardise.rows import QUARANTINE, Typed
 from zbb_reconcile.standardise.stated_periods import StatedPeriod
 from zbb_reconcile.standardise.text_sheets import compact
-from zbb_reconcile.standardise.values import parse_choice
 from zbb_reconcile.tables import HAPPENED, STATEMENTS, TABLES, Table
 from zbb_reconcile.texts import Words
 
@@ -47,16 +53,11 @@ _PLACE = ["source_file", "source_sheet", "source_row"]
 
 _QUARANTINE = pl.Schema(
     {
-        "source_file": pl.String,
-        "source_sheet": pl.String,
-        "source_row": pl.Int64,
-        "source_table": pl.String,
-        "source_column": pl.String,
-        "reason_code": pl.String,
-        "reason": pl.String,
-        "cells": pl.String,
+        "reason" if name == "faults" else name: pl.String() if name == "faults" else kind
+        for name, kind in QUARANTINE.items()
     }
 )
+"""As rows are set aside, their faults in words."""
 
 
 @dataclass
@@ -67,6 +68,10 @@ class Landing:
     words: Words
     latest: date | None = None
     """The last day on which something can have happened; None: any."""
+    division: Division | None = None
+    """The division whose rows are wanted, of input that holds more than one; None: every row."""
+    said: list[pl.DataFrame] = field(default_factory=list)
+    """What files say of the division of single rows beside the columns of their tables."""
     parts: Parts = field(default_factory=Parts)
     present: set[str] = field(default_factory=set)
     """Tables and ``table.column`` that the input holds; ``finish`` makes ``supplied`` of them."""
@@ -74,6 +79,7 @@ class Landing:
     _views: dict[str, list[str]] = field(default_factory=dict)
     _quarantine: list[pl.DataFrame] = field(default_factory=list)
     _held: list[tuple[str, pl.DataFrame]] = field(default_factory=list)
+    _faulty: list[tuple[str, pl.DataFrame]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         """Make every input table, empty."""
@@ -110,6 +116,8 @@ class Landing:
         far = self._too_late(table, typed.rows)
         self.books.append(table, typed.rows.join(far, on=_PLACE, how="anti", nulls_equal=True))
         self._set_aside(typed)
+        if self.division is not None:
+            self._faulty.append((table, typed.faulty))
         if not typed.held.is_empty():
             self._held.append((table, typed.held))
         self.parts.add((file, sheet, table), typed, account=account, period=period)
@@ -205,6 +213,10 @@ class Landing:
             self.books.union_view(
                 IN_PLACE, [f"{IN_PLACE} of files", *views] if typed_rows else views
             )
+        if self.division is None:
+            no_division(self.books)
+        else:
+            self._keep_division(self.division, refused)
         places = self.parts.places
         refuse_same_content(self.books, places, refused)
         self.parts.load_periods(self.books)
@@ -221,6 +233,51 @@ class Landing:
         self.parts.load(self.books, self.present)
         for name, other in RENAMED.items():
             self.books.rename(name, other)
+
+    def _keep_division(self, division: Division, refused: list[Refusal]) -> None:
+        """Take the rows of other divisions out; those of which nobody can say whose are set aside.
+
+        Of a table that has rows of others alone the division has nothing, as if it were not there.
+        """
+        selection = Selection(self.books, division, self.said)
+        unknown = {}
+        for name in sorted({table for _, _, table in self.parts.places}):
+            unknown[name] = selection.split(TABLES[name])
+            if name == IN_PLACE:
+                for view in self._views.pop(IN_PLACE, ()):
+                    self._forget(view)
+                self._lines_in_place = 0
+            for rows in [rows for table, rows in self._faulty if table == name]:
+                others = selection.others_among(TABLES[name], rows)
+                self._unquarantine(others.select(_PLACE))
+                for row in others.iter_rows(named=True):
+                    self.parts.count_quarantined(_place_of(name, row), -1, row)
+        refuse_shared(unknown, refused)
+        for name, rows in unknown.items():
+            self._quarantine_rows(TABLES[name], rows, naming_columns(TABLES[name]))
+            self._keep_cells(name)
+        for place, count in selection.finish().items():
+            self.parts.count_of_others(place, count)
+        for name in unknown:
+            if not self.books.count(name) and name in self.present:
+                self.present = {one for one in self.present if one.partition(".")[0] != name}
+
+    def _unquarantine(self, places: pl.DataFrame) -> None:
+        """Take the rows at those places out of quarantine."""
+        self._quarantine = [
+            rows.join(places, on=_PLACE, how="anti", nulls_equal=True) for rows in self._quarantine
+        ]
+
+    def _keep_cells(self, name: str) -> None:
+        """Of single cells of a table that are in quarantine, keep those whose row is there."""
+        places = self.books.select(f"select true as there, {', '.join(_PLACE)} from {quoted(name)}")
+        whole = (pl.col("source_table") != name) | pl.col("source_column").is_null()
+        self._quarantine = [
+            rows.join(places, on=_PLACE, how="left", nulls_equal=True, maintain_order="left")
+            .filter(whole | pl.col("there"))
+            .drop("there")
+            for rows in self._quarantine
+        ]
 
     def settle_lines(self) -> None:
         """After the run: the standardised lines as a view of the movements that hold them all."""
@@ -273,17 +330,13 @@ class Landing:
         """Lines that name a currency are lines after all where their account is in it."""
         if not self._held:
             return
-        accounts = _foreign_accounts(self.books)
+        accounts = foreign_accounts(self.books)
         for table, held in self._held:
             good = held.join(accounts, on=["account_no", "currency"], how="semi")
             if good.is_empty():
                 continue
             self.books.append(table, good.drop("currency"))
-            places = good.select(_PLACE)
-            self._quarantine = [
-                rows.join(places, on=_PLACE, how="anti", nulls_equal=True)
-                for rows in self._quarantine
-            ]
+            self._unquarantine(good.select(_PLACE))
             for row in good.iter_rows(named=True):
                 self.parts.count_quarantined(_place_of(table, row), -1, row)
 
@@ -337,20 +390,6 @@ class Landing:
 
 def _place_of(table: str, row: Mapping[str, Any]) -> Place:
     return row["source_file"], row["source_sheet"], table
-
-
-def _foreign_accounts(books: Books) -> pl.DataFrame:
-    """The bank accounts in another currency than the yuan, and which, as lines name it."""
-    listed = books.frame("bank_accounts").select("account_no", "currency")
-    named = listed.filter(pl.col("currency").is_not_null()).unique(maintain_order=True)
-    column = TABLES["bank_lines"].column("currency")
-    known = {text: parse_choice(text, column) for text in named["currency"].unique().to_list()}
-    codes = [
-        code if isinstance(code := known[text], str) else text
-        for text in named["currency"].to_list()
-    ]
-    coded = named.with_columns(currency=pl.Series(codes, dtype=pl.String))
-    return coded.filter(pl.col("currency") != OWN_CURRENCY)
 
 
 def _money_columns(table: Table) -> list[str]:

@@ -21,7 +21,14 @@ Money = dict[str, Decimal]
 _FILE = {"source_file": pl.String, "source_sheet": pl.String}
 _PLACE = _FILE | {"source_table": pl.String}
 _YUAN = pl.Decimal(38, 2)
-_ROWS = ("rows_read", "rows_quarantined", "rows_repeated", "rows_deleted", "rows_including")
+_ROWS = (
+    "rows_read",
+    "rows_quarantined",
+    "rows_repeated",
+    "rows_deleted",
+    "rows_including",
+    "rows_of_others",
+)
 _SUMS = ("read", "quarantined", "repeated", "deleted")
 _SPOT = pl.Struct({"source_sheet": pl.String, "source_row": pl.Int64, "cell": pl.String})
 
@@ -71,6 +78,8 @@ class Part:
     """Lines that an earlier statement gives already: counted once, there."""
     rows_deleted: int = 0
     rows_including: int = 0
+    rows_of_others: int = 0
+    """Rows of other divisions than the one that is wanted."""
     read: Money = field(default_factory=dict)
     quarantined: Money = field(default_factory=dict)
     repeated: Money = field(default_factory=dict)
@@ -169,6 +178,21 @@ class Parts:
         names = self._parts[place].read
         money = {name: rows * (row[name] or Decimal(0)) for name in names}
         self._count(place, Part(rows_quarantined=rows, quarantined=money))
+
+    def count_of_others(self, place: Place, rows: int) -> None:
+        """So many rows of that part are other divisions'; where all are, it has nothing to say."""
+        self._count(place, Part(rows_of_others=rows))
+        if rows < self._parts[place].rows_read:
+            return
+        for name, width in (("accounts_beside", 3), ("statement_periods", 2)):
+            listed = self._rows[name]
+            self._rows[name] = [row for row in listed if row[:width] != place[:width]]
+        self._rows["wan_yuan_carryovers"] = [
+            row for row in self._rows["wan_yuan_carryovers"] if row != place[:2]
+        ]
+        self._rows["balance_proofs"] = [
+            row for row in self._rows["balance_proofs"] if row[:3] != place
+        ]
 
     def load_periods(self, books: Books) -> None:
         """Make ``statement_periods``, which tell lines of two statements apart."""

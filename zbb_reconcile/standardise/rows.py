@@ -54,15 +54,13 @@ def furniture(
         for whole, failed in zip(undeleted.gather(at), void, strict=True)
     ]
     words = [None] * at.len() if states is None else states.gather(at).to_list()
+    said = [word if kind == "void" else None for kind, word in zip(kinds, words, strict=True)]
     rows = typed[at].with_columns(
         source_table=pl.lit(table.name),
         kind=pl.Series(kinds, dtype=pl.String),
         text=texts(at),
         amount=amount,
-        word=pl.Series(
-            [word if kind == "void" else None for kind, word in zip(kinds, words, strict=True)],
-            dtype=pl.String,
-        ),
+        word=pl.Series(said, dtype=pl.String),
     )
     return rows.select(list(FURNITURE))
 
@@ -151,6 +149,8 @@ class Typed:
     held: pl.DataFrame
     """Of those, the rows that only name another currency than the yuan, typed, with ``currency``:
     they are good where the account itself is in that currency."""
+    faulty: pl.DataFrame
+    """The rows that are set aside here, typed as far as they can be read."""
     columns: tuple[str, ...]
     """The columns of the table that the file has, as they are or in pieces."""
     counts: Counts
@@ -244,6 +244,7 @@ def assemble(
         rows=rows,
         quarantine=pl.concat([quarantine, known.set_aside]).sort("source_row", maintain_order=True),
         held=_held(typed, parsed, faults),
+        faulty=typed[bad],
         columns=tuple(column.name for column in TABLES[table].columns if column.name in parsed),
         counts=Counts(
             rows_read=numbers.len() + aside,

@@ -147,7 +147,7 @@ def sources(summary: Summary, words: Words) -> str:
     # Quarantine always; what else is counted apart only where some file has such rows.
     apart = ["rows_quarantined"] + [
         rows
-        for rows in ("rows_repeated", "rows_deleted", "rows_including")
+        for rows in ("rows_repeated", "rows_deleted", "rows_including", "rows_of_others")
         if any(source.get(rows) for source in summary["sources"])
     ]
     listed = table(

@@ -185,6 +185,12 @@ def policy() -> str:
     )
 
 
+def plain_policy() -> str:
+    """The same for a page without scripts."""
+    style = _hash(asset("page.css"))
+    return f"default-src 'none'; style-src {style}; base-uri 'none'; form-action 'none'"
+
+
 def _hash(text: str) -> str:
     digest = hashlib.sha256(text.encode("utf-8")).digest()
     return f"'sha256-{base64.b64encode(digest).decode('ascii')}'"

@@ -275,6 +275,7 @@ def _files(checked: Checked, words: Words) -> Iterator[Line]:
                 "rows_repeated",
                 "rows_deleted",
                 "rows_including",
+                "rows_of_others",
                 "totals",
                 "rows_furniture",
                 "rows_blank",

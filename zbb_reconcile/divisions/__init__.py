@@ -1,0 +1,1 @@
+"""Many divisions: each a run of its own in one store, and what they say together."""
