@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import stat
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
@@ -17,7 +16,13 @@ from zbb_reconcile.identifiers import shown
 from zbb_reconcile.read.delimited import head_of, read_csv
 from zbb_reconcile.read.file_type import NAMES, form_of
 from zbb_reconcile.read.header_finder import HEAD_ROWS
-from zbb_reconcile.read.mapping import MAPPING, PROFILES, Mapped, of_files, read_mapping
+from zbb_reconcile.read.left_unread import (
+    PROVABLE_PRINTS,
+    STATEMENT_FILES,
+    table_of_form,
+    why_unread,
+)
+from zbb_reconcile.read.mapping import MAPPING, Mapped, of_files, read_mapping
 from zbb_reconcile.read.parquet import read_parquet
 from zbb_reconcile.read.pdf import print_rows
 from zbb_reconcile.read.table_by_headers import PLACED, table_by_headers
@@ -27,22 +32,6 @@ from zbb_reconcile.sheet import AS_FOUND, Given, Ignored, ParquetFile, Reading, 
 from zbb_reconcile.tables import STATEMENTS
 
 MOST_FILES = 10_000
-_STEERING = {MAPPING: "mapping_file", PROFILES: "profiles_file"}
-_TABLES = (".csv", ".parquet", ".tsv")
-"""Files that are nothing but a table: one that is named as none has a wrong name."""
-_BOOKS = (".xlsx", ".xls", ".xlsm", ".et", ".xlt", ".xltx", ".xltm", ".ett")
-_MAYBE = (".txt", ".htm", ".html", ".xml", ".dat", ".prn", ".json", ".ndjson", ".jsonl")
-"""Files that hold a table where they are named as one, and anything else where they are not."""
-_STATEMENT_FILES = (".sta", ".mt940", ".940")
-"""Files that are bank statements, whatever their name says."""
-_LINES = "bank_lines"
-_PRINTS = (".pdf", ".ofd", ".jpg", ".jpeg", ".png", ".tif", ".tiff", ".doc", ".docx")
-"""Forms for paper: no spreadsheet opens them, and what stands in which column is not in them."""
-
-_PROVABLE_PRINTS = (".pdf",)
-"""Of these, the ones that are read where the balances of a statement prove every row."""
-
-_HEAD = 64 * 1024
 _PIECE = 1024**2
 _CELL_ENDS = (b"\n", b",", b"\t", b";", b"|", b"\r")
 _MOST_PIECES = 4
@@ -121,14 +110,14 @@ class _Taking:
         """Read the entry, or say why it is left unread. Raises Refusal."""
         told = self.mapping.get(path.name, ())
         why = "mapping" if any(one.ignore and one.sheet is None for one in told) else None
-        why = why or _why_ignored(path, named=bool(told))
+        why = why or why_unread(path, named=bool(told))
         if why == "not_named" and _is_table_by_headers(path, self.default):
             why = None
         if why is not None:
             self.ignored.append(Ignored(path.name, why, sha256=_hash(path)))
             return
         whole = next((one for one in told if one.sheet is None), Mapped(path.name))
-        table = whole.table or table_named(path.stem) or _table_of_form(path)
+        table = whole.table or table_named(path.stem) or table_of_form(path)
         if path.suffix.lower() == ".parquet":
             self._take_parquet(table, path, whole)
             return
@@ -238,7 +227,7 @@ def read_content(
     if form == "encrypted":
         raise Refusal("encrypted_workbook", file=file)
     suffix = PurePath(file).suffix.lower()
-    if suffix in _PROVABLE_PRINTS and (form != "pdf" or table not in STATEMENTS):
+    if suffix in PROVABLE_PRINTS and (form != "pdf" or table not in STATEMENTS):
         raise Refusal("unread_print", file=file, suffix=suffix)
     if form in NAMES and not (form == "pdf" and table in STATEMENTS):
         raise Refusal("unread_content", file=file, form=NAMES[form])
@@ -257,7 +246,7 @@ def read_content(
         try:
             return [read_csv(table, file, content, given=given)], []
         except Refusal as refusal:
-            if suffix not in _STATEMENT_FILES or refusal.key != "no_header":
+            if suffix not in STATEMENT_FILES or refusal.key != "no_header":
                 raise
             raise Refusal("not_mt940", file=file, suffix=suffix) from None
     head = list(enumerate(head_of(file, content, given, HEAD_ROWS), start=1))
@@ -299,58 +288,6 @@ def _entries(folder: Path) -> list[Path]:
     if len(entries) > MOST_FILES:
         raise Refusal("too_many_files", folder=str(folder), files=len(entries), limit=MOST_FILES)
     return entries
-
-
-def _why_ignored(path: Path, *, named: bool) -> str | None:
-    """Why this entry is not read; None for a table's file. Raises Refusal for what is unsafe.
-
-    ``named``: the mapping speaks of it, whatever its name and ending.
-    """
-    if path.name in _STEERING:
-        return _STEERING[path.name]
-    if path.name.startswith("~$"):
-        return "lock_file"
-    if path.name.startswith("."):
-        return "dot_file"
-    try:
-        mode = path.lstat().st_mode
-        path.name.encode("utf-8")
-    except UnicodeEncodeError:
-        raise Refusal("bad_file_name", file=shown(path.name)) from None
-    except OSError:
-        raise Refusal("unreadable", file=path.name) from None
-    if stat.S_ISLNK(mode):
-        raise Refusal("symlink", file=path.name)
-    if stat.S_ISDIR(mode):
-        return "folder"
-    if not stat.S_ISREG(mode):
-        raise Refusal("not_regular", file=path.name)
-    suffix = path.suffix.lower()
-    if named or suffix in (*_TABLES, *_BOOKS, *_STATEMENT_FILES):
-        return None
-    if suffix in _MAYBE and (table_named(path.stem) or _table_of_form(path)) is not None:
-        return None
-    if suffix in _PROVABLE_PRINTS and table_named(path.stem) in STATEMENTS:
-        return None
-    # Named as a table, it was meant to count: 银行流水.ofd, bank_lines_b.sta, 指标.zip.
-    if table_named(path.name.split(".")[0]) is not None:
-        key = "unread_print" if suffix in _PRINTS else "unread_format"
-        raise Refusal(key, file=path.name, suffix=suffix or "—")
-    return "not_named" if suffix in _MAYBE else "other_type"
-
-
-def _table_of_form(path: Path) -> str | None:
-    """The table of a file that holds bank statements by its form, whatever it is called."""
-    suffix = path.suffix.lower()
-    if suffix in _STATEMENT_FILES:
-        return _LINES
-    if suffix not in _MAYBE:
-        return None
-    try:
-        with opened(path) as stream:
-            return _LINES if form_of(stream.read(_HEAD)) in ("camt", "mt940") else None
-    except (OSError, Refusal):
-        return None
 
 
 def _is_table_by_headers(path: Path, given: Given) -> bool:
