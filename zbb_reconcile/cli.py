@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
-from zbb_reconcile.arguments import MEMORY_LIMIT, check_limits, check_memory, chosen_words
+from zbb_reconcile.arguments import check_limits, check_memory, chosen_words
 from zbb_reconcile.commands.shell import (
     COMMAND,
     DONE,
@@ -28,12 +28,14 @@ from zbb_reconcile.commands.shell import (
     talk,
     typed,
     warn_of_change,
+    whisper,
 )
-from zbb_reconcile.errors import Refusal
+from zbb_reconcile.errors import Refusal, refused_in
 from zbb_reconcile.texts import LANGUAGES, Words
 from zbb_reconcile.version import __version__
 
 if TYPE_CHECKING:
+    from zbb_reconcile.commands.settings import Settings
     from zbb_reconcile.inputs import Inputs
     from zbb_reconcile.report.shape import Checked
     from zbb_reconcile.run import Run
@@ -48,10 +50,11 @@ app = typer.Typer(
 
 Data = Annotated[Path, typer.Argument()]
 Threads = Annotated[int | None, typer.Option("--threads", min=1, max=1024)]
-Memory = Annotated[str, typer.Option("--memory-limit")]
+Memory = Annotated[str | None, typer.Option("--memory-limit")]
 AsJson = Annotated[bool, typer.Option("--json")]
 AsOf = Annotated[str | None, typer.Option("--as-of")]
 ProfileName = Annotated[str, typer.Option("--profile")]
+ChosenProfile = Annotated[str | None, typer.Option("--profile")]
 Lang = Annotated[str | None, typer.Option("--lang")]
 
 _LAST_DAY = date.max
@@ -90,7 +93,7 @@ def run(
     data: Data,
     out: Annotated[Path, typer.Option("--out")],
     as_of: AsOf = None,
-    profile: ProfileName = "national",
+    profile: ChosenProfile = None,
     force: Annotated[bool, typer.Option("--force")] = False,
     encoding: Encoding = None,
     corrections: CorrectionsFile = None,
@@ -103,19 +106,28 @@ def run(
     lang: Lang = None,
     as_json: AsJson = False,
     threads: Threads = None,
-    memory_limit: Memory = MEMORY_LIMIT,
+    memory_limit: Memory = None,
 ) -> int:
     """Judge a data folder on a day, and write the results."""
-    words = _words(lang)
+    settings, words = _settled(
+        data,
+        profile=profile,
+        lang=lang,
+        encoding=encoding,
+        threads=threads,
+        memory_limit=memory_limit,
+    )
+    settled = settings.values
     day = _day(as_of)
-    check_memory(memory_limit, words)
+    check_memory(settled["memory_limit"], words)
     from zbb_reconcile.output.checksums import NOTICES
     from zbb_reconcile.output.target import check_apart, claimed, scratch_beside
 
     check_apart(out, data)
     held = replace(
-        _inputs(encoding, corrections, control_total, control_rows, allow_at_limit),
+        _inputs(settled.get("encoding"), corrections, control_total, control_rows, allow_at_limit),
         decisions=tuple(decisions or ()),
+        settings=settings.sources,
     )
     from zbb_reconcile.law import said_as
 
@@ -127,10 +139,10 @@ def run(
         with reconcile(
             data,
             as_of=day,
-            profile=profile,
+            profile=settled["profile"],
             lang=words.lang,
-            threads=threads,
-            memory_limit=memory_limit,
+            threads=settled.get("threads"),
+            memory_limit=settled["memory_limit"],
             scratch=scratch,
             progress=tell,
             inputs=held,
@@ -156,7 +168,7 @@ def run(
 
 
 @app.command("start", cls=HelpPage)
-def start(profile: ProfileName = "national", lang: Lang = None) -> int:
+def start(profile: ChosenProfile = None, lang: Lang = None) -> int:
     """Ask for a data folder, a day and an output folder, run, and open the page."""
     words = _words(lang)
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
@@ -221,22 +233,27 @@ def check(
     lang: Lang = None,
     as_json: AsJson = False,
     threads: Threads = None,
-    memory_limit: Memory = MEMORY_LIMIT,
+    memory_limit: Memory = None,
 ) -> int:
     """Read a data folder, and say what a run would take in and what it would set aside."""
-    words = _words(lang)
+    settings, words = _settled(
+        data, lang=lang, encoding=encoding, threads=threads, memory_limit=memory_limit
+    )
+    settled = settings.values
     day = None if as_of is None else _day(as_of)
-    check_memory(memory_limit, words)
+    check_memory(settled["memory_limit"], words)
     from zbb_reconcile.commands.check import looked_over
 
     checked, refusal = looked_over(
         data,
         words,
         as_of=day,
-        threads=threads or 1,
-        memory_limit=memory_limit,
+        threads=settled.get("threads", 1),
+        memory_limit=settled["memory_limit"],
         quarantine=quarantine,
-        inputs=_inputs(encoding, corrections, control_total, control_rows, allow_at_limit),
+        inputs=_inputs(
+            settled.get("encoding"), corrections, control_total, control_rows, allow_at_limit
+        ),
     )
     doubts = checked["controls"]["failing"] or checked["quarantine"]["count"]
     with speaking():
@@ -689,6 +706,19 @@ def _words(lang: str | None) -> Words:
     if lang is not None and lang not in LANGUAGES:
         raise Refusal("bad_lang", found=lang, known=" / ".join(LANGUAGES))
     return chosen_words(lang)
+
+
+def _settled(data: Path, **given: Any) -> tuple[Settings, Words]:
+    """The options of a command with what the files of options say, which is said; its words."""
+    words = _words(given["lang"])
+    from zbb_reconcile.commands.settings import settled
+
+    with refused_in(words):
+        settings = settled(data, given)
+    words = _words(settings.values.get("lang"))
+    for line in settings.said(words):
+        whisper(line)
+    return settings, words
 
 
 def _inputs(

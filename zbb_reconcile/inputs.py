@@ -57,6 +57,8 @@ class Inputs:
     """Whether a sheet may have as many rows as its format can hold."""
     decisions: tuple[Path, ...] = ()
     """Files of decisions about findings; our own workbook, filled in, is one."""
+    settings: tuple[Source, ...] = ()
+    """The files of options that had a part in the result."""
 
 
 AS_THEY_ARE = Inputs()

@@ -12,7 +12,7 @@ from pathlib import Path, PurePath
 from typing import BinaryIO
 
 from zbb_reconcile.errors import Refusal, gathering, raised_together
-from zbb_reconcile.files import MOST_TOML, opened, taken
+from zbb_reconcile.files import MOST_TOML, SETTINGS, opened, taken
 from zbb_reconcile.identifiers import shown
 from zbb_reconcile.read.delimited import head_of, read_csv
 from zbb_reconcile.read.file_type import NAMES, form_of
@@ -311,8 +311,8 @@ def _why_ignored(path: Path, *, named: bool) -> str | None:
 
     ``named``: the mapping speaks of it, whatever its name and ending.
     """
-    if path.name == MAPPING:
-        return "mapping_file"
+    if path.name in (MAPPING, SETTINGS):
+        return "mapping_file" if path.name == MAPPING else "settings_file"
     if path.name.startswith("~$"):
         return "lock_file"
     if path.name.startswith("."):
