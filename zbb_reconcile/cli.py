@@ -428,6 +428,7 @@ def notices(
     at_least: Annotated[str | None, typer.Option("--at-least")] = None,
     issued_on: Annotated[str | None, typer.Option("--issued-on")] = None,
     document: Annotated[str | None, typer.Option("--document")] = None,
+    pdf: Annotated[bool, typer.Option("--pdf")] = False,
     force: Force = False,
     lang: Lang = None,
 ) -> int:
@@ -449,6 +450,7 @@ def notices(
                 force=force,
                 at_least=at_least or AT_LEAST,
                 issued=Issued(None if issued_on is None else _day(issued_on), document),
+                pdf=pdf,
             )
     with speaking():
         print(text)
