@@ -18,9 +18,32 @@ def generator():
     return module
 
 
-@pytest.mark.parametrize("name", ["tables.md", "rules.md", "commands.md", "results.md"])
+GENERATED = ("tables.md", "rules.md", "commands.md", "results.md")
+FIGURE = re.compile(r"[0-9][0-9,.]*[0-9]|[0-9]")
+
+
+@pytest.mark.parametrize("name", [*GENERATED, *(f"zh/{name}" for name in GENERATED)])
 def test_a_generated_page_is_what_the_code_says(name: str) -> None:
     assert (ROOT / "docs" / name).read_text(encoding="utf-8") == generator().PAGES[name]()
+
+
+@pytest.mark.parametrize("name", ["quality.md", "performance.md"])
+def test_a_page_in_chinese_says_no_figure_that_its_original_does_not(name: str) -> None:
+    chinese, english = (
+        (ROOT / "docs" / folder / name).read_text(encoding="utf-8") for folder in ("zh", ".")
+    )
+    assert len(FIGURE.findall(chinese)) > 70
+    assert set(FIGURE.findall(chinese)) <= set(FIGURE.findall(english))
+
+
+@pytest.mark.parametrize("name", ["tables.md", "rules.md", "results.md"])
+def test_a_chinese_page_calls_things_by_their_chinese_names(name: str) -> None:
+    """English is left only in canonical names, file names and sources."""
+    text = (ROOT / "docs" / "zh" / name).read_text(encoding="utf-8")
+    heads = re.findall(r"^#+ (.*)$", text, re.M)
+    assert heads
+    assert all(re.match("[\u4e00-\u9fff]", head) for head in heads)
+    assert not re.search("text|yes / no|yuan|required|verdict", text.split("## ", 1)[0])
 
 
 @pytest.mark.parametrize("name", ["README.md", "README.zh-CN.md"])

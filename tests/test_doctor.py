@@ -54,6 +54,17 @@ def test_a_folder_without_room_is_said(monkeypatch: pytest.MonkeyPatch, tmp_path
     ] is False
 
 
+def test_libreoffice_is_looked_for_and_its_lack_fails_nothing(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    monkeypatch.setattr(doctor, "office", lambda: None)
+    assert talk(app, ["doctor", "--lang", "zh"]) == 0
+    assert "– LibreOffice 没有找到" in " ".join(capsys.readouterr().out.split())
+    monkeypatch.setattr(doctor, "office", lambda: tmp_path / "soffice")
+    told = {one.about: one for one in doctor.examine(tmp_path, "utf-8")}
+    assert (told["office"].holds, told["office"].found) == (True, str(tmp_path / "soffice"))
+
+
 @pytest.mark.parametrize("line", [["-h"], ["run", "-h"]])
 def test_a_short_h_is_help(line: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert talk(app, line) == 0

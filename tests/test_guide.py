@@ -8,6 +8,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+from typer.main import get_command
+
+from zbb_reconcile.cli import app
+
 ROOT = Path(__file__).parent.parent
 GUIDE = ROOT / "docs" / "guide"
 BLOCK = re.compile(r"^```(sh|python)\n(.*?)^```$", re.S | re.M)
@@ -31,6 +36,21 @@ def test_everything_in_the_guide_runs(tmp_path: Path) -> None:
             command, cwd=tmp_path, env=settings, capture_output=True, text=True, timeout=120
         )
         assert done.returncode == 0, f"{text}\n{done.stdout}\n{done.stderr}"
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_what_is_written_for_windows_has_commands_and_options_that_there_are(lang: str) -> None:
+    """It cannot be run here: at least no command or option in it is none."""
+    text = (GUIDE / f"{lang}.md").read_text(encoding="utf-8")
+    (block,) = re.findall(r"^```powershell\n(.*?)^```$", text, re.S | re.M)
+    lines = re.findall(r"^zbb-reconcile (.*)$", block, re.M)
+    lines += re.findall(r"`zbb-reconcile ([^`…]*)`", text)
+    assert len(lines) > 6
+    commands = get_command(app).commands
+    for line in lines:
+        verb, *words = line.split()
+        known = {option for one in commands[verb].params for option in one.opts} | {"--help"}
+        assert {word for word in words if word.startswith("--")} <= known, line
 
 
 def test_both_languages_run_the_same_commands() -> None:

@@ -634,17 +634,15 @@ def test_headers_are_chinese_frozen_filtered_and_carry_their_canonical_names(
 ) -> None:
     sheet = written(tmp_path / "w.xlsx", county())["疑点清单"]
     top = header_row(sheet)
-    assert [cell.value for cell in sheet[top]][:3] == ["序号", "疑点编号", "规则"]
-    assert sheet.cell(top, 2).comment.text == "finding_id"
+    assert [cell.value for cell in sheet[top]][:3] == ["序号", "规则", "规则名称"]
+    assert sheet.cell(top, 2).comment.text == "rule_id"
     assert sheet.freeze_panes == f"D{top + 1}"
     assert sheet.auto_filter.ref == f"A{top}:Y{top + 6}"
 
 
-def test_every_sheet_prints_on_landscape_a4_with_its_header_and_page_numbers(
-    tmp_path: Path,
-) -> None:
+def test_every_sheet_prints_on_a4_with_its_header_and_page_numbers(tmp_path: Path) -> None:
     for sheet in written(tmp_path / "w.xlsx", county()):
-        assert (sheet.page_setup.paperSize, sheet.page_setup.orientation) == (9, "landscape")
+        assert sheet.page_setup.paperSize == 9
         assert sheet.sheet_properties.pageSetUpPr.fitToPage
         # The contents are one page; the others as many as their rows take.
         one_page = sheet.title == sheet_name("contents", chosen("zh"))

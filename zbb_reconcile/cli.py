@@ -29,12 +29,14 @@ from zbb_reconcile.commands.shell import (
     talk,
     typed,
     warn_of_change,
+    whisper,
 )
-from zbb_reconcile.errors import Refusal
+from zbb_reconcile.errors import Refusal, refused_in
 from zbb_reconcile.texts import LANGUAGES, Words
 from zbb_reconcile.version import __version__
 
 if TYPE_CHECKING:
+    from zbb_reconcile.commands.settings import Settings
     from zbb_reconcile.inputs import Inputs
     from zbb_reconcile.report.shape import Checked, Summary
     from zbb_reconcile.run import Run
@@ -49,10 +51,11 @@ app = typer.Typer(
 
 Data = Annotated[Path, typer.Argument()]
 Threads = Annotated[int | None, typer.Option("--threads", min=1, max=1024)]
-Memory = Annotated[str, typer.Option("--memory-limit")]
+Memory = Annotated[str | None, typer.Option("--memory-limit")]
 AsJson = Annotated[bool, typer.Option("--json")]
 AsOf = Annotated[str | None, typer.Option("--as-of")]
 ProfileName = Annotated[str, typer.Option("--profile")]
+ChosenProfile = Annotated[str | None, typer.Option("--profile")]
 Lang = Annotated[str | None, typer.Option("--lang")]
 
 _LAST_DAY = date.max
@@ -91,7 +94,7 @@ def run(
     data: Data,
     out: Annotated[Path | None, typer.Option("--out")] = None,
     as_of: AsOf = None,
-    profile: ProfileName = "national",
+    profile: ChosenProfile = None,
     force: Annotated[bool, typer.Option("--force")] = False,
     encoding: Encoding = None,
     corrections: CorrectionsFile = None,
@@ -104,7 +107,7 @@ def run(
     lang: Lang = None,
     as_json: AsJson = False,
     threads: Threads = None,
-    memory_limit: Memory = MEMORY_LIMIT,
+    memory_limit: Memory = None,
     division: Annotated[str | None, typer.Option("--division")] = None,
     every: Annotated[bool, typer.Option("--all")] = False,
     store: Annotated[Path | None, typer.Option("--store")] = None,
@@ -112,9 +115,17 @@ def run(
     cluster: Annotated[str | None, typer.Option("--cluster")] = None,
 ) -> int:
     """Judge a data folder on a day, and write the results."""
-    words = _words(lang)
+    settings, words = _settled(
+        data,
+        profile=profile,
+        lang=lang,
+        encoding=encoding,
+        threads=threads,
+        memory_limit=memory_limit,
+    )
+    settled = settings.values
     day = _day(as_of)
-    check_memory(memory_limit, words)
+    check_memory(settled["memory_limit"], words)
     of_all: dict[str, object] = {"--store": store, "--workers": workers, "--cluster": cluster}
     of_one: dict[str, object] = {
         "--out": out,
@@ -128,20 +139,21 @@ def run(
         if given:
             raise Refusal("not_with_all" if every else "only_with_all", found=option)
     if every:
-        options = {"as_of": day, "profile": profile, "lang": words.lang, "encoding": encoding}
-        options |= {"allow_at_limit": allow_at_limit, "since": since, "threads": threads}
-        options |= {"memory_limit": memory_limit, "workers": workers, "cluster": cluster}
+        options = {"as_of": day, "profile": settled["profile"], "lang": words.lang}
+        options |= {"encoding": settled.get("encoding"), "threads": settled.get("threads")}
+        options |= {"allow_at_limit": allow_at_limit, "since": since}
+        options |= {"memory_limit": settled["memory_limit"], "workers": workers, "cluster": cluster}
         return _run_all(data, _needed(store, "--store"), options, words)
     out = _needed(out, "--out")
-    rules: str | Path = profile
+    rules: str | Path = settled["profile"]
     if division is not None:
         from zbb_reconcile.divisions.one import Task, unchanged_run
         from zbb_reconcile.divisions.store import profile_of, read_profiles
 
-        rules = profile_of(read_profiles(data), division, profile)
+        rules = profile_of(read_profiles(data), division, rules)
         if not any((corrections, control_total, control_rows, decisions, since, what_if)):
             place = (division, str(data), str(out.parent), day, rules, words.lang)
-            kept = unchanged_run(Task(*place, encoding, allow_at_limit), out)
+            kept = unchanged_run(Task(*place, settled.get("encoding"), allow_at_limit), out)
             if kept is not None:
                 return _tell_run(*kept, out, words, as_json, "cli.unchanged")
     from zbb_reconcile.output.checksums import NOTICES
@@ -149,9 +161,11 @@ def run(
 
     check_apart(out, data)
     held = replace(
-        _inputs(encoding, corrections, control_total, control_rows, allow_at_limit),
+        _inputs(settled.get("encoding"), corrections, control_total, control_rows, allow_at_limit),
         decisions=tuple(decisions or ()),
         division=division,
+        # As with --all: the files of options lie with all divisions, their values count.
+        settings=settings.sources if division is None else (),
     )
     from zbb_reconcile.law import said_as
 
@@ -165,8 +179,8 @@ def run(
             as_of=day,
             profile=rules,
             lang=words.lang,
-            threads=threads,
-            memory_limit=memory_limit,
+            threads=settled.get("threads"),
+            memory_limit=settled["memory_limit"],
             scratch=scratch,
             progress=tell,
             inputs=held,
@@ -228,14 +242,19 @@ def roll_up(
     force: Annotated[bool, typer.Option("--force")] = False,
     lang: Lang = None,
     threads: Threads = None,
-    memory_limit: Memory = MEMORY_LIMIT,
+    memory_limit: Memory = None,
 ) -> int:
     """Merge the results of all divisions of a store: sums, ranks, and what crosses divisions."""
     words = _words(lang)
     from zbb_reconcile.divisions.roll_up import roll_up as rolled_up
 
     rolled = rolled_up(
-        store, out, lang=words.lang, threads=threads, memory_limit=memory_limit, force=force
+        store,
+        out,
+        lang=words.lang,
+        threads=threads,
+        memory_limit=memory_limit or MEMORY_LIMIT,
+        force=force,
     )
     ended, holds = rolled.divisions["ended"], rolled.controls["holds"]
     done, failing = int((ended == "done").sum()), int((~holds).sum())
@@ -247,7 +266,7 @@ def roll_up(
 
 
 @app.command("start", cls=HelpPage)
-def start(profile: ProfileName = "national", lang: Lang = None) -> int:
+def start(profile: ChosenProfile = None, lang: Lang = None) -> int:
     """Ask for a data folder, a day and an output folder, run, and open the page."""
     words = _words(lang)
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
@@ -312,22 +331,27 @@ def check(
     lang: Lang = None,
     as_json: AsJson = False,
     threads: Threads = None,
-    memory_limit: Memory = MEMORY_LIMIT,
+    memory_limit: Memory = None,
 ) -> int:
     """Read a data folder, and say what a run would take in and what it would set aside."""
-    words = _words(lang)
+    settings, words = _settled(
+        data, lang=lang, encoding=encoding, threads=threads, memory_limit=memory_limit
+    )
+    settled = settings.values
     day = None if as_of is None else _day(as_of)
-    check_memory(memory_limit, words)
+    check_memory(settled["memory_limit"], words)
     from zbb_reconcile.commands.check import looked_over
 
     checked, refusal = looked_over(
         data,
         words,
         as_of=day,
-        threads=threads or 1,
-        memory_limit=memory_limit,
+        threads=settled.get("threads", 1),
+        memory_limit=settled["memory_limit"],
         quarantine=quarantine,
-        inputs=_inputs(encoding, corrections, control_total, control_rows, allow_at_limit),
+        inputs=_inputs(
+            settled.get("encoding"), corrections, control_total, control_rows, allow_at_limit
+        ),
     )
     doubts = checked["controls"]["failing"] or checked["quarantine"]["count"]
     with speaking():
@@ -502,6 +526,7 @@ def notices(
     at_least: Annotated[str | None, typer.Option("--at-least")] = None,
     issued_on: Annotated[str | None, typer.Option("--issued-on")] = None,
     document: Annotated[str | None, typer.Option("--document")] = None,
+    pdf: Annotated[bool, typer.Option("--pdf")] = False,
     force: Force = False,
     lang: Lang = None,
 ) -> int:
@@ -523,6 +548,7 @@ def notices(
                 force=force,
                 at_least=at_least or AT_LEAST,
                 issued=Issued(None if issued_on is None else _day(issued_on), document),
+                pdf=pdf,
             )
     with speaking():
         print(text)
@@ -780,6 +806,19 @@ def _words(lang: str | None) -> Words:
     if lang is not None and lang not in LANGUAGES:
         raise Refusal("bad_lang", found=lang, known=" / ".join(LANGUAGES))
     return chosen_words(lang)
+
+
+def _settled(data: Path, **given: Any) -> tuple[Settings, Words]:
+    """The options of a command with what the files of options say, which is said; its words."""
+    words = _words(given["lang"])
+    from zbb_reconcile.commands.settings import settled
+
+    with refused_in(words):
+        settings = settled(data, given)
+    words = _words(settings.values.get("lang"))
+    for line in settings.said(words):
+        whisper(line)
+    return settings, words
 
 
 def _inputs(

@@ -18,6 +18,8 @@ from typing import Any
 
 from zbb_reconcile.errors import Refusal
 
+SETTINGS = "zbb.toml"
+"""Options of the command line, in a data folder or in the user's home."""
 MIB = 1024**2
 MOST_TOML = MIB
 MOST_BOOK = 512 * MIB

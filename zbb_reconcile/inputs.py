@@ -64,6 +64,8 @@ class Inputs:
     """Files of decisions about findings; our own workbook, filled in, is one."""
     division: str | None = None
     """The one division that is wanted, by its code, where the data hold several."""
+    settings: tuple[Source, ...] = ()
+    """The files of options that had a part in the result."""
 
 
 AS_THEY_ARE = Inputs()

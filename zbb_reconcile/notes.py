@@ -237,6 +237,8 @@ def unread(reading: Reading, words: Words) -> list[str]:
         if left.why == "mapping_file":
             said.append(words("whys.note_mapping", file=left.file))
             continue
+        if left.why == "settings_file":
+            continue  # The command line says what it takes from it.
         file = left.file + (f" / {left.sheet}" if left.sheet else "")
         why = words(f"whys.ignored_{left.why}")
         said.append(words("whys.note_ignored", file=file, why=why))

@@ -160,13 +160,14 @@ class Run(RunTables):
         issued_on: date | None = None,
         document: str | None = None,
         force: bool = False,
+        pdf: bool = False,
     ) -> list[Path]:
         """Write the notices of recall and the request for signature into the folder ``to``.
 
         Gives the files. ``templates`` is a folder of a county's own, ``at_least`` the yuan below
         which a recall is listed and has no notice of its own. The folder of a run that was
         written records which findings units were told of; answers fall due from ``issued_on``
-        on. Raises Refusal.
+        on. With ``pdf`` each is there as PDF too, where LibreOffice is found. Raises Refusal.
         """
         own = None if templates is None else Path(templates)
         with self.asking():
@@ -177,8 +178,9 @@ class Run(RunTables):
                 force=force,
                 at_least=at_least,
                 issued=Issued(issued_on, document),
+                pdf=pdf,
             )
-        return sorted(Path(to).glob("*.docx"))
+        return sorted((*Path(to).glob("*.docx"), *Path(to).glob("*.pdf")))
 
     def write(self, out: str | Path, *, force: bool = False) -> Path:
         """Write the folder ``out``: tables, run.duckdb, workbook, page, manifest. Gives its path.

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
+from tests.fake_office import fake_office
 from tests.faults.injector import Ended, Fault, Injector, injector, tree
 from tests.shared_data import ROOT
 from zbb_reconcile import reconcile
@@ -68,6 +69,7 @@ COMMANDS = {
     "notices_over": Command(
         "notices {kept} --to {to} --force", "papers", over=True, also=f"{KEPT}/notices.json"
     ),
+    "notices_pdf": Command("notices {kept} --to {to} --pdf", "papers", also=f"{KEPT}/notices.json"),
     "templates": Command("notices --copy-templates {to}", "own"),
     "template": Command("template {to}", "blank"),
     "sample": Command("sample {to}", "above/county"),
@@ -176,6 +178,7 @@ def made_bench(factory: pytest.TempPathFactory, sample_out: Path) -> Iterator[Be
     given["examples"] = _examples(place / "examples")
     _database(place / "books.db", given["sources"])
     (work / "tmp").mkdir()
+    fake_office(place / "bin")
     with injector(place, work / "tmp") as running:
         yield Bench(running, work, given, found)
 

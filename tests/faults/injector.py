@@ -155,6 +155,8 @@ def injector(place: Path, temporary: Path) -> Iterator[Injector]:
         [COMPILER, "-shared", "-fPIC", "-O1", "-o", str(shim), str(source), "-ldl"], check=True
     )
     settings = {"LD_PRELOAD": str(shim), "TMPDIR": str(temporary), "ZBB_LANG": "en"}
+    # Programs that a command starts are ours first: ``bin`` has a LibreOffice that does little.
+    settings["PATH"] = os.pathsep.join((str(place / "bin"), os.environ["PATH"]))
     with subprocess.Popen(
         [sys.executable, "-c", _SERVER],
         stdin=subprocess.PIPE,

@@ -13,6 +13,7 @@ import pytest
 
 from zbb_reconcile import Inputs, Refusal, check, map_file, open_run, pull, reconcile
 from zbb_reconcile.commands.notices import write_templates
+from zbb_reconcile.commands.settings import settled
 from zbb_reconcile.files import MOST_TOML, taken, toml_of
 from zbb_reconcile.texts import chosen
 
@@ -25,8 +26,16 @@ def of_mapping(place: Path, data: Path) -> object:
     return check(data.parent / "mapped")
 
 
+def of_settings(place: Path, data: Path) -> object:
+    folder = data.parent / "set"
+    folder.mkdir()
+    place.rename(folder / "zbb.toml")
+    return settled(folder, {"threads": None})
+
+
 USES: dict[str, Callable[[Path, Path], object]] = {
     "mapping": of_mapping,
+    "settings": of_settings,
     "profile": lambda place, data: reconcile(data, as_of=DAY, profile=place),
     "corrections": lambda place, data: check(data, inputs=Inputs(corrections=place)),
     "map": lambda place, data: map_file(place, "payments"),

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from rich.console import Console
 
+from zbb_reconcile.commands.office import office
 from zbb_reconcile.report.terminal.lines import grid, print_lines, text
 from zbb_reconcile.texts import Words
 from zbb_reconcile.version import __version__
@@ -41,8 +42,8 @@ class Told:
 
 
 def examine(folder: Path, encoding: str) -> list[Told]:
-    """Python, the packages, the extras, the console's encoding, and the room below ``folder``."""
-    return [*_program(), *_packages(), _console(encoding), *_places(folder)]
+    """Python, packages, extras, LibreOffice, the console's encoding, the room below ``folder``."""
+    return [*_program(), *_packages(), _office(), _console(encoding), *_places(folder)]
 
 
 def _program() -> Iterator[Told]:
@@ -68,6 +69,11 @@ def _packages() -> Iterator[Told]:
             yield Told("package", found, holds=bool(found), name=name[0])
         else:
             yield Told("extra", found, holds=bool(found) or None, name=f"{name[0]} [{extra[1]}]")
+
+
+def _office() -> Told:
+    program = office()
+    return Told("office", str(program or ""), holds=program is not None or None)
 
 
 def _console(encoding: str) -> Told:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import warnings
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from zbb_reconcile.books import Reader
+from zbb_reconcile.commands.office import as_pdf, office
 from zbb_reconcile.errors import Refusal
 from zbb_reconcile.files import MOST_BOOK, taken
 from zbb_reconcile.followup import sent_notices
@@ -58,6 +60,7 @@ def write_notices(
     force: bool,
     at_least: str = AT_LEAST,
     issued: Issued | None = None,
+    pdf: bool = False,
 ) -> str:
     """Write the papers of a run into the folder ``to``; gives what to tell the user.
 
@@ -66,8 +69,10 @@ def write_notices(
 
     The folder appears whole or not at all; one that holds files is replaced only with ``force``,
     and only if every file in it would be written again. A notice of recall about less than
-    ``at_least`` yuan is listed instead. Raises Refusal.
+    ``at_least`` yuan is listed instead. With ``pdf`` each paper is there as PDF too, where
+    LibreOffice is found. Raises Refusal.
     """
+    program = office() if pdf else None
     limit = _limit(at_least)
     if not set(OF_NOTICES) <= set(run.books.tables()):
         raise Refusal("run_unreadable", out=run.place)
@@ -80,15 +85,21 @@ def write_notices(
         return run.words("notices.nothing", out=run.place)
     contents = {paper.name: paper.content for paper in written}
     told = _told(to, facts, written, limit, run.words)
+    if pdf:
+        key = "pdf_written" if program else "pdf_no_office"
+        told += "\n" + run.words(f"notices.{key}", count=len(written), program=program)
     folder = Path(run.place)
     if not is_ours(folder):
-        _write(to, contents, force=force)
+        _write(to, contents, force=force, program=program)
         return told
     answer_days = int(run.books.rows("parameters", {"name": "answer_days"})[0]["value"])
     with held(folder / NOTICES) as record:
         known, new = _entries(folder, written, issued or Issued(), answer_days)
         is_recorded = _recorded(
-            record, [*known, *new], lambda: _write(to, contents, force=force), run.words
+            record,
+            [*known, *new],
+            lambda: _write(to, contents, force=force, program=program),
+            run.words,
         )
     if not new or not is_recorded:
         return told
@@ -312,19 +323,34 @@ def _check_target(to: Path, *, force: bool) -> None:
         refuse_open(path for path in target.iterdir() if not path.name.startswith(_STRAY))
 
 
-def _write(to: Path, files: Mapping[str, bytes], *, force: bool) -> None:
-    """Write the files into the folder, in place of the papers that are there already."""
+def _write(
+    to: Path, files: Mapping[str, bytes], *, force: bool, program: Path | None = None
+) -> None:
+    """Write the files into the folder, in place of the papers that are there already.
+
+    With a ``program`` (LibreOffice) each stands there as PDF too; the PDF of a paper goes with it.
+    """
+    known = {*files, *(_pdf_name(name) for name in files)}
     with held(to) as target:
         _check_target(to, force=force)
         there = target.iterdir() if target.is_dir() else ()
         own = sorted(
             path.name
             for path in there
-            if path.name not in files and not path.name.startswith(_STRAY)
+            if path.name not in known and not path.name.startswith(_STRAY)
         )
         if own:
             raise Refusal("papers_hold_more", to=str(to), found=", ".join(own[:5]))
         with part_folder(to, target) as part:
             for name, content in files.items():
                 (part / name).write_bytes(content)
+            if program is not None:
+                private = part / ".office"
+                for name, content in as_pdf(program, files, private).items():
+                    (part / _pdf_name(name)).write_bytes(content)
+                shutil.rmtree(private)
             finish(part, target)
+
+
+def _pdf_name(paper: str) -> str:
+    return paper.removesuffix(".docx") + ".pdf"

@@ -93,7 +93,8 @@ def talk(app: typer.Typer, line: Sequence[str]) -> int:
             return 128 + received[0]
         refusal = refusal_of(error)
         if refusal is not None:
-            whisper(words("cli.refused", message=refusal.in_words(words)))
+            spoken = refusal.words or words
+            whisper(spoken("cli.refused", message=refusal.in_words(spoken)))
             return REFUSED
         if isinstance(error, SystemExit):
             # How typer ends when the reader of a help page has gone away.

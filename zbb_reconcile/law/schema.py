@@ -128,6 +128,8 @@ PARAMETERS: Mapping[str, Kind] = MappingProxyType(
         "deposit_years": _YEARS,
         "payable_years": _YEARS,
         "receivable_years": _YEARS,
+        "voucher_least": Whole(2, 10_000),
+        "voucher_exception_percent": _PERCENT,
         # In yuan per row; half of the last printed digit of a 万元 file at most.
         "wan_yuan_tolerance": Whole(0, 5_000),
         # The day of December from which a payment is late, and yuan that one payment must exceed.

@@ -83,6 +83,8 @@ _AS_THEY_ARE = (
     "ahead_days",
     "dormant_months",
     "trace_min",
+    "voucher_least",
+    "voucher_exception_percent",
 )
 
 

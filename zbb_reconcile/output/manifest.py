@@ -71,15 +71,17 @@ def origins(
     Files go by their name, without their folder. Frames that were handed over have no bytes.
     ``since`` is the SHA-256 of the earlier result's manifest.
     """
+    settings = {source.sha256 for source in inputs.settings}
     return {
         "engines": {name: version(name) for name in ENGINES},
         "inputs": sorted(
-            _inputs(reading, law, decisions), key=lambda file: (file["role"], file["file"])
+            _inputs(reading, law, inputs.settings, decisions),
+            key=lambda file: (file["role"], file["file"]),
         ),
         "not_read": [
             {"file": left.file, "sheet": left.sheet, "sha256": left.sha256, "why": left.why}
             for left in (reading.ignored if reading is not None else ())
-            if left.why not in ("mapping_file", "profiles_file")
+            if left.why not in ("mapping_file", "profiles_file") and left.sha256 not in settings
         ],
         "options": {
             "allow_at_limit": inputs.allow_at_limit,
@@ -95,12 +97,16 @@ def origins(
 
 
 def _inputs(
-    reading: Reading | None, law: Profile, decisions: Sequence[Source]
+    reading: Reading | None,
+    law: Profile,
+    settings: Sequence[Source],
+    decisions: Sequence[Source],
 ) -> Iterator[dict[str, Any]]:
     for file, sha256 in law.files:
         yield {"role": "profile", "file": file, "sha256": sha256}
-    for source in decisions:
-        yield {"role": "decisions", "file": source.file, "sha256": source.sha256}
+    for role, sources in (("settings", settings), ("decisions", decisions)):
+        for source in sources:
+            yield {"role": role, "file": source.file, "sha256": source.sha256}
     if reading is None:
         return
     for source in reading.sources:

@@ -6,14 +6,14 @@ import stat
 from pathlib import Path
 
 from zbb_reconcile.errors import Refusal
-from zbb_reconcile.files import opened
+from zbb_reconcile.files import SETTINGS, opened
 from zbb_reconcile.identifiers import shown
 from zbb_reconcile.read.file_type import form_of
 from zbb_reconcile.read.mapping import MAPPING, PROFILES
 from zbb_reconcile.read.table_names import table_named
 from zbb_reconcile.tables import STATEMENTS
 
-_STEERING = {MAPPING: "mapping_file", PROFILES: "profiles_file"}
+_STEERING = {MAPPING: "mapping_file", PROFILES: "profiles_file", SETTINGS: "settings_file"}
 _TABLES = (".csv", ".parquet", ".tsv")
 """Files that are nothing but a table: one that is named as none has a wrong name."""
 _BOOKS = (".xlsx", ".xls", ".xlsm", ".et", ".xlt", ".xltx", ".xltm", ".ett")

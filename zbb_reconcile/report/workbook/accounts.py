@@ -10,19 +10,48 @@ from typing import Any
 import polars as pl
 from xlsxwriter.utility import xl_rowcol_to_cell
 
-from zbb_reconcile.report.facts import Tables
+from zbb_reconcile.report.facts import Tables, picked
 from zbb_reconcile.report.labels import place_label
 from zbb_reconcile.report.workbook.paper import Paper
 from zbb_reconcile.report.workbook.sections import Formula, Sections
 from zbb_reconcile.report.workbook.words import said, word
 from zbb_reconcile.texts import Words
 
+_CLEAN_UP = (
+    "agency_name",
+    "account_name",
+    "account_no",
+    "bank_name",
+    "account_kind",
+    "bank_status",
+    "balance",
+    "lately_in",
+    "lately_out",
+    "last_customer_movement_on",
+    "rules",
+    "action",
+    "to_treasury",
+    "to_target",
+    "department",
+    "agency_code",
+    "purpose",
+    "opened_on",
+    "approval_no",
+    "expires_on",
+    "closed_on",
+    "match",
+    "balance_at_year_end",
+    "target_account_no",
+    "why",
+)
+"""What an account is, has and becomes stands first, and fits one page's width."""
+
 
 def clean_up(tables: Tables, height: int, words: Words) -> Paper:
     """银行账户清理表: every account of the register or the bank, and what is proposed for it."""
     return Paper(
         "accounts",
-        tables["account_cleanup"],
+        picked(tables["account_cleanup"], *_CLEAN_UP),
         "account_matches",
         height,
         totals=(
@@ -43,6 +72,7 @@ def clean_up(tables: Tables, height: int, words: Words) -> Paper:
         ),
         held=4,
         remarks=(said("remark_accounts", words),),
+        printed_to="to_target",
         largest=False,
     )
 
@@ -74,6 +104,7 @@ def reconciliation_list(tables: Tables, height: int, words: Words) -> Paper:
         ),
         decisions=("explained", "note"),
         held=3,
+        printed_to="residual",
         remarks=(said("remark_reconciliations", words),),
     )
 

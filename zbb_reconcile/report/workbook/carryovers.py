@@ -100,6 +100,7 @@ def ledger(tables: Tables, height: int, as_of: date, words: Words) -> Paper:
         ),
         held=4,
         remarks=(said("remark_ledger", words),),
+        printed_to="carried_years",
     )
 
 
@@ -148,8 +149,6 @@ def statement(tables: Tables, height: int, as_of: date, words: Words) -> Paper:
         rows,
         "func_code",
         "project_name",
-        "project_code",
-        "department",
         "agency_name",
         "root_indicator_id",
         "fiscal_year",
@@ -161,10 +160,12 @@ def statement(tables: Tables, height: int, as_of: date, words: Words) -> Paper:
         "left_of_year",
         "closing",
         "closing_project",
-        "closing_wan",
-        "is_construction",
         "reported",
         "differs",
+        "closing_wan",
+        "is_construction",
+        "project_code",
+        "department",
     )
     return Paper(
         "statement",
@@ -186,6 +187,7 @@ def statement(tables: Tables, height: int, as_of: date, words: Words) -> Paper:
         ten_thousand=MappingProxyType({"closing_wan": "closing"}),
         decisions=("suspense", "note"),
         held=3,
+        printed_to="differs",
         remarks=(said("remark_statement", words, year=year), *_unreported(rows, whole, words)),
     )
 
@@ -267,6 +269,7 @@ def recall_list(tables: Tables, height: int, words: Words) -> Paper:
         totals=("amount",),
         apart="recall_kind",
         held=2,
+        printed_to="from_account_no",
         remarks=(said("remark_recalls", words), said("remark_recall_decisions", words)),
     )
 

@@ -21,10 +21,17 @@ CELL_CHARACTERS = 32_767
 EXACT_DIGITS = 15
 """Excel holds a number as a double: more digits than this it may change, so they go in as text."""
 MEASURED_ROWS = 200
-_NARROWEST, _WIDEST, _WIDEST_PROSE, _WIDEST_NUMBER = 6, 22, 72, 32
+_NARROWEST, _WIDEST, _WIDEST_PROSE, _WIDEST_NUMBER = 6, 24, 72, 32
 LINE_HEIGHT = 13.5
 _MOST_LINES = 6
-_PROSE = frozenset({"reason", "legal_basis", "law", "why", "cite", "cells", "note", "value"})
+ONE_LINE = 2 * CELL_CHARACTERS
+"""A width at which every text is one line."""
+PROSE = frozenset(
+    {
+        *("reason", "legal_basis", "law", "why", "cite", "cells", "note", "value"),
+        *("control_id", "control_note"),
+    }
+)
 """Columns of sentences; they may be wide and take several lines."""
 _NO_SIGNS = str.maketrans("", "", "-.")
 _KEPT_AS_TEXT = re.compile(r"(_no|_id|_code)$")
@@ -43,6 +50,7 @@ class Formats:
     head: Format
     head_to_fill: Format
     text: Format
+    one_line: Format
     number_as_text: Format
     money: Format
     big_money: Format
@@ -84,6 +92,7 @@ def formats_of(book: xlsxwriter.Workbook, words: Words) -> Formats:
         head=look(header, {"bg_color": "#DCE6F1"}),
         head_to_fill=look(header, {"bg_color": "#FFE9A8"}),
         text=look(wrapped),
+        one_line=look(cell),
         number_as_text=look(wrapped, as_text),
         money=look(cell, figures),
         big_money=look(cell, as_text, right),
@@ -234,9 +243,8 @@ def column_width(label: str, column: str, values: Sequence[object], words: Words
     """
     shown = {seen(value, column, words) for value in set(values)}
     longest = max(map(_widest_line, shown), default=0) + 2
-    prose = _WIDEST_PROSE if column in _PROSE else _WIDEST
     whole = _KEPT_AS_TEXT.search(column) or not all(isinstance(v, str | None) for v in values)
-    most = _WIDEST_NUMBER if whole else prose
+    most = _WIDEST_PROSE if column in PROSE else _WIDEST_NUMBER if whole else _WIDEST
     return max(_NARROWEST, (wide(label) + 1) // 2 + 3, min(most, longest))
 
 

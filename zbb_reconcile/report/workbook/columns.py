@@ -7,7 +7,15 @@ from collections.abc import Callable, Hashable, Sequence
 import polars as pl
 from xlsxwriter.format import Format
 
-from zbb_reconcile.report.workbook.cells import Formats, cell_of, cell_text, lines, text_look
+from zbb_reconcile.report.workbook.cells import (
+    ONE_LINE,
+    PROSE,
+    Formats,
+    cell_of,
+    cell_text,
+    lines,
+    text_look,
+)
 from zbb_reconcile.report.workbook.paper import Paper
 from zbb_reconcile.report.workbook.row_xml import (
     cell_tail,
@@ -15,6 +23,7 @@ from zbb_reconcile.report.workbook.row_xml import (
     formula_tail,
     number_tail,
     text_tail,
+    words_formula_tail,
 )
 from zbb_reconcile.report.workbook.words import has_words, word
 from zbb_reconcile.texts import Words
@@ -31,6 +40,10 @@ def column_of(paper: Paper, column: str, width: int, formats: Formats, words: Wo
     """What writes a column of the paper."""
     kind = paper.rows.schema[column]
     start = f'<c r="{column_letters(paper.place(column))}'
+    if column in paper.written_out:
+        return _known(lambda text: (words_formula_tail(text, formats.cell_link), 1), start)
+    if column in paper.links:
+        return _known(lambda value: _link(value, column, formats, words), start)
     formula = paper.formula(column)
     parts = [part for part in paper.rows.columns if f"{{{part}}}" in formula]
     if formula and all(map(paper.is_countable, (column, *parts))):
@@ -38,7 +51,11 @@ def column_of(paper: Paper, column: str, width: int, formats: Formats, words: Wo
     if isinstance(kind, pl.Decimal) and kind.scale == 2 and paper.is_countable(column):
         return _amounts(start, formats.money)
     if kind == pl.String:
-        return _known(_text(column, width, formats, words), start)
+        look = text_look(column, formats)
+        if column in PROSE and not paper.prints(column):
+            # What is not on paper makes no row taller: nobody sees why it is.
+            look, width = formats.one_line, ONE_LINE
+        return _known(_text(column, width, look, words), start)
 
     def of_any(value: object) -> tuple[str, int]:
         content, look, shown = cell_of(value, column, formats, words)
@@ -84,11 +101,8 @@ def _amounts(start: str, look: Format) -> Column:
     return write
 
 
-def _text(
-    column: str, width: int, formats: Formats, words: Words
-) -> Callable[[str], tuple[str, int]]:
+def _text(column: str, width: int, look: Format, words: Words) -> Callable[[str], tuple[str, int]]:
     """What one text of a column becomes."""
-    look = text_look(column, formats)
     worded = has_words(column, words)
 
     def of_text(value: str) -> tuple[str, int]:
@@ -99,6 +113,12 @@ def _text(
         return text_tail(shown, look), 1 if fits else lines(shown, width)
 
     return of_text
+
+
+def _link(value: object, column: str, formats: Formats, words: Words) -> tuple[str, int]:
+    """A cell that leads elsewhere: it looks like a link, and is never broken."""
+    content, _, _ = cell_of(value, column, formats, words)
+    return cell_tail(content, formats.cell_link), 1
 
 
 def _known(made: Callable[..., tuple[str, int]], start: str) -> Column:

@@ -15,6 +15,7 @@ from zbb_reconcile.report.facts import (
 )
 from zbb_reconcile.report.labels import control_label, counts_rows, way_label
 from zbb_reconcile.report.shape import FOLLOWED_SUMS
+from zbb_reconcile.report.workbook.links import OPEN, with_open
 from zbb_reconcile.report.workbook.paper import Paper
 from zbb_reconcile.report.workbook.words import control_note, said
 from zbb_reconcile.results import RESULTS
@@ -37,22 +38,22 @@ def findings(tables: Tables, height: int, words: Words, *, counted: bool) -> Pap
     rows = with_decisions(rows, tables)
     rows = picked(
         rows,
-        "finding_id",
         "rule_id",
         "rule_name",
         "verdict",
-        "subject_kind",
+        "agency_name",
         "subject_id",
+        "amount",
+        "since",
+        "evidence_rows",
+        "reason",
+        "legal_basis",
+        "subject_kind",
         "division_code",
         "department",
         "agency_code",
-        "agency_name",
-        "amount",
         "amount_max",
-        "since",
-        "reason",
-        "legal_basis",
-        "evidence_rows",
+        "finding_id",
         *DECISION_COLUMNS,
     )
     return Paper(
@@ -62,6 +63,7 @@ def findings(tables: Tables, height: int, words: Words, *, counted: bool) -> Pap
         height,
         decisions=DECISION_COLUMNS,
         held=3,
+        printed_to="reason",
         remarks=(said("remark_findings", words), said("remark_decisions", words)),
     )
 
@@ -167,10 +169,11 @@ def evidence(tables: Tables, height: int, words: Words) -> Paper:
     )
     return Paper(
         "evidence",
-        rows,
+        with_open(rows, words),
         "evidence",
         height,
         held=2,
+        written_out=(OPEN,),
         largest=False,
         remarks=(said("remark_evidence", words),),
     )
@@ -205,4 +208,12 @@ def plain(name: str, tables: Tables, height: int) -> Paper:
         for column in RESULTS[name].totals
         if column in rows.columns and rows.schema[column] == YUAN
     )
-    return Paper(name, rows, name, height, totals=totals, held=1 if rows.width > 3 else 0)
+    return Paper(
+        name,
+        rows,
+        name,
+        height,
+        totals=totals,
+        held=1 if rows.width > 3 else 0,
+        printed_to="recalled" if name == "budget_actions" else "",
+    )

@@ -337,6 +337,8 @@ def _switched_off(view: Sections, summary: Summary) -> None:
 
 
 CONTENTS_WIDTHS = (6, 28, 84, 12, 12)
+FOLDER_ROW, FOLDER_COLUMN = 2, 2
+"""Where people write in which folder the data lies; the formulas that open a file ask it."""
 
 
 def write_contents(
@@ -363,7 +365,9 @@ def write_contents(
         ),
         formats.note,
     )
-    view.row = 3
+    write_text(sheet, FOLDER_ROW, 1, said("data_folder", words), formats.text, words)
+    sheet.write_blank(FOLDER_ROW, FOLDER_COLUMN, None, formats.to_fill)
+    view.row = FOLDER_ROW + 2
     for at, column in enumerate(("at", "sheet", "question", "rows", "to_fill")):
         write_text(sheet, view.row, at, heading("contents", "", column, words), formats.head, words)
     for number, name in enumerate(sheets[1:], start=1):

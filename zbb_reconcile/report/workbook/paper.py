@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
@@ -44,6 +44,17 @@ class Paper:
     """Sentences under the title."""
     largest: bool = True
     """Whether a paper that shows a part shows the largest rows, or the first."""
+    printed_to: str = ""
+    """The last column that goes on paper, one page wide; those behind it are for the screen.
+
+    "": every column goes, over as many pages as they need.
+    """
+    on_screen: bool = False
+    """Whether the paper is to be read on the screen: of its rows only the first page prints."""
+    links: Mapping[str, Sequence[str]] = field(default_factory=lambda: MappingProxyType({}))
+    """A column whose cells lead elsewhere -> the cell that each row leads to, "" for none."""
+    written_out: tuple[str, ...] = ()
+    """Columns whose texts are formulas, written by us."""
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -90,6 +101,10 @@ class Paper:
     def place(self, column: str) -> int:
         """Where a column stands, counted from 0."""
         return self.columns.index(column)
+
+    def prints(self, column: str) -> bool:
+        """Whether a column goes on paper."""
+        return not self.printed_to or self.place(column) <= self.place(self.printed_to)
 
     def cells(self, column: str) -> str:
         """The cells of a column for a formula on the same sheet."""

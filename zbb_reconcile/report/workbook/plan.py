@@ -27,6 +27,7 @@ def assets(tables: Tables, height: int, words: Words) -> Paper:
         decisions=("asset_decision", "put_to_use", "put_to_use_on", "note"),
         held=4,
         remarks=(said("remark_assets", words),),
+        printed_to="action",
         largest=False,
     )
 
@@ -177,6 +178,7 @@ def pool_members(tables: Tables, height: int, words: Words) -> Paper:
         totals=("amount",),
         decisions=("pool_decision", "note"),
         held=2,
+        printed_to="pool_id",
     )
 
 

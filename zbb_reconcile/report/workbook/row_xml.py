@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from xlsxwriter.format import Format
+from xlsxwriter.url import Url
 from xlsxwriter.worksheet import Worksheet
 from xlsxwriter.xmlwriter import XMLwriter
 
@@ -45,6 +46,10 @@ class RowSheet(Worksheet):  # type: ignore[misc]  # xlsxwriter tells no types
             "</row>".join(map("".join, zip(starts, *cells, strict=True))) + "</row>"
         )
         self.previous_row = last_row + 1
+
+    def lead(self, row: int, at: int, cell: str) -> None:
+        """Make a cell that is written with its row lead to a cell of the workbook."""
+        self.hyperlinks[row][at] = Url(f"internal:{cell}")
 
 
 def column_letters(at: int) -> str:
@@ -89,6 +94,13 @@ def text_tail(text: str, look: Format) -> str:
 def formula_tail(formula: str, value: str, look: Format) -> str:
     """A cell that holds a formula (without its sign of equality) and the digits of its value."""
     return f'" s="{look._get_xf_index()}"><f>{_XML._escape_data(formula)}</f><v>{value}</v></c>'
+
+
+def words_formula_tail(formula: str, look: Format) -> str:
+    """A cell that holds a formula (with its sign of equality) whose value is no words as yet."""
+    return (
+        f'" s="{look._get_xf_index()}" t="str"><f>{_XML._escape_data(formula[1:])}</f><v></v></c>'
+    )
 
 
 def _row_start(number: int, height: int) -> str:

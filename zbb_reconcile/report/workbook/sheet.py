@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from decimal import Decimal
+from itertools import accumulate
 
 from xlsxwriter.utility import xl_range, xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
@@ -23,8 +24,12 @@ from zbb_reconcile.report.workbook.words import answers, choices, heading, said,
 from zbb_reconcile.texts import Words
 
 A4 = 9
-_PAGE_CHARACTERS = 200
-"""What still reads well on one landscape A4 page; a wider paper takes several side by side."""
+_PAGE_CHARACTERS = 245
+"""What still reads on one landscape A4 page (6 points); a wider paper takes several."""
+_UPRIGHT_CHARACTERS = 125
+"""What reads well on an upright page, and takes fewer of them so."""
+_FULL_SIZE = 150, 27
+"""The characters and the lines of rows on one landscape page in full size."""
 _TO_FILL_WIDTH = 12
 _FROZEN_ROWS = 14
 """The most rows that may stay in sight above the data; more would fill a small screen."""
@@ -43,14 +48,19 @@ def write_paper(sheet: RowSheet, paper: Paper, scope: str, formats: Formats, wor
         sheet.set_column(at, at, width)
     _totals(sheet, paper, formats, words)
     _header(sheet, paper, formats, words)
-    _rows(sheet, paper, widths, formats, words)
+    heights = _rows(sheet, paper, widths, formats, words)
     if paper.header_row < _FROZEN_ROWS:
         sheet.freeze_panes(paper.first_row, paper.held)
     sheet.autofilter(paper.header_row, 0, paper.last_row, len(paper.columns) - 1)
     _lists(sheet, paper, words)
     set_up_print(sheet, paper.name, scope, words)
     sheet.repeat_rows(paper.header_row)
-    sheet.fit_to_pages(_pages(widths, paper.held), 0)
+    printed = [width for at, width in enumerate(widths) if paper.prints(paper.columns[at])]
+    _print_area(sheet, paper, sum(printed), heights)
+    chosen = paper.printed_to or paper.on_screen
+    sheet.fit_to_pages(1 if chosen else _pages(printed, paper.held), 0)
+    if sum(printed) <= _UPRIGHT_CHARACTERS and not paper.on_screen:
+        sheet.set_portrait()
     # The parts of one row follow each other: amounts are on the next page, not on the fourth.
     sheet.print_across()
     if paper.held:
@@ -63,7 +73,8 @@ def _widths(paper: Paper, words: Words) -> list[int]:
     widths = [len(str(paper.rows.height)) + 3]
     for column in paper.columns[1:]:
         label = heading(paper.name, paper.table, column, words)
-        values = first[column].to_list() if column in first.columns else []
+        shown = column in first.columns and column not in paper.written_out
+        values = first[column].to_list() if shown else []
         width = column_width(label, column, values, words)
         widths.append(width if column in first.columns else max(width, _TO_FILL_WIDTH))
     for column in paper.totals:
@@ -71,6 +82,17 @@ def _widths(paper: Paper, words: Words) -> list[int]:
         at = paper.place(column)
         widths[at] = max(widths[at], column_width("", column, [most], words) + 1)
     return widths
+
+
+def _print_area(sheet: Worksheet, paper: Paper, width: int, heights: Sequence[int]) -> None:
+    """What goes on paper, where that is not everything; clearing the area prints the rest."""
+    last_row = paper.last_row
+    if paper.on_screen:
+        characters, most = _FULL_SIZE
+        most = most * max(width, characters) // characters
+        last_row = paper.header_row + sum(lines <= most for lines in accumulate(heights))
+    if paper.printed_to or last_row < paper.last_row:
+        sheet.print_area(0, 0, last_row, paper.place(paper.printed_to or paper.columns[-1]))
 
 
 def _pages(widths: list[int], held: int) -> int:
@@ -109,7 +131,8 @@ def _extent(paper: Paper, words: Words) -> str:
         return _none(paper, words)
     key = "rows_whole" if paper.whole else "rows_largest" if paper.largest else "rows_first"
     text = said(key, words, rows=paper.height, shown=paper.rows.height, table=paper.table)
-    return " ".join(filter(None, (answers(paper.name, words), text)))
+    printed = said("on_screen", words) if paper.on_screen else ""
+    return " ".join(filter(None, (answers(paper.name, words), text, printed)))
 
 
 def _none(paper: Paper, words: Words) -> str:
@@ -210,8 +233,14 @@ def _header(sheet: Worksheet, paper: Paper, formats: Formats, words: Words) -> N
             sheet.write_comment(paper.header_row, at, column, {"author": "", "y_scale": 0.3})
 
 
-def _rows(sheet: RowSheet, paper: Paper, widths: list[int], formats: Formats, words: Words) -> None:
-    """Every row, as high as its longest text needs: not every program works that out itself."""
+def _rows(
+    sheet: RowSheet, paper: Paper, widths: list[int], formats: Formats, words: Words
+) -> list[int]:
+    """Every row, as high as its longest text needs: not every program works that out itself.
+
+    Gives how many lines the first rows take.
+    """
+    first: list[int] = []
     columns = [
         column_of(paper, column, width, formats, words)
         for column, width in zip(paper.rows.columns, widths[1:], strict=False)
@@ -229,8 +258,13 @@ def _rows(sheet: RowSheet, paper: Paper, widths: list[int], formats: Formats, wo
                 tall.append(taken)
         heights = list(map(max, *tall)) if len(tall) > 1 else tall[0]
         sheet.write_rows(row, cells, heights)
+        first = first or list(heights)
+        for column, leads in paper.links.items():
+            for at, cell in enumerate(leads[start : start + part.height], start=row):
+                if cell:
+                    sheet.lead(at, paper.place(column), cell)
     if paper.rows.is_empty():
-        return
+        return first
     # What is empty has no cell of its own, only its look: a third of a ledger is for people.
     last = len(paper.rows.columns)
     rows = (paper.first_row, paper.last_row)
@@ -240,6 +274,7 @@ def _rows(sheet: RowSheet, paper: Paper, widths: list[int], formats: Formats, wo
         at = paper.place(column)
         sheet.conditional_format(rows[0], at, rows[1], at, always)
     sheet.conditional_format(rows[0], 0, rows[1], last, {"type": "blanks", "format": formats.empty})
+    return first
 
 
 def _lists(sheet: Worksheet, paper: Paper, words: Words) -> None:

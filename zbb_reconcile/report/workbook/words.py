@@ -89,7 +89,9 @@ def _listed(value: str, words: Words, one: Callable[[str, Words], str]) -> str:
 
 
 def _need(need: str, words: Words) -> str:
-    """A table, or a column of it."""
+    """A table, or a column of it; one of several will do."""
+    if "/" in need:
+        return words.join((_need(one, words) for one in need.split("/")), "either")
     table, _, column = need.partition(".")
     label = table_label(table, words)
     return f"{label}.{column_label(table, column, words)}" if column else label

@@ -10,11 +10,13 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
 import polars as pl
 import xlsxwriter
+from xlsxwriter.utility import xl_rowcol_to_cell
 
 from zbb_reconcile.report.escape import INERT
 from zbb_reconcile.report.facts import PAPERS
@@ -25,7 +27,13 @@ from zbb_reconcile.report.workbook import findings as of_findings
 from zbb_reconcile.report.workbook import plan as of_plan
 from zbb_reconcile.report.workbook.accounts import write_forms
 from zbb_reconcile.report.workbook.cells import Formats, formats_of
-from zbb_reconcile.report.workbook.overview import write_contents, write_overview
+from zbb_reconcile.report.workbook.links import DATA_FOLDER, linked
+from zbb_reconcile.report.workbook.overview import (
+    FOLDER_COLUMN,
+    FOLDER_ROW,
+    write_contents,
+    write_overview,
+)
 from zbb_reconcile.report.workbook.paper import Paper
 from zbb_reconcile.report.workbook.plan import write_plan
 from zbb_reconcile.report.workbook.row_xml import RowSheet
@@ -66,6 +74,8 @@ SHEETS = (
 """The sheets in their order."""
 CHECKING_FROM = "evidence"
 """From this sheet on stands what the others rest on, for who checks them."""
+PRINTED = frozenset({"quarantine", "controls", "switched_off", "corrections", "notes"})
+"""Of the sheets from there on, those that go on paper; of the others only the first page does."""
 COLOURS = ("#1F4E79", "#2F8F83", "#8794A0")
 """Of the tabs of the papers, of the other results, and of what they rest on."""
 COMPOSED = ("contents", "overview", "reconciliation_forms", "plan")
@@ -147,6 +157,8 @@ def _write_sheets(
         "scope", words, as_of=summary["as_of"], profile=word("profile", summary["profile"], words)
     )
     there = [name for name in SHEETS if name in COMPOSED or name in papers]
+    folder = xl_rowcol_to_cell(FOLDER_ROW, FOLDER_COLUMN, row_abs=True, col_abs=True)
+    book.define_name(DATA_FOLDER, f"='{sheet_name('contents', words)}'!{folder}")
     for name in there:
         sheet = book.add_worksheet(sheet_name(name, words), RowSheet)
         sheet.hide_gridlines(2)
@@ -180,9 +192,13 @@ def _is_empty(name: str, papers: Mapping[str, Paper]) -> bool:
     return name not in FRONT and name in papers and not papers[name].height
 
 
+def _checks(name: str) -> bool:
+    """Whether a sheet is one of those that the others rest on."""
+    return name in SHEETS and SHEETS.index(name) >= SHEETS.index(CHECKING_FROM)
+
+
 def _colour(name: str) -> str:
-    checks = SHEETS.index(name) >= SHEETS.index(CHECKING_FROM)
-    return COLOURS[0 if name in FRONT else 2 if checks else 1]
+    return COLOURS[0 if name in FRONT else 2 if _checks(name) else 1]
 
 
 def _papers(
@@ -220,7 +236,11 @@ def _papers(
         for name in SHEETS
         if name in tables and name not in made
     ]
-    return {paper.name: paper for paper in papers}
+    by_name = {
+        paper.name: replace(paper, on_screen=_checks(paper.name) and paper.name not in PRINTED)
+        for paper in papers
+    }
+    return linked(by_name, words)
 
 
 def _rows_to_show(amount: str | None, table: pl.DataFrame, height: int) -> pl.DataFrame:
