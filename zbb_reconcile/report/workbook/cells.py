@@ -47,6 +47,7 @@ class Formats:
     note: Format
     link: Format
     cell_link: Format
+    count_link: Format
     head: Format
     head_to_fill: Format
     text: Format
@@ -89,6 +90,8 @@ def formats_of(book: xlsxwriter.Workbook, words: Words) -> Formats:
         note=look(font, {"font_color": "#595959"}),
         link=look(font, {"font_color": "#0B5CAD", "underline": 1}),
         cell_link=look(cell, {"font_color": "#0B5CAD", "underline": 1}),
+        # In the middle: it stands apart from the sentence beside it.
+        count_link=look(cell, {"font_color": "#0B5CAD", "underline": 1, "align": "center"}),
         head=look(header, {"bg_color": "#DCE6F1"}),
         head_to_fill=look(header, {"bg_color": "#FFE9A8"}),
         text=look(wrapped),

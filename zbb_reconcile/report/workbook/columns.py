@@ -118,7 +118,8 @@ def _text(column: str, width: int, look: Format, words: Words) -> Callable[[str]
 def _link(value: object, column: str, formats: Formats, words: Words) -> tuple[str, int]:
     """A cell that leads elsewhere: it looks like a link, and is never broken."""
     content, _, _ = cell_of(value, column, formats, words)
-    return cell_tail(content, formats.cell_link), 1
+    look = formats.count_link if isinstance(content, int) else formats.cell_link
+    return cell_tail(content, look), 1
 
 
 def _known(made: Callable[..., tuple[str, int]], start: str) -> Column:

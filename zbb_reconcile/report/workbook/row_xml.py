@@ -13,7 +13,6 @@ from collections.abc import Sequence
 from datetime import date
 
 from xlsxwriter.format import Format
-from xlsxwriter.url import Url
 from xlsxwriter.worksheet import Worksheet
 from xlsxwriter.xmlwriter import XMLwriter
 
@@ -47,9 +46,33 @@ class RowSheet(Worksheet):  # type: ignore[misc]  # xlsxwriter tells no types
         )
         self.previous_row = last_row + 1
 
-    def lead(self, row: int, at: int, cell: str) -> None:
-        """Make a cell that is written with its row lead to a cell of the workbook."""
-        self.hyperlinks[row][at] = Url(f"internal:{cell}")
+    def lead(self, first_row: int, at: int, cells: Sequence[str]) -> None:
+        """Make cells of a column that are written with their rows lead to cells of the workbook.
+
+        "" is a cell that leads nowhere. xlsxwriter takes an object for each, and twice the time.
+        """
+        column = column_letters(at)
+        self.leads += [
+            f'<hyperlink ref="{column}{number}" location="{cell}" display="{cell}"/>'
+            for number, cell in enumerate(map(_XML._escape_attributes, cells), start=first_row + 1)
+            if cell
+        ]
+
+    def _initialize(self, *given: object) -> None:
+        super()._initialize(*given)
+        self.leads: list[str] = []
+
+    def _write_hyperlinks(self) -> None:
+        """The links of single cells, all of them inside the workbook, then those of rows."""
+        if not self.leads:
+            super()._write_hyperlinks()
+            return
+        self._xml_start_tag("hyperlinks")
+        for row, links in sorted(self.hyperlinks.items()):
+            for at, url in sorted(links.items()):
+                self._write_hyperlink_internal(row, at, url)
+        self.fh.writelines(self.leads)
+        self._xml_end_tag("hyperlinks")
 
 
 def column_letters(at: int) -> str:

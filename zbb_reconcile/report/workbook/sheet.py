@@ -260,9 +260,7 @@ def _rows(
         sheet.write_rows(row, cells, heights)
         first = first or list(heights)
         for column, leads in paper.links.items():
-            for at, cell in enumerate(leads[start : start + part.height], start=row):
-                if cell:
-                    sheet.lead(at, paper.place(column), cell)
+            sheet.lead(row, paper.place(column), leads[start : start + part.height])
     if paper.rows.is_empty():
         return first
     # What is empty has no cell of its own, only its look: a third of a ledger is for people.
