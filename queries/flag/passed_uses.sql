@@ -1,31 +1,51 @@
--- How much of each passed payment still lies with its receiver. A refund takes from the youngest
--- payments of its root; a line out covers the oldest passed money first, and only what had come by
--- then; what is left, never more than the accounts hold, is shared out youngest first.
+-- How much of each passed payment still lies with its receiver. A refund takes back the payment of
+-- its day and amount, else from the youngest payments of its root; a line out covers the oldest
+-- passed money first, and only what had come by then; what is left, never more than the accounts
+-- hold, is shared out youngest first.
 --
 -- reads   passed_payments, receiver_accounts, receiver_outflows
 -- takes
 -- gives   one row per payment, by receiver, day and place
-with refunds as (
-    select root_indicator_id, receiver, -sum(amount) as refunded
+with numbered as (
+    select
+        *, -amount as taken_back,
+        row_number() over (
+            partition by root_indicator_id, receiver, paid_on, amount
+            order by source_file, source_sheet nulls first, source_row
+        ) as nth
     from passed_payments
+),
+
+standing as (
+    select numbered.* exclude (taken_back, nth)
+    from numbered
+    anti join numbered as other
+        on other.root_indicator_id = numbered.root_indicator_id
+        and other.receiver = numbered.receiver and other.paid_on = numbered.paid_on
+        and other.taken_back = numbered.amount and other.nth = numbered.nth
+),
+
+refunds as (
+    select root_indicator_id, receiver, -sum(amount) as refunded
+    from standing
     where amount < 0
     group by root_indicator_id, receiver
 ),
 
 queued as (
     select
-        passed_payments.*,
+        standing.*,
         coalesce(refunds.refunded, 0) as refunded,
-        sum(passed_payments.amount) over (
-            partition by passed_payments.root_indicator_id, passed_payments.receiver
+        sum(standing.amount) over (
+            partition by standing.root_indicator_id, standing.receiver
             order by
-                passed_payments.paid_on desc, passed_payments.source_file desc,
-                passed_payments.source_sheet desc nulls last, passed_payments.source_row desc
+                standing.paid_on desc, standing.source_file desc,
+                standing.source_sheet desc nulls last, standing.source_row desc
             rows unbounded preceding
-        ) - passed_payments.amount as younger
-    from passed_payments
+        ) - standing.amount as younger
+    from standing
     left join refunds using (root_indicator_id, receiver)
-    where passed_payments.amount > 0
+    where standing.amount > 0
 ),
 
 inflows as (

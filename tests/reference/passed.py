@@ -114,7 +114,9 @@ def receiver_of(cash: Cash, payment: Row, division: str) -> Receiver | None:
 
 
 def without_refunds(payments: list[Passed]) -> list[Passed]:
-    """The money that was passed on; a refund takes from its root's youngest payments."""
+    """The money that was passed on; a refund takes back the payment of its day and amount, else
+    from its root's youngest payments."""
+    payments = without_pairs(payments)
     refunded: dict[str, Decimal] = defaultdict(Decimal)
     for one in payments:
         if one.amount < 0:
@@ -126,6 +128,21 @@ def without_refunds(payments: list[Passed]) -> list[Passed]:
             refunded[one.root] -= back
             answer.append(one._replace(amount=one.amount - back))
     return answer
+
+
+def without_pairs(payments: list[Passed]) -> list[Passed]:
+    """Payments and refunds of one root, day and amount leave each other out, the first first."""
+    left = list(payments)
+    for refund in sorted((one for one in payments if one.amount < 0), key=lambda one: one.place):
+        same = [
+            one
+            for one in left
+            if (one.root, one.paid_on, one.amount) == (refund.root, refund.paid_on, -refund.amount)
+        ]
+        if same:
+            left.remove(min(same, key=lambda one: one.place))
+            left.remove(refund)
+    return left
 
 
 def lying(

@@ -171,6 +171,18 @@ def test_what_was_paid_back_is_no_longer_there_and_not_counted_twice() -> None:
     assert passed(back.replace("-5000.00", "-20000.00")) == {}
 
 
+def test_what_was_paid_back_on_its_day_takes_from_no_other_payment() -> None:
+    small = "| I1 | 2023-12-20 | 5.00 | | 清河县第一中学 | |\n"
+    later = "| I1 | 2024-03-01 | 7000.00 | | 清河县第一中学 | |\n"
+    expected = {("CR-13", "I1"): yuan("7000.00"), ("CR-16", "I1"): yuan("10000.01")}
+    assert amounts(passed(LATE + later + small + small.replace("5.00", "-5.00"))) == expected
+    # Of another day it may be of any: the youngest.
+    assert amounts(passed(LATE + later + small.replace("5.00", "-5.00"))) == {
+        ("CR-13", "I1"): yuan("6995.00"),
+        ("CR-16", "I1"): yuan("10000.01"),
+    }
+
+
 def test_a_history_that_begins_later_is_said() -> None:
     (known,) = passed(SCHOOL).values()
     assert "没有追溯到付款日" not in known[1]
