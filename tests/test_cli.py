@@ -36,6 +36,7 @@ SAMPLE = ROOT / "sample_data"
 COMMANDS = (
     "check",
     "compare",
+    "desk",
     "doctor",
     "explain",
     "export",

@@ -21,6 +21,7 @@ from zbb_reconcile.commands.shell import (
     DONE_WITH_DOUBTS,
     FrontPage,
     HelpPage,
+    Stopped,
     division_progress,
     print_json,
     progress,
@@ -654,6 +655,42 @@ def show(
         text = finished.show(table, agency=agency, rule=rule, top=top)
     with speaking():
         print(text, end="")
+    return DONE
+
+
+@app.command("desk", cls=HelpPage)
+def desk(
+    out: Out,
+    decisions: Annotated[Path | None, typer.Option("--decisions")] = None,
+    port: Annotated[int, typer.Option("--port", min=0, max=65535)] = 0,
+    no_browser: Annotated[bool, typer.Option("--no-browser")] = False,
+    lang: Lang = None,
+) -> int:
+    """Serve a page, to this machine alone, on which findings are looked at and decided."""
+    words = _words(lang)
+    from threading import Thread
+
+    from zbb_reconcile.desk.answers import Desk
+    from zbb_reconcile.desk.server import DeskServer
+
+    with _opened(out, words, lang) as finished:
+        opened_desk = Desk(finished, out, decisions)
+        file, spoken = typed(opened_desk.file.path), finished.words
+        with DeskServer(opened_desk, port, whisper) as server:
+            with speaking():
+                print(spoken("desk.serving", address=server.address))
+                print(spoken("desk.file", file=file))
+            if not no_browser:
+                import webbrowser
+
+                # Some browsers run in the terminal and return only when they are closed.
+                Thread(target=webbrowser.open, args=(server.address,), daemon=True).start()
+            try:
+                server.serve_forever()
+            except Stopped:
+                opened_desk.file.wait()
+                with speaking():
+                    print(spoken("desk.stopped", file=file))
     return DONE
 
 

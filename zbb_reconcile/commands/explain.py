@@ -55,7 +55,7 @@ def _text(run: RunTables, wanted: str, *, sql: bool, full: bool) -> str:
             of_root = f"from {AGEING} where root_indicator_id = {literal(subject)}"
             asked.insert(0, (AGEING, of_root))
         return _script(run.books, asked)
-    about = [_finding(row, full=full) for row in about]
+    about = [masked_finding(row, full=full) for row in about]
     note = "" if full else f"\n{run.words('cli.explain_masked')}\n"
     if not root:
         named = wanted if full else _masked(wanted)
@@ -74,23 +74,33 @@ def _text(run: RunTables, wanted: str, *, sql: bool, full: bool) -> str:
 
 def _of_finding(run: RunTables, finding: Row, *, sql: bool, full: bool) -> str:
     books = run.books
-    rule = dict(books.rows("rules", {"rule_id": finding["rule_id"]})[0])
     if sql:
         return _script(books, [_asked(books, finding)])
-    rule["citations"] = _citations(books, finding)
-    names = [name for name in rule["parameters"].split(", ") if name]
     own = _own(books)
-    query = own.get(rule["rule_id"]) or queries()[rule["query"]]
+    query = own.get(finding["rule_id"]) or queries()[_rule(books, finding)["query"]]
     return explain(
-        _finding(finding, full=full),
-        rule,
-        [row for name in names for row in books.rows("parameters", {"name": name})],
-        evidence_of(books, finding["finding_id"], run.words, full=full),
+        masked_finding(finding, full=full),
+        *law_and_rows(run, finding, full=full),
         chain([query.table], own.values())[:-1],
         query.replayable(_literals(books)),
         run.words,
         note="" if full else run.words("cli.explain_masked"),
     )
+
+
+def law_and_rows(
+    run: RunTables, finding: Row, *, full: bool
+) -> tuple[Row, Sequence[Row], Sequence[Row]]:
+    """What a finding rests on: its rule with its citations, the numbers it takes, its rows."""
+    books = run.books
+    rule = _rule(books, finding) | {"citations": _citations(books, finding)}
+    names = [name for name in rule["parameters"].split(", ") if name]
+    numbers = [row for name in names for row in books.rows("parameters", {"name": name})]
+    return rule, numbers, evidence_of(books, finding["finding_id"], run.words, full=full)
+
+
+def _rule(books: Reader, finding: Row) -> Row:
+    return books.rows("rules", {"rule_id": finding["rule_id"]})[0]
 
 
 def _citations(books: Reader, finding: Row) -> Sequence[Row]:
@@ -128,7 +138,7 @@ def _masked(wanted: str) -> str:
 
 def _asked(books: Reader, finding: Row) -> tuple[str, str]:
     """The table of the finding's rule, and the query for the finding's row in it."""
-    rule = books.rows("rules", {"rule_id": finding["rule_id"]})[0]
+    rule = _rule(books, finding)
     table = (_own(books).get(rule["rule_id"]) or queries()[rule["query"]]).table
     # By the finding's id: its subject may be an account.
     subject = (
@@ -184,7 +194,7 @@ def rows_of_root(run: RunTables, root: str, *, full: bool) -> Sequence[Row]:
     return rows
 
 
-def _finding(finding: Row, *, full: bool) -> Row:
+def masked_finding(finding: Row, *, full: bool) -> Row:
     """The finding as it is shown: its account masked, and those in its reason."""
     if full:
         return finding
