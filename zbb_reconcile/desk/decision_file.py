@@ -183,11 +183,6 @@ def code_of(rows: Rows) -> str:
     return TABLES[TABLE].column("decision").words.get(word, word)
 
 
-def word_of(code: str, words: Words) -> str:
-    """A decision as a cell of the file says it."""
-    return words.of(TABLES[TABLE].column("decision").usual_word(code), code)
-
-
 def _written(standing: Mapping[str, Rows], suffix: str, words: Words) -> bytes:
     head = [words.of(TABLES[TABLE].column(name).header, name) for name in COLUMNS]
     cells = [[row[name] for name in COLUMNS] for rows in standing.values() for row in rows]

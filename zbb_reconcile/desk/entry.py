@@ -12,12 +12,12 @@ from urllib.parse import urlencode
 import polars as pl
 
 from zbb_reconcile.dates import parse_day
-from zbb_reconcile.desk.decision_file import COLUMNS, TABLE, code_of, word_of
+from zbb_reconcile.desk.decision_file import COLUMNS, TABLE, code_of
 from zbb_reconcile.errors import Refusal
 from zbb_reconcile.identifiers import mask_text
 from zbb_reconcile.money import parse_money
 from zbb_reconcile.report.escape import visible
-from zbb_reconcile.report.labels import column_label
+from zbb_reconcile.report.labels import column_label, value_label
 from zbb_reconcile.tables import TABLES
 from zbb_reconcile.texts import Words
 
@@ -124,7 +124,7 @@ def decision_of(form: Form, words: Words) -> dict[str, str]:
     # As the next run asks it: a decision to keep that lacks one of them counts for nothing.
     if code == "keep" and not (cells["reason"] and cells["valid_until"]):
         raise Refusal("desk_keep_lacks")
-    return cells | {"decision": word_of(code, words)}
+    return cells | {"decision": value_label("decision", code, words)}
 
 
 def _clean(text: str, name: str, words: Words) -> str:
