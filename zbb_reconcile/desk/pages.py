@@ -17,7 +17,7 @@ from zbb_reconcile.codes import DECISION_KINDS
 from zbb_reconcile.desk.decision_file import FORMATS, TABLE, Rows, version
 from zbb_reconcile.desk.entry import DECIDED, ENTERED, OPEN, PAGE_ROWS, Filters
 from zbb_reconcile.report.labels import column_label, table_label, value_label
-from zbb_reconcile.report.page.html import asset, masked, money, paragraph, rule_words, safe, said
+from zbb_reconcile.report.page.html import asset, masked, money, paragraph, safe, said
 from zbb_reconcile.report.page.html import table as html_table
 from zbb_reconcile.report.terminal.explain import law_lines, number_lines
 from zbb_reconcile.tables import TABLES
@@ -67,7 +67,7 @@ def list_page(
     at = min(view.filters.page, pages)
     shown = findings.slice((at - 1) * PAGE_ROWS, PAGE_ROWS).to_dicts()
     words, kept = view.words, set(ticks)
-    names = {code: word for code, word in choices["rule"] if code}
+    names = dict(choices["rule"])
     rows = [_listed(view, row, standing, names, row["finding_id"] in kept) for row in shown]
     heads = [("", ""), (_label("finding_id", words), ""), (_label("rule_id", words), "")]
     heads += [(_label("agency_name", words), ""), (_label("amount", words), "amount")]
@@ -171,7 +171,7 @@ def _listed(
     return [
         f'<input type="checkbox" name="tick" value="{safe(tick)}" aria-label="{label}"{checked}>',
         f'<a href="finding?{safe(link)}">{safe(finding_id)}</a>',
-        rule_words(row["rule_id"], names),
+        safe(names.get(row["rule_id"], row["rule_id"])),
         safe(row["agency_name"]),
         money(row["amount"]),
         masked(row["reason"]),
@@ -284,8 +284,9 @@ def _lines(lines: Sequence[str]) -> str:
 
 def _evidence(evidence: Sequence[Row], words: Words) -> Iterator[str]:
     """The source rows, a table for each kind of file; columns that are empty are left out."""
-    for source in dict.fromkeys(str(row["source_table"]) for row in evidence):
-        rows = [row for row in evidence if row["source_table"] == source and "cells" in row]
+    shown = [row for row in evidence if "cells" in row]
+    for source in dict.fromkeys(str(row["source_table"]) for row in shown):
+        rows = [row for row in shown if row["source_table"] == source]
         names = dict.fromkeys(
             name for row in rows for name, cell in row["cells"].items() if cell not in (None, "")
         )
@@ -297,6 +298,8 @@ def _evidence(evidence: Sequence[Row], words: Words) -> Iterator[str]:
             for row in rows
         ]
         yield f"<h3>{safe(table_label(source, words))}</h3>{html_table(heads, cells)}"
+    if more := len(evidence) - len(shown):
+        yield paragraph("report.explain_rows_more", words, "note", count=more)
 
 
 def _fact(label: str, value: str) -> str:

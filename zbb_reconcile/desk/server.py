@@ -102,8 +102,9 @@ class _Handler(BaseHTTPRequestHandler):
         if self.headers.get_all("Host") != [host] or origin not in (None, f"http://{host}"):
             return Answer(403)
         asked = urlsplit(self.path)
-        token, _, place = asked.path.removeprefix("/").partition("/")
-        if not secrets.compare_digest(token.encode("utf-8", "replace"), desk.token.encode()):
+        token, slash, place = asked.path.removeprefix("/").partition("/")
+        known = secrets.compare_digest(token.encode("utf-8", "replace"), desk.token.encode())
+        if not (known and slash):
             return Answer(404)
         try:
             sent = body.decode("utf-8") if self.command == "POST" else asked.query
