@@ -341,6 +341,38 @@ def test_many_at_once_lose_nothing(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["decisions.csv"]
 
 
+def test_a_connection_that_breaks_loses_nothing(
+    visitor: Visitor, out: Path, findings: list[str]
+) -> None:
+    form = {"tick": visitor.tick(findings[0]), "decision": "agree", "reason": "whole"}
+    body = urlencode(form).encode()
+    head = f"POST /{visitor.desk.token}/decide HTTP/1.1\r\nHost: {visitor.server.host}\r\n"
+    head += f"Content-Length: {len(body)}\r\n\r\n"
+    # The first is cut short; of the second nobody waits for the answer.
+    for sent in (body[:-2], body):
+        with socket.create_connection(("127.0.0.1", visitor.server.server_port), 10) as line:
+            line.sendall(head.encode() + sent)
+    for _ in range(200):
+        if beside(out).exists():
+            break
+        visitor.ask("")
+    rows = visitor.desk.file.read()
+    assert {one: rows[one][0]["reason"] for one in rows} == {findings[0]: "whole"}
+
+
+def test_a_bug_is_told_and_stops_one_page_only(
+    visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patched:
+        patched.setattr(visitor.desk, "get", lambda *_: 1 // 0 if ACCOUNT else None)
+        status, page, _ = visitor.ask("")
+    assert (status, chosen("zh")["desk.bug"] in page) == (500, True)
+    (told,) = visitor.told
+    assert "ZeroDivisionError" in told
+    visitor.told.clear()
+    assert visitor.ask("")[0] == 200
+
+
 def test_what_is_there_is_gone_on_with(visitor: Visitor, out: Path, findings: list[str]) -> None:
     """Rows of other findings stay, also those spread over several, and those of another form."""
     text = "问题编号,处理决定,整改金额\nCR-01-x,同意,1.00\nCR-01-x,同意,2.00\n"

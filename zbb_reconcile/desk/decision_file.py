@@ -123,13 +123,15 @@ class DecisionFile:
         with self._held():
             standing = self._stand()
             before = {one: standing.get(one, NONE) for one in changes}
-            free = [one for one in changes if changes[one].seen == version(before[one])]
-            for one in free:
-                standing[one] = changes[one].rows
+            free = {
+                one: change.rows
+                for one, change in changes.items()
+                if change.seen == version(before[one])
+            }
             if free:
-                self._write(standing)
+                self._write(standing | free)
             if free and remember:
-                self._done.append({one: (version(changes[one].rows), before[one]) for one in free})
+                self._done.append({one: (version(rows), before[one]) for one, rows in free.items()})
         return Changed(tuple(free), tuple(one for one in changes if one not in free))
 
     @contextmanager
