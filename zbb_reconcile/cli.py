@@ -309,6 +309,7 @@ def check(
     control_rows: ControlRows = None,
     allow_at_limit: AtLimit = False,
     quarantine: Annotated[Path | None, typer.Option("--quarantine")] = None,
+    division: Annotated[str | None, typer.Option("--division")] = None,
     lang: Lang = None,
     as_json: AsJson = False,
     threads: Threads = None,
@@ -327,7 +328,10 @@ def check(
         threads=threads or 1,
         memory_limit=memory_limit,
         quarantine=quarantine,
-        inputs=_inputs(encoding, corrections, control_total, control_rows, allow_at_limit),
+        inputs=replace(
+            _inputs(encoding, corrections, control_total, control_rows, allow_at_limit),
+            division=division,
+        ),
     )
     doubts = checked["controls"]["failing"] or checked["quarantine"]["count"]
     with speaking():
