@@ -16,6 +16,7 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+import duckdb
 import polars as pl
 import pytest
 
@@ -175,6 +176,25 @@ def test_a_code_that_two_divisions_have_is_refused_where_it_decides(tmp_path: Pa
         of_division(data, FIRST)
     assert caught.value.key == "division_shared"
     assert caught.value.file == "agency_years.csv"
+
+
+def test_the_database_of_a_division_holds_nothing_of_the_others(
+    shared: Run, tmp_path: Path
+) -> None:
+    """But for the rows that it set aside, because they may be its own."""
+    out = shared.write(tmp_path / "out")
+    theirs = ("云岭县教育体育局", "99042101103001", "ZB230101")
+    with duckdb.connect(str(out / "run.duckdb"), read_only=True) as books:
+        names = [
+            name for (name,) in books.execute("select table_name from duckdb_tables()").fetchall()
+        ]
+        assert not [name for name in names if " " in name]
+        for name in set(names) - {"quarantine"}:
+            for text in theirs:
+                found = books.execute(
+                    f'select count(*) from "{name}" as seen where contains(seen::text, $1)', [text]
+                ).fetchall()
+                assert found == [(0,)], (name, text)
 
 
 @pytest.mark.parametrize(
