@@ -367,7 +367,7 @@ def test_the_command_says_what_became_of_each(
     assert talk(app, line.split()) == 1
     told = capfd.readouterr()
     assert "3 divisions: 0 done, 2 unchanged, 1 failed." in told.out
-    assert f"{THIRD}: its data cannot be used:" in told.out
+    assert f"{THIRD} could not be judged:" in told.out
     assert f"[1/3] {FIRST}  unchanged, its result stays" in told.err
     assert "Traceback" not in told.out + told.err
 

@@ -217,7 +217,8 @@ def _run_all(data: Path, store: Path, options: dict[str, Any], words: Words) -> 
         for one in failed:
             print("\n" + words(f"cli.all_{one.state}", division=one.division))
             print(one.message)
-        print("\n" + words("cli.all_written", store=typed(store)))
+        if len(failed) < len(every):
+            print("\n" + words("cli.all_written", store=typed(store)))
     return DONE_WITH_DOUBTS if any(one.doubts or one.is_failed for one in every) else DONE
 
 
