@@ -33,7 +33,8 @@ class Failure:
 
     division: str
     kind: str
-    """refused (its input cannot be used, or the system said no), killed (its process died) or failed (a bug)."""
+    """refused (its input cannot be used, or the system said no), killed (its process died again
+    and again) or failed (a bug)."""
     message: str
     attempts: int = 1
 
