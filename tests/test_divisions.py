@@ -382,6 +382,20 @@ def test_one_division_again_changes_nothing(
     assert written(store / FIRST) == before
 
 
+def test_a_division_that_was_mended_is_no_failure_any_more(
+    folders: Path, store: Path, tmp_path: Path
+) -> None:
+    mine = copied(store, tmp_path / "store")
+    data = copied(folders, tmp_path / "data")
+    own = data / f"{THIRD} {COUNTIES[THIRD]}"
+    for path in own.iterdir():
+        if path.name != "agencies.csv":
+            path.unlink()
+    line = f"run {data} --as-of 2024-12-31 --division {THIRD} --out {mine / THIRD} --lang en"
+    assert talk(app, line.split()) == 0
+    assert not (mine / f"{THIRD}.error.json").exists()
+
+
 @pytest.mark.parametrize(
     ("options", "said"),
     [

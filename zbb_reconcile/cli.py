@@ -136,13 +136,14 @@ def run(
     rules: str | Path = profile
     if division is not None:
         from zbb_reconcile.divisions.one import Task, unchanged_run
-        from zbb_reconcile.divisions.store import profile_of, read_profiles
+        from zbb_reconcile.divisions.store import forget_failure, profile_of, read_profiles
 
         rules = profile_of(read_profiles(data), division, profile)
         if not any((corrections, control_total, control_rows, decisions, since, what_if)):
             place = (division, str(data), str(out.parent), day, rules, words.lang)
             kept = unchanged_run(Task(*place, encoding, allow_at_limit), out)
             if kept is not None:
+                forget_failure(out.parent, out.name)
                 return _tell_run(*kept, out, words, as_json, "cli.unchanged")
     from zbb_reconcile.output.checksums import NOTICES
     from zbb_reconcile.output.target import check_apart, claimed, scratch_beside
@@ -178,6 +179,8 @@ def run(
             tell("done", 0)
             code = outcome.exit_code
             summary = outcome.summary()
+    if division is not None:
+        forget_failure(out.parent, out.name)
     return _tell_run(summary, code, out, words, as_json, "cli.written")
 
 

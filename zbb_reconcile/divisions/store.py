@@ -113,7 +113,9 @@ def keep_failure(store: Path, failure: Failure) -> None:
 
 
 def forget_failure(store: Path, division: str) -> None:
-    """A division has a result again."""
+    """A division has a result again, of that name in the store."""
+    if not _CODE.fullmatch(division):
+        return
     with suppress(FileNotFoundError):
         (store / f"{division}{_ERROR}").unlink()
 
