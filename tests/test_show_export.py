@@ -380,7 +380,8 @@ def test_a_sum_of_a_report_is_explained_by_its_findings(opened_sample: Run) -> N
     cash = recalls.filter(pl.col("channel") == "cash")
     said = opened_sample.explain(f"{cash['amount'].sum():,}")
     told = set(re.findall(r"^  ([A-Z]+-[0-9A-Z]+-[0-9a-f]{8,})", said, re.MULTILINE))
-    assert told == set(cash["finding_id"])
+    assert told >= set(cash["finding_id"])
+    assert len(told) < opened_sample["findings"].height
     one = opened_sample["findings"].filter(pl.col("amount") > 0).row(0, named=True)
     assert one["finding_id"] in opened_sample.explain(str(one["amount"]))
     with pytest.raises(Refusal):
