@@ -148,6 +148,8 @@ def county(findings: int) -> dict[str, pl.DataFrame]:
             "right": [Decimal("1.00")],
             "difference": [Decimal("0.00")],
             "holds": [True],
+            "kind": ["unspent_in_buckets"],
+            **{f"source_{part}": [None] for part in ("file", "sheet", "row", "table", "column")},
         }
     )
     return {

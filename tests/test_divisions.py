@@ -16,6 +16,7 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+import duckdb
 import polars as pl
 import pytest
 
@@ -175,6 +176,25 @@ def test_a_code_that_two_divisions_have_is_refused_where_it_decides(tmp_path: Pa
         of_division(data, FIRST)
     assert caught.value.key == "division_shared"
     assert caught.value.file == "agency_years.csv"
+
+
+def test_the_database_of_a_division_holds_nothing_of_the_others(
+    shared: Run, tmp_path: Path
+) -> None:
+    """But for the rows that it set aside, because they may be its own."""
+    out = shared.write(tmp_path / "out")
+    theirs = ("云岭县教育体育局", "99042101103001", "ZB230101")
+    with duckdb.connect(str(out / "run.duckdb"), read_only=True) as books:
+        names = [
+            name for (name,) in books.execute("select table_name from duckdb_tables()").fetchall()
+        ]
+        assert not [name for name in names if " " in name]
+        for name in set(names) - {"quarantine"}:
+            for text in theirs:
+                found = books.execute(
+                    f'select count(*) from "{name}" as seen where contains(seen::text, $1)', [text]
+                ).fetchall()
+                assert found == [(0,)], (name, text)
 
 
 @pytest.mark.parametrize(
@@ -347,7 +367,7 @@ def test_the_command_says_what_became_of_each(
     assert talk(app, line.split()) == 1
     told = capfd.readouterr()
     assert "3 divisions: 0 done, 2 unchanged, 1 failed." in told.out
-    assert f"{THIRD}: its data cannot be used:" in told.out
+    assert f"{THIRD} could not be judged:" in told.out
     assert f"[1/3] {FIRST}  unchanged, its result stays" in told.err
     assert "Traceback" not in told.out + told.err
 
@@ -360,6 +380,20 @@ def test_one_division_again_changes_nothing(
     assert talk(app, line.split()) == 0
     assert "the result stays" in capfd.readouterr().out
     assert written(store / FIRST) == before
+
+
+def test_a_division_that_was_mended_is_no_failure_any_more(
+    folders: Path, store: Path, tmp_path: Path
+) -> None:
+    mine = copied(store, tmp_path / "store")
+    data = copied(folders, tmp_path / "data")
+    own = data / f"{THIRD} {COUNTIES[THIRD]}"
+    for path in own.iterdir():
+        if path.name != "agencies.csv":
+            path.unlink()
+    line = f"run {data} --as-of 2024-12-31 --division {THIRD} --out {mine / THIRD} --lang en"
+    assert talk(app, line.split()) == 0
+    assert not (mine / f"{THIRD}.error.json").exists()
 
 
 @pytest.mark.parametrize(

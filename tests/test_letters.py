@@ -12,7 +12,7 @@ from tests.test_notices import NOTICE, facts, told
 from zbb_reconcile.law import load_profile
 from zbb_reconcile.report.notices.fields import DEMANDS, LETTERS
 from zbb_reconcile.report.notices.units import subject_of
-from zbb_reconcile.texts import chosen
+from zbb_reconcile.texts import LANGUAGES, chosen
 
 ACCOUNT = "990431011030099"
 ASKING = {"核实函", "移送处理提示.docx", "请示", "内部办理清单"}
@@ -189,3 +189,22 @@ def test_a_letter_names_what_was_found_and_an_account_with_its_bank() -> None:
     of_account = found("remit", rule_id="BA-10", subject_kind="account", subject_id="9")
     assert subject_of(county, of_agency, chosen("zh")) == "利息未缴"
     assert subject_of(county, of_account, chosen("zh")) == "未及时上缴：账户9（某行）"
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_columns_of_identifiers_and_amounts_are_wide_enough(lang: str) -> None:
+    """Eleven characters of an indicator and 99,999,999,999.99 break in no usual font."""
+    text = "\n".join(chosen(lang).section("notices.").values())
+    tables = [part.splitlines()[:3] for part in text.split("|=")[1:]]
+    assert tables
+    for widths, _, cells in tables:
+        shares = [int(width[:-1]) for width in widths.split()]
+        small = len(shares) > 6
+        for cell, share in zip(cells.strip("| ").split("|"), shares, strict=True):
+            twips = 8845 * share // sum(shares) - 2 * 57
+            # Of Times: a digit has half an em, a comma a quarter, a letter some more.
+            points = 9 if small else 10.5
+            if "_indicator}" in cell:
+                assert twips >= 11 * 0.55 * points * 20, (widths, cell)
+            if "_amount}" in cell:
+                assert twips >= 7.5 * points * 20, (widths, cell)

@@ -7,6 +7,7 @@ import csv
 import io
 import json
 import os
+import re
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -19,7 +20,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from zbb_reconcile import reconcile
+from zbb_reconcile import Run, reconcile
 from zbb_reconcile.books import SavedBooks
 from zbb_reconcile.cli import app
 from zbb_reconcile.commands.export import FORMATS
@@ -372,3 +373,16 @@ def test_a_csv_file_opens_in_excel_and_a_raw_one_in_programs(out: Path, tmp_path
     assert people.read_text("utf-8-sig").startswith("疑点编号,")
     assert raw.read_text("utf-8").startswith("finding_id,rule_id,")
     assert people.read_text("utf-8-sig").count("\n") == raw.read_text("utf-8").count("\n")
+
+
+def test_a_sum_of_a_report_is_explained_by_its_findings(opened_sample: Run) -> None:
+    recalls = opened_sample["recalls"]
+    cash = recalls.filter(pl.col("channel") == "cash")
+    said = opened_sample.explain(f"{cash['amount'].sum():,}")
+    told = set(re.findall(r"^  ([A-Z]+-[0-9A-Z]+-[0-9a-f]{8,})", said, re.MULTILINE))
+    assert told >= set(cash["finding_id"])
+    assert len(told) < opened_sample["findings"].height
+    one = opened_sample["findings"].filter(pl.col("amount") > 0).row(0, named=True)
+    assert one["finding_id"] in opened_sample.explain(str(one["amount"]))
+    with pytest.raises(Refusal):
+        opened_sample.explain("0.07")

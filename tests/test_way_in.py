@@ -158,6 +158,26 @@ def test_a_total_that_differs_after_a_correction_says_that_cells_were_corrected(
     assert "-0.000032 万元" in refusal.message("zh")
 
 
+@pytest.mark.parametrize(
+    ("total", "passes"), [("3.00", True), ("8.50", True), ("3.01", False), ("8.00", False)]
+)
+def test_a_total_that_lacks_the_cell_that_was_text_is_as_a_spreadsheet_made_it(
+    tmp_path: Path, total: str, passes: bool
+) -> None:
+    rows = "A,2024-01-01,1.00\nB,2024-01-01,5.5O\nC,2024-01-01,2.00\n"
+    text = f"指标主键,支付日期,金额\n{rows}合计,,{total}\n"
+    data, book = folder_of(tmp_path / "data", payments__csv=text), tmp_path / "q.xlsx"
+    check(data, quarantine=book)
+    marked(book, 3, {"金额": "5.50"})
+    if not passes:
+        refused(lambda: check(data, inputs=Inputs(corrections=book)), "total_differs_corrected")
+        return
+    notes = [
+        note for note in check(data, inputs=Inputs(corrections=book))["notes"] if "正好差" in note
+    ]
+    assert len(notes) == (total == "3.00")
+
+
 def test_corrections_stand_where_the_row_stands_and_are_void_where_it_was_changed(
     tmp_path: Path,
 ) -> None:

@@ -149,13 +149,14 @@ def run(
     rules: str | Path = settled["profile"]
     if division is not None:
         from zbb_reconcile.divisions.one import Task, unchanged_run
-        from zbb_reconcile.divisions.store import profile_of, read_profiles
+        from zbb_reconcile.divisions.store import forget_failure, profile_of, read_profiles
 
         rules = profile_of(read_profiles(data), division, rules)
         if not any((corrections, control_total, control_rows, decisions, since, what_if)):
             place = (division, str(data), str(out.parent), day, rules, words.lang)
             kept = unchanged_run(Task(*place, settled.get("encoding"), allow_at_limit), out)
             if kept is not None:
+                forget_failure(out.parent, out.name)
                 return _tell_run(*kept, out, words, as_json, "cli.unchanged")
     from zbb_reconcile.output.checksums import NOTICES
     from zbb_reconcile.output.target import check_apart, claimed, scratch_beside
@@ -193,6 +194,8 @@ def run(
             tell("done", 0)
             code = outcome.exit_code
             summary = outcome.summary()
+    if division is not None:
+        forget_failure(out.parent, out.name)
     return _tell_run(summary, code, out, words, as_json, "cli.written")
 
 
@@ -232,7 +235,8 @@ def _run_all(data: Path, store: Path, options: dict[str, Any], words: Words) -> 
         for one in failed:
             print("\n" + words(f"cli.all_{one.state}", division=one.division))
             print(one.message)
-        print("\n" + words("cli.all_written", store=typed(store)))
+        if len(failed) < len(every):
+            print("\n" + words("cli.all_written", store=typed(store)))
     return DONE_WITH_DOUBTS if any(one.doubts or one.is_failed for one in every) else DONE
 
 
@@ -329,6 +333,7 @@ def check(
     control_rows: ControlRows = None,
     allow_at_limit: AtLimit = False,
     quarantine: Annotated[Path | None, typer.Option("--quarantine")] = None,
+    division: Annotated[str | None, typer.Option("--division")] = None,
     lang: Lang = None,
     as_json: AsJson = False,
     threads: Threads = None,
@@ -350,8 +355,11 @@ def check(
         threads=settled.get("threads", 1),
         memory_limit=settled["memory_limit"],
         quarantine=quarantine,
-        inputs=_inputs(
-            settled.get("encoding"), corrections, control_total, control_rows, allow_at_limit
+        inputs=replace(
+            _inputs(
+                settled.get("encoding"), corrections, control_total, control_rows, allow_at_limit
+            ),
+            division=division,
         ),
     )
     doubts = checked["controls"]["failing"] or checked["quarantine"]["count"]

@@ -152,7 +152,7 @@ OF_FILES = (
     Note("signs_by_balance", "balance_{state}"),
     Note("balances_broken", "break", _of_account, most=20, rest="more_breaks"),
     Note("rows_not_counted", "{kind}", _uncounted),
-    Note("totals_let_pass", "total_ignored", _in_yuan),
+    Note("totals_let_pass", "total_{why}", _in_yuan),
     Note("totals_unproven", "total_unproven"),
     Note("cells_in_doubt", "{told}", _doubt),
 )

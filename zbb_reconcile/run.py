@@ -64,11 +64,11 @@ class Run(RunTables):
             yield
 
     def explain(self, wanted: str, *, sql: bool = False, full: bool = False) -> str:
-        """What is behind a finding, or an indicator, account, asset or agency, as text.
+        """What is behind a finding, an indicator, account, asset or agency, or a sum, as text.
 
-        ``wanted`` is a finding's id, or the subject's. With ``sql`` only the script that makes it
-        again from the standardised tables of run.duckdb. Account numbers are masked unless
-        ``full``. Raises Refusal for what nobody knows.
+        ``wanted`` is a finding's id, the subject's, or yuan to the fen as a report prints them.
+        With ``sql`` only the script that makes it again from the standardised tables of run.duckdb.
+        Account numbers are masked unless ``full``. Raises Refusal for what nobody knows.
         """
         with self.asking():
             return explained(self, wanted, sql=sql, full=full)

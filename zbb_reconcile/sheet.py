@@ -175,6 +175,9 @@ class Sheet:
     """It was read off a page that was made for people, and counts only where it proves itself."""
     corrected: int = 0
     """How many cells are no longer those of the file, because a clerk corrected them."""
+    unsummed: tuple[tuple[str, int], ...] = ()
+    """Of these the amounts that were text before, by column and row: who added the file up in a
+    spreadsheet left them out."""
 
     @property
     def unknown_columns(self) -> tuple[str, ...]:

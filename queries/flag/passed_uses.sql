@@ -1,51 +1,31 @@
--- How much of each passed payment still lies with its receiver. A refund takes back the payment of
--- its day and amount, else from the youngest payments of its root; a line out covers the oldest
--- passed money first, and only what had come by then; what is left, never more than the accounts
--- hold, is shared out youngest first.
+-- How much of each passed payment still lies with its receiver. A refund takes from the youngest
+-- payments of its root; a line out covers the oldest passed money first, and only what had come by
+-- then; what is left, never more than the accounts hold, is shared out youngest first.
 --
--- reads   passed_payments, receiver_accounts, receiver_outflows
+-- reads   standing_payments, receiver_accounts, receiver_outflows
 -- takes
 -- gives   one row per payment, by receiver, day and place
-with numbered as (
-    select
-        *, -amount as taken_back,
-        row_number() over (
-            partition by root_indicator_id, receiver, paid_on, amount
-            order by source_file, source_sheet nulls first, source_row
-        ) as nth
-    from passed_payments
-),
-
-standing as (
-    select numbered.* exclude (taken_back, nth)
-    from numbered
-    anti join numbered as other
-        on other.root_indicator_id = numbered.root_indicator_id
-        and other.receiver = numbered.receiver and other.paid_on = numbered.paid_on
-        and other.taken_back = numbered.amount and other.nth = numbered.nth
-),
-
-refunds as (
+with refunds as (
     select root_indicator_id, receiver, -sum(amount) as refunded
-    from standing
+    from standing_payments
     where amount < 0
     group by root_indicator_id, receiver
 ),
 
 queued as (
     select
-        standing.*,
+        standing_payments.*,
         coalesce(refunds.refunded, 0) as refunded,
-        sum(standing.amount) over (
-            partition by standing.root_indicator_id, standing.receiver
+        sum(standing_payments.amount) over (
+            partition by standing_payments.root_indicator_id, standing_payments.receiver
             order by
-                standing.paid_on desc, standing.source_file desc,
-                standing.source_sheet desc nulls last, standing.source_row desc
+                standing_payments.paid_on desc, standing_payments.source_file desc,
+                standing_payments.source_sheet desc nulls last, standing_payments.source_row desc
             rows unbounded preceding
-        ) - standing.amount as younger
-    from standing
+        ) - standing_payments.amount as younger
+    from standing_payments
     left join refunds using (root_indicator_id, receiver)
-    where standing.amount > 0
+    where standing_payments.amount > 0
 ),
 
 inflows as (

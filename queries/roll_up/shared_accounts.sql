@@ -1,5 +1,5 @@
--- Accounts that stand in the registers or the bank lists of two divisions, who are asked whose the money
--- is.
+-- Accounts that stand in the registers or the bank lists of two divisions, who are asked whose the
+-- money is.
 --
 -- reads   division_accounts
 -- takes

@@ -297,6 +297,7 @@ INTO_A_GIVEN_PLACE = {
     "commands/sample_findings.py": "new_file",
     "commands/sign.py": "new_file",
     "comparison.py": "new_folder",
+    "divisions/store.py": "new_file; its own record of a failure goes when there is a result",
     "read/data_folder.py": "the run's private folder",
     "report/page/page.py": "part_folder",
     "rule_book/book.py": "new_file",

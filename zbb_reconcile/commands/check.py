@@ -24,6 +24,7 @@ from zbb_reconcile.inputs import (
     land_folder,
     list_sources,
     take_in,
+    wanted_division,
 )
 from zbb_reconcile.money import in_unit
 from zbb_reconcile.notes import check_notes, unread
@@ -107,7 +108,8 @@ def looked_over(
         books = Books(folder, threads=threads, memory_limit=memory_limit)
         try:
             latest = None if as_of is None else years_after(as_of, FUTURE_YEARS)
-            landing = Landing(books, words, latest=latest)
+            division = wanted_division(data, inputs)
+            landing = Landing(books, words, latest=latest, division=division)
             land_folder(landing, reading, refused)
             landing.finish(refused)
             hold_names(books, refused)

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
+
+import polars as pl
 
 from zbb_reconcile.books import Reader
 from zbb_reconcile.errors import Refusal
 from zbb_reconcile.identifiers import mask, mask_text, shown
+from zbb_reconcile.money import parse_money
 from zbb_reconcile.queries import Query, chain, literal, queries, read_query, script
 from zbb_reconcile.report.labels import column_label
 from zbb_reconcile.report.terminal.explain import EVIDENCE_ROWS, explain, explain_subject
@@ -48,7 +53,10 @@ def _text(run: RunTables, wanted: str, *, sql: bool, full: bool) -> str:
     subject = root[0]["root_indicator_id"] if root else wanted
     about = run.books.rows("findings", {"subject_id": subject}, ("rule_id", "finding_id"))
     if not root and not about and not _is_known(run.books, wanted):
-        raise _refused(run, wanted)
+        about = list(behind_figure(run.books, wanted))
+        if not about:
+            raise _refused(run, wanted)
+        subject = wanted
     if sql:
         asked = [_asked(run.books, row) for row in about]
         if root:
@@ -115,6 +123,42 @@ def _citations(books: Reader, finding: Row) -> Sequence[Row]:
             "citations", {"rule_id": finding["rule_id"], "citation_id": text["citation_id"]}
         )
     ]
+
+
+_SUMS = (
+    ("findings", "amount", ("finding_id",)),
+    ("findings", "amount_max", ("finding_id",)),
+    ("findings", "amount", ("rule_id",)),
+    ("findings", "amount", ("verdict",)),
+    ("recalls", "amount", ("channel",)),
+    ("recalls", "amount", ("channel", "destination")),
+    ("recalls", "amount", ("agency_code", "channel")),
+)
+"""The figures that papers print, and by what they are added up; the first that fits is meant."""
+
+
+def behind_figure(books: Reader, wanted: str) -> Sequence[Row]:
+    """The findings that an amount in yuan is the sum of, as it stands on a paper; none of others.
+
+    >>> behind_figure(None, "no figure")
+    ()
+    """
+    yuan = parse_money(wanted) if _FIGURE.fullmatch(wanted) else None
+    if not isinstance(yuan, Decimal):
+        return ()
+    for table, column, by in _SUMS:
+        rows = books.frame(table)
+        summed = rows.group_by(by).agg(pl.col(column).sum().cast(pl.Decimal(38, 2)).alias("yuan"))
+        alike = rows.join(summed.filter(pl.col("yuan") == pl.lit(yuan)), on=by, how="semi")
+        ids = set(alike["finding_id"])
+        if ids:
+            found = books.rows("findings", {}, ("rule_id", "finding_id"))
+            return [row for row in found if row["finding_id"] in ids]
+    return ()
+
+
+_FIGURE = re.compile(r"[0-9][0-9,，]*\.[0-9]{2}")
+"""Yuan to the fen: a number without them is a code, or an account."""
 
 
 def _is_known(books: Reader, wanted: str) -> bool:

@@ -17,10 +17,12 @@ import polars as pl
 from zbb_reconcile.corrections.workbook import HEADER_ROW, PLACE, rendered
 from zbb_reconcile.errors import Refusal
 from zbb_reconcile.files import MOST_BOOK, taken
-from zbb_reconcile.identifiers import BLANKS, shown
+from zbb_reconcile.identifiers import BLANKS, Fault, shown
+from zbb_reconcile.money import parse_money
 from zbb_reconcile.read import joined, read_cells
 from zbb_reconcile.sheet import Furniture, Misfit, Reading, Sheet
 from zbb_reconcile.standardise import parse_flag
+from zbb_reconcile.tables import TABLES
 from zbb_reconcile.texts import Words
 
 LOG = pl.Schema(
@@ -258,9 +260,25 @@ def _put(sheet: Sheet, correction: Correction, file: str) -> tuple[Sheet, list[t
         for fault in sheet.cell_faults
         if fault.row != correction.row or sheet.headers[fault.column] not in news
     )
+    texts = tuple(
+        (canonical[label], correction.row)
+        for label, (old, _) in changes.items()
+        if label in canonical and _is_text_for_money(sheet, canonical[label], old)
+    )
     return replace(
-        sheet, rows=rows, unknown=unknown, cell_faults=kept, corrected=sheet.corrected + len(news)
+        sheet,
+        rows=rows,
+        unknown=unknown,
+        cell_faults=kept,
+        corrected=sheet.corrected + len(news),
+        unsummed=(*sheet.unsummed, *texts),
     ), told
+
+
+def _is_text_for_money(sheet: Sheet, name: str, old: str) -> bool:
+    """Whether a cell of money was none to a spreadsheet, which adds up numbers alone."""
+    is_money = TABLES[sheet.table].column(name).kind == "money"
+    return is_money and isinstance(parse_money(old, sheet.layout.units.get(name)), Fault)
 
 
 def _without(

@@ -33,7 +33,8 @@ class Failure:
 
     division: str
     kind: str
-    """refused (its input cannot be used), killed (its process died) or failed (a bug)."""
+    """refused (its input cannot be used, or the system said no), killed (its process died again
+    and again) or failed (a bug)."""
     message: str
     attempts: int = 1
 
@@ -112,7 +113,9 @@ def keep_failure(store: Path, failure: Failure) -> None:
 
 
 def forget_failure(store: Path, division: str) -> None:
-    """A division has a result again."""
+    """A division has a result again, of that name in the store."""
+    if not _CODE.fullmatch(division):
+        return
     with suppress(FileNotFoundError):
         (store / f"{division}{_ERROR}").unlink()
 

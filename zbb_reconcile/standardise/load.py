@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import polars as pl
@@ -31,11 +32,12 @@ from zbb_reconcile.standardise.of_division import (
     no_division,
     refuse_shared,
 )
+from zbb_reconcile.standardise.partial_dates import too_late
 from zbb_reconcile.standardise.parts import Parts, Place
 from zbb_reconcile.standardise.rows import QUARANTINE, Typed
 from zbb_reconcile.standardise.stated_periods import StatedPeriod
 from zbb_reconcile.standardise.text_sheets import compact
-from zbb_reconcile.tables import HAPPENED, STATEMENTS, TABLES, Table
+from zbb_reconcile.tables import CELLS_ALONE, HAPPENED, STATEMENTS, TABLES, Table
 from zbb_reconcile.texts import Words
 
 IN_PLACE = "bank_lines"
@@ -113,11 +115,11 @@ class Landing:
         what does; ``period`` is what titles say of the days that a statement covers.
         """
         self._mark(table, (*columns, *typed.columns))
-        far = self._too_late(table, typed.rows)
+        far = too_late(table, typed.rows, self.latest)
         self.books.append(table, typed.rows.join(far, on=_PLACE, how="anti", nulls_equal=True))
         self._set_aside(typed)
         if self.division is not None:
-            self._faulty.append((table, typed.faulty))
+            self._faulty.append((table, pl.concat([typed.faulty, far.drop("reason_code")])))
         if not typed.held.is_empty():
             self._held.append((table, typed.held))
         self.parts.add((file, sheet, table), typed, account=account, period=period)
@@ -188,6 +190,12 @@ class Landing:
             self.books.drop_view(whole)
             self.books.drop_table(f"{whole} apart")
 
+    def _forget_lines(self) -> None:
+        """Drop what the view of the bank lines rested on."""
+        for view in self._views.pop(IN_PLACE):
+            self._forget(view)
+        self.books.drop_table(f"{IN_PLACE} of files")
+
     def _says_no_sign(self, table: str, columns: Mapping[str, str]) -> bool:
         """Whether it is a statement, and no column of it tells money in from money out."""
         said = {"money_in", "money_out", "direction", "balance_after"} & columns.keys()
@@ -240,33 +248,36 @@ class Landing:
         Of a table that has rows of others alone the division has nothing, as if it were not there.
         """
         selection = Selection(self.books, division, self.said)
-        unknown = {}
-        for name in sorted({table for _, _, table in self.parts.places}):
-            unknown[name] = selection.split(TABLES[name])
-            if name == IN_PLACE:
-                for view in self._views.pop(IN_PLACE, ()):
-                    self._forget(view)
-                self._lines_in_place = 0
-            for rows in [rows for table, rows in self._faulty if table == name]:
-                others = selection.others_among(TABLES[name], rows)
+        names = sorted({table for _, _, table in self.parts.places})
+        unknown = {name: selection.split(TABLES[name]) for name in names}
+        if IN_PLACE in self._views:
+            self._forget_lines()
+            self._lines_in_place = 0
+        for name in names:
+            for others in [
+                selection.others_among(TABLES[name], rows)
+                for table, rows in self._faulty
+                if table == name
+            ]:
                 self._unquarantine(others.select(_PLACE))
                 for row in others.iter_rows(named=True):
                     self.parts.count_quarantined(_place_of(name, row), -1, row)
         refuse_shared(unknown, refused)
         for name, rows in unknown.items():
             self._quarantine_rows(TABLES[name], rows, naming_columns(TABLES[name]))
-            self._keep_cells(name)
-        for place, count in selection.finish().items():
+            if name in CELLS_ALONE:
+                self._keep_cells(name)
+        counts = selection.finish()
+        for place, count in counts.items():
             self.parts.count_of_others(place, count)
-        for name in unknown:
-            if not self.books.count(name) and name in self.present:
-                self.present = {one for one in self.present if one.partition(".")[0] != name}
+        gone = {table for _, _, table in counts if not self.books.count(table)}
+        self.present = {one for one in self.present if one.partition(".")[0] not in gone}
 
     def _unquarantine(self, places: pl.DataFrame) -> None:
         """Take the rows at those places out of quarantine."""
-        self._quarantine = [
-            rows.join(places, on=_PLACE, how="anti", nulls_equal=True) for rows in self._quarantine
-        ]
+        out = partial(pl.DataFrame.join, other=places, on=_PLACE, how="anti", nulls_equal=True)
+        self._quarantine = [out(rows) for rows in self._quarantine]
+        self._faulty = [(table, out(rows)) for table, rows in self._faulty]
 
     def _keep_cells(self, name: str) -> None:
         """Of single cells of a table that are in quarantine, keep those whose row is there."""
@@ -284,9 +295,7 @@ class Landing:
         if IN_PLACE in self._views and not self.keeps_lines:
             self.books.drop_view(IN_PLACE)
             self.books.drop_view(f"all {IN_PLACE}")
-            for view in self._views[IN_PLACE]:
-                self._forget(view)
-            self.books.drop_table(f"{IN_PLACE} of files")
+            self._forget_lines()
             names = [column.name for column in TABLES[IN_PLACE].columns]
             self.books.column_view(
                 IN_PLACE, "movements", [*names, "source_file", "source_sheet", "source_row"]
@@ -349,16 +358,6 @@ class Landing:
         if not judged.is_empty():
             self.books.delete_places(table.name, judged.select(_PLACE))
             self._quarantine_rows(table, judged, table.key or table.key_across)
-
-    def _too_late(self, table: str, rows: pl.DataFrame) -> pl.DataFrame:
-        """The rows whose days cannot be, with the first of these columns as the reason_code."""
-        late = [
-            pl.when(pl.col(name) > self.latest).then(pl.lit(name))
-            for name in HAPPENED.get(table, ())
-            if self.latest is not None
-        ]
-        first = pl.coalesce(*late) if late else pl.lit(None, pl.String)
-        return rows.with_columns(reason_code=first).filter(pl.col("reason_code").is_not_null())
 
     def _quarantine_rows(self, table: Table, rows: pl.DataFrame, named: tuple[str, ...]) -> None:
         """List standardised rows as set aside, each by its reason_code; ``named`` are at fault."""

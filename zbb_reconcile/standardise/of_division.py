@@ -72,7 +72,9 @@ class Selection:
         empty = pl.DataFrame(schema=_SCHEMAS["said_divisions"])
         books.load("said_divisions", pl.concat([empty, *said]))
         for name in ("division_claims", "division_keys"):
-            books.run(queries()[f"standardise/{name}"], {})
+            # Not as a query of the run: what it makes is of all divisions, and does not stay.
+            query = queries()[f"standardise/{name}"]
+            books.execute(f"create table {quoted(name)} as\n{query.select}")
         there = "select coalesce(bool_or(is_own), false), coalesce(bool_or(is_other), false) from "
         has_own, has_others = books.rows(f"{there} division_keys")[0]
         if has_others and not has_own:
@@ -116,6 +118,10 @@ class Selection:
         listed = pl.DataFrame(self._others, schema=schema, orient="row")
         summed = listed.group_by(by).agg(pl.col("row_count", "yuan").sum()).sort(by)
         self._books.load("other_divisions", summed)
+        self._books.drop_table("division_keys")
+        # They hold codes and numbers of other divisions, which are no business of this one's.
+        for name in ("said_divisions", "division_claims"):
+            self._books.load(name, pl.DataFrame(schema=_SCHEMAS[name]))
         counts = summed.filter(pl.col("source_column").is_null())
         places = counts.select("source_file", "source_sheet", "source_table").rows()
         return dict(zip(places, counts["row_count"].to_list(), strict=True))

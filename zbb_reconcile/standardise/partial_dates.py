@@ -16,6 +16,7 @@ import polars as pl
 
 from zbb_reconcile.dates import months_before, parse_day
 from zbb_reconcile.identifiers import BLANKS, Doubt, fold
+from zbb_reconcile.tables import HAPPENED
 
 DayOrder = Literal["month_first", "day_first"]
 
@@ -127,3 +128,14 @@ def _made(year: int, month: int, number: int) -> date | None:
         return date(year, month, number)
     except ValueError:
         return None
+
+
+def too_late(table: str, rows: pl.DataFrame, latest: date | None) -> pl.DataFrame:
+    """The rows whose days cannot be, with the first of these columns as the reason_code."""
+    late = [
+        pl.when(pl.col(name) > latest).then(pl.lit(name))
+        for name in HAPPENED.get(table, ())
+        if latest is not None
+    ]
+    first = pl.coalesce(*late) if late else pl.lit(None, pl.String)
+    return rows.with_columns(reason_code=first).filter(pl.col("reason_code").is_not_null())

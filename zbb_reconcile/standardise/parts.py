@@ -38,7 +38,8 @@ _COLUMNS: Mapping[str, Mapping[str, pl.DataType | type[pl.DataType]]] = {
     "part_money": _PLACE
     | {"nth": pl.Int64, "source_column": pl.String}
     | dict.fromkeys(_SUMS, _YUAN),
-    # One row per total that a file states: proven, differing (a mapping lets it pass), or
+    # One row per total that a file states: proven, differing (a mapping lets it pass),
+    # left_out (it lacks cells that were text until they were corrected), or
     # unproven (it, or money among its rows, cannot be read yet).
     "stated_totals": {"nth": pl.Int64, **_PLACE, "source_row": pl.Int64}
     | {"source_column": pl.String, "header": pl.String}
@@ -242,6 +243,7 @@ class Parts:
             ("proven", counts.totals.proven),
             ("unproven", counts.totals.unproven),
             ("differing", counts.totals.differing),
+            ("left_out", counts.totals.left_out),
         ):
             for one in totals:
                 figures = (one.row, one.column, one.header, one.stated, one.summed)

@@ -48,6 +48,9 @@ class Totals:
     differing: tuple[ProvenTotal, ...] = ()
     """Totals that differ from their rows and were let pass, because a mapping says so."""
     unproven: tuple[UnprovenTotal, ...] = ()
+    left_out: tuple[ProvenTotal, ...] = ()
+    """Totals that differ from their rows by the cells alone that were text until a clerk corrected
+    them: a spreadsheet adds up numbers."""
 
 
 def check_totals(sheet: Sheet, parsed: Mapping[str, Parsed], live: pl.Series) -> Totals:
@@ -58,10 +61,11 @@ def check_totals(sheet: Sheet, parsed: Mapping[str, Parsed], live: pl.Series) ->
     """
     stated = sheet.layout.totals
     wanted = {name for total in stated for name in total.cells if name in parsed} - {*NO_SUM}
-    sums = {name: _Sums(sheet, parsed[name], live) for name in sorted(wanted)}
+    sums = {name: _Sums(sheet, name, parsed[name], live) for name in sorted(wanted)}
     proven: list[ProvenTotal] = []
     differing: list[ProvenTotal] = []
     unproven: list[UnprovenTotal] = []
+    left_out: list[ProvenTotal] = []
     with raised_together() as refused:
         for total in stated:
             for column, sum_of in sums.items():
@@ -72,15 +76,19 @@ def check_totals(sheet: Sheet, parsed: Mapping[str, Parsed], live: pl.Series) ->
                     if one is False:
                         header = header_of(sheet, column)
                         unproven.append(UnprovenTotal(total.row, column, header))
-                    if isinstance(one, ProvenTotal):
-                        (proven if one.stated == one.summed else differing).append(one)
-    return Totals(tuple(proven), tuple(differing), tuple(unproven))
+                    if isinstance(one, ProvenTotal) and one.stated == one.summed:
+                        proven.append(one)
+                    elif isinstance(one, ProvenTotal):
+                        short = one.summed - one.stated == sum_of.left_out(total)
+                        (left_out if short else differing).append(one)
+    return Totals(tuple(proven), tuple(differing), tuple(unproven), tuple(left_out))
 
 
 class _Sums:
     """Sums of one column between any two rows of the sheet."""
 
-    def __init__(self, sheet: Sheet, column: Parsed, live: pl.Series) -> None:
+    def __init__(self, sheet: Sheet, name: str, column: Parsed, live: pl.Series) -> None:
+        self._unsummed = [row for of, row in sheet.unsummed if of == name]
         self._rows = sheet.rows["source_row"]
         counted = pl.DataFrame([column.values.alias("yuan"), live.alias("live")]).select(
             pl.when("live").then(pl.col("yuan").cast(pl.Decimal(38, 2))).fill_null(Decimal(0))
@@ -97,6 +105,12 @@ class _Sums:
         end = int(self._rows.search_sorted(last, side="right"))
         before = self._sums[start - 1] if start else Decimal(0)
         return Decimal(self._sums[end - 1] - before) if end > start else Decimal(0)
+
+    def left_out(self, total: StatedTotal) -> Decimal | None:
+        """What those rows of a total have that were text when it was worked out; None: none."""
+        rows = [row for row in self._unsummed if total.first_row <= row <= total.last_row]
+        parts = [self.between(row, row) for row in rows]
+        return sum((part for part in parts if part is not None), Decimal(0)) if parts else None
 
 
 def _check(sheet: Sheet, total: StatedTotal, column: str, sums: _Sums) -> ProvenTotal | bool:
@@ -115,7 +129,7 @@ def _check(sheet: Sheet, total: StatedTotal, column: str, sums: _Sums) -> Proven
         # 当前合计 is of the open period, or of all rows: what it totals, it does not say.
         whole = sums.between(0, total.row - 1)
         return ProvenTotal(total.row, column, header, stated, stated) if whole == stated else False
-    if stated != summed and sheet.compare_totals:
+    if stated != summed and sheet.compare_totals and summed - stated != sums.left_out(total):
         figures = {
             name: in_unit(yuan, unit)
             for name, yuan in (
