@@ -311,9 +311,10 @@ def test_what_another_changed_meanwhile_is_a_conflict(
         second = opened(run, out)
         assert second.decide(one, decision="dispute", reason="不属实") == 303
         form = {"tick": ticks, "decision": "agree", "reason": "我的理由"}
-        status, page, _ = visitor.ask("decide", form)
+        status, page, _ = visitor.ask("decide", form | {"filters": "state=undecided"})
         assert status == 409
-        assert one in page
+        assert re.findall(r'name="tick" value="([\w-]+):\w+"[^>]* checked', page) == [one]
+        assert page.count('type="checkbox"') == 1
         assert "我的理由" in page
         rows = visitor.desk.file.read()
         assert rows[one][0]["reason"] == "不属实"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from urllib.parse import parse_qs
@@ -129,20 +130,29 @@ class Desk:
                 findings=self.run.words.join(came.conflicts),
                 written=len(came.written),
             )
-            return self._again(form, filters, Said(said, is_refused=True), status=409)
+            return self._again(form, filters, Said(said, is_refused=True), 409, came.conflicts)
         query = {"told": what, "count": len(came.written)}
         of_one = first(form, "view")
         if of_one:
             return _see_other(f"finding?{filters.query(id=of_one, **query)}")
         return _see_other(f"./?{filters.query(**query)}")
 
-    def _again(self, form: Form, filters: Filters, said: Said, status: int) -> Answer:
-        """The page that asked, with what was typed, and why it was not done."""
+    def _again(
+        self, form: Form, filters: Filters, said: Said, status: int, only: Sequence[str] = ()
+    ) -> Answer:
+        """The page that asked, with what was typed and why it was not done; ``only`` these listed.
+
+        What another has decided may be let through by the filters no more.
+        """
         view = self._view(filters, said=said)
         view = replace(view, entered=entered(form))
         try:
             of_one = first(form, "view")
-            shown = self._finding(view, of_one) if of_one else self._list(view, tuple(ticked(form)))
+            shown = (
+                self._finding(view, of_one)
+                if of_one
+                else self._list(view, only or tuple(ticked(form)), only)
+            )
         except Refusal:
             # The file itself cannot be read: the reason is said already.
             shown = _page(note_page(view), status)
@@ -154,9 +164,13 @@ class Desk:
             return Said()
         return Said(self.run.words(f"desk.{what}", count=int(count), file=self.file.path))
 
-    def _list(self, view: View, ticks: tuple[str, ...] = ()) -> Answer:
+    def _list(self, view: View, ticks: Sequence[str] = (), only: Sequence[str] = ()) -> Answer:
         standing = self.file.read()
-        found = view.filters.of_these(self._decided(standing))
+        found = self._decided(standing)
+        if only:
+            found = found.filter(pl.col("finding_id").is_in(only))
+        else:
+            found = view.filters.of_these(found)
         view = replace(view, undoable=self.file.undoable())
         return _page(list_page(view, found, standing, self._choices, ticks))
 
