@@ -109,13 +109,13 @@ def _chain(before: Sequence[Query], finding_id: str, words: Words) -> list[str]:
 
 
 def law_lines(law: str, citations: Sequence[Row], words: Words) -> list[str]:
-    """Each citation with its words and how sure they are; ``law`` in one line where none is kept.
+    """Each citation with its words and how sure they are; ``law`` in one line where it says more.
 
     Where a text was read is a note of ours in English, with the site's name: for who checks us,
     not for a clerk. It stands in the profile and in docs/rules.md.
     """
     lines = [title("explain_law", words)]
-    if law and not citations:
+    if law and law != words.join((row["cite"] for row in citations), "semicolon"):
         lines.append(f"  {visible(law)}")
     for citation in citations:
         lines.append(f"  {visible(citation['cite'])}")
