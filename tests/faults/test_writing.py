@@ -290,7 +290,7 @@ INTO_A_GIVEN_PLACE = {
     "commands/export.py": "new_file",
     "commands/map.py": "new_file",
     "commands/notices.py": "new_folder, part_folder",
-    "commands/office.py": "a folder that comes and goes with LibreOffice, in the papers' part folder",
+    "commands/office.py": "a folder of LibreOffice, in that of the papers, which goes",
     "commands/pull.py": "new_folder",
     "commands/rules.py": "new_file",
     "commands/redact.py": "new_folder",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -115,7 +116,8 @@ def law_lines(law: str, citations: Sequence[Row], words: Words) -> list[str]:
     not for a clerk. It stands in the profile and in docs/rules.md.
     """
     lines = [title("explain_law", words)]
-    if law and law != words.join((row["cite"] for row in citations), "semicolon"):
+    # It was joined in the language of the run.
+    if set(filter(None, re.split("；|; ", law))) - {row["cite"] for row in citations}:
         lines.append(f"  {visible(law)}")
     for citation in citations:
         lines.append(f"  {visible(citation['cite'])}")
