@@ -333,7 +333,7 @@ def test_a_payment_in_parts_or_taken_back_at_once_is_what_it_was(number: int) ->
         parts = [row["amount"] - fen, fen] if in_parts else [row["amount"]]
         rows += [{**row, "amount": amount} for amount in (*parts, five, -five)]
     changed = replace(county, tables={**county.tables, "payments": rows})
-    assert len(rows) > 3 * len(county.tables["payments"])
+    assert len(rows) >= 3 * len(county.tables["payments"]) > 0
     assert_told_alike(told(number), run(county, as_frames(changed)))
 
 

@@ -210,7 +210,6 @@ def test_a_finding_is_explained_from_the_law_to_the_cells() -> None:
         "900,000.00",
         "2022-12-31",
         "两年未用完",
-        "预算法实施条例第50条",
         "国办发〔2014〕70号",
         "连续两年未动用的收回",
         "凭记忆",

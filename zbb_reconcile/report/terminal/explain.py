@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -110,14 +109,13 @@ def _chain(before: Sequence[Query], finding_id: str, words: Words) -> list[str]:
 
 
 def law_lines(law: str, citations: Sequence[Row], words: Words) -> list[str]:
-    """Each citation with its words and how sure they are; ``law`` in one line where it says more.
+    """Each citation with its words and how sure they are; ``law`` in one line where none is kept.
 
     Where a text was read is a note of ours in English, with the site's name: for who checks us,
     not for a clerk. It stands in the profile and in docs/rules.md.
     """
     lines = [title("explain_law", words)]
-    # It was joined in the language of the run.
-    if set(filter(None, re.split("；|; ", law))) - {row["cite"] for row in citations}:
+    if law and not citations:
         lines.append(f"  {visible(law)}")
     for citation in citations:
         lines.append(f"  {visible(citation['cite'])}")
