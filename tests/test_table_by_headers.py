@@ -95,7 +95,7 @@ def test_a_file_that_may_be_two_tables_or_a_copy_is_asked_about(
     assert [sheet.table for sheet in read_folder(tmp_path).sheets] == [first]
 
 
-def test_a_table_without_money_is_never_placed_by_its_headers(tmp_path: Path) -> None:
+def test_a_short_table_without_money_is_never_placed_by_its_headers(tmp_path: Path) -> None:
     with pytest.raises(Refusal) as refused:
         sheets(tmp_path, **{"某表.csv": text(AGENCIES)})
     assert refused.value.key == "unknown_table"
@@ -103,6 +103,18 @@ def test_a_table_without_money_is_never_placed_by_its_headers(tmp_path: Path) ->
 
 def of_year(year: str, rows: list[list[str]]) -> list[list[str]]:
     return [*rows[:-1], [cell.replace("2024", year).replace("43001", year) for cell in rows[-1]]]
+
+
+@pytest.mark.parametrize("name", ["预算单位银行账户情况表", "账户摸底"])
+def test_a_register_of_accounts_is_one_though_offices_call_it_a_list(
+    tmp_path: Path, name: str
+) -> None:
+    """It has 账户性质, by which accounts are exempt, and no day of its balance."""
+    header = "单位编码,单位名称,账号,账户名称,开户银行,账户性质,账户用途,开户日期,账户余额"
+    row = "001001,某局,43001,某局,工行,零余额账户,经费,2010-01-01,0.00"
+    (read,) = sheets(tmp_path, **{f"{name}.csv": text([header.split(","), row.split(",")])})
+    assert (read.table, read.rows.height) == ("accounts", 1)
+    assert read.unknown_columns == ("账户余额",)
 
 
 @pytest.mark.parametrize("name", ["资料", "银行流水"])
