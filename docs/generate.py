@@ -11,7 +11,7 @@ from zbb_reconcile.cli import app
 from zbb_reconcile.law import load_profile
 from zbb_reconcile.law.citations import limited, whole_basis
 from zbb_reconcile.law.tables import printed
-from zbb_reconcile.report.labels import column_label, table_label
+from zbb_reconcile.report.labels import column_label, table_label, value_label
 from zbb_reconcile.report.workbook.words import answers, parameter_label, word
 from zbb_reconcile.results import RESULTS
 from zbb_reconcile.tables import TABLES, Table
@@ -162,12 +162,6 @@ KINDS_ZH = {
     "year": "年度",
     "day": "日期",
 }
-CONFIDENCE_ZH = {
-    "sourced": "原文已读",
-    "partial": "读到部分",
-    "recalled": "未读到原文",
-    "own": "本程序口径",
-}
 
 
 def tables_zh() -> str:
@@ -244,7 +238,7 @@ def rules_zh() -> str:
         )
     lines += ["", "## 依据原文", "", "| 依据 | 原文 | 出处 |", "|---|---|---|"]
     for citation in law.citations.values():
-        read = CONFIDENCE_ZH[citation.confidence]
+        read = value_label("confidence", citation.confidence, ZH)
         lines.append(
             f"| {limited(citation, ZH)} | {_cell(citation.words) or '—'} "
             f"| {citation.source}（{read}） |"

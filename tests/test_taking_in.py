@@ -26,6 +26,9 @@ from zbb_reconcile.texts import chosen
 LINES = "account_no,posted_on,line_no,amount,balance_after,summary\n"
 
 
+ONE_PAYMENT = "payment_id,indicator_id,paid_on,amount\nP1,I1,2024-01-05,1.00\n"
+
+
 def folder_of(path: Path, **files: str | bytes) -> Path:
     """A folder with these files; a double underscore in a name stands for the dot."""
     path.mkdir(exist_ok=True)

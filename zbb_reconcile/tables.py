@@ -82,11 +82,7 @@ class Column:
 
     def usual_words(self) -> list[str]:
         """What a cell of a choice may say: the usual Chinese word of each code that has one."""
-        usual: dict[str, str] = {}
-        for word, code in self.words.items():
-            if word != code:
-                usual.setdefault(code, word)
-        return list(usual.values())
+        return [word for code in self.codes() if (word := self.usual_word(code)) != code]
 
     def usual_word(self, code: str) -> str:
         """The usual Chinese word of that code; the code where there is none."""

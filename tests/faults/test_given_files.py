@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.test_taking_in import ONE_PAYMENT, folder_of
 from zbb_reconcile import Inputs, Refusal, check, map_file, open_run, pull, reconcile
 from zbb_reconcile.commands.notices import write_templates
 from zbb_reconcile.commands.settings import settled
@@ -46,12 +47,7 @@ USES: dict[str, Callable[[Path, Path], object]] = {
 
 @pytest.fixture
 def data(tmp_path: Path) -> Path:
-    folder = tmp_path / "data"
-    folder.mkdir()
-    (folder / "payments.csv").write_text(
-        "payment_id,indicator_id,paid_on,amount\nP1,I1,2024-01-05,1.00\n", encoding="utf-8"
-    )
-    return folder
+    return folder_of(tmp_path / "data", payments__csv=ONE_PAYMENT)
 
 
 def pipe(place: Path) -> None:

@@ -29,6 +29,18 @@ _SUBJECTS = (
     ("assets", "asset_no"),
     ("known_agencies", "agency_code"),
 )
+_FIGURE = re.compile(r"[0-9][0-9,，]*\.[0-9]{2}")
+"""Yuan to the fen: a number without them is a code, or an account."""
+_SUMS = (
+    ("findings", "amount", ("finding_id",)),
+    ("findings", "amount_max", ("finding_id",)),
+    ("findings", "amount", ("rule_id",)),
+    ("findings", "amount", ("verdict",)),
+    ("recalls", "amount", ("channel",)),
+    ("recalls", "amount", ("channel", "destination")),
+    ("recalls", "amount", ("agency_code", "channel")),
+)
+"""The figures that papers print, and by what they are added up; the first that fits is meant."""
 
 
 def explained(run: RunTables, wanted: str, *, sql: bool = False, full: bool = False) -> str:
@@ -125,18 +137,6 @@ def _citations(books: Reader, finding: Row) -> Sequence[Row]:
     ]
 
 
-_SUMS = (
-    ("findings", "amount", ("finding_id",)),
-    ("findings", "amount_max", ("finding_id",)),
-    ("findings", "amount", ("rule_id",)),
-    ("findings", "amount", ("verdict",)),
-    ("recalls", "amount", ("channel",)),
-    ("recalls", "amount", ("channel", "destination")),
-    ("recalls", "amount", ("agency_code", "channel")),
-)
-"""The figures that papers print, and by what they are added up; the first that fits is meant."""
-
-
 def behind_figure(books: Reader, wanted: str) -> Sequence[Row]:
     """The findings that an amount in yuan is the sum of, as it stands on a paper; none of others.
 
@@ -155,10 +155,6 @@ def behind_figure(books: Reader, wanted: str) -> Sequence[Row]:
             found = books.rows("findings", {}, ("rule_id", "finding_id"))
             return [row for row in found if row["finding_id"] in ids]
     return ()
-
-
-_FIGURE = re.compile(r"[0-9][0-9,，]*\.[0-9]{2}")
-"""Yuan to the fen: a number without them is a code, or an account."""
 
 
 def _is_known(books: Reader, wanted: str) -> bool:

@@ -196,8 +196,7 @@ def _hash(text: str) -> str:
     return f"'sha256-{base64.b64encode(digest).decode('ascii')}'"
 
 
-PAGE = Template(
-    """<!DOCTYPE html>
+_FRAME = """<!DOCTYPE html>
 <html lang="$lang">
 <head>
 <meta charset="utf-8">
@@ -212,9 +211,7 @@ PAGE = Template(
 <header>
 <h1>$title</h1>
 <p class="scope">$scope</p>
-<p class="states">$states
-<button type="button" id="brief" class="noprint" hidden>$brief</button></p>
-</header>
+{beside}</header>
 <nav aria-label="$contents"><ul>
 $links
 </ul></nav>
@@ -225,13 +222,21 @@ $sections
 <p>$masked</p>
 <p>$made</p>
 </footer>
-<dialog id="details" aria-labelledby="details-title"></dialog>
+{behind}</body>
+</html>
+"""
+PLAIN_PAGE = Template(_FRAME.format(beside="", behind=""))
+PAGE = Template(
+    _FRAME.format(
+        beside="""<p class="states">$states
+<button type="button" id="brief" class="noprint" hidden>$brief</button></p>
+""",
+        behind="""<dialog id="details" aria-labelledby="details-title"></dialog>
 $data
 <script>$charts</script>
 <script>$own</script>
-</body>
-</html>
-"""
+""",
+    )
 )
 
 SECTION = Template('<section id="$name"$look>\n<h2>$title</h2>\n$body\n</section>')

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
-from string import Template
 from typing import Any
 
 import polars as pl
@@ -15,6 +14,7 @@ from zbb_reconcile.report.escape import visible
 from zbb_reconcile.report.labels import control_label, counts_rows, value_label
 from zbb_reconcile.report.page.checks import headers_of
 from zbb_reconcile.report.page.html import (
+    PLAIN_PAGE,
     SECTION,
     asset,
     masked,
@@ -35,38 +35,6 @@ MOST_ROWS = 200
 _AMOUNTS = frozenset({"amount", "balance", "recalled_indicators", "recalled_cash"})
 _CODED = frozenset({"sides", "shared_by", "listed_in", "source_table"})
 
-_PAGE = Template(
-    """<!DOCTYPE html>
-<html lang="$lang">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="$policy">
-<meta name="referrer" content="no-referrer">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>$title $as_of</title>
-<style>$style</style>
-</head>
-<body>
-<a class="skip" href="#main">$skip</a>
-<header>
-<h1>$title</h1>
-<p class="scope">$scope</p>
-</header>
-<nav aria-label="$contents"><ul>
-$links
-</ul></nav>
-<main id="main">
-$sections
-</main>
-<footer>
-<p>$masked</p>
-<p>$made</p>
-</footer>
-</body>
-</html>
-"""
-)
-
 
 def roll_up_page(tables: Tables, as_of: date, words: Words) -> str:
     """The page as HTML; everything out of files is escaped, account numbers masked."""
@@ -82,7 +50,7 @@ def roll_up_page(tables: Tables, as_of: date, words: Words) -> str:
         ("crossing", _crossing(tables, words)),
         ("controls", _proof(tables["roll_up_controls"], words)),
     ]
-    return _PAGE.substitute(
+    return PLAIN_PAGE.substitute(
         lang=words["page.html_lang"],
         policy=plain_policy(),
         style=asset("page.css"),
