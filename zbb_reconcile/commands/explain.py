@@ -64,11 +64,11 @@ def _text(run: RunTables, wanted: str, *, sql: bool, full: bool) -> str:
     root = run.books.rows("indicator_roots", {"indicator_id": wanted})
     subject = root[0]["root_indicator_id"] if root else wanted
     about = run.books.rows("findings", {"subject_id": subject}, ("rule_id", "finding_id"))
+    kind = "subject"
     if not root and not about and not _is_known(run.books, wanted):
-        about = list(behind_figure(run.books, wanted))
+        kind, about = "figure", list(behind_figure(run.books, wanted))
         if not about:
             raise _refused(run, wanted)
-        subject = wanted
     if sql:
         asked = [_asked(run.books, row) for row in about]
         if root:
@@ -78,8 +78,8 @@ def _text(run: RunTables, wanted: str, *, sql: bool, full: bool) -> str:
     about = [masked_finding(row, full=full) for row in about]
     note = "" if full else f"\n{run.words('cli.explain_masked')}\n"
     if not root:
-        named = wanted if full else _masked(wanted)
-        return explain_subject(named, {}, (), about, (), run.words) + note
+        named = wanted if full or kind == "figure" else _masked(wanted)
+        return explain_subject(named, {}, (), about, (), run.words, kind=kind) + note
     parts = run.books.rows(AGEING, {"root_indicator_id": subject}, ("bucket",))
     for part in parts:
         part |= {

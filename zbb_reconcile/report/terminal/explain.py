@@ -235,13 +235,15 @@ def explain_subject(
     findings: Sequence[Row],
     rows: Sequence[Row],
     words: Words,
+    *,
+    kind: str = "subject",
 ) -> str:
     """The indicator, the parts of what is left of it with their reasons, its findings, its rows.
 
     ``parts`` are rows of carryover_ageing with the ``name`` and ``law`` of their bucket; of what
-    is no indicator there are findings only.
+    is no indicator there are findings only. ``kind`` is figure where an amount was asked for.
     """
-    blocks = [_head(subject, card, words)]
+    blocks = [_head(subject, card, words, kind)]
     if card:
         blocks.append(_parts(parts, words))
     blocks.append(_findings(findings, words))
@@ -250,8 +252,8 @@ def explain_subject(
     return "\n\n".join("\n".join(block) for block in blocks) + "\n"
 
 
-def _head(subject: str, card: Mapping[str, Any], words: Words) -> list[str]:
-    lines = [title("explain_subject", words, subject=subject)]
+def _head(subject: str, card: Mapping[str, Any], words: Words, kind: str) -> list[str]:
+    lines = [title(f"explain_{kind}", words, subject=subject)]
     known = [name for name in _CARD if card.get(name) is not None]
     labels = {name: column_label("indicators", name, words) for name in known}
     margin = max(map(wide, labels.values()), default=0)
