@@ -19,7 +19,7 @@ from zbb_reconcile.identifiers import says_nothing, shown
 from zbb_reconcile.read.columns import Headers, label
 from zbb_reconcile.read.header_names import normal_header
 from zbb_reconcile.read.units import UNITS
-from zbb_reconcile.tables import TABLES, Table
+from zbb_reconcile.tables import STATEMENTS, TABLES, Table
 
 MOST_WORDS = 30
 """A column of more different words is no column of marks."""
@@ -29,6 +29,9 @@ _NO = frozenset(("否", "n", "no", "false", "0", "×", "f", "2"))
 _VOIDING = re.compile(r"作废|撤销|撤消|无效|失败|退票|退汇|退回|取消|注销|void|cancel")
 _VALID = re.compile(r"有效|成功|valid|success")
 _REVERSING = re.compile(r"冲正|冲销|红冲|冲账|抹账|退款|revers")
+_CAME_BACK = re.compile(r"退(?:款|回|付|库|费|还|票|汇|缴)|冲(?:正|销|减|账|红)|红[冲字]|抹账")
+_SIGNED = re.compile(r"[-−－(（].*|.*-")
+"""An amount below zero, however written."""
 _OF_BALANCE = re.compile(r"余额|结存|balance")
 _SIDES = re.compile(r"方向|借贷|收支|收付|进出|出入|流向|往来标|借方贷方|debit|credit|d/?c")
 _OF_STATE = re.compile(r"状态|标志|标识|标记|结果|有效|作废|status|state")
@@ -68,7 +71,7 @@ def decided(
 
     Raises Refusal for one that decides something and is not understood.
     """
-    look = _Look(TABLES[table], headers, frozenset(told), file, sheet)
+    look = _Look(TABLES[table], headers, grid, frozenset(told), file, sheet)
     for at in headers.unknown:
         words = _words(grid[str(at)])
         if words:
@@ -104,10 +107,17 @@ class _Look:
     """Looks at one unknown column after the other, and keeps what each decides."""
 
     def __init__(
-        self, table: Table, headers: Headers, told: frozenset[str], file: str, sheet: str | None
+        self,
+        table: Table,
+        headers: Headers,
+        grid: pl.DataFrame,
+        told: frozenset[str],
+        file: str,
+        sheet: str | None,
     ) -> None:
         self.table = table
         self.headers = headers
+        self.grid = grid
         self.told = told
         self.file = file
         self.sheet = sheet
@@ -144,6 +154,8 @@ class _Look:
             self._piece("currency", at, words)
         elif words <= _CHANGES and {"increased", "reduced"}.isdisjoint(self.headers.columns):
             self._changes(at, words)
+        elif not _FREE.search(header):
+            self._came_back(at, words)
 
     def _ended(self, at: int, words: frozenset[str]) -> None:
         """A register that says of some rows that they are no more must say since when."""
@@ -223,6 +235,28 @@ class _Look:
                 sheet=self.sheet,
                 column=shown(self.headers.labels[at]),
                 found="、".join(sorted(words)),
+            )
+
+    def _came_back(self, at: int, words: frozenset[str]) -> None:
+        """A column of 支付 and 退款 beside amounts that do not say which were paid back.
+
+        A statement of an account says it by its directions, or is asked for them.
+        """
+        back = {word for word in words if _CAME_BACK.search(word)}
+        amount = self.headers.columns.get("amount")
+        if not back or amount is None or "state" not in self.own or "state" in self.told:
+            return
+        if self.table.name in STATEMENTS:
+            return
+        rows = self.grid.filter(pl.col(str(at)).map_elements(normal_header, pl.String).is_in(back))
+        signs = rows[str(amount)].str.strip_chars()
+        if not signs.str.contains(f"^(?:{_SIGNED.pattern})$").all():
+            raise Refusal(
+                "column_came_back",
+                file=self.file,
+                sheet=self.sheet,
+                column=shown(self.headers.labels[at]),
+                found="、".join(shown(word) for word in sorted(back)),
             )
 
     def _piece(self, piece: str, at: int, words: frozenset[str]) -> None:

@@ -10,8 +10,9 @@ from decimal import Decimal
 
 import polars as pl
 
-from zbb_reconcile.identifiers import Doubt, Fault
+from zbb_reconcile.identifiers import BLANKS, Doubt, Fault
 from zbb_reconcile.money import parse_money, plain_money
+from zbb_reconcile.read.rows import joined
 
 _ORDINAL = re.compile(
     r"(?:第?[一二三四五六七八九十]+[、.．)）]|[(（][一二三四五六七八九十\d]+[)）]|\d+[、.．](?!\d)|其中[:：]).*"
@@ -30,6 +31,23 @@ class Heading:
     text: str
     cells: Mapping[str, str]
     """Canonical money column -> the cell as written."""
+
+
+def heading_of(
+    number: int, cells: Sequence[str], money: Mapping[str, int], keys: Sequence[int]
+) -> Heading | None:
+    """The row as the heading of a group with its sum, where it names no key and has one text.
+
+    ``money`` says where the money columns stand, ``keys`` where those that make a row unique do.
+    """
+    stated = {name: cells[at] for name, at in money.items() if re.search(r"[0-9０-９]", cells[at])}
+    places = {money[name] for name in stated}
+    texts = [cell for at, cell in enumerate(cells) if cell.strip(BLANKS) and at not in places]
+    # The text may stand in the column of one key: 一、教育局 under 单位编码.
+    named = sum(bool(cells[at].strip(BLANKS)) for at in keys)
+    if named >= min(2, len(keys)) or not stated or len(texts) != 1:
+        return None
+    return Heading(number, joined(texts), stated)
 
 
 def group_sums(

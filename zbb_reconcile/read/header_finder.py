@@ -35,6 +35,7 @@ from zbb_reconcile.read.title_facts import (
 )
 from zbb_reconcile.read.two_row_headers import (
     hangs_below,
+    is_title,
     joined_header,
     names_parts,
     share_cells,
@@ -218,7 +219,7 @@ def _chosen(
         for one, two in pairwise(filled)
         if two[0] == one[0] + 1
         and not any(map(is_value, (*one[1], *two[1])))
-        # 账号：… states a fact of the whole table, and is no part of a header.
+        and not is_title(one[1])
         and not any(facts_in(table, one[1]))
     ]
     complete = [single for single in singles if single.complete]

@@ -193,7 +193,7 @@ def composed(table: str, name: str) -> tuple[str, int] | None:
     """
     if table in _BOOKS and name in _BOOKS[table]:
         return _BOOKS[table][name], COMPOSED + 1000
-    side = _side(table, name) if table in _BOOKS else None
+    side = side_of(table, name) if table in _BOOKS else None
     if side is not None:
         return side, COMPOSED + (1000 if name.startswith("交易") else 0)
     here = {column.name for column in TABLES[table].columns}
@@ -208,7 +208,7 @@ def composed(table: str, name: str) -> tuple[str, int] | None:
     return None
 
 
-def _side(table: str, name: str) -> str | None:
+def side_of(table: str, name: str) -> str | None:
     """money_in or money_out, where every word of a header says so: 收入 and 支出 by themselves,
     借方 and 贷方 by whose books they stand in."""
     if _SIDED.fullmatch(name) is None:

@@ -19,10 +19,12 @@ import polars as pl
 from zbb_reconcile.errors import Refusal
 from zbb_reconcile.identifiers import BLANKS, shown
 from zbb_reconcile.read.columns import missing, name_headers
-from zbb_reconcile.read.group_rows import Heading, group_sums
+from zbb_reconcile.read.footers import is_footer, is_remark, remarks_below_data
+from zbb_reconcile.read.group_rows import Heading, group_sums, heading_of
 from zbb_reconcile.read.header_finder import Found
+from zbb_reconcile.read.header_grammar import side_of
 from zbb_reconcile.read.header_names import meanings, normal_header
-from zbb_reconcile.read.rows import is_footer, is_remark, is_value, joined
+from zbb_reconcile.read.rows import is_value, joined
 from zbb_reconcile.read.title_facts import facts_in, side_of_heading
 from zbb_reconcile.read.total_rows import (
     SUMMARY_OF_SUM,
@@ -32,12 +34,15 @@ from zbb_reconcile.read.total_rows import (
     label_of,
     says_sum,
     stated_totals,
+    told_totals,
 )
 from zbb_reconcile.read.units import UNITS, unit_word, units_named, units_of_row
 from zbb_reconcile.sheet import CarriedBalance, Furniture, Misfit, StatedTotal
 from zbb_reconcile.tables import STATEMENTS, TABLES, Column
 
 _DIGIT = "[0-9０-９]"
+_TOLD = r"^\s*[一-鿿]{2,}[:：]"
+"""借方总笔数：1 in the column of days, or of money."""
 _YEAR = re.compile(r"\d{4}年度?")
 _RUNNING = "balance_after"
 """The one money column whose total row, if it says anything, does not say a sum."""
@@ -73,6 +78,8 @@ def take_furniture(
     of another account or another unit: the rows under it would be read wrong.
     """
     judge = _Judge(table, found, file, sheet)
+    for title in found.furniture:
+        judge.told(title.row, title.text)
     suspects = grid.filter(judge.suspicion()) if grid.height else grid
     kept: list[Misfit] = []
     judged: list[tuple[int, str]] = []
@@ -101,7 +108,7 @@ def take_furniture(
         if is_remark([*cells, *surplus]):
             remarks.append((misfit.row, joined(cells)))
         kept.append(misfit)
-    judged += _below_data(remarks, judged, grid, kept)
+    judged += remarks_below_data(remarks, judged, grid, kept)
     for number, _ in judged:
         judge.kinds.setdefault(number, "footer")
     kept = [misfit for misfit in kept if misfit.row not in judge.kinds]
@@ -119,23 +126,6 @@ def take_furniture(
         tuple(judge.carried),
         tuple(judge.sections) if len({side for _, side in judge.sections}) > 1 else (),
     )
-
-
-def _below_data(
-    remarks: Sequence[tuple[int, str]],
-    judged: Sequence[tuple[int, str]],
-    grid: pl.DataFrame,
-    misfits: Sequence[Misfit],
-) -> list[tuple[int, str]]:
-    """The remarks that stand under the last row which may be data."""
-    if not remarks:
-        return []
-    others = {number for number, _ in (*remarks, *judged)}
-    fitting = grid.filter(~pl.col("source_row").is_in(list(others)))["source_row"]
-    last = max(
-        [*fitting.tail(1), *(row.row for row in misfits if row.row not in others)], default=0
-    )
-    return [(number, text) for number, text in remarks if number > last]
 
 
 class _Judge:
@@ -188,7 +178,7 @@ class _Judge:
     def _lacks(self, column: Column) -> pl.Expr:
         cell = pl.col(str(self.at[column.name]))
         if column.kind in ("day", "year", "money", "area", "account"):
-            said = ~cell.str.contains(_DIGIT)
+            said = ~cell.str.contains(_DIGIT) | cell.str.contains(_TOLD)
             return said if column in self.money else said | cell.str.contains("计", literal=True)
         total = cell.str.contains("计", literal=True) & cell.str.contains("[小合总共累] *计")
         header = self.found.headers.labels[self.at[column.name]]
@@ -203,7 +193,9 @@ class _Judge:
         kind = self._said_again(number, cells, normal) or self._total(number, cells, normal)
         if kind is None and not any(self._values(cells)):
             kind = (
-                self._note(number, cells) or self._section(number, normal) or self._footer(normal)
+                self._note(number, cells)
+                or self._section(number, normal)
+                or self._footer(number, cells, normal)
             )
         if kind is not None:
             self.kinds[number] = kind
@@ -217,17 +209,11 @@ class _Judge:
             raise Refusal("ledger_year_unknown", file=self.file, sheet=self.sheet, row=number)
 
     def heading(self, number: int, cells: Sequence[str]) -> Heading | None:
-        """The row as the heading of a group with its sum, where it names no key and has a text."""
-        money = {c.name: cells[self.at[c.name]] for c in self.money if c.kind == "money"}
-        stated = {name: cell for name, cell in money.items() if re.search(_DIGIT, cell)}
-        places = {self.at[name] for name in stated}
-        texts = [cell for at, cell in enumerate(cells) if cell.strip(BLANKS) and at not in places]
-        keys = [cells[self.at[column.name]].strip(BLANKS) for column in self.keys]
-        # The text may stand in the column of one key: 一、教育局 under 单位编码.
-        keyless = sum(map(bool, keys)) < min(2, len(keys))
-        if self.is_statement or not keyless or not stated or len(texts) != 1:
+        """The row as the heading of a group with its sum; a statement has none."""
+        if self.is_statement:
             return None
-        return Heading(number, joined(texts), stated)
+        money = {column: self.at[column] for column in self._amounts()}
+        return heading_of(number, cells, money, [self.at[column.name] for column in self.keys])
 
     def _values(self, cells: Sequence[str]) -> Iterator[bool]:
         """Whether each cell that could make the row a data row holds a value."""
@@ -389,8 +375,21 @@ class _Judge:
         self.sections.append((number, side))
         return "section"
 
-    def _footer(self, normal: Sequence[str]) -> str | None:
-        return "footer" if is_footer(next(cell for cell in normal if cell)) else None
+    def _footer(self, number: int, cells: Sequence[str], normal: Sequence[str]) -> str | None:
+        if not is_footer(next(cell for cell in normal if cell)):
+            return None
+        self.told(number, joined(cells))
+        return "footer"
+
+    def told(self, number: int, text: str) -> None:
+        """Keep what a line of text says that the rows add up to: 借方总金额：3,000.00."""
+        if self.is_statement:
+            totals = told_totals(number, text, self._column_of_side)
+            self.stated += [one for one in totals if self.found.units.keys().isdisjoint(one.cells)]
+
+    def _column_of_side(self, side: str) -> str | None:
+        column = side_of(self.table, side)
+        return column if column in self.at else None
 
 
 def _trim(cells: tuple[str, ...]) -> tuple[str, ...]:

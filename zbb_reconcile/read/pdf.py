@@ -13,10 +13,11 @@ from itertools import pairwise
 
 from zbb_reconcile.errors import Refusal
 from zbb_reconcile.read.cells import Cell, Grid, general_text
+from zbb_reconcile.read.footers import is_footer
 from zbb_reconcile.read.header_names import meanings, normal_header
 from zbb_reconcile.read.reader_child import RawLine, RawPage, RawTable, Word
 from zbb_reconcile.read.reader_process import open_print
-from zbb_reconcile.read.rows import is_footer, is_value
+from zbb_reconcile.read.rows import is_value
 
 MOST_BYTES = 64 * 1024**2
 _FEWEST_HEADERS = 3

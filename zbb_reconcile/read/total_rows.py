@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from zbb_reconcile.sheet import StatedTotal
@@ -23,6 +23,11 @@ _PERIOD = re.compile(
 )
 _OPEN = ("本期", "当期", "当前", "本次", "期")
 """Periods of which a label alone does not say where they begin."""
+_TOLD = re.compile(
+    r"(?:^|[ ,，;；、|])(?:总|合计)?(?P<side>借方|贷方|收入|支出|转入|转出|收方|付方)"
+    r"(?:总|合计|累计|发生)*(?:金?额|合计|总计)(?:合计|总计)?[:：]? ?¥?"
+    r"(?P<sum>-?[0-9][0-9,]*\.[0-9]{2})元?(?=$|[ ,，;；、|])"
+)
 _LEVELS = {"小计": 1, "合计": 2, "共计": 2, "总计": 3}
 _CARRIED = re.compile(
     r"(?:期初|期末|上期|本期|上年|年初|年末|月初|月末|上月|承前|昨日|上日|初始|开户)"
@@ -121,6 +126,21 @@ def label_of(normal: str) -> Label | None:
     kind = "total" if bare else "subtotal"
     level = _LEVELS.get(word, _LEVELS["合计"])
     return Label(kind, "", level, compared=True, side=side, bare=bare or not whose)
+
+
+def told_totals(row: int, text: str, column_of: Callable[[str], str | None]) -> list[Stated]:
+    """The totals that a line of text under a table, or above it, tells of its sides.
+
+    >>> told = told_totals(9, "借方总笔数：1 借方总金额：3,000.00", {"借方": "money_out"}.get)
+    >>> [dict(one.cells) for one in told]
+    [{'money_out': '3,000.00'}]
+    """
+    found = list(_TOLD.finditer(text))
+    sums = {column: one["sum"] for one in found if (column := column_of(one["side"])) is not None}
+    if not sums or len(sums) < len(found):
+        return []
+    side = found[0]["side"] if len(found) == 1 else ""
+    return [Stated(row, Label("total", "", _LEVELS["总计"], compared=True, side=side), sums)]
 
 
 @dataclass(frozen=True)

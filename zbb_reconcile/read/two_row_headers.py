@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from zbb_reconcile.identifiers import BLANKS
 from zbb_reconcile.read.header_names import normal_header
-from zbb_reconcile.read.units import UNITS
+from zbb_reconcile.read.units import UNITS, units_said
 
 _BARE = ("金额", "数额", "数", "小计", "合计", "总计")
 """Parts that say nothing without the whole."""
 _WHOLE_ONLY = ("信息", "情况", "资料")
 _OTHER_SIDE = ("对方", "对手", "收款", "付款", "交易方", "往来")
 """Under these an 账号 is not the account's own."""
+_STATED = re.compile(r"(?!其中|包括|附列|另外)[^:()\[\]【】]{2,16}:.*")
+"""填报单位：云岭县财政局, 金额单位：万元. What stands below 其中： are parts."""
 
 
 def joined_header(
@@ -42,6 +45,20 @@ def joined_header(
         labels.append(f"{whole}/{part}" if whole else part)
         forms.append(_readings(whole, part, [p.strip(BLANKS) for p in parts]))
     return labels, forms
+
+
+def is_title(cells: Sequence[str]) -> bool:
+    """Whether a row states something of the whole table, and so is no part of its header.
+
+    >>> is_title(["填报单位：县财政局", "", "金额单位：万元"]), is_title(["", "", "（万元）"])
+    (True, True)
+    >>> is_title(["编码", "其中：", "金额（万元）"])
+    False
+    """
+    said = [normal for cell in cells if (normal := normal_header(cell))]
+    return any(
+        _STATED.fullmatch(cell) or cell.strip("()[]【】") in units_said(cell) for cell in said
+    )
 
 
 def names_parts(cells: Sequence[str]) -> bool:
