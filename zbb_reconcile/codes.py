@@ -122,6 +122,8 @@ BOOK_DIRECTIONS = _words(**{"in": f"{_DEBIT} {_CAME_IN}", "out": f"{_CREDIT} {_W
 # The side of a balance: a bank owes its customer what stands at 贷, an office owns what is at 借.
 BANK_BALANCE_SIDES = _words(own="贷 贷方 Cr C", against="借 借方 Dr D", none="平 平衡")
 BOOK_BALANCE_SIDES = _words(own="借 借方 Dr D", against="贷 贷方 Cr C", none="平 平衡")
+# Of a subject: which of the two is its own depends on its code.
+SUBJECT_SIDES = _words(debit="借 借方 Dr D", credit="贷 贷方 Cr C", none="平 平衡")
 # In the systems of 预算管理一体化 1 says deleted and 2 (elsewhere 0) says not: no boolean.
 DELETIONS = _words(deleted="1 是 已删除 删除 true y yes", live="0 2 否 未删除 正常 false n no")
 # Whether what a row says has come about. What failed, was taken back or is pending has not.

@@ -34,7 +34,7 @@ _AMOUNT = re.compile(
     rf"(?P<lead>[+-]?) ?{_YUAN_SIGN} ?(?P<inner>[+-]?) ?"
     r"(?P<whole>[0-9]+|[0-9]{1,3}(?:(?:,[0-9]{3})+|(?:, [0-9]{3})+|(?: [0-9]{3})+))?"
     r"(?:(?<=[0-9])|(?=\.))(?:\.(?P<decimals>[0-9]+))?"
-    rf" ?(?P<unit>{'|'.join(sorted(UNITS, reverse=True))})? ?{_YUAN_SIGN} ?(?P<trail>-?)",
+    rf" ?(?P<unit>{'|'.join(sorted(UNITS, reverse=True))})? ?{_YUAN_SIGN} ?(?P<trail>[+-]?)",
     re.IGNORECASE,
 )
 _SCIENTIFIC = re.compile(

@@ -50,6 +50,7 @@ from zbb_reconcile.codes import (
     PROJECT_STATUSES,
     REQUEST_KINDS,
     STATES,
+    SUBJECT_SIDES,
     TRANSFER_KINDS,
 )
 
@@ -300,6 +301,23 @@ _REMITTED = (
 
 def _turnover(side: str) -> tuple[str, ...]:
     return (f"{side}发生额", f"本年{side}", f"{side}累计", f"本期{side}", side)
+
+
+def _two_sides(column: str, *when: str) -> tuple[Column, Column]:
+    """A balance in two columns, 期末借方 and 期末贷方: what is owed to the unit, what it owes."""
+    debit, credit = (
+        [f"{day}{side}{sum_}" for day in when for sum_ in ("", "余额", "金额")]
+        + [f"{day}余额{mark}" for day in when for mark in (side, f"({side})", f"({side[0]})")]
+        for side in ("借方", "贷方")
+    )
+    return (
+        _may(f"{column}_debit", "money", *debit),
+        _may(f"{column}_credit", "money", *credit),
+    )
+
+
+def _side_of(*when: str) -> tuple[str, ...]:
+    return tuple(f"{day}{word}" for day in when for word in ("方向", "余额方向", "借贷方向"))
 
 
 TABLES: Mapping[str, Table] = MappingProxyType(
@@ -737,6 +755,7 @@ TABLES: Mapping[str, Table] = MappingProxyType(
                     "实际支付日期",
                     "XPAY_DATE",
                     "XPayDate",
+                    fallbacks="清算日期",
                 ),
                 _must(
                     "amount",
@@ -893,7 +912,24 @@ TABLES: Mapping[str, Table] = MappingProxyType(
                 _may("credit", "money", *_turnover("贷方")),
                 _must("closing", "money", "年末余额", "期末余额"),
                 _may("project_code", "code", *_PROJECT, named=True),
-                pieces=(_STATE,),
+                pieces=(
+                    *_two_sides("opening", "期初", "年初"),
+                    *_two_sides("closing", "期末", "年末"),
+                    _may("opening_side", "choice", *_side_of("期初", "年初"), words=SUBJECT_SIDES),
+                    _may(
+                        "closing_side",
+                        "choice",
+                        *_side_of("期末", "年末"),
+                        *_BALANCE_SIDE,
+                        "方向",
+                        words=SUBJECT_SIDES,
+                    ),
+                    _STATE,
+                ),
+                made={
+                    "opening": (("opening_debit", "opening_credit"),),
+                    "closing": (("closing_debit", "closing_credit"),),
+                },
                 key_across="agency_code fiscal_year subject_code counterparty project_code",
             ),
             _table(

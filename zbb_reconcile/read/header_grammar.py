@@ -32,7 +32,7 @@ _SAYS_NOTHING = re.compile(
 
 _CAME = "收入|收方|转入|存入|流入|收款|进账|进帐|汇入|收到"
 _WENT = "支出|付方|转出|支取|流出|付款|出账|出帐|汇出|付出|取出"
-_DEBIT, _CREDIT = "借方", "贷方"
+_DEBIT, _CREDIT = "借[方记]", "贷[方记]"
 _MARK = r"[(\[【](?:借|贷|收|付|支|进|出)[)\]】]"
 _MONEY = "发生金额|发生额|发生数|交易金额|交易额|金额|数额|数|额"
 _BEFORE = "记账|账户|本币|本位币|人民币|交易|资金|实际"
@@ -88,6 +88,11 @@ _NAMES: Mapping[str, Mapping[str, str]] = MappingProxyType(
         "carryovers": {
             "closing": f"{_AT_END}{_LEFT}|(?!余额){_AT_END}(?:累计)?余额(?:数|金额)?",
         },
+        "indicators": {"budget_level": "(?:预算|资金|指标|财政)(?:来源)?级次"},
+        "agency_years": {
+            "final_spending": f"(?:部门)?(?:财政拨款)?(?:支出决算|决算支出){_SUM}?",
+            "appropriation": f"(?:部门)?财政拨款(?:收入)?(?:年初)?预算{_SUM}?",
+        },
         "asset_income": _INCOME,
         "income_due": {
             **_INCOME,
@@ -141,13 +146,13 @@ _FALLBACK_NAMES: Mapping[str, Mapping[str, str]] = MappingProxyType(
         "income_due": {"income_id": "编号"},
         "bank_lines": {
             "summary": f"(?:交易|客户|业务)?{_WORDS}(?:/{_WORDS})?",
-            "account_no": "交易账号",
+            "account_no": f"交易账号|(?:account|acct|a/c){_EN}(?:no|num|number)[.]?",
             # What a bank prints in English: its debit leaves the account.
             "posted_on": f"(?:trans|transaction|posting|posted|post|booking|entry)?{_EN}date",
             "amount": f"(?:trans|transaction)?{_EN}amount",
             "balance_after": f"(?:running|ledger|account)?{_EN}balance",
-            "money_out": f"(?:debit|withdrawal|paidout|paid{_EN}out)s?(?:{_EN}amount)?",
-            "money_in": f"(?:credit|deposit|paidin|paid{_EN}in)s?(?:{_EN}amount)?",
+            "money_out": f"(?:debit|withdrawal|(?:paid|money){_EN}out)s?(?:{_EN}amount)?",
+            "money_in": f"(?:credit|deposit|(?:paid|money){_EN}in)s?(?:{_EN}amount)?",
             "direction": "debit/credit|credit/debit|dr/cr|cr/dr|d/c|c/d",
         },
     }

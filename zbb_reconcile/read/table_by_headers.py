@@ -43,10 +43,13 @@ class Fit:
 def fitting_tables(rows: Sequence[Row], *, file: str, sheet: str | None, given: Given) -> list[Fit]:
     """The tables that have all their required columns here, and one of money or many, best first.
 
-    A table whose headers another one reads all, and more, is not among them.
+    A table whose headers another one reads all, and more, is not among them; nor is a unit's book
+    where the names of file and sheet say that it is a bank's list, or the other way round.
     """
     fits = []
     for table in TABLES.values():
+        if table.name == _other_side(f"{PurePath(file).stem} {sheet or ''}"):
+            continue
         try:
             found = find_layout(table.name, rows, file=file, sheet=sheet, given=given)
         except Refusal:
@@ -72,9 +75,9 @@ def table_by_headers(
     """
     names = f"{PurePath(file).stem} {sheet or ''}"
     fits = fitting_tables(rows, file=file, sheet=sheet, given=given)
-    tables = _of_one_side([one.table for one in fits], names)
+    tables = [one.table for one in fits]
     if not tables:
-        _refuse_without_account(rows, names, file=file, sheet=sheet, given=given)
+        _refuse_without_account(rows, file=file, sheet=sheet, given=given)
         return None
     named = {
         table_named(near)
@@ -95,12 +98,12 @@ def table_by_headers(
     )
 
 
-def _of_one_side(tables: list[str], names: str) -> list[str]:
-    """The tables that it may be; of a bank's list and a unit's book the one that the names say."""
+def _other_side(names: str) -> str | None:
+    """The one of a bank's list and a unit's book that the names deny, where they say the other."""
     of_bank, of_books = bool(_OF_BANK.search(names)), bool(_OF_BOOKS.search(names))
-    if set(tables) == {"bank_lines", "book_lines"} and of_bank != of_books:
-        return ["bank_lines" if of_bank else "book_lines"]
-    return tables
+    if of_bank == of_books:
+        return None
+    return "book_lines" if of_bank else "bank_lines"
 
 
 def _named(tables: Sequence[str]) -> InWords:
@@ -110,14 +113,14 @@ def _named(tables: Sequence[str]) -> InWords:
 
 
 def _refuse_without_account(
-    rows: Sequence[Row], names: str, *, file: str, sheet: str | None, given: Given
+    rows: Sequence[Row], *, file: str, sheet: str | None, given: Given
 ) -> None:
     """Refuse what would be a statement or a book if anything said of which account it is."""
     if "account_no" in given.facts:
         return
     known = replace(given, facts={**given.facts, "account_no": "0"})
     fits = fitting_tables(rows, file=file, sheet=sheet, given=known)
-    tables = _of_one_side([one.table for one in fits if one.table in STATEMENTS], names)
+    tables = [one.table for one in fits if one.table in STATEMENTS]
     if tables:
         raise Refusal(
             "table_lacks_account",

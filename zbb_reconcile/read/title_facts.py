@@ -68,6 +68,7 @@ _WORDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         ),
         "bank_name": ("开户行", "开户银行", "开户机构", "开户网点", "开户行名称", "开户银行名称"),
         "currency": ("币种", "货币", "币别"),
+        "division_code": ("区划", "行政区划", "财政区划"),
         "period_from": ("起始日期", "开始日期", "起始时间", "开始时间", "起始日"),
         "period_to": ("终止日期", "截止日期", "结束日期", "终止时间", "结束时间", "截止日"),
         "period": (
@@ -90,6 +91,7 @@ _WRITTEN = re.compile(r"[A-Za-z一-鿿]")
 """What every label has a letter of, and an amount, a day or a number has not."""
 _LABEL_AND_NUMBER = re.compile(r"([一-鿿/]{2,12})[\s\u3000]+(\d[\dXx*. -]{7,})")
 """Without a colon between them: 账号 43050166000012345678."""
+_DIVISION = re.compile(r"\d{6}(?:\d{3})?(?!\d)")
 _CARD = re.compile(r"信用卡|贷记卡|公务卡|credit ?card", re.IGNORECASE)
 _ITS_ACCOUNT = re.compile(r"还款|备付|专户|绑定|借记|储蓄")
 """Beside the name of a card: an account that pays for it, or that is no credit card's."""
@@ -169,7 +171,7 @@ def facts_in(table: str, cells: Sequence[str]) -> Iterator[tuple[str, str, str]]
             if column == "currency":
                 # 人民币（万元） is a unit; 美元 is a currency, whatever else it may be.
                 units = [unit for unit in units if unit in UNITS]
-            if column is not None and value and not units:
+            if column is not None and _could_be(column, value) and not units:
                 yield column, said, value.strip("[]【】")
         alone = _LABEL_AND_NUMBER.fullmatch(cell.strip(BLANKS))
         if alone is not None and _meant(table, alone[1]) == "account_no":
@@ -206,8 +208,13 @@ def _labelled(table: str, pairs: Iterable[tuple[str, str]]) -> Iterator[tuple[st
         said_else = _LABEL.search(value) or _lone_label(table, value) or meanings(table, value)
         if found is None or not value or said_else:
             continue
-        if found[0] != "account_no" or _ACCOUNT.fullmatch(value):
+        if _could_be(found[0], value) and (found[0] != "account_no" or _ACCOUNT.fullmatch(value)):
             yield *found, value
+
+
+def _could_be(column: str, value: str) -> bool:
+    """Whether a title's value may be what its label names: 行政区划：云岭县 says no code."""
+    return bool(value) and (column != "division_code" or _DIVISION.match(value) is not None)
 
 
 def _lone_label(table: str, cell: str) -> tuple[str, str] | None:

@@ -51,9 +51,48 @@ def make_columns(
             made.pop("direction", None)
         elif whole == "amount" and {"amount", "direction"} <= parsed.keys():
             made[whole] = _directed(parsed["amount"], parsed["direction"], proven)
+    if table.name == "ledger_balances":
+        _sides_of_subjects(made, said)
     if "currency" in parsed and any(piece.name == "currency" for piece in table.pieces):
         made["currency"] = _own_currency(parsed["currency"])
     return made, said
+
+
+_DEBIT_SUBJECTS = "^[157]"
+"""资产, 费用, 预算支出 stand at 借; 负债, 净资产, 收入, 预算收入, 预算结余 at 贷 (政府会计制度)."""
+
+
+def _sides_of_subjects(made: dict[str, Parsed], said: dict[str, str]) -> None:
+    """Balances of subjects that stand in two columns, or beside their side, with their sign.
+
+    A balance on the side that is not its subject's own is negative.
+    """
+    if "subject_code" not in made:
+        return
+    at_debit = made["subject_code"].values.str.contains(_DEBIT_SUBJECTS).fill_null(value=False)
+    for column in ("opening", "closing"):
+        debit, credit = (made.get(f"{column}_{side}") for side in ("debit", "credit"))
+        if column not in made and debit is not None and credit is not None:
+            net = _one_side(debit.values, credit.values, lambda *_: True)
+            owned = pl.DataFrame([at_debit.alias("d"), net.values.alias("n")])
+            signed = owned.select(pl.when("d").then("n").otherwise(_ZERO - pl.col("n")).cast(YUAN))
+            made[column] = Parsed(signed.to_series(), net.faults)
+            said[column] = _both(said, f"{column}_debit", f"{column}_credit")
+    for column in ("opening", "closing"):
+        side = made.get(f"{column}_side") or made.get("closing_side")
+        if column in made and side is not None and f"{column}_debit" not in made:
+            made[column] = _on_its_side(made[column], side, at_debit)
+
+
+def _on_its_side(balance: Parsed, side: Parsed, at_debit: pl.Series) -> Parsed:
+    """The balances, negative where they stand on the side that is not their subject's own."""
+    rows = pl.DataFrame(
+        [balance.values.alias("balance"), side.values.alias("side"), at_debit.alias("at_debit")]
+    )
+    own = pl.when("at_debit").then(pl.lit("debit")).otherwise(pl.lit("credit"))
+    against = pl.col("side").is_in(["debit", "credit"]) & (pl.col("side") != own)
+    signed = pl.when(against).then(_ZERO - pl.col("balance")).otherwise("balance").cast(YUAN)
+    return Parsed(rows.select(signed).to_series(), balance.faults, balance.doubts)
 
 
 def _other_side(made: dict[str, Parsed], said: dict[str, str]) -> None:
