@@ -108,6 +108,8 @@ _SCIENTIFIC = re.compile(r"[+-]?[0-9]+(?:\.[0-9]*E[+-]?|E[+-])[0-9]+", re.IGNORE
 _DECIMAL = re.compile(r"[0-9]+\.0*")
 _LOOK_ALIKE = re.compile(r"(?=.*[0-9]{4})[0-9OIL|]*[OIL|][0-9OIL|]*")
 """Digits, in capitals, among which letters stand that look like 0 or 1."""
+_NOT_LATIN = re.compile("[ΑΒΕΖΗΙΚΜΝΟΡΤΥΧАВЕКМНОРСТУХаеорсухіІ]")
+"""Greek and Cyrillic letters that look like Latin ones."""
 _GREEK_OR_CYRILLIC = re.compile(r"[\u0370-\u052f]")
 _CUT = re.compile(r"[0-9]{15}0{3,}")
 """18 digits or more, of which a spreadsheet kept 15."""
@@ -168,8 +170,8 @@ def parse_code(text: str) -> str | Doubt[str] | Fault | None:
     ('0101', '0101', None)
     >>> parse_code("4.31081E+17").code
     'scientific_code'
-    >>> parse_code("101001.0").value, parse_code("101001.5")
-    ('101001', '101001.5')
+    >>> parse_code("101001.0").value, parse_code("101001.5"), parse_code("Z\u04122301").code
+    ('101001', '101001.5', 'look_alike_code')
     """
     # Spaces first: NFKC makes a spacing macron or cedilla into a space and a combining mark.
     spaced = text.translate(_SPACED)
@@ -180,6 +182,8 @@ def parse_code(text: str) -> str | Doubt[str] | Fault | None:
         return Fault("damaged_code", text)
     if _SCIENTIFIC.fullmatch(code):
         return Fault("scientific_code", text)
+    if _NOT_LATIN.search(code) and re.search("[0-9A-Za-z]", code):
+        return Fault("look_alike_code", text)
     whole = _WHOLE.fullmatch(code)
     return Doubt(whole[1], "whole_code") if whole else code
 

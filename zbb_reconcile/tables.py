@@ -926,10 +926,7 @@ TABLES: Mapping[str, Table] = MappingProxyType(
                     ),
                     _STATE,
                 ),
-                made={
-                    "opening": (("opening_debit", "opening_credit"),),
-                    "closing": (("closing_debit", "closing_credit"),),
-                },
+                made={"closing": (("closing_debit", "closing_credit"),)},
                 key_across="agency_code fiscal_year subject_code counterparty project_code",
             ),
             _table(

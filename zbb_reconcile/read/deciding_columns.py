@@ -35,6 +35,12 @@ _SIGNED = re.compile(r"[-−－(（].*|.*-")
 _OF_BALANCE = re.compile(r"余额|结存|balance")
 _SIDES = re.compile(r"方向|借贷|收支|收付|进出|出入|流向|往来标|借方贷方|debit|credit|d/?c")
 _OF_STATE = re.compile(r"状态|标志|标识|标记|结果|有效|作废|status|state")
+_A_STATUS = re.compile(r"状态|status|state|(?:交易|处理|支付|受理|返回|执行)结果")
+_OF_ELSE = re.compile(
+    r"打印|回单|对账|对帐|勾对|勾兑|核对|发票|票据|上传|下载|同步|推送|归档|附件|签收|签章|短信|通知|锁定|"
+    r"匹配|认领|账户|帐户|户状|客户|冻结|单位|项目|人员|资产|使用|print|match|account"
+)
+"""Headers that say what became of a paper or of something else than the money."""
 _FREE = re.compile(r"备注|摘要|说明|附言|用途|名称|户名|remark|memo|note")
 """Headers of free text, whatever words stand below."""
 _ENDED = frozenset(
@@ -95,6 +101,11 @@ def _known(words: Iterable[str]) -> frozenset[str]:
 
 
 _STATES = _known(STATES)
+_CAME_ABOUT = _known(
+    word
+    for word, code in STATES.items()
+    if code == "live" and re.search("成功|已支付|已清算", word)
+)
 _VOID = _known(word for word, code in STATES.items() if code == "void")
 _REVERSED = _known(REVERSED)
 _CHANGES = _known(CHANGES)
@@ -156,6 +167,7 @@ class _Look:
             self._changes(at, words)
         elif not _FREE.search(header):
             self._came_back(at, words)
+            self._half_known(at, header, words)
 
     def _ended(self, at: int, words: frozenset[str]) -> None:
         """A register that says of some rows that they are no more must say since when."""
@@ -211,6 +223,17 @@ class _Look:
         if words <= _STATES:
             self._piece("state", at, words)
         else:
+            self._ask("state", at, words - _STATES)
+
+    def _half_known(self, at: int, header: str, words: frozenset[str]) -> None:
+        """A column that says of some rows that they came about, and of others what is not known.
+
+        So does one that is called a status, and whose words are several or partly known.
+        """
+        if "state" not in self.own or words <= _STATES or _OF_ELSE.search(header):
+            return
+        told = words & _CAME_ABOUT
+        if told or (_A_STATUS.search(header) and (len(words) > 1 or words & _STATES)):
             self._ask("state", at, words - _STATES)
 
     def _unit(self, at: int, words: frozenset[str]) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
-from pathlib import PurePath
 from types import MappingProxyType
 
 from zbb_reconcile.errors import Refusal
@@ -24,25 +23,30 @@ from zbb_reconcile.read.columns import (
 from zbb_reconcile.read.header_names import normal_header
 from zbb_reconcile.read.money_stated import refuse_other_money, stated_units
 from zbb_reconcile.read.rows import Row, is_ordinals, is_value, joined
+from zbb_reconcile.read.stand_ins import (
+    account_of_file,
+    closed_year,
+    constants_of,
+    facts_of,
+    with_codes_in_names,
+    years_said,
+)
 from zbb_reconcile.read.title_facts import (
-    NamedAccount,
-    account_of_name,
     facts_above,
     facts_in,
-    side_of_name,
-    statement_facts,
-    year_said,
 )
 from zbb_reconcile.read.two_row_headers import (
     hangs_below,
     is_title,
     joined_header,
     names_parts,
+    says_otherwise,
     share_cells,
+    spread_right,
 )
 from zbb_reconcile.read.units import units_of_row
 from zbb_reconcile.sheet import AS_FOUND, Furniture, Given
-from zbb_reconcile.tables import STATEMENTS, TABLES
+from zbb_reconcile.tables import TABLES
 
 HEAD_ROWS = 60
 """How far down a header is looked for."""
@@ -112,18 +116,16 @@ def find_layout(
     filled = [row for row in head if any(cell.strip(BLANKS) for cell in row[1])]
     if given.header_rows == ():
         return _without_header(table, filled, file=file, sheet=sheet, given=given)
+    given = with_codes_in_names(table, filled, given)
     chosen = _chosen(table, filled, file=file, sheet=sheet, given=given)
+    _refuse_wholes_and_parts(table, filled, chosen, file=file, sheet=sheet)
     first, last = chosen.rows[0][0], chosen.rows[-1][0]
     above = [row for row in filled if row[0] < first]
-    facts, fact_labels = _facts(table, above, file=file, sheet=sheet, given=given)
-    refuse_other_money(table, above, facts, file=file, sheet=sheet)
-    if _lacks_year(table, chosen.columns, facts):
-        titles = [cell for _, cells in above for cell in cells]
-        heads = [cell for _, cells in chosen.rows for cell in cells]
-        year = year_said(heads) or year_said([*titles, PurePath(file).stem, sheet or ""])
-        if year is None:
-            raise Refusal("ledger_year_unknown", file=file, sheet=sheet, row=first)
-        facts, fact_labels = {**facts, "line_year": year}, {**fact_labels, "line_year": year}
+    facts, fact_labels = facts_of(table, above, file=file, sheet=sheet, given=given)
+    refuse_other_money(table, above, chosen.columns, facts, file=file, sheet=sheet)
+    rows = (filled, above, chosen.rows)
+    years = years_said(table, chosen.columns, facts, rows, file=file, sheet=sheet)
+    facts, fact_labels = {**facts, **years}, {**fact_labels, **years}
     headers = match_headers(
         table,
         chosen.cells,
@@ -135,15 +137,15 @@ def find_layout(
         facts=facts,
     )
     numbered = [row for row in filled if row[0] == last + 1 and is_ordinals(row[1])]
-    rows = [number for number, _ in (*chosen.rows, *numbered)]
+    headed = [number for number, _ in (*chosen.rows, *numbered)]
     return Found(
         headers=headers,
         header_rows=tuple(number for number, _ in chosen.rows),
-        first_row=rows[-1] + 1,
+        first_row=headed[-1] + 1,
         units=stated_units(table, headers, above, file=file, sheet=sheet, given=given),
         facts=facts,
         fact_labels=fact_labels,
-        constants=_constants(table, headers, facts),
+        constants=constants_of(table, headers, facts),
         furniture=(
             *(_title(table, row) for row in above),
             *(
@@ -154,19 +156,9 @@ def find_layout(
         header_cells=tuple(
             tuple(normal_header(cell) for cell in cells) for _, cells in chosen.rows
         ),
-        blank_rows=rows[-1] - len(above) - len(rows) if rows else 0,
+        blank_rows=headed[-1] - len(above) - len(headed) if headed else 0,
         told=frozenset(given.columns) | frozenset(given.facts),
         words=given.values,
-    )
-
-
-def _lacks_year(table: str, columns: Mapping[str, int], facts: Mapping[str, str]) -> bool:
-    """Whether the days of a ledger stand in columns of months and days, and no year beside them."""
-    days = [c.name for c in TABLES[table].columns if c.kind == "day" and c.required]
-    return (
-        {"line_month", "line_day"} <= columns.keys()
-        and "line_year" not in {*columns, *facts}
-        and columns.keys().isdisjoint(days)
     )
 
 
@@ -175,12 +167,12 @@ def _without_header(
 ) -> Found:
     """The layout of a file that has no header, as its mapping says: columns by their number."""
     cells = [""] * max((len(cells) for _, cells in filled), default=0)
-    facts, fact_labels = _facts(table, (), file=file, sheet=sheet, given=given)
+    facts, fact_labels = facts_of(table, (), file=file, sheet=sheet, given=given)
     headers = match_headers(
         table, cells, file=file, sheet=sheet, row=None, given=given.columns, facts=facts
     )
     units = stated_units(table, headers, (), file=file, sheet=sheet, given=given)
-    constants = _constants(table, headers, facts)
+    constants = constants_of(table, headers, facts)
     told = frozenset(given.columns) | frozenset(given.facts)
     return Found(
         headers,
@@ -212,7 +204,9 @@ def _chosen(
             )
         return _candidate(table, rows[:2], given, ())
     stated = {column for _, column, _, _ in facts_above(table, filled)}
-    stated |= {"account_no"} if _account_of_name(table, file, None) else set()
+    if closed_year(table, filled, file=file, sheet=sheet) is not None:
+        stated.add("fiscal_year")
+    stated |= {"account_no"} if account_of_file(table, file, None) else set()
     singles = [_candidate(table, [row], given, stated) for row in filled]
     pairs = [
         _candidate(table, [one, two], given, stated)
@@ -249,6 +243,52 @@ def _chosen(
         (one for one in complete if len(one.columns) == len(best.columns)),
         key=lambda one: one.rows[0][0],
     )
+
+
+def _refuse_wholes_and_parts(
+    table: str, filled: Sequence[Row], chosen: _Candidate, *, file: str, sheet: str | None
+) -> None:
+    """Refuse a header under a row, or over one, that says more of its columns than is understood.
+
+    年初数 over 余额 makes it another figure; 上年 and 本年 under a 余额 that spans both leave open
+    which of them it is.
+    """
+    at = next(nth for nth, row in enumerate(filled) if row[0] == chosen.rows[0][0])
+    top, bottom = chosen.rows[0], chosen.rows[-1]
+    over = filled[at - 1][1] if at and filled[at - 1][0] == top[0] - 1 else ()
+    wholes = top[1] if len(chosen.rows) > 1 else over
+    if wholes and not is_title(wholes) and hangs_below(wholes, bottom[1]):
+        spread = spread_right(wholes, len(bottom[1]))
+        for column, place in chosen.columns.items():
+            names = TABLES[table].column(column).headers
+            if _is_money(table, column) and says_otherwise(spread[place], names):
+                raise Refusal(
+                    "whole_says_otherwise",
+                    file=file,
+                    sheet=sheet,
+                    row=bottom[0],
+                    column=shown(bottom[1][place] or wholes[place]),
+                    whole=shown(spread[place]),
+                )
+    below = next((row for row in filled if row[0] == bottom[0] + 1), None)
+    if below is None or any(map(is_value, below[1])) or not hangs_below(bottom[1], below[1]):
+        return
+    spread = spread_right(bottom[1], len(below[1]))
+    money = {spread[place] for column, place in chosen.columns.items() if _is_money(table, column)}
+    parts = [cell for place, cell in enumerate(below[1]) if cell and spread[place] in money]
+    if len(parts) > 1:
+        raise Refusal(
+            "parts_unclear",
+            file=file,
+            sheet=sheet,
+            row=below[0],
+            found="、".join(map(shown, parts[:4])),
+            whole=shown(next(iter(sorted(money & set(spread))))),
+        )
+
+
+def _is_money(table: str, column: str) -> bool:
+    return TABLES[table].column(column).kind == "money"
 
 
 def _candidate(
@@ -295,58 +335,6 @@ def _nearest(
         missing=together_in_words(wanted_of(about, *missing(about, ()))),
         found=listed([cell for cell in filled[0][1] if cell.strip(BLANKS)] if filled else []),
     )
-
-
-def _facts(
-    table: str, above: Sequence[Row], *, file: str, sheet: str | None, given: Given
-) -> tuple[Mapping[str, str], Mapping[str, str]]:
-    """What the mapping, else titles, else the file's name say of every row; and their labels."""
-    facts: dict[str, str] = {}
-    labels: dict[str, str] = {}
-    for number, column, said, value in facts_above(table, above):
-        labels.setdefault(column, said)
-        if facts.setdefault(column, value) != value and column == "account_no":
-            raise Refusal(
-                "fact_twice",
-                file=file,
-                sheet=sheet,
-                row=number,
-                what=said,
-                first=shown(facts[column]),
-                second=shown(value),
-            )
-    named = _account_of_name(table, file, facts.get("account_no"))
-    if named is not None:
-        facts["account_no"] = named.number
-        labels["account_no"] = "account_no"
-        facts["account_from"] = "name" if named.is_certain else "number_in_name"
-    elif "account_no" in facts:
-        facts["account_from"] = "title"
-    if table == "bank_lines":
-        titles = [cell for _, cells in above for cell in cells]
-        facts |= statement_facts([PurePath(file).stem, sheet or ""], titles)
-    if table in STATEMENTS:
-        side = side_of_name([PurePath(file).stem, sheet or ""], [joined(c) for _, c in above])
-        if side is not None:
-            facts["direction"] = side
-            labels["direction"] = side
-    facts |= given.facts
-    if "account_no" in given.facts:
-        facts["account_from"] = "mapping"
-    labels |= {column: column for column in given.facts}
-    return MappingProxyType(facts), MappingProxyType(labels)
-
-
-def _account_of_name(table: str, file: str, stated: str | None) -> NamedAccount | None:
-    """The account that a file is named by; a number that is not called one, of a statement only."""
-    named = account_of_name(file, stated)
-    return named if named is not None and (named.is_certain or table in STATEMENTS) else None
-
-
-def _constants(table: str, headers: Headers, facts: Mapping[str, str]) -> tuple[str, ...]:
-    """The facts that stand for a column or piece which no header names."""
-    names = [column.name for column in (*TABLES[table].columns, *TABLES[table].pieces)]
-    return tuple(name for name in names if name in facts and name not in headers.columns)
 
 
 def _title(table: str, row: Row) -> Furniture:

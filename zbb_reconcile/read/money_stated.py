@@ -37,6 +37,13 @@ _NOT_ACTUAL = re.compile(
 )
 
 
+_CURRENCY = "美元|美金|港元|港币|欧元|日元|英镑|澳门元|USD|HKD|EUR|JPY|GBP|MOP"
+_BOXED = re.compile(rf"[(（【\[](?:币种|货币|单位)?[:：]?({_CURRENCY})[)）】\]]", re.IGNORECASE)
+_OF_ACCOUNTS = re.compile(
+    rf"({_CURRENCY}|外币|外汇)(?:账户|帐户|户|存款|结算户|流水|对账单|明细)", re.IGNORECASE
+)
+
+
 def stated_units(
     table: str,
     headers: Headers,
@@ -97,19 +104,43 @@ def stated_units(
 
 
 def refuse_other_money(
-    table: str, above: Sequence[Row], facts: Mapping[str, str], *, file: str, sheet: str | None
+    table: str,
+    above: Sequence[Row],
+    said: Mapping[str, object],
+    facts: Mapping[str, str],
+    *,
+    file: str,
+    sheet: str | None,
 ) -> None:
     """Refuse a table whose titles say another currency where it has no place for one, and one whose
-    titles or name say that its figures are planned, void or examples and not what happened."""
+    titles or name say that its figures are planned, void or examples and not what happened.
+
+    ``said`` are the columns that the header names."""
     about = TABLES[table]
     own = CURRENCIES.get(facts.get("currency", "").strip(BLANKS).upper().replace("元整", "元"))
     has_currency = any(column.name == "currency" for column in (*about.columns, *about.pieces))
     if "currency" in facts and own != "CNY" and not has_currency:
         raise Refusal("unit_unknown", file=file, sheet=sheet, unit=shown(facts["currency"]))
+    texts = [PurePath(file).stem, sheet or "", *(cell for _, cells in above for cell in cells)]
+    for text in texts if "currency" not in {*said, *facts} else ():
+        other = _other_money(text)
+        if other is not None:
+            raise Refusal("unit_unknown", file=file, sheet=sheet, unit=other)
     if table not in _OF_WHAT_HAPPENED:
         return
-    texts = [PurePath(file).stem, sheet or "", *(cell for _, cells in above for cell in cells)]
     for text in texts:
         found = _NOT_ACTUAL.search(text)
         if found is not None:
             raise Refusal("not_actual", file=file, sheet=sheet, found=shown(text), word=found[0])
+
+
+def _other_money(text: str) -> str | None:
+    """The currency that a title or a name says all figures are in.
+
+    >>> _other_money("结转结余表（美元）"), _other_money("美元账户流水"), _other_money("美元走势")
+    ('美元', '美元', None)
+    """
+    for grammar in (_BOXED, _OF_ACCOUNTS):
+        if (found := grammar.search(text)) is not None:
+            return found[1]
+    return text.strip(BLANKS) if re.fullmatch(_CURRENCY, text.strip(BLANKS)) else None

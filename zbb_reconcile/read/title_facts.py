@@ -98,6 +98,8 @@ _ITS_ACCOUNT = re.compile(r"还款|备付|专户|绑定|借记|储蓄")
 _STATEMENT = re.compile(r"对账单|对帐单|账单|帐单|流水|明细|statement", re.IGNORECASE)
 _MONTH = re.compile(r"(?<!\d)(20\d\d)年(0?[1-9]|1[0-2])月(?!\d)")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=年|度|[-./](?:0?[1-9]|1[0-2])(?!\d))")
+_CLOSED_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年?(?:度|末|底|12月31日|[-./]12[-./]31(?!\d))")
+_OF_BEFORE = re.compile("上年|上一年|以前年|历年|年初|期初")
 _HEADING = re.compile(
     r"(?:第?[一二三四五六七八九十\d]+[、.)]|\([一二三四五六七八九十\d]+\))?(?:\d{4}年(?:度|\d{1,2}月)?)?(?:银行)?(?:存款)?"
     r"(?P<side>收入|支出|收款|付款|流入|流出|转入|转出|进账|出账|汇入|汇出)"
@@ -256,6 +258,21 @@ def year_said(texts: Iterable[str]) -> str | None:
     """
     years = {year for text in texts for year in _YEAR.findall(normal_header(text))}
     return years.pop() if len(years) == 1 else None
+
+
+def closed_year_said(texts: Iterable[str]) -> str | None:
+    """The one year of which these texts say that the figures are of its end, or of all of it.
+
+    >>> closed_year_said(["2023年度结转结余表", "截至2023年12月31日"]), closed_year_said(["2024年"])
+    ('2023', None)
+    >>> closed_year_said(["2024年度上年结转"]), closed_year_said(["2022年度", "2023年度"])
+    (None, None)
+    """
+    said = [normal_header(text) for text in texts]
+    years: set[str] = {year for text in said for year in _CLOSED_YEAR.findall(text)}
+    if len(years) != 1 or any(_OF_BEFORE.search(text) for text in said):
+        return None
+    return years.pop()
 
 
 def side_of_heading(text: str) -> str | None:

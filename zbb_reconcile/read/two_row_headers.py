@@ -14,6 +14,10 @@ _BARE = ("金额", "数额", "数", "小计", "合计", "总计")
 _WHOLE_ONLY = ("信息", "情况", "资料")
 _OTHER_SIDE = ("对方", "对手", "收款", "付款", "交易方", "往来")
 """Under these an 账号 is not the account's own."""
+_OTHER_FIGURES = re.compile(
+    "年初|期初|上[年期月]|去年|以前年|计划|预计|预测|测算|增减|变动|同比|环比|占比"
+)
+"""Wholes whose parts are not the figures of the day or year that the table is of."""
 _STATED = re.compile(r"(?!其中|包括|附列|另外)[^:()\[\]【】]{2,16}:.*")
 """填报单位：云岭县财政局, 金额单位：万元. What stands below 其中： are parts."""
 
@@ -59,6 +63,25 @@ def is_title(cells: Sequence[str]) -> bool:
     return any(
         _STATED.fullmatch(cell) or cell.strip("()[]【】") in units_said(cell) for cell in said
     )
+
+
+def spread_right(wholes: Sequence[str], width: int) -> list[str]:
+    """Over every position the whole that stands above it, or to the left above it."""
+    over = ""
+    spread = []
+    for cell in [*wholes, *[""] * (width - len(wholes))]:
+        over = cell.strip(BLANKS) or over
+        spread.append(over)
+    return spread
+
+
+def says_otherwise(whole: str, names: Sequence[str]) -> bool:
+    """Whether a whole above a column makes its figures others than the column's: 年初数 over 余额.
+
+    ``names`` are what the column is called, also where it is of the beginning itself.
+    """
+    found = _OTHER_FIGURES.search(normal_header(whole))
+    return found is not None and not any(_OTHER_FIGURES.search(name) for name in names)
 
 
 def names_parts(cells: Sequence[str]) -> bool:

@@ -53,7 +53,9 @@ _SAID = re.compile(
     rf"(?P<unit>{_YUAN}|[角分]|[万亿千百]?(?:{_CURRENCY}))"
     rf"(?:{_MONEY}|整)?(?=$|[)\]】、,;。.|/《（(「 ])"
 )
-_BRACKETED = re.compile(rf"[(\[【](?:{_LABEL}:?)?{_MONEY}?(?P<unit>{_POWER}?[元圆]|[万亿])[)\]】]")
+_BRACKETED = re.compile(
+    rf"[(\[【](?:(?:{_LABEL}|金额|数额):?)?{_MONEY}?(?P<unit>{_POWER}?[元圆]|[万亿])[)\]】]"
+)
 _BY_WORDS = re.compile(
     rf"(?:以|按|均为|都为|统一为|计量为|(?:金额|数额|数据|数字|数值|数)(?:均|都|一律)?[为是])"
     rf"{_MONEY}?(?P<unit>{_POWER}?[元圆])(?=$|[)\]】、,;。.]|为|作|计|列|填|反映|表示|统计|取整|整)"

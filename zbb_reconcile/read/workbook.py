@@ -37,8 +37,9 @@ from zbb_reconcile.read.table_names import (
     table_names,
     unknown_table,
 )
+from zbb_reconcile.read.title_facts import side_of_heading
 from zbb_reconcile.sheet import AS_FOUND, Given, Ignored, Sheet
-from zbb_reconcile.tables import TABLES
+from zbb_reconcile.tables import STATEMENTS, TABLES
 
 ROW_LIMITS = {"xls": 65_536, "xlsx": 1_048_576}
 _FEWEST_HEADERS = 2
@@ -47,6 +48,9 @@ Chosen = Mapping[str, tuple[str | None, Given]]
 """Sheet -> the table that it is (None: as its name says) and what is known of its form."""
 _ABOUT_OTHERS = re.compile("说明|备注|注释|须知|封面|目录|附注|readme|note", re.IGNORECASE)
 """Names of sheets that speak of the others."""
+_RED_MEANS = re.compile(
+    "红[字色](?:数字|字体|数|金额|单元格|部分)?(?:均|都)?(?:为|是|表示|代表|即|系|者|的)"
+)
 _MOST_NAMED = 20
 _MOST_PLACES = 10
 
@@ -196,7 +200,7 @@ def _tables_of(
         possible = [grid for grid in grids if id(grid) in named or _could_be_a_table(grid)]
         if len(possible) == 1:
             return {id(possible[0]): table}
-        if are_series([grid.name for grid in possible]):
+        if possible and _are_parts(table, file, possible, given):
             return {id(grid): table for grid in possible}
     if table is not None and len(named) < 2:
         listed = "、".join(shown(grid.name) for grid in grids[:_MOST_NAMED])
@@ -235,11 +239,38 @@ def _by_headers(file: str, grids: Sequence[Grid], given: Given) -> Mapping[int, 
     if not tables:
         raise unknown_table(file)
     for meant in set(tables.values()):
-        alike = [grid.name for grid in grids if tables.get(id(grid)) == meant]
-        if len(alike) > 1 and not are_series(alike):
-            listed = "、".join(shown(name) for name in alike[:_MOST_NAMED])
+        alike = [grid for grid in grids if tables.get(id(grid)) == meant]
+        if len(alike) > 1 and not _are_parts(meant, file, alike, given):
+            listed = "、".join(shown(grid.name) for grid in alike[:_MOST_NAMED])
             raise Refusal("several_sheets", file=file, sheets=listed)
     return tables
+
+
+def _are_parts(table: str, file: str, grids: Sequence[Grid], given: Given) -> bool:
+    """Whether sheets are the parts of one table, so that no money stands in two of them.
+
+    They are its years or months; of a statement also what came in and what went out, or each the
+    lines of another account, which its title states.
+    """
+    names = [grid.name or "" for grid in grids]
+    if are_series(names):
+        return True
+    if table not in STATEMENTS:
+        return False
+    sides = list(map(side_of_heading, names))
+    accounts = [_account_stated(table, file, grid, given) for grid in grids]
+    return any(None not in said and len(set(said)) == len(said) for said in (sides, accounts))
+
+
+def _account_stated(table: str, file: str, grid: Grid, given: Given) -> str | None:
+    """The account that the title of a sheet says all its lines are of."""
+    head = list(enumerate(head_texts(grid, HEAD_ROWS), start=1))
+    try:
+        found = find_layout(table, head, file=file, sheet=grid.name, given=given)
+    except Refusal:
+        return None
+    from_title = found.facts.get("account_from") == "title" and "account_no" in found.constants
+    return found.facts["account_no"] if from_title else None
 
 
 def _could_be_a_table(grid: Grid) -> bool:
@@ -342,10 +373,16 @@ def _refuse_shown_otherwise(table: str, file: str, grid: Grid, found: Found, giv
     struck = places(grid.look.struck)
     if struck:
         refuse("struck_out", struck)
-    title = next((row.text for row in found.furniture if "红字" in row.text), None)
     red = places(grid.look.red)
-    if title is not None and red:
+    title = _of_red(grid, given) if red else None
+    if title is not None:
         refuse("red_means", red, found=shown(title))
+
+
+def _of_red(grid: Grid, given: Given) -> str | None:
+    """The note that says what red figures mean: 红字为支出, 红色数字表示负数."""
+    cells = (cell for row in grid.rows for cell in row if isinstance(cell, str))
+    return next((text for text in (*cells, *given.remarks) if _RED_MEANS.search(text)), None)
 
 
 def _red_amounts(table: str, columns: Mapping[str, int], grid: Grid) -> list[Place]:

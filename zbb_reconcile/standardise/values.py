@@ -35,7 +35,7 @@ from zbb_reconcile.identifiers import (
 )
 from zbb_reconcile.money import FEN, YUAN, parse_money, plain_money
 from zbb_reconcile.standardise.warnings import doubts_of_keys, doubts_of_text
-from zbb_reconcile.tables import Column, Kind
+from zbb_reconcile.tables import NUMBERED, Column, Kind
 
 TYPES: Mapping[Kind, pl.DataType] = {
     "account": pl.String(),
@@ -74,6 +74,11 @@ _FLAGS = {
 }
 
 
+_ONLY_SHOWN = (*NUMBERED, "reference")
+"""Codes that say nothing of whose money it is."""
+_LOOK_ALIKE = "^[0-9OoIl]*[OoIl][0-9OoIl]*$"
+
+
 @dataclass(frozen=True)
 class Parsed:
     """A typed column, null where blank or faulty, and the faults by position."""
@@ -103,7 +108,8 @@ def parse_cells(
             return by_grammar(texts, column.kind, plain_account, parse_account)
         case "code":
             parse = parse_named_code if column.named else parse_code
-            return by_grammar(texts, column.kind, plain_code, parse)
+            codes = by_grammar(texts, column.kind, plain_code, parse)
+            return codes if column.name in _ONLY_SHOWN else _without_look_alikes(codes)
         case "money":
             return by_grammar(
                 texts,
@@ -129,6 +135,22 @@ def parse_cells(
                 lambda cell: _plain_choice(cell, column),
                 lambda text: parse_choice(text, column),
             )
+
+
+def _without_look_alikes(codes: Parsed) -> Parsed:
+    """The codes, with a fault for each that has O, I or l among digits where every other code of
+    the column is of digits only."""
+    values = codes.values
+    distinct = values.drop_nulls().unique()
+    wrong = distinct.filter(distinct.str.contains(_LOOK_ALIKE))
+    if wrong.is_empty():
+        return codes
+    others = distinct.filter(~distinct.is_in(wrong.implode()))
+    if others.is_empty() or not others.str.contains("^[0-9]+$").all():
+        return codes
+    at = values.is_in(wrong.implode()).fill_null(value=False).arg_true()
+    faults = pl.concat([codes.faults, faults_at(at, "look_alike_code", values)])
+    return Parsed(without(values, at), faults, codes.doubts)
 
 
 @cache

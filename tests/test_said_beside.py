@@ -1,0 +1,291 @@
+"""What titles, wholes over columns and unread columns say: read, or asked about by its own name."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from tests.bad_inputs.making import xlsx
+from zbb_reconcile.errors import Refusal
+from zbb_reconcile.read import read_content, read_folder
+from zbb_reconcile.standardise import Typed, type_sheet
+
+Rows = Sequence[Sequence[str]]
+ACCOUNT = "6217003810012345678"
+CARRIED = ["单位编码", "指标编号", "年度", "结转结余数"]
+PAID = ["指标编号", "支付日期", "支付金额", "业务类型"]
+LINES = ["账号", "日期", "收入", "支出"]
+SUBJECTS = ["单位编码", "年度", "科目编码", "科目名称"]
+
+
+def typed(table: str, rows: Rows, file: str = "x.csv") -> Typed:
+    """The rows of a CSV file, standardised."""
+    text = io.StringIO()
+    width = max(map(len, rows))
+    csv.writer(text).writerows([*row, *[""] * (width - len(row))] for row in rows)
+    sheets, _ = read_content(table, file, text.getvalue().encode())
+    return type_sheet(sheets[0])
+
+
+def column(table: str, name: str, rows: Rows, file: str = "x.csv") -> list[str]:
+    """What stands in one column of the standardised rows; none is set aside."""
+    answer = typed(table, rows, file)
+    assert answer.quarantine.is_empty()
+    return [str(value) for value in answer.rows[name]]
+
+
+CLOSING = {
+    "an office and the unit over wide columns": [
+        ["2023年部门结转结余资金统计表"],
+        ["填报单位：云岭县财政局", "", "金额单位：万元"],
+        CARRIED,
+        ["101001", "A1", "2023", "12.5"],
+    ],
+    "a unit alone over the last column": [
+        ["", "", "", "（万元）"],
+        CARRIED,
+        ["101001", "A1", "2023", "12.5"],
+    ],
+    "a title in brackets": [
+        ["结转结余表（金额：万元）"],
+        CARRIED,
+        ["101001", "A1", "2023", "12.5"],
+    ],
+    "a year in the title": [
+        ["云岭县2023年度结转结余情况表"],
+        ["单位编码", "指标编号", "结转结余数"],
+        ["101001", "A1", "125000.00"],
+    ],
+    "code and name in one cell": [
+        ["预算单位", "指标编号", "年度", "结转结余数"],
+        ["101001-教育局", "A1", "2023", "125000.00"],
+        ["合计", "", "", "125000.00"],
+    ],
+}
+
+
+@pytest.mark.parametrize("name", CLOSING)
+def test_a_title_says_unit_and_year(name: str) -> None:
+    rows = CLOSING[name]
+    assert column("carryovers", "closing", rows) == ["125000.00"]
+    assert column("carryovers", "fiscal_year", rows) == ["2023"]
+    assert column("carryovers", "agency_code", rows) == ["101001"]
+
+
+ASKED = {
+    "another figure than the table's": (
+        "carryovers",
+        [
+            ["基本信息", "", "", "年初数", ""],
+            [*CARRIED, "其中：项目"],
+            ["101001", "A1", "2023", "5.00", "0.00"],
+        ],
+        "whole_says_otherwise",
+    ),
+    "two parts of which one is meant": (
+        "carryovers",
+        [
+            [*CARRIED, ""],
+            ["", "", "", "上年", "本年"],
+            ["101001", "A1", "2023", "7.00", "5.00"],
+        ],
+        "parts_unclear",
+    ),
+    "another currency in a title": (
+        "carryovers",
+        [["结转结余表（美元）"], CARRIED, ["101001", "A1", "2023", "5.00"]],
+        "unit_unknown",
+    ),
+    "an account in another currency": (
+        "bank_lines",
+        [["美元账户对账单"], LINES, [ACCOUNT, "2024-06-03", "8.00", ""]],
+        "unit_unknown",
+    ),
+    "payments that came back": (
+        "payments",
+        [PAID, ["A1", "2023-05-06", "8.00", "支付"], ["A1", "2023-06-07", "2.00", "退款"]],
+        "column_came_back",
+    ),
+    "a state that is half known": (
+        "bank_lines",
+        [
+            [*LINES, "返回信息"],
+            [ACCOUNT, "2024-06-03", "8.00", "", "交易成功"],
+            [ACCOUNT, "2024-06-04", "", "3.00", "余额不足"],
+        ],
+        "column_decides",
+    ),
+    "a status in letters": (
+        "bank_lines",
+        [
+            [*LINES, "STATUS"],
+            [ACCOUNT, "2024-06-03", "8.00", "", "S"],
+            [ACCOUNT, "2024-06-04", "", "3.00", "F"],
+        ],
+        "column_decides",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", ASKED)
+def test_what_decides_and_is_not_understood_is_asked_about(name: str) -> None:
+    table, rows, key = ASKED[name]
+    with pytest.raises(Refusal) as refused:
+        typed(table, rows)
+    assert refused.value.key == key
+
+
+FINE = {
+    "what came back is negative": (
+        "payments",
+        [PAID, ["A1", "2023-05-06", "8.00", "支付"], ["A1", "2023-06-07", "-2.00", "退款"]],
+        ["8.00", "-2.00"],
+    ),
+    "a status of the paper": (
+        "bank_lines",
+        [
+            [*LINES, "打印状态"],
+            [ACCOUNT, "2024-06-03", "8.00", "", "已打印"],
+            [ACCOUNT, "2024-06-04", "", "3.00", "未打印"],
+        ],
+        ["8.00", "-3.00"],
+    ),
+    "all succeeded": (
+        "bank_lines",
+        [[*LINES, "返回信息"], [ACCOUNT, "2024-06-03", "8.00", "", "交易成功"]],
+        ["8.00"],
+    ),
+    "signs behind amounts": (
+        "bank_lines",
+        [
+            ["账号", "日期", "金额"],
+            [ACCOUNT, "2024-06-03", "8.00+"],
+            [ACCOUNT, "2024-06-04", "3.00-"],
+        ],
+        ["8.00", "-3.00"],
+    ),
+    "another word for debit and credit": (
+        "bank_lines",
+        [
+            ["账号", "日期", "借记", "贷记"],
+            [ACCOUNT, "2024-06-03", "", "8.00"],
+            [ACCOUNT, "2024-06-04", "3.00", ""],
+        ],
+        ["8.00", "-3.00"],
+    ),
+    "sums told below": (
+        "bank_lines",
+        [
+            ["账号", "日期", "借方", "贷方"],
+            [ACCOUNT, "2024-06-03", "", "8.00"],
+            [ACCOUNT, "2024-06-04", "3.00", ""],
+            ["借方总笔数：1", "", "借方总金额：3.00"],
+            ["贷方总笔数：1", "", "贷方总金额：8.00"],
+        ],
+        ["8.00", "-3.00"],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", FINE)
+def test_what_is_understood_is_not_asked_about(name: str) -> None:
+    table, rows, amounts = FINE[name]
+    assert column(table, "amount", rows) == amounts
+
+
+def test_a_sum_told_below_that_differs_is_refused() -> None:
+    _, rows, _ = FINE["sums told below"]
+    with pytest.raises(Refusal) as refused:
+        typed("bank_lines", [*rows[:-1], ["贷方总笔数：1", "", "贷方总金额：8.01"]])
+    assert refused.value.key == "total_differs"
+
+
+SIDES: dict[str, tuple[Rows, list[str]]] = {
+    "two columns": (
+        [
+            [*SUBJECTS, "期末借方", "期末贷方"],
+            ["101001", "2024", "230701", "其他应付款", "", "5.00"],
+            ["101001", "2024", "121801", "其他应收款", "7.00", ""],
+            ["101001", "2024", "121401", "预付账款", "0.00", "3.00"],
+        ],
+        ["5.00", "7.00", "-3.00"],
+    ),
+    "two rows of headers": (
+        [
+            [*SUBJECTS, "期初余额", "", "期末余额", ""],
+            ["", "", "", "", "借方", "贷方", "借方", "贷方"],
+            ["101001", "2024", "230701", "其他应付款", "", "4.00", "", "5.00"],
+        ],
+        ["5.00"],
+    ),
+    "a side beside": (
+        [
+            [*SUBJECTS, "期末方向", "期末余额"],
+            ["101001", "2024", "230701", "其他应付款", "贷", "5.00"],
+            ["101001", "2024", "230702", "其他应付款", "借", "7.00"],
+            ["101001", "2024", "230703", "其他应付款", "平", "0.00"],
+        ],
+        ["5.00", "-7.00", "0.00"],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", SIDES)
+def test_a_balance_of_a_subject_has_the_sign_of_its_side(name: str) -> None:
+    rows, closing = SIDES[name]
+    assert column("ledger_balances", "closing", rows) == closing
+
+
+@pytest.mark.parametrize(
+    ("codes", "aside"),
+    [
+        (["1O1001", "101002"], 1),
+        (["10l001", "101002"], 1),
+        (["A1O1001", "A101002"], 0),
+        (["1O1001", "1O1002"], 0),
+        (["Z\u04121001", "ZB1002"], 1),
+    ],
+)
+def test_letters_that_look_like_digits_in_a_code(codes: list[str], aside: int) -> None:
+    rows = [[code, "A1", "2023", "5.00"] for code in codes]
+    answer = typed("carryovers", [CARRIED, *rows])
+    assert answer.quarantine["reason_code"].to_list() == ["look_alike_code"] * aside
+
+
+HEADS = ["日期", "摘要", "收入", "支出"]
+SHEETS = {
+    "each of another account": [
+        ("基本户", [[f"账号：{ACCOUNT}"], HEADS, ["2024-06-03", "拨款", "8.00", ""]]),
+        ("专户", [["账号：18123401040012345"], HEADS, ["2024-06-05", "利息", "5.00", ""]]),
+    ],
+    "what came in and what went out": [
+        ("收入", [[f"账号：{ACCOUNT}"], ["日期", "金额"], ["2024-06-03", "8.00"]]),
+        ("支出", [[f"账号：{ACCOUNT}"], ["日期", "金额"], ["2024-06-28", "3.00"]]),
+    ],
+}
+
+
+@pytest.mark.parametrize("file", ["银行流水.xlsx", "六月流水.xlsx"])
+@pytest.mark.parametrize("name", SHEETS)
+def test_sheets_that_are_parts_of_one_statement(name: str, file: str, tmp_path: Path) -> None:
+    (tmp_path / file).write_bytes(xlsx(*SHEETS[name]))
+    sheets = read_folder(tmp_path).sheets
+    assert [sheet.table for sheet in sheets] == ["bank_lines"] * 2
+
+
+def test_two_sheets_of_one_account_are_asked_about(tmp_path: Path) -> None:
+    one, other = SHEETS["each of another account"]
+    (tmp_path / "银行流水.xlsx").write_bytes(xlsx(one, (other[0], [one[1][0], *other[1][1:]])))
+    with pytest.raises(Refusal) as refused:
+        read_folder(tmp_path)
+    assert refused.value.key == "several_sheets"
+
+
+def test_a_name_that_says_bank_outweighs_headers_of_books(tmp_path: Path) -> None:
+    rows = f"账号,日期,存取,金额,结存金额\n{ACCOUNT},2024-06-03,存,8.00,8.00\n"
+    (tmp_path / "流水.csv").write_text(rows, encoding="utf-8")
+    assert [sheet.table for sheet in read_folder(tmp_path).sheets] == ["bank_lines"]

@@ -1,0 +1,158 @@
+"""What stands for a column that no header names: titles, the file's name, cells of two things."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import PurePath
+from types import MappingProxyType
+
+from zbb_reconcile.errors import Refusal
+from zbb_reconcile.identifiers import BLANKS, code_and_name, shown
+from zbb_reconcile.read.columns import Headers, name_headers
+from zbb_reconcile.read.header_names import meanings
+from zbb_reconcile.read.rows import Row, joined
+from zbb_reconcile.read.title_facts import (
+    NamedAccount,
+    account_of_name,
+    closed_year_said,
+    facts_above,
+    side_of_name,
+    statement_facts,
+    year_said,
+)
+from zbb_reconcile.read.total_rows import label_of
+from zbb_reconcile.sheet import Given
+from zbb_reconcile.tables import STATEMENTS, TABLES
+
+_FEWEST = 3
+"""Columns that a row names which is taken for a header before anything else is known."""
+_TITLE_ROWS = 6
+_OF_ONE_YEAR = ("agency_years", "carryovers", "fund_revenues", "ledger_balances", "project_years")
+"""Tables of figures of a year's end, or of all of it; an indicator may be older than its list."""
+
+
+def closed_year(table: str, filled: Sequence[Row], *, file: str, sheet: str | None) -> str | None:
+    """The year that titles and names say a table of years is of."""
+    if table not in _OF_ONE_YEAR:
+        return None
+    titles = [
+        cell
+        for _, cells in filled[:_TITLE_ROWS]
+        if sum(bool(cell.strip(BLANKS)) for cell in cells) < _FEWEST
+        for cell in cells
+    ]
+    return closed_year_said([*titles, PurePath(file).stem, sheet or ""])
+
+
+def _names_agency(header: str) -> bool:
+    return any(meant.column == "agency_name" for meant in meanings("agencies", header)[:1])
+
+
+def with_codes_in_names(table: str, filled: Sequence[Row], given: Given) -> Given:
+    """What is given, and 预算单位 as the column of codes where no other is one and its cells hold
+    code and name, 101001-县财政局."""
+    told = {"agency_code", "agency_name"} & {*given.columns, *given.facts}
+    if told or "agency_code" not in {column.name for column in TABLES[table].columns}:
+        return given
+    for nth, (_, cells) in enumerate(filled):
+        columns = name_headers(table, cells).headers.columns
+        if "agency_code" in columns or len(columns) < _FEWEST:
+            continue
+        at = next((at for at, cell in enumerate(cells) if _names_agency(cell)), len(cells))
+        below = [row[at].strip(BLANKS) for _, row in filled[nth + 1 :] if at < len(row)]
+        both = [code_and_name(cell) for cell in below if cell and label_of(cell) is None]
+        if both and None not in both:
+            return replace(given, columns={**given.columns, "agency_code": f"#{at + 1}"})
+    return given
+
+
+def _lacks_year(table: str, columns: Mapping[str, int], facts: Mapping[str, str]) -> bool:
+    """Whether the days of a ledger stand in columns of months and days, and no year beside them."""
+    days = [c.name for c in TABLES[table].columns if c.kind == "day" and c.required]
+    return (
+        {"line_month", "line_day"} <= columns.keys()
+        and "line_year" not in {*columns, *facts}
+        and columns.keys().isdisjoint(days)
+    )
+
+
+def facts_of(
+    table: str, above: Sequence[Row], *, file: str, sheet: str | None, given: Given
+) -> tuple[Mapping[str, str], Mapping[str, str]]:
+    """What the mapping, else titles, else the file's name say of every row; and their labels."""
+    facts: dict[str, str] = {}
+    labels: dict[str, str] = {}
+    for number, column, said, value in facts_above(table, above):
+        labels.setdefault(column, said)
+        if facts.setdefault(column, value) != value and column == "account_no":
+            raise Refusal(
+                "fact_twice",
+                file=file,
+                sheet=sheet,
+                row=number,
+                what=said,
+                first=shown(facts[column]),
+                second=shown(value),
+            )
+    named = account_of_file(table, file, facts.get("account_no"))
+    if named is not None:
+        facts["account_no"] = named.number
+        labels["account_no"] = "account_no"
+        facts["account_from"] = "name" if named.is_certain else "number_in_name"
+    elif "account_no" in facts:
+        facts["account_from"] = "title"
+    if table == "bank_lines":
+        titles = [cell for _, cells in above for cell in cells]
+        facts |= statement_facts([PurePath(file).stem, sheet or ""], titles)
+    if table in STATEMENTS:
+        side = side_of_name([PurePath(file).stem, sheet or ""], [joined(c) for _, c in above])
+        if side is not None:
+            facts["direction"] = side
+            labels["direction"] = side
+    facts |= given.facts
+    if "account_no" in given.facts:
+        facts["account_from"] = "mapping"
+    labels |= {column: column for column in given.facts}
+    return MappingProxyType(facts), MappingProxyType(labels)
+
+
+def account_of_file(table: str, file: str, stated: str | None) -> NamedAccount | None:
+    """The account that a file is named by; a number that is not called one, of a statement only."""
+    named = account_of_name(file, stated)
+    return named if named is not None and (named.is_certain or table in STATEMENTS) else None
+
+
+def constants_of(table: str, headers: Headers, facts: Mapping[str, str]) -> tuple[str, ...]:
+    """The facts that stand for a column or piece which no header names."""
+    names = [column.name for column in (*TABLES[table].columns, *TABLES[table].pieces)]
+    return tuple(name for name in names if name in facts and name not in headers.columns)
+
+
+def years_said(
+    table: str,
+    columns: Mapping[str, int],
+    facts: Mapping[str, str],
+    rows: tuple[Sequence[Row], Sequence[Row], Sequence[Row]],
+    *,
+    file: str,
+    sheet: str | None,
+) -> dict[str, str]:
+    """The years that no column and no fact says, as column -> year.
+
+    ``rows`` are all rows, those above the header and the header's. Raises Refusal where the days of
+    a ledger lack their year.
+    """
+    filled, above, header = rows
+    years: dict[str, str] = {}
+    closed = closed_year(table, filled, file=file, sheet=sheet)
+    if closed is not None and "fiscal_year" not in {*columns, *facts}:
+        years["fiscal_year"] = closed
+    if _lacks_year(table, columns, facts):
+        titles = [cell for _, cells in above for cell in cells]
+        heads = [cell for _, cells in header for cell in cells]
+        year = year_said(heads) or year_said([*titles, PurePath(file).stem, sheet or ""])
+        if year is None:
+            raise Refusal("ledger_year_unknown", file=file, sheet=sheet, row=header[0][0])
+        years["line_year"] = year
+    return years
