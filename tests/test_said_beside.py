@@ -289,3 +289,58 @@ def test_a_name_that_says_bank_outweighs_headers_of_books(tmp_path: Path) -> Non
     rows = f"账号,日期,存取,金额,结存金额\n{ACCOUNT},2024-06-03,存,8.00,8.00\n"
     (tmp_path / "流水.csv").write_text(rows, encoding="utf-8")
     assert [sheet.table for sheet in read_folder(tmp_path).sheets] == ["bank_lines"]
+
+
+WAYS = {
+    "来 往": ["8.00", "-3.00"],
+    "存款 取款": ["8.00", "-3.00"],
+    "到账 支付": ["8.00", "-3.00"],
+    "入金 出金": ["8.00", "-3.00"],
+    "收入 付出": ["8.00", "-3.00"],
+    "贷方发生 借方发生": ["8.00", "-3.00"],
+}
+
+
+@pytest.mark.parametrize("words", WAYS)
+def test_words_of_a_mute_column_say_which_way_the_money_went(words: str) -> None:
+    came, went = words.split()
+    rows = [[ACCOUNT, "2024-06-03", came, "8.00"], [ACCOUNT, "2024-06-04", went, "3.00"]]
+    assert column("bank_lines", "amount", [["账号", "日期", "类型", "金额"], *rows]) == WAYS[words]
+
+
+def test_words_of_which_some_say_a_way_are_asked_about_where_nothing_else_does() -> None:
+    rows = [
+        [ACCOUNT, "2024-06-03", "转入", "8.00"],
+        [ACCOUNT, "2024-06-04", "转出", "3.00"],
+        [ACCOUNT, "2024-06-05", "手续费", "1.00"],
+    ]
+    with pytest.raises(Refusal) as refused:
+        typed("bank_lines", [["账号", "日期", "类型", "金额"], *rows])
+    assert refused.value.key == "column_decides"
+    signed = [*rows[:1], [*rows[1][:3], "-3.00"], [*rows[2][:3], "-1.00"]]
+    amounts = column("bank_lines", "amount", [["账号", "日期", "类型", "金额"], *signed])
+    assert amounts == ["8.00", "-3.00", "-1.00"]
+
+
+@pytest.mark.parametrize(
+    "said", ["单位/万元", "单位：人民币（万元）", "金额：万元", "单位为：万元", "单位=万元"]
+)
+def test_a_unit_however_it_is_joined_to_its_label(said: str) -> None:
+    rows = [["", "", "", said], CARRIED, ["101001", "A1", "2023", "12.5"]]
+    assert column("carryovers", "closing", rows) == ["125000.00"]
+
+
+@pytest.mark.parametrize("said", ["单位：w元", "In RMB 10,000"])
+def test_a_unit_that_is_no_known_word_is_asked_about(said: str) -> None:
+    with pytest.raises(Refusal) as refused:
+        typed("carryovers", [["", "", "", said], CARRIED, ["101001", "A1", "2023", "12.5"]])
+    assert refused.value.key == "unit_unclear"
+
+
+@pytest.mark.parametrize("word", ["待定", "未知", "不详", "暂无", "#N/A", "unknown", "（空）"])
+def test_a_word_for_what_is_not_known_is_no_code_and_no_name(word: str) -> None:
+    answer = typed("carryovers", [CARRIED, [word, "A1", "2023", "5.00"]])
+    assert answer.quarantine["reason_code"].to_list() == ["not_known"]
+    lines = [[*LINES, "对方户名"], [ACCOUNT, "2024-06-03", "8.00", "", word]]
+    assert typed("bank_lines", lines).rows["counterparty_name"].to_list() == [None]
+    assert typed("carryovers", [CARRIED, ["None", "A1", "2023", "5.00"]]).rows.is_empty()

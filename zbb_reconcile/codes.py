@@ -115,8 +115,12 @@ _CAME_IN = (
 _WENT_OUT = (
     "支出 支 转出 支取 出账 出帐 付 往账 往帐 付款 流出 汇出 出 取 取款 付方 支出方 out outflow -"
 )
-_DEBIT = "借 借方 借记 借Dr Dr D Debit"
-_CREDIT = "贷 贷方 贷记 贷Cr Cr C Credit"
+SIDES_IN_PAIRS = _words(
+    **{"in": "来 存款 收到 到账 入金", "out": "往 支付 付出 出金 取出"},
+)
+"""Words that say which way the money went only where the other way stands beside them."""
+_DEBIT = "借 借方 借记 借方发生 借方发生额 借Dr Dr D Debit"
+_CREDIT = "贷 贷方 贷记 贷方发生 贷方发生额 贷Cr Cr C Credit"
 BANK_DIRECTIONS = _words(**{"in": f"{_CREDIT} {_CAME_IN}", "out": f"{_DEBIT} {_WENT_OUT}"})
 BOOK_DIRECTIONS = _words(**{"in": f"{_DEBIT} {_CAME_IN}", "out": f"{_CREDIT} {_WENT_OUT}"})
 # The side of a balance: a bank owes its customer what stands at 贷, an office owns what is at 借.
@@ -138,7 +142,8 @@ STATES = _words(
         "失败 交易失败 支付失败 付款失败 处理失败 转账失败 未成功 不成功 作废 已作废 撤销 "
         "已撤销 撤消 交易撤销 取消 已取消 交易取消 退回 已退回 支付退回 退票 已退票 退汇 "
         "已退汇 驳回 已驳回 拒绝 已拒绝 无效 失效 已失效 关闭 已关闭 交易关闭 处理中 支付中 "
-        "交易中 待支付 待处理 待审核 待复核 待确认 待入账 未支付 未付款 未付 未审核 未入账 "
+        "交易中 审批中 审核中 复核中 待审批 待支付 待处理 待审核 待复核 待确认 待入账 "
+        "未支付 未付款 未付 未审核 未入账 "
         "未记账 未生效 在途 挂起 草稿 暂存 预授权 failed failure void voided cancelled "
         "canceled rejected returned reversed pending processing declined invalid"
     ),
@@ -161,7 +166,7 @@ REVERSED = frozenset(
     ]
 )
 """Words of rows whose money came back by another row, or did not: the rows together can tell."""
-CHANGES = frozenset(["追加", "追减", "调增", "调减", "增加", "减少", "核增", "核减"])
+CHANGES = frozenset(["追加", "追减", "调增", "调减", "增加", "减少", "核增", "核减", "增", "减"])
 """Words of rows that raise or lower an amount: its sign, where it has none."""
 CURRENCIES = _words(
     CNY="人民币 人民币元 RMB 156 元",

@@ -85,13 +85,35 @@ def as_text(text: str) -> str:
     return text[1:] if text.startswith("'") and text.count("'") == 1 else text
 
 
-NOTHING = frozenset({"-", "--", "---", "—", "——", "―", "/", "\\", "无", "空", "n/a", "nan", "null"})
+NOTHING = frozenset(
+    {"-", "--", "---", "—", "——", "―", "/", "\\", "无", "空", "n/a", "nan", "null"}
+    | {"none", "<na>", "nat", "(null)", "<null>"}
+)
 """What a lone cell says where there is nothing, folded and in small letters."""
 NOTHING_WRITTEN = (*sorted(NOTHING), "－", "–", "／")
-"""What a column of texts says where there is nothing, full-width signs too."""
-
-NOTHING_WRITTEN = (*sorted(NOTHING), "－", "–", "／")
 """What a cell of a column of texts says where there is nothing, in small letters, not folded."""
+NOT_KNOWN = frozenset(
+    {
+        "未知",
+        "不详",
+        "不明",
+        "待定",
+        "待补",
+        "待查",
+        "待核",
+        "待编",
+        "待填",
+        "暂无",
+        "暂缺",
+        "未填",
+        "未定",
+    }
+    | {"未编码", "无编码", "未分配", "空白", "(空)", "(空白)", "unknown", "tbd", "nil"}
+    | {"#n/a", "#ref!", "#value!", "#name?", "#div/0!", "#null!", "#num!"}
+)
+"""What a cell says where a code, an account or a name is not known, folded and in small letters."""
+NOT_KNOWN_WRITTEN = (*sorted(NOT_KNOWN), "（空）", "（空白）")
+"""The same, not folded."""
 
 
 def says_nothing(text: str) -> bool:
@@ -101,6 +123,15 @@ def says_nothing(text: str) -> bool:
     (True, True, False)
     """
     return len(text) <= _LONGEST_NOTHING and fold(text).casefold() in NOTHING
+
+
+def is_not_known(text: str) -> bool:
+    """Whether a cell says that a code, an account or a name is not known: 待定, 未知, #N/A.
+
+    >>> is_not_known(" 待定"), is_not_known("#N/A"), is_not_known("待定街小学")
+    (True, True, False)
+    """
+    return len(text) <= _LONGEST_NOTHING and fold(text).casefold() in NOT_KNOWN
 
 
 _LONGEST_NOTHING = 16
@@ -115,7 +146,7 @@ _CUT = re.compile(r"[0-9]{15}0{3,}")
 """18 digits or more, of which a spreadsheet kept 15."""
 _WHOLE = re.compile(r"([0-9]+)\.0+")
 _WRAPPED = re.compile(r'=\s*"([^"]*)"')
-_NOTHING_IN_LETTERS = ("nan", "NaN", "NAN", "null", "Null", "NULL")
+_NOTHING_IN_LETTERS = r"^(?i:nan|null|none|nat|nil|unknown|tbd)$"
 _QUOTES = "\"'“”‘’`＂＇"
 
 _PLAIN_ACCOUNT = r"^[0-9A-DF-HJKMNP-Z]+$"
@@ -149,6 +180,8 @@ def parse_account(text: str) -> str | Fault | None:
     account = _unwrapped(closed).upper()
     if not account or says_nothing(account):
         return None
+    if is_not_known(account):
+        return Fault("not_known", text)
     if _SCIENTIFIC.fullmatch(account):
         return Fault("scientific_account", text)
     if _DECIMAL.fullmatch(account):
@@ -178,6 +211,8 @@ def parse_code(text: str) -> str | Doubt[str] | Fault | None:
     code = _unwrapped(unicodedata.normalize("NFKC", spaced).strip()).strip()
     if not code or says_nothing(code):
         return None
+    if is_not_known(code):
+        return Fault("not_known", text)
     if "\ufffd" in code:
         return Fault("damaged_code", text)
     if _SCIENTIFIC.fullmatch(code):
@@ -227,7 +262,7 @@ def parse_named_code(text: str) -> str | Doubt[str] | Fault | None:
 
 def plain_account(cell: pl.Expr) -> pl.Expr:
     """The cell where it is already a normal account number, null elsewhere."""
-    nothing = cell.is_in(_NOTHING_IN_LETTERS)
+    nothing = cell.str.contains(_NOTHING_IN_LETTERS)
     cut = cell.str.contains(_CUT_ACCOUNT)
     return pl.when(cell.str.contains(_PLAIN_ACCOUNT) & ~nothing & ~cut).then(cell)
 
@@ -238,7 +273,7 @@ def plain_code(cell: pl.Expr) -> pl.Expr:
     ``6E-18`` has the shape of both a code and a number: the scalar grammar decides.
     """
     number = cell.str.contains(r"^[0-9]+[eE]-[0-9]+$")
-    nothing = cell.is_in(_NOTHING_IN_LETTERS)
+    nothing = cell.str.contains(_NOTHING_IN_LETTERS)
     return pl.when(cell.str.contains(_PLAIN_CODE) & ~number & ~nothing).then(cell)
 
 

@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from zbb_reconcile.identifiers import BLANKS, NOTHING_WRITTEN
+from zbb_reconcile.identifiers import BLANKS, NOT_KNOWN_WRITTEN, NOTHING_WRITTEN
 from zbb_reconcile.tables import SQL_TYPES, Column
 
 _PLAIN_ACCOUNT = "[0-9A-DF-HJKMNP-Z]+"
@@ -35,8 +35,11 @@ def sql_text(value: Path | str) -> str:
 
 
 _BLANKS = ", ".join(map(sql_text, BLANKS))
-_NOTHING = ", ".join(map(sql_text, NOTHING_WRITTEN))
-_NOTHING_BYTES = max(len(word.encode()) for word in NOTHING_WRITTEN)
+_OF_TEXTS, _OF_NAMES = (
+    (max(len(word.encode()) for word in words), ", ".join(map(sql_text, words)))
+    for words in (NOTHING_WRITTEN, (*NOTHING_WRITTEN, *NOT_KNOWN_WRITTEN))
+)
+"""Words that say nothing: the bytes of the longest, and all as SQL."""
 
 
 def is_canonical_type(kind: str, column: Column) -> bool:
@@ -57,7 +60,9 @@ def faults(cell: str, column: Column, latest: date | None = None) -> Iterator[st
         yield f"{cell} is null"
     if column.kind in ("text", "account", "code"):
         # Longer than any word for nothing are nearly all.
-        yield f"case when strlen({cell}) <= {_NOTHING_BYTES} then lower({cell}) in ({_NOTHING}) end"
+        is_text = column.kind == "text" and not column.name.endswith("_name")
+        longest, words = _OF_TEXTS if is_text else _OF_NAMES
+        yield f"case when strlen({cell}) <= {longest} then lower({cell}) in ({words}) end"
     match column.kind:
         case "account":
             yield f"not regexp_full_match({cell}, '{_PLAIN_ACCOUNT}')"

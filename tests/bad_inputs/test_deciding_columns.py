@@ -59,7 +59,7 @@ def test_a_column_is_read_by_its_words_or_left_alone(
     [
         ("交易标志", "成功", "已冲正", "column_decides"),
         ("渠道", "成功", "已冲正", "column_decides"),
-        ("业务结果标志", "成功", "冲减中", None),
+        ("业务结果标志", "成功", "冲减中", "column_decides"),
         ("处理状况状态", "失败", "挂账中", "column_decides"),
         ("收支方位方向", "贷", "其他", "column_decides"),
         ("计价", "万元", "元", "column_of_units"),

@@ -13,7 +13,14 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from zbb_reconcile.codes import ACCOUNT_STATUSES, CHANGES, CURRENCIES, REVERSED, STATES
+from zbb_reconcile.codes import (
+    ACCOUNT_STATUSES,
+    CHANGES,
+    CURRENCIES,
+    REVERSED,
+    SIDES_IN_PAIRS,
+    STATES,
+)
 from zbb_reconcile.errors import Refusal
 from zbb_reconcile.identifiers import says_nothing, shown
 from zbb_reconcile.read.columns import Headers, label
@@ -30,7 +37,7 @@ _VOIDING = re.compile(r"作废|撤销|撤消|无效|失败|退票|退汇|退回|
 _VALID = re.compile(r"有效|成功|valid|success")
 _REVERSING = re.compile(r"冲正|冲销|红冲|冲账|抹账|退款|revers")
 _CAME_BACK = re.compile(r"退(?:款|回|付|库|费|还|票|汇|缴)|冲(?:正|销|减|账|红)|红[冲字]|抹账")
-_SIGNED = re.compile(r"[-−－(（].*|.*-")
+_SIGNED = r"^(?:[-−－(（].*|.*-)$"
 """An amount below zero, however written."""
 _OF_BALANCE = re.compile(r"余额|结存|balance")
 _SIDES = re.compile(r"方向|借贷|收支|收付|进出|出入|流向|往来标|借方贷方|debit|credit|d/?c")
@@ -205,18 +212,32 @@ class _Look:
         """Whether the column says which way the money went, or which side a balance is on."""
         if "direction" not in self.own:
             return False
-        known = _known(self.own["direction"].words)
-        if _OF_BALANCE.search(header) or _FREE.search(header) or not words & known:
+        if _OF_BALANCE.search(header) or _FREE.search(header):
             return False
+        own = self.own["direction"].words
+        ways = {normal_header(word): way for word, way in {**SIDES_IN_PAIRS, **own}.items()}
+        both = {ways[word] for word in words if word in ways} == {"in", "out"}
+        known = _known(own)
         if {"money_in", "money_out"} <= self.headers.columns.keys():
-            return words <= known
+            return bool(words) and words <= known
         if words <= known:
             self._piece("direction", at, words)
-        elif _SIDES.search(header):
+        elif both and words <= ways.keys():
+            self.words["direction"] = {word: ways[word] for word in words}
+            self._piece("direction", at, words)
+        elif (words & known and _SIDES.search(header)) or (both and self._says_no_side()):
             self._ask("direction", at, words)
         else:
             return False
         return True
+
+    def _says_no_side(self) -> bool:
+        """Whether nothing else of a statement says which way its money went: no sign, no side."""
+        amount = self.headers.columns.get("amount")
+        others = {"direction", "payer_no", "payee_no"} & {*self.headers.columns, *self.pieces}
+        if amount is None or others:
+            return False
+        return not self.grid[str(amount)].str.strip_chars().str.contains(_SIGNED).any()
 
     def _state(self, at: int, words: frozenset[str]) -> None:
         """A column that says of each row whether it came about."""
@@ -273,7 +294,7 @@ class _Look:
             return
         rows = self.grid.filter(pl.col(str(at)).map_elements(normal_header, pl.String).is_in(back))
         signs = rows[str(amount)].str.strip_chars()
-        if not signs.str.contains(f"^(?:{_SIGNED.pattern})$").all():
+        if not signs.str.contains(_SIGNED).all():
             raise Refusal(
                 "column_came_back",
                 file=self.file,

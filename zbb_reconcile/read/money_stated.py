@@ -98,7 +98,13 @@ def stated_units(
     for place, text, unit in named if given.unit is None else ():
         if any(units.get(column) != UNITS.get(unit, 0) for column in money):
             raise Refusal(
-                "unit_unclear", file=file, sheet=sheet, row=place, found=shown(text), unit=unit
+                "unit_unclear",
+                file=file,
+                sheet=sheet,
+                row=place,
+                found=shown(text),
+                unit=unit,
+                known=unit if unit in UNITS else "万元",
             )
     return MappingProxyType(units)
 

@@ -333,6 +333,7 @@ class _Judge:
                     row=number,
                     found=shown(text),
                     unit=unit,
+                    known=unit if unit in UNITS else "万元",
                 )
         return stated
 

@@ -48,8 +48,9 @@ _MONEY = "(?:人民币|rmb|cny|¥)"
 _CURRENCY = "美元|美金|港元|港币|欧元|日元|日圆|英镑|澳门元|usd|hkd|eur|jpy|gbp|mop"
 _LABEL = "(?:金额|货币|币种|计量|记账|核算|填报)?单位"
 _SAID = re.compile(
-    rf"(?<!编制)(?<!填报)(?<!报送)(?<!主管)(?<!预算)(?<!使用)(?<!开户)(?<!项目){_LABEL}"
-    rf" ?(?:均|都|统一)?[为是系:]? ?[(\[【]?{_MONEY}?"
+    r"(?<!编制)(?<!填报)(?<!报送)(?<!主管)(?<!预算)(?<!使用)(?<!开户)(?<!项目)"
+    rf"(?:{_LABEL}|(?:金额|数额)(?=:))"
+    rf" ?(?:均|都|统一)?(?:[为是系]:?|[:=/])? ?[(\[【]?{_MONEY}?[(\[【]?"
     rf"(?P<unit>{_YUAN}|[角分]|[万亿千百]?(?:{_CURRENCY}))"
     rf"(?:{_MONEY}|整)?(?=$|[)\]】、,;。.|/《（(「 ])"
 )
@@ -68,8 +69,10 @@ _NAMED = re.compile(
 )
 _IN_ENGLISH = re.compile(
     r"(?:in|unit:?|rmb|cny|yuan|¥)[ (']*(?:ten|hundred)?[ ]*(?:thousand|million|billion)s?"
-    r"|(?:rmb|cny|yuan|¥)[ ']*[01],?000(?:,000)?(?!\d)|['’]000"
+    r"|(?:rmb|cny|yuan|¥)[ ']*10{0,2},?000(?:,000)*(?!\d)|['’]000"
 )
+_ODD = re.compile("单位[:为]? ?(?P<unit>[a-z0-9.,萬仟佰拾億]{1,7}元)")
+"""w元, 10k元: a unit, and which cannot be told."""
 _LONGEST = 2_000
 """Characters of a text that are looked at; a longer one is no title."""
 _NAME_PARTS = re.compile(r"[_\-—()（）\[\]【】 、,，.]+")
@@ -172,5 +175,6 @@ def units_named(text: str) -> Iterator[str]:
     """
     plain, *spaced = _forms(text)
     yield from (found["unit"] for found in _NAMED.finditer(plain))
+    yield from (found["unit"] for found in _ODD.finditer(plain))
     for form in (plain, *spaced):
         yield from (found[0].strip() for found in _IN_ENGLISH.finditer(form))

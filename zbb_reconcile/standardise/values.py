@@ -21,6 +21,7 @@ from zbb_reconcile.codes import AREA_UNITS
 from zbb_reconcile.dates import parse_day, plain_day
 from zbb_reconcile.identifiers import (
     BLANKS,
+    NOT_KNOWN_WRITTEN,
     NOTHING_WRITTEN,
     Doubt,
     Fault,
@@ -102,7 +103,9 @@ def parse_cells(
             stripped = texts.str.strip_chars(BLANKS)
             if stripped.str.starts_with('="').any():
                 stripped = stripped.str.replace(r'^="([^"]*)"$', "${1}").str.strip_chars(BLANKS)
-            blank = (stripped == "") | stripped.str.to_lowercase().is_in(NOTHING_WRITTEN)
+            unknown = NOT_KNOWN_WRITTEN if column.name.endswith("_name") else ()
+            nothing = (*NOTHING_WRITTEN, *unknown)
+            blank = (stripped == "") | stripped.str.to_lowercase().is_in(nothing)
             return Parsed(stripped.set(blank, None), no_faults(), doubts_of_text(texts))
         case "account":
             return by_grammar(texts, column.kind, plain_account, parse_account)
