@@ -715,26 +715,27 @@ def test_in_the_random_counties_every_rule_happens() -> None:
 # The agreement.
 
 
-def disagreement(county: County, tables: Sequence[str] | None = None) -> str:
+def disagreement(county: County) -> str:
     """Where the product and the reference differ, or how the product fails; nothing if neither.
 
-    ``tables`` are those that the product is to make; None: all, as a user has it.
+    The product makes what is asked of it here; that all its tables are made of such counties,
+    ``test_invariants.py`` sees.
     """
     from zbb_reconcile import reconcile
 
     said = reference_says(answers(county.tables, county.as_of, PROFILES[county.profile]))
     try:
         with reconcile(
-            as_frames(county), as_of=county.as_of, profile=county.profile, threads=1, tables=tables
+            as_frames(county), as_of=county.as_of, profile=county.profile, threads=1, tables=ASKED
         ) as outcome:
             return differences(said, product_says(outcome))
     except Exception:  # Whatever it is, the county that brings it about is to be shown.
         return f"failure: {traceback.format_exc()}"
 
 
-def assert_agree(county: County, tables: Sequence[str] | None = None) -> None:
+def assert_agree(county: County) -> None:
     """The product and the reference say the same; else the smallest county where they do not."""
-    unlike = disagreement(county, tables)
+    unlike = disagreement(county)
     if unlike:
         about = unlike.split(":")[0]
         small = smallest(county, lambda less: disagreement(less).startswith(about))
@@ -748,10 +749,9 @@ def test_the_product_and_the_reference_agree_to_the_fen() -> None:
         alike[county.as_of, county.profile, "payments" in county.tables].append(county)
     for several in alike.values():
         for start in range(0, len(several), len(REGIONS)):
-            assert_agree(side_by_side(several[start : start + len(REGIONS)]), ASKED)
+            assert_agree(side_by_side(several[start : start + len(REGIONS)]))
 
 
 def test_they_agree_on_a_county_that_is_alone() -> None:
-    """Every tenth, with every table made: papers, notes and evidence of it are there, too."""
     for county in drawn()[::ALONE]:
         assert_agree(county)
