@@ -21,6 +21,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from tests.faults.bench import small_county
 from zbb_reconcile import Outcome, Refusal, reconcile
 from zbb_reconcile.books import SavedBooks
 from zbb_reconcile.output.target import WRITTEN, check_apart, claimed
@@ -134,17 +135,20 @@ def refused(out: Path, *, force: bool = True) -> str:
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_a_kill_at_any_moment_of_writing_leaves_a_whole_run(out: Path, seed: int) -> None:
+def test_a_kill_at_any_moment_of_writing_leaves_a_whole_run(
+    out: Path, tmp_path_factory: pytest.TempPathFactory, seed: int
+) -> None:
+    small_county(data := tmp_path_factory.mktemp("small") / "data")
     moments = random.Random(seed)
     was = DAYS[1].isoformat()
     for turn in range(4):
         writes = DAYS[turn % 2].isoformat()
         with subprocess.Popen(
-            [sys.executable, "-c", WRITER, str(SAMPLE), str(out), writes], stdout=subprocess.PIPE
+            [sys.executable, "-c", WRITER, str(data), str(out), writes], stdout=subprocess.PIPE
         ) as writer:
             assert writer.stdout is not None
             assert writer.stdout.readline() == b"ready\n"
-            # One write takes about half a second: the first or the second one is hit.
+            # One write takes some tenths of a second: one of the first is hit.
             time.sleep(moments.uniform(0.0, 0.9))
             writer.kill()
         now = whole(out)

@@ -19,6 +19,7 @@ import pytest
 import zbb_reconcile
 from tests.test_taking_in import folder_of, refused
 from zbb_reconcile import Inputs, Outcome, Refusal, Run, match_lines, open_run, reconcile
+from zbb_reconcile.cli import app
 
 DAY = date(2024, 12, 31)
 ACCOUNTS = pl.DataFrame(
@@ -289,6 +290,29 @@ def test_every_public_name_is_there_and_every_argument_is_explained() -> None:
         assert ">>>" in said
         assert "Raises" in said
     assert Inputs().corrections is None
+
+
+NO_VERB = {
+    "start": "asks its questions at a terminal",
+    "desk": "shows a run in a browser",
+    "doctor": "looks at the machine that the command is on",
+}
+"""Commands that no script needs, and why."""
+CALLED = {"run": "reconcile", "match": "match_lines", "map": "map_file"}
+"""Commands that the library calls otherwise."""
+
+
+def test_every_command_is_a_verb_of_the_library_and_is_in_its_pages() -> None:
+    commands = {str(command.name) for command in app.registered_commands}
+    assert set(NO_VERB) <= commands
+    wanted = {CALLED.get(name, name.replace("-", "_")) for name in commands - set(NO_VERB)}
+    assert wanted <= {*zbb_reconcile.__all__, *dir(Run)}
+    pages = (Path(__file__).parents[1] / "docs" / "api.md").read_text(encoding="utf-8")
+    for page in (".. automodule:: zbb_reconcile\n", ".. autoclass:: zbb_reconcile.run.Run\n"):
+        assert f"{page}   :members:" in pages
+    for name in wanted:
+        verb = getattr(zbb_reconcile if name in zbb_reconcile.__all__ else Run, name)
+        assert inspect.getdoc(verb), name
 
 
 # A run, fresh and opened again

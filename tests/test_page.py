@@ -16,7 +16,7 @@ import polars as pl
 import pytest
 
 from tests.paper_facts import of_page
-from tests.test_workbook import ACCOUNT, county, finding, part, recall, summed, table
+from tests.workbook_county import ACCOUNT, county, finding, part, recall, summed, table
 from zbb_reconcile.report.page import data as page_data
 from zbb_reconcile.report.page import page as page_module
 from zbb_reconcile.report.page.data import EVIDENCE_ROWS, embedded, fen

@@ -16,7 +16,7 @@ import pytest
 
 from tests.paper_facts import of_page
 from tests.test_page import HOSTILE
-from tests.test_workbook import county, finding, part, summed, table
+from tests.workbook_county import county, finding, part, summed, table
 from zbb_reconcile import reconcile
 from zbb_reconcile.report.escape import yuan
 from zbb_reconcile.report.page.page import write_page

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import tomllib
 from collections.abc import Iterator
 from datetime import date
 from functools import cache
@@ -225,6 +226,14 @@ def test_no_module_is_a_crumb() -> None:
         and len(path.read_text(encoding="utf-8").splitlines()) < LEAST_LINES
     }
     assert crumbs == set(SHORTER)
+
+
+def test_what_docstrings_say_is_tried() -> None:
+    """By ``pytest`` alone, without a word more."""
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    of_tests = settings["tool"]["pytest"]["ini_options"]
+    assert "--doctest-modules" in of_tests["addopts"].split()
+    assert PACKAGE.name in of_tests["testpaths"]
 
 
 def test_nothing_keeps_the_formatter_away() -> None:

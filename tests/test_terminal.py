@@ -14,7 +14,7 @@ import pytest
 from rich.cells import cell_len
 from rich.console import Console
 
-from tests.test_workbook import ACCOUNT, county, finding, recall, summed, table
+from tests.workbook_county import ACCOUNT, county, finding, recall, summed, table
 from zbb_reconcile.queries import chain
 from zbb_reconcile.report.escape import visible
 from zbb_reconcile.report.terminal.explain import explain, law_lines

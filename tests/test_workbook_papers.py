@@ -16,8 +16,8 @@ import polars as pl
 import pytest
 
 from tests.paper_facts import of_workbook
-from tests.test_workbook import ACCOUNT, COLUMNS, county, header_row, label, part, rows, summed
-from tests.test_workbook import table as table_of
+from tests.workbook_county import ACCOUNT, COLUMNS, county, header_row, label, part, rows, summed
+from tests.workbook_county import table as table_of
 from zbb_reconcile import Outcome, reconcile
 from zbb_reconcile.report.workbook.cells import ten_thousands
 from zbb_reconcile.report.workbook.links import DATA_FOLDER, OPEN, with_open

@@ -160,8 +160,8 @@ def made_bench(factory: pytest.TempPathFactory, sample_out: Path) -> Iterator[Be
     """A bench with its injector running."""
     place, work = factory.mktemp("injector"), factory.mktemp("work")
     given = {name: place / name for name in ("data", "bad", "sources", "earlier", "later")}
-    _small_county(given["data"])
-    _small_county(given["bad"])
+    small_county(given["data"])
+    small_county(given["bad"])
     with (given["bad"] / "payments.csv").open("a", encoding="utf-8") as file:
         file.write("X,P1,2024-13-45,nothing\n")
     for name, day in (("earlier", date(2024, 6, 30)), ("later", date(2024, 12, 31))):
@@ -183,7 +183,7 @@ def made_bench(factory: pytest.TempPathFactory, sample_out: Path) -> Iterator[Be
         yield Bench(running, work, given, found)
 
 
-def _small_county(folder: Path) -> None:
+def small_county(folder: Path) -> None:
     """Two agencies of the sample county with an account and a statement."""
     folder.mkdir()
     for name in ("agencies", "accounts", "indicators", "payments"):

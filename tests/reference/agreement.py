@@ -11,6 +11,21 @@ import polars as pl
 from tests.reference import RULES, Answers, Finding
 
 WITH_MAXIMUM = ("SF-01", "SF-02")
+ASKED = (
+    "movements",
+    "carryover_ageing",
+    "stale_cash",
+    "findings",
+    "fund_excess_members",
+    "recalls",
+    "pools",
+    "pool_members",
+    "uses",
+    "account_actions",
+    "account_matches",
+    "asset_actions",
+)
+"""The tables of the product that are looked at."""
 
 
 def told(frame: pl.DataFrame, *columns: str) -> list[tuple[Any, ...]]:

@@ -36,6 +36,8 @@ def statements(rules: Sequence[Rule], said: Mapping[str, str], words: Words) -> 
     def state(books: Books, values: Values) -> None:
         findings = [pl.DataFrame(schema=STATED)]
         for rule_id, table in tables.items():
+            if rule_id not in own and books.known_empty(table):
+                continue
             found = books.frame(table)
             template = words.of(*own[rule_id]) if rule_id in own else None
             if template is not None:

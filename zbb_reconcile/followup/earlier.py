@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -103,6 +104,7 @@ class Earlier:
     """Its file of the papers that went out."""
 
 
+@cache
 def nothing_earlier() -> Earlier:
     """No earlier result: every table, empty."""
     return Earlier({name: pl.DataFrame(schema=dict(kinds)) for name, kinds in SCHEMAS.items()})

@@ -128,9 +128,9 @@ class Rule:
         return self.own or queries()[self.query]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Profile:
-    """The law of one place on one day."""
+    """The law of one place on one day; each is itself alone, so that a cache may go by it."""
 
     name: str
     title_zh: str

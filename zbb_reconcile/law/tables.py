@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 import polars as pl
@@ -192,6 +193,12 @@ def query_values(values: Mapping[str, Any]) -> pl.DataFrame:
 
 def law_tables(law: Profile, books: Books, words: Words) -> dict[str, pl.DataFrame]:
     """The tables that the queries read the law from."""
+    return {**_of_law_alone(law, words), "fund_prefixes": _fund_prefixes(law, books)}
+
+
+@lru_cache(maxsize=8)
+def _of_law_alone(law: Profile, words: Words) -> Mapping[str, pl.DataFrame]:
+    """Those that are the same whatever the data: many divisions are run by one law."""
     return {
         "rules": _rules(law, words),
         "citations": citation_rows(law, words),
@@ -201,7 +208,6 @@ def law_tables(law: Profile, books: Books, words: Words) -> dict[str, pl.DataFra
             orient="row",
         ),
         "parameters": _parameters(law, words),
-        "fund_prefixes": _fund_prefixes(law, books),
         "spending_order": pl.DataFrame(
             {
                 "priority": list(law.values["spending_order"]),
