@@ -39,7 +39,12 @@ HERE = "coalesce(getvariable('folder'), '')"
 """Where the database lies, as SQL: the variable where this program has opened it, else the folder
 that one stands in (``cd OUT``), so that a result may be moved."""
 
-OVERLAY = "source_file, source_sheet, source_row, account_no, posted_on, amount, class, why"
+OVERLAY = """
+    select source_file, source_sheet, source_row, account_no, posted_on, amount, class, why
+    from line_classes
+    join numbered_accounts using (account)
+    order by source_file, source_sheet nulls first, source_row
+"""
 """What is written of movements whose lines stay in their files."""
 
 _OF_NOTHING: dict[tuple[str, Hashable], str] = {}
@@ -128,7 +133,7 @@ class Books:
             self.load(name, frame)
 
     def load(self, name: str, frame: pl.DataFrame) -> None:
-        """Make a table of a frame; replaces a table of that name."""
+        """Make a table of a frame; replaces a table of that name. Enumerated text stays so."""
         self._note_rows(name, frame.height)
         # Of a frame without rows only the columns count. Half of what a small run loads is such,
         # and to declare a table takes a fifth of the time.
@@ -137,10 +142,13 @@ class Books:
         if declared is not None:
             self.execute(f"create or replace table {quoted(name)} ({declared})")
             return
+        cells = ", ".join(_cell_of(column, kind) for column, kind in frame.schema.items())
         with self._lock:
             self._con.register("_frame", frame)
             try:
-                self._con.execute(f"create or replace table {quoted(name)} as from _frame")
+                self._con.execute(
+                    f"create or replace table {quoted(name)} as select {cells} from _frame"
+                )
             finally:
                 self._con.unregister("_frame")
         # An enumerated type is one of this run.
@@ -271,9 +279,14 @@ class Books:
 
     def rows_sharing_key(self, table: Table) -> pl.DataFrame:
         """The rows of an input table whose key, or key across files, stands in several rows."""
-        key = ", ".join(quoted(name) for name in table.key or table.key_across)
-        again = f"qualify count(*) over (partition by {key}) > 1"
-        return self.select(f"from {quoted(table.name)} {again}")
+        names = [quoted(name) for name in table.key or table.key_across]
+        # Few keys are shared: whole rows are looked at for these alone.
+        shared = f"select {', '.join(names)} from {quoted(table.name)} group by all"
+        same = " and ".join(f"given.{name} is not distinct from again.{name}" for name in names)
+        return self.select(
+            f"from {quoted(table.name)} as given "
+            f"semi join ({shared} having count(*) > 1) as again on {same}"
+        )
 
     def delete_places(self, name: str, places: pl.DataFrame) -> None:
         """Take the rows at those places out of a table."""
@@ -314,6 +327,10 @@ class Books:
         """Forget a table."""
         self._empty.discard(name)
         self.execute(f"drop table {quoted(name)}")
+
+    def drop_type(self, name: str) -> None:
+        """Forget an enumerated type that no table has any more."""
+        self.execute(f"drop type {quoted(name)}")
 
     def drop_view(self, name: str) -> None:
         """Forget a view, if there is one of that name."""
@@ -359,11 +376,12 @@ class Books:
         selects = " union all ".join(f"from {quoted(part)}" for part in parts)
         self.execute(f"create or replace view {quoted(view)} as {selects}")
 
-    def run(self, query: Query, values: Mapping[str, Any]) -> None:
+    def run(self, query: Query, values: Mapping[str, Any], *, ordered: bool = True) -> None:
         """Make the table that a query answers, with the parameters that it takes.
 
-        Where all that it reads beside the law is empty, and gave no row before, its empty table is
-        made without asking again.
+        Its rows stand in the query's order, unless that is of no use to anybody. Where all that it
+        reads beside the law is empty, and gave no row before, its empty table is made without
+        asking again.
         """
         taken = {name: values[name] for name in query.takes}
         beside_law = set(query.reads) - self._of_the_law
@@ -373,7 +391,8 @@ class Books:
             self.execute(f"create table {quoted(query.table)} ({columns})")
             self._note_rows(query.table, 0)
         else:
-            made = f"create table {quoted(query.table)} as\n{query.select}"
+            rows_asked = query.select if ordered else query.unordered
+            made = f"create table {quoted(query.table)} as\n{rows_asked}"
             with self._lock, _within_decimals():
                 rows = self._con.execute(made, taken or None).fetchall()[0][0]
             self._note_rows(query.table, rows)
@@ -386,8 +405,7 @@ class Books:
 
         It has one row for each row of the table ``rests_on``.
         """
-        rows, _, _ = query.select.rpartition("\norder by")
-        self.execute(f"create view {quoted(query.table)} as\n{rows}")
+        self.execute(f"create view {quoted(query.table)} as\n{query.unordered}")
         self._rests_on[query.table] = rests_on
         self._note(query, query.table, {})
 
@@ -412,10 +430,10 @@ class Books:
         return None
 
     def run_into(self, table: str, query: Query, values: Mapping[str, Any]) -> None:
-        """Add a query's rows to a table."""
+        """Add a query's rows to a table, in no order: who reads it puts all rows in one."""
         self._empty.discard(table)
         taken = {name: values[name] for name in query.takes}
-        self.execute(f"insert into {quoted(table)} by name\n{query.select}", taken)
+        self.execute(f"insert into {quoted(table)} by name\n{query.unordered}", taken)
         self._note(query, table, taken)
 
     def _note_rows(self, name: str, rows: int) -> None:
@@ -496,7 +514,7 @@ class Books:
         """
         rows = f"from {quoted(name)}"
         if self.is_overlaid(name):
-            rows = f"select {OVERLAY} from {quoted(self._rests_on[name])}"
+            rows = OVERLAY
         self.execute(
             f"copy ({rows}) to {sql_text(path)} (format parquet, compression snappy, "
             f"row_group_size {ROW_GROUP_ROWS}, dictionary_size_limit {DICTIONARY_WORDS})"
@@ -791,6 +809,14 @@ def _within_decimals() -> Iterator[None]:
 def _as_dicts(found: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
     names = [column[0] for column in found.description or ()]
     return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+
+
+def _cell_of(column: str, kind: pl.DataType) -> str:
+    """A column of a frame as SQL: the engine takes an enumeration of Polars for mere text."""
+    if not isinstance(kind, pl.Enum):
+        return quoted(column)
+    listed = ", ".join(sql_text(choice) for choice in kind.categories)
+    return f"{quoted(column)}::enum({listed}) as {quoted(column)}"
 
 
 def _plain(frame: pl.DataFrame) -> pl.DataFrame:

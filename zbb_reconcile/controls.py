@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import polars as pl
@@ -94,10 +94,26 @@ def _place_rows(books: Books) -> None:
     rows: list[tuple[Any, ...]] = []
     money: list[tuple[Any, ...]] = []
     for table, names in columns.items():
-        stands_in = "movements" if table == IN_PLACE else RENAMED.get(table, table)
-        for file, sheet, count, *sums in books.totals_by_place(stands_in, names):
+        for file, sheet, count, *sums in _standing(books, table, names):
             rows.append((table, file, sheet, count))
             placed = zip(names, sums, strict=True)
             money += [(table, file, sheet, name, yuan) for name, yuan in placed]
     books.load("placed_rows", pl.DataFrame(rows, schema=_PLACED_ROWS, orient="row"))
     books.load("placed_money", pl.DataFrame(money, schema=_PLACED_MONEY, orient="row"))
+
+
+def _standing(books: Books, table: str, money: Sequence[str]) -> Iterator[tuple[Any, ...]]:
+    """What of a table stands in the books: file, sheet, rows, and the sum of each money column.
+
+    Of bank lines that stay in their files, rows and amounts are those of their classes; the classes
+    have no other column of theirs, and to join millions of lines for it would prove no more.
+    """
+    if table != IN_PLACE or not books.is_overlaid("movements"):
+        stands_in = "movements" if table == IN_PLACE else RENAMED.get(table, table)
+        yield from books.totals_by_place(stands_in, money)
+        return
+    others = [name for name in money if name != "amount"]
+    said = {place[:2]: place[3:] for place in books.totals_by_place(IN_PLACE, others)}
+    for file, sheet, count, amount in books.totals_by_place("line_classes", ["amount"]):
+        sums = dict(zip(others, said[file, sheet], strict=True)) | {"amount": amount}
+        yield file, sheet, count, *(sums[name] for name in money)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -27,9 +28,9 @@ from zbb_reconcile.law.wording import printed_texts
 from zbb_reconcile.match.reconciliation_statement import statement
 from zbb_reconcile.match.within_tolerance import explained_lines
 from zbb_reconcile.output.held import Scratch
-from zbb_reconcile.queries import queries
+from zbb_reconcile.queries import Query, queries
 from zbb_reconcile.standardise.load import Landing
-from zbb_reconcile.steps import Step, in_order, query_steps
+from zbb_reconcile.steps import Step, Values, in_order
 from zbb_reconcile.texts import Words
 
 SIDES = ("bank_lines", "book_lines")
@@ -45,12 +46,26 @@ MEMORY = "1GB"
 """What the database may hold: less than a run's, as the frames are in memory beside it."""
 
 
+COMPUTED = (reversal_pairs, book_reversal_pairs, explained_lines)
+
+KEPT_ORDER = {"matching_lines", "balance_breaks", *(name for one in COMPUTED for name in one.reads)}
+"""The tables whose rows are numbered by their place, are given away, or are gone through in order:
+to sort the others, which only queries read, would cost a tenth of the time."""
+
+
 def line_steps() -> list[Step]:
     """What makes all that the matches are read from, and the balance breaks, in order."""
-    steps = [step for room in ("match", "flag") for step in query_steps(room)]
-    made = (reversal_pairs, book_reversal_pairs, explained_lines)
+    steps = [
+        Step(query.path, (query.table,), query.reads, partial(_made, query))
+        for path, query in queries().items()
+        if path.startswith(("match/", "flag/"))
+    ]
     wanted = (*MATCHES.reads, "balance_breaks")
-    return in_order([*steps, *(one.step() for one in made)], wanted)
+    return in_order([*steps, *(one.step() for one in COMPUTED)], wanted)
+
+
+def _made(query: Query, books: Books, values: Values) -> None:
+    books.run(query, values, ordered=query.table in KEPT_ORDER)
 
 
 class MatchedLines(Mapping[str, pl.DataFrame]):

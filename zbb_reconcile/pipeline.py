@@ -304,6 +304,8 @@ def _settle(books: Books, landing: Landing, values: Values) -> None:
     books.load("query_values", query_values(values))
     books.load("made_with", made_with())
     books.drop_table("evidence_found")
+    for name in ("finding_ids", "evidence_tables"):
+        books.drop_type(name)
     books.drop_table("stated_findings")
     books.load_queries_run()
     landing.settle_lines()

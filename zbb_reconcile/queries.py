@@ -49,6 +49,12 @@ class Query:
         start = next(at for at, line in enumerate(lines) if not line.startswith("--"))
         return "\n".join(lines[start:]).strip().removesuffix(";")
 
+    @property
+    def unordered(self) -> str:
+        """The SELECT without the order at its end, if it has one."""
+        rows, found, _ = self.select.rpartition("\norder by")
+        return rows if found else self.select
+
     def replayable(self, literals: Mapping[str, str]) -> str:
         """The query with its parameters written in, ready for a DuckDB shell on run.duckdb.
 

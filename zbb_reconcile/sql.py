@@ -34,7 +34,9 @@ def sql_text(value: Path | str) -> str:
     return "'" + str(value).replace("'", "''") + "'"
 
 
-_BLANKS = ", ".join(map(sql_text, BLANKS))
+_BLANKS = sql_text(BLANKS)
+_LAST_BLANK, _BEHIND_BLANKS = "\ufeff", "\u3001"
+"""No blank lies between these two, and nearly all Chinese text does."""
 _OF_TEXTS, _OF_NAMES = (
     (max(len(word.encode()) for word in words), ", ".join(map(sql_text, words)))
     for words in (NOTHING_WRITTEN, (*NOTHING_WRITTEN, *NOT_KNOWN_WRITTEN))
@@ -79,9 +81,15 @@ def faults(cell: str, column: Column, latest: date | None = None) -> Iterator[st
                 f"then regexp_full_match({cell}, '{_NUMBER_LIKE_CODE}') end"
             )
         case "text":
-            # Blank, or with a blank at an end: a comparison is ten times as fast as trim().
-            ends = " or ".join(f"{end}({cell}, 1) in ({_BLANKS})" for end in ("left", "right"))
-            yield f"{cell} < '!' or {ends} or starts_with({cell}, '=\"')"
+            # Blank, or with a blank at an end. Comparisons come first: they are far faster than to
+            # take a character, and a test of a function alone is made once for each of few texts.
+            yield f"{cell} < '!'"
+            yield (
+                f"case when {cell} < '{_BEHIND_BLANKS}' or {cell} >= '{_LAST_BLANK}' "
+                f"then contains({_BLANKS}, left({cell}, 1)) end"
+            )
+            yield f"contains({_BLANKS}, right({cell}, 1))"
+            yield f"starts_with({cell}, '=\"')"
         case "choice":
             codes = ", ".join(sql_text(code) for code in sorted(set(column.words.values())))
             yield f"{cell} not in ({codes})"

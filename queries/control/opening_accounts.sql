@@ -2,7 +2,7 @@
 -- last day of a year, and the balance that this run's lines lead back to on that day. Accounts
 -- whose lines do not reach back to it are left out. Nothing without such an earlier result.
 --
--- reads   old_run, old_balances, accounts_at_bank, movements
+-- reads   old_run, old_balances, accounts_at_bank, line_classes, numbered_accounts
 -- takes   $as_of date, $closed_year_end date
 -- gives   one row per account that fails, then one for all together, by control_id
 with days as (
@@ -13,11 +13,12 @@ with days as (
 ),
 
 lines as (
-    select movements.account_no, sum(movements.amount) as amount
-    from movements
-    join days on movements.posted_on > days.as_of
-    where movements.posted_on <= $as_of
-    group by movements.account_no
+    select numbered_accounts.account_no, sum(line_classes.amount) as amount
+    from line_classes
+    join numbered_accounts using (account)
+    join days on line_classes.posted_on > days.as_of
+    where line_classes.posted_on <= $as_of
+    group by numbered_accounts.account_no
 ),
 
 both_sides as (

@@ -1,6 +1,6 @@
 -- Bank lines: the amounts that went at the year's end and those that came back.
 --
--- reads   findings, rule_witnesses, round_trips, line_classes
+-- reads   findings, rule_witnesses, round_trips, numbered_accounts, line_classes
 -- takes   $as_of date, $late_from_day integer, $round_trip_days integer
 -- gives   one row per finding and source row, by finding_id and place
 select distinct
@@ -10,8 +10,9 @@ from findings
 join rule_witnesses
     on rule_witnesses.rule_id = findings.rule_id and rule_witnesses.witness = 'round_trip_lines'
 join round_trips on round_trips.account_no = findings.subject_id
+join numbered_accounts using (account_no)
 join line_classes
-    on line_classes.account_no = round_trips.account_no
+    on line_classes.account = numbered_accounts.account
     and line_classes.class in ('own_transfer', 'to_agency')
 where
     line_classes.posted_on <= $as_of

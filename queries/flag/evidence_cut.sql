@@ -3,9 +3,11 @@
 -- reads   evidence_found
 -- takes
 -- gives   one row per finding and source table, by both
-select finding_id, source_table, max(rows_in_all) as rows_in_all, count(*) as rows_listed
+select
+    finding_id::varchar as finding_id, source_table::varchar as source_table,
+    max(rows_in_all) as rows_in_all, count(*) as rows_listed
 from evidence_found
 where rows_in_all is not null
-group by finding_id, source_table
+group by evidence_found.finding_id, evidence_found.source_table
 having max(rows_in_all) > count(*)
-order by finding_id, source_table
+order by evidence_found.finding_id, evidence_found.source_table

@@ -1,7 +1,7 @@
 -- The lines of NT-04: interest that banks credited to an agency's own cash in the years up to the
 -- closed one, and what the agency remitted as interest in those years and since.
 --
--- reads   line_classes, own_cash_accounts
+-- reads   line_classes, numbered_accounts, own_cash_accounts
 -- takes   $as_of date, $closed_year integer, $closed_year_end date, $interest_years integer
 -- gives   one row per line, by its place
 select
@@ -9,6 +9,7 @@ select
     line_classes.posted_on, line_classes.amount, line_classes.class,
     line_classes.source_file, line_classes.source_sheet, line_classes.source_row
 from line_classes
+join numbered_accounts using (account)
 join own_cash_accounts using (account_no)
 where
     line_classes.posted_on <= $as_of

@@ -6,8 +6,9 @@
 -- gives   one row per bank line, by account, day, line number and content
 select
     bank_lines.account_no, bank_lines.posted_on, line_no, bank_lines.amount, balance_after,
-    bank_lines.counterparty_no, counterparty_name, summary, line_classes.source_file,
-    line_classes.source_sheet, line_classes.source_row, line_classes.class, line_classes.why
+    counterparty_no, counterparty_name, summary, line_classes.source_file,
+    line_classes.source_sheet, line_classes.source_row, line_classes.class::varchar as class,
+    line_classes.why::varchar as why
 from bank_lines
 join line_classes
     on line_classes.source_row = bank_lines.source_row
@@ -15,6 +16,6 @@ join line_classes
     and line_classes.source_sheet is not distinct from bank_lines.source_sheet
 order by
     bank_lines.account_no, bank_lines.posted_on, line_no nulls first, bank_lines.amount,
-    balance_after nulls first, bank_lines.counterparty_no nulls first,
+    balance_after nulls first, counterparty_no nulls first,
     counterparty_name nulls first, summary nulls first, bank_lines.source_file,
     bank_lines.source_sheet nulls first, bank_lines.source_row

@@ -1,20 +1,21 @@
 -- Transfers without a counterparty number that meet their opposite: same agency, day and size, in
 -- another account. How many pairs there are at most: no line may meet one of its own account.
 --
--- reads   line_classes, cash_sets
+-- reads   line_classes, numbered_accounts, cash_sets
 -- takes   $as_of date, $window_day date
 -- gives   one row per set, agency, day and size with pairs, by all four
 with sides as (
     select
-        cash_set, cash_sets.agency_code, posted_on, abs(amount) as size, account_no,
+        cash_set, cash_sets.agency_code, posted_on, abs(amount) as size, account,
         count(*) filter (amount < 0) as outs,
         count(*) filter (amount > 0) as ins
     from line_classes
+    join numbered_accounts using (account)
     join cash_sets using (account_no)
     where
-        class = 'own_transfer' and counterparty_no is null
+        class = 'own_transfer' and not says_number
         and posted_on > $window_day and posted_on <= $as_of
-    group by cash_set, cash_sets.agency_code, posted_on, size, account_no
+    group by cash_set, cash_sets.agency_code, posted_on, size, account
 ),
 
 meetings as (

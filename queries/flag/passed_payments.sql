@@ -17,6 +17,26 @@ with special_accounts as (
     having count(*) = 1
 ),
 
+-- Most payees are nobody whom the data know: they are left out before anything is joined.
+known_names as (
+    select name from special_accounts
+    union
+    select name from agency_name_claims
+    union
+    select name from local_name_claims
+),
+
+addressed as (
+    select *
+    from payments
+    where
+        paid_on <= $as_of
+        and (
+            payee_no in (select account_no from account_owners)
+            or payee_name in (select name from known_names)
+        )
+),
+
 payees as (
     select
         indicator_roots.root_indicator_id, roots.direct_fund,
@@ -30,7 +50,7 @@ payees as (
             owners.agency_code, agency_name_claims.agency_code, local_name_claims.agency_code
         ) as payee_agency_code,
         payments.source_file, payments.source_sheet, payments.source_row
-    from payments
+    from addressed as payments
     join live_indicators using (indicator_id)
     join indicator_roots using (indicator_id)
     join roots on roots.root_indicator_id = indicator_roots.root_indicator_id
@@ -41,8 +61,7 @@ payees as (
         on local_name_claims.name = payments.payee_name
         and local_name_claims.division_code = live_indicators.division_code
     where
-        payments.paid_on <= $as_of
-        and not coalesce(regexp_matches(payments.summary, $zero_balance_allowed_pattern), false)
+        not coalesce(regexp_matches(payments.summary, $zero_balance_allowed_pattern), false)
         and not coalesce(regexp_matches(owners.purpose, $exempt_purpose_pattern), false)
 ),
 

@@ -2,14 +2,15 @@
 -- came back from there, the same amount, within the days allowed after the year's end. Of several
 -- equal amounts as many count as went and came.
 --
--- reads   line_classes, account_owners
+-- reads   line_classes, numbered_accounts, account_owners
 -- takes   $as_of date, $late_from_day integer, $round_trip_days integer
 -- gives   one row per account, other agency, year and amount, by these
 with lines as (
     select
-        line_classes.account_no, own.agency_code, own.division_code, line_classes.posted_on,
+        own.account_no, own.agency_code, own.division_code, line_classes.posted_on,
         line_classes.amount, line_classes.counterparty_agency_code
     from line_classes
+    join numbered_accounts using (account)
     join account_owners as own using (account_no)
     where
         line_classes.class in ('own_transfer', 'to_agency') and not own.is_foreign

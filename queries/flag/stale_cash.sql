@@ -6,26 +6,10 @@
 -- took along is found there. `accounts_in_doubt`: of how many accounts a number or a balance is
 -- in doubt.
 --
--- reads   own_cash_agencies, cash_sets, own_cash_days, own_cash_offsets, unsure_accounts
+-- reads   own_cash_agencies, cash_sets, own_cash_flows, own_cash_offsets, unsure_accounts
 -- takes
 -- gives   one row per agency whose lines cover the window, by agency_code
-with paths as (
-    select
-        cash_set, agency_code, outflow,
-        sum(moved) over (
-            partition by cash_set, agency_code order by posted_on rows unbounded preceding
-        ) as moved_so_far
-    from own_cash_days
-),
-
-flows as (
-    select
-        cash_set, agency_code, sum(outflow) as outflow, least(min(moved_so_far), 0) as deepest
-    from paths
-    group by cash_set, agency_code
-),
-
-offsets as (
+with offsets as (
     select cash_set, agency_code, sum(amount) as amount
     from own_cash_offsets
     group by cash_set, agency_code
@@ -42,11 +26,12 @@ openings as (
 moved as (
     select
         openings.cash_set, openings.agency_code, openings.opening,
-        (coalesce(flows.outflow, 0) - coalesce(offsets.amount, 0))::decimal(18, 2) as outflow,
-        least(openings.opening + coalesce(flows.deepest, 0), openings.balance)::decimal(18, 2)
-            as minimum
+        (coalesce(own_cash_flows.outflow, 0) - coalesce(offsets.amount, 0))::decimal(18, 2)
+            as outflow,
+        least(openings.opening + coalesce(own_cash_flows.deepest, 0), openings.balance)
+            ::decimal(18, 2) as minimum
     from openings
-    left join flows using (cash_set, agency_code)
+    left join own_cash_flows using (cash_set, agency_code)
     left join offsets using (cash_set, agency_code)
 ),
 

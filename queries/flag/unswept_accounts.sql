@@ -2,7 +2,7 @@
 -- lowest balance at the end of a day in that time, its first and last day included. Not of money
 -- that the register calls the unit's own or held in trust.
 --
--- reads   accounts_at_bank, line_classes
+-- reads   accounts_at_bank, numbered_accounts, line_classes
 -- takes   $as_of date, $sweep_day date
 -- gives   one row per account, by subject_id
 with collecting as (
@@ -17,6 +17,7 @@ with collecting as (
 days as (
     select account_no, line_classes.posted_on, sum(line_classes.amount) as moved
     from line_classes
+    join numbered_accounts using (account)
     join collecting using (account_no)
     where line_classes.posted_on > $sweep_day and line_classes.posted_on <= $as_of
     group by account_no, line_classes.posted_on

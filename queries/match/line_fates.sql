@@ -1,6 +1,6 @@
 -- What became of each line in all passes: one fate each, the rest unmatched.
 --
--- reads   matching_lines, settled_lines, sum_lines
+-- reads   settled_lines, sum_lines, unsettled_lines
 -- takes
 -- gives   one row per line, by line
 select line, head, method, status, reason, bank_count, book_count, days
@@ -10,9 +10,8 @@ select line, head, method, status, reason, bank_count, book_count, days
 from sum_lines
 union all
 select
-    matching_lines.rowid, matching_lines.rowid, 'unmatched', 'unmatched', 'unmatched',
+    unsettled_lines.line, unsettled_lines.line, 'unmatched', 'unmatched', 'unmatched',
     null, null, null
-from matching_lines
-anti join settled_lines on settled_lines.line = matching_lines.rowid
-anti join sum_lines on sum_lines.line = matching_lines.rowid
+from unsettled_lines
+anti join sum_lines on sum_lines.line = unsettled_lines.line
 order by line

@@ -6,60 +6,67 @@
 -- reads   unmatched_lines, matching_lines
 -- takes   $match_window_days integer
 -- gives   one row per unmatched line that has such a line, by line
-with others as (
+with wanted as (
+    select unmatched_lines.*, (amount * sign)::decimal(18, 2) as sought, signs.sign
+    from unmatched_lines
+    cross join (select unnest([1, -1]) as sign) as signs
+),
+
+-- Of millions of lines few come into question: those of the same size, those of a day near by.
+of_size as (
     select account, side as other_side, day, amount, min(rowid) as other
     from matching_lines
-    where account in (select account from unmatched_lines)
+    semi join wanted
+        on wanted.account = matching_lines.account and wanted.sought = matching_lines.amount
     group by account, side, day, amount
 ),
 
-signs as (select unnest([1, -1]) as sign),
-
-wanted as (
-    select unmatched_lines.*, (amount * sign)::decimal(18, 2) as sought, signs.sign
-    from unmatched_lines
-    cross join signs
-),
-
 same_size as (
-    select line, others.other, others.day, others.amount, wanted.day as own_day, sign
+    select line, of_size.other, of_size.day, of_size.amount, wanted.day as own_day, sign
     from wanted
-    asof join others
-        on others.account = wanted.account and others.other_side = wanted.other_side
-        and others.amount = wanted.sought and wanted.day >= others.day
+    asof join of_size
+        on of_size.account = wanted.account and of_size.other_side = wanted.other_side
+        and of_size.amount = wanted.sought and wanted.day >= of_size.day
     union all
-    select line, others.other, others.day, others.amount, wanted.day, sign
+    select line, of_size.other, of_size.day, of_size.amount, wanted.day, sign
     from wanted
-    asof join others
-        on others.account = wanted.account and others.other_side = wanted.other_side
-        and others.amount = wanted.sought and wanted.day <= others.day
+    asof join of_size
+        on of_size.account = wanted.account and of_size.other_side = wanted.other_side
+        and of_size.amount = wanted.sought and wanted.day <= of_size.day
 ),
-
-steps as (select unnest(range(-$match_window_days, $match_window_days + 1)) as step),
 
 around as (
     select unmatched_lines.*, (unmatched_lines.day + steps.step::integer)::date as on_day
     from unmatched_lines
-    cross join steps
+    cross join (select unnest(range(-$match_window_days, $match_window_days + 1)) as step) as steps
     where
         unmatched_lines.line not in (
             select line from same_size where abs(day - own_day) <= $match_window_days
         )
 ),
 
+of_days as (
+    select account, side as other_side, day, amount, min(rowid) as other
+    from matching_lines
+    semi join around
+        on around.account = matching_lines.account and around.on_day = matching_lines.day
+    group by account, side, day, amount
+),
+
 near as (
     select
-        line, others.other, others.day, around.day as own_day, others.amount, around.amount as own
+        line, of_days.other, of_days.day, around.day as own_day, of_days.amount,
+        around.amount as own
     from around
-    asof join others
-        on others.account = around.account and others.other_side = around.other_side
-        and others.day = around.on_day and around.amount >= others.amount
+    asof join of_days
+        on of_days.account = around.account and of_days.other_side = around.other_side
+        and of_days.day = around.on_day and around.amount >= of_days.amount
     union all
-    select line, others.other, others.day, around.day, others.amount, around.amount
+    select line, of_days.other, of_days.day, around.day, of_days.amount, around.amount
     from around
-    asof join others
-        on others.account = around.account and others.other_side = around.other_side
-        and others.day = around.on_day and around.amount <= others.amount
+    asof join of_days
+        on of_days.account = around.account and of_days.other_side = around.other_side
+        and of_days.day = around.on_day and around.amount <= of_days.amount
 ),
 
 candidates as (

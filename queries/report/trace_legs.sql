@@ -5,7 +5,23 @@
 -- reads   traces, projects, payments, findings, departments
 -- takes
 -- gives   one row per project, kind of step and place; `label` is null for all others
-with placed as (
+with sizes as (
+    select
+        project_code, coalesce(sum(amount) filter (kind = 'indicator'), 0) as issued,
+        bool_or(kind = 'finding') as has_findings
+    from traces
+    group by project_code
+),
+
+told as (
+    select
+        project_code, row_number() over (order by has_findings desc, issued desc, project_code)
+            as place
+    from sizes
+    qualify place <= 8
+),
+
+placed as (
     select
         traces.project_code, traces.kind,
         case when traces.kind = 'finding' then traces.to_id end as finding_id,
@@ -18,6 +34,7 @@ with placed as (
         end as label,
         sum(traces.amount) as amount
     from traces
+    semi join told using (project_code)
     left join findings on traces.kind = 'finding' and findings.finding_id = traces.to_id
     left join payments
         on traces.kind = 'payment'
@@ -29,22 +46,7 @@ with placed as (
     group by all
 ),
 
-sizes as (
-    select
-        project_code,
-        coalesce(sum(amount) filter (kind = 'indicator'), 0) as issued,
-        max(abs(amount)) as most,
-        count(*) filter (kind = 'finding') as finding_count
-    from placed
-    group by project_code
-),
-
-told as (
-    select
-        *, row_number() over (order by finding_count > 0 desc, issued desc, project_code) as place
-    from sizes
-    qualify place <= 8
-),
+widths as (select project_code, max(abs(amount)) as most from placed group by project_code),
 
 ranked as (
     select
@@ -54,7 +56,6 @@ ranked as (
             order by abs(amount) desc nulls last, label nulls last, finding_id
         ) as leg
     from placed
-    semi join told using (project_code)
 ),
 
 legs as (
@@ -72,10 +73,11 @@ select
     told.place as project_place, project_code, projects.project_name, legs.kind, legs.leg,
     legs.label, legs.finding_id, legs.places, legs.amount::decimal(18, 2) as amount,
     case
-        when told.most > 0 then least(greatest(legs.amount, 0) * 100 // told.most, 100)::integer
+        when widths.most > 0 then least(greatest(legs.amount, 0) * 100 // widths.most, 100)::integer
         else 0
     end as percent_of_largest
 from legs
 join told using (project_code)
+join widths using (project_code)
 left join projects using (project_code)
 order by project_place, legs.kind, legs.leg

@@ -13,6 +13,7 @@ from zbb_reconcile.law.citations import legal_bases
 from zbb_reconcile.law.own_rules import check_own_table, own_rule_failed
 from zbb_reconcile.queries import queries
 from zbb_reconcile.steps import Step, Values
+from zbb_reconcile.tables import TABLES
 from zbb_reconcile.texts import Words
 
 
@@ -66,21 +67,21 @@ def evidence(rules: Sequence[Rule]) -> Step:
     witnesses = [queries()[f"evidence/{name}"] for name in named]
 
     def look(books: Books, values: Values) -> None:
-        books.load("evidence_found", pl.DataFrame(schema=EVIDENCE))
+        ids = [row for (row,) in books.rows("select finding_id from findings order by finding_id")]
+        books.make_choice_type("finding_ids", ids)
+        books.make_choice_type("evidence_tables", sorted(TABLES))
+        books.execute(EVIDENCE)
         for witness in witnesses:
             books.run_into("evidence_found", witness, values)
 
-    reads = {table: None for witness in witnesses for table in witness.reads}
+    reads = dict.fromkeys(["findings", *(table for one in witnesses for table in one.reads)])
     return Step("flag/evidence_found", ("evidence_found",), tuple(reads), look)
 
 
-EVIDENCE = pl.Schema(
-    {
-        "finding_id": pl.String,
-        "source_table": pl.String,
-        "source_file": pl.String,
-        "source_sheet": pl.String,
-        "source_row": pl.Int64,
-        "rows_in_all": pl.Int64,
-    }
-)
+EVIDENCE = """
+    create table evidence_found (
+        finding_id finding_ids, source_table evidence_tables, source_file source_files,
+        source_sheet varchar, source_row bigint, rows_in_all bigint
+    )
+"""
+"""Rows by the million, put in order once all are there: as numbers, in the order of their texts."""

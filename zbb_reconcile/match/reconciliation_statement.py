@@ -13,21 +13,28 @@ def statement(matches: pl.DataFrame) -> pl.DataFrame:
     ``matches`` is the table line_matches. ``residual`` is what lines matched within a tolerance
     differ by; without one it is 0.
     """
-    # Most lines wait for nothing: what is asked of those that do is asked of few.
-    waiting = matches.filter(pl.col("status") != "auto")
-    inflow, outflow = pl.col("amount") >= 0, pl.col("amount") < 0
-    sides = matches.select("account_no").unique()
+    # By account, side and whether they wait: a few rows instead of every line.
+    sums = (
+        matches.select("account_no", "side", "amount", waits=pl.col("status") != "auto")
+        .group_by("account_no", "side", "waits")
+        .agg(
+            total=pl.col("amount").sum().cast(YUAN),
+            outflow=pl.col("amount").filter(pl.col("amount") < 0).sum().cast(YUAN),
+        )
+        .with_columns(inflow=pl.col("total") - pl.col("outflow"))
+    )
+    sides = sums.select("account_no").unique()
     for side in ("bank", "book"):
-        of_side = pl.col("side") == side
-        for name, lines in (
-            (f"{side}_total", matches.filter(of_side)),
-            (f"{side}_outstanding_in", waiting.filter(of_side & inflow)),
-            (f"{side}_outstanding_out", waiting.filter(of_side & outflow)),
+        of_side = sums.filter(pl.col("side") == side)
+        waiting = of_side.filter("waits")
+        for name, rows, sum_of in (
+            (f"{side}_total", of_side, pl.col("total")),
+            (f"{side}_outstanding_in", waiting, pl.col("inflow")),
+            (f"{side}_outstanding_out", waiting, -pl.col("outflow")),
         ):
-            sign = -1 if name.endswith("out") else 1
-            sums = lines.group_by("account_no").agg(pl.col("amount").sum().cast(YUAN).alias(name))
-            sides = sides.join(sums, on="account_no", how="left").with_columns(
-                (pl.col(name) * sign).fill_null(pl.lit(0, YUAN))
+            found = rows.group_by("account_no").agg(sum_of.sum().cast(YUAN).alias(name))
+            sides = sides.join(found, on="account_no", how="left").with_columns(
+                pl.col(name).fill_null(pl.lit(0, YUAN))
             )
     bank_adjusted = pl.col.bank_total + pl.col.book_outstanding_in - pl.col.book_outstanding_out
     book_adjusted = pl.col.book_total + pl.col.bank_outstanding_in - pl.col.bank_outstanding_out

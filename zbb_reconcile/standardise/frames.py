@@ -198,7 +198,8 @@ def _parse(series: pl.Series, column: Column, file: str, header: str) -> Parsed:
     """A column of any type, by its kind."""
     dtype = series.dtype
     if dtype == pl.Null or series.null_count() == series.len():
-        return Parsed(pl.Series([None] * series.len(), dtype=TYPES[column.kind]), no_faults())
+        blank = pl.repeat(None, series.len(), dtype=TYPES[column.kind], eager=True)
+        return Parsed(blank, no_faults())
     if dtype.is_nested() or dtype in (pl.Binary, pl.Object):
         raise Refusal("bad_column_type", file=file, column=header, type=str(dtype))
     if dtype == pl.String or dtype in (pl.Categorical, pl.Enum):

@@ -116,7 +116,8 @@ class Landing:
         """
         self._mark(table, (*columns, *typed.columns))
         far = too_late(table, typed.rows, self.latest)
-        self.books.append(table, typed.rows.join(far, on=_PLACE, how="anti", nulls_equal=True))
+        others = partial(typed.rows.join, far, on=_PLACE, how="anti", nulls_equal=True)
+        self.books.append(table, others() if far.height else typed.rows)
         self._set_aside(typed)
         if self.division is not None:
             self._faulty.append((table, pl.concat([typed.faulty, far.drop("reason_code")])))

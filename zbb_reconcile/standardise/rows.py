@@ -217,7 +217,7 @@ def assemble(
         [
             parsed[column.name].values.alias(column.name)
             if column.name in parsed
-            else pl.Series(column.name, [None] * numbers.len(), TYPES[column.kind])
+            else pl.Series(column.name, [], TYPES[column.kind]).extend_constant(None, numbers.len())
             for column in TABLES[table].columns
         ]
     ).with_columns(
