@@ -216,7 +216,7 @@ def here() -> str:
 
 
 def main(wanted: list[str], to: Path, built: Path | None) -> None:
-    """Make the bundles that are wanted, all where none is named; ``built`` is the product's wheel."""
+    """Make the bundles that are wanted, all where none is named; ``built`` is our own wheel."""
     targets = [here() if one == "here" else one for one in wanted] or list(TARGETS)
     unknown = set(targets) - set(TARGETS)
     if unknown:
