@@ -35,9 +35,11 @@ _SUMS = (
     ("findings", "amount", ("finding_id",)),
     ("findings", "amount_max", ("finding_id",)),
     ("findings", "amount", ("rule_id",)),
+    ("findings", "amount", ("rule_id", "verdict")),
     ("findings", "amount", ("verdict",)),
     ("recalls", "amount", ("channel",)),
     ("recalls", "amount", ("channel", "destination")),
+    ("recalls", "amount", ("rule_id", "channel", "destination")),
     ("recalls", "amount", ("agency_code", "channel")),
 )
 """The figures that papers print, and by what they are added up; the first that fits is meant."""
