@@ -127,7 +127,7 @@ def test_the_largest_rows_come_first_with_their_reasons_whole(out: Path) -> None
     assert lines[0] == "疑点（findings）：共 2 行，此处列金额（绝对值）最大的 1 行"
     assert lines[2].split() == ["疑点编号", "金额（元）", "处理意见", "单位名称", "对象", "规则"]
     assert lines[3].split()[1:] == ["1,234,567.89", "收回", "云岭县财政局", "I1", "CR-01"]
-    assert lines[4].strip().startswith("2022年指标，截至2024-12-31 仍余 1,234,567.89 元")
+    assert lines[4].strip().startswith("2022年指标，截至 2024-12-31 仍余 1,234,567.89 元")
 
 
 def test_an_agency_is_known_by_code_name_or_a_part_of_the_name(out: Path) -> None:

@@ -383,7 +383,8 @@ def _verdict(checked: Checked, words: Words, data: Path, book: Path | None) -> s
     """The last lines of a check that refuses nothing, with the command that comes next."""
     if checked["controls"]["failing"] or checked["quarantine"]["count"]:
         key = "check_correct" if book is None or not book.exists() else "check_corrected"
-        return "\n".join((words("cli.check_doubts"), words(f"cli.{key}", data=data, book=book)))
+        named = {"data": typed(data), "book": book and typed(book)}
+        return "\n".join((words("cli.check_doubts"), words(f"cli.{key}", **named)))
     rows = sum(source["rows_read"] for source in checked["sources"])
     return words("cli.check_clean" if rows else "cli.check_no_rows")
 
