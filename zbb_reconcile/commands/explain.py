@@ -266,6 +266,8 @@ def _in_part(cell: object, kind: Kind) -> object:
 def _in_words(cell: object, column: Column, words: Words) -> object:
     if isinstance(cell, bool):
         return words(f"report.{'yes' if cell else 'no'}")
+    if column.kind == "money" and isinstance(cell, Decimal):
+        return f"{cell:,}"
     if column.kind == "choice" and isinstance(cell, str):
         return words.of(column.usual_word(cell), cell)
     return cell
