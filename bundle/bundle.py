@@ -1,12 +1,16 @@
-"""Make the bundles that install without a network: ``python bundle/bundle.py [TARGET …]``.
+"""Make the bundles that install without a network: ``bundle/bundle.py [TARGET …] [--to DIR]``.
 
-Each is one archive in dist/: the wheels of everything in requirements.lock (held to its hashes) for
-every Python that is supported, the product's own wheel, the guide as HTML, and scripts to install
-and to start. Each set is proven complete: pip resolves it without an index.
+Each is one archive in dist/ (or DIR): the wheels of everything in requirements.lock (held to its
+hashes) for every Python that is supported, the product's own wheel, the guide as HTML, and scripts
+to install and to start. Each set is proven complete: pip resolves it without an index. ``here`` is
+the target of this machine. Exits with 3 where the wheels cannot be had (no network, no such wheel
+in the index).
 """
 
 from __future__ import annotations
 
+import argparse
+import platform
 import re
 import shutil
 import subprocess
@@ -14,6 +18,7 @@ import sys
 import tarfile
 import zipfile
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from email import message_from_string
 from email.message import Message
 from pathlib import Path
@@ -25,10 +30,11 @@ from packaging.utils import canonicalize_name, parse_wheel_filename
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent
-DIST = ROOT / "dist"
 PYTHONS = ("3.11", "3.12", "3.13")
 GLIBC = 28
 """The oldest glibc (2.28: Debian 10, openEuler, Kylin V10) that the Linux wheels may ask for."""
+UNOBTAINABLE = 3
+"""The exit code where the index, or the way to it, does not give the wheels."""
 _WINDOWS_ONLY = ' ; platform_system == "Windows"'
 EPOCH = (1980, 1, 1, 0, 0, 0)
 
@@ -46,21 +52,32 @@ TARGETS = {
 }
 
 
+class Failure(Exception):
+    """Why there is no bundle; ``code`` is what the program exits with."""
+
+    def __init__(self, said: str, code: int = 1) -> None:
+        """``said`` is for whoever builds it."""
+        super().__init__(said)
+        self.code = code
+
+
 def pip(*words: str) -> None:
     """Run pip, quietly; its own message where it fails."""
     command = [sys.executable, "-m", "pip", "--disable-pip-version-check", "-q", *words]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
-        sys.exit(f"pip {' '.join(words)}\n{done.stdout}{done.stderr}")
+        # A wheel that is not the one in the lock is no lack of a network.
+        lacking = words[0] == "download" and "HASHES" not in done.stderr
+        said = f"pip {' '.join(words)}\n{done.stdout}{done.stderr}"
+        raise Failure(said, UNOBTAINABLE if lacking else 1)
 
 
 def own_wheel(folder: Path) -> Path:
     """Build the product's wheel."""
-    subprocess.run(
-        [sys.executable, "-m", "build", "--wheel", "--outdir", str(folder), str(ROOT)],
-        check=True,
-        capture_output=True,
-    )
+    command = [sys.executable, "-m", "build", "--wheel", "--outdir", str(folder), str(ROOT)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise Failure(f"the product's own wheel is not built\n{done.stdout}{done.stderr}")
     return next(folder.glob("zbb_reconcile-*.whl"))
 
 
@@ -127,7 +144,8 @@ def prove(platforms: tuple[str, ...], python: str, wheels: Path) -> None:
                 continue
             wanted = canonicalize_name(need.name)
             if wanted not in found or found[wanted][0] not in need.specifier:
-                sys.exit(f"{platforms[0]}, Python {python}: {name} needs {need}, which is missing")
+                where = f"{platforms[0]}, Python {python}"
+                raise Failure(f"{where}: {name} needs {need}, which is missing")
             left += [(wanted, other) for other in (*need.extras, "")]
 
 
@@ -164,10 +182,10 @@ def scripts(target: str, folder: Path, version: str) -> None:
             out.chmod(0o755)
 
 
-def packed(folder: Path, target: str) -> Path:
+def packed(folder: Path, target: str, to: Path) -> Path:
     """The folder as one archive; the wheels are packed already, so it is only stored."""
     if target == "windows":
-        out = DIST / f"{folder.name}.zip"
+        out = to / f"{folder.name}.zip"
         with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
             for path in files(folder):
                 info = zipfile.ZipInfo(
@@ -175,7 +193,7 @@ def packed(folder: Path, target: str) -> Path:
                 )
                 archive.writestr(info, path.read_bytes())
         return out
-    out = DIST / f"{folder.name}.tar"
+    out = to / f"{folder.name}.tar"
     with tarfile.open(out, "w") as archive:
         for path in files(folder):
             name = f"{folder.name}/{path.relative_to(folder).as_posix()}"
@@ -191,27 +209,51 @@ def files(folder: Path) -> Iterator[Path]:
     return (path for path in sorted(folder.rglob("*")) if path.is_file())
 
 
-def main(wanted: list[str]) -> None:
-    """Make the bundles that are wanted, all where none is named."""
-    unknown = set(wanted) - set(TARGETS)
+def here() -> str:
+    """The target of this machine."""
+    machine = {"AMD64": "x86_64", "aarch64": "arm64"}.get(platform.machine(), platform.machine())
+    return "windows" if sys.platform == "win32" else f"{sys.platform}-{machine}"
+
+
+def main(wanted: list[str], to: Path, built: Path | None) -> None:
+    """Make the bundles that are wanted, all where none is named; ``built`` is our own wheel."""
+    targets = [here() if one == "here" else one for one in wanted] or list(TARGETS)
+    unknown = set(targets) - set(TARGETS)
     if unknown:
-        sys.exit(f"no such target: {', '.join(sorted(unknown))}; known: {', '.join(TARGETS)}")
+        known = ", ".join(TARGETS)
+        raise Failure(f"no such target: {', '.join(sorted(unknown))}; known: {known}")
     making = ROOT / "build" / "bundle"
     shutil.rmtree(making, ignore_errors=True)
     making.mkdir(parents=True)
-    DIST.mkdir(exist_ok=True)
-    wheel = own_wheel(making / "own")
+    to.mkdir(parents=True, exist_ok=True)
+    wheel = built or own_wheel(making / "own")
     version = re.match(r"zbb_reconcile-([^-]+)-", wheel.name)[1]
-    guide(making / "guide")
-    for target in wanted or TARGETS:
-        folder = making / f"zbb-reconcile-{version}-{target}"
-        gather(TARGETS[target], wheel, folder / "wheels")
+    folders = {target: making / f"zbb-reconcile-{version}-{target}" for target in targets}
+    # Each waits for pip, or Sphinx, most of the time.
+    with ThreadPoolExecutor() as pool:
+        waiting = [pool.submit(guide, making / "guide")]
+        for target, folder in folders.items():
+            waiting.append(pool.submit(gather, TARGETS[target], wheel, folder / "wheels"))
+        for one in waiting:
+            one.result()
+    for target, folder in folders.items():
         shutil.copytree(making / "guide", folder / "guide")
         scripts(target, folder, version)
-        out = packed(folder, target)
+        out = packed(folder, target, to)
         count = len(list((folder / "wheels").iterdir()))
-        print(f"{out.relative_to(ROOT)}  {out.stat().st_size / 1e6:.0f} MB, {count} wheels")
+        proven = f"complete for Python {', '.join(PYTHONS)}"
+        print(f"{out.name}  {out.stat().st_size / 1e6:.0f} MB, {count} wheels, {proven}")
+    shutil.rmtree(making)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    asked = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    asked.add_argument("target", nargs="*", help=f"here, {', '.join(TARGETS)}; all if none")
+    asked.add_argument("--to", type=Path, default=ROOT / "dist")
+    asked.add_argument("--wheel", type=Path, help="the product's own, if it is built already")
+    said = asked.parse_args()
+    try:
+        main(said.target, said.to, said.wheel)
+    except Failure as failure:
+        print(failure, file=sys.stderr)
+        sys.exit(failure.code)

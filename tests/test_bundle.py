@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import os
 import re
 import sys
 import zipfile
@@ -40,7 +41,7 @@ def test_what_only_windows_needs_is_asked_for_there_and_not_here(bundle, tmp_pat
     """pip asks the system that it runs on, so a Windows bundle made on Linux would lack it."""
     wheel(tmp_path, "zbb-reconcile", needs=WINDOWS_ONLY)
     bundle.prove(bundle.TARGETS["linux-x86_64"], "3.12", tmp_path)
-    with pytest.raises(SystemExit, match="colorama"):
+    with pytest.raises(bundle.Failure, match="colorama"):
         bundle.prove(bundle.TARGETS["windows"], "3.12", tmp_path)
     wheel(tmp_path, "colorama")
     bundle.prove(bundle.TARGETS["windows"], "3.12", tmp_path)
@@ -67,7 +68,7 @@ def test_a_wheel_counts_only_where_its_tags_fit(
         for python in bundle.PYTHONS:
             try:
                 bundle.prove(platforms, python, tmp_path)
-            except SystemExit:
+            except bundle.Failure:
                 continue
             found.add((target, python))
     assert found == fits
@@ -128,3 +129,21 @@ def test_shell_scripts_run_and_refuse_an_old_glibc(bundle, tmp_path: Path) -> No
     assert done.returncode == 2
     assert "2.17" in done.stderr
     assert not (tmp_path / "zbb").exists()
+
+
+def test_no_network_is_told_from_a_wheel_that_is_not_the_one_in_the_lock(
+    bundle, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first leaves CI without a bundle, the second must not pass."""
+    wheel(tmp_path, "engine")
+    for name in list(os.environ):
+        if name.upper().startswith("PIP_"):
+            monkeypatch.delenv(name)
+    monkeypatch.setenv("PIP_CONFIG_FILE", os.devnull)
+    away = ["--no-index", "--find-links", str(tmp_path), "-d", str(tmp_path / "none")]
+    lock = tmp_path / "lock.txt"
+    for line, code in (("other==1.0", bundle.UNOBTAINABLE), ("engine==1.0", 1)):
+        lock.write_text(f"{line} --hash=sha256:{'0' * 64}\n", encoding="utf-8")
+        with pytest.raises(bundle.Failure) as failed:
+            bundle.pip("download", "--require-hashes", "-r", str(lock), *away)
+        assert failed.value.code == code

@@ -13,6 +13,8 @@ import pytest
 
 from tests.test_taking_in import folder_of
 from zbb_reconcile import check, reconcile
+from zbb_reconcile.cli import app
+from zbb_reconcile.commands.shell import talk
 from zbb_reconcile.controls import CONTROLS, OF_INPUT
 from zbb_reconcile.errors import Refusal
 from zbb_reconcile.identifiers import mask_text
@@ -190,3 +192,31 @@ def test_what_can_be_corrected_is_named_as_a_workbook(tmp_path: Path) -> None:
         check(data, quarantine=tmp_path / "q.csv")
     assert refused.value.key == "quarantine_not_xlsx"
     assert not (tmp_path / "q.csv").exists()
+
+
+def test_the_last_line_of_check_is_the_command_that_comes_next(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data, book = folder_of(tmp_path / "data", bank_lines__csv=BROKEN), tmp_path / "q.xlsx"
+    assert talk(app, ["check", str(data), "--lang", "zh"]) == 1
+    said = capsys.readouterr().out
+    assert f"zbb-reconcile check {data} --quarantine 更正表.xlsx" in said.splitlines()[-1]
+    # Lines are counted, they are no yuan.
+    assert re.search(r"左方\d，右方\d，差额\d。", re.sub(r"\s", "", said))
+    assert talk(app, ["check", str(data), "--lang", "zh", "--quarantine", str(book)]) == 1
+    assert capsys.readouterr().out.splitlines()[-1].endswith(f"--corrections {book}")
+
+
+def test_notices_of_a_run_with_failing_controls_say_so_first(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data, out = folder_of(tmp_path / "data", bank_lines__csv=BROKEN), tmp_path / "out"
+    listed = "account_no,account_name,balance,balance_on\n770001,甲局,5.00,2024-12-31\n"
+    (data / "bank_accounts.csv").write_text(listed, encoding="utf-8")
+    assert talk(app, ["run", str(data), "--as-of", str(AS_OF), "--out", str(out)]) == 1
+    capsys.readouterr()
+    talk(app, ["notices", str(out), "--to", str(tmp_path / "papers"), "--lang", "zh"])
+    said = capsys.readouterr().out
+    assert "项勾稽不成立，所以没有写出收回、撤户、缴库通知书" in said.splitlines()[0]
+    # Nothing is recalled, so no sum is announced either.
+    assert "= 应收回" not in said

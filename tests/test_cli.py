@@ -390,7 +390,7 @@ def test_a_finding_is_made_again_when_every_finished_table_is_gone(
 
 def test_what_a_clerk_has_in_hand_is_explained_too(out: Path) -> None:
     kept = explained(out, "ZB240101")
-    for told in ("89,500.00  KEEP", "可用到2025-12-31", "没有有关的疑点", "indicators.csv"):
+    for told in ("89,500.00  KEEP", "可用到 2025-12-31", "没有有关的疑点", "indicators.csv"):
         assert told in kept, told
     assert "地方政府债券资金，不收回" in explained(out, "ZB230701")
     both = explained(out, "ZB220401")

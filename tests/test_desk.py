@@ -28,6 +28,7 @@ from zbb_reconcile import Inputs, open_run, reconcile
 from zbb_reconcile.commands import shell
 from zbb_reconcile.desk.answers import Desk
 from zbb_reconcile.desk.decision_file import COLUMNS, Change, DecisionFile, version
+from zbb_reconcile.desk.entry import PAGE_ROWS
 from zbb_reconcile.desk.server import DeskServer
 from zbb_reconcile.errors import Refusal
 from zbb_reconcile.tables import TABLES
@@ -325,6 +326,55 @@ def test_what_another_changed_meanwhile_is_a_conflict(
         assert second.desk.file.read()[one][0]["reason"] == "商量过"
         second.server.shutdown()
         second.server.server_close()
+
+
+@pytest.fixture(scope="module")
+def of_many(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A run with more findings than a page of the desk holds."""
+    out = tmp_path_factory.mktemp("many") / "out"
+    rows = [f"I{at} | 2020 | {at}.00 | {'A1' if at % 2 else 'A2'}" for at in range(1, 121)]
+    head = "indicator_id | fiscal_year | amount | agency_code"
+    with reconcile(DATA | {"indicators": indicators("\n".join([head, *rows]))}, as_of=DAY) as run:
+        assert run["findings"].height > 2 * PAGE_ROWS
+        run.write(out)
+    return out
+
+
+def about(page: str, kind: str) -> str:
+    """What the form sends for the whole page, or for all that is listed."""
+    return re.findall(rf'<option value="({kind}:\w+)"', page)[0]
+
+
+def test_a_decision_on_all_that_is_listed_reaches_the_other_pages(
+    of_many: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "decisions.csv"
+    with open_run(of_many) as run:
+        came, other = opened(run, of_many, file), opened(run, of_many, file)
+        findings = run["findings"].filter(pl.col("agency_code") == "A1", rule_id="CR-01")
+        assert findings.height > PAGE_ROWS
+        listed = came.ask("?agency=A1&rule=CR-01")[1]
+        form = {"filters": "agency=A1&rule=CR-01", "about": about(listed, "all")}
+        form |= {"decision": "agree", "due_on": "2025-03-31"}
+        # Somebody else decides on one of them first: nothing is written over what was not seen.
+        assert other.decide(findings["finding_id"][-1], decision="dispute") == 303
+        status, page, _ = came.ask("decide", form)
+        assert status == 400
+        assert "清单有了变化" in page
+        assert len(came.desk.file.read()) == 1
+        status, _, headers = came.ask("decide", form | {"about": about(page, "all")})
+        assert (status, headers["Location"].split("count=")[1]) == (303, str(findings.height))
+        assert set(came.desk.file.read()) == set(findings["finding_id"])
+        # One step back takes all of them back, and one page is one page.
+        came.ask("undo", {})
+        assert len(came.desk.file.read()) == 1
+        left = came.ask("?state=undecided&page=2")[1]
+        form = {"filters": "state=undecided&page=2", "about": about(left, "page")}
+        assert came.ask("decide", form | {"decision": "agree"})[0] == 303
+        assert len(came.desk.file.read()) == 1 + PAGE_ROWS
+        for each in (came, other):
+            each.server.shutdown()
+            each.server.server_close()
 
 
 def test_many_at_once_lose_nothing(tmp_path: Path) -> None:

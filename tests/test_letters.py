@@ -11,7 +11,7 @@ from tests.paper_facts import AS_OF
 from tests.test_notices import NOTICE, facts, told
 from zbb_reconcile.law import load_profile
 from zbb_reconcile.report.notices.fields import DEMANDS, LETTERS
-from zbb_reconcile.report.notices.units import subject_of
+from zbb_reconcile.report.notices.units import closing_values, subject_of
 from zbb_reconcile.texts import LANGUAGES, chosen
 
 ACCOUNT = "990431011030099"
@@ -58,7 +58,7 @@ def test_a_letter_says_whose_money_it_is_and_what_may_be_answered(
 ) -> None:
     text = told(facts(letters=[found(letter)]))[file]
     assert says in text
-    assert "2024年5月6日 已收 300.00 元" in text
+    assert "2024年5月6日已收 300.00 元" in text
     assert "300.00" in text
     assert "说明" in text or "反馈" in text
     assert ("甲局：" in text) == (letter != "transfer")
@@ -208,3 +208,27 @@ def test_columns_of_identifiers_and_amounts_are_wide_enough(lang: str) -> None:
                 assert twips >= 11 * 0.55 * points * 20, (widths, cell)
             if "_amount}" in cell:
                 assert twips >= 7.5 * points * 20, (widths, cell)
+
+
+def test_where_the_money_of_closed_accounts_goes_is_said_without_zeros() -> None:
+    row = {
+        "balance": Decimal("5.00"),
+        "to_treasury": Decimal("0.00"),
+        "to_target": Decimal("5.00"),
+        "target_account_no": None,
+    }
+    said = [
+        closing_values(rows, chosen("zh"))["closing_goes"]
+        for rows in (
+            [row],
+            [{**row, "target_account_no": "77"}, row],
+            [{**row, "to_treasury": Decimal("5.00"), "to_target": Decimal("0.00")}],
+            [dict.fromkeys(row, Decimal("0.00"))],
+        )
+    ]
+    assert said[:2] == [
+        "5.00元的去向由单位与我局商定",
+        "转入保留的账户5.00元，5.00元的去向由单位与我局商定",
+    ]
+    assert "0.00元" not in "".join(said).replace("5.00元", "")
+    assert said[3] == "账户没有余额"

@@ -219,7 +219,7 @@ def test_a_closed_outcome_says_that_it_is_closed() -> None:
 
 def test_no_table_of_that_name_is_a_key_error(outcome: Outcome) -> None:
     for ask in (outcome.__getitem__, outcome.lazy, outcome.rows):
-        with pytest.raises(KeyError):
+        with pytest.raises(KeyError, match="findings"):
             ask("findngs")
 
 

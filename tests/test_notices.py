@@ -294,7 +294,7 @@ def facts(*recalls: dict[str, object], **more: object) -> NoticeFacts:
         "channel": "indicator",
         "from_account_no": None,
         "division_code": "1",
-        "reason": "至2023-12-31 已满",
+        "reason": "至 2023-12-31 已满",
         "since": None,
         "verdict": "recall",
         "legal_basis": "某法第一条；某法第二条",
@@ -376,7 +376,7 @@ def test_only_law_of_the_finding_is_cited() -> None:
     assert "那时还没有" not in text
     assert "（未填）" in text
     assert "＿＿＿＿财政局" in text
-    assert "至2023年12月31日 已满" in text
+    assert "至2023年12月31日已满" in text
     assert "发文前请补充依据" in told(facts({}, citations={"F2": [place]}))[NOTICE]
 
 

@@ -319,7 +319,7 @@ def test_what_was_not_supplied_is_said_on_the_first_screen_and_is_no_nought(tmp_
     del lacking["asset_actions"], lacking["account_actions"]
     text = page(tmp_path / "r.html", lacking)
     first = text[: text.index('id="money"')]
-    assert "没有支付数据：未支用金额按一分未付计算，收回结论须谨慎。" in first
+    assert "没有支付数据：指标表写有“已支付数”的，以它代替" in first
     assert first.index("种数据没有提供") < first.index("勾稽")
     assert "资产卡片：闲置资产未核对" in first
     assert "未提供资产卡片，闲置资产未核对" in first

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import re
 import shutil
@@ -449,6 +450,79 @@ def test_paper_has_every_row_and_no_buttons(
     opened.page.evaluate("window.dispatchEvent(new Event('afterprint'))")
     opened.page.emulate_media(media="screen")
     assert len(opened.column("findings", "amount")) == 50
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_overview_is_one_printed_page(
+    context: Any, sample: tuple[Path, dict[str, pl.DataFrame]], lang: str
+) -> None:
+    pdfplumber = pytest.importorskip("pdfplumber")
+    shown, words = Opened(context, sample[0] / f"{lang}.html"), chosen(lang)
+    printed = shown.page.pdf(prefer_css_page_size=True)
+    with pdfplumber.open(io.BytesIO(printed)) as pdf:
+        first, second = (page.extract_text() for page in pdf.pages[:2])
+    assert words["page.decide"] in first
+    assert words["page.unchecked"] in first
+    assert words["page.title_money"] in second
+
+
+CONTRASTS = """() => {
+  const channels = (color) => {
+    const found = color.match(/[\\d.]+/g).map(Number);
+    return found.length === 3 ? [...found, 1] : found;
+  };
+  const light = ([r, g, b]) => [r, g, b].map((one) => one / 255)
+    .map((one) => one <= 0.03928 ? one / 12.92 : ((one + 0.055) / 1.055) ** 2.4)
+    .reduce((sum, one, at) => sum + one * [0.2126, 0.7152, 0.0722][at], 0);
+  const behind = (node, x, y) => {
+    if (node.ownerSVGElement) {
+      for (const one of document.elementsFromPoint(x, y)) {
+        if (!["rect", "path"].includes(one.tagName) || !one.hasAttribute("fill")) continue;
+        const {fill, fillOpacity} = getComputedStyle(one);
+        if (fill.startsWith("rgb") && fillOpacity > 0.9) return channels(fill);
+      }
+    }
+    for (let at = node; at; at = at.parentElement) {
+      const color = channels(getComputedStyle(at).backgroundColor);
+      if (color[3] === 1) return color;
+    }
+    return [255, 255, 255];
+  };
+  const low = [];
+  let seen = 0;
+  for (const node of document.querySelectorAll("body *")) {
+    const said = [...node.childNodes].filter((one) => one.nodeType === 3)
+      .map((one) => one.data.trim()).join("");
+    if (!said || ["SCRIPT", "STYLE"].includes(node.tagName)) continue;
+    if (!node.checkVisibility({checkVisibilityCSS: true})) continue;
+    const style = getComputedStyle(node);
+    if (node.ownerSVGElement) node.scrollIntoView({block: "center"});
+    const box = node.getBoundingClientRect();
+    const color = channels(node.ownerSVGElement ? style.fill : style.color);
+    const paper = behind(node, box.x + box.width / 2, box.y + box.height / 2);
+    const [one, other] = [light(color), light(paper)].sort((a, b) => b - a);
+    const contrast = (one + 0.05) / (other + 0.05);
+    seen += 1;
+    if (contrast < 4.5) low.push([said.slice(0, 20), Math.round(contrast * 100) / 100]);
+  }
+  return {seen, low};
+}"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1440, 390])
+def test_every_text_stands_out_from_what_is_behind_it(
+    browser: Any, sample: tuple[Path, dict[str, pl.DataFrame]], scheme: str, width: int
+) -> None:
+    context = browser.new_context(
+        viewport={"width": width, "height": 900}, color_scheme=scheme, offline=True
+    )
+    shown = Opened(context, sample[0] / "zh.html")
+    shown.page.wait_for_selector("#chart-departments svg text", state="attached")
+    found = shown.page.evaluate(CONTRASTS)
+    assert found["seen"] > 1000
+    assert found["low"] == []
+    context.close()
 
 
 def test_without_scripts_the_sums_and_the_largest_findings_are_there(

@@ -127,7 +127,7 @@ def test_the_largest_rows_come_first_with_their_reasons_whole(out: Path) -> None
     assert lines[0] == "疑点（findings）：共 2 行，此处列金额（绝对值）最大的 1 行"
     assert lines[2].split() == ["疑点编号", "金额（元）", "处理意见", "单位名称", "对象", "规则"]
     assert lines[3].split()[1:] == ["1,234,567.89", "收回", "云岭县财政局", "I1", "CR-01"]
-    assert lines[4].strip().startswith("2022年指标，截至2024-12-31 仍余 1,234,567.89 元")
+    assert lines[4].strip().startswith("2022年指标，截至 2024-12-31 仍余 1,234,567.89 元")
 
 
 def test_an_agency_is_known_by_code_name_or_a_part_of_the_name(out: Path) -> None:
@@ -378,11 +378,20 @@ def test_a_csv_file_opens_in_excel_and_a_raw_one_in_programs(out: Path, tmp_path
 def test_a_sum_of_a_report_is_explained_by_its_findings(opened_sample: Run) -> None:
     recalls = opened_sample["recalls"]
     cash = recalls.filter(pl.col("channel") == "cash")
-    said = opened_sample.explain(f"{cash['amount'].sum():,}")
-    told = set(re.findall(r"^  ([A-Z]+-[0-9A-Z]+-[0-9a-f]{8,})", said, re.MULTILINE))
+
+    def ids(figure: str) -> set[str]:
+        said = opened_sample.explain(figure)
+        return set(re.findall(r"^  ([A-Z]+-[0-9A-Z]+-[0-9a-f]{8,})", said, re.MULTILINE))
+
+    told = ids(f"{cash['amount'].sum():,}")
     assert told >= set(cash["finding_id"])
     assert len(told) < opened_sample["findings"].height
     one = opened_sample["findings"].filter(pl.col("amount") > 0).row(0, named=True)
     assert one["finding_id"] in opened_sample.explain(str(one["amount"]))
+    # A line of the terminal (rule and verdict), and one of the page (rule and where it goes).
+    of_rule = opened_sample["findings"].filter(rule_id="CR-01", verdict="recall")
+    assert ids(str(of_rule["amount"].sum())) == set(of_rule["finding_id"])
+    own = recalls.filter(rule_id="CR-01", channel="indicator", destination="treasury")
+    assert ids(str(own["amount"].sum())) == set(own["finding_id"])
     with pytest.raises(Refusal):
         opened_sample.explain("0.07")

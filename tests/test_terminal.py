@@ -270,3 +270,18 @@ def test_a_finding_without_numbers_or_rows_is_explained_too() -> None:
     text = explain(found, {}, [], [], (), "", chosen("en"))
     assert "The rule takes no numbers." in text
     assert "No source rows." in text
+
+
+def test_many_rules_that_did_not_run_are_grouped_by_what_is_missing() -> None:
+    """A folder of two tables switches off most rules: one line each would hide the results."""
+    off = pl.DataFrame(
+        {
+            "rule_id": [f"ZZ-{at:02}" for at in range(30)],
+            "why": [f"缺少表 {'甲' if at % 2 else '乙'}" for at in range(30)],
+        }
+    )
+    text = printed(county(switched_off=off))
+    lines = text.splitlines()
+    at = lines.index("  缺少表 乙（15 条规则）：")
+    assert lines[at + 1].startswith("    ZZ-00、ZZ-02、")
+    assert sum("ZZ-" in line for line in lines) < 8

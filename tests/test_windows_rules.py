@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import shutil
 import sqlite3
 import sys
+from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO
+from types import SimpleNamespace
+from typing import Any, BinaryIO
 
 import polars as pl
 import pytest
@@ -18,7 +21,7 @@ from zbb_reconcile.cli import app
 from zbb_reconcile.commands.shell import talk
 from zbb_reconcile.errors import Refusal
 from zbb_reconcile.output import held, writing
-from zbb_reconcile.read import read_folder
+from zbb_reconcile.read import read_folder, reader_child
 
 pytestmark = pytest.mark.skipif(
     not os.path.isdir("/proc/self/fd"), reason="no list of open files on this system"
@@ -27,7 +30,7 @@ DAY = ("--as-of", "2024-12-31")
 
 
 @pytest.fixture
-def county(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def county(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A small county below a folder in which the rules are upheld."""
     folder = tmp_path / "county"
     folder.mkdir()
@@ -52,8 +55,25 @@ def county(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(writing, "_to_disk", to_disk)
     # As the product has it there: no file that is open can go.
     monkeypatch.setattr(held, "_unlock", unlock)
-    uphold(monkeypatch, tmp_path)
-    return folder
+    hidden = uphold(monkeypatch, tmp_path)
+    yield folder
+    # Never what has its name: only locks and parts were out of sight, and all of them are gone.
+    assert {os.path.basename(path)[0] for path in hidden} <= {"."}
+    assert [path for path in hidden if os.path.lexists(path)] == []
+
+
+def test_locks_and_parts_are_out_of_sight_and_what_has_its_name_is_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hidden, out = uphold(monkeypatch, tmp_path), tmp_path / "结果"
+    for _ in range(2):
+        with held.held(out) as target, writing.part_folder(out, target) as part:
+            assert len(hidden) == 2
+            assert str(part) in hidden
+            writing._swap(part, target)
+            assert str(target) not in hidden
+            assert target.is_dir()
+    assert [path for path in hidden if os.path.lexists(path)] == []
 
 
 def done(*line: object, code: int | None = None) -> None:
@@ -124,7 +144,7 @@ def test_a_share_that_numbers_files_anew_makes_no_endless_loop(
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("name", ["CON", "nul", "COM1.out", "结果.", "结果 "])
+@pytest.mark.parametrize("name", ["CON", "nul", "COM1.out", "com¹", "CONOUT$", "结果.", "结果 "])
 def test_names_that_windows_keeps_are_refused_there(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
@@ -133,6 +153,63 @@ def test_names_that_windows_keeps_are_refused_there(
     with pytest.raises(Refusal):
         held.refuse_reserved(tmp_path / name)
     held.refuse_reserved(tmp_path / "结果")
+
+
+def test_a_path_too_long_for_windows_is_refused_before_the_work(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / ("很长的名字" * 40)
+    held.refuse_reserved(out)
+    monkeypatch.setattr(held.os, "name", "nt")
+    with pytest.raises(Refusal) as refused:
+        held.refuse_reserved(out)
+    assert refused.value.key == "out_too_long"
+    # Where long paths are switched on, they are taken.
+    monkeypatch.setattr("zbb_reconcile.files._takes_long_paths", lambda: True)
+    held.refuse_reserved(out)
+
+
+def test_a_disk_without_locks_makes_no_endless_loop(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_locks(lock: BinaryIO) -> None:
+        raise BlockingIOError
+
+    monkeypatch.setattr(held, "_lock", no_locks)
+    with pytest.raises(Refusal):
+        held.Scratch(tmp_path)
+
+
+class Kernel:
+    """What the reader asks of Windows' kernel32, and what it says."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[str, tuple[Any, ...]]] = []
+
+    def __getattr__(self, name: str) -> Any:
+        def call(*given: Any) -> int:
+            self.asked.append((name, given))
+            return 7
+
+        setattr(self, name, call)
+        return call
+
+
+def test_the_reader_of_workbooks_has_a_limit_of_memory_on_windows(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert not reader_child.keep_within(1)  # No such system here.
+    kernel = Kernel()
+    monkeypatch.setattr(ctypes, "windll", SimpleNamespace(kernel32=kernel), raising=False)
+    assert reader_child.keep_within(3 * 2**30)
+    asked = dict(kernel.asked)
+    (job, kind, limits, size) = asked["SetInformationJobObject"]
+    # As winnt.h has it on 64 bits: flags behind two times, the memory of a process behind it all.
+    assert (job.value, kind, size) == (7, 9, 144)
+    raw = ctypes.string_at(ctypes.addressof(limits._obj), size)
+    assert int.from_bytes(raw[16:20], "little") == 0x100
+    assert int.from_bytes(raw[112:120], "little") == 3 * 2**30
+    assert [given.value for given in asked["AssignProcessToJobObject"]] == [7, 7]
 
 
 def test_the_rules_are_upheld(county: Path) -> None:

@@ -21,8 +21,12 @@ _FORBIDDEN = re.compile(r'[<>:"|?*\x00-\x1f]|[. ]$')
 _KEPT = re.compile(r"(CON|PRN|AUX|NUL|COM[1-9]|LPT[1-9])(\..*)?", re.IGNORECASE)
 
 
-def uphold(monkeypatch: pytest.MonkeyPatch, below: Path) -> None:
-    """Uphold them for everything below that folder, until the test ends."""
+def uphold(monkeypatch: pytest.MonkeyPatch, below: Path) -> set[str]:
+    """Uphold them for everything below that folder, until the test ends.
+
+    Gives the paths that the product put out of sight, as they come and go.
+    """
+    out_of_sight: set[str] = set()
     top = os.path.realpath(below)
 
     def ours(path: Any) -> str | None:
@@ -57,6 +61,10 @@ def uphold(monkeypatch: pytest.MonkeyPatch, below: Path) -> None:
                     raise denied(str(target))
                 check_free(target)
             real(source, target, **more)
+            # Out of sight is the file, not its name.
+            for said in [one for one in out_of_sight if one == ours(source)]:
+                out_of_sight.discard(said)
+                out_of_sight.add(str(ours(target)))
 
         return renamed
 
@@ -84,6 +92,13 @@ def uphold(monkeypatch: pytest.MonkeyPatch, below: Path) -> None:
 
         return make
 
+    def set_hidden(path: Path, hidden: bool) -> None:
+        said = ours(path)
+        assert said is not None
+        assert os.path.lexists(said)
+        (out_of_sight.add if hidden else out_of_sight.discard)(said)
+
+    monkeypatch.setattr("zbb_reconcile.files._set_hidden", set_hidden)
     monkeypatch.setattr(os, "rename", rename(os.rename, replaces=False))
     monkeypatch.setattr(os, "replace", rename(os.replace, replaces=True))
     monkeypatch.setattr(os, "unlink", freed(os.unlink))
@@ -93,6 +108,7 @@ def uphold(monkeypatch: pytest.MonkeyPatch, below: Path) -> None:
     # As on Windows: by paths, not by open folders.
     monkeypatch.setattr(shutil, "_use_fd_functions", False)
     monkeypatch.setattr("zbb_reconcile.output.writing._exchange", lambda one, other: False)
+    return out_of_sight
 
 
 def _open_files() -> list[str]:

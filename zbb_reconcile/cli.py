@@ -371,7 +371,7 @@ def check(
 
             print_checked(checked, words, rich_console())
             if refusal is None:
-                print("\n" + _verdict(checked, words))
+                print("\n" + _verdict(checked, words, data, quarantine))
             else:
                 print("\n" + words("cli.check_refused", count=len(refusal.questions(words))) + "\n")
     if refusal is not None:
@@ -379,10 +379,12 @@ def check(
     return DONE_WITH_DOUBTS if doubts else DONE
 
 
-def _verdict(checked: Checked, words: Words) -> str:
-    """The last line of a check that refuses nothing."""
+def _verdict(checked: Checked, words: Words, data: Path, book: Path | None) -> str:
+    """The last lines of a check that refuses nothing, with the command that comes next."""
     if checked["controls"]["failing"] or checked["quarantine"]["count"]:
-        return words("cli.check_doubts")
+        key = "check_correct" if book is None or not book.exists() else "check_corrected"
+        named = {"data": typed(data), "book": book and typed(book)}
+        return "\n".join((words("cli.check_doubts"), words(f"cli.{key}", **named)))
     rows = sum(source["rows_read"] for source in checked["sources"])
     return words("cli.check_clean" if rows else "cli.check_no_rows")
 

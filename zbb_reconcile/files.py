@@ -7,10 +7,12 @@ the memory. What TOML may say is bounded too: its reader takes time in the squar
 
 from __future__ import annotations
 
+import ctypes
 import errno
 import os
 import re
 import stat
+import sys
 import tomllib
 from io import BufferedReader
 from pathlib import Path
@@ -40,6 +42,48 @@ _FLAGS = (
 )
 
 
+_HIDDEN = 0x2
+_MAX_PATH = 260
+"""What Windows takes of a path, with the nought at its end, where long ones are not switched on."""
+
+
+def hide(path: Path) -> None:
+    """Keep a private file or folder out of sight in Windows' Explorer; elsewhere its dot does.
+
+    Not for a file that is opened anew to be written: Windows refuses that of a hidden one.
+    """
+    _set_hidden(path, True)
+
+
+def show(path: Path) -> None:
+    """Take back what ``hide`` did: a private folder is about to get its name."""
+    _set_hidden(path, False)
+
+
+def _set_hidden(path: Path, hidden: bool) -> None:
+    if sys.platform != "win32":
+        return
+    kernel = ctypes.windll.kernel32
+    found = kernel.GetFileAttributesW(str(path))
+    if found != -1:
+        # Where it cannot be set the file is only in sight.
+        kernel.SetFileAttributesW(str(path), found | _HIDDEN if hidden else found & ~_HIDDEN)
+
+
+def too_long(path: Path, more: int = 0) -> bool:
+    """Whether Windows takes no path so long, with ``more`` signs to come behind it."""
+    return os.name == "nt" and len(str(path)) + more >= _MAX_PATH and not _takes_long_paths()
+
+
+def _takes_long_paths() -> bool:
+    if sys.platform != "win32":
+        return False
+    try:
+        return bool(ctypes.windll.ntdll.RtlAreLongPathsEnabled())
+    except AttributeError:
+        return False
+
+
 def opened(path: Path, file: str | None = None) -> BufferedReader:
     """A regular file, open to be read; ``file`` is what messages call it.
 
@@ -55,6 +99,8 @@ def opened(path: Path, file: str | None = None) -> BufferedReader:
             raise Refusal("not_regular", file=name)
         stream = os.fdopen(os.open(path, _FLAGS), "rb")
     except (OSError, ValueError) as error:
+        if too_long(Path(os.path.abspath(path))):
+            raise Refusal("path_too_long", file=name, most=_MAX_PATH) from None
         if isinstance(error, OSError) and error.errno == errno.ELOOP:
             raise Refusal("symlink", file=name) from None
         raise Refusal("unreadable", file=name) from None

@@ -49,7 +49,7 @@ def _joined(column: str, joint: str = "comma") -> Shape:
 
 
 def _masked(row: Row, words: Words) -> Row:
-    return {"accounts": _listed(map(mask, row["accounts"]), row["more"])}
+    return {"accounts": _listed(map(mask, row["accounts"]), row["more"], words)}
 
 
 def _named_and_masked(row: Row, words: Words) -> Row:
@@ -85,7 +85,7 @@ def _uncounted(row: Row, words: Words) -> Row:
 def _doubt(row: Row, words: Words) -> Row:
     return {
         "what": words.get(f"whys.doubt_{row['code']}", row["code"]),
-        "places": ", ".join(_spot(place, words) for place in row["places"]),
+        "places": words.join(_spot(place, words) for place in row["places"]),
     }
 
 
@@ -204,26 +204,26 @@ def _sentences(books: Books, notes: Iterable[Note], words: Words) -> Iterator[st
     for note in notes:
         rows = books.frame(note.table)
         for row in rows.head(note.most or rows.height).iter_rows(named=True):
-            slots = {**_printed(row), **note.shape(row, words)}
+            slots = {**_printed(row, words), **note.shape(row, words)}
             yield words(f"whys.note_{note.key.format_map(row)}", **slots)
         if note.most is not None and rows.height > note.most:
             yield words(f"whys.note_{note.rest}", count=rows.height - note.most)
 
 
-def _printed(row: Row) -> Row:
+def _printed(row: Row, words: Words) -> Row:
     """Every column as a sentence has it: amounts in full, lists with dots where they are cut."""
     return {
         name: f"{value:,.2f}"
         if isinstance(value, Decimal)
-        else _listed(value, row.get("more", False))
+        else _listed(value, row.get("more", False), words)
         if isinstance(value, list)
         else value
         for name, value in row.items()
     }
 
 
-def _listed(items: Iterable[object], more: bool) -> str:
-    return ", ".join(map(str, items)) + (" …" if more else "")
+def _listed(items: Iterable[object], more: bool, words: Words) -> str:
+    return words.join(map(str, items)) + (" …" if more else "")
 
 
 def unread(reading: Reading, words: Words) -> list[str]:
@@ -265,4 +265,4 @@ def unknown_columns(
         label = words.of(near.header, near.name)
         yield words(f"whys.note_near_{kind}column", file=file, header=header, near=label)
     if plain:
-        yield words(f"whys.note_unknown_{kind}columns", file=file, columns=", ".join(plain))
+        yield words(f"whys.note_unknown_{kind}columns", file=file, columns=words.join(plain))

@@ -133,7 +133,8 @@ class RunTables(Mapping[str, pl.DataFrame]):
 
     def _known(self, name: str) -> str:
         if name not in self.tables:
-            raise KeyError(name)
+            near = nearest(str(name), self.tables)
+            raise KeyError(self.words("library.no_table", found=name, near=near))
         return name
 
 

@@ -67,7 +67,7 @@ select
             string_agg(
                 replace(
                     replace(texts.text, '{rules}', coalesce(proposed.rules, '')),
-                    '{to_owner}', coalesce(proposed.to_owner::varchar, '—')
+                    '{to_owner}', coalesce(format('{:,.2f}', proposed.to_owner), '—')
                 ),
                 '' order by list_position(
                     [

@@ -43,8 +43,8 @@ ONE = "indicator_id | fiscal_year | amount | project_code\nI1 | 2023 | 100.00 | 
 
 def test_a_lapse_names_year_rest_article_day_and_years() -> None:
     assert said(ONE, "CR-01") == (
-        "2023年指标，截至2024-12-31 仍余 30.00 元，按预算法实施条例第五十条，"
-        "至2024-12-31 已满两年，应收回本级国库"
+        "2023年指标，截至 2024-12-31 仍余 30.00 元，按预算法实施条例第五十条，"
+        "至 2024-12-31 已满两年，应收回本级国库"
     )
     assert said(ONE, "CR-01", lang="en") == (
         "Indicator of 2023, 30.00 yuan left on 2024-12-31; under Regulation on the Implementation "
@@ -56,12 +56,12 @@ def test_a_lapse_names_year_rest_article_day_and_years() -> None:
 def test_before_the_regulation_of_2020_the_budget_law_is_named() -> None:
     earlier = ONE.replace("2023", "2016")
     reason = said(earlier, "CR-01", as_of="2018-12-31")
-    assert "按预算法第四十二条第一款，至2018-12-31 结转已满两年" in reason
+    assert "按预算法第四十二条第一款，至 2018-12-31 结转已满两年" in reason
 
 
 def test_a_countys_own_year_is_named_with_its_own_source() -> None:
     reason = said(ONE, "CR-01", as_of="2024-12-31", profile="xingguo")
-    assert "按兴国县2022年存量资金管理做法，至2023-12-31 已满一年" in reason
+    assert "按兴国县2022年存量资金管理做法，至 2023-12-31 已满一年" in reason
 
 
 def test_money_from_above_names_its_level_in_words() -> None:
@@ -87,7 +87,9 @@ def test_research_says_from_when_its_years_count() -> None:
         "I1 | 2016 | 100.00 | P1 | research"
     )
     reason = said(picture, "CR-01", projects="P1 | ongoing | | 2017-05-01 |")
-    assert "所属科研项目 2017-05-01 验收（2018年以前），其后两个完整年度至2019-12-31 已满" in reason
+    assert (
+        "所属科研项目 2017-05-01 验收（2018年以前），其后两个完整年度至 2019-12-31 已满" in reason
+    )
 
 
 def test_a_recall_says_what_the_data_could_not_exclude() -> None:

@@ -35,9 +35,11 @@ _SUMS = (
     ("findings", "amount", ("finding_id",)),
     ("findings", "amount_max", ("finding_id",)),
     ("findings", "amount", ("rule_id",)),
+    ("findings", "amount", ("rule_id", "verdict")),
     ("findings", "amount", ("verdict",)),
     ("recalls", "amount", ("channel",)),
     ("recalls", "amount", ("channel", "destination")),
+    ("recalls", "amount", ("rule_id", "channel", "destination")),
     ("recalls", "amount", ("agency_code", "channel")),
 )
 """The figures that papers print, and by what they are added up; the first that fits is meant."""
@@ -264,6 +266,8 @@ def _in_part(cell: object, kind: Kind) -> object:
 def _in_words(cell: object, column: Column, words: Words) -> object:
     if isinstance(cell, bool):
         return words(f"report.{'yes' if cell else 'no'}")
+    if column.kind == "money" and isinstance(cell, Decimal):
+        return f"{cell:,}"
     if column.kind == "choice" and isinstance(cell, str):
         return words.of(column.usual_word(cell), cell)
     return cell

@@ -196,14 +196,15 @@ def _told(
         if (of_kind := [paper for paper in written if paper.kind == kind])
     ]
     margin = max(len(amount) for _, _, amount in kinds)
+    accounted = _accounted(written, words)
     lines = [
+        *([words("notices.failing", count=facts.failing)] if facts.failing else []),
         words("notices.written", count=len(written), to=to).lstrip("\n"),
         *aligned(
             [name, count.rjust(len(str(len(written)))), amount.rjust(margin)]
             for name, count, amount in kinds
         ),
-        words("notices.told"),
-        *aligned(iter(_accounted(written, words))),
+        *([words("notices.told"), *aligned(iter(accounted))] if accounted else []),
         words("notices.written_next", at_least=yuan(at_least)).lstrip("\n"),
     ]
     findings = [*facts.recalls, *closing_findings(facts.closings)]

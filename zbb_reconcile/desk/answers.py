@@ -12,7 +12,15 @@ from urllib.parse import parse_qs
 import polars as pl
 
 from zbb_reconcile.commands.explain import law_and_rows, masked_finding
-from zbb_reconcile.desk.decision_file import NONE, Change, Changed, DecisionFile, Rows, code_of
+from zbb_reconcile.desk.decision_file import (
+    NONE,
+    Change,
+    Changed,
+    DecisionFile,
+    Rows,
+    code_of,
+    version,
+)
 from zbb_reconcile.desk.entry import (
     Filters,
     Form,
@@ -20,7 +28,9 @@ from zbb_reconcile.desk.entry import (
     decision_of,
     entered,
     first,
+    state_of,
     ticked,
+    whole,
 )
 from zbb_reconcile.desk.pages import Said, View, finding_page, list_page, note_page, states
 from zbb_reconcile.errors import Refusal
@@ -98,7 +108,7 @@ class Desk:
             if place == "undo":
                 came = self.file.undo(first(form, "view") or None)
                 return self._done("undone", came, form, filters)
-            return self._done("decided", self._decide(form), form, filters)
+            return self._done("decided", self._decide(form, filters), form, filters)
         except Refusal as refusal:
             said = Said(refusal.in_words(self.run.words), is_refused=True)
             return self._again(form, filters, said, status=400)
@@ -113,8 +123,22 @@ class Desk:
         said = Said(self.run.words["desk.bug"], is_refused=True)
         return _page(note_page(self._view(Filters(), said=said)), 500)
 
-    def _decide(self, form: Form) -> Changed:
-        ticks = {one: seen for one, seen in ticked(form).items() if self._is_there(one)}
+    def _meant(self, form: Form, filters: Filters) -> dict[str, str]:
+        """Finding -> what stood about it when it was listed, of all that a decision is about."""
+        kind, seen = whole(form)
+        if not kind:
+            return {one: seen for one, seen in ticked(form).items() if self._is_there(one)}
+        standing = self.file.read()
+        listed = filters.of_these(self._decided(standing))
+        if kind == "page":
+            listed = filters.cut(listed)
+        versions = {one: version(standing.get(one, NONE)) for one in listed["finding_id"]}
+        if state_of(versions) != seen:
+            raise Refusal("desk_list_changed")
+        return versions
+
+    def _decide(self, form: Form, filters: Filters) -> Changed:
+        ticks = self._meant(form, filters)
         if not ticks:
             raise Refusal("desk_none_ticked")
         cells = decision_of(form, self.run.words)

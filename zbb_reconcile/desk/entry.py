@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
@@ -63,6 +64,11 @@ class Filters:
         """Another page of the same."""
         return replace(self, page=page)
 
+    def cut(self, findings: pl.DataFrame) -> pl.DataFrame:
+        """Of the findings listed, those of the page; of its last page where there is none such."""
+        pages = max(1, -(-findings.height // PAGE_ROWS))
+        return findings.slice((min(self.page, pages) - 1) * PAGE_ROWS, PAGE_ROWS)
+
     def of_these(self, findings: pl.DataFrame) -> pl.DataFrame:
         """The findings that are let through; ``decision`` says how each is decided, or null."""
         for column, wanted in (
@@ -92,6 +98,26 @@ def ticked(form: Form) -> dict[str, str]:
     """Finding -> what stood about it when it was ticked, in the order of the list."""
     pairs = (one.rpartition(":") for one in form.get("tick") or ())
     return {finding_id: seen for finding_id, _, seen in pairs if finding_id}
+
+
+WHOLE = ("page", "all")
+"""What a decision may be about besides the findings that are ticked: the page, or all listed."""
+
+
+def whole(form: Form) -> tuple[str, str]:
+    """Which of ``WHOLE`` is meant, and the ``state_of`` it had when it was listed; '' if none."""
+    kind, _, seen = first(form, "about").partition(":")
+    return (kind, seen) if kind in WHOLE else ("", "")
+
+
+def state_of(versions: Mapping[str, str]) -> str:
+    """A short name for just these findings with just these decisions, whatever their order.
+
+    >>> state_of({"A": "1", "B": "2"}) == state_of({"B": "2", "A": "1"}) != state_of({"A": "1"})
+    True
+    """
+    text = "\n".join(f"{one}:{seen}" for one, seen in sorted(versions.items()))
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def entered(form: Form) -> dict[str, str]:

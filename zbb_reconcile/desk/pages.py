@@ -15,9 +15,9 @@ import polars as pl
 
 from zbb_reconcile.codes import DECISION_KINDS
 from zbb_reconcile.desk.decision_file import FORMATS, TABLE, Rows, version
-from zbb_reconcile.desk.entry import DECIDED, ENTERED, OPEN, PAGE_ROWS, Filters
+from zbb_reconcile.desk.entry import DECIDED, ENTERED, OPEN, PAGE_ROWS, Filters, state_of
 from zbb_reconcile.report.labels import column_label, table_label, value_label
-from zbb_reconcile.report.page.html import asset, masked, money, paragraph, safe, said
+from zbb_reconcile.report.page.html import asset, masked, money, paragraph, rule_words, safe, said
 from zbb_reconcile.report.page.html import table as html_table
 from zbb_reconcile.report.terminal.explain import law_lines, number_lines
 from zbb_reconcile.tables import TABLES
@@ -65,20 +65,22 @@ def list_page(
     """
     pages = max(1, -(-findings.height // PAGE_ROWS))
     at = min(view.filters.page, pages)
-    shown = findings.slice((at - 1) * PAGE_ROWS, PAGE_ROWS).to_dicts()
+    shown = view.filters.cut(findings).to_dicts()
     words, kept = view.words, set(ticks)
-    names = dict(choices["rule"])
+    names = {code: word.removeprefix(code).strip() for code, word in choices["rule"]}
     rows = [_listed(view, row, standing, names, row["finding_id"] in kept) for row in shown]
     heads = [("", ""), (_label("finding_id", words), ""), (_label("rule_id", words), "")]
     heads += [(_label("agency_name", words), ""), (_label("amount", words), "amount")]
-    heads += [(_label("reason", words), ""), (column_label(TABLE, "decision", words), "short")]
+    heads += [(_label("reason", words), "wordy"), (column_label(TABLE, "decision", words), "short")]
     count = said("desk.count", words, count=findings.height, page=at, pages=pages)
     body = (
         f"{_filter_form(view, choices)}"
         f'<p class="note" id="count">{count}</p>'
         f'<form method="post" action="decide">{_kept(view.filters)}'
         f"{html_table(heads, rows)}{_pager(view, at, pages)}"
-        f"<h2>{said('desk.decide_ticked', words)}</h2>{_decision_form(view)}</form>"
+        f"<h2>{said('desk.decide_ticked', words)}</h2>"
+        f"{_about(findings['finding_id'], [row['finding_id'] for row in shown], standing, words)}"
+        f"{_decision_form(view)}</form>"
     )
     return _page(view, said("desk.title", words), body)
 
@@ -171,7 +173,7 @@ def _listed(
     return [
         f'<input type="checkbox" name="tick" value="{safe(tick)}" aria-label="{label}"{checked}>',
         f'<a href="finding?{safe(link)}">{safe(finding_id)}</a>',
-        safe(names.get(row["rule_id"], row["rule_id"])),
+        rule_words(row["rule_id"], names),
         safe(row["agency_name"]),
         money(row["amount"]),
         masked(row["reason"]),
@@ -227,6 +229,27 @@ def _decision_form(view: View) -> str:
         f'<button class="clear">{said("desk.decide", words)}</button></div>'
         f"{paragraph('desk.keep_hint', words, 'note', months=view.keep_months)}"
     )
+
+
+def _about(
+    listed: Iterable[str], shown: Sequence[str], standing: Mapping[str, Rows], words: Words
+) -> str:
+    """Whether those ticked are decided on, the whole page, or all that the filters let through.
+
+    Each with what stands in the file about it: nobody decides on what he has not seen.
+    """
+    if not shown:
+        return ""
+    every = {one: version(standing.get(one, ())) for one in listed}
+    page = {one: every[one] for one in shown}
+    whole = [(f"page:{state_of(page)}", said("desk.about_page", words, count=len(page)))]
+    if len(every) > len(page):
+        whole.append((f"all:{state_of(every)}", said("desk.about_all", words, count=len(every))))
+    options = "".join(f'<option value="{value}">{text}</option>' for value, text in whole)
+    ticked = f'<option value="" selected>{said("desk.about_ticked", words)}</option>'
+    label = said("desk.about", words)
+    select = f'<select name="about">{ticked}{options}</select>'
+    return f'<p class="about"><label>{label} {select}</label></p>'
 
 
 def _undo(view: View, finding_id: str = "") -> str:

@@ -24,16 +24,18 @@ from pathlib import Path
 from typing import BinaryIO
 
 from zbb_reconcile.errors import FULL, Refusal, system_error
-from zbb_reconcile.files import plain_path
+from zbb_reconcile.files import hide, plain_path, show, too_long
 
 SCRATCH_PREFIX = ".zbb-reconcile-"
 """How the private folder of a run is called."""
 
 _held: ContextVar[frozenset[Path]] = ContextVar("_held", default=frozenset())
 
-_RESERVED = frozenset(
-    ("CON", "PRN", "AUX", "NUL", *(f"{port}{at}" for port in ("COM", "LPT") for at in range(1, 10)))
+_RESERVED = frozenset(("CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$")).union(
+    f"{port}{at}" for port in ("COM", "LPT") for at in "123456789¹²³"
 )
+_INSIDE = 80
+"""Signs of the longest name inside results: a part's own, and tables/….parquet behind it."""
 _PLAIN = re.compile(r"[\w.,+=@ ()-]{1,60}")
 """Names that stand in the names of private places as they are; of any other stands a hash."""
 _LOCK_TRIES = 50
@@ -70,10 +72,12 @@ def refuse_open(paths: Iterable[Path]) -> None:
 
 
 def refuse_reserved(out: Path) -> None:
-    """Refuse a name that Windows keeps for itself, or cuts: on another system it is a name."""
+    """Refuse a name that Windows keeps for itself, cuts, or has no room for; here it is a name."""
     stem = out.name.split(".")[0].rstrip(" ").upper()
     if os.name == "nt" and (stem in _RESERVED or out.name.endswith((".", " "))):
         raise Refusal("out_reserved", out=str(out))
+    if too_long(out, _INSIDE):
+        raise Refusal("out_too_long", out=str(out), length=len(str(out)))
 
 
 @contextmanager
@@ -143,6 +147,7 @@ def _recover(target: Path) -> None:
             continue
         if path.suffix == ".old" and not os.path.lexists(target):
             path.rename(target)
+            show(target)
         else:
             cleared(path)
 
@@ -168,18 +173,21 @@ class Scratch:
         if not plain_path(above):
             raise Refusal("scratch_odd", folder=str(above))
         _sweep(above)
-        while True:
+        for tries_left in reversed(range(_LOCK_TRIES)):
             self.path = above / f"{SCRATCH_PREFIX}{secrets.token_hex(8)}"
             lock_file = self.path.with_name(f"{self.path.name}.lock")
             try:
                 lock = _locked(lock_file, self.path)
                 break
             except Refusal:
-                # Another command's sweep holds it for a moment: a new name, then.
-                continue
+                # Another command's sweep holds it for a moment: a new name, then. Where none can be
+                # locked there is no other command, but a disk without locks.
+                if not tries_left:
+                    raise
         self._end = weakref.finalize(self, _end_scratch, self.path, lock, lock_file)
         try:
             self.path.mkdir(mode=0o700)
+            hide(self.path)
         except OSError:
             self._end()
             raise
@@ -252,7 +260,9 @@ def _opened_lock(lock_file: Path) -> tuple[BinaryIO, bool]:
     # Never through a link: a link planted there would have us make a file elsewhere.
     flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
     try:
-        return os.fdopen(os.open(lock_file, flags | os.O_EXCL, 0o640), "r+b"), True
+        lock = os.fdopen(os.open(lock_file, flags | os.O_EXCL, 0o640), "r+b")
+        hide(lock_file)
+        return lock, True
     except FileExistsError:
         return os.fdopen(os.open(lock_file, flags, 0o640), "r+b"), False
 

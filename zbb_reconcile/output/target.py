@@ -10,7 +10,7 @@ from pathlib import Path
 
 from zbb_reconcile.books import LINES
 from zbb_reconcile.errors import Refusal
-from zbb_reconcile.files import plain_path
+from zbb_reconcile.files import hide, plain_path
 from zbb_reconcile.output.checksums import (
     DATABASE,
     NOTICES,
@@ -62,6 +62,7 @@ def scratch_beside(target: Path) -> Iterator[Path | None]:
     scratch = beside(target, "part")
     try:
         scratch.mkdir(mode=0o700)
+        hide(scratch)
         yield scratch
     finally:
         cleared(scratch)

@@ -18,6 +18,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from zbb_reconcile.errors import Refusal
+from zbb_reconcile.files import hide, show
 from zbb_reconcile.output.held import beside, cleared, held, refuse_open, unwritable
 from zbb_reconcile.texts import Words, chosen
 
@@ -126,6 +127,7 @@ def part_folder(out: Path, target: Path) -> Iterator[Path]:
     part = beside(target, "part")
     try:
         part.mkdir(mode=FOLDER_MODE)
+        hide(part)
         yield part
     except Exception as error:
         cleared(part)
@@ -187,15 +189,18 @@ def _swap(part: Path, target: Path) -> None:
     Where the system cannot swap two names in one step, a kill between the two renames leaves the
     old folder under ``.<name>.….old``; the next command into that name gives it its name back.
     """
+    show(part)
     if not target.exists():
         part.rename(target)
     elif not _exchange(part, target):
         old = beside(target, "old")
         target.rename(old)
+        hide(old)
         try:
             part.rename(target)
         except BaseException:
             old.rename(target)
+            show(target)
             raise
         _settled(target.parent)
         cleared(old)

@@ -170,6 +170,53 @@ def answer(content: bytes) -> bytes:
         return b"broken"
 
 
+_LIMITS = 9
+"""JobObjectExtendedLimitInformation."""
+_OF_PROCESS = 0x100
+"""JOB_OBJECT_LIMIT_PROCESS_MEMORY."""
+
+
+def keep_within(most_bytes: int) -> bool:
+    """Put this process into a job of Windows with so much memory; whether the system did it."""
+    import ctypes
+
+    size, count = ctypes.c_size_t, ctypes.c_uint64
+
+    class Basic(ctypes.Structure):
+        _fields_ = [
+            *((name, ctypes.c_int64) for name in ("process_time", "job_time")),
+            ("flags", ctypes.c_uint32),
+            *((name, size) for name in ("least_working_set", "most_working_set")),
+            ("processes", ctypes.c_uint32),
+            ("affinity", size),
+            *((name, ctypes.c_uint32) for name in ("priority", "scheduling")),
+        ]
+
+    class Extended(ctypes.Structure):
+        _fields_ = [
+            ("basic", Basic),
+            ("counters", count * 6),
+            *((name, size) for name in ("process_memory", "job_memory", "peak", "job_peak")),
+        ]
+
+    kernel = getattr(getattr(ctypes, "windll", None), "kernel32", None)
+    if kernel is None:
+        return False
+    limits = Extended()
+    limits.basic.flags, limits.process_memory = _OF_PROCESS, most_bytes
+    # Handles are pointers: as C's int they would be cut.
+    kernel.CreateJobObjectW.restype = kernel.GetCurrentProcess.restype = ctypes.c_void_p
+    job = ctypes.c_void_p(kernel.CreateJobObjectW(None, None))
+    own = ctypes.c_void_p(kernel.GetCurrentProcess())
+    return bool(
+        job
+        and kernel.SetInformationJobObject(
+            job, _LIMITS, ctypes.byref(limits), ctypes.sizeof(limits)
+        )
+        and kernel.AssignProcessToJobObject(job, own)
+    )
+
+
 def main(most_bytes: int, *, of_print: bool = False) -> None:
     """Answer for what stands on standard input, within so many bytes of memory."""
     try:
@@ -177,7 +224,9 @@ def main(most_bytes: int, *, of_print: bool = False) -> None:
 
         resource.setrlimit(resource.RLIMIT_AS, (most_bytes, most_bytes))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    except (ImportError, ValueError, OSError):
+    except ImportError:
+        keep_within(most_bytes)
+    except (ValueError, OSError):
         pass
     with open(_OUT, "wb") as out:
         content = sys.stdin.buffer.read()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from zbb_reconcile.report.escape import figure
 from zbb_reconcile.tables import TABLES
 from zbb_reconcile.texts import Words
 
@@ -147,6 +148,14 @@ def control_label(control: Mapping[str, object], words: Words) -> str:
 def counts_rows(control: Mapping[str, object]) -> bool:
     """Whether both sides of that control are numbers of rows, and not yuan."""
     return control["kind"] in _COUNTING
+
+
+def control_side(control: Mapping[str, object], side: str) -> str:
+    """What stands on that side of a control: yuan with the fen, rows without."""
+    value = control.get(side)
+    if counts_rows(control) and isinstance(value, str):
+        value = value.removesuffix(".00")
+    return figure(value)
 
 
 def _rest(control: Mapping[str, object], kind: str) -> str:

@@ -107,7 +107,7 @@ class Words:
         return _section(self.lang, start)
 
     def join(self, items: Iterable[str], joint: str = "comma") -> str:
-        """The items in one line: ``comma`` or ``semicolon`` between them."""
+        """The items in one line: ``comma``, ``semicolon`` or ``next`` between them."""
         return self[f"joints.{joint}"].join(items)
 
     def of(self, zh: _Either, en: _Either) -> _Either:

@@ -127,7 +127,9 @@ _RANKS = tuple(
 )
 _ROWS = tuple(f"rows_{part}" for part in ("no", "agency", "what", "way", "reason", "amount", "why"))
 _BY_WAY = tuple(f"{way}_{part}" for way in WAYS for part in ("count", "total", "capitals", "said"))
-_CLOSING = tuple(f"closing_{part}" for part in ("count", "total", "treasury", "target", "open"))
+_CLOSING = tuple(
+    f"closing_{part}" for part in ("count", "total", "treasury", "target", "open", "goes")
+)
 ANNEXES = ("parts", "rows", "closings", "doubts", "plan")
 """The tables that the request may have as annexes, in their order."""
 _ANNEXES = tuple(f"annex_{name}" for name in ANNEXES)

@@ -39,7 +39,7 @@ def petition(facts: NoticeFacts, division: Division, common: Values, words: Word
         **common,
         **way_values(division.recalls, words),
         "cash_term": facts.terms["stale_months"],
-        **closing_values(division.closings),
+        **closing_values(division.closings, words),
         **doubt_values(division.doubts),
         **uses,
     }

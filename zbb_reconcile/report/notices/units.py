@@ -184,7 +184,7 @@ def _closing(
     accounts = words("notices.name_joint").join(unseen)
     note = words("notices.note_no_statement", count=len(unseen), accounts=accounts)
     lists["notes"] = [{"text": note}] if unseen else []
-    return {**values, **closing_values(rows)}, lists
+    return {**values, **closing_values(rows, words)}, lists
 
 
 def _verify(
@@ -312,7 +312,7 @@ def _ways_said(recalls: Sequence[Row], words: Words) -> str:
     return words("notices.clause_joint").join(sums) or words("notices.none")
 
 
-def closing_values(rows: Sequence[Row]) -> Values:
+def closing_values(rows: Sequence[Row], words: Words) -> Values:
     """How many accounts close, what they hold, and where it goes; foreign money is in no sum."""
     held = [row for row in rows if row["balance"] is not None]
     parts = {
@@ -327,6 +327,15 @@ def closing_values(rows: Sequence[Row]) -> Values:
     return {
         "closing_count": str(len(rows)),
         **{f"closing_{name}": printed_yuan(amount) for name, amount in sums.items()},
+        "closing_goes": words.join(
+            [
+                words(f"notices.goes_{name}", amount=printed_yuan(sums[name]))
+                for name in ("treasury", "target", "open")
+                if sums[name]
+            ]
+            or [words["notices.goes_nothing"]],
+            "next",
+        ),
     }
 
 

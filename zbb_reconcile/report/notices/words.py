@@ -16,7 +16,9 @@ from zbb_reconcile.report.escape import yuan
 from zbb_reconcile.report.notice_facts import NoticeFacts, Row
 from zbb_reconcile.texts import Words
 
-_ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
+_ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
+_BESIDE_CHINESE = re.compile(rf"(?:(?<=[^\x00-\x7f]) )?({_ISO.pattern})(?: (?=[^\x00-\x7f]))?")
+"""A day and the blanks beside it, which a paper has none of."""
 
 
 def day_of(day: date, words: Words) -> str:
@@ -26,7 +28,8 @@ def day_of(day: date, words: Words) -> str:
 
 def with_days(text: str, words: Words) -> str:
     """The text with every 2022-12-31 in it as a paper writes it."""
-    return _ISO.sub(lambda found: day_of(date.fromisoformat(found[0]), words), text)
+    days = words.of(_BESIDE_CHINESE, _ISO)
+    return days.sub(lambda found: day_of(date.fromisoformat(found[0].strip()), words), text)
 
 
 def reason_of(facts: NoticeFacts, row: Row, words: Words) -> str:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from zbb_reconcile.report.escape import figure
-from zbb_reconcile.report.labels import column_label, control_label, counts_rows, table_label
+from zbb_reconcile.report.labels import column_label, control_label, control_side, table_label
 from zbb_reconcile.report.page.facts import UNALLOCATED, PageFacts, amounts_of
 from zbb_reconcile.report.page.html import go, money, paragraph, safe, said, said_with, table
 from zbb_reconcile.report.shape import RECALL_KINDS, Row, Summary
@@ -104,10 +103,7 @@ def _control_table(shown: Sequence[Row], words: Words, name: str = "") -> str:
 
 
 def _side(control: Row, side: str) -> str:
-    value = control.get(side)
-    if counts_rows(control) and isinstance(value, str):
-        value = value.removesuffix(".00")
-    return safe(figure(value))
+    return safe(control_side(control, side))
 
 
 def quarantine(summary: Summary, words: Words) -> str:

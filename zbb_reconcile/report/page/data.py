@@ -68,8 +68,14 @@ def shown_findings(tables: Tables) -> pl.DataFrame:
 
 
 def subject_of(kind: str, subject: str | None) -> str:
-    """A subject's number as the page may show it."""
-    return mask(subject) if kind == "account" and subject else subject or ""
+    """A subject's number as the page may show it; where it has parts, they stand apart.
+
+    >>> subject_of("account", "6222021203001234567"), subject_of("ledger", "101|2015|甲局")
+    ('6222…4567', '101 · 2015 · 甲局')
+    """
+    if not subject:
+        return ""
+    return mask(subject) if kind == "account" else " · ".join(subject.split("|"))
 
 
 def findings_data(

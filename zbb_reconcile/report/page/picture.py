@@ -54,10 +54,38 @@ def picture(summary: Summary, facts: PageFacts, rules: Rules, words: Words) -> s
     asides = decisions(summary, facts, words) + unchecked(facts, summary, words)
     return (
         banner(summary, words)
+        + _advice(summary, facts, words)
         + f'<div class="cards">{shown}</div>\n'
         + _also(summary, facts, words)
         + (f'<div class="asides">{asides}</div>' if asides else "")
     )
+
+
+_ADVISED = ("recall_indicator", "stabilise", "return_up")
+
+
+def _advice(summary: Summary, facts: PageFacts, words: Words) -> str:
+    """One sentence to be read out: what is proposed. None while a control does not hold."""
+    if summary["controls"]["failing"]:
+        return ""
+    totals = summary["recalls"]
+    parts = [
+        words(f"page.advice_{kind}", amount=roughly(Decimal(totals[kind]["yuan"]), words))
+        for kind in _ADVISED
+        if totals[kind]["count"]
+    ]
+    idle = sum(row["count"] for row in facts.idle)
+    for name, count in (("close", len(facts.closings)), ("idle", idle)):
+        if count:
+            parts.append(words(f"page.advice_{name}", count=count))
+    if not parts:
+        return ""
+    cash = totals["recall_cash"]
+    if not cash["count"]:
+        return paragraph("advice", words, "advice", parts=words.join(parts, "next"))
+    # The cash apart: it is another view of the same money.
+    held = roughly(Decimal(cash["yuan"]), words)
+    return paragraph("advice_beside", words, "advice", parts=words.join(parts, "next"), cash=held)
 
 
 def _stored(summary: Summary, facts: PageFacts, words: Words) -> str:

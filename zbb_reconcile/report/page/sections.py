@@ -79,7 +79,7 @@ def years(facts: PageFacts, summary: Summary, names: Names, words: Words) -> str
         (words("report.total"), "amount"),
     ]
     caption = words("page.chart_years")
-    return paragraph("years_how", words, "note") + figure(
+    return paragraph("years_how", words, "note noprint") + figure(
         "years", caption, words, table(headers, rows, name="table-years", foot=foot)
     )
 
@@ -132,14 +132,14 @@ def _need_cells(need: Row, words: Words) -> tuple[str, ...]:
     elif need["met"]:
         met = go(money(need["met"]), "ageing", need=need["need_id"])
     else:
-        met = money(need["met"])
+        met = ""
     return (
         f"{swatch(need['priority'])} {safe(value_label('priority', need['priority'], words))}",
         safe(f"{need['need_id'] or ''} {need['need_name'] or ''}".strip()),
         safe(value_label("fund_system", need["fund_system"] or "", words)),
         money(need["wanted"]) if need["need_id"] else "",
         met,
-        money(need["short"]) if need["need_id"] else "",
+        money(need["short"]) if need["need_id"] and need["short"] else "",
     )
 
 

@@ -8,8 +8,14 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
-from zbb_reconcile.report.escape import figure, shortened, visible, wide, yuan
-from zbb_reconcile.report.labels import control_label, place_label, table_label, value_label
+from zbb_reconcile.report.escape import shortened, visible, wide, yuan
+from zbb_reconcile.report.labels import (
+    control_label,
+    control_side,
+    place_label,
+    table_label,
+    value_label,
+)
 from zbb_reconcile.report.shape import Checked, RuleFindings, Summary
 from zbb_reconcile.report.terminal.followup import followup
 from zbb_reconcile.report.terminal.lines import (
@@ -95,7 +101,7 @@ def _controls(summary: Summary | Checked, words: Words) -> Iterator[Line]:
         style="bold red",
     )
     for control in controls["every"][: min(failing, LINES)]:
-        values = {key: figure(control.get(key)) for key in ("left", "right", "difference")}
+        values = {key: control_side(control, key) for key in ("left", "right", "difference")}
         name = control_label(control, words)
         sentence = text(words("report.control_fails", control=name, **values), "red")
         yield Padding(sentence, (0, 0, 0, 2))
@@ -157,7 +163,7 @@ def _findings(summary: Summary, words: Words) -> Iterator[Line]:
     else:
         yield Prose(words("report.findings_none"))
     if quiet:
-        yield text(words("report.findings_quiet", rules=", ".join(quiet)))
+        yield text(words("report.findings_quiet", rules=words.join(quiet)))
 
 
 def _mixed(rule: RuleFindings) -> bool:
@@ -235,6 +241,16 @@ def _switched_off(summary: Summary, words: Words) -> Iterator[Line]:
         yield Prose(words("report.switched_off_none"))
         return
     yield head("switched_off", words)
+    if len(summary["switched_off"]) > LINES:
+        # A folder of two tables: what is missing, once each, or it would hide all the rest.
+        by_why: dict[str, list[str]] = {}
+        for rule in summary["switched_off"]:
+            by_why.setdefault(rule["why"], []).append(rule["rule_id"])
+        for why, rules in by_why.items():
+            said = words("report.switched_off_rules", why=why, count=len(rules))
+            yield Padding(text(said), (0, 0, 0, 2))
+            yield Padding(text(words.join(rules)), (0, 0, 0, 4))
+        return
     yield grid(
         (text(f"  {rule['rule_id']}"), text(rule["name"]), text(rule["why"]))
         for rule in summary["switched_off"]
