@@ -344,3 +344,58 @@ def test_a_word_for_what_is_not_known_is_no_code_and_no_name(word: str) -> None:
     lines = [[*LINES, "对方户名"], [ACCOUNT, "2024-06-03", "8.00", "", word]]
     assert typed("bank_lines", lines).rows["counterparty_name"].to_list() == [None]
     assert typed("carryovers", [CARRIED, ["None", "A1", "2023", "5.00"]]).rows.is_empty()
+
+
+@pytest.mark.parametrize(
+    ("codes", "aside"),
+    [
+        (["待核实", "101001", "101002"], 1),
+        (["0000", "101001"], 1),
+        (["***", "A1", "A2"], 1),
+        (["甲", "乙", "A1"], 0),
+        (["教育", "水利"], 0),
+    ],
+)
+def test_what_is_no_number_among_numbers_is_no_code(codes: list[str], aside: int) -> None:
+    rows = [[code, "A1", "2023", "5.00"] for code in codes]
+    answer = typed("carryovers", [CARRIED, *rows])
+    assert answer.quarantine["reason_code"].to_list() == ["not_known"] * aside
+
+
+@pytest.mark.parametrize(
+    ("header", "came", "went", "second"),
+    [
+        ("业务种类", "转账收入", "转账支出", "-3.00"),
+        ("业务种类", "网银转入", "网银转出", "-3.00"),
+        ("业务种类", "贷记来账", "贷记往账", "-3.00"),
+        ("业务种类", "借记来账", "贷记来账", "3.00"),
+        ("方向", "（收）", "（付）", "-3.00"),
+    ],
+)
+def test_longer_words_say_which_way_where_they_are_plain(
+    header: str, came: str, went: str, second: str
+) -> None:
+    rows = [[ACCOUNT, "2024-06-03", came, "8.00"], [ACCOUNT, "2024-06-04", went, "3.00"]]
+    amounts = column("bank_lines", "amount", [["账号", "日期", header, "金额"], *rows])
+    assert amounts == ["8.00", second]
+
+
+@pytest.mark.parametrize(
+    ("header", "done", "open_"),
+    [
+        ("到账情况", "已到账", "未到账"),
+        ("状态", "1", "0"),
+        ("记账标志", "Y", "N"),
+        ("办理情况", "已办理", "待办理"),
+    ],
+)
+def test_a_state_in_words_or_letters_of_which_one_is_open_is_asked_about(
+    header: str, done: str, open_: str
+) -> None:
+    rows = [
+        [ACCOUNT, "2024-06-03", "8.00", "", done],
+        [ACCOUNT, "2024-06-04", "", "3.00", open_],
+    ]
+    with pytest.raises(Refusal) as refused:
+        typed("bank_lines", [[*LINES, header], *rows])
+    assert refused.value.key == "column_decides"

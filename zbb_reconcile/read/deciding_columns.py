@@ -35,10 +35,14 @@ _YES = frozenset(("是", "y", "yes", "true", "1", "√", "t"))
 _NO = frozenset(("否", "n", "no", "false", "0", "×", "f", "2"))
 _VOIDING = re.compile(r"作废|撤销|撤消|无效|失败|退票|退汇|退回|取消|注销|void|cancel")
 _VALID = re.compile(r"有效|成功|valid|success")
+_MOVED = re.compile("(?:记账|记帐|入账|入帐|清算|到账|到帐|付款|支付|生效)(?:标[志识记]|与否|否)")
 _REVERSING = re.compile(r"冲正|冲销|红冲|冲账|抹账|退款|revers")
 _CAME_BACK = re.compile(r"退(?:款|回|付|库|费|还|票|汇|缴)|冲(?:正|销|减|账|红)|红[冲字]|抹账")
 _SIGNED = r"^(?:[-−－(（].*|.*-)$"
 """An amount below zero, however written."""
+_CAME_IN = "收入|转入|来[账帐]|存入|汇入|进[账帐]|入[账帐]|到[账帐]|流入|收款"
+_WENT_OUT = "支出|转出|往[账帐]|支取|汇出|出[账帐]|付出|流出|付款"
+_DEBITED = re.compile("借|退|冲")
 _OF_BALANCE = re.compile(r"余额|结存|balance")
 _SIDES = re.compile(r"方向|借贷|收支|收付|进出|出入|流向|往来标|借方贷方|debit|credit|d/?c")
 _OF_STATE = re.compile(r"状态|标志|标识|标记|结果|有效|作废|status|state")
@@ -121,6 +125,14 @@ _GOING_ON = _known(ACCOUNT_STATUSES)
 _OWN = _known(word for word, code in CURRENCIES.items() if code == "CNY")
 
 
+def _way_in(word: str) -> str | None:
+    """The way that a longer word says: 转账支出, 网银转入; of 借记来账 it is not plain."""
+    came, went = (re.search(grammar, word) for grammar in (_CAME_IN, _WENT_OUT))
+    if _DEBITED.search(word) or (came is None) == (went is None):
+        return None
+    return "in" if came else "out"
+
+
 class _Look:
     """Looks at one unknown column after the other, and keeps what each decides."""
 
@@ -199,10 +211,11 @@ class _Look:
             meant = dict.fromkeys(yes, "void") | dict.fromkeys(no, "live")
         elif _VALID.search(header) and no:
             meant = dict.fromkeys(yes, "live") | dict.fromkeys(no, "void")
-        elif _REVERSING.search(header) and yes:
-            self._ask("state", at, words)
-            return
         else:
+            turned = (_REVERSING.search(header) and yes) or (_MOVED.search(header) and no)
+            status = _A_STATUS.search(header) and len(words) > 1 and "state" in self.own
+            if turned or (status and not _OF_ELSE.search(header)):
+                self._ask("state", at, words)
             return
         if "state" in self.own:
             self.words["state"] = meant
@@ -216,6 +229,7 @@ class _Look:
             return False
         own = self.own["direction"].words
         ways = {normal_header(word): way for word, way in {**SIDES_IN_PAIRS, **own}.items()}
+        ways |= {word: way for word in words if word not in ways and (way := _way_in(word))}
         both = {ways[word] for word in words if word in ways} == {"in", "out"}
         known = _known(own)
         if {"money_in", "money_out"} <= self.headers.columns.keys():
@@ -253,7 +267,8 @@ class _Look:
         """
         if "state" not in self.own or words <= _STATES or _OF_ELSE.search(header):
             return
-        told = words & _CAME_ABOUT
+        done, open_ = (any(re.match(mark, word) for word in words) for mark in ("已", "[未待尚]"))
+        told = words & _CAME_ABOUT or (done and open_ and not any(map(_OF_ELSE.search, words)))
         if told or (_A_STATUS.search(header) and (len(words) > 1 or words & _STATES)):
             self._ask("state", at, words - _STATES)
 

@@ -4,7 +4,7 @@ from zbb_reconcile.standardise.fault_text import reasons, render_reason
 from zbb_reconcile.standardise.frames import type_frame
 from zbb_reconcile.standardise.rows import QUARANTINE, Counts, MoneyCount, Typed, table_schema
 from zbb_reconcile.standardise.text_sheets import type_sheet
-from zbb_reconcile.standardise.values import parse_flag
+from zbb_reconcile.standardise.words import parse_flag
 
 __all__ = [
     "QUARANTINE",

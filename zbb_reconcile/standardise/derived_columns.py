@@ -15,7 +15,8 @@ import polars as pl
 from zbb_reconcile.books import Books
 from zbb_reconcile.identifiers import code_and_name
 from zbb_reconcile.money import YUAN
-from zbb_reconcile.standardise.values import Parsed, faults_at, no_faults, parse_choice, without
+from zbb_reconcile.standardise.values import Parsed, faults_at, no_faults, without
+from zbb_reconcile.standardise.words import parse_choice
 from zbb_reconcile.tables import TABLES, Table
 
 OWN_CURRENCY = "CNY"

@@ -302,8 +302,8 @@ def _all_faults(
                 # The piece that cannot be read says what is wrong with the row.
                 blank = blank.filter(~blank.is_in(in_pieces.implode()))
             if blank.len():
-                said = {"code": "required_blank", "found": "", "near": ""}
-                empty = blank.to_frame("at").with_columns(**{k: pl.lit(v) for k, v in said.items()})
+                nothing = pl.DataFrame({"code": ["required_blank"], "found": [""], "near": [""]})
+                empty = blank.to_frame("at").join(nothing, how="cross")
                 found.append(_named(empty, order, column.name, headers[column.name]))
     for names in table.either:
         there = [name for name in names if name in parsed]

@@ -11,7 +11,6 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
-from difflib import get_close_matches
 from functools import cache
 from types import MappingProxyType
 
@@ -25,7 +24,6 @@ from zbb_reconcile.identifiers import (
     NOTHING_WRITTEN,
     Doubt,
     Fault,
-    code_and_name,
     fold,
     parse_account,
     parse_code,
@@ -36,6 +34,7 @@ from zbb_reconcile.identifiers import (
 )
 from zbb_reconcile.money import FEN, YUAN, parse_money, plain_money
 from zbb_reconcile.standardise.warnings import doubts_of_keys, doubts_of_text
+from zbb_reconcile.standardise.words import parse_choice, parse_flag, plain_choice, plain_flag
 from zbb_reconcile.tables import NUMBERED, Column, Kind
 
 TYPES: Mapping[Kind, pl.DataType] = {
@@ -59,24 +58,13 @@ FIRST_YEAR, LAST_YEAR = 1949, 2100
 
 _AREA_WORDS = sorted(AREA_UNITS, key=len, reverse=True)
 _AREA_SCALE = 10_000
-_DENIAL = re.compile(r"[未不非无没否勿]|\bun|\bnon|not?\b|\bin(?:active|valid)")
-
-_FLAGS = {
-    "true": True,
-    "1": True,
-    "是": True,
-    "y": True,
-    "yes": True,
-    "false": False,
-    "0": False,
-    "否": False,
-    "n": False,
-    "no": False,
-}
-
-
 _ONLY_SHOWN = (*NUMBERED, "reference")
 """Codes that say nothing of whose money it is."""
+_WHOSE = (
+    *("account_no", "agency_code", "asset_no", "department_code", "indicator_id"),
+    *("origin_indicator_id", "project_code"),
+)
+"""Codes and accounts that say whose money it is: 待核实 and 0000 among numbers are none."""
 _LOOK_ALIKE = "^[0-9OoIl]*[OoIl][0-9OoIl]*$"
 
 
@@ -108,11 +96,12 @@ def parse_cells(
             blank = (stripped == "") | stripped.str.to_lowercase().is_in(nothing)
             return Parsed(stripped.set(blank, None), no_faults(), doubts_of_text(texts))
         case "account":
-            return by_grammar(texts, column.kind, plain_account, parse_account)
+            accounts = by_grammar(texts, column.kind, plain_account, parse_account)
+            return _without_strangers(column, accounts) if column.name in _WHOSE else accounts
         case "code":
             parse = parse_named_code if column.named else parse_code
             codes = by_grammar(texts, column.kind, plain_code, parse)
-            return codes if column.name in _ONLY_SHOWN else _without_look_alikes(codes)
+            return codes if column.name in _ONLY_SHOWN else _without_strangers(column, codes)
         case "money":
             return by_grammar(
                 texts,
@@ -130,30 +119,37 @@ def parse_cells(
         case "year":
             return by_grammar(texts, column.kind, _plain_year, parse_year)
         case "flag":
-            return by_grammar(texts, column.kind, _plain_flag, parse_flag)
+            return by_grammar(texts, column.kind, plain_flag, parse_flag)
         case "choice":
             return by_grammar(
                 texts,
                 column.kind,
-                lambda cell: _plain_choice(cell, column),
+                lambda cell: plain_choice(cell, column),
                 lambda text: parse_choice(text, column),
             )
 
 
-def _without_look_alikes(codes: Parsed) -> Parsed:
-    """The codes, with a fault for each that has O, I or l among digits where every other code of
-    the column is of digits only."""
-    values = codes.values
-    distinct = values.drop_nulls().unique()
-    wrong = distinct.filter(distinct.str.contains(_LOOK_ALIKE))
-    if wrong.is_empty():
+def _without_strangers(column: Column, codes: Parsed) -> Parsed:
+    """The codes, with a fault for each that is unlike all others of its column: O, I or l among
+    digits where the others have digits only; no digit, or zeros alone, where most others have some.
+    """
+    distinct = codes.values.drop_nulls().unique()
+    alike = distinct.filter(distinct.str.contains(_LOOK_ALIKE))
+    if alike.len() < distinct.len() and not alike.is_empty():
+        others = distinct.filter(~distinct.is_in(alike.implode()))
+        codes = _faulty(codes, alike, "look_alike_code", others.str.contains("^[0-9]+$").all())
+    if column.name in _WHOSE:
+        mute = distinct.filter(~distinct.str.contains("[0-9]") | distinct.str.contains("^00+$"))
+        codes = _faulty(codes, mute, "not_known", 2 * mute.len() <= distinct.len())
+    return codes
+
+
+def _faulty(codes: Parsed, wrong: pl.Series, code: str, applies: bool) -> Parsed:
+    if wrong.is_empty() or not applies:
         return codes
-    others = distinct.filter(~distinct.is_in(wrong.implode()))
-    if others.is_empty() or not others.str.contains("^[0-9]+$").all():
-        return codes
-    at = values.is_in(wrong.implode()).fill_null(value=False).arg_true()
-    faults = pl.concat([codes.faults, faults_at(at, "look_alike_code", values)])
-    return Parsed(without(values, at), faults, codes.doubts)
+    at = codes.values.is_in(wrong.implode()).fill_null(value=False).arg_true()
+    faults = pl.concat([codes.faults, faults_at(at, code, codes.values)])
+    return Parsed(without(codes.values, at), faults, codes.doubts)
 
 
 @cache
@@ -311,88 +307,3 @@ def parse_year(text: str) -> int | Fault | None:
 def _plain_year(cell: pl.Expr) -> pl.Expr:
     year = pl.when(cell.str.contains("^[0-9]{4}$")).then(cell).cast(pl.Int32)
     return pl.when(year.is_between(FIRST_YEAR, LAST_YEAR)).then(year)
-
-
-def parse_flag(text: str) -> bool | Fault | None:
-    """Yes or no; None for a blank cell.
-
-    >>> parse_flag("是"), parse_flag("FALSE"), parse_flag("√").code
-    (True, False, 'not_flag')
-    """
-    said = fold(text).casefold()
-    if not said or says_nothing(said):
-        return None
-    if (both := code_and_name(text)) is not None:
-        # 1-是, 2-否: the word says it, and a code that is known must not contradict it.
-        code, word = both
-        says = _FLAGS.get(word)
-        fits = says is not None and code in (("1", "01") if says else ("0", "2", "00", "02"))
-        return says if fits else Fault("not_flag", text)
-    return _FLAGS.get(said, Fault("not_flag", text))
-
-
-def _plain_flag(cell: pl.Expr) -> pl.Expr:
-    return cell.replace_strict(_FLAGS, default=None, return_dtype=pl.Boolean)
-
-
-def _word(text: str) -> str:
-    """A word as choices are compared: NFKC, no spaces, no case."""
-    folded = unicodedata.normalize("NFKC", text)
-    return "".join(fold(folded).split()).casefold()
-
-
-@cache
-def _codes_by_word(words: tuple[tuple[str, str], ...]) -> dict[str, str]:
-    return {_word(word): code for word, code in words}
-
-
-def parse_choice(text: str, column: Column) -> str | Fault | None:
-    """The code that a word of the column means, or the code itself; None for a blank cell.
-
-    Where the column allows it, digits that begin with a known code are kept: 1111 is under 111.
-    """
-    said = _word(text)
-    if not said:
-        return None
-    codes = _codes_by_word(tuple(column.words.items()))
-    if said in codes:
-        return codes[said]
-    if says_nothing(said):
-        return None
-    digits = said.isascii() and said.isdigit()
-    if column.prefixes and digits and said.startswith(tuple(codes.values())):
-        return said
-    both = code_and_name(text)
-    if both is not None:
-        return _code_with_its_word(text, both, column)
-    # A code that is no word is like every other code: 11 is as near to 121 as to 112, and a clerk
-    # who follows the hint moves the money to another fund.
-    alike = [word for word in codes if _denies(word) == _denies(said)]
-    near = [] if digits else get_close_matches(said[:60], alike, n=1, cutoff=0.6)
-    return Fault("unknown_word", text, near[0] if near else "")
-
-
-def _denies(word: str) -> bool:
-    """Whether a word says that something is not so: 未销户 is like 销户 and means its opposite.
-
-    >>> _denies("未销户"), _denies("销户"), _denies("not closed")
-    (True, False, True)
-    """
-    return bool(_DENIAL.search(word))
-
-
-def _code_with_its_word(text: str, both: tuple[str, str], column: Column) -> str | Fault:
-    """The code of a cell such as 111-一般公共预算; a fault where code and word disagree.
-
-    A code of the county's own (01-基本存款账户) says nothing: its word decides.
-    """
-    by_code, by_word = (parse_choice(part, column) for part in both)
-    if isinstance(by_word, Fault):
-        return by_code if isinstance(by_code, str) else Fault(by_word.code, text, by_word.near)
-    if by_word is None or (isinstance(by_code, str) and not by_code.startswith(by_word)):
-        return Fault("code_and_word", text)
-    return by_code if isinstance(by_code, str) else by_word
-
-
-def _plain_choice(cell: pl.Expr, column: Column) -> pl.Expr:
-    return cell.replace_strict(dict(column.words), default=None, return_dtype=pl.String)
