@@ -104,13 +104,14 @@ def test_every_table_fits_80_columns_and_masks_accounts(
 ) -> None:
     # The folder that the user typed is repeated as typed; here it is short.
     monkeypatch.chdir(out.parent)
-    for table in (None, *RESULTS, *TABLES):
-        text = look(Path("out"), table, words=chosen(lang))
-        commands = [line for line in text.splitlines() if "zbb-reconcile export" in line]
-        others = [line for line in text.splitlines() if line not in commands]
-        assert max(map(cell_len, others)) <= 80, table
-        assert ACCOUNT not in text, table
-    assert "6222…4567" in look(Path("out"), "accounts", words=chosen(lang))
+    with opened(Path("out"), chosen(lang)) as run:
+        for table in (None, *RESULTS, *TABLES):
+            text = run.show(table)
+            commands = [line for line in text.splitlines() if "zbb-reconcile export" in line]
+            others = [line for line in text.splitlines() if line not in commands]
+            assert max(map(cell_len, others)) <= 80, table
+            assert ACCOUNT not in text, table
+        assert "6222…4567" in run.show("accounts")
 
 
 def test_without_a_table_the_summary_and_the_tables_there_are(out: Path) -> None:

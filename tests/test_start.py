@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.faults.bench import small_county
 from tests.test_cli import SAMPLE, ran
 
 pty = pytest.importorskip("pty")
@@ -63,7 +64,10 @@ def test_three_answers_make_a_run_and_open_its_page(tmp_path: Path) -> None:
 def test_earlier_results_are_not_touched(tmp_path: Path) -> None:
     there = tmp_path / "there"
     there.mkdir()
-    code, said = answered([str(SAMPLE), "2024-12-31", str(there), str(tmp_path / "new")], tmp_path)
+    small_county(tmp_path / "county")
+    code, said = answered(
+        [str(tmp_path / "county"), "2024-12-31", str(there), str(tmp_path / "new")], tmp_path
+    )
     assert code == 0, said
     assert "已经存在" in said
     assert not list(there.iterdir())

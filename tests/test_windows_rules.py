@@ -15,6 +15,7 @@ from typing import Any, BinaryIO
 import polars as pl
 import pytest
 
+from tests.faults.bench import small_county
 from tests.shared_data import ROOT
 from tests.windows_rules import uphold
 from zbb_reconcile.cli import app
@@ -33,11 +34,7 @@ DAY = ("--as-of", "2024-12-31")
 def county(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A small county below a folder in which the rules are upheld."""
     folder = tmp_path / "county"
-    folder.mkdir()
-    for name in ("agencies", "accounts", "indicators", "payments"):
-        lines = (ROOT / "sample_data" / f"{name}.csv").read_bytes().splitlines(keepends=True)
-        (folder / f"{name}.csv").write_bytes(b"".join(lines[:12]))
-    shutil.copy(ROOT / "sample_data" / "bank_lines.parquet", folder)
+    small_county(folder)
     shutil.copy(ROOT / "sample_data" / "book_lines.csv", tmp_path)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("TMPDIR", str(tmp_path))

@@ -296,8 +296,7 @@ def _all_faults(
         of_column = parsed[column.name]
         if of_column.faults.height:
             found.append(_named(of_column.faults, order, column.name, headers[column.name]))
-        if column.required:
-            blank = _blank_at(of_column)
+        if column.required and (blank := _blank_at(of_column)).len():
             if column.name in table.made and in_pieces.len():
                 # The piece that cannot be read says what is wrong with the row.
                 blank = blank.filter(~blank.is_in(in_pieces.implode()))
