@@ -433,6 +433,18 @@ EMPTY = {
 """Tables that queries only add to."""
 
 
+def test_lines_by_the_million_carry_numbers_for_what_they_say_alike(saved: Saved) -> None:
+    """An engine that takes an enumeration for text makes a run of ten million twice as dear."""
+    _, books = saved
+    kinds = dict(
+        books.execute(
+            "select column_name, data_type from duckdb_columns() where table_name = 'line_classes'"
+        ).fetchall()
+    )
+    assert all(kinds[name].startswith("ENUM(") for name in ("source_file", "class", "why"))
+    assert kinds["account"] == kinds["counterparty_account"] == "INTEGER"
+
+
 def test_controls_replay_to_the_controls_that_were_saved(saved: Saved) -> None:
     profile, books = saved
     kept = {row["control_id"]: row for row in books.sql("from controls").pl().to_dicts()}
