@@ -22,7 +22,7 @@ zbb\Scripts\python.exe -m pip install --quiet --disable-pip-version-check --no-i
 if errorlevel 1 goto failed
 zbb\Scripts\zbb-reconcile.exe --version
 if errorlevel 1 goto failed
-echo 安装完成。以后双击 start.bat 即可使用；使用手册在 guide\guide\zh.html。
+echo 安装完成。以后双击 start.bat 即可使用；要用命令，双击 shell.bat；使用手册在 guide\guide\zh.html。
 pause
 exit /b 0
 :failed

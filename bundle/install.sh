@@ -29,4 +29,4 @@ fi
 zbb/bin/python -m pip install --quiet --disable-pip-version-check --no-index --find-links wheels \
     "zbb-reconcile[bank]==@VERSION@"
 zbb/bin/zbb-reconcile --version
-echo "安装完成：运行 ./start.sh，或 zbb/bin/zbb-reconcile；手册在 guide/guide/zh.html。Done: ./start.sh"
+echo "安装完成：运行 ./start.sh；要用命令，运行 ./shell.sh；手册在 guide/guide/zh.html。Done: ./start.sh"

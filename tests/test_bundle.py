@@ -100,7 +100,7 @@ def test_the_lock_names_all_that_a_run_needs_on_windows() -> None:
 
 def test_batch_files_are_gbk_with_line_ends_of_windows(bundle, tmp_path: Path) -> None:
     bundle.scripts("windows", tmp_path, "9.9.9")
-    assert {path.name for path in tmp_path.iterdir()} == {"install.bat", "start.bat"}
+    assert {path.name for path in tmp_path.iterdir()} == {"install.bat", "start.bat", "shell.bat"}
     for path in tmp_path.iterdir():
         content = path.read_bytes()
         assert content.count(b"\n") == content.count(b"\r\n") > 5
@@ -114,7 +114,7 @@ def test_shell_scripts_run_and_refuse_an_old_glibc(bundle, tmp_path: Path) -> No
     import subprocess
 
     bundle.scripts("linux-x86_64", tmp_path, "9.9.9")
-    assert {path.name for path in tmp_path.iterdir()} == {"install.sh", "start.sh"}
+    assert {path.name for path in tmp_path.iterdir()} == {"install.sh", "start.sh", "shell.sh"}
     old = tmp_path / "bin"
     old.mkdir()
     (old / "getconf").write_text("#!/bin/sh\necho glibc 2.17\n", "utf-8")
@@ -129,6 +129,27 @@ def test_shell_scripts_run_and_refuse_an_old_glibc(bundle, tmp_path: Path) -> No
     assert done.returncode == 2
     assert "2.17" in done.stderr
     assert not (tmp_path / "zbb").exists()
+
+
+def test_the_shell_of_a_bundle_knows_the_command(bundle, tmp_path: Path) -> None:
+    import subprocess
+
+    bundle.scripts("linux-x86_64", tmp_path, "9.9.9")
+    command = tmp_path / "zbb" / "bin" / "zbb-reconcile"
+    command.parent.mkdir(parents=True)
+    command.write_text('#!/bin/sh\necho "here: $PWD"\n', encoding="utf-8")
+    command.chmod(0o755)
+    data = tmp_path / "数据 1"
+    data.mkdir()
+    done = subprocess.run(
+        [tmp_path / "shell.sh", data],
+        env={"PATH": "/usr/bin:/bin", "SHELL": "/bin/sh"},
+        input="zbb-reconcile\n",
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.stdout == f"here: {data}\n"
 
 
 def test_no_network_is_told_from_a_wheel_that_is_not_the_one_in_the_lock(

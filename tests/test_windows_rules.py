@@ -30,6 +30,12 @@ pytestmark = pytest.mark.skipif(
 DAY = ("--as-of", "2024-12-31")
 
 
+def unlock(lock: BinaryIO, lock_file: Path) -> None:
+    """As the product has it on Windows: no file that is open can go."""
+    lock.close()
+    held.cleared(lock_file)
+
+
 @pytest.fixture
 def county(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A small county below a folder in which the rules are upheld."""
@@ -45,12 +51,7 @@ def county(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
         # The product opens no folder where the system is Windows.
         return "" if path.is_dir() else writing_open(path)
 
-    def unlock(lock: BinaryIO, lock_file: Path) -> None:
-        lock.close()
-        held.cleared(lock_file)
-
     monkeypatch.setattr(writing, "_to_disk", to_disk)
-    # As the product has it there: no file that is open can go.
     monkeypatch.setattr(held, "_unlock", unlock)
     hidden = uphold(monkeypatch, tmp_path)
     yield folder
@@ -63,6 +64,7 @@ def test_locks_and_parts_are_out_of_sight_and_what_has_its_name_is_not(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     hidden, out = uphold(monkeypatch, tmp_path), tmp_path / "结果"
+    monkeypatch.setattr(held, "_unlock", unlock)
     for _ in range(2):
         with held.held(out) as target, writing.part_folder(out, target) as part:
             assert len(hidden) == 2

@@ -772,7 +772,8 @@ def sample_findings(
         else:
             print(sampled.text(), end="")
             if to is not None:
-                print("\n" + spoken("sampling.written", to=typed(to)))
+                named = {"out": typed(out), "to": typed(to), "seed": typed(Path(seed))}
+                print("\n" + spoken("sampling.written", size=size, by=by, **named))
     return DONE
 
 
