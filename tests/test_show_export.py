@@ -114,6 +114,14 @@ def test_every_table_fits_80_columns_and_masks_accounts(
         assert "6222…4567" in run.show("accounts")
 
 
+def test_a_wider_terminal_is_used(out: Path) -> None:
+    longest = {
+        width: max(map(cell_len, look(out, "findings", width=width).splitlines()[2:-2]))
+        for width in (80, 150)
+    }
+    assert longest[80] <= 80 < longest[150] <= 150
+
+
 def test_without_a_table_the_summary_and_the_tables_there_are(out: Path) -> None:
     text = look(out)
     assert text.startswith("存量资金核对\n截止日 2024-12-31 · 口径 国家规定")

@@ -662,7 +662,9 @@ def show(
     """Look at a finished run in the terminal: the tables there are, or the rows of one."""
     words = _words(lang)
     with _opened(out, words, lang) as finished:
-        text = finished.show(table, agency=agency, rule=rule, top=top)
+        console = rich_console()
+        width = {"width": console.width} if console.is_terminal else {}
+        text = finished.show(table, agency=agency, rule=rule, top=top, **width)
     with speaking():
         print(text, end="")
     return DONE

@@ -80,14 +80,15 @@ class Run(RunTables):
         agency: str | None = None,
         rule: str | None = None,
         top: int = 20,
+        width: int = 80,
     ) -> str:
-        """The summary, or the ``top`` largest rows of one table, as text of 80 columns.
+        """The summary, or the ``top`` largest rows of one table, as text of ``width`` columns.
 
         An agency (its code, its name or a part of it) or a rule without a table means the
         findings. Account numbers are masked. Raises Refusal for what there is not.
         """
         with self.asking():
-            return shown_rows(self, table, agency=agency, rule=rule, top=top)
+            return shown_rows(self, table, agency=agency, rule=rule, top=top, width=width)
 
     def export(
         self,

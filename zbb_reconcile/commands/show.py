@@ -37,9 +37,15 @@ _CODES = ("_code", "_id", "_year", "sha256", "literal")
 
 
 def shown_rows(
-    run: RunTables, table: str | None, *, agency: str | None, rule: str | None, top: int
+    run: RunTables,
+    table: str | None,
+    *,
+    agency: str | None,
+    rule: str | None,
+    top: int,
+    width: int = WIDTH,
 ) -> str:
-    """The summary of a finished run, or the largest rows of one table, as lines of 80 columns.
+    """The summary of a finished run, or the largest rows of one table, in lines of that width.
 
     An agency (its code, its name or a part of it) or a rule without a table means the findings.
     Account numbers are masked. Raises Refusal where there is no such table, agency or rule.
@@ -53,7 +59,7 @@ def shown_rows(
     if rule is not None:
         column = _column(run, name, ("rule_id", "bucket", "finding_id"), "rule")
         among[column] = _of_rule(run, column, rule)
-    return _table(run, name, among, top)
+    return _table(run, name, among, top, width)
 
 
 def _whole(run: RunTables) -> str:
@@ -120,7 +126,7 @@ def _of_rule(run: RunTables, column: str, wanted: str) -> list[str]:
     return [row["finding_id"] for row in run.books.rows("findings", {"rule_id": rule})]
 
 
-def _table(run: RunTables, name: str, among: dict[str, list[str]], top: int) -> str:
+def _table(run: RunTables, name: str, among: dict[str, list[str]], top: int, width: int) -> str:
     out = run.place
     words = run.words
     height = run.books.count(name, among)
@@ -137,7 +143,8 @@ def _table(run: RunTables, name: str, among: dict[str, list[str]], top: int) -> 
     filled = [column for column in order if any(row[column] is not None for row in rows)]
     below = look.below
     cells = {column: [_cell(row, column, words) for row in rows] for column in filled}
-    fitting = _fitting(name, {key: said for key, said in cells.items() if key != below}, words)
+    beside = {key: said for key, said in cells.items() if key != below}
+    fitting = _fitting(name, beside, words, width)
     right = {
         column: any(isinstance(row[column], Decimal | int) for row in rows) for column in fitting
     }
@@ -146,7 +153,7 @@ def _table(run: RunTables, name: str, among: dict[str, list[str]], top: int) -> 
     for at in range(len(rows)):
         lines.append(_line({column: cells[column][at] for column in fitting}, fitting, right))
         lines += (
-            [f"    {said}" for said in folded(cells[below][at], WIDTH - 4)]
+            [f"    {said}" for said in folded(cells[below][at], width - 4)]
             if below in cells
             else []
         )
@@ -157,7 +164,7 @@ def _table(run: RunTables, name: str, among: dict[str, list[str]], top: int) -> 
     ]
     lines.append("")
     if left:
-        lines += folded(words("show.more_columns", columns=words.join(left)), WIDTH)
+        lines += folded(words("show.more_columns", columns=words.join(left)), width)
     lines.append(words("show.whole", out=out, table=name).lstrip("\n"))
     if any("account" in column for column in filled):
         lines.append(words("show.masked"))
@@ -188,21 +195,21 @@ def _cell(row: Row, column: str, words: Words) -> str:
     return word if word != text or column.endswith(_CODES) else mask_text(text)
 
 
-def _fitting(name: str, cells: dict[str, list[str]], words: Words) -> dict[str, int]:
-    """The columns that 80 characters hold, each with its width; long text is cut."""
+def _fitting(name: str, cells: dict[str, list[str]], words: Words, width: int) -> dict[str, int]:
+    """The columns that a line of that width holds, each with its width; long text is cut."""
     fitting: dict[str, int] = {}
-    left = WIDTH
+    left = width
     for column, texts in cells.items():
         label = wide(column_label(name, column, words))
         longest = max(wide(text) for text in texts)
         # A number, an id or a day that is cut says something else; a name or a sentence does not.
         whole = longest <= CELL and not column.endswith(_WORDS)
         needed = max(longest, min(label, CELL))
-        width = needed if whole else min(needed, left)
-        if width > left or (not whole and left < _LEAST):
+        cell = needed if whole else min(needed, left)
+        if cell > left or (not whole and left < _LEAST):
             continue
-        fitting[column] = width
-        left -= width + 2
+        fitting[column] = cell
+        left -= cell + 2
     return fitting
 
 

@@ -93,6 +93,7 @@ def decided(
         words = _words(grid[str(at)])
         if words:
             look.at_column(at, words)
+    look.settle()
     return Decided(look.pieces, look.words, look.unit, tuple(look.units_at))
 
 
@@ -155,6 +156,7 @@ class _Look:
         self.words: dict[str, Mapping[str, str]] = {}
         self.unit: int | None = None
         self.units_at: list[int] = []
+        self.ways: list[tuple[int, Mapping[str, str]]] = []
         self.own = {piece.name: piece for piece in table.pieces}
 
     def at_column(self, at: int, words: frozenset[str]) -> None:
@@ -237,13 +239,22 @@ class _Look:
         if words <= known:
             self._piece("direction", at, words)
         elif both and words <= ways.keys():
-            self.words["direction"] = {word: ways[word] for word in words}
-            self._piece("direction", at, words)
+            self.ways.append((at, {word: ways[word] for word in words}))
         elif (words & known and _SIDES.search(header)) or (both and self._says_no_side()):
             self._ask("direction", at, words)
         else:
             return False
         return True
+
+    def settle(self) -> None:
+        """Read the column whose words say a way by what they hold, where no other column does."""
+        if not self.ways or not self._says_no_side():
+            return
+        at, ways = self.ways[0]
+        if len(self.ways) > 1:
+            self._ask("direction", at, ways)
+        self.words["direction"] = ways
+        self._piece("direction", at, frozenset(ways))
 
     def _says_no_side(self) -> bool:
         """Whether nothing else of a statement says which way its money went: no sign, no side."""

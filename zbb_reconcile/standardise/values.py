@@ -60,10 +60,7 @@ _AREA_WORDS = sorted(AREA_UNITS, key=len, reverse=True)
 _AREA_SCALE = 10_000
 _ONLY_SHOWN = (*NUMBERED, "reference")
 """Codes that say nothing of whose money it is."""
-_WHOSE = (
-    *("account_no", "agency_code", "asset_no", "department_code", "indicator_id"),
-    *("origin_indicator_id", "project_code"),
-)
+_WHOSE = ("account_no", "agency_code", "asset_no", "indicator_id", "origin_indicator_id")
 """Codes and accounts that say whose money it is: 待核实 and 0000 among numbers are none."""
 _LOOK_ALIKE = "^[0-9OoIl]*[OoIl][0-9OoIl]*$"
 
