@@ -191,7 +191,7 @@ def test_rows_marked_as_deleted_are_listed_with_their_money_and_said(
     )
     assert "2 行" in said
     assert "2.02 元" in said
-    assert "第 4, 5 行" in said
+    assert "第 4、5 行" in said
 
 
 def test_check_shows_what_is_marked_as_deleted(folder: Path) -> None:

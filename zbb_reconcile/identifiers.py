@@ -87,7 +87,7 @@ def as_text(text: str) -> str:
 
 NOTHING = frozenset(
     {"-", "--", "---", "—", "——", "―", "/", "\\", "无", "空", "n/a", "nan", "null"}
-    | {"none", "<na>", "nat", "(null)", "<null>"}
+    | {"<na>", "(null)", "<null>"}
 )
 """What a lone cell says where there is nothing, folded and in small letters."""
 NOTHING_WRITTEN = (*sorted(NOTHING), "－", "–", "／")
@@ -108,7 +108,7 @@ NOT_KNOWN = frozenset(
         "未填",
         "未定",
     }
-    | {"未编码", "无编码", "未分配", "空白", "(空)", "(空白)", "unknown", "tbd", "nil"}
+    | {"未编码", "无编码", "未分配", "空白", "(空)", "(空白)"}
     | {"#n/a", "#ref!", "#value!", "#name?", "#div/0!", "#null!", "#num!"}
 )
 """What a cell says where a code, an account or a name is not known, folded and in small letters."""
@@ -146,7 +146,7 @@ _CUT = re.compile(r"[0-9]{15}0{3,}")
 """18 digits or more, of which a spreadsheet kept 15."""
 _WHOLE = re.compile(r"([0-9]+)\.0+")
 _WRAPPED = re.compile(r'=\s*"([^"]*)"')
-_NOTHING_IN_LETTERS = r"^(?i:nan|null|none|nat|nil|unknown|tbd)$"
+_NOTHING_IN_LETTERS = ("nan", "NaN", "NAN", "null", "Null", "NULL")
 _QUOTES = "\"'“”‘’`＂＇"
 
 _PLAIN_ACCOUNT = r"^[0-9A-DF-HJKMNP-Z]+$"
@@ -262,7 +262,7 @@ def parse_named_code(text: str) -> str | Doubt[str] | Fault | None:
 
 def plain_account(cell: pl.Expr) -> pl.Expr:
     """The cell where it is already a normal account number, null elsewhere."""
-    nothing = cell.str.contains(_NOTHING_IN_LETTERS)
+    nothing = cell.is_in(_NOTHING_IN_LETTERS)
     cut = cell.str.contains(_CUT_ACCOUNT)
     return pl.when(cell.str.contains(_PLAIN_ACCOUNT) & ~nothing & ~cut).then(cell)
 
@@ -273,7 +273,7 @@ def plain_code(cell: pl.Expr) -> pl.Expr:
     ``6E-18`` has the shape of both a code and a number: the scalar grammar decides.
     """
     number = cell.str.contains(r"^[0-9]+[eE]-[0-9]+$")
-    nothing = cell.str.contains(_NOTHING_IN_LETTERS)
+    nothing = cell.is_in(_NOTHING_IN_LETTERS)
     return pl.when(cell.str.contains(_PLAIN_CODE) & ~number & ~nothing).then(cell)
 
 

@@ -149,4 +149,4 @@ def test_two_codes_under_one_name_are_never_one_agency() -> None:
     assert matched["agency_code"] is None
     assert matched["status"] == "ambiguous"
     (note,) = [row["note"] for row in tables["notes"].to_dicts() if "兴国县第一小学" in row["note"]]
-    assert "A2, A3" in note
+    assert "A2、A3" in note

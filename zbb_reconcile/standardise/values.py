@@ -62,6 +62,7 @@ _ONLY_SHOWN = (*NUMBERED, "reference")
 """Codes that say nothing of whose money it is."""
 _WHOSE = ("account_no", "agency_code", "asset_no", "indicator_id", "origin_indicator_id")
 """Codes and accounts that say whose money it is: 待核实 and 0000 among numbers are none."""
+_NO_CODE = "^(?:[^0-9A-Za-z]+|00+|[xX]{3,})$"
 _LOOK_ALIKE = "^[0-9OoIl]*[OoIl][0-9OoIl]*$"
 
 
@@ -127,8 +128,10 @@ def parse_cells(
 
 
 def _without_strangers(column: Column, codes: Parsed) -> Parsed:
-    """The codes, with a fault for each that is unlike all others of its column: O, I or l among
-    digits where the others have digits only; no digit, or zeros alone, where most others have some.
+    """The codes, with a fault for each that is unlike the others of its column.
+
+    It has O, I or l among digits, and they have digits only; or it has neither letter nor digit, or
+    zeros alone, and most of them have some.
     """
     distinct = codes.values.drop_nulls().unique()
     alike = distinct.filter(distinct.str.contains(_LOOK_ALIKE))
@@ -136,7 +139,7 @@ def _without_strangers(column: Column, codes: Parsed) -> Parsed:
         others = distinct.filter(~distinct.is_in(alike.implode()))
         codes = _faulty(codes, alike, "look_alike_code", others.str.contains("^[0-9]+$").all())
     if column.name in _WHOSE:
-        mute = distinct.filter(~distinct.str.contains("[0-9]") | distinct.str.contains("^00+$"))
+        mute = distinct.filter(distinct.str.contains(_NO_CODE))
         codes = _faulty(codes, mute, "not_known", 2 * mute.len() <= distinct.len())
     return codes
 
