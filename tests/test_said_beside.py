@@ -131,6 +131,28 @@ ASKED = {
 }
 
 
+ASKED |= {
+    "a journal of all subjects": (
+        "book_lines",
+        [
+            ["账号", "日期", "凭证号", "摘要", "科目名称", "借方", "贷方"],
+            [ACCOUNT, "2024-01-05", "1", "拨款", "银行存款", "8.00", ""],
+            [ACCOUNT, "2024-01-05", "1", "拨款", "财政拨款收入", "", "8.00"],
+        ],
+        "other_subjects",
+    ),
+    "a side in figures": (
+        "bank_lines",
+        [
+            ["账号", "日期", "出入标志", "金额"],
+            [ACCOUNT, "2024-06-03", "0", "8.00"],
+            [ACCOUNT, "2024-06-04", "1", "3.00"],
+        ],
+        "column_decides",
+    ),
+}
+
+
 @pytest.mark.parametrize("name", ASKED)
 def test_what_decides_and_is_not_understood_is_asked_about(name: str) -> None:
     table, rows, key = ASKED[name]

@@ -40,6 +40,8 @@ _REVERSING = re.compile(r"冲正|冲销|红冲|冲账|抹账|退款|revers")
 _CAME_BACK = re.compile(r"退(?:款|回|付|库|费|还|票|汇|缴)|冲(?:正|销|减|账|红)|红[冲字]|抹账")
 _SIGNED = r"^(?:[-−－(（].*|.*-)$"
 """An amount below zero, however written."""
+_SUBJECT = re.compile("(?:会计|总账|明细|一级)?科目(?:编码|代码|编号|名称|全称)?")
+_OF_BANK = re.compile(r"\s*(?:10(?:02|1[125])|.{0,20}(?:银行|存款|零余额|货币资金|财政应返还))")
 _CAME_IN = "收入|转入|来[账帐]|存入|汇入|进[账帐]|入[账帐]|到[账帐]|流入|收款"
 _WENT_OUT = "支出|转出|往[账帐]|支取|汇出|出[账帐]|付出|流出|付款"
 _DEBITED = re.compile("借|退|冲")
@@ -90,6 +92,7 @@ def decided(
     """
     look = _Look(TABLES[table], headers, grid, frozenset(told), file, sheet)
     for at in headers.unknown:
+        look.at_subjects(at)
         words = _words(grid[str(at)])
         if words:
             look.at_column(at, words)
@@ -159,6 +162,22 @@ class _Look:
         self.ways: list[tuple[int, Mapping[str, str]]] = []
         self.own = {piece.name: piece for piece in table.pieces}
 
+    def at_subjects(self, at: int) -> None:
+        """Refuse a journal of all subjects as the book of an account: each line has two sides."""
+        header = normal_header(self.headers.labels[at])
+        if self.table.name != "book_lines" or not _SUBJECT.fullmatch(header):
+            return
+        said = [word for word in self.grid[str(at)].unique().to_list() if not says_nothing(word)]
+        others = sorted(word for word in said if word.strip() and not _OF_BANK.match(word))
+        if others:
+            raise Refusal(
+                "other_subjects",
+                file=self.file,
+                sheet=self.sheet,
+                column=shown(self.headers.labels[at]),
+                found="、".join(shown(word) for word in others[:4]),
+            )
+
     def at_column(self, at: int, words: frozenset[str]) -> None:
         """See what the words of this column decide."""
         header = normal_header(self.headers.labels[at])
@@ -218,6 +237,8 @@ class _Look:
             status = _A_STATUS.search(header) and len(words) > 1 and "state" in self.own
             if turned or (status and not _OF_ELSE.search(header)):
                 self._ask("state", at, words)
+            if _SIDES.search(header) and "direction" in self.own and self._says_no_side():
+                self._ask("direction", at, words)
             return
         if "state" in self.own:
             self.words["state"] = meant
