@@ -120,7 +120,7 @@ _NAMES: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "balance_on": "(?:余额|基准|截止|截至)(?:日期|日|时间)",
         },
         "bank_lines": {
-            "amount": "(?:收支|收付|进出|出入账)(?:发生)?(?:金额|额)",
+            "amount": "(?:收支|收付|进出|出入账)(?:发生)?(?:金额|额)|交易额",
             "counterparty_no": f"{_OTHER}{_NUMBER}",
             "counterparty_name": f"{_OTHER}{_NAME}",
             "payer_no": f"付款(?:人|方|单位){_NUMBER}",
