@@ -92,8 +92,8 @@ NOTHING = frozenset(
 """What a lone cell says where there is nothing, folded and in small letters."""
 NOTHING_WRITTEN = (*sorted(NOTHING), "－", "–", "／")
 """What a cell of a column of texts says where there is nothing, in small letters, not folded."""
-NOT_KNOWN = frozenset(
-    {
+_NOT_KNOWN_IN_WORDS = (
+    *(
         "未知",
         "不详",
         "不明",
@@ -106,11 +106,11 @@ NOT_KNOWN = frozenset(
         "暂无",
         "暂缺",
         "未填",
-        "未定",
-    }
-    | {"未编码", "无编码", "未分配", "空白", "(空)", "(空白)"}
-    | {"#n/a", "#ref!", "#value!", "#name?", "#div/0!", "#null!", "#num!"}
+    ),
+    *("未定", "未编码", "无编码", "未分配", "空白", "(空)", "(空白)"),
 )
+_ERRORS_OF_SHEETS = ("#n/a", "#ref!", "#value!", "#name?", "#div/0!", "#null!", "#num!")
+NOT_KNOWN = frozenset((*_NOT_KNOWN_IN_WORDS, *_ERRORS_OF_SHEETS))
 """What a cell says where a code, an account or a name is not known, folded and in small letters."""
 NOT_KNOWN_WRITTEN = (*sorted(NOT_KNOWN), "（空）", "（空白）")
 """The same, not folded."""

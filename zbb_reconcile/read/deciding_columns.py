@@ -24,6 +24,7 @@ from zbb_reconcile.codes import (
 from zbb_reconcile.errors import Refusal
 from zbb_reconcile.identifiers import says_nothing, shown
 from zbb_reconcile.read.columns import Headers, label
+from zbb_reconcile.read.header_grammar import CAME, WENT
 from zbb_reconcile.read.header_names import normal_header
 from zbb_reconcile.read.units import UNITS
 from zbb_reconcile.tables import STATEMENTS, TABLES, Table
@@ -36,22 +37,26 @@ _NO = frozenset(("否", "n", "no", "false", "0", "×", "f", "2"))
 _VOIDING = re.compile(r"作废|撤销|撤消|无效|失败|退票|退汇|退回|取消|注销|void|cancel")
 _VALID = re.compile(r"有效|成功|valid|success")
 _MOVED = re.compile("(?:记账|记帐|入账|入帐|清算|到账|到帐|付款|支付|生效)(?:标[志识记]|与否|否)")
+"""Headers of 是 and 否 under which 否 says that the money has not moved."""
 _REVERSING = re.compile(r"冲正|冲销|红冲|冲账|抹账|退款|revers")
 _CAME_BACK = re.compile(r"退(?:款|回|付|库|费|还|票|汇|缴)|冲(?:正|销|减|账|红)|红[冲字]|抹账")
 _SIGNED = r"^(?:[-−－(（].*|.*-)$"
 """An amount below zero, however written."""
 _SUBJECT = re.compile("(?:会计|总账|明细|一级)?科目(?:编码|代码|编号|名称|全称)?")
 _OF_BANK = re.compile(r"\s*(?:10(?:02|1[125])|.{0,20}(?:银行|存款|零余额|货币资金|财政应返还))")
-_CAME_IN = "收入|转入|来[账帐]|存入|汇入|进[账帐]|入[账帐]|到[账帐]|流入|收款"
-_WENT_OUT = "支出|转出|往[账帐]|支取|汇出|出[账帐]|付出|流出|付款"
+"""Subjects of money in the bank: 1002, 1011, 1012, 1015, by code or by name."""
+_CAME_IN = f"{CAME}|来[账帐]|入[账帐]|到[账帐]"
+_WENT_OUT = f"{WENT}|往[账帐]"
 _DEBITED = re.compile("借|退|冲")
+"""What turns a way round, or may: 借记来账 takes money out."""
 _OF_BALANCE = re.compile(r"余额|结存|balance")
 _SIDES = re.compile(r"方向|借贷|收支|收付|进出|出入|流向|往来标|借方贷方|debit|credit|d/?c")
 _OF_STATE = re.compile(r"状态|标志|标识|标记|结果|有效|作废|status|state")
 _A_STATUS = re.compile(r"状态|status|state|(?:交易|处理|支付|受理|返回|执行)结果")
+"""Headers that are called a status; a 标志 may be one of anything."""
 _OF_ELSE = re.compile(
     r"打印|回单|对账|对帐|勾对|勾兑|核对|发票|票据|上传|下载|同步|推送|归档|附件|签收|签章|短信|通知|锁定|"
-    r"匹配|认领|账户|帐户|户状|客户|冻结|单位|项目|人员|资产|使用|print|match|account"
+    r"匹配|认领|账户|帐户|客户|冻结|单位|项目|人员|资产|使用|print|match|account"
 )
 """Headers that say what became of a paper or of something else than the money."""
 _FREE = re.compile(r"备注|摘要|说明|附言|用途|名称|户名|remark|memo|note")
@@ -163,13 +168,16 @@ class _Look:
         self.own = {piece.name: piece for piece in table.pieces}
 
     def at_subjects(self, at: int) -> None:
-        """Refuse a journal of all subjects as the book of an account: each line has two sides."""
+        """Refuse a journal of all subjects as the book of an account: each entry is in it twice.
+
+        Where no row is of the bank, they are the subjects on the other side.
+        """
         header = normal_header(self.headers.labels[at])
         if self.table.name != "book_lines" or not _SUBJECT.fullmatch(header):
             return
-        said = [word for word in self.grid[str(at)].unique().to_list() if not says_nothing(word)]
-        others = sorted(word for word in said if word.strip() and not _OF_BANK.match(word))
-        if others:
+        said = [word for word in self.grid[str(at)].unique().to_list() if word.strip()]
+        others = sorted(word for word in said if not _OF_BANK.match(word))
+        if others and len(others) < len(said):
             raise Refusal(
                 "other_subjects",
                 file=self.file,
@@ -339,8 +347,9 @@ class _Look:
             return
         if self.table.name in STATEMENTS:
             return
-        rows = self.grid.filter(pl.col(str(at)).map_elements(normal_header, pl.String).is_in(back))
-        signs = rows[str(amount)].str.strip_chars()
+        said = self.grid[str(at)].unique()
+        written = [word for word in said.to_list() if normal_header(word) in back]
+        signs = self.grid.filter(pl.col(str(at)).is_in(written))[str(amount)].str.strip_chars()
         if not signs.str.contains(_SIGNED).all():
             raise Refusal(
                 "column_came_back",

@@ -30,16 +30,17 @@ _SAYS_NOTHING = re.compile(
     r"[(\[【](?:必填|选填|必录|可空|必须|yyyy[^)\]】]*|格式[^)\]】]*)[)\]】]"
 )
 
-_CAME = "收入|收方|转入|存入|流入|收款|进账|进帐|汇入|收到"
-_WENT = "支出|付方|转出|支取|流出|付款|出账|出帐|汇出|付出|取出"
+CAME = "收入|收方|转入|存入|流入|收款|进账|进帐|汇入|收到"
+WENT = "支出|付方|转出|支取|流出|付款|出账|出帐|汇出|付出|取出"
+"""Words that say by themselves which way money went, as alternatives of an expression."""
 _DEBIT, _CREDIT = "借[方记]", "贷[方记]"
 _MARK = r"[(\[【](?:借|贷|收|付|支|进|出)[)\]】]"
 _MONEY = "发生金额|发生额|发生数|交易金额|交易额|金额|数额|数|额"
 _BEFORE = "记账|账户|本币|本位币|人民币|交易|资金|实际"
 _SIDED = re.compile(
-    rf"(?:{_BEFORE})*(?:{_CAME}|{_WENT}|{_DEBIT}|{_CREDIT}|{_MARK}|{_MONEY}|[()\[\]【】/、-])+"
+    rf"(?:{_BEFORE})*(?:{CAME}|{WENT}|{_DEBIT}|{_CREDIT}|{_MARK}|{_MONEY}|[()\[\]【】/、-])+"
 )
-_SIDES = re.compile(rf"(?P<came>{_CAME})|(?P<went>{_WENT})|(?P<books>{_DEBIT}|{_CREDIT})|{_MARK}")
+_SIDES = re.compile(rf"(?P<came>{CAME})|(?P<went>{WENT})|(?P<books>{_DEBIT}|{_CREDIT})|{_MARK}")
 _PLAIN_MARKS = {"收": "money_in", "进": "money_in", "付": "money_out", "支": "money_out"}
 _PLAIN_MARKS |= {"出": "money_out"}
 _BOOKS: Mapping[str, Mapping[str, str]] = MappingProxyType(

@@ -56,10 +56,10 @@ def with_codes_in_names(table: str, filled: Sequence[Row], given: Given) -> Give
     if told or "agency_code" not in {column.name for column in TABLES[table].columns}:
         return given
     for nth, (_, cells) in enumerate(filled):
-        columns = name_headers(table, cells).headers.columns
-        if "agency_code" in columns or len(columns) < _FEWEST:
+        at = next((at for at, cell in enumerate(cells) if _names_agency(cell)), None)
+        columns = name_headers(table, cells).headers.columns if at is not None else {}
+        if at is None or "agency_code" in columns or len(columns) < _FEWEST:
             continue
-        at = next((at for at, cell in enumerate(cells) if _names_agency(cell)), len(cells))
         below = [row[at].strip(BLANKS) for _, row in filled[nth + 1 :] if at < len(row)]
         both = [code_and_name(cell) for cell in below if cell and label_of(cell) is None]
         if both and None not in both:
