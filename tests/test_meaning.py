@@ -128,6 +128,11 @@ TITLES = (
     "2024年度　金额单位：{u}　币种：人民币",
     "2024年结转结余（{u}版）",
     "{u}口径",
+    "单位/{u}",
+    "单位：人民币（{u}）",
+    "金额：{u}",
+    "单位为：{u}",
+    "单位={u}",
 )
 FOOTERS = ("注：本表金额单位为{u}。", "单位：{u}", "备注：金额单位{u}", "说明：以上数据以{u}为单位")
 
@@ -152,8 +157,11 @@ def of_units(random_: random.Random) -> Drawn:
     drawn.rows = [
         ["001001", f"A{at}", "2022", in_unit(amount, power)] for at, amount in enumerate(amounts)
     ]
-    way = random_.randrange(12)
-    if way < 5:
+    way = random_.randrange(13)
+    if way == 12:
+        # Two cells that span what stands below them, right above the header.
+        drawn.above = [["填报单位：云岭县财政局", "", f"金额单位：{unit}"]]
+    elif way < 5:
         title = random_.choice(TITLES).format(u=unit)
         at = random_.randrange(4)
         drawn.above = [["云岭县2024年结转结余情况表"], [*[""] * at, title]]
@@ -200,6 +208,14 @@ BANK_WORDS = (
     ("入账", "出账"),
     ("C", "D"),
     ("+", "-"),
+    ("来", "往"),
+    ("存款", "取款"),
+    ("到账", "支付"),
+    ("入金", "出金"),
+    ("转账收入", "转账支出"),
+    ("网银转入", "网银转出"),
+    ("贷记来账", "贷记往账"),
+    ("贷方发生", "借方发生"),
 )
 DIRECTIONS = (
     *(
@@ -334,6 +350,108 @@ def of_ledgers(random_: random.Random) -> Drawn:
     return drawn
 
 
+# What decides, and is in no list.
+
+SYLLABLES = "甲乙丙丁戊己庚辛壬癸子丑寅卯"
+"""Words made of these are no words."""
+OTHER_FIGURES = ("年初数", "上年数", "计划数", "预计数")
+CURRENCIES = ("美元", "港币", "欧元")
+
+
+def unheard(random_: random.Random) -> str:
+    """A word that no list holds."""
+    return "".join(random_.choice(SYLLABLES) for _ in range(random_.randint(2, 4)))
+
+
+def of_unheard(random_: random.Random) -> Drawn:
+    """Tables in which one thing that decides is said in a word that nobody has heard of, or in one
+    that is known and does not fit: every one is to be asked about, or read as it is meant."""
+    way = random_.randrange(7)
+    if way < 3:
+        drawn = of_states(random_, live=random_.choice(("成功", "交易成功", "支付成功")))
+    elif way == 3:
+        drawn = of_ways_half_known(random_)
+    elif way == 4:
+        drawn = of_refunds(random_)
+    else:
+        drawn = of_units(random_)
+        drawn.above, drawn.below, drawn.names, drawn.file = [], [], (), "结转结余表.csv"
+        drawn.header = ["单位编码", "指标编号", "预算年度", "年末结转结余"]
+        drawn.rows = [["001001", key, "2022", amount] for key, amount in drawn.truth]
+        if way == 5:
+            wrong = random_.choice((unheard(random_), "待定", "0O1OO1", "0000", "***", "无编码"))
+            drawn.rows = [["002002", "B0", "2022", "0.00"], *drawn.rows]
+            drawn.rows.append([wrong, "B1", "2022", "5.00"])
+            drawn.truth = [("B0", "0.00"), *drawn.truth]
+        else:
+            figure, money = random_.choice(OTHER_FIGURES), random_.choice(CURRENCIES)
+            drawn.header.append("其中：项目支出")
+            drawn.rows = [[*row, "0.00"] for row in drawn.rows]
+            drawn.truth = []
+            over = [["基本情况", "", "", figure, ""]]
+            drawn.above = over if random_.random() < 0.5 else [[f"结转结余表（{money}）"]]
+    return drawn
+
+
+def of_states(random_: random.Random, live: str) -> Drawn:
+    """Signed lines of which some did not come about, as a word says that is in no list."""
+    lines = lines_of(random_)
+    header = random_.choice((*STATES[:-1], "办理情况", "返回信息"))
+    drawn = Drawn(
+        "bank_lines",
+        ("posted_on", "amount"),
+        [(day.isoformat(), f"{cash:.2f}") for day, cash in lines],
+        "银行流水.csv",
+        header=["账号", "记账日期", "摘要", "金额", header],
+    )
+    drawn.rows = [[ACCOUNT, day.isoformat(), "某款", f"{cash:.2f}", live] for day, cash in lines]
+    drawn.rows.append([ACCOUNT, "2024-12-01", "某款", "-7.00", unheard(random_)])
+    return drawn
+
+
+def of_ways_half_known(random_: random.Random) -> Drawn:
+    """Lines without signs, of which a word that is in no list says which way some went."""
+    lines = lines_of(random_)
+    came, went = random_.choice(BANK_WORDS)
+    drawn = Drawn(
+        "bank_lines",
+        ("posted_on", "amount"),
+        [(day.isoformat(), f"{cash:.2f}") for day, cash in lines],
+        "银行流水.csv",
+        header=["账号", "记账日期", "摘要", "金额", random_.choice(DIRECTIONS)],
+    )
+    for day, cash in lines:
+        word = came if cash > 0 else went
+        drawn.rows.append([ACCOUNT, day.isoformat(), "某款", f"{abs(cash):.2f}", word])
+    drawn.rows.append([ACCOUNT, "2024-12-01", "某款", "7.00", unheard(random_)])
+    drawn.truth.append(("2024-12-01", "-7.00"))
+    return drawn
+
+
+def of_refunds(random_: random.Random) -> Drawn:
+    """Payments without signs, of which a column says that some came back."""
+    paid = [f"{random_.randint(1, 10**7) / 100:.2f}" for _ in range(4)]
+    back = random_.choice(("退款", "退回", "红字冲销", "退库", "冲减", "退付"))
+    drawn = Drawn(
+        "payments",
+        ("indicator_id", "amount"),
+        [(f"A{at}", f"{'-' * (at == 3)}{amount}") for at, amount in enumerate(paid)],
+        "支付.csv",
+        header=[
+            "指标编号",
+            "支付日期",
+            "支付金额",
+            random_.choice(("业务类型", "单据种类", "类别")),
+        ],
+    )
+    kinds = ["支付", "支付", "支付", back]
+    drawn.rows = [
+        [f"A{at}", "2024-03-01", amount, kind]
+        for at, (amount, kind) in enumerate(zip(paid, kinds, strict=True))
+    ]
+    return drawn
+
+
 KINDS: Sequence[Callable[[random.Random], Drawn]] = (of_units, of_directions, of_ledgers)
 
 
@@ -354,6 +472,12 @@ def test_the_rows_are_the_truth_or_the_reader_asks(
     drawn_ends: list[tuple[str, int, str, str]],
 ) -> None:
     assert not [one for one in drawn_ends if one[2] == "wrong"]
+
+
+def test_what_decides_and_is_in_no_list_is_never_taken_for_something() -> None:
+    drawn_ends = [(seed, *end_of(of_unheard(random.Random(seed)))) for seed in range(TABLES // 2)]
+    assert not [one for one in drawn_ends if one[1] == "wrong"]
+    assert sum(end == "asked" for _, end, _ in drawn_ends) > TABLES // 4
 
 
 @pytest.mark.parametrize("kind", [kind.__name__ for kind in KINDS])
@@ -377,6 +501,12 @@ def test_the_rows_of_a_parquet_file_are_the_truth_or_the_reader_asks(tmp_path: P
         end, what = end_in_parquet(drawn, tmp_path)
         assert end != "wrong", (kind.__name__, seed, what)
         found[kind.__name__, end] += 1
+    for seed in range(TABLES // 4):
+        drawn = of_unheard(random.Random(seed))
+        if not drawn.above and "002002" not in drawn.rows[0]:
+            # Codes are compared with their column in texts and workbooks alone.
+            end, what = end_in_parquet(drawn, tmp_path)
+            assert end != "wrong", (seed, what)
     for kind in KINDS[:2]:
         read, asked = (found[kind.__name__, end] for end in ("right", "asked"))
         assert read >= 0.85 * (read + asked), found

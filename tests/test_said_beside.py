@@ -5,13 +5,22 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from tests.bad_inputs.making import xlsx
 from zbb_reconcile.errors import Refusal
-from zbb_reconcile.read import read_content, read_folder
+from zbb_reconcile.read import (
+    cells_of_frame,
+    meaning_of,
+    read_content,
+    read_folder,
+    words_of_frame,
+)
+from zbb_reconcile.read.parquet import Meaning
 from zbb_reconcile.standardise import Typed, type_sheet
 
 Rows = Sequence[Sequence[str]]
@@ -224,6 +233,27 @@ def test_a_sum_told_below_that_differs_is_refused() -> None:
     with pytest.raises(Refusal) as refused:
         typed("bank_lines", [*rows[:-1], ["贷方总笔数：1", "", "贷方总金额：8.01"]])
     assert refused.value.key == "total_differs"
+
+
+def of_frame(table: str, rows: Rows) -> Meaning:
+    """What the columns of a frame of these rows are."""
+    frame = pl.DataFrame(list(rows[1:]), schema=list(rows[0]), orient="row")
+    frame = frame.with_columns(pl.col("^(支付)?金额$").cast(pl.Decimal(18, 2)))
+    words, cells = partial(words_of_frame, frame), partial(cells_of_frame, frame)
+    return meaning_of(table, frame.columns, words, cells, file=table)
+
+
+def test_a_frame_is_asked_about_the_same() -> None:
+    for name, key in (("payments that came back", "column_came_back"), ("a side in figures", None)):
+        table, rows, usual = ASKED[name]
+        with pytest.raises(Refusal) as refused:
+            of_frame(table, rows)
+        assert refused.value.key == (key or usual)
+    table, rows, _ = FINE["what came back is negative"]
+    assert of_frame(table, rows).is_plain
+    rows = [["账号", "日期", "类型", "金额"], [ACCOUNT, "2024-06-03", "来", "8.00"]]
+    rows.append([ACCOUNT, "2024-06-04", "往", "3.00"])
+    assert of_frame("bank_lines", rows).marks.words == {"direction": {"来": "in", "往": "out"}}
 
 
 SIDES: dict[str, tuple[Rows, list[str]]] = {

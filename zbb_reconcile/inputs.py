@@ -25,6 +25,7 @@ from zbb_reconcile.queries import queries
 from zbb_reconcile.read import (
     PLACED,
     Headers,
+    cells_of_frame,
     check_division,
     folder_of,
     folder_to_read,
@@ -344,9 +345,9 @@ def land_table(
         raise Refusal("unknown_frame", table=shown(table), known=", ".join(TABLES))
     frame = as_frame(given, landing.words)
     said = file or table
-    meaning = meaning_of(
-        table, frame.columns, partial(words_of_frame, frame), file=said, given=Given(facts=facts)
-    )
+    words, cells = partial(words_of_frame, frame), partial(cells_of_frame, frame)
+    given_facts = Given(facts=facts)
+    meaning = meaning_of(table, frame.columns, words, cells, file=said, given=given_facts)
     found, marks = meaning.found, meaning.marks
     _refuse_units(said, {**dict.fromkeys([""], marks.unit or 1), **found.units}, found.headers)
     places = {**found.headers.columns, **marks.pieces}

@@ -14,6 +14,7 @@ from zbb_reconcile.read.divisions import (
 from zbb_reconcile.read.header_finder import Found, find_layout
 from zbb_reconcile.read.mapping import PROFILES
 from zbb_reconcile.read.parquet import (
+    cells_of_frame,
     first_parquet_rows,
     meaning_of,
     read_parquet,
@@ -31,6 +32,7 @@ __all__ = [
     "PROFILES",
     "Found",
     "Headers",
+    "cells_of_frame",
     "check_division",
     "codes_beside",
     "division_folders",

@@ -8,7 +8,7 @@ are, it is asked about. A column of other words (a department, a remark) says no
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -68,6 +68,10 @@ _ENDED_ON = {"accounts": "closed_on", "agencies": "abolished_on"}
 """Registers, and the column that says since when something is no more."""
 
 
+Cells = Callable[[Sequence[int]], pl.DataFrame]
+"""The columns at these positions, in this order, whole and as text."""
+
+
 @dataclass(frozen=True)
 class Decided:
     """What unknown columns were found to be."""
@@ -90,14 +94,17 @@ def decided(
     *,
     file: str,
     sheet: str | None,
+    cells: Cells | None = None,
 ) -> Decided:
     """What the unknown columns of a grid decide; ``told`` are columns that a mapping speaks of.
 
+    ``cells`` gives whole columns where the grid has only the different words of the unknown ones.
     Raises Refusal for one that decides something and is not understood.
     """
-    look = _Look(TABLES[table], headers, grid, frozenset(told), file, sheet)
+    whole = cells or (lambda positions: grid.select(map(str, positions)))
+    look = _Look(TABLES[table], headers, whole, frozenset(told), file, sheet)
     for at in headers.unknown:
-        look.at_subjects(at)
+        look.at_subjects(at, grid[str(at)])
         words = _words(grid[str(at)])
         if words:
             look.at_column(at, words)
@@ -112,7 +119,10 @@ def _words(cells: pl.Series) -> frozenset[str]:
         if distinct.len() > MOST_WORDS or distinct.str.len_chars().gt(_LONGEST_WORD).any():
             return frozenset()
     said = _known(distinct.to_list())
-    return frozenset(word for word in said if word and not says_nothing(word))
+    # A dash says that there is nothing, but beside a + that money went out.
+    return frozenset(
+        word for word in said if word and (not says_nothing(word) or (word == "-" and "+" in said))
+    )
 
 
 def _known(words: Iterable[str]) -> frozenset[str]:
@@ -134,6 +144,10 @@ _GOING_ON = _known(ACCOUNT_STATUSES)
 _OWN = _known(word for word, code in CURRENCIES.items() if code == "CNY")
 
 
+def _below_zero(amounts: pl.Series) -> pl.Series:
+    return amounts.str.strip_chars().str.contains(_SIGNED)
+
+
 def _way_in(word: str) -> str | None:
     """The way that a longer word says: 转账支出, 网银转入; of 借记来账 it is not plain."""
     came, went = (re.search(grammar, word) for grammar in (_CAME_IN, _WENT_OUT))
@@ -149,14 +163,14 @@ class _Look:
         self,
         table: Table,
         headers: Headers,
-        grid: pl.DataFrame,
+        cells: Cells,
         told: frozenset[str],
         file: str,
         sheet: str | None,
     ) -> None:
         self.table = table
         self.headers = headers
-        self.grid = grid
+        self.cells = cells
         self.told = told
         self.file = file
         self.sheet = sheet
@@ -167,7 +181,7 @@ class _Look:
         self.ways: list[tuple[int, Mapping[str, str]]] = []
         self.own = {piece.name: piece for piece in table.pieces}
 
-    def at_subjects(self, at: int) -> None:
+    def at_subjects(self, at: int, column: pl.Series) -> None:
         """Refuse a journal of all subjects as the book of an account: each entry is in it twice.
 
         Where no row is of the bank, they are the subjects on the other side.
@@ -175,7 +189,7 @@ class _Look:
         header = normal_header(self.headers.labels[at])
         if self.table.name != "book_lines" or not _SUBJECT.fullmatch(header):
             return
-        said = [word for word in self.grid[str(at)].unique().to_list() if word.strip()]
+        said = [word for word in column.unique().to_list() if word.strip()]
         others = sorted(word for word in said if not _OF_BANK.match(word))
         if others and len(others) < len(said):
             raise Refusal(
@@ -291,7 +305,7 @@ class _Look:
         others = {"direction", "payer_no", "payee_no"} & {*self.headers.columns, *self.pieces}
         if amount is None or others:
             return False
-        return not self.grid[str(amount)].str.strip_chars().str.contains(_SIGNED).any()
+        return not _below_zero(self.cells([amount]).to_series()).any()
 
     def _state(self, at: int, words: frozenset[str]) -> None:
         """A column that says of each row whether it came about."""
@@ -347,10 +361,10 @@ class _Look:
             return
         if self.table.name in STATEMENTS:
             return
-        said = self.grid[str(at)].unique()
-        written = [word for word in said.to_list() if normal_header(word) in back]
-        signs = self.grid.filter(pl.col(str(at)).is_in(written))[str(amount)].str.strip_chars()
-        if not signs.str.contains(_SIGNED).all():
+        rows = self.cells([at, amount])
+        kinds, amounts = rows.get_columns()
+        written = [word for word in kinds.unique().to_list() if normal_header(word or "") in back]
+        if not _below_zero(amounts.filter(kinds.is_in(written))).all():
             raise Refusal(
                 "column_came_back",
                 file=self.file,

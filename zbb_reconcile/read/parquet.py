@@ -23,7 +23,7 @@ import pyarrow.parquet as pq
 from zbb_reconcile.errors import Refusal, of_content
 from zbb_reconcile.read.cells import Cell, Grid, columns_of, general_text, kinds_of
 from zbb_reconcile.read.columns import Headers, match_headers
-from zbb_reconcile.read.deciding_columns import MOST_WORDS, Decided, decided
+from zbb_reconcile.read.deciding_columns import MOST_WORDS, Cells, Decided, decided
 from zbb_reconcile.read.grid import make_sheet
 from zbb_reconcile.read.header_finder import Found, find_layout
 from zbb_reconcile.read.table_by_headers import PLACED, table_by_headers
@@ -62,9 +62,16 @@ class Meaning:
 
 
 def meaning_of(
-    table: str, names: Sequence[str], words: Words, *, file: str, given: Given = AS_FOUND
+    table: str,
+    names: Sequence[str],
+    words: Words,
+    cells: Cells,
+    *,
+    file: str,
+    given: Given = AS_FOUND,
 ) -> Meaning:
-    """What these columns are; ``words`` gives the different words of some of them, by position.
+    """What these columns are; ``words`` gives the different words of some of them, by position,
+    ``cells`` whole columns.
 
     Raises Refusal for what decides the meaning of an amount and is not understood.
     """
@@ -79,7 +86,7 @@ def meaning_of(
             raise
         found = replace(found, header_rows=(), furniture=())
         some = _side_by_side(found.headers.unknown, words(found.headers.unknown))
-        marks = decided(table, found.headers, some, found.told, file=file, sheet=None)
+        marks = decided(table, found.headers, some, found.told, file=file, sheet=None, cells=cells)
     return Meaning(found, marks)
 
 
@@ -108,7 +115,8 @@ def read_parquet(
             table = table_by_headers(head, file=file, sheet=None, given=given)
         if table is None:
             raise unknown_table(file)
-    meaning = meaning_of(table, names, partial(_words_of, file, path), file=file, given=given)
+    words, cells = partial(_words_of, file, path), partial(_cells_of, file, path)
+    meaning = meaning_of(table, names, words, cells, file=file, given=given)
     headers = meaning.found.headers
     columns = {column: names[at] for column, at in headers.columns.items()}
     if checksums:
@@ -167,6 +175,21 @@ def words_of_frame(frame: pl.DataFrame, positions: Sequence[int]) -> dict[int, s
             few = words.len() <= MOST_WORDS + 1
             said[at] = {_word(one) for one in words.to_list()} if few else set()
     return said
+
+
+def cells_of_frame(frame: pl.DataFrame, positions: Sequence[int]) -> pl.DataFrame:
+    """The columns of a frame at these positions, as text."""
+    return frame.select(pl.nth(*positions).cast(pl.String))
+
+
+def _cells_of(file: str, path: Path, positions: Sequence[int]) -> pl.DataFrame:
+    """The same of a file."""
+    try:
+        names = pq.read_schema(path).names
+        frame = pl.DataFrame(pq.read_table(path, columns=[names[at] for at in positions]))
+    except (pa.ArrowException, OSError, ValueError) as error:
+        raise of_content(error, "not_parquet", file) from None
+    return cells_of_frame(frame.select(names[at] for at in positions), range(len(positions)))
 
 
 def _side_by_side(positions: Sequence[int], said: Mapping[int, Collection[str]]) -> pl.DataFrame:
