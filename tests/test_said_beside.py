@@ -21,6 +21,7 @@ from zbb_reconcile.read import (
     words_of_frame,
 )
 from zbb_reconcile.read.parquet import Meaning
+from zbb_reconcile.sheet import AS_FOUND, Given
 from zbb_reconcile.standardise import Typed, type_sheet
 
 Rows = Sequence[Sequence[str]]
@@ -31,12 +32,12 @@ LINES = ["账号", "日期", "收入", "支出"]
 SUBJECTS = ["单位编码", "年度", "科目编码", "科目名称"]
 
 
-def typed(table: str, rows: Rows, file: str = "x.csv") -> Typed:
+def typed(table: str, rows: Rows, file: str = "x.csv", *, given: Given = AS_FOUND) -> Typed:
     """The rows of a CSV file, standardised."""
     text = io.StringIO()
     width = max(map(len, rows))
     csv.writer(text).writerows([*row, *[""] * (width - len(row))] for row in rows)
-    sheets, _ = read_content(table, file, text.getvalue().encode())
+    sheets, _ = read_content(table, file, text.getvalue().encode(), given=given)
     return type_sheet(sheets[0])
 
 
@@ -450,3 +451,18 @@ def test_a_state_in_words_or_letters_of_which_one_is_open_is_asked_about(
     with pytest.raises(Refusal) as refused:
         typed("bank_lines", [[*LINES, header], *rows])
     assert refused.value.key == "column_decides"
+
+
+def test_a_header_row_that_is_given_answers_what_is_asked_of_it() -> None:
+    table, rows, _ = ASKED["another figure than the table's"]
+    given = Given(header_rows=(2,))
+    assert [str(one) for one in typed(table, rows, given=given).rows["closing"]] == ["5.00"]
+    table, rows, _ = ASKED["two parts of which one is meant"]
+    given = Given(header_rows=(1, 2), columns={"closing": "结转结余数/本年"})
+    assert [str(one) for one in typed(table, rows, given=given).rows["closing"]] == ["5.00"]
+
+
+def test_refunds_that_a_mapping_speaks_of_are_not_asked_about() -> None:
+    table, rows, _ = ASKED["payments that came back"]
+    given = Given(columns={"state": ""})
+    assert typed(table, rows, given=given).rows.height == 2

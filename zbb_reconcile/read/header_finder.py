@@ -118,7 +118,8 @@ def find_layout(
         return _without_header(table, filled, file=file, sheet=sheet, given=given)
     given = with_codes_in_names(table, filled, given)
     chosen = _chosen(table, filled, file=file, sheet=sheet, given=given)
-    _refuse_wholes_and_parts(table, filled, chosen, file=file, sheet=sheet)
+    if given.header_rows is None:
+        _refuse_wholes_and_parts(table, filled, chosen, file=file, sheet=sheet)
     first, last = chosen.rows[0][0], chosen.rows[-1][0]
     above = [row for row in filled if row[0] < first]
     facts, fact_labels = facts_of(table, above, file=file, sheet=sheet, given=given)
