@@ -15,6 +15,7 @@ import openpyxl
 import polars as pl
 import pytest
 
+from tests.drawing import draw, indicators
 from tests.provinces import (
     COUNTIES,
     CREDIT,
@@ -25,7 +26,7 @@ from tests.provinces import (
     poison,
     write_folders,
 )
-from zbb_reconcile import Refusal, open_run
+from zbb_reconcile import Refusal, open_run, reconcile
 from zbb_reconcile.cli import app
 from zbb_reconcile.commands.shell import talk
 from zbb_reconcile.divisions.everyone import reconcile_all
@@ -237,3 +238,77 @@ def test_the_command_writes_over_its_own_folder_alone_and_a_run_it_is_not(
     capfd.readouterr()
     assert talk(app, ["show", str(to), "--lang", "en"]) == 2
     assert "is a roll-up of divisions" in capfd.readouterr().err
+
+
+CITY = "990400"
+
+
+@pytest.fixture(scope="module")
+def down(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, pl.DataFrame]:
+    """A city that issued under two numbers, and two of its counties that took money in."""
+    store = tmp_path_factory.mktemp("down")
+    columns = "indicator_id | origin_indicator_id | doc_no | sup_doc_no | amount | paid"
+    issued = {
+        CITY: """
+            S1  |    | 岚预〔2021〕1号   | 省预〔2021〕9号  | 100.00 |
+            S1a | S1 | 岚预〔2021〕1号   | 省预〔2021〕9号  | 100.00 |
+            S2  |    | 岚预〔2021〕2号   |                  |  50.00 |
+        """,
+        FIRST: """
+            A1  |    | 云预〔2021〕5号   | 岚预[2021] 1号   |  60.00 | 10.00
+            A2  | A1 | 云预〔2021〕6号   | 岚预[2021] 1号   |  60.00 |
+            A3  |    | 云预〔2021〕7号   | 岚预（2021）2号   |  40.00 |
+            A4  |    | 云预〔2021〕7号   |                  |   7.00 |
+        """,
+        SECOND: """
+            B1  |    | 溪预〔2021〕3号   | 岚预〔2021〕1号   |  40.00 | 40.00
+            B2  |    | 溪预〔2021〕3号   | 岚预〔2021〕2号   |  10.01 |
+            B3  |    |                   | 云预〔2021〕5号   |   1.00 |
+        """,
+    }
+    for code, rows in issued.items():
+        # The second county books what it was given as money of its own.
+        level = "4" if code == SECOND else "3"
+        drawn = indicators(columns + rows).with_columns(
+            division_code=pl.lit(f"{code}000"),
+            fiscal_year=pl.lit("2021"),
+            budget_level=pl.lit(level),
+        )
+        paid = drawn.filter(pl.col("paid").is_not_null()).select(
+            "indicator_id", amount="paid", paid_on=pl.lit("2021-06-01")
+        )
+        tables = {"indicators": drawn.drop("paid"), "payments": paid}
+        with reconcile(tables, as_of=AS_OF, lang="en", threads=1) as run:
+            run.write(store / code)
+    rolled = roll_up(store, tmp_path_factory.mktemp("rolled") / "out", lang="en", threads=1)
+    assert rolled.controls["holds"].all()
+    return {path.stem: pl.read_parquet(path) for path in (rolled.out / "tables").iterdir()}
+
+
+def test_money_from_above_is_followed_document_by_document(
+    down: Mapping[str, pl.DataFrame],
+) -> None:
+    """Numbers agree whatever their brackets; a re-issue is the same money; a county issues to none.
+
+    Under the first number all that was issued came in, under the second a fen more.
+    """
+    wanted = draw("""
+        sup_doc_no|from_division|issued|to_division|doc_no|received|paid|unspent|document_fits
+        云预〔2021〕5号 |  |  | 990422 |  | 1.00 | 0.00 | 1.00 | not_in_store
+        岚预[2021] 1号 | 990400 | 100.00 | 990421 | 云预〔2021〕5号 | 60.00 | 10.00 | 50.00 | within
+        岚预〔2021〕1号 | 990400 | 100.00 | 990422 | 溪预〔2021〕3号 | 40.00 | 40.00 | 0.00 | within
+        岚预(2021)2号 | 990400 | 50.00 | 990421 | 云预〔2021〕7号 | 40.00 | 0.00 | 40.00 | beyond
+        岚预〔2021〕2号 | 990400 | 50.00 | 990422 | 溪预〔2021〕3号 | 10.01 | 0.00 | 10.01 | beyond
+        省预〔2021〕9号 |  |  | 990400 | 岚预〔2021〕1号 | 100.00 | 0.00 | 100.00 | not_in_store
+    """)
+    found = down["money_from_above"].select(pl.col(wanted.columns).cast(pl.String))
+    assert found.rows() == wanted.rows()
+
+
+def test_what_is_to_be_recalled_of_it_is_what_each_division_found(
+    down: Mapping[str, pl.DataFrame],
+) -> None:
+    found = down["recalls"].filter(pl.col("channel") == "indicator")
+    # A4 and S2 came under no number of anybody above.
+    named = found.filter(~pl.col("subject_id").is_in(["A4", "S2"]))["amount"].sum()
+    assert named == down["money_from_above"]["recalled"].sum() > 0

@@ -215,6 +215,7 @@ ROLLED_UP = (
     "shared_agencies",
     "shared_accounts",
     "division_transfers",
+    "money_from_above",
     "unplaced_rows",
     "roll_up_controls",
 )

@@ -1,7 +1,8 @@
 -- What the sums of all divisions prove: the rows and the money that each division's own result
 -- states are those of the merged tables, and every level adds up to the same.
 --
--- reads   stated_tables, merged_tables, findings, recalls, place_verdicts, place_recalls
+-- reads   stated_tables, merged_tables, findings, recalls, place_verdicts, place_recalls,
+--         received_roots, money_from_above
 -- takes
 -- gives   one row per control, by control_id
 with stated as (
@@ -43,6 +44,11 @@ sides as (
     select 'yuan_of_' || levels.level, table_name, levels.yuan, totals.yuan
     from levels
     join totals using (table_name)
+    union all
+    select
+        'yuan_from_above', 'money_from_above',
+        (select coalesce(sum(brought), 0) from received_roots),
+        (select coalesce(sum(received), 0) from money_from_above)
 )
 
 select

@@ -49,6 +49,12 @@ _SCHEMAS: Mapping[str, Mapping[str, pl.DataType]] = {
         pl.String(),
     )
     | {"source_row": pl.Int64()},
+    "received_roots": {"division": pl.String()}
+    | dict.fromkeys(("root_indicator_id", "doc_no", "sup_doc_no"), pl.String())
+    | dict.fromkeys(("brought", "paid", "unspent"), pl.Decimal(18, 2)),
+    "document_indicators": {"division": pl.String()}
+    | dict.fromkeys(("indicator_id", "origin_indicator_id", "doc_no"), pl.String())
+    | {"brought": pl.Decimal(18, 2)},
 }
 """The tables that are taken out of the divisions' own; queries make the others of them."""
 
@@ -161,6 +167,7 @@ def _merge(
                 merged.add(name)
         with SavedBooks(result_of(store, division) / DATABASE) as saved:
             _take_lists(books, saved, division, manifest["profile"]["name"])
+            _take_documents(books, saved, division)
     for name in MERGED:
         amount = amount_of(name)
         rows, sums = books.totals(name, [amount] if amount else [])
@@ -203,17 +210,40 @@ def _take_lists(books: Books, saved: SavedBooks, division: str, profile: str) ->
     books.append("account_days", _named(division, days))
 
 
+def _take_documents(books: Books, saved: SavedBooks, division: str) -> None:
+    """Take the money that came under a document from above; of a city or province what it issued.
+
+    Nobody else can have issued it to others: a nation's indicators are not read for it.
+    """
+    live = saved.frame("live_indicators")
+    roots = saved.frame("roots").select("root_indicator_id", "brought", "paid", "unspent")
+    received = (
+        live.filter(pl.col("sup_doc_no").is_not_null())
+        .select("doc_no", "sup_doc_no", root_indicator_id="indicator_id")
+        .join(roots, on="root_indicator_id")
+    )
+    _take(books, division, "received_roots", received)
+    if division.endswith("00"):
+        brought = (pl.col("amount") + pl.col("adjusted")).cast(pl.Decimal(18, 2))
+        issued = live.filter(pl.col("doc_no").is_not_null()).with_columns(brought=brought)
+        _take(books, division, "document_indicators", issued)
+
+
+def _take(books: Books, division: str, name: str, frame: pl.DataFrame) -> None:
+    wanted = [column for column in _SCHEMAS[name] if column != "division"]
+    books.append(name, _named(division, frame.select(wanted)))
+
+
 def _take_crossing(books: Books, store: Path, done: Sequence[str]) -> None:
     """Take the lines whose counterparty is an account of another division, and not of its own."""
     accounts = books.select("select distinct account_no, division from division_accounts")
-    wanted = [name for name in _SCHEMAS["crossing_lines"] if name != "division"]
     for division in done:
         own = accounts.filter(pl.col("division") == division)
         others = accounts.join(own, on="account_no", how="anti")["account_no"].unique().sort()
         with SavedBooks(result_of(store, division) / DATABASE) as saved:
             lines = saved.frame("movements", {"counterparty_no": others.to_list()})
-        moved = lines.filter(pl.col("class") != "reversal").select(wanted)
-        books.append("crossing_lines", _named(division, moved))
+        moved = lines.filter(pl.col("class") != "reversal")
+        _take(books, division, "crossing_lines", moved)
 
 
 def _ask(books: Books, words: Words) -> None:

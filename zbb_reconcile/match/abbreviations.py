@@ -152,17 +152,19 @@ class Register:
             return set()
         # 吉安市教育局 is not 吉安县's, but 吉安市场监督管理局 may be.
         start = rest[:2] if parse.is_stem and rest[0] in "市县区" else ""
-        said = numbers(rest)
         # 政府办: the whole name 人民政府办公室 is a head noun.
         whole = heads_by_short().get(rest, ()) if len(rest) > 1 else ()
         found = self.codes([head for head in whole if head != rest], parse.divisions)
         for head, core in heads_and_cores(rest):
+            # Nearly all names are of firms, and none is looked at any closer.
+            if (core[0], head) not in self.by_key:
+                continue
             fitting = [
                 form
-                for form in self.by_key.get((core[0], head), ())
+                for form in self.by_key[core[0], head]
                 if len(form) >= len(rest)
                 and form.startswith(start)
-                and self.forms[form].numbers == said
+                and self.forms[form].numbers == numbers(rest)
                 and in_order(core, self.forms[form].core)
                 and (len(core) > 1 or is_enough(core, self.forms[form]))
             ]

@@ -32,8 +32,10 @@ Tables = Mapping[str, pl.DataFrame]
 Row = Mapping[str, Any]
 MOST_ROWS = 200
 """Rows of a list that the page shows; the workbook has all."""
-_AMOUNTS = frozenset({"amount", "balance", "recalled_indicators", "recalled_cash"})
-_CODED = frozenset({"sides", "shared_by", "listed_in", "source_table"})
+_AMOUNTS = frozenset({"amount", "balance", "recalled_indicators", "recalled_cash"}) | frozenset(
+    {"issued", "received", "paid", "unspent", "recalled"}
+)
+_CODED = frozenset({"sides", "shared_by", "listed_in", "source_table", "document_fits"})
 
 
 def roll_up_page(tables: Tables, as_of: date, words: Words) -> str:
@@ -200,6 +202,7 @@ def _percent(rate: Decimal | None) -> str:
 def _crossing(tables: Tables, words: Words) -> str:
     """What no division can see alone: questions first, then what two statements prove."""
     transfers = tables["division_transfers"]
+    above = tables["money_from_above"]
     places = "source_file source_row:amount"
     lists: tuple[tuple[str, pl.DataFrame, str, str], ...] = (
         (
@@ -223,6 +226,16 @@ def _crossing(tables: Tables, words: Words) -> str:
                 f"amount:amount paid_on:short received_on:short summary {places}",
             )
             for sides in ("one_side", "not_covered", "both")
+        ),
+        *(
+            (
+                f"above_{fits}",
+                above.filter(pl.col("document_fits") == fits),
+                "money_from_above",
+                "sup_doc_no from_division:short issued:amount to_division:short doc_no "
+                "received:amount paid:amount unspent:amount recalled:amount",
+            )
+            for fits in ("beyond", "within", "not_in_store")
         ),
         (
             "unplaced_rows",
