@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import cache
 from importlib import import_module
 from io import BytesIO
 from pathlib import Path
@@ -213,7 +214,9 @@ class ObjectFolder:
             raise _refusal(error, self.url) or error from error
 
 
+@cache
 def _client() -> Any:
+    """The one client of this process: to make it takes longer than what it is mostly asked."""
     try:
         s3fs = import_module("s3fs")
     except ImportError:
@@ -240,9 +243,10 @@ def _refusal(error: Exception, url: str) -> Refusal | None:
     The client's own exceptions are known by name: it need not be installed.
     """
     kind = type(error)
-    said = next((one for one in (error, error.__cause__) if hasattr(one, "response")), None)
+    answers = (getattr(one, "response", None) for one in (error, error.__cause__))
+    said = next((one for one in answers if isinstance(one, Mapping)), None)
     if said is not None:
-        answer: Mapping[str, Any] = (getattr(said, "response", None) or {}).get("Error", {})
+        answer: Mapping[str, Any] = said.get("Error", {})
         code = str(answer.get("Code", ""))
         if code == "NoSuchBucket":
             return Refusal("s3_no_bucket", found=url)
