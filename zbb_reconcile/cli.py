@@ -172,7 +172,9 @@ def run(
         memory_limit=settled["memory_limit"],
     )
     told = run_alone(asked, progress(words))
-    written = "cli.written" if told.is_new else "cli.unchanged"
+    written = "cli.unchanged"
+    if told.is_new:
+        written = "cli.written" if remote(out) is None else "cli.written_far"
     return _tell_run(told.summary, told.exit_code, out, words, as_json, written)
 
 

@@ -12,6 +12,7 @@ from typing import Any
 from zbb_reconcile.arguments import MEMORY_LIMIT
 from zbb_reconcile.divisions.one import Task, is_unchanged
 from zbb_reconcile.divisions.store import forget_failure, profile_of, read_profiles
+from zbb_reconcile.files import remote
 from zbb_reconcile.inputs import Inputs
 from zbb_reconcile.object_store.staging import (
     Result,
@@ -22,7 +23,7 @@ from zbb_reconcile.object_store.staging import (
     whole,
 )
 from zbb_reconcile.output.checksums import NOTICES
-from zbb_reconcile.output.target import check_apart, claimed, scratch_beside
+from zbb_reconcile.output.target import check_apart, check_target, claimed, scratch_beside
 from zbb_reconcile.pipeline import Progress, reconcile
 from zbb_reconcile.report.shape import Summary
 from zbb_reconcile.run import open_run
@@ -51,6 +52,10 @@ class Alone:
         besides = (files.corrections, files.control_totals, files.control_rows, files.decisions)
         return files.division is not None and not any((*besides, self.since, self.what_if))
 
+    def taken(self, since: str | Path | None) -> list[Path]:
+        """The files of people and of the earlier result, here, that the run takes up."""
+        return [*self.inputs.decisions, *([] if since is None else [Path(since) / NOTICES])]
+
 
 @dataclass(frozen=True)
 class Told:
@@ -71,9 +76,12 @@ def run_alone(asked: Alone, progress: Progress) -> Told:
     check_apart(Path(asked.out), Path(asked.data))
     check_apart_there(asked.out, asked.data)
     with ExitStack() as stack:
-        data = stack.enter_context(brought(asked.data, asked.inputs.division))
         result = stack.enter_context(placed(asked.out))
         since = None if asked.since is None else stack.enter_context(whole(asked.since))
+        if remote(asked.data) is not None and not asked.is_plain:
+            # All data are not brought to be told that the result may not be written.
+            check_target(result.here, force=asked.force, taken=asked.taken(since))
+        data = stack.enter_context(brought(asked.data, asked.inputs.division))
         rules = asked.profile
         if asked.inputs.division is not None:
             rules = profile_of(read_profiles(data), asked.inputs.division, rules)
@@ -105,11 +113,8 @@ def _unchanged(asked: Alone, result: Result) -> Told | None:
 
 
 def _run(asked: Alone, result: Result, progress: Progress) -> Told:
-    taken = [*asked.inputs.decisions]
-    if asked.since is not None:
-        taken.append(Path(asked.since) / NOTICES)
     with (
-        claimed(result.here, force=asked.force, taken=taken) as target,
+        claimed(result.here, force=asked.force, taken=asked.taken(asked.since)) as target,
         scratch_beside(target) as scratch,
         reconcile(
             asked.data,
