@@ -355,6 +355,16 @@ def test_what_people_did_in_a_bucket_is_seen_and_refused_where_it_would_be_lost(
     assert refused() == "out_not_ours"
 
 
+def test_a_result_that_was_copied_is_whole_too(result: str, small: Path) -> None:
+    """Its files are brought and looked at: the copy of the manifest says nothing of them."""
+    copy = upload(small, f"copied/{FIRST}")
+    assert listed(copy) == listed(result)
+    assert not ObjectFolder(copy).metadata("manifest.json")
+    assert is_whole(copy)
+    put_bytes(copy, "report.html")
+    assert not is_whole(copy)
+
+
 def test_a_folder_of_others_in_a_bucket_is_not_written_over() -> None:
     url = f"s3://{BUCKET}/theirs"
     put_bytes(url, "report.html")

@@ -49,12 +49,12 @@ class Stopped(BaseException):
 class HelpPage(TyperCommand):
     """A command whose help is a page of the catalogue: a clerk reads it, not a programmer."""
 
+    far: frozenset[str] = frozenset()
+    """The parameters that take a place in an object store, too."""
+
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """Write the page ``cli.help_<command>``."""
         formatter.write(ctx.obj(f"cli.help_{self.name}"))
-
-    far: frozenset[str] = frozenset()
-    """The parameters that take a place in an object store, too."""
 
     def invoke(self, ctx: Any) -> Any:
         """Run the command. Raises Refusal for s3://… where only a file or a folder can be used."""

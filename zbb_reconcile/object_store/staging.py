@@ -141,7 +141,8 @@ class Result:
 
         Of a folder by the bytes. In an object store by the mark of the manifest: the store lists
         every file with the size and the mark of its content (ETag) that it had when the result was
-        put there. That proves that nobody put another there; the bytes are not read again.
+        put there. That proves that nobody put another there; the bytes are not read again. Without
+        that mark, as in a copy of the store, the files are brought, and looked at like a folder's.
         """
         if self._there is None or self._found is None:
             return as_written(self.here, but=(WORKBOOK,))
@@ -219,12 +220,13 @@ def is_as_put(there: ObjectFolder, found: Mapping[str, Stored], here: Path) -> b
     ``here`` are the manifest and the sums; the workbook, and what no run wrote, do not count.
     """
     listed = listed_sums(here)
+    if listed.get(MANIFEST) != sha256_of(here / MANIFEST):
+        return False
     known = {name: one for name, one in found.items() if name in listed or name == SUMS}
-    return (
-        MANIFEST in listed
-        and listed[MANIFEST] == sha256_of(here / MANIFEST)
-        and there.metadata(MANIFEST).get(_MARK) == _marks(known)[_MARK]
-    )
+    if there.metadata(MANIFEST).get(_MARK) == _marks(known)[_MARK]:
+        return True
+    with whole(there.url) as folder:
+        return as_written(folder, but=(WORKBOOK,))
 
 
 def _marks(objects: Mapping[str, Stored]) -> dict[str, str]:
