@@ -31,7 +31,7 @@ FLOORS: tuple[frozenset[str], ...] = tuple(
             ("controls", "corrections", "report/terminal", "run_tables"),
             ("inputs",),
             ("output",),
-            ("followup",),
+            ("followup", "object_store"),
             ("commands", "line_matching"),
             ("run",),
             ("comparison", "pipeline"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -19,6 +19,7 @@ from zbb_reconcile.commands.shell import (
     COMMAND,
     DONE,
     DONE_WITH_DOUBTS,
+    FarPage,
     FrontPage,
     HelpPage,
     Stopped,
@@ -33,6 +34,7 @@ from zbb_reconcile.commands.shell import (
     whisper,
 )
 from zbb_reconcile.errors import Refusal, refused_in
+from zbb_reconcile.files import SETTINGS, remote
 from zbb_reconcile.texts import LANGUAGES, Words
 from zbb_reconcile.version import __version__
 
@@ -90,7 +92,7 @@ Decisions = Annotated[list[Path] | None, typer.Option("--decisions")]
 AtLimit = Annotated[bool, typer.Option("--allow-at-limit")]
 
 
-@app.command("run", cls=HelpPage)
+@app.command("run", cls=FarPage)
 def run(
     data: Data,
     out: Annotated[Path | None, typer.Option("--out")] = None,
@@ -146,22 +148,6 @@ def run(
         options |= {"memory_limit": settled["memory_limit"], "workers": workers, "cluster": cluster}
         return _run_all(data, _needed(store, "--store"), options, words)
     out = _needed(out, "--out")
-    rules: str | Path = settled["profile"]
-    if division is not None:
-        from zbb_reconcile.divisions.one import Task, unchanged_run
-        from zbb_reconcile.divisions.store import forget_failure, profile_of, read_profiles
-
-        rules = profile_of(read_profiles(data), division, rules)
-        if not any((corrections, control_total, control_rows, decisions, since, what_if)):
-            place = (division, str(data), str(out.parent), day, rules, words.lang)
-            kept = unchanged_run(Task(*place, settled.get("encoding"), allow_at_limit), out)
-            if kept is not None:
-                forget_failure(out.parent, out.name)
-                return _tell_run(*kept, out, words, as_json, "cli.unchanged")
-    from zbb_reconcile.output.checksums import NOTICES
-    from zbb_reconcile.output.target import check_apart, claimed, scratch_beside
-
-    check_apart(out, data)
     held = replace(
         _inputs(settled.get("encoding"), corrections, control_total, control_rows, allow_at_limit),
         decisions=tuple(decisions or ()),
@@ -169,34 +155,27 @@ def run(
         # As with --all: the files of options lie with all divisions, their values count.
         settings=settings.sources if division is None else (),
     )
+    from zbb_reconcile.divisions.alone import Alone, run_alone
     from zbb_reconcile.law import said_as
 
-    tell = progress(words)
-    taken = [*held.decisions, *([since / NOTICES] if since is not None else [])]
-    with claimed(out, force=force, taken=taken) as target, scratch_beside(target) as scratch:
-        from zbb_reconcile.pipeline import reconcile
-
-        with reconcile(
-            data,
-            as_of=day,
-            profile=rules,
-            lang=words.lang,
-            threads=settled.get("threads"),
-            memory_limit=settled["memory_limit"],
-            scratch=scratch,
-            progress=tell,
-            inputs=held,
-            since=since,
-            what_if=dict(map(said_as, what_if or ())),
-        ) as outcome:
-            tell("write", outcome.rows("findings"))
-            outcome.write(out, force=force)
-            tell("done", 0)
-            code = outcome.exit_code
-            summary = outcome.summary()
-    if division is not None:
-        forget_failure(out.parent, out.name)
-    return _tell_run(summary, code, out, words, as_json, "cli.written")
+    asked = Alone(
+        data,
+        out,
+        day,
+        settled["profile"],
+        words.lang,
+        held,
+        since=since,
+        what_if=dict(map(said_as, what_if or ())),
+        force=force,
+        threads=settled.get("threads"),
+        memory_limit=settled["memory_limit"],
+    )
+    told = run_alone(asked, progress(words))
+    written = "cli.unchanged"
+    if told.is_new:
+        written = "cli.written" if remote(out) is None else "cli.written_far"
+    return _tell_run(told.summary, told.exit_code, out, words, as_json, written)
 
 
 def _needed(path: Path | None, option: str) -> Path:
@@ -240,7 +219,7 @@ def _run_all(data: Path, store: Path, options: dict[str, Any], words: Words) -> 
     return DONE_WITH_DOUBTS if any(one.doubts or one.is_failed for one in every) else DONE
 
 
-@app.command("roll-up", cls=HelpPage)
+@app.command("roll-up", cls=FarPage)
 def roll_up(
     store: Annotated[Path, typer.Argument()],
     out: Annotated[Path, typer.Option("--out")],
@@ -863,11 +842,16 @@ def _settled(data: Path, **given: Any) -> tuple[Settings, Words]:
     words = _words(given["lang"])
     from zbb_reconcile.commands.settings import settled
 
-    with refused_in(words):
-        settings = settled(data, given)
+    far, folder = remote(data), data
+    with refused_in(words), ExitStack() as stack:
+        if far is not None:
+            from zbb_reconcile.object_store.staging import brought
+
+            folder = stack.enter_context(brought(data, wanted=lambda name: name == SETTINGS))
+        settings = settled(folder, given)
     words = _words(settings.values.get("lang"))
     for line in settings.said(words):
-        whisper(line)
+        whisper(line.replace(str(folder), far or str(folder)))
     return settings, words
 
 

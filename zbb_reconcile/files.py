@@ -42,9 +42,27 @@ _FLAGS = (
 )
 
 
+_REMOTE = re.compile(r"s3:[/\\]+", re.I)
+
 _HIDDEN = 0x2
 _MAX_PATH = 260
 """What Windows takes of a path, with the nought at its end, where long ones are not switched on."""
+
+
+def remote(place: str | Path) -> str | None:
+    """The address of a place in an object store, of which a Path has lost a stroke; else None.
+
+    >>> remote(Path("s3://store/data")), remote("data")
+    ('s3://store/data', None)
+    """
+    found = _REMOTE.match(str(place))
+    return found and "s3://" + str(place)[found.end() :].replace(os.sep, "/")
+
+
+def check_local(place: str | Path) -> None:
+    """Refuse a place in an object store where only one of this machine can be used."""
+    if (address := remote(place)) is not None:
+        raise Refusal("s3_not_here", found=address)
 
 
 def hide(path: Path) -> None:

@@ -27,6 +27,7 @@ from zbb_reconcile.controls import control_step
 from zbb_reconcile.corrections.read_back import Log
 from zbb_reconcile.dates import years_after
 from zbb_reconcile.errors import Refusal, refused_in, together
+from zbb_reconcile.files import check_local, remote
 from zbb_reconcile.flag.of_rules import bases, evidence, own_step, statements
 from zbb_reconcile.flag.ratios import department_ratios
 from zbb_reconcile.flag.reversals import book_reversal_pairs, reversal_pairs
@@ -62,6 +63,7 @@ from zbb_reconcile.match.abbreviations import short_names
 from zbb_reconcile.match.names import agency_names, name_forms
 from zbb_reconcile.match.within_tolerance import explained_lines
 from zbb_reconcile.notes import note_step
+from zbb_reconcile.object_store.staging import brought
 from zbb_reconcile.output.held import Scratch
 from zbb_reconcile.output.manifest import made_with, origins
 from zbb_reconcile.queries import queries
@@ -112,7 +114,7 @@ def reconcile(
 ) -> Run:
     """Match, age and judge a county's accounts, carryovers and assets; propose what to do.
 
-    ``data`` is a folder with one file per table, or a dict of tables by their names
+    ``data`` is a folder with one file per table (s3://… too), or a dict of tables by their names
     (``accounts``, ``indicators`` …: docs/tables.md lists them with their columns). A table is a
     Polars DataFrame or LazyFrame or a PyArrow Table, under the canonical or the usual Chinese
     column names. Its cells are text, read as in files, or typed: Date, Decimal or whole numbers
@@ -163,7 +165,25 @@ def reconcile(
         if not isinstance(inputs, Inputs):
             raise wrong_kind("inputs", inputs, words)
         check_table_names(tables, words)
+        if isinstance(data, str | Path) and remote(data) is not None:
+            with brought(data, inputs.division) as folder:
+                return reconcile(
+                    folder,
+                    as_of=as_of,
+                    profile=profile,
+                    lang=words.lang,
+                    threads=threads,
+                    memory_limit=memory_limit,
+                    scratch=scratch,
+                    progress=progress,
+                    inputs=inputs,
+                    since=since,
+                    what_if=what_if,
+                    tables=tables,
+                )
         tell = progress or (lambda stage, rows: None)
+        if since is not None:
+            check_local(since)
         earlier = read_earlier(None if since is None else Path(since), as_of)
         law = load_profile(profile, as_of)
 

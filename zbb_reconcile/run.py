@@ -23,6 +23,7 @@ from zbb_reconcile.commands.redact import redacted
 from zbb_reconcile.commands.sample_findings import Sample, evaluated, sampled
 from zbb_reconcile.commands.show import shown_rows
 from zbb_reconcile.errors import Refusal, refused_in
+from zbb_reconcile.files import check_local
 from zbb_reconcile.output.checksums import DATABASE, as_written
 from zbb_reconcile.output.folder import Made, copy_folder, write_folder
 from zbb_reconcile.output.held import Scratch
@@ -390,6 +391,7 @@ def open_run(folder: str | Path, *, lang: str | None = None) -> Run:
 
 def opened(folder: Path, words: Words | None) -> SavedRun:
     """The same, in those words; without any in those of the run."""
+    check_local(folder)
     if not is_ours(folder):
         of_match = (folder / MATCH_BOOK).is_file()
         raise Refusal("match_folder" if of_match else "no_run_there", out=str(folder))

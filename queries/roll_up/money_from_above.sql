@@ -9,9 +9,13 @@
 --         null where no one division above is known by the number
 with taken as (
     select
-        *, regexp_replace(
+        division, root_indicator_id, brought, paid, unspent,
+        regexp_replace(
             translate(sup_doc_no, '（）()【】[]［］', '〔〕〔〕〔〕〔〕〔〕'), '\s', '', 'g'
-        ) as document
+        ) as document,
+        regexp_replace(
+            translate(doc_no, '（）()【】[]［］', '〔〕〔〕〔〕〔〕〔〕'), '\s', '', 'g'
+        ) as doc_no
     from received_roots
 ),
 
@@ -56,7 +60,7 @@ recalled as (
 
 received as (
     select
-        document, min(taken.sup_doc_no) as sup_doc_no, taken.division, taken.doc_no,
+        document, taken.division, taken.doc_no,
         count(*) as indicators, sum(taken.brought) as received, sum(taken.paid) as paid,
         case when count(*) = count(taken.unspent) then sum(taken.unspent) end as unspent,
         coalesce(sum(recalled.recalled), 0) as recalled
@@ -80,7 +84,7 @@ in_all as (
 )
 
 select
-    sup_doc_no, from_division, issued::decimal(38, 2) as issued, division as to_division, doc_no,
+    document as sup_doc_no, from_division, issued::decimal(38, 2) as issued, division as to_division, doc_no,
     indicators, received::decimal(38, 2) as received, paid::decimal(38, 2) as paid,
     unspent::decimal(38, 2) as unspent, recalled::decimal(38, 2) as recalled,
     case

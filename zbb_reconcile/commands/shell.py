@@ -21,6 +21,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from zbb_reconcile.errors import FULL, Refusal, system_error
+from zbb_reconcile.files import check_local, remote
 from zbb_reconcile.output.writing import Shortfall
 from zbb_reconcile.texts import LANGUAGES, Words, chosen
 
@@ -48,9 +49,26 @@ class Stopped(BaseException):
 class HelpPage(TyperCommand):
     """A command whose help is a page of the catalogue: a clerk reads it, not a programmer."""
 
+    far: frozenset[str] = frozenset()
+    """The parameters that take a place in an object store, too."""
+
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """Write the page ``cli.help_<command>``."""
         formatter.write(ctx.obj(f"cli.help_{self.name}"))
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command. Raises Refusal for s3://… where only a file or a folder can be used."""
+        for name, given in ctx.params.items():
+            for one in given if isinstance(given, list | tuple) else (given,):
+                if isinstance(one, str | Path) and name not in self.far:
+                    check_local(one)
+        return super().invoke(ctx)
+
+
+class FarPage(HelpPage):
+    """The same of a command whose data, results and store may lie in an object store."""
+
+    far = frozenset({"data", "out", "since", "store"})
 
 
 class FrontPage(TyperGroup):
@@ -279,7 +297,7 @@ def division_progress(words: Words) -> Callable[[HasEnded, int, int], None]:
 
 def typed(path: Path) -> str:
     """A path as one would type it: in quotes where the shell would take it apart."""
-    text = str(path)
+    text = remote(path) or str(path)
     return f'"{text}"' if re.search(r"[^\w./\\:+,@%=-]", text) else text
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
@@ -22,6 +23,9 @@ from zbb_reconcile.divisions.one import Ended, Task, left_alone, run_division
 from zbb_reconcile.divisions.store import divisions_in, profile_of, read_profiles
 from zbb_reconcile.divisions.workers import MOST_WORKERS, Mapped, in_workers
 from zbb_reconcile.errors import Refusal, refused_in
+from zbb_reconcile.files import remote
+from zbb_reconcile.object_store.objects import ObjectFolder
+from zbb_reconcile.object_store.staging import brought, check_apart_there
 from zbb_reconcile.output.held import held
 from zbb_reconcile.output.target import check_apart
 from zbb_reconcile.output.writing import FOLDER_MODE
@@ -54,10 +58,11 @@ def reconcile_all(
     is left as it is. One that cannot be run has its failure kept in the store; the others finish.
     ``workers`` runs so many at a time in processes of their own, ``cluster`` on the workers of a
     Dask scheduler at that address; neither changes a result. ``since`` is a store of earlier
-    results. ``progress`` is called as each division ends, with how many ended and how many there
-    are. ``encoding`` is that of texts whose mapping names none, ``allow_at_limit`` takes sheets
-    that are full. For the other arguments see ``reconcile``; workers share out ``threads`` and
-    ``memory_limit``.
+    results. Each of the three may be s3://…: whoever runs a division brings what it needs, and puts
+    its result there. ``progress`` is called as each division ends, with how many ended and how many
+    there are. ``encoding`` is that of texts whose mapping names none, ``allow_at_limit`` takes
+    sheets that are full. For the other arguments see ``reconcile``; workers share out ``threads``
+    and ``memory_limit``.
 
     Raises Refusal where the folders, ``profiles.toml`` or an option cannot be used.
     """
@@ -68,32 +73,52 @@ def reconcile_all(
         check_memory(memory_limit, words)
         if workers is not None and not 1 <= workers <= MOST_WORKERS:
             raise Refusal("bad_workers", found=workers, most=MOST_WORKERS)
-        data, store = Path(data), Path(store)
-        check_apart(store, data)
-        profiles = read_profiles(data)
-        tasks = [
-            Task(
-                division,
-                os.path.abspath(data),
-                os.path.abspath(store),
-                as_of,
-                profile_of(profiles, division, profile),
-                words.lang,
-                encoding,
-                allow_at_limit,
-                None if since is None else os.path.abspath(since),
-                threads,
-                memory_limit,
-            )
-            for division in divisions_in(data)
-        ]
-        mapped = on_cluster(cluster) if cluster is not None else in_process
-        if workers is not None:
-            mapped = in_workers(workers)
-        with held(store) as target:
-            target.mkdir(mode=FOLDER_MODE, exist_ok=True)
-            told = progress or (lambda ended, count, of: None)
-            return run_all(tasks, mapped, lambda ended, count: told(ended, count, len(tasks)))
+        check_apart(Path(store), Path(data))
+        check_apart_there(store, data)
+        with brought(data) as folder:
+            profiles, is_far = read_profiles(folder), remote(data) is not None
+            tasks = [
+                Task(
+                    division,
+                    _anywhere(data),
+                    _anywhere(store),
+                    as_of,
+                    # Who brings far data knows where its files of rules are.
+                    profile if is_far else profile_of(profiles, division, profile),
+                    words.lang,
+                    encoding,
+                    allow_at_limit,
+                    None if since is None else _anywhere(since),
+                    threads,
+                    memory_limit,
+                    # The workers of a cluster may be other machines.
+                    str(folder) if is_far and cluster is None else None,
+                )
+                for division in divisions_in(folder)
+            ]
+            mapped = on_cluster(cluster) if cluster is not None else in_process
+            if workers is not None:
+                mapped = in_workers(workers)
+            with _held(store):
+                told = progress or (lambda ended, count, of: None)
+                return run_all(tasks, mapped, lambda ended, count: told(ended, count, len(tasks)))
+
+
+def _anywhere(place: str | Path) -> str:
+    """A place as it is named in whatever folder a process runs."""
+    return remote(place) or os.path.abspath(place)
+
+
+@contextmanager
+def _held(store: str | Path) -> Iterator[None]:
+    """The store against every other command; in an object store nothing can be held."""
+    if (address := remote(store)) is not None:
+        ObjectFolder(address).listed(deep=False)  # One that cannot be reached is said once.
+        yield
+        return
+    with held(Path(store)) as target:
+        target.mkdir(mode=FOLDER_MODE, exist_ok=True)
+        yield
 
 
 def run_all(

@@ -6,28 +6,34 @@ import hashlib
 import json
 import os
 import traceback
-from collections.abc import Mapping
-from contextlib import suppress
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from zbb_reconcile.arguments import MEMORY_LIMIT
 from zbb_reconcile.commands.shell import refusal_of
-from zbb_reconcile.divisions.store import Failure, forget_failure, keep_failure, result_of
+from zbb_reconcile.divisions.store import (
+    Failure,
+    forget_failure,
+    keep_failure,
+    profile_of,
+    read_profiles,
+    result_of,
+)
 from zbb_reconcile.errors import Refusal
-from zbb_reconcile.files import opened
+from zbb_reconcile.files import opened, remote
 from zbb_reconcile.identifiers import mask_text
 from zbb_reconcile.inputs import Inputs
 from zbb_reconcile.law import load_profile
-from zbb_reconcile.output.checksums import NOTICES, WORKBOOK, as_written, sha256_of
+from zbb_reconcile.object_store.staging import Result, brought, filled, placed, told_as, whole
+from zbb_reconcile.output.checksums import NOTICES, sha256_of
 from zbb_reconcile.output.manifest import MANIFEST, origins
 from zbb_reconcile.output.target import claimed, is_ours, scratch_beside
 from zbb_reconcile.pipeline import reconcile
 from zbb_reconcile.read import PROFILES, folder_of
-from zbb_reconcile.report.shape import Summary
-from zbb_reconcile.run import open_run
 from zbb_reconcile.texts import chosen
 from zbb_reconcile.version import __version__
 
@@ -39,7 +45,10 @@ _OF_PEOPLE = ("corrections", "decisions")
 
 @dataclass(frozen=True)
 class Task:
-    """What the run of a division needs to know: plain values, for it may go to another process."""
+    """What the run of a division needs to know: plain values, for it may go to another process.
+
+    Data and stores are folders, or places in an object store, s3://…
+    """
 
     division: str
     data: str
@@ -53,6 +62,13 @@ class Task:
     """A store of earlier results."""
     threads: int | None = None
     memory_limit: str = MEMORY_LIMIT
+    near: str | None = None
+    """Of data in an object store: where the tables that divisions share are on this machine."""
+
+    @property
+    def is_far(self) -> bool:
+        """Whether anything of it lies in an object store."""
+        return any(remote(one) for one in (self.data, self.store, self.since) if one is not None)
 
     @property
     def inputs(self) -> Inputs:
@@ -95,41 +111,74 @@ class Ended:
 
 def left_alone(task: Task) -> Ended | None:
     """What the division's result says, where nothing changed since it was made; else None."""
-    try:
-        if not is_unchanged(task, task.out):
-            return None
-        ended = ended_as(task.division, "unchanged", task.out)
-    except (Refusal, KeyError, TypeError, AttributeError):
-        return None  # Its run will say so, or replace what an older program wrote.
-    forget_failure(Path(task.store), task.division)
+    if task.is_far:
+        return None  # Who runs it has it at hand, and looks then.
+    ended = _as_it_was(task, Result(task.out))
+    if ended is not None:
+        forget_failure(task.store, task.division)
     return ended
 
 
-def unchanged_run(task: Task, out: Path) -> tuple[Summary, int] | None:
-    """The summary and the exit code of the run in ``out``, where nothing changed; else None."""
-    if not is_unchanged(task, out):
-        return None
-    with open_run(out) as run:
-        return run.summary(), run.exit_code
+def _as_it_was(task: Task, result: Result) -> Ended | None:
+    try:
+        if not is_unchanged(task, result):
+            return None
+        return ended_as(task.division, "unchanged", result.here)
+    except (Refusal, KeyError, TypeError, AttributeError):
+        return None  # Its run will say so, or replace what an older program wrote.
 
 
 def run_division(task: Task, attempts: int = 1) -> Ended:
-    """Run one division into its place in the store; whatever goes wrong is its own failure."""
-    store = Path(task.store)
+    """Run one division into its place in the store; whatever goes wrong is its own failure.
+
+    Out of an object store, or into one, it is left alone here where nothing changed.
+    """
     try:
-        _run(task)
-        ended = ended_as(task.division, "done", task.out)
+        with at_hand(task) as (near, result):
+            ended = _as_it_was(near, result) if task.is_far else None
+            if ended is None:
+                _run(near)
+                result.publish()
+                ended = ended_as(task.division, "done", near.out)
+        forget_failure(task.store, task.division)
     except Exception as error:
         # Whatever it is, it is of this division: the others are to finish.
         return fail(task, _failure(task, error, attempts))
-    forget_failure(store, task.division)
     return ended
+
+
+@contextmanager
+def at_hand(task: Task) -> Iterator[tuple[Task, Result]]:
+    """The task as one of local folders, and its result: brought here, where they lie far away."""
+    with ExitStack() as stack:
+        data, profile, since = task.data, task.profile, task.since
+        if (address := remote(data)) is not None:
+            if task.near is None:
+                folder = stack.enter_context(brought(data, task.division))
+            else:
+                folder = Path(task.near)
+                stack.enter_context(told_as(folder, address))
+                stack.enter_context(filled(address, folder, task.division))
+            # A set of rules may be a file of the data: it is where they are.
+            data, profile = str(folder), profile_of(read_profiles(folder), task.division, profile)
+        if since is not None and remote(since) is not None:
+            since = str(stack.enter_context(whole(f"{since}/{task.division}")).parent)
+        result = stack.enter_context(placed(f"{task.store}/{task.division}"))
+        store = str(result.here.parent)
+        yield replace(task, data=data, profile=profile, since=since, store=store), result
 
 
 def fail(task: Task, failure: Failure) -> Ended:
     """Keep why a division failed, and say so."""
-    keep_failure(Path(task.store), failure)
-    return Ended(task.division, failure.kind, message=failure.message)
+    message = failure.message
+    try:
+        keep_failure(task.store, failure)
+    except Refusal as refusal:
+        if not task.is_far:
+            raise
+        # Perhaps it failed because its store cannot be reached.
+        message += "\n" + refusal.in_words(chosen(task.language))
+    return Ended(task.division, failure.kind, message=message)
 
 
 def _run(task: Task) -> None:
@@ -180,15 +229,15 @@ def read_manifest(out: Path) -> dict[str, Any]:
     return made
 
 
-def is_unchanged(task: Task, out: Path) -> bool:
-    """Whether a run of these files, rules and options by this program lies in ``out`` already.
+def is_unchanged(task: Task, result: Result) -> bool:
+    """Whether a run of these files, rules and options by this program lies there already.
 
     By what its manifest says, and by the hashes of all it wrote; a workbook that somebody wrote
     into is his own. Decisions and corrections that the division was given besides hold on.
     """
-    if not is_ours(out):
+    if not is_ours(result.here):
         return False
-    made = read_manifest(out)
+    made = read_manifest(result.here)
     law = load_profile(task.profile, task.as_of)
     earlier = None if task.earlier is None else sha256_of(task.earlier / MANIFEST)
     wanted = origins(None, law, task.inputs, since=earlier)
@@ -200,7 +249,7 @@ def is_unchanged(task: Task, out: Path) -> bool:
         all(kept.get(name) == value for name, value in wanted.items() if name != "not_read")
         and kept.get("since") == earlier
         and _files_read(made) == file_hashes(folder_of(data, task.division) or data)
-        and as_written(out, but=(WORKBOOK,))
+        and result.is_whole()
     )
 
 

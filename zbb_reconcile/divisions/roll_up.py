@@ -6,17 +6,19 @@ import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import polars as pl
 
 from zbb_reconcile.arguments import MEMORY_LIMIT, check_memory, check_threads, chosen_words
-from zbb_reconcile.books import Books, SavedBooks
+from zbb_reconcile.books import LINES, Books, SavedBooks
 from zbb_reconcile.divisions.one import read_manifest
-from zbb_reconcile.divisions.store import Failure, result_of, results_in
+from zbb_reconcile.divisions.store import Failure, Store, opened_store, result_of, results_in
 from zbb_reconcile.errors import Refusal, refused_in
-from zbb_reconcile.output.checksums import DATABASE, as_written, sha256_of
+from zbb_reconcile.files import remote
+from zbb_reconcile.object_store.staging import check_apart_there, placed
+from zbb_reconcile.output.checksums import DATABASE, sha256_of
 from zbb_reconcile.output.held import Scratch
 from zbb_reconcile.output.manifest import MANIFEST, made_with
 from zbb_reconcile.output.rolled_up import write_rolled_up
@@ -64,6 +66,7 @@ class RolledUp:
     """What a roll-up gave."""
 
     out: Path
+    """Its folder; of s3://… the same, which every verb that takes s3://… understands."""
     divisions: pl.DataFrame
     """One row per division: what it found, or why it has no result."""
     controls: pl.DataFrame
@@ -89,32 +92,34 @@ def roll_up(
 
     ``out`` holds the merged tables (each with the division in front), the sums, what crosses
     divisions, a page and a workbook. Divisions that failed are listed with why. Nothing in the
-    store is changed. Raises Refusal where there is no result, where results are of several days or
-    versions, or where one was changed since it was written.
+    store is changed. Both may be s3://…: then the results are brought here one after the other.
+    Raises Refusal where there is no result, where results are of several days or versions, or where
+    one was changed since it was written.
     """
     words = chosen_words(lang)
     with refused_in(words):
         check_threads(threads, words)
         check_memory(memory_limit, words)
-        store, out = Path(store), Path(out)
-        check_apart(out, store)
-        done, failures = results_in(store)
-        if not done:
-            raise Refusal("roll_up_none_done", store=str(store), failed=len(failures))
-        made = {division: read_manifest(result_of(store, division)) for division in done}
-        as_of = _agreed(made)
-        for division in done:
-            if not as_written(result_of(store, division), but=("workbook.xlsx",)):
-                raise Refusal("roll_up_changed", division=division)
-        with Scratch() as folder:
+        check_apart(Path(out), Path(store))
+        check_apart_there(out, store)
+        with opened_store(store) as results, placed(out) as result, Scratch() as folder:
+            done, failures = results_in(results.here)
+            if not done:
+                raise Refusal("roll_up_none_done", store=str(store), failed=len(failures))
+            made = {division: read_manifest(result_of(results.here, division)) for division in done}
+            as_of = _agreed(made)
+            for division in done:
+                if not results.is_whole(division):
+                    raise Refusal("roll_up_changed", division=division)
             books = Books(folder, threads=threads or os.cpu_count() or 1, memory_limit=memory_limit)
             try:
-                _merge(books, store, made, failures)
+                _merge(books, results, made, failures)
                 _ask(books, words)
-                target = write_rolled_up(
-                    books, out, as_of, words, _origins(store, made, failures), force=force
-                )
-                return RolledUp(target, books.frame("divisions"), books.frame("roll_up_controls"))
+                origins = _origins(results.here, made, failures)
+                target = write_rolled_up(books, result.here, as_of, words, origins, force=force)
+                result.publish()
+                divisions, controls = books.frame("divisions"), books.frame("roll_up_controls")
+                return RolledUp(target if remote(out) is None else Path(out), divisions, controls)
             finally:
                 books.close()
 
@@ -141,7 +146,7 @@ def _origins(
 
 def _merge(
     books: Books,
-    store: Path,
+    store: Store,
     made: Mapping[str, Mapping[str, Any]],
     failures: Sequence[Failure],
 ) -> None:
@@ -153,26 +158,36 @@ def _merge(
         _add(books, "division_ends", [ends])
     merged: set[str] = set()
     for division, manifest in made.items():
-        for name in MERGED:
-            path = result_of(store, division) / "tables" / f"{name}.parquet"
-            frame = _named(division, pl.read_parquet(path, glob=False))
-            rows = manifest["tables"][name]["rows"]
-            amount = amount_of(name)
-            yuan = None if amount is None else frame[amount].cast(pl.Decimal(38, 2)).sum()
-            _add(books, "stated_tables", [(division, name, rows, yuan)])
-            if name in merged:
-                books.append(name, frame)
-            else:
-                books.load(name, frame)
-                merged.add(name)
-        with SavedBooks(result_of(store, division) / DATABASE) as saved:
-            _take_lists(books, saved, division, manifest["profile"]["name"])
-            _take_documents(books, saved, division)
+        with store.brought(division, lambda name: _is_merged(name) or _is_saved(name)) as result:
+            for name in MERGED:
+                path = result / "tables" / f"{name}.parquet"
+                frame = _named(division, pl.read_parquet(path, glob=False))
+                rows = manifest["tables"][name]["rows"]
+                amount = amount_of(name)
+                yuan = None if amount is None else frame[amount].cast(pl.Decimal(38, 2)).sum()
+                _add(books, "stated_tables", [(division, name, rows, yuan)])
+                if name in merged:
+                    books.append(name, frame)
+                else:
+                    books.load(name, frame)
+                    merged.add(name)
+            with SavedBooks(result / DATABASE) as saved:
+                _take_lists(books, saved, division, manifest["profile"]["name"])
+                _take_documents(books, saved, division)
     for name in MERGED:
         amount = amount_of(name)
         rows, sums = books.totals(name, [amount] if amount else [])
         _add(books, "merged_tables", [(name, rows, sums[amount] if amount else None)])
     _take_crossing(books, store, list(made))
+
+
+def _is_merged(name: str) -> bool:
+    return name.startswith("tables/") and PurePosixPath(name).stem in MERGED
+
+
+def _is_saved(name: str) -> bool:
+    """Whether a file is the database, or of the lines that stay beside it."""
+    return name == DATABASE or name.startswith(f"{LINES}/")
 
 
 def _named(division: str, frame: pl.DataFrame) -> pl.DataFrame:
@@ -234,13 +249,16 @@ def _take(books: Books, division: str, name: str, frame: pl.DataFrame) -> None:
     books.append(name, _named(division, frame.select(wanted)))
 
 
-def _take_crossing(books: Books, store: Path, done: Sequence[str]) -> None:
+def _take_crossing(books: Books, store: Store, done: Sequence[str]) -> None:
     """Take the lines whose counterparty is an account of another division, and not of its own."""
     accounts = books.select("select distinct account_no, division from division_accounts")
     for division in done:
         own = accounts.filter(pl.col("division") == division)
         others = accounts.join(own, on="account_no", how="anti")["account_no"].unique().sort()
-        with SavedBooks(result_of(store, division) / DATABASE) as saved:
+        with (
+            store.brought(division, _is_saved) as result,
+            SavedBooks(result / DATABASE) as saved,
+        ):
             lines = saved.frame("movements", {"counterparty_no": others.to_list()})
         moved = lines.filter(pl.col("class") != "reversal")
         _take(books, division, "crossing_lines", moved)

@@ -5,18 +5,23 @@ from __future__ import annotations
 import json
 import re
 import tomllib
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 from zbb_reconcile.errors import Refusal
-from zbb_reconcile.files import MOST_TOML, taken, toml_of
+from zbb_reconcile.files import MOST_TOML, remote, taken, toml_of
 from zbb_reconcile.identifiers import shown
 from zbb_reconcile.law.layers import profile_names
+from zbb_reconcile.object_store.objects import Listing, ObjectFolder
+from zbb_reconcile.object_store.staging import Result, is_as_put, told_as
+from zbb_reconcile.output.checksums import SUMS, listed_sums, sha256_of
 from zbb_reconcile.output.folder import as_json
+from zbb_reconcile.output.held import Scratch, cleared
+from zbb_reconcile.output.manifest import MANIFEST
 from zbb_reconcile.output.target import is_ours
 from zbb_reconcile.output.writing import new_file
 from zbb_reconcile.read import DIGITS, PROFILES, codes_beside, division_folders
@@ -100,7 +105,7 @@ def result_of(store: Path, division: str) -> Path:
     return store / division
 
 
-def keep_failure(store: Path, failure: Failure) -> None:
+def keep_failure(store: str, failure: Failure) -> None:
     """Keep beside the results why a division has none of this run."""
     told = {
         "division": failure.division,
@@ -108,16 +113,86 @@ def keep_failure(store: Path, failure: Failure) -> None:
         "message": failure.message,
         "attempts": failure.attempts,
     }
-    with new_file(store / f"{failure.division}{_ERROR}", exists="out_exists", replace=True) as part:
-        part.write_text(as_json(told), encoding="utf-8", newline="\n")
+    name, content = f"{failure.division}{_ERROR}", as_json(told).encode("utf-8")
+    if (address := remote(store)) is not None:
+        ObjectFolder(address).put(name, content)
+        return
+    with new_file(Path(store) / name, exists="out_exists", replace=True) as part:
+        part.write_bytes(content)
 
 
-def forget_failure(store: Path, division: str) -> None:
+def forget_failure(store: str, division: str) -> None:
     """A division has a result again, of that name in the store."""
     if not _CODE.fullmatch(division):
         return
+    if (address := remote(store)) is not None:
+        ObjectFolder(address).remove(f"{division}{_ERROR}")
+        return
     with suppress(FileNotFoundError):
-        (store / f"{division}{_ERROR}").unlink()
+        (Path(store) / f"{division}{_ERROR}").unlink()
+
+
+_HEAD = re.compile(rf"{_CODE.pattern}(/{re.escape(MANIFEST)}|/{SUMS}|{re.escape(_ERROR)})")
+"""What of a store says which results are in it, and what they are."""
+
+
+@dataclass(frozen=True)
+class Store:
+    """A store that is read: the folder itself, or of one in an object store what is needed."""
+
+    here: Path
+    _there: ObjectFolder | None = None
+    _found: Listing | None = None
+
+    def is_whole(self, division: str) -> bool:
+        """Whether its result is still the one that was written; see ``Result.is_whole``."""
+        here = result_of(self.here, division)
+        if self._there is None or self._found is None:
+            return Result(here).is_whole()
+        inside = f"{division}/"
+        objects = {
+            name.removeprefix(inside): one
+            for name, one in self._found.objects.items()
+            if name.startswith(inside)
+        }
+        return is_as_put(self._there.at(division), objects, here)
+
+    @contextmanager
+    def brought(self, division: str, wanted: Callable[[str], bool]) -> Iterator[Path]:
+        """The folder of its result with the wanted files in it; those that were brought go again.
+
+        Raises Refusal where one is not, byte for byte, the one that was written.
+        """
+        here = result_of(self.here, division)
+        if self._there is None:
+            yield here
+            return
+        try:
+            self._there.at(division).copy_here(here, wanted=wanted)
+            for name, digest in listed_sums(here).items():
+                if wanted(name) and not (
+                    (here / name).is_file() and sha256_of(here / name) == digest
+                ):
+                    raise Refusal("roll_up_changed", division=division)
+            yield here
+        finally:
+            for path in here.iterdir():
+                if path.name not in (MANIFEST, SUMS):
+                    cleared(path)
+
+
+@contextmanager
+def opened_store(store: str | Path) -> Iterator[Store]:
+    """A store to be read. Of one in an object store manifests, sums and failures are brought."""
+    address = remote(store)
+    if address is None:
+        yield Store(Path(store))
+        return
+    there = ObjectFolder(address)
+    with Scratch() as scratch, told_as(here := scratch / there.name, there.url):
+        here.mkdir()
+        found = there.copy_here(here, wanted=lambda name: _HEAD.fullmatch(name) is not None)
+        yield Store(here, there, found)
 
 
 def results_in(store: Path) -> tuple[list[str], list[Failure]]:

@@ -16,7 +16,8 @@ from multiprocessing.process import BaseProcess
 from zbb_reconcile.divisions.one import Ended, Task, fail, run_division
 from zbb_reconcile.divisions.store import Failure
 from zbb_reconcile.errors import Refusal
-from zbb_reconcile.output.held import held
+from zbb_reconcile.files import remote
+from zbb_reconcile.output.held import Scratch, held
 from zbb_reconcile.texts import chosen
 
 MOST_ATTEMPTS = 3
@@ -114,8 +115,12 @@ def killed(task: Task) -> Ended:
 
 def sweep(task: Task) -> None:
     """Clear away what a killed attempt left beside the division's result."""
-    with suppress(Refusal), held(task.out):
-        pass
+    if task.is_far:
+        with suppress(Refusal):
+            Scratch().close()  # Who makes one takes away those that nobody holds.
+    if remote(task.store) is None:
+        with suppress(Refusal), held(task.out):
+            pass
 
 
 @contextmanager

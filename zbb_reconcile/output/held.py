@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from zbb_reconcile.errors import FULL, Refusal, system_error
-from zbb_reconcile.files import hide, plain_path, show, too_long
+from zbb_reconcile.files import check_local, hide, plain_path, show, too_long
 
 SCRATCH_PREFIX = ".zbb-reconcile-"
 """How the private folder of a run is called."""
@@ -71,10 +71,18 @@ def refuse_open(paths: Iterable[Path]) -> None:
                 raise Refusal("out_open", file=str(path), owner=str(owner))
 
 
+def is_reserved(name: str) -> bool:
+    """Whether Windows keeps the name for itself, whatever its ending.
+
+    >>> is_reserved("nul.csv"), is_reserved("null.csv")
+    (True, False)
+    """
+    return name.split(".")[0].rstrip(" ").upper() in _RESERVED
+
+
 def refuse_reserved(out: Path) -> None:
     """Refuse a name that Windows keeps for itself, cuts, or has no room for; here it is a name."""
-    stem = out.name.split(".")[0].rstrip(" ").upper()
-    if os.name == "nt" and (stem in _RESERVED or out.name.endswith((".", " "))):
+    if os.name == "nt" and (is_reserved(out.name) or out.name.endswith((".", " "))):
         raise Refusal("out_reserved", out=str(out))
     if too_long(out, _INSIDE):
         raise Refusal("out_too_long", out=str(out), length=len(str(out)))
@@ -87,6 +95,7 @@ def held(out: Path) -> Iterator[Path]:
     Clears away first what killed commands left beside it. Who holds it already may ask again.
     Refusal where another holds it, or where nobody may write there.
     """
+    check_local(out)
     target = Path(os.path.abspath(out))
     if target in _held.get():
         yield target
