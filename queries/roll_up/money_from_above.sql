@@ -84,7 +84,8 @@ in_all as (
 )
 
 select
-    document as sup_doc_no, from_division, issued::decimal(38, 2) as issued, division as to_division, doc_no,
+    document as sup_doc_no, from_division, issued::decimal(38, 2) as issued,
+    division as to_division, doc_no,
     indicators, received::decimal(38, 2) as received, paid::decimal(38, 2) as paid,
     unspent::decimal(38, 2) as unspent, recalled::decimal(38, 2) as recalled,
     case
