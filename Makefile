@@ -32,8 +32,15 @@ faults: .venv/installed
 	ZBB_FAULTS=124 ZBB_FLIPS=60 ZBB_RELATIONS=10 $(BIN)/python -m pytest -q -s \
 		-o faulthandler_timeout=0 tests/faults tests/test_relations.py
 
-bench: .venv/installed
-	$(BIN)/python benchmarks/run.py
+# Half an hour. Other sizes: make bench SIZES="--lines 100_000_000" (that one takes 60 GB of disk).
+SIZES ?= --lines 1_000_000 --lines 10_000_000
+bench: .venv/installed .peers/installed
+	$(BIN)/python benchmarks/run.py $(SIZES) --memory-limit 4GB --peers .peers/bin/python
+
+.peers/installed: benchmarks/peers.txt
+	$(PYTHON) -m venv .peers
+	.peers/bin/python -m pip install --quiet --disable-pip-version-check -r benchmarks/peers.txt
+	@touch $@
 
 .venv/installed: pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed; try: make PYTHON=python3.11")'

@@ -1,7 +1,7 @@
 """How well agency names are matched: made names with known truth, through a whole run.
 
     python benchmarks/names.py            # quality, and the figures of docs/quality.md
-    python benchmarks/names.py --speed    # 250,000 distinct names against 25,000 agencies
+    python benchmarks/names.py --write DIR    # 250,000 distinct names and 25,000 agencies, as CSV
     python benchmarks/names.py --others 20_000    # names of other bodies, near those of agencies
 
 The short forms below are written by hand, as the offices sign themselves; none comes from the
@@ -16,19 +16,16 @@ from __future__ import annotations
 
 import argparse
 import random
-import resource
 import string
-import time
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 from typing import NamedTuple
 
 import polars as pl
 
 from zbb_reconcile import reconcile
-from zbb_reconcile.match.abbreviations import short_names
-from zbb_reconcile.match.names import agency_names
 
 # Name without its region: usual short forms; after a bar, names from before the reform. Of names
 # that begin with the same Latin letter a county has one.
@@ -440,19 +437,9 @@ def others(questions: int) -> None:
     print(f"{questions:,} names of other bodies:", dict(counted.most_common()))
 
 
-def speed() -> None:
-    agencies = [a for a in make_agencies(100, 1, 0.0)]
-    frame = pl.DataFrame(
-        [(a.division, a.code, a.region + a.form, None, True) for a in agencies],
-        schema={
-            "division_code": pl.String,
-            "agency_code": pl.String,
-            "agency_name": pl.String,
-            "former_names": pl.String,
-            "has_card": pl.Boolean,
-        },
-        orient="row",
-    )
+def write(folder: Path) -> None:
+    """The names and the agencies that are timed, by ours and by others: see run.py."""
+    agencies = make_agencies(100, 1, 0.0)
     named = [one.name for one in ask(agencies, 1)]
     rng = random.Random(2)
     firms = ("建筑工程有限公司", "商贸有限公司", "服务部", "合作社", "", "学校", "支行")
@@ -460,25 +447,23 @@ def speed() -> None:
     while len(names) < 250_000:
         who = "".join(rng.sample(GIVEN + TOWN_FIRST + COUNTY_SECOND, 3))
         names[rng.choice(agencies).region + who + rng.choice(firms)] = None
-    series = pl.Series("name", list(names)[:250_000])
-    before = resource.getrusage(resource.RUSAGE_SELF)
-    started = time.perf_counter()
-    found = short_names(agency_names(frame), series.to_frame())
-    after = resource.getrusage(resource.RUSAGE_SELF)
-    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    print(
-        f"{len(series):,} distinct names against {len(agencies):,} agencies: "
-        f"{time.perf_counter() - started:.1f} s, {cpu:.1f} s of CPU; "
-        f"{found['method'].is_not_null().sum():,} short forms found"
-    )
+    folder.mkdir(parents=True, exist_ok=True)
+    pl.DataFrame(
+        [(a.division, a.code, a.region + a.form) for a in agencies],
+        schema=dict.fromkeys(("division_code", "agency_code", "name"), pl.String),
+        orient="row",
+    ).write_csv(folder / "agencies.csv")
+    pl.DataFrame({"name": list(names)[:250_000]}).write_csv(folder / "names.csv")
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--speed", action="store_true")
+    parser.add_argument("--write", type=Path, metavar="DIR")
     parser.add_argument("--others", type=int, metavar="QUESTIONS")
     given = parser.parse_args()
     if given.others:
         others(given.others)
+    elif given.write:
+        write(given.write)
     else:
-        speed() if given.speed else report()
+        report()

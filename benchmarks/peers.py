@@ -34,6 +34,32 @@ OURS = (
 )
 """The same files through this product: every line with its match and why."""
 
+NAMES = {
+    "short_names": (
+        "import polars as pl\n"
+        "from zbb_reconcile.match.abbreviations import short_names\n"
+        "from zbb_reconcile.match.names import agency_names\n"
+        "agencies = pl.read_csv('agencies.csv', infer_schema=False).rename({'name': 'agency_name'})"
+        ".with_columns(former_names=pl.lit(None, pl.String), has_card=True)\n"
+        "short_names(agency_names(agencies), pl.read_csv('names.csv', infer_schema=False))\n"
+    ),
+    "splink": (
+        "import pandas as pd, splink\n"
+        "import splink.comparison_library as compared\n"
+        "asked = pd.read_csv('names.csv', dtype=str).rename_axis('unique_id').reset_index()\n"
+        "agencies = pd.read_csv('agencies.csv', dtype=str)[['name']].rename_axis('unique_id')"
+        ".reset_index()\n"
+        "settings = splink.SettingsCreator(link_type='link_only', comparisons=["
+        "compared.JaroWinklerAtThresholds('name', [0.95, 0.88])], "
+        "blocking_rules_to_generate_predictions=[splink.block_on('substr(name, 1, 3)')])\n"
+        "api = splink.DuckDBAPI()\n"
+        "linker = splink.Linker([api.register(asked), api.register(agencies)], settings)\n"
+        "linker.training.estimate_u_using_random_sampling(max_pairs=1e6)\n"
+        "linker.inference.predict(threshold_match_probability=0.01)\n"
+    ),
+}
+"""Programs that say which of ``agencies.csv`` each of ``names.csv`` may mean, ours the first."""
+
 DORMANCY = (
     "import sys, pandas as pd\n"
     "lines = pd.read_parquet(sys.argv[1], columns=['account_no', 'posted_on', 'summary'])\n"

@@ -1,7 +1,9 @@
 """Measure the product beside a bare DuckDB scan of the same files, in one go.
 
-    python benchmarks/run.py --lines 10_000_000 [--dir DIR] [--threads 2] [--repeat 3] [--json]
-    python benchmarks/run.py --peers VENV/bin/python    # beside datacompy, fastrecon and pandas
+    python benchmarks/run.py --lines 1_000_000 --lines 10_000_000 [--dir DIR] [--repeat 3] [--json]
+    python benchmarks/run.py --peers VENV/bin/python    # beside those of peers.txt
+
+Of several sizes it says by which power of the size the product grows.
 
 Writes the county first if it is not there. Scan and product are separate processes with the same
 threads and memory limit, run in turn (scan, outputs alone, product, scan, …), after one uncounted
@@ -15,6 +17,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
+import math
 import os
 import platform
 import shutil
@@ -26,16 +29,17 @@ import time
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from importlib.metadata import PackageNotFoundError, version
+from itertools import pairwise
 from pathlib import Path
 
-from peers import DORMANCY, OURS, PEERS
+from peers import DORMANCY, NAMES, OURS, PEERS
 
 # No duckdb or polars in this process: a child's peak starts from its parent's memory at the fork.
 
 HERE = Path(__file__).resolve().parent
 CHECKOUT = HERE.parent
 AS_OF = "2024-12-31"
-PARTS = ("county", "lines", "help", "sample")
+PARTS = ("county", "lines", "names", "help", "sample")
 BESIDE_SCAN = ("bare scan", "outputs alone", "product", "pandas, dormancy alone")
 MOST_MATCHED = 1_000_000
 """The peers hold all lines in memory."""
@@ -127,11 +131,18 @@ def limit_options(options: argparse.Namespace) -> list[str]:
     return ["--threads", str(options.threads), "--memory-limit", options.memory_limit]
 
 
-def ensure_county(folder: Path, options: argparse.Namespace) -> None:
+def county_folder(lines: int, options: argparse.Namespace) -> Path:
+    """Where the county of that size is, or is written."""
+    millions, rest = divmod(lines, 1_000_000)
+    name = f"county_{lines if rest else f'{millions}m'}"
+    return Path((options.dir or Path(tempfile.gettempdir())) / name).resolve()
+
+
+def ensure_county(folder: Path, lines: int, options: argparse.Namespace) -> None:
     """Write the county unless the folder has it; the generator knows."""
-    print(f"a county of {options.lines:,} bank lines in {folder} …", file=sys.stderr)
+    print(f"a county of {lines:,} bank lines in {folder} …", file=sys.stderr)
     run = measure(
-        [sys.executable, str(HERE / "make_county.py"), str(folder), "--lines", str(options.lines)],
+        [sys.executable, str(HERE / "make_county.py"), str(folder), "--lines", str(lines)],
         timeout_seconds=options.timeout,
     )
     if run.exit_code:
@@ -139,12 +150,12 @@ def ensure_county(folder: Path, options: argparse.Namespace) -> None:
 
 
 def measure_county(
-    folder: Path, scratch: Path, options: argparse.Namespace
+    folder: Path, scratch: Path, of: str, options: argparse.Namespace
 ) -> tuple[list[Series], dict[str, object]]:
     """Scan, outputs alone and product in turn, and what the product left behind."""
     limits = limit_options(options)
     scan_command = [sys.executable, str(HERE / "scan.py"), str(folder), *limits]
-    scans, outputs, runs = Series("bare scan"), Series("outputs alone"), Series("product")
+    scans, outputs, runs = (Series(f"{of}: {name}") for name in BESIDE_SCAN[:3])
     prints: set[str] = set()
     left: dict[str, object] = {}
     warm_up = measure(scan_command, timeout_seconds=options.timeout)
@@ -186,7 +197,7 @@ def measure_county(
         shutil.rmtree(out)
     dormancy = [options.peers, "-c", DORMANCY, str(folder / "bank_lines.parquet")]
     beside = (
-        [measure_repeats("pandas, dormancy alone", [dormancy] * (options.repeat + 1), options)]
+        [measure_repeats(f"{of}: {BESIDE_SCAN[3]}", [dormancy] * (options.repeat + 1), options)]
         if options.peers
         else []
     )
@@ -195,7 +206,7 @@ def measure_county(
 
 def measure_lines(scratch: Path, options: argparse.Namespace) -> list[Series]:
     """The lines of a bank and of a book matched: this product, and the peers on the same files."""
-    size = min(options.lines, MOST_MATCHED)
+    size = min(*options.lines, MOST_MATCHED)
     write = [sys.executable, str(HERE / "peers.py"), str(scratch), "--lines", str(size)]
     written = measure(write, timeout_seconds=options.timeout)
     if written.exit_code:
@@ -208,6 +219,25 @@ def measure_lines(scratch: Path, options: argparse.Namespace) -> list[Series]:
             f"{name}, {size:,} × {size:,}", [program] * (options.repeat + 1), options, at=scratch
         )
         for name, program in programs.items()
+    ]
+
+
+def measure_names(scratch: Path, options: argparse.Namespace) -> list[Series]:
+    """Names matched with agencies: this product, and splink on the same files."""
+    write = [sys.executable, str(HERE / "names.py"), "--write", str(scratch)]
+    written = measure(write, timeout_seconds=options.timeout)
+    if written.exit_code:
+        return [Series("short_names", failure=last_words(written))]
+    pythons = dict(zip(NAMES, (sys.executable, options.peers), strict=True))
+    return [
+        measure_repeats(
+            f"{name}, 250,000 × 24,000",
+            [[pythons[name], "-c", program]] * (options.repeat + 1),
+            options,
+            at=scratch,
+        )
+        for name, program in NAMES.items()
+        if pythons[name]
     ]
 
 
@@ -294,15 +324,15 @@ def machine() -> dict[str, object]:
     }
 
 
-def table(serieses: Sequence[Series], scans: Series | None) -> str:
-    """The figures, one command per row; the ratio is to the bare scan."""
+def table(serieses: Sequence[Series]) -> str:
+    """The figures, one command per row; the ratio is to the bare scan of the same county."""
     rows = [("", "CPU s", "from … to", "wall s", "peak MB", "× scan")]
     for series in serieses:
         if not series.runs:
             rows.append((series.name, "failed", "", "", "", ""))
             continue
         times = [run.cpu_seconds for run in series.runs]
-        compared = scans is not None and series.name in BESIDE_SCAN
+        ratio = ratio_to_scan(series, serieses)
         rows.append(
             (
                 series.name,
@@ -310,7 +340,7 @@ def table(serieses: Sequence[Series], scans: Series | None) -> str:
                 f"{min(times):.2f} … {max(times):.2f}",
                 f"{series.seconds:.2f}",
                 f"{series.peak_mb:,.0f}",
-                f"{series.cpu_seconds / scans.cpu_seconds:.1f}" if compared and scans else "",
+                "" if ratio is None else f"{ratio:.1f}",
             )
         )
     widths = [max(len(row[place]) for row in rows) for place in range(len(rows[0]))]
@@ -323,6 +353,27 @@ def table(serieses: Sequence[Series], scans: Series | None) -> str:
     )
 
 
+def ratio_to_scan(series: Series, serieses: Sequence[Series]) -> float | None:
+    """Its CPU beside that of the bare scan of the same county; None where there is none."""
+    of, _, name = series.name.partition(": ")
+    scan = next((one for one in serieses if one.name == f"{of}: {BESIDE_SCAN[0]}"), None)
+    if name not in BESIDE_SCAN or scan is None or not (series.runs and scan.runs):
+        return None
+    return series.cpu_seconds / scan.cpu_seconds
+
+
+def exponents(serieses: Sequence[Series], sizes: Sequence[int]) -> list[str]:
+    """By which power of the number of lines the product's CPU grows, from each size to the next."""
+    known = {one.name: one.cpu_seconds for one in serieses if one.runs}
+    said = []
+    for small, large in pairwise(sorted(sizes)):
+        names = [f"{size:,} lines: {BESIDE_SCAN[2]}" for size in (small, large)]
+        if all(name in known for name in names):
+            power = math.log(known[names[1]] / known[names[0]]) / math.log(large / small)
+            said.append(f"{small:,} -> {large:,} lines: exponent {power:.2f}")
+    return said
+
+
 def whole_number(text: str) -> int:
     """A count that may be written with underscores."""
     return int(text.replace("_", "").replace(",", ""))
@@ -331,16 +382,19 @@ def whole_number(text: str) -> int:
 def read_options() -> argparse.Namespace:
     """The command line."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--lines", type=whole_number, default=1_000_000, help="bank lines")
-    parser.add_argument("--dir", type=Path, help="the county; default: in the temporary folder")
+    parser.add_argument(
+        "--lines", type=whole_number, action="append", help="bank lines; several sizes: repeat it"
+    )
+    parser.add_argument("--dir", type=Path, help="of the counties; default: the temporary folder")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--memory-limit", default="2500MB", help="DuckDB's, for scan and product")
     parser.add_argument("--repeat", type=int, default=3)
     parser.add_argument("--timeout", type=float, default=3600, help="seconds for one process")
     parser.add_argument("--only", choices=PARTS, action="append", help="default: all of them")
-    parser.add_argument("--peers", metavar="PYTHON", help="one with datacompy, fastrecon, pandas")
+    parser.add_argument("--peers", metavar="PYTHON", help="with benchmarks/peers.txt")
     parser.add_argument("--json", action="store_true", help="figures as JSON on standard output")
     options = parser.parse_args()
+    options.lines = options.lines or [1_000_000]
     if options.repeat < 1:
         parser.error("--repeat: at least 1")
     return options
@@ -351,20 +405,20 @@ def main() -> int:
     options = read_options()
     measured_on = machine()
     parts = options.only or PARTS
-    millions, rest = divmod(options.lines, 1_000_000)
-    size = str(options.lines) if rest else f"{millions}m"
-    folder = (options.dir or Path(tempfile.gettempdir()) / f"county_{size}").resolve()
     serieses: list[Series] = []
-    scans: Series | None = None
-    left: dict[str, object] = {}
+    left: dict[str, dict[str, object]] = {}
     with tempfile.TemporaryDirectory(prefix="zbb_benchmark_") as name:
         scratch = Path(name)
-        if "county" in parts:
-            ensure_county(folder, options)
-            serieses, left = measure_county(folder, scratch, options)
-            scans = serieses[0]
+        for lines in options.lines if "county" in parts else ():
+            folder = county_folder(lines, options)
+            ensure_county(folder, lines, options)
+            of = f"{lines:,} lines"
+            measured, left[of] = measure_county(folder, scratch, of, options)
+            serieses += measured
         if "lines" in parts:
             serieses += measure_lines(scratch, options)
+        if "names" in parts:
+            serieses += measure_names(scratch, options)
         if "help" in parts:
             serieses += measure_help(options)
         if "sample" in parts:
@@ -372,7 +426,7 @@ def main() -> int:
     failures = [series for series in serieses if series.failure]
     if options.json:
         figures = {
-            "lines": options.lines if scans else None,
+            "lines": options.lines,
             "threads": options.threads,
             "memory_limit": options.memory_limit,
             "repeat": options.repeat,
@@ -383,9 +437,7 @@ def main() -> int:
                     "median_seconds": round(series.seconds, 3) if series.runs else None,
                     "median_cpu_seconds": round(series.cpu_seconds, 3) if series.runs else None,
                     "median_peak_mb": round(series.peak_mb, 1) if series.runs else None,
-                    "ratio_to_scan": round(series.cpu_seconds / scans.cpu_seconds, 2)
-                    if series.runs and scans and series.name in BESIDE_SCAN
-                    else None,
+                    "ratio_to_scan": ratio_to_scan(series, serieses),
                     "failure": series.failure or None,
                     "runs": [
                         {k: v for k, v in asdict(run).items() if k != "said"} for run in series.runs
@@ -393,22 +445,23 @@ def main() -> int:
                 }
                 for series in serieses
             ],
+            "exponents": exponents(serieses, options.lines),
             "product_left": left,
         }
         print(json.dumps(figures, ensure_ascii=False, indent=2))
     else:
-        if scans:
-            print(
-                f"{options.lines:,} bank lines in {size_mb(folder):,.0f} MB of Parquet, "
-                f"{options.threads} threads, memory limit {options.memory_limit}, "
-                f"median of {options.repeat}"
-            )
+        print(
+            f"{options.threads} threads, memory limit {options.memory_limit}, "
+            f"median of {options.repeat}"
+        )
         print(", ".join(f"{key} {value}" for key, value in measured_on.items()))
         print()
-        print(table(serieses, scans))
-        if left:
-            same = "yes" if left["identical_repeats"] else "NO"
-            print(f"\nproduct: exit {left['exit_code']}, repeats byte-identical: {same}")
+        print(table(serieses))
+        print()
+        for of, said in left.items():
+            same = "yes" if said["identical_repeats"] else "NO"
+            print(f"{of}: exit {said['exit_code']}, repeats byte-identical: {same}")
+        print(*exponents(serieses, options.lines), sep="\n")
     for series in failures:
         print(f"\n{series.name} could not be measured: {series.failure}", file=sys.stderr)
     return 1 if failures else 0
