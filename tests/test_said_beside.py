@@ -163,6 +163,70 @@ ASKED |= {
 }
 
 
+ASKED |= {
+    "a header said again in another unit": (
+        "bank_lines",
+        [
+            ["账号", "日期", "收入（元）", "支出（元）"],
+            [ACCOUNT, "2024-06-03", "8.00", ""],
+            ["账号", "日期", "收入（万元）", "支出（万元）"],
+            [ACCOUNT, "2024-06-28", "", "3.00"],
+        ],
+        "two_headers",
+    ),
+    "what came back in a column of its own": (
+        "payments",
+        [["指标编号", "支付日期", "支付金额", "退回金额"], ["A1", "2023-05-06", "8.00", "2.00"]],
+        "more_money",
+    ),
+    "fees in a column of their own": (
+        "bank_lines",
+        [[*LINES, "手续费（元）"], [ACCOUNT, "2024-06-03", "", "8.00", "0.50"]],
+        "more_money",
+    ),
+    "what was taken back of a carryover": (
+        "carryovers",
+        [[*CARRIED, "其中：已收回财政金额"], ["101001", "A1", "2023", "8.00", "2.00"]],
+        "more_money",
+    ),
+    "a row that is a part of another": (
+        "carryovers",
+        [
+            [*CARRIED, "项目"],
+            ["101001", "A1", "2023", "8.00", "合计数"],
+            ["101001", "A2", "2023", "2.00", "（其中：设备）"],
+        ],
+        "row_of_which",
+    ),
+    "red entries by a mark": (
+        "book_lines",
+        [
+            ["账号", "日期", "凭证号", "借方", "贷方", "是否红字"],
+            [ACCOUNT, "2024-06-03", "1", "8.00", "", "是"],
+        ],
+        "column_decides",
+    ),
+    "a side in words that nobody knows": (
+        "bank_lines",
+        [
+            ["账号", "日期", "借贷别", "金额"],
+            [ACCOUNT, "2024-06-03", "甲方", "8.00"],
+            [ACCOUNT, "2024-06-04", "乙方", "3.00"],
+        ],
+        "column_decides",
+    ),
+    "a status in sentences": (
+        "bank_lines",
+        [
+            [*LINES, "银行返回状态说明"],
+            [ACCOUNT, "2024-06-03", "8.00", "", "成功"],
+            [ACCOUNT, "2024-06-04", "", "3.00", "交易失败，收款人账号户名不符，款项已退回原账户"],
+        ],
+        "column_decides",
+    ),
+}
+
+
 @pytest.mark.parametrize("name", ASKED)
 def test_what_decides_and_is_not_understood_is_asked_about(name: str) -> None:
     table, rows, key = ASKED[name]
@@ -208,6 +272,30 @@ FINE = {
             [ACCOUNT, "2024-06-04", "3.00", ""],
         ],
         ["8.00", "-3.00"],
+    ),
+    "codes before the words": (
+        "bank_lines",
+        [
+            ["账号", "日期", "借贷别", "处理结果", "金额"],
+            [ACCOUNT, "2024-06-03", "2-贷", "0-成功", "8.00"],
+            [ACCOUNT, "2024-06-04", "1-借", "0-成功", "3.00"],
+            [ACCOUNT, "2024-06-04", "1-借", "1-失败", "3.00"],
+        ],
+        ["8.00", "-3.00"],
+    ),
+    "fees that the balances tell": (
+        "bank_lines",
+        [
+            [*LINES, "余额", "手续费"],
+            [ACCOUNT, "2024-06-03", "8.00", "", "18.00", "0.00"],
+            [ACCOUNT, "2024-06-04", "", "3.00", "15.00", "0.50"],
+        ],
+        ["8.00", "-3.00"],
+    ),
+    "nothing came back": (
+        "payments",
+        [["指标编号", "支付日期", "支付金额", "退回金额"], ["A1", "2023-05-06", "8.00", "0.00"]],
+        ["8.00"],
     ),
     "sums told below": (
         "bank_lines",
@@ -258,6 +346,17 @@ def test_a_frame_is_asked_about_the_same() -> None:
 
 
 SIDES: dict[str, tuple[Rows, list[str]]] = {
+    "a subject above its own": (
+        [
+            [*SUBJECTS, "往来单位", "期初余额", "", "期末余额", ""],
+            ["", "", "", "", "", "借方", "贷方", "借方", "贷方"],
+            ["101001", "2024", "2307", "其他应付款", "", "", "4.00", "", "5.00"],
+            ["101001", "2024", "230701", "质保金", "", "", "4.00", "", "5.00"],
+            ["101001", "2024", "230701", "质保金", "宏达", "", "4.00", "", "3.00"],
+            ["101001", "2024", "230701", "质保金", "恒信", "", "", "", "2.00"],
+        ],
+        ["3.00", "2.00"],
+    ),
     "two columns": (
         [
             [*SUBJECTS, "期末借方", "期末贷方"],
@@ -291,6 +390,14 @@ SIDES: dict[str, tuple[Rows, list[str]]] = {
 def test_a_balance_of_a_subject_has_the_sign_of_its_side(name: str) -> None:
     rows, closing = SIDES[name]
     assert column("ledger_balances", "closing", rows) == closing
+
+
+def test_a_subject_that_is_not_the_sum_of_its_own_is_set_aside() -> None:
+    told = (("2307", "5.00"), ("230701", "4.00"))
+    rows = [["101001", "2024", code, "应付款", closing] for code, closing in told]
+    answer = typed("ledger_balances", [[*SUBJECTS, "期末余额"], *rows])
+    assert answer.quarantine["reason_code"].to_list() == ["subject_sum_differs"]
+    assert answer.rows["subject_code"].to_list() == ["230701"]
 
 
 @pytest.mark.parametrize(

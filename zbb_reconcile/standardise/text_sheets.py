@@ -23,7 +23,7 @@ from zbb_reconcile.standardise.ledgers import (
     sided_balance,
     whole_ledger_days,
 )
-from zbb_reconcile.standardise.parent_rows import including_rows
+from zbb_reconcile.standardise.parent_rows import including_rows, subject_sums
 from zbb_reconcile.standardise.partial_dates import whole_days
 from zbb_reconcile.standardise.rows import QUARANTINE, Known, Typed, assemble, joined, live_rows
 from zbb_reconcile.standardise.stated_totals import check_totals
@@ -33,6 +33,7 @@ from zbb_reconcile.standardise.values import (
     Parsed,
     no_faults,
     parse_cells,
+    with_faults,
     without,
 )
 from zbb_reconcile.tables import STATEMENTS, TABLES
@@ -57,6 +58,12 @@ def type_sheet(sheet: Sheet) -> Typed:
         parsed["balance_after"] = sided
     live = live_rows(parsed, sheet.rows.height)
     including = including_rows(sheet.table, parsed, live)
+    subjects = subject_sums(parsed, live) if sheet.table == "ledger_balances" else None
+    if subjects is not None:
+        including, differing = subjects
+        parsed["subject_code"] = with_faults(
+            parsed["subject_code"], differing, "subject_sum_differs"
+        )
     totals = check_totals(sheet, parsed, live if including is None else live & ~including)
     headers = {name: header_of(sheet, name) for name in parsed}
     headers |= day_header(sheet, parsed)
