@@ -345,6 +345,60 @@ def test_a_frame_is_asked_about_the_same() -> None:
     assert of_frame("bank_lines", rows).marks.words == {"direction": {"来": "in", "往": "out"}}
 
 
+BOOK = [[f"账号：{ACCOUNT}"], ["2024年", "", "凭证号", "摘要", "借方", "贷方", "余额"]]
+BOOK += [["月", "日", "", "", "", "", ""]]
+ONCE = {
+    "in the first row of its month": (
+        [
+            ["6", "3", "记-1", "拨款", "8.00", "", "18.00"],
+            ["", "28", "记-2", "付款", "", "3.00", "15.00"],
+            ["", "30", "", "本月合计", "8.00", "3.00", "15.00"],
+            ["7", "1", "记-1", "拨款", "1.00", "", "16.00"],
+        ],
+        ["2024-06-03", "2024-06-28", "2024-07-01"],
+    ),
+    "in a row that carries a balance": (
+        [
+            ["6", "1", "", "期初余额", "", "", "10.00"],
+            ["", "3", "记-1", "拨款", "8.00", "", "18.00"],
+        ],
+        ["2024-06-03"],
+    ),
+    "and the days go back": (
+        [
+            ["6", "28", "记-1", "拨款", "8.00", "", "18.00"],
+            ["", "3", "记-2", "付款", "", "3.00", "15.00"],
+            ["", "28", "记-3", "付款", "", "3.00", "12.00"],
+        ],
+        ["2024-06-28"],
+    ),
+    "and a sum has closed it": (
+        [
+            ["6", "3", "记-1", "拨款", "8.00", "", "18.00"],
+            ["", "", "", "本月合计", "8.00", "0.00", "18.00"],
+            ["", "28", "记-2", "付款", "", "3.00", "15.00"],
+        ],
+        ["2024-06-03"],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", ONCE)
+def test_a_month_that_is_written_once_holds_while_the_days_go_on(name: str) -> None:
+    rows, days = ONCE[name]
+    answer = typed("book_lines", [*BOOK, *rows])
+    assert [str(day) for day in answer.rows["booked_on"]] == days
+    lines = sum(row[2] != "" for row in rows)
+    assert answer.quarantine.height == lines - len(days)
+
+
+def test_balances_are_of_the_day_that_a_title_or_their_header_says() -> None:
+    rows = [["账号", "户名", "余额"], [ACCOUNT, "教育局", "8.00"]]
+    titled = column("bank_accounts", "balance_on", [["截至2024年12月31日账户余额情况表"], *rows])
+    headed = [["账号", "户名", "2024年12月31日余额"], *rows[1:]]
+    assert [*titled, *column("bank_accounts", "balance_on", headed)] == ["2024-12-31"] * 2
+
+
 SIDES: dict[str, tuple[Rows, list[str]]] = {
     "a subject above its own": (
         [
