@@ -29,6 +29,17 @@ ACCOUNT = "6217003810012345678"
 CARRIED = ["单位编码", "指标编号", "年度", "结转结余数"]
 PAID = ["指标编号", "支付日期", "支付金额", "业务类型"]
 LINES = ["账号", "日期", "收入", "支出"]
+ISSUED = [
+    "财政区划",
+    "单位编码",
+    "指标编号",
+    "预算年度",
+    "预算级次",
+    "资金性质",
+    "项目类别",
+    "指标金额",
+]
+AN_ISSUE = ["361125000", "101001", "A1", "2024", "县级", "一般公共预算", "项目"]
 SUBJECTS = ["单位编码", "年度", "科目编码", "科目名称"]
 
 
@@ -189,6 +200,50 @@ ASKED |= {
         [[*CARRIED, "其中：已收回财政金额"], ["101001", "A1", "2023", "8.00", "2.00"]],
         "more_money",
     ),
+    "issued and taken back": (
+        "indicators",
+        [[*ISSUED, "业务类型"], [*AN_ISSUE, "8.00", "下达"], [*AN_ISSUE, "3.00", "收回"]],
+        "column_came_back",
+    ),
+    "moved in and out": (
+        "indicators",
+        [[*ISSUED, "调入金额", "调出金额"], [*AN_ISSUE, "8.00", "2.00", "0.00"]],
+        "more_money",
+    ),
+    "balances on the other side": (
+        "bank_accounts",
+        [
+            ["账号", "户名", "余额方向", "余额", "余额日期"],
+            [ACCOUNT, "教育局", "贷", "8.00", "2024-12-31"],
+            [ACCOUNT[1:], "水利局", "借", "3.00", "2024-12-31"],
+        ],
+        "column_of_sides",
+    ),
+    "a remark that says closed beside a status that says open": (
+        "bank_accounts",
+        [
+            ["账号", "户名", "账户状态", "余额", "余额日期", "备注"],
+            [ACCOUNT, "教育局", "正常", "8.00", "2024-12-31", "已销户"],
+        ],
+        "ended_beside",
+    ),
+    "a register that says closed and not since when": (
+        "accounts",
+        [
+            ["单位编码", "账号", "账户名称", "账户性质", "销户日期", "状态"],
+            ["101001", ACCOUNT, "教育局", "基本存款账户", "", "已销户"],
+        ],
+        "ended_beside",
+    ),
+    "a digit a column": (
+        "book_lines",
+        [
+            ["账号", "日期", "摘要", "借方", "", "", "贷方", "", ""],
+            ["", "", "", "元", "角", "分", "元", "角", "分"],
+            [ACCOUNT, "2024-06-03", "收", "8", "0", "0", "", "", ""],
+        ],
+        "digit_columns",
+    ),
     "a row that is a part of another": (
         "carryovers",
         [
@@ -236,6 +291,22 @@ def test_what_decides_and_is_not_understood_is_asked_about(name: str) -> None:
 
 
 FINE = {
+    "what stands between a beginning and an end": (
+        "carryovers",
+        [
+            [
+                "单位编码",
+                "指标编号",
+                "年度",
+                "年初结转结余",
+                "本年调入",
+                "已收回金额",
+                "年末结转结余",
+            ],
+            ["101001", "A1", "2023", "9.00", "1.00", "2.00", "8.00"],
+        ],
+        ["8.00"],
+    ),
     "what came back is negative": (
         "payments",
         [PAID, ["A1", "2023-05-06", "8.00", "支付"], ["A1", "2023-06-07", "-2.00", "退款"]],
@@ -314,7 +385,7 @@ FINE = {
 @pytest.mark.parametrize("name", FINE)
 def test_what_is_understood_is_not_asked_about(name: str) -> None:
     table, rows, amounts = FINE[name]
-    assert column(table, "amount", rows) == amounts
+    assert column(table, "closing" if table == "carryovers" else "amount", rows) == amounts
 
 
 def test_a_sum_told_below_that_differs_is_refused() -> None:
@@ -427,6 +498,17 @@ SIDES: dict[str, tuple[Rows, list[str]]] = {
             ["101001", "2024", "230701", "其他应付款", "", "4.00", "", "5.00"],
         ],
         ["5.00"],
+    ),
+    "codes of one length": (
+        [
+            [*SUBJECTS, "期末余额"],
+            ["101001", "2024", "230700", "其他应付款", "7.00"],
+            ["101001", "2024", "230701", "质保金", "5.00"],
+            ["101001", "2024", "230702", "押金", "2.00"],
+            ["101001", "2024", "121800", "其他应收款", "3.00"],
+            ["101001", "2024", "121801", "借款", "2.00"],
+        ],
+        ["5.00", "2.00", "3.00", "2.00"],
     ),
     "a side beside": (
         [

@@ -765,6 +765,8 @@ TABLES: Mapping[str, Table] = MappingProxyType(
                     "支付金额",
                     "实付金额",
                     "实际支付金额",
+                    "本次支付金额",
+                    "本笔支付金额",
                     "XPAY_AMT",
                     "XPayAmt",
                     fallbacks="金额",

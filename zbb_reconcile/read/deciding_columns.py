@@ -42,12 +42,12 @@ from zbb_reconcile.read.marks import (
     OWN,
     REVERSING,
     SIDES,
-    SIGNED,
     SUBJECT,
     VALID,
     VOID,
     VOIDING,
     YES,
+    below_zero,
     known,
     way_in,
     without_codes,
@@ -102,10 +102,6 @@ def decided(
     return Decided(look.pieces, look.words, look.unit, tuple(look.units_at))
 
 
-def _below_zero(amounts: pl.Series) -> pl.Series:
-    return amounts.str.strip_chars().str.contains(SIGNED)
-
-
 class _Look:
     """Looks at one unknown column after the other, and keeps what each decides."""
 
@@ -132,6 +128,11 @@ class _Look:
         self.written: Mapping[str, tuple[str, ...]] = {}
         self.own = {piece.name: piece for piece in table.pieces}
 
+    def _refusal(self, key: str, at: int, **values: object) -> Refusal:
+        """A refusal about the column at this position."""
+        column = shown(self.headers.labels[at])
+        return Refusal(key, file=self.file, sheet=self.sheet, row=None, column=column, **values)
+
     def at_subjects(self, at: int, column: pl.Series) -> None:
         """Refuse a journal of all subjects as the book of an account: each entry is in it twice.
 
@@ -143,11 +144,9 @@ class _Look:
         said = [word for word in column.unique().to_list() if word.strip()]
         others = sorted(word for word in said if not OF_BANK.match(word))
         if others and len(others) < len(said):
-            raise Refusal(
+            raise self._refusal(
                 "other_subjects",
-                file=self.file,
-                sheet=self.sheet,
-                column=shown(self.headers.labels[at]),
+                at,
                 found="、".join(shown(word) for word in others[:4]),
             )
 
@@ -157,12 +156,9 @@ class _Look:
         self.written = without_codes(words)
         words = frozenset(self.written)
         self._ended(at, words)
-        money = [
-            column.name
-            for column in (*self.table.columns, *self.table.pieces)
-            if column.kind == "money" and column.name in self.headers.columns
-        ]
-        if not money:
+        self._sides_of_balance(at, header, words)
+        pieces = (*self.table.columns, *self.table.pieces)
+        if not any(c.kind == "money" and c.name in self.headers.columns for c in pieces):
             return
         if words <= (YES | NO):
             self._flag(at, header, words)
@@ -189,9 +185,8 @@ class _Look:
         header = normal_header(self.headers.labels[at])
         if "state" not in self.own or not A_STATUS.search(header) or OF_ELSE.search(header):
             return
-        failed = column.filter(column.str.contains(IN_LONG_WORDS))
-        if not failed.is_empty():
-            self._ask("state", at, [failed[0]])
+        for sentence in column.filter(column.str.contains(IN_LONG_WORDS)).head(1):
+            self._ask("state", at, [sentence])
 
     def _as_written(self, meant: Mapping[str, str]) -> Mapping[str, str]:
         """What words mean, by how they stand in the cells."""
@@ -200,17 +195,43 @@ class _Look:
     def _ended(self, at: int, words: frozenset[str]) -> None:
         """A register that says of some rows that they are no more must say since when."""
         column = ENDED_ON.get(self.table.name)
-        if column is None or column in self.headers.columns or column in self.told:
+        ended = words & ENDED if words <= ENDED | KNOWN_STATES | GOING_ON else frozenset()
+        if column is None or column in self.told or not ended:
             return
-        if words & ENDED and words <= ENDED | KNOWN_STATES | GOING_ON:
-            raise Refusal(
-                "register_ended",
-                file=self.file,
-                sheet=self.sheet,
-                column=shown(self.headers.labels[at]),
-                found="、".join(sorted(words & ENDED)),
+        beside = self.headers.columns.get(column)
+        if beside is None or self._open_ended(at, column, ended):
+            raise self._refusal(
+                "register_ended" if beside is None else "ended_beside",
+                at,
+                found="、".join(sorted(ended)),
                 wanted=label(self.table.column(column)),
                 meant=column,
+                header=self.headers.labels[beside] if beside is not None else "",
+            )
+
+    def _open_ended(self, at: int, column: str, ended: frozenset[str]) -> bool:
+        """Whether a row that says that it is no more leaves blank since when, or says otherwise."""
+        words, told = self.cells([at, self.headers.columns[column]]).get_columns()
+        gone = [word for word in words.unique().to_list() if normal_header(word or "") in ended]
+        beside = told.filter(words.is_in(gone)).fill_null("")
+        if column == "status":
+            return not known(beside.unique().to_list()) <= ENDED
+        return bool((beside.str.strip_chars() == "").any())
+
+    def _sides_of_balance(self, at: int, header: str, words: frozenset[str]) -> None:
+        """Ask about a column by which some balances are on the other side, where none is read."""
+        read = {"balance_side", "closing_side"} & self.own.keys()
+        both = {"借", "贷"} <= {word[:1] for word in words}
+        balance = next((n for n in ("balance", "closing") if n in self.headers.columns), None)
+        if balance is None or balance in self.told or read or not both:
+            return
+        if OF_BALANCE.search(header) and SIDES.search(header):
+            raise self._refusal(
+                "column_of_sides",
+                at,
+                found="、".join(sorted(words)),
+                meant=balance,
+                header=self.headers.labels[self.headers.columns[balance]],
             )
 
     def _flag(self, at: int, header: str, words: frozenset[str]) -> None:
@@ -273,7 +294,7 @@ class _Look:
         others = {"direction", "payer_no", "payee_no"} & {*self.headers.columns, *self.pieces}
         if amount is None or others:
             return False
-        return not _below_zero(self.cells([amount]).to_series()).any()
+        return not below_zero(self.cells([amount]).to_series()).any()
 
     def _state(self, at: int, words: frozenset[str]) -> None:
         """A column that says of each row whether it came about."""
@@ -297,11 +318,9 @@ class _Look:
     def _unit(self, at: int, words: frozenset[str]) -> None:
         """A column of units: one for all rows is read, several are asked about."""
         if len({UNITS[word] for word in words}) > 1 or self.unit not in (None, UNITS[min(words)]):
-            raise Refusal(
+            raise self._refusal(
                 "column_of_units",
-                file=self.file,
-                sheet=self.sheet,
-                column=shown(self.headers.labels[at]),
+                at,
                 found="、".join(sorted(words)),
             )
         self.unit = UNITS[min(words)]
@@ -310,11 +329,9 @@ class _Look:
     def _changes(self, at: int, words: frozenset[str]) -> None:
         """A column of 追加 and 追减 beside amounts that may have no sign."""
         if "adjusted" not in self.told:
-            raise Refusal(
+            raise self._refusal(
                 "column_of_changes",
-                file=self.file,
-                sheet=self.sheet,
-                column=shown(self.headers.labels[at]),
+                at,
                 found="、".join(sorted(words)),
             )
 
@@ -333,12 +350,10 @@ class _Look:
         kinds, amounts = rows.get_columns()
         there = {full for word in back for full in self.written[word]}
         written = [word for word in kinds.unique().to_list() if normal_header(word or "") in there]
-        if not _below_zero(amounts.filter(kinds.is_in(written))).all():
-            raise Refusal(
+        if not below_zero(amounts.filter(kinds.is_in(written))).all():
+            raise self._refusal(
                 "column_came_back",
-                file=self.file,
-                sheet=self.sheet,
-                column=shown(self.headers.labels[at]),
+                at,
                 found="、".join(shown(word) for word in sorted(back)),
             )
 
@@ -371,11 +386,9 @@ class _Look:
         if piece in self.told:
             return
         known = piece in self.own or piece in {column.name for column in self.table.columns}
-        raise Refusal(
+        raise self._refusal(
             "column_decides" if known else "column_decides_elsewhere",
-            file=self.file,
-            sheet=self.sheet,
-            column=shown(self.headers.labels[at]),
+            at,
             found="、".join(shown(word) for word in sorted(words)),
             meant=piece,
             header=self.headers.labels[at],

@@ -118,6 +118,10 @@ def find_layout(
         return _without_header(table, filled, file=file, sheet=sheet, given=given)
     given = with_codes_in_names(table, filled, given)
     chosen = _chosen(table, filled, file=file, sheet=sheet, given=given)
+    heads = {normal_header(cell) for _, cells in chosen.rows for cell in cells}
+    if heads >= {"角", "分"}:
+        row = chosen.rows[-1][0]
+        raise Refusal("digit_columns", file=file, sheet=sheet, row=row)
     if given.header_rows is None:
         _refuse_wholes_and_parts(table, filled, chosen, file=file, sheet=sheet)
     first, last = chosen.rows[0][0], chosen.rows[-1][0]

@@ -28,8 +28,11 @@ MOVED = re.compile("(?:记账|记帐|入账|入帐|清算|到账|到帐|付款|�
 """Headers of 是 and 否 under which 否 says that the money has not moved."""
 REVERSING = re.compile(r"红|负[数号]|冲|抹账|退(?!休|役|伍|耕)|revers|refund")
 """Headers of 是 and 否 under which 是 says that the amount is taken back, or below zero."""
-CAME_BACK = re.compile(r"退(?:款|回|付|库|费|还|票|汇|缴)|冲(?:正|销|减|账|红)|红[冲字]|抹账")
-SIGNED = r"^(?:[-−－(（].*|.*-)$"
+CAME_BACK = re.compile(
+    r"退(?:款|回|付|库|费|还|票|汇|缴)|冲(?:正|销|减|账|红)|红[冲字]|抹账|收回|回收|上收|缴回|[核追调扣]减"
+)
+"""Words of rows whose amounts take something back."""
+_SIGNED = r"^(?:[-−－(（].*|.*-)$"
 """An amount below zero, however written."""
 SUBJECT = re.compile("(?:会计|总账|明细|一级)?科目(?:编码|代码|编号|名称|全称)?")
 OF_BANK = re.compile(r"\s*(?:10(?:02|1[125])|.{0,20}(?:银行|存款|零余额|货币资金|财政应返还))")
@@ -59,8 +62,8 @@ FREE = re.compile(r"备注|摘要|说明|附言|用途|名称|户名|remark|memo
 ENDED = frozenset(
     ["销户", "已销户", "撤销", "已撤销", "注销", "已注销", "撤并", "已撤并", "合并撤销", "已关闭"]
 )
-ENDED_ON = {"accounts": "closed_on", "agencies": "abolished_on"}
-"""Registers, and the column that says since when something is no more."""
+ENDED_ON = {"accounts": "closed_on", "agencies": "abolished_on", "bank_accounts": "status"}
+"""Registers, and the column that says that something is no more, or since when."""
 CODE_BEFORE = re.compile(
     r"[(\[【]?(?P<code>[0-9a-z]{1,4})[)\]】]?[-_.:、|/]*(?P<word>[一-鿿].*)", re.DOTALL
 )
@@ -121,3 +124,8 @@ def way_in(word: str) -> str | None:
     if _DEBITED.search(word) or (came is None) == (went is None):
         return None
     return "in" if came else "out"
+
+
+def below_zero(amounts: pl.Series) -> pl.Series:
+    """Where an amount is below zero, however it is written."""
+    return amounts.str.strip_chars().str.contains(_SIGNED)

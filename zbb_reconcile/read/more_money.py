@@ -23,13 +23,16 @@ from zbb_reconcile.tables import STATEMENTS, TABLES
 
 _BACK = (
     "退(?:款|回|付|库|费|还|票|汇|缴|货)?|冲(?:正|销|减|账|回|红)?|红[冲字]|抹账|"
-    "收回|上收|回收|缴回|交回|上缴|上交|解缴|核减|调减|扣减|扣回|扣除|扣款|追减|注销|收缴"
+    "收回|上收|回收|缴回|交回|上缴|上交|解缴|扣回|扣除|扣款|注销|收缴|"
+    "[核调追扣][增减加]|[调划转][入出]|[调划]拨|调剂"
 )
 _FEE = "手续费|服务费|工本费|汇划费|邮电费|电子汇划费|扣费|费用"
 _OF_MONEY = re.compile(
     rf"(?:其中:?|本年|本期|当年|累计|已|应|实际|财政|资金|银行|交易)*(?:(?P<back>{_BACK})|{_FEE})"
     "(?:财政|国库|专户|资金)*(?:总)?(?:金额|数额|数|额|款|费|合计)?"
 )
+_FLOWS = re.compile("(?:年初|期初|上年|月初)(?:结转|结余|余额|累计|数)")
+_AT_END = re.compile("(?:年末|期末|年底|月末|季末|本年)")
 _SOME = "[1-9１-９]"
 _PART = r"^[\s(（\[【*#]*其中(?:[:：、,，（(]|$)"
 _AMOUNTS = ("amount", "closing", "money_in", "money_out")
@@ -54,6 +57,10 @@ def refuse_more_money(
     """
     amounts = [name for name in _AMOUNTS if name in headers.columns]
     if not amounts or _OF_BALANCE in headers.columns or not {*amounts}.isdisjoint(told):
+        return
+    said = [normal_header(label) for label in headers.labels]
+    if _AT_END.match(said[headers.columns[amounts[-1]]]) and any(map(_FLOWS.match, said)):
+        # What stands between a beginning and an end is in the end.
         return
     for at in headers.unknown:
         name, _ = unit_in_header(normal_header(headers.labels[at]))

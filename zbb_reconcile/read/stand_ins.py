@@ -26,6 +26,9 @@ from zbb_reconcile.read.total_rows import label_of
 from zbb_reconcile.sheet import Given
 from zbb_reconcile.tables import STATEMENTS, TABLES
 
+_YEAR_ALONE = re.compile(r"\s*((?:19|20)\d\d)年?\s*(?:[(（][^()（）\d]*[)）])?\s*")
+"""A sheet that is called nothing but a year: 2024, 2023年（万元）."""
+_ANY_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _FEWEST = 3
 """Columns that a row names which is taken for a header before anything else is known."""
 _TITLE_ROWS = 6
@@ -48,7 +51,11 @@ def closed_year(table: str, filled: Sequence[Row], *, file: str, sheet: str | No
         if sum(bool(cell.strip(BLANKS)) for cell in cells) < _FEWEST
         for cell in cells
     ]
-    return closed_year_said([*titles, PurePath(file).stem, sheet or ""])
+    called = _YEAR_ALONE.fullmatch(sheet or "")
+    said = closed_year_said([*titles, PurePath(file).stem, sheet or ""])
+    if said is None and called is not None and not any(map(_ANY_YEAR.search, titles)):
+        return called[1]
+    return said
 
 
 def day_of_balance(texts: Iterable[str]) -> str | None:

@@ -77,13 +77,11 @@ def _written_once(sheet: Sheet, parts: pl.DataFrame) -> tuple[pl.DataFrame, int]
         elif day:
             month = ""
         last = day if month and day.isdigit() else last if not day else ""
-    places = sheet.rows["source_row"]
-    whole = {
-        name: [filled[at][nth] if at in filled else own for at, own in zip(places, parts[name])]
-        for nth, name in enumerate(_PARTS[:2])
-    }
-    columns = [pl.Series(name, cells, pl.String) for name, cells in whole.items()]
-    return parts.with_columns(columns), len(filled)
+    for nth, name in enumerate(_PARTS[:2]):
+        pairs = zip(sheet.rows["source_row"], parts[name], strict=True)
+        cells = [filled[at][nth] if at in filled else own for at, own in pairs]
+        parts = parts.with_columns(pl.Series(name, cells, pl.String))
+    return parts, len(filled)
 
 
 def _told_between(sheet: Sheet) -> dict[int, tuple[str, str, str] | None]:

@@ -23,6 +23,8 @@ _MONEY = {
     "indicators": ("amount", "adjusted"),
     "agency_years": ("appropriation", "final_spending", "operating_budget"),
 }
+_LEAST_PADDED = 6
+"""Digits of a code whose zeros at the end may stand for all that is below it."""
 _FEWEST = 2
 """Units below: one alone with the same amount is no sum."""
 
@@ -36,7 +38,8 @@ def including_rows(table: str, parsed: Mapping[str, Parsed], live: pl.Series) ->
     if table not in _SAME or "agency_code" not in parsed:
         return None
     codes = parsed["agency_code"].values
-    pairs = _pairs(codes.drop_nulls().unique().to_list())
+    distinct = codes.drop_nulls().unique().to_list()
+    pairs = [*_pairs(distinct), *_padded_pairs(distinct)]
     money = [name for name in _MONEY[table] if name in parsed]
     if not pairs or not money:
         return None
@@ -96,7 +99,9 @@ def subject_sums(
     including = set(whole.filter(pl.all_horizontal(_EQUAL))["at"])
     once = rows.filter(~pl.col("at").is_in(sorted(including)))
     by_code = once.group_by(of_code).agg(pl.col(_BALANCES).sum())
-    pairs = _pairs(by_code["code"].unique().to_list())
+    codes = by_code["code"].unique().to_list()
+    surely = _pairs(codes)
+    pairs = [*surely, *_padded_pairs(codes)]
     below = pl.DataFrame(pairs, schema={"code": pl.String, "above": pl.String}, orient="row")
     sums = (
         by_code.join(below, on="code")
@@ -110,7 +115,9 @@ def subject_sums(
     told = by_code.join(sums, on=of_code).with_columns(fits=pl.all_horizontal(_EQUAL))
     placed = once.join(told.select(*of_code, "fits"), on=of_code)
     including |= set(placed.filter("fits")["at"])
-    differing = sorted(placed.filter(~pl.col("fits"))["at"])
+    # 230700 may be one of its kind: only a code that others begin with is surely a sum.
+    certain = pl.col("code").is_in(sorted({above for _, above in surely}))
+    differing = sorted(placed.filter(~pl.col("fits") & certain)["at"])
     return pl.int_range(0, live.len(), eager=True).is_in(sorted(including)), pl.Series(
         differing, dtype=pl.UInt32
     )
@@ -152,6 +159,30 @@ def _pairs(codes: list[str]) -> list[tuple[str, str]]:
         for end in range(1, len(code))
         if code[:end] in there
     ]
+
+
+def _padded_pairs(codes: list[str]) -> list[tuple[str, str]]:
+    """Each code with the one of its length that stands above it where it ends in zeros: 101000.
+
+    >>> sorted(_padded_pairs(["101000", "101001", "101002", "100000", "1010"]))
+    [('101000', '100000'), ('101001', '101000'), ('101002', '101000')]
+    """
+    there = set(codes)
+    return [
+        (code, above)
+        for code in codes
+        if len(code) >= _LEAST_PADDED
+        for above in _above_padded(code, there)
+    ]
+
+
+def _above_padded(code: str, there: set[str]) -> list[str]:
+    """The nearest code above, if there is one."""
+    for end in range(len(code) - 2, 1, -1):
+        above = code[:end].ljust(len(code), "0")
+        if above != code and above in there:
+            return [above]
+    return []
 
 
 def _sums(
