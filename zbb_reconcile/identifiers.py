@@ -142,6 +142,9 @@ _LOOK_ALIKE = re.compile(r"(?=.*[0-9]{4})[0-9OIL|]*[OIL|][0-9OIL|]*")
 _NOT_LATIN = re.compile("[ΑΒΕΖΗΙΚΜΝΟΡΤΥΧАВЕКМНОРСТУХаеорсухіІ]")
 """Greek and Cyrillic letters that look like Latin ones."""
 _GREEK_OR_CYRILLIC = re.compile(r"[\u0370-\u052f]")
+LOOKS_LIKE_DIGITS = "^[0-9OoIl]*[OoIl][0-9OoIl]*$"
+NO_CODE = "^(?:[^0-9A-Za-z]+|00+|[xX]{3,})$"
+"""Codes that can be told only from the others of their column: 1O1001, 待核实, 0000."""
 _CUT = re.compile(r"[0-9]{15}0{3,}")
 """18 digits or more, of which a spreadsheet kept 15."""
 _WHOLE = re.compile(r"([0-9]+)\.0+")

@@ -21,6 +21,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from zbb_reconcile.errors import Refusal, of_content
+from zbb_reconcile.identifiers import LOOKS_LIKE_DIGITS, NO_CODE
 from zbb_reconcile.read.cells import Cell, Grid, columns_of, general_text, kinds_of
 from zbb_reconcile.read.columns import Headers, match_headers
 from zbb_reconcile.read.deciding_columns import Cells, Decided, decided
@@ -125,7 +126,10 @@ def read_parquet(
     columns = {column: names[at] for column, at in headers.columns.items()}
     if checksums:
         _verify(file, path, list(columns.values()))
-    if not meaning.is_plain or steered:
+    strange = row_count * len(names) <= MOST_CELLS and _has_strange_codes(
+        table, file, path, columns
+    )
+    if not meaning.is_plain or steered or strange:
         if row_count * len(names) > MOST_CELLS:
             raise Refusal("parquet_too_large", file=file, rows=row_count)
         return _as_sheet(table, file, path, meaning.found, placed=placed)
@@ -141,6 +145,29 @@ def read_parquet(
         checksums=checksums or row_count == 0,
         placed=placed,
     )
+
+
+def _has_strange_codes(table: str, file: str, path: Path, columns: Mapping[str, str]) -> bool:
+    """Whether a column of codes has some that must be compared with the rest of it."""
+    kinds = {column.name: column.kind for column in TABLES[table].columns}
+    shown_only = (*NUMBERED, "reference")
+    codes = [
+        own
+        for name, own in columns.items()
+        if kinds.get(name) in ("code", "account") and name not in shown_only
+    ]
+    strange = pl.col(pl.String).str.contains(f"{LOOKS_LIKE_DIGITS}|{NO_CODE}").any()
+    try:
+        with pq.ParquetFile(path) as parquet:
+            for batch in parquet.iter_batches(_BATCH_ROWS, columns=codes):
+                texts = [at for at in batch.columns if pa.types.is_string(at.type)]
+                texts += [at for at in batch.columns if pa.types.is_large_string(at.type)]
+                frame = pl.DataFrame([pl.Series(str(n), at) for n, at in enumerate(texts)])
+                if texts and any(frame.select(strange).row(0)):
+                    return True
+    except (pa.ArrowException, pl.exceptions.PolarsError, OSError, ValueError) as error:
+        raise of_content(error, "damaged_parquet", file) from None
+    return False
 
 
 def first_parquet_rows(file: str, path: Path, most: int) -> list[list[str]]:

@@ -20,6 +20,8 @@ from zbb_reconcile.codes import AREA_UNITS
 from zbb_reconcile.dates import parse_day, plain_day
 from zbb_reconcile.identifiers import (
     BLANKS,
+    LOOKS_LIKE_DIGITS,
+    NO_CODE,
     NOT_KNOWN_WRITTEN,
     NOTHING_WRITTEN,
     Doubt,
@@ -62,10 +64,8 @@ _ONLY_SHOWN = (*NUMBERED, "reference")
 """Codes that say nothing of whose money it is."""
 _WHOSE = ("account_no", "agency_code", "asset_no", "indicator_id", "origin_indicator_id")
 """Codes and accounts that say whose money it is: 待核实 and 0000 among numbers are none."""
-_NO_CODE = "^(?:[^0-9A-Za-z]+|00+|[xX]{3,})$"
 _MASKED = r"\*|XX"
 """Characters that somebody hid: other accounts may show the same ones."""
-_LOOK_ALIKE = "^[0-9OoIl]*[OoIl][0-9OoIl]*$"
 
 
 @dataclass(frozen=True)
@@ -140,12 +140,12 @@ def _without_strangers(column: Column, codes: Parsed) -> Parsed:
     zeros alone, and most of them have some.
     """
     distinct = codes.values.drop_nulls().unique()
-    alike = distinct.filter(distinct.str.contains(_LOOK_ALIKE))
+    alike = distinct.filter(distinct.str.contains(LOOKS_LIKE_DIGITS))
     if alike.len() < distinct.len() and not alike.is_empty():
         others = distinct.filter(~distinct.is_in(alike.implode()))
         codes = _faulty(codes, alike, "look_alike_code", others.str.contains("^[0-9]+$").all())
     if column.name in _WHOSE:
-        mute = distinct.filter(distinct.str.contains(_NO_CODE))
+        mute = distinct.filter(distinct.str.contains(NO_CODE))
         codes = _faulty(codes, mute, "not_known", 2 * mute.len() <= distinct.len())
     return codes
 
