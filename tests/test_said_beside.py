@@ -28,6 +28,7 @@ Rows = Sequence[Sequence[str]]
 ACCOUNT = "6217003810012345678"
 CARRIED = ["单位编码", "指标编号", "年度", "结转结余数"]
 PAID = ["指标编号", "支付日期", "支付金额", "业务类型"]
+A_PAYMENT = ["A1", "2023-05-06", "8.00"]
 LINES = ["账号", "日期", "收入", "支出"]
 ISSUED = [
     "财政区划",
@@ -244,6 +245,45 @@ ASKED |= {
         ],
         "digit_columns",
     ),
+    "another figure of the same thing": (
+        "payments",
+        [["指标编号", "支付日期", "支付金额", "核定金额"], ["A1", "2023-05-06", "8.00", "7.50"]],
+        "second_figure",
+    ),
+    "a day on which it was voided": (
+        "payments",
+        [[*PAID[:3], "作废日期"], [*A_PAYMENT, ""], [*A_PAYMENT, "2023-05-07"]],
+        "day_beside",
+    ),
+    "a day of settlement that some lack": (
+        "payments",
+        [[*PAID[:3], "清算日期"], [*A_PAYMENT, "2023-05-07"], [*A_PAYMENT, ""]],
+        "day_beside",
+    ),
+    "a remark that says void": (
+        "payments",
+        [[*PAID[:3], "备注"], [*A_PAYMENT, "货款"], [*A_PAYMENT, "已作废，重新支付"]],
+        "row_says_void",
+    ),
+    "a sum that is filled in like a row": (
+        "carryovers",
+        [
+            [*CARRIED, "单位名称"],
+            ["101001", "A1", "2023", "8.00", "教育局"],
+            ["101001", "HJ", "2023", "8.00", "教育局本单位合计数"],
+        ],
+        "row_of_sum",
+    ),
+    "a note that turns the signs": (
+        "bank_lines",
+        [
+            ["账号", "日期", "金额"],
+            [ACCOUNT, "2024-06-03", "-8.00"],
+            [ACCOUNT, "2024-06-04", "3.00"],
+            ["注：正数为支出，负数为收入"],
+        ],
+        "sign_legend",
+    ),
     "a row that is a part of another": (
         "carryovers",
         [
@@ -291,6 +331,45 @@ def test_what_decides_and_is_not_understood_is_asked_about(name: str) -> None:
 
 
 FINE = {
+    "a note that says what is usual": (
+        "bank_lines",
+        [
+            ["账号", "日期", "金额（收入为正，支出为负）"],
+            [ACCOUNT, "2024-06-03", "8.00"],
+            [ACCOUNT, "2024-06-04", "-3.00"],
+            ["注：负数表示支出"],
+        ],
+        ["8.00", "-3.00"],
+    ),
+    "a note that the balances bear out": (
+        "bank_lines",
+        [
+            ["账号", "日期", "金额", "余额"],
+            [ACCOUNT, "2024-06-03", "8.00", "18.00"],
+            [ACCOUNT, "2024-06-04", "-3.00", "15.00"],
+            [ACCOUNT, "2024-06-05", "1.00", "16.00"],
+            ["注：负数表示收入"],
+        ],
+        ["8.00", "-3.00", "1.00"],
+    ),
+    "signs in the headers of the sides": (
+        "bank_lines",
+        [
+            ["账号", "日期", "收入(+)", "支出(-)"],
+            [ACCOUNT, "2024-06-03", "8.00", ""],
+            [ACCOUNT, "2024-06-04", "", "3.00"],
+        ],
+        ["8.00", "-3.00"],
+    ),
+    "the same figure twice, and days that all have": (
+        "payments",
+        [
+            ["指标编号", "支付日期", "支付金额", "核定金额", "清算日期", "退款日期"],
+            [*A_PAYMENT, "8", "2023-05-07", ""],
+            [*A_PAYMENT, "8.00", "2023-05-07", ""],
+        ],
+        ["8.00", "8.00"],
+    ),
     "what stands between a beginning and an end": (
         "carryovers",
         [
@@ -633,7 +712,14 @@ def test_a_unit_that_is_no_known_word_is_asked_about(said: str) -> None:
     assert refused.value.key == "unit_unclear"
 
 
-@pytest.mark.parametrize("word", ["待定", "未知", "不详", "暂无", "#N/A", "（空）"])
+def test_a_title_says_in_what_areas_are() -> None:
+    rows = [["单位编码", "资产编号", "资产名称", "使用状况", "面积", "净值"]]
+    rows += [["101001", "Z1", "地", "闲置", "3", "5"]]
+    assert column("assets", "area", [["金额单位：万元　面积单位：亩"], *rows]) == ["2000.00"]
+    assert column("assets", "net_value", [["单位：亩、万元"], *rows]) == ["50000.00"]
+
+
+@pytest.mark.parametrize("word", ["待定", "同上", "〃", "未知", "不详", "暂无", "#N/A", "（空）"])
 def test_a_word_for_what_is_not_known_is_no_code_and_no_name(word: str) -> None:
     answer = typed("carryovers", [CARRIED, [word, "A1", "2023", "5.00"]])
     assert answer.quarantine["reason_code"].to_list() == ["not_known"]

@@ -1,5 +1,5 @@
-"""Money that is told twice, or told apart: what came back in a column of its own, and rows that
-say of themselves that they are a part of another row.
+"""Money that is told twice, or told apart: what came back in a column of its own, another figure
+of the same thing, and rows that say of themselves that they are a part of another row, or void.
 
 A column 退回金额 beside 支付金额, or 手续费 beside 支出, may have to be taken off; nothing says
 whether it has been. A row 其中：项目支出 is in the amount of the row above it already. Both are
@@ -37,8 +37,24 @@ _SOME = "[1-9１-９]"
 _PART = r"^[\s(（\[【*#]*其中(?:[:：、,，（(]|$)"
 _AMOUNTS = ("amount", "closing", "money_in", "money_out")
 _OF_BALANCE = "balance_after"
-_NEEDS_NO_SUMS = (*STATEMENTS, "payments", "agencies", "decisions")
-"""Tables of single events or of names: their texts are free, and no row is the sum of others."""
+_CHECKED = re.compile(
+    "(?:审定|核定|核实|审核|确认|审计|清查|调整后|更正后|修正后|核减后|批复)(?:后|确认)?(?:的)?"
+    "(?:支付|指标|预算|结转结余|结转|结余|余额)?(?:金额|数额|数|额|值)?"
+)
+"""The same figure, as somebody else has it."""
+_VOIDED_ON = re.compile(
+    "(?:作废|撤销|退款|退回|退票|退汇|冲正|冲销|红冲|取消|注销|收回)(?:日期|时间|日|人|原因|单号|凭证号)"
+)
+_SETTLED_ON = re.compile("(?:国库|银行|实际)?(?:清算|入账|到账|记账|支付完成|划款)(?:日期|时间|日)")
+_SUM = "(?:合计|小计|总计|共计)(?:数|行|金额)?[)）]?\\s*$"
+_SAYS_VOID = (
+    "(?:^|[，,。;；\\s已此该本])(?:此|该|本|这)?[单笔行条]?(?:已|系)?(?:作废|撤销)(?:$|[，,。;；\\s)）]|重)"
+    "|请忽略|请勿(?:统计|计入|使用)|[勿不]计入|测试数据|测试用"
+)
+_EVENTS = ("payments", "asset_income", "income_due", "decisions")
+"""Tables of single events: no row is the sum of others."""
+_FREE_TEXTS = (*STATEMENTS, "agencies", "decisions", "projects", "needs")
+"""Tables whose texts are what others wrote, or of names."""
 
 
 def refuse_more_money(
@@ -64,10 +80,13 @@ def refuse_more_money(
         return
     for at in headers.unknown:
         name, _ = unit_in_header(normal_header(headers.labels[at]))
-        if _OF_MONEY.fullmatch(name) and cells([at]).to_series().str.contains(_SOME).any():
-            own = headers.labels[headers.columns[amounts[-1]]]
+        place = headers.columns[amounts[-1]]
+        own = headers.labels[place]
+        more = _OF_MONEY.fullmatch(name) and cells([at]).to_series().str.contains(_SOME).any()
+        checked = table not in STATEMENTS and _CHECKED.fullmatch(name)
+        if more or (checked and _second_figure(*cells([place, at]).get_columns())):
             raise Refusal(
-                "more_money",
+                "more_money" if more else "second_figure",
                 file=file,
                 sheet=sheet,
                 column=shown(headers.labels[at]),
@@ -77,7 +96,46 @@ def refuse_more_money(
             )
 
 
-def refuse_rows_of_which(
+def _second_figure(amount: pl.Series, other: pl.Series) -> bool:
+    """Whether another column says another amount in any row."""
+    both = pl.DataFrame([amount.alias("amount"), other.alias("other")]).select(
+        pl.all().str.replace_all(r"[,，\s¥￥元]", "").cast(pl.Decimal(38, 6), strict=False)
+    )
+    return bool(both.select((pl.col("amount") != pl.col("other")).any()).item())
+
+
+def refuse_days_beside(
+    headers: Headers,
+    cells: Cells,
+    told: Collection[str],
+    *,
+    file: str,
+    sheet: str | None,
+) -> None:
+    """Refuse amounts beside an unread day on which some were voided, or had not been settled yet.
+
+    A day of 作废 in a row says what a state would; one of 清算 that is blank in some rows may.
+    """
+    if "amount" not in headers.columns or not {"amount", "state"}.isdisjoint(told):
+        return
+    for at in headers.unknown:
+        name = normal_header(headers.labels[at])
+        voided, settled = _VOIDED_ON.fullmatch(name), _SETTLED_ON.fullmatch(name)
+        if not voided and not settled:
+            continue
+        filled = (cells([at]).to_series().fill_null("").str.strip_chars() != "").to_list()
+        if any(filled) and (voided or not all(filled)):
+            own = headers.labels[headers.columns["amount"]]
+            raise Refusal(
+                "day_beside",
+                file=file,
+                sheet=sheet,
+                column=shown(headers.labels[at]),
+                header=own,
+            )
+
+
+def refuse_rows_that_say(
     table: str,
     headers: Headers,
     cells: Cells,
@@ -86,24 +144,39 @@ def refuse_rows_of_which(
     file: str,
     sheet: str | None,
 ) -> None:
-    """Refuse a table of amounts of which a row says that it is a part of another: 其中：项目支出.
+    """Refuse a table of amounts of which a row says in words that it is no row of its own.
+
+    It is a part of another (其中：设备), the sum of others (本单位合计), or void (已作废，重付).
 
     ``rows`` are the places of the rows; None where they follow each other from 1.
     """
-    if table in _NEEDS_NO_SUMS:
+    if table in _FREE_TEXTS:
         return
     about = TABLES[table]
-    kinds = {column.name: column.kind for column in (*about.columns, *about.pieces)}
-    known = [at for name, at in headers.columns.items() if kinds[name] in ("text", "code")]
+    all_columns = {column.name: column for column in (*about.columns, *about.pieces)}
+    known = [
+        at for name, at in headers.columns.items() if all_columns[name].kind in ("text", "code")
+    ]
+    needed = [at for name, at in headers.columns.items() if all_columns[name].required]
+    sayings = {"row_says_void": _SAYS_VOID}
+    if table not in _EVENTS:
+        sayings |= {"row_of_which": _PART, "row_of_sum": _SUM}
     for at in sorted([*headers.unknown, *known]):
-        column = cells([at]).to_series()
-        found = column.str.contains(_PART).fill_null(value=False).arg_true()
-        if not found.is_empty():
-            raise Refusal(
-                "row_of_which",
-                file=file,
-                sheet=sheet,
-                row=found[0] + 1 if rows is None else rows[found[0]],
-                column=shown(headers.labels[at]),
-                found=shown(column[found[0]]),
-            )
+        column = cells([at]).to_series().fill_null("")
+        for key, grammar in sayings.items():
+            found = column.str.contains(grammar)
+            if key == "row_of_sum" and found.any() and needed:
+                # A row that lacks something is set aside, or is known for a sum.
+                whole = cells(needed).fill_null("")
+                found &= whole.select(
+                    pl.all_horizontal(pl.all().str.strip_chars() != "")
+                ).to_series()
+            for nth in found.arg_true().head(1):
+                raise Refusal(
+                    key,
+                    file=file,
+                    sheet=sheet,
+                    row=nth + 1 if rows is None else rows[nth],
+                    column=shown(headers.labels[at]),
+                    found=shown(column[nth]),
+                )

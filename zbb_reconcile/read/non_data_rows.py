@@ -394,7 +394,7 @@ class _Judge:
 
     def _of_other_units(self, units: Mapping[str, str]) -> bool:
         """Whether a header said again names another unit than holds above it, or one less."""
-        first = self.found.headers.units
-        return any(UNITS[units[c]] != self.found.units.get(c, 1) for c in units) or any(
-            UNITS[first[c]] != 1 for c in first.keys() - units.keys()
-        )
+        first, stated = self.found.headers.units, self.found.units
+        lost = {UNITS.get(first[c], first[c]) for c in first.keys() - units.keys()}
+        of_money = {c: UNITS[word] for c, word in units.items() if word in UNITS}
+        return bool(lost - {1}) or any(of_money[c] != stated.get(c, 1) for c in of_money)

@@ -28,7 +28,11 @@ from zbb_reconcile.read.deciding_columns import Cells, Decided, decided
 from zbb_reconcile.read.grid import make_sheet
 from zbb_reconcile.read.header_finder import Found, find_layout
 from zbb_reconcile.read.marks import MOST_WORDS
-from zbb_reconcile.read.more_money import refuse_more_money, refuse_rows_of_which
+from zbb_reconcile.read.more_money import (
+    refuse_days_beside,
+    refuse_more_money,
+    refuse_rows_that_say,
+)
 from zbb_reconcile.read.table_by_headers import PLACED, table_by_headers
 from zbb_reconcile.read.table_names import unknown_table
 from zbb_reconcile.sheet import AS_FOUND, Given, ParquetFile, Sheet
@@ -91,7 +95,8 @@ def meaning_of(
         some = _side_by_side(found.headers.unknown, words(found.headers.unknown))
         marks = decided(table, found.headers, some, found.told, file=file, sheet=None, cells=cells)
         refuse_more_money(table, found.headers, cells, found.told, file=file, sheet=None)
-        refuse_rows_of_which(table, found.headers, cells, None, file=file, sheet=None)
+        refuse_days_beside(found.headers, cells, found.told, file=file, sheet=None)
+        refuse_rows_that_say(table, found.headers, cells, None, file=file, sheet=None)
     return Meaning(found, marks)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from types import MappingProxyType
 
@@ -110,6 +110,19 @@ def area_unit_in_header(header: str) -> tuple[str, str | None]:
     found = _AREA.fullmatch(header)
     unit = (found["unit"] or found["bare"]) if found is not None else None
     return (found["name"], unit) if found is not None and unit in AREA_UNITS else (header, None)
+
+
+_AREA_SAID = re.compile(r"(?:面积)?(?:计量)?单位[:为]?[^。;]{0,12}?(亩|公顷|平方公里|km2|hm2)")
+
+
+def area_unit_said(texts: Iterable[str]) -> str | None:
+    """The one unit of areas that titles state, other than the square metre.
+
+    >>> area_unit_said(["金额单位：万元　面积单位：亩"]), area_unit_said(["单位：平方米"])
+    ('亩', None)
+    """
+    said = {unit for text in texts for unit in _AREA_SAID.findall(_normal(text))}
+    return said.pop() if len(said) == 1 else None
 
 
 def _normal(text: str) -> str:

@@ -13,7 +13,12 @@ from zbb_reconcile.errors import Refusal
 from zbb_reconcile.identifiers import shown
 from zbb_reconcile.money import in_unit
 from zbb_reconcile.sheet import Sheet, header_of
-from zbb_reconcile.standardise.balance_signs import BalanceProof, prove_signs, said_direction
+from zbb_reconcile.standardise.balance_signs import (
+    BalanceProof,
+    prove_signs,
+    said_direction,
+    turned_by_legend,
+)
 from zbb_reconcile.standardise.card_signs import CARD, CardSigns, card_signs, purchase_as_income
 from zbb_reconcile.standardise.derived_columns import make_columns, names_from_codes, negative
 from zbb_reconcile.standardise.ledgers import (
@@ -89,6 +94,10 @@ def type_sheet(sheet: Sheet) -> Typed:
         made["amount"], card = _as_card(sheet, made)
     if balance is not None and balance.state == "opposite":
         raise _signs_refused(sheet, made, headers["amount"], balance)
+    legend = turned_by_legend(row.text for row in sheet.layout.furniture)
+    unsure = sheet.mirrored is None and card is None and sheet.table in STATEMENTS
+    if legend is not None and unsure and (balance is None or balance.state != "proven"):
+        raise Refusal("sign_legend", file=sheet.file, sheet=sheet.sheet, found=shown(legend))
     warnings = dict(sheet.warnings)
     if totals.unproven:
         warnings["total_unproven"] = len(totals.unproven)
