@@ -151,8 +151,7 @@ _FALLBACK_NAMES: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "summary": f"(?:交易|客户|业务)?{_WORDS}(?:/{_WORDS})?",
             "account_no": f"交易账号|(?:account|acct|a/c){_EN}(?:no|num|number)[.]?",
             # What a bank prints in English: its debit leaves the account.
-            "posted_on": "(?:trans|transaction|txn|posting|posted|post|booking|entry|value)?"
-            f"{_EN}date",
+            "posted_on": f"(?:trans|transaction|txn|posting|posted|post|booking|entry)?{_EN}date",
             "amount": f"(?:trans|transaction|txn)?{_EN}am(?:oun)?t",
             "balance_after": f"(?:running|ledger|account|closing)?{_EN}balance",
             "money_out": f"(?:debit|withdrawal|(?:paid|money){_EN}out)s?(?:{_EN}am(?:oun)?t)?",

@@ -51,6 +51,8 @@ _SAYS_VOID = (
     "(?:^|[，,。;；\\s已此该本])(?:此|该|本|这)?[单笔行条]?(?:已|系)?(?:作废|撤销)(?:$|[，,。;；\\s)）]|重)"
     "|请忽略|请勿(?:统计|计入|使用)|[勿不]计入|测试数据|测试用"
 )
+_HINTS = "其中|合计|小计|总计|共计|作废|撤销|忽略|请勿|计入|测试"
+"""One of these is in whatever a row says of itself."""
 _EVENTS = ("payments", "asset_income", "income_due", "decisions")
 """Tables of single events: no row is the sum of others."""
 _FREE_TEXTS = (*STATEMENTS, "agencies", "decisions", "projects", "needs")
@@ -163,15 +165,17 @@ def refuse_rows_that_say(
         sayings |= {"row_of_which": _PART, "row_of_sum": _SUM}
     for at in sorted([*headers.unknown, *known]):
         column = cells([at]).to_series().fill_null("")
+        hinted = column.str.contains(_HINTS).arg_true()
+        if hinted.is_empty():
+            continue
+        some = column.gather(hinted)
         for key, grammar in sayings.items():
-            found = column.str.contains(grammar)
-            if key == "row_of_sum" and found.any() and needed:
+            said = hinted.filter(some.str.contains(grammar))
+            if key == "row_of_sum" and needed and not said.is_empty():
                 # A row that lacks something is set aside, or is known for a sum.
-                whole = cells(needed).fill_null("")
-                found &= whole.select(
-                    pl.all_horizontal(pl.all().str.strip_chars() != "")
-                ).to_series()
-            for nth in found.arg_true().head(1):
+                filled = pl.all_horizontal(pl.all().fill_null("").str.strip_chars() != "")
+                said = said.filter(cells(needed)[said].select(filled).to_series())
+            for nth in said.head(1):
                 raise Refusal(
                     key,
                     file=file,
