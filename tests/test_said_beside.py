@@ -400,6 +400,11 @@ FINE = {
         ],
         ["8.00", "-3.00"],
     ),
+    "a remark that is a state": (
+        "payments",
+        [[*PAID[:3], "备注"], [*A_PAYMENT, ""], [*A_PAYMENT, "作废"]],
+        ["8.00"],
+    ),
     "all succeeded": (
         "bank_lines",
         [[*LINES, "返回信息"], [ACCOUNT, "2024-06-03", "8.00", "", "交易成功"]],

@@ -63,7 +63,8 @@ def make_sheet(
     whole, places = _columns_of(filled), filled["source_row"]
     refuse_more_money(table, headers, whole, found.told, file=file, sheet=sheet)
     refuse_days_beside(headers, whole, found.told, file=file, sheet=sheet)
-    refuse_rows_that_say(table, headers, whole, places, file=file, sheet=sheet)
+    pieces = marks.pieces.values()
+    refuse_rows_that_say(table, headers, whole, pieces, places, file=file, sheet=sheet)
     read = {*headers.columns.values(), *marks.pieces.values()}
     unknown = [at for at in headers.unknown if at not in read and _is_wanted(headers, at, filled)]
     positions = {column: str(at) for column, at in headers.columns.items()}

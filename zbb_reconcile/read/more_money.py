@@ -53,10 +53,11 @@ _SAYS_VOID = (
 )
 _HINTS = "其中|合计|小计|总计|共计|作废|撤销|忽略|请勿|计入|测试"
 """One of these is in whatever a row says of itself."""
-_EVENTS = ("payments", "asset_income", "income_due", "decisions")
+_EVENTS = ("payments", "asset_income", "income_due", "deposits")
 """Tables of single events: no row is the sum of others."""
-_FREE_TEXTS = (*STATEMENTS, "agencies", "decisions", "projects", "needs")
-"""Tables whose texts are what others wrote, or of names."""
+_SUMS = ("carryovers", "indicators", "agency_years", "fund_revenues", "ledger_balances")
+_LISTS = ("accounts", "bank_accounts", "assets", "project_years")
+"""Lists of what there is: what is void there is closed, and says so elsewhere."""
 
 
 def refuse_more_money(
@@ -141,6 +142,7 @@ def refuse_rows_that_say(
     table: str,
     headers: Headers,
     cells: Cells,
+    read: Collection[int],
     rows: pl.Series | None,
     *,
     file: str,
@@ -150,9 +152,13 @@ def refuse_rows_that_say(
 
     It is a part of another (其中：设备), the sum of others (本单位合计), or void (已作废，重付).
 
-    ``rows`` are the places of the rows; None where they follow each other from 1.
+    ``read`` are the unknown columns that say what they mean already; ``rows`` are the places of the
+    rows; None where they follow each other from 1.
     """
-    if table in _FREE_TEXTS:
+    sayings = {"row_says_void": _SAYS_VOID} if table in (*_EVENTS, *_SUMS) else {}
+    if table in (*_SUMS, *_LISTS):
+        sayings |= {"row_of_which": _PART, "row_of_sum": _SUM}
+    if not sayings:
         return
     about = TABLES[table]
     all_columns = {column.name: column for column in (*about.columns, *about.pieces)}
@@ -160,10 +166,7 @@ def refuse_rows_that_say(
         at for name, at in headers.columns.items() if all_columns[name].kind in ("text", "code")
     ]
     needed = [at for name, at in headers.columns.items() if all_columns[name].required]
-    sayings = {"row_says_void": _SAYS_VOID}
-    if table not in _EVENTS:
-        sayings |= {"row_of_which": _PART, "row_of_sum": _SUM}
-    for at in sorted([*headers.unknown, *known]):
+    for at in sorted({*headers.unknown, *known} - {*read}):
         column = cells([at]).to_series().fill_null("")
         hinted = column.str.contains(_HINTS).arg_true()
         if hinted.is_empty():

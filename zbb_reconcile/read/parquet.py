@@ -96,7 +96,8 @@ def meaning_of(
         marks = decided(table, found.headers, some, found.told, file=file, sheet=None, cells=cells)
         refuse_more_money(table, found.headers, cells, found.told, file=file, sheet=None)
         refuse_days_beside(found.headers, cells, found.told, file=file, sheet=None)
-        refuse_rows_that_say(table, found.headers, cells, None, file=file, sheet=None)
+        pieces = marks.pieces.values()
+        refuse_rows_that_say(table, found.headers, cells, pieces, None, file=file, sheet=None)
     return Meaning(found, marks)
 
 
