@@ -121,7 +121,7 @@ MAPPED = (
         "-363.13",
         (8, 5),
         mapped={"compare_totals": False},
-        said=("total_ignored",),
+        said=("total_ignored", "masked_account"),
         account="1234****5678",
     ),
     Statement(
@@ -132,7 +132,7 @@ MAPPED = (
         "-4241.08",
         mapped={"compare_totals": False},
         given=Given(columns={"balance_after": ""}),
-        said=("total_ignored",),
+        said=("total_ignored", "masked_account"),
         account="1234****9876",
     ),
     Statement(

@@ -28,7 +28,19 @@ Rows = Sequence[Sequence[str]]
 ACCOUNT = "6217003810012345678"
 CARRIED = ["单位编码", "指标编号", "年度", "结转结余数"]
 PAID = ["指标编号", "支付日期", "支付金额", "业务类型"]
+A_PAYMENT = ["A1", "2023-05-06", "8.00"]
 LINES = ["账号", "日期", "收入", "支出"]
+ISSUED = [
+    "财政区划",
+    "单位编码",
+    "指标编号",
+    "预算年度",
+    "预算级次",
+    "资金性质",
+    "项目类别",
+    "指标金额",
+]
+AN_ISSUE = ["361125000", "101001", "A1", "2024", "县级", "一般公共预算", "项目"]
 SUBJECTS = ["单位编码", "年度", "科目编码", "科目名称"]
 
 
@@ -163,6 +175,153 @@ ASKED |= {
 }
 
 
+ASKED |= {
+    "a header said again in another unit": (
+        "bank_lines",
+        [
+            ["账号", "日期", "收入（元）", "支出（元）"],
+            [ACCOUNT, "2024-06-03", "8.00", ""],
+            ["账号", "日期", "收入（万元）", "支出（万元）"],
+            [ACCOUNT, "2024-06-28", "", "3.00"],
+        ],
+        "two_headers",
+    ),
+    "what came back in a column of its own": (
+        "payments",
+        [["指标编号", "支付日期", "支付金额", "退回金额"], ["A1", "2023-05-06", "8.00", "2.00"]],
+        "more_money",
+    ),
+    "fees in a column of their own": (
+        "bank_lines",
+        [[*LINES, "手续费（元）"], [ACCOUNT, "2024-06-03", "", "8.00", "0.50"]],
+        "more_money",
+    ),
+    "what was taken back of a carryover": (
+        "carryovers",
+        [[*CARRIED, "其中：已收回财政金额"], ["101001", "A1", "2023", "8.00", "2.00"]],
+        "more_money",
+    ),
+    "issued and taken back": (
+        "indicators",
+        [[*ISSUED, "业务类型"], [*AN_ISSUE, "8.00", "下达"], [*AN_ISSUE, "3.00", "收回"]],
+        "column_came_back",
+    ),
+    "moved in and out": (
+        "indicators",
+        [[*ISSUED, "调入金额", "调出金额"], [*AN_ISSUE, "8.00", "2.00", "0.00"]],
+        "more_money",
+    ),
+    "balances on the other side": (
+        "bank_accounts",
+        [
+            ["账号", "户名", "余额方向", "余额", "余额日期"],
+            [ACCOUNT, "教育局", "贷", "8.00", "2024-12-31"],
+            [ACCOUNT[1:], "水利局", "借", "3.00", "2024-12-31"],
+        ],
+        "column_of_sides",
+    ),
+    "a remark that says closed beside a status that says open": (
+        "bank_accounts",
+        [
+            ["账号", "户名", "账户状态", "余额", "余额日期", "备注"],
+            [ACCOUNT, "教育局", "正常", "8.00", "2024-12-31", "已销户"],
+        ],
+        "ended_beside",
+    ),
+    "a register that says closed and not since when": (
+        "accounts",
+        [
+            ["单位编码", "账号", "账户名称", "账户性质", "销户日期", "状态"],
+            ["101001", ACCOUNT, "教育局", "基本存款账户", "", "已销户"],
+        ],
+        "ended_beside",
+    ),
+    "a digit a column": (
+        "book_lines",
+        [
+            ["账号", "日期", "摘要", "借方", "", "", "贷方", "", ""],
+            ["", "", "", "元", "角", "分", "元", "角", "分"],
+            [ACCOUNT, "2024-06-03", "收", "8", "0", "0", "", "", ""],
+        ],
+        "digit_columns",
+    ),
+    "another figure of the same thing": (
+        "payments",
+        [["指标编号", "支付日期", "支付金额", "核定金额"], ["A1", "2023-05-06", "8.00", "7.50"]],
+        "second_figure",
+    ),
+    "a day on which it was voided": (
+        "payments",
+        [[*PAID[:3], "作废日期"], [*A_PAYMENT, ""], [*A_PAYMENT, "2023-05-07"]],
+        "day_beside",
+    ),
+    "a day of settlement that some lack": (
+        "payments",
+        [[*PAID[:3], "清算日期"], [*A_PAYMENT, "2023-05-07"], [*A_PAYMENT, ""]],
+        "day_beside",
+    ),
+    "a remark that says void": (
+        "payments",
+        [[*PAID[:3], "备注"], [*A_PAYMENT, "货款"], [*A_PAYMENT, "已作废，重新支付"]],
+        "row_says_void",
+    ),
+    "a sum that is filled in like a row": (
+        "carryovers",
+        [
+            [*CARRIED, "单位名称"],
+            ["101001", "A1", "2023", "8.00", "教育局"],
+            ["101001", "HJ", "2023", "8.00", "教育局本单位合计数"],
+        ],
+        "row_of_sum",
+    ),
+    "a note that turns the signs": (
+        "bank_lines",
+        [
+            ["账号", "日期", "金额"],
+            [ACCOUNT, "2024-06-03", "-8.00"],
+            [ACCOUNT, "2024-06-04", "3.00"],
+            ["注：正数为支出，负数为收入"],
+        ],
+        "sign_legend",
+    ),
+    "a row that is a part of another": (
+        "carryovers",
+        [
+            [*CARRIED, "项目"],
+            ["101001", "A1", "2023", "8.00", "合计数"],
+            ["101001", "A2", "2023", "2.00", "（其中：设备）"],
+        ],
+        "row_of_which",
+    ),
+    "red entries by a mark": (
+        "book_lines",
+        [
+            ["账号", "日期", "凭证号", "借方", "贷方", "是否红字"],
+            [ACCOUNT, "2024-06-03", "1", "8.00", "", "是"],
+        ],
+        "column_decides",
+    ),
+    "a side in words that nobody knows": (
+        "bank_lines",
+        [
+            ["账号", "日期", "借贷别", "金额"],
+            [ACCOUNT, "2024-06-03", "甲方", "8.00"],
+            [ACCOUNT, "2024-06-04", "乙方", "3.00"],
+        ],
+        "column_decides",
+    ),
+    "a status in sentences": (
+        "bank_lines",
+        [
+            [*LINES, "银行返回状态说明"],
+            [ACCOUNT, "2024-06-03", "8.00", "", "成功"],
+            [ACCOUNT, "2024-06-04", "", "3.00", "交易失败，收款人账号户名不符，款项已退回原账户"],
+        ],
+        "column_decides",
+    ),
+}
+
+
 @pytest.mark.parametrize("name", ASKED)
 def test_what_decides_and_is_not_understood_is_asked_about(name: str) -> None:
     table, rows, key = ASKED[name]
@@ -172,6 +331,61 @@ def test_what_decides_and_is_not_understood_is_asked_about(name: str) -> None:
 
 
 FINE = {
+    "a note that says what is usual": (
+        "bank_lines",
+        [
+            ["账号", "日期", "金额（收入为正，支出为负）"],
+            [ACCOUNT, "2024-06-03", "8.00"],
+            [ACCOUNT, "2024-06-04", "-3.00"],
+            ["注：负数表示支出"],
+        ],
+        ["8.00", "-3.00"],
+    ),
+    "a note that the balances bear out": (
+        "bank_lines",
+        [
+            ["账号", "日期", "金额", "余额"],
+            [ACCOUNT, "2024-06-03", "8.00", "18.00"],
+            [ACCOUNT, "2024-06-04", "-3.00", "15.00"],
+            [ACCOUNT, "2024-06-05", "1.00", "16.00"],
+            ["注：负数表示收入"],
+        ],
+        ["8.00", "-3.00", "1.00"],
+    ),
+    "signs in the headers of the sides": (
+        "bank_lines",
+        [
+            ["账号", "日期", "收入(+)", "支出(-)"],
+            [ACCOUNT, "2024-06-03", "8.00", ""],
+            [ACCOUNT, "2024-06-04", "", "3.00"],
+        ],
+        ["8.00", "-3.00"],
+    ),
+    "the same figure twice, and days that all have": (
+        "payments",
+        [
+            ["指标编号", "支付日期", "支付金额", "核定金额", "清算日期", "退款日期"],
+            [*A_PAYMENT, "8", "2023-05-07", ""],
+            [*A_PAYMENT, "8.00", "2023-05-07", ""],
+        ],
+        ["8.00", "8.00"],
+    ),
+    "what stands between a beginning and an end": (
+        "carryovers",
+        [
+            [
+                "单位编码",
+                "指标编号",
+                "年度",
+                "年初结转结余",
+                "本年调入",
+                "已收回金额",
+                "年末结转结余",
+            ],
+            ["101001", "A1", "2023", "9.00", "1.00", "2.00", "8.00"],
+        ],
+        ["8.00"],
+    ),
     "what came back is negative": (
         "payments",
         [PAID, ["A1", "2023-05-06", "8.00", "支付"], ["A1", "2023-06-07", "-2.00", "退款"]],
@@ -185,6 +399,11 @@ FINE = {
             [ACCOUNT, "2024-06-04", "", "3.00", "未打印"],
         ],
         ["8.00", "-3.00"],
+    ),
+    "a remark that is a state": (
+        "payments",
+        [[*PAID[:3], "备注"], [*A_PAYMENT, ""], [*A_PAYMENT, "作废"]],
+        ["8.00"],
     ),
     "all succeeded": (
         "bank_lines",
@@ -209,6 +428,30 @@ FINE = {
         ],
         ["8.00", "-3.00"],
     ),
+    "codes before the words": (
+        "bank_lines",
+        [
+            ["账号", "日期", "借贷别", "处理结果", "金额"],
+            [ACCOUNT, "2024-06-03", "2-贷", "0-成功", "8.00"],
+            [ACCOUNT, "2024-06-04", "1-借", "0-成功", "3.00"],
+            [ACCOUNT, "2024-06-04", "1-借", "1-失败", "3.00"],
+        ],
+        ["8.00", "-3.00"],
+    ),
+    "fees that the balances tell": (
+        "bank_lines",
+        [
+            [*LINES, "余额", "手续费"],
+            [ACCOUNT, "2024-06-03", "8.00", "", "18.00", "0.00"],
+            [ACCOUNT, "2024-06-04", "", "3.00", "15.00", "0.50"],
+        ],
+        ["8.00", "-3.00"],
+    ),
+    "nothing came back": (
+        "payments",
+        [["指标编号", "支付日期", "支付金额", "退回金额"], ["A1", "2023-05-06", "8.00", "0.00"]],
+        ["8.00"],
+    ),
     "sums told below": (
         "bank_lines",
         [
@@ -226,7 +469,7 @@ FINE = {
 @pytest.mark.parametrize("name", FINE)
 def test_what_is_understood_is_not_asked_about(name: str) -> None:
     table, rows, amounts = FINE[name]
-    assert column(table, "amount", rows) == amounts
+    assert column(table, "closing" if table == "carryovers" else "amount", rows) == amounts
 
 
 def test_a_sum_told_below_that_differs_is_refused() -> None:
@@ -257,7 +500,72 @@ def test_a_frame_is_asked_about_the_same() -> None:
     assert of_frame("bank_lines", rows).marks.words == {"direction": {"来": "in", "往": "out"}}
 
 
+BOOK = [[f"账号：{ACCOUNT}"], ["2024年", "", "凭证号", "摘要", "借方", "贷方", "余额"]]
+BOOK += [["月", "日", "", "", "", "", ""]]
+ONCE = {
+    "in the first row of its month": (
+        [
+            ["6", "3", "记-1", "拨款", "8.00", "", "18.00"],
+            ["", "28", "记-2", "付款", "", "3.00", "15.00"],
+            ["", "30", "", "本月合计", "8.00", "3.00", "15.00"],
+            ["7", "1", "记-1", "拨款", "1.00", "", "16.00"],
+        ],
+        ["2024-06-03", "2024-06-28", "2024-07-01"],
+    ),
+    "in a row that carries a balance": (
+        [
+            ["6", "1", "", "期初余额", "", "", "10.00"],
+            ["", "3", "记-1", "拨款", "8.00", "", "18.00"],
+        ],
+        ["2024-06-03"],
+    ),
+    "and the days go back": (
+        [
+            ["6", "28", "记-1", "拨款", "8.00", "", "18.00"],
+            ["", "3", "记-2", "付款", "", "3.00", "15.00"],
+            ["", "28", "记-3", "付款", "", "3.00", "12.00"],
+        ],
+        ["2024-06-28"],
+    ),
+    "and a sum has closed it": (
+        [
+            ["6", "3", "记-1", "拨款", "8.00", "", "18.00"],
+            ["", "", "", "本月合计", "8.00", "0.00", "18.00"],
+            ["", "28", "记-2", "付款", "", "3.00", "15.00"],
+        ],
+        ["2024-06-03"],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", ONCE)
+def test_a_month_that_is_written_once_holds_while_the_days_go_on(name: str) -> None:
+    rows, days = ONCE[name]
+    answer = typed("book_lines", [*BOOK, *rows])
+    assert [str(day) for day in answer.rows["booked_on"]] == days
+    lines = sum(row[2] != "" for row in rows)
+    assert answer.quarantine.height == lines - len(days)
+
+
+def test_balances_are_of_the_day_that_a_title_or_their_header_says() -> None:
+    rows = [["账号", "户名", "余额"], [ACCOUNT, "教育局", "8.00"]]
+    titled = column("bank_accounts", "balance_on", [["截至2024年12月31日账户余额情况表"], *rows])
+    headed = [["账号", "户名", "2024年12月31日余额"], *rows[1:]]
+    assert [*titled, *column("bank_accounts", "balance_on", headed)] == ["2024-12-31"] * 2
+
+
 SIDES: dict[str, tuple[Rows, list[str]]] = {
+    "a subject above its own": (
+        [
+            [*SUBJECTS, "往来单位", "期初余额", "", "期末余额", ""],
+            ["", "", "", "", "", "借方", "贷方", "借方", "贷方"],
+            ["101001", "2024", "2307", "其他应付款", "", "", "4.00", "", "5.00"],
+            ["101001", "2024", "230701", "质保金", "", "", "4.00", "", "5.00"],
+            ["101001", "2024", "230701", "质保金", "宏达", "", "4.00", "", "3.00"],
+            ["101001", "2024", "230701", "质保金", "恒信", "", "", "", "2.00"],
+        ],
+        ["3.00", "2.00"],
+    ),
     "two columns": (
         [
             [*SUBJECTS, "期末借方", "期末贷方"],
@@ -275,6 +583,17 @@ SIDES: dict[str, tuple[Rows, list[str]]] = {
         ],
         ["5.00"],
     ),
+    "codes of one length": (
+        [
+            [*SUBJECTS, "期末余额"],
+            ["101001", "2024", "230700", "其他应付款", "7.00"],
+            ["101001", "2024", "230701", "质保金", "5.00"],
+            ["101001", "2024", "230702", "押金", "2.00"],
+            ["101001", "2024", "121800", "其他应收款", "3.00"],
+            ["101001", "2024", "121801", "借款", "2.00"],
+        ],
+        ["5.00", "2.00", "3.00", "2.00"],
+    ),
     "a side beside": (
         [
             [*SUBJECTS, "期末方向", "期末余额"],
@@ -291,6 +610,14 @@ SIDES: dict[str, tuple[Rows, list[str]]] = {
 def test_a_balance_of_a_subject_has_the_sign_of_its_side(name: str) -> None:
     rows, closing = SIDES[name]
     assert column("ledger_balances", "closing", rows) == closing
+
+
+def test_a_subject_that_is_not_the_sum_of_its_own_is_set_aside() -> None:
+    told = (("2307", "5.00"), ("230701", "4.00"))
+    rows = [["101001", "2024", code, "应付款", closing] for code, closing in told]
+    answer = typed("ledger_balances", [[*SUBJECTS, "期末余额"], *rows])
+    assert answer.quarantine["reason_code"].to_list() == ["subject_sum_differs"]
+    assert answer.rows["subject_code"].to_list() == ["230701"]
 
 
 @pytest.mark.parametrize(
@@ -390,7 +717,14 @@ def test_a_unit_that_is_no_known_word_is_asked_about(said: str) -> None:
     assert refused.value.key == "unit_unclear"
 
 
-@pytest.mark.parametrize("word", ["待定", "未知", "不详", "暂无", "#N/A", "（空）"])
+def test_a_title_says_in_what_areas_are() -> None:
+    rows = [["单位编码", "资产编号", "资产名称", "使用状况", "面积", "净值"]]
+    rows += [["101001", "Z1", "地", "闲置", "3", "5"]]
+    assert column("assets", "area", [["金额单位：万元　面积单位：亩"], *rows]) == ["2000.00"]
+    assert column("assets", "net_value", [["单位：亩、万元"], *rows]) == ["50000.00"]
+
+
+@pytest.mark.parametrize("word", ["待定", "同上", "〃", "未知", "不详", "暂无", "#N/A", "（空）"])
 def test_a_word_for_what_is_not_known_is_no_code_and_no_name(word: str) -> None:
     answer = typed("carryovers", [CARRIED, [word, "A1", "2023", "5.00"]])
     assert answer.quarantine["reason_code"].to_list() == ["not_known"]

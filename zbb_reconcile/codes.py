@@ -87,9 +87,9 @@ PROJECT_STATUSES = _words(
     terminated="终止 已终止 撤销 中止 提前终止",
 )
 ASSET_STATUSES = _words(
-    in_use="在用 使用中 正常使用 未闲置 不闲置",
-    leased="出租借 出租出借 出租 出借",
-    idle="闲置 闲置中 未使用 空置 空闲",
+    in_use="在用 使用中 正常使用 未闲置 不闲置 自用 单位自用 在用-自用 自用在用 正常在用",
+    leased="出租借 出租出借 出租 出借 已出租 已出借 对外出租 对外出借 在租",
+    idle="闲置 闲置中 未使用 空置 空闲 已闲置",
     pending_disposal="待处置 待报废 待处置(待报废、毁损等)",
 )
 INCOME_KINDS = _words(rent="租金 出租 出租收入 租金收入", disposal="处置 处置收入 处置收益")

@@ -107,6 +107,7 @@ _NOT_KNOWN_IN_WORDS = (
         "暂缺",
         "未填",
     ),
+    *("同上", "同前", "同左", "仝上", "〃", "〞"),
     *("未定", "未编码", "无编码", "未分配", "空白", "(空)", "(空白)"),
 )
 _ERRORS_OF_SHEETS = ("#n/a", "#ref!", "#value!", "#name?", "#div/0!", "#null!", "#num!")
@@ -142,6 +143,9 @@ _LOOK_ALIKE = re.compile(r"(?=.*[0-9]{4})[0-9OIL|]*[OIL|][0-9OIL|]*")
 _NOT_LATIN = re.compile("[ΑΒΕΖΗΙΚΜΝΟΡΤΥΧАВЕКМНОРСТУХаеорсухіІ]")
 """Greek and Cyrillic letters that look like Latin ones."""
 _GREEK_OR_CYRILLIC = re.compile(r"[\u0370-\u052f]")
+LOOKS_LIKE_DIGITS = "^[0-9OoIl]*[OoIl][0-9OoIl]*$"
+NO_CODE = "^(?:[^0-9A-Za-z]+|00+|[xX]{3,})$"
+"""Codes that can be told only from the others of their column: 1O1001, 待核实, 0000."""
 _CUT = re.compile(r"[0-9]{15}0{3,}")
 """18 digits or more, of which a spreadsheet kept 15."""
 _WHOLE = re.compile(r"([0-9]+)\.0+")

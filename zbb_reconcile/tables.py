@@ -300,7 +300,9 @@ _REMITTED = (
 
 
 def _turnover(side: str) -> tuple[str, ...]:
-    return (f"{side}发生额", f"本年{side}", f"{side}累计", f"本期{side}", side)
+    year = [f"本年{word}{side}" for word in ("", "累计", "累计发生额", "发生额")]
+    period = [f"本期{word}{side}" for word in ("", "发生额", "发生")]
+    return (f"{side}发生额", *year, f"{side}累计", *period, f"发生额{side}", side)
 
 
 def _two_sides(column: str, *when: str) -> tuple[Column, Column]:
@@ -763,6 +765,8 @@ TABLES: Mapping[str, Table] = MappingProxyType(
                     "支付金额",
                     "实付金额",
                     "实际支付金额",
+                    "本次支付金额",
+                    "本笔支付金额",
                     "XPAY_AMT",
                     "XPayAmt",
                     fallbacks="金额",

@@ -13,60 +13,48 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from zbb_reconcile.codes import (
-    ACCOUNT_STATUSES,
-    CHANGES,
-    CURRENCIES,
-    REVERSED,
-    SIDES_IN_PAIRS,
-    STATES,
-)
+from zbb_reconcile.codes import SIDES_IN_PAIRS
 from zbb_reconcile.errors import Refusal
-from zbb_reconcile.identifiers import says_nothing, shown
+from zbb_reconcile.identifiers import shown
 from zbb_reconcile.read.columns import Headers, label
-from zbb_reconcile.read.header_grammar import CAME, WENT
 from zbb_reconcile.read.header_names import normal_header
+from zbb_reconcile.read.marks import (
+    A_SIDE,
+    A_STATUS,
+    CAME_ABOUT,
+    CAME_BACK,
+    CODE_BEFORE,
+    ENDED,
+    ENDED_ON,
+    FREE,
+    GOING_ON,
+    IN_LONG_WORDS,
+    KNOWN_CHANGES,
+    KNOWN_CURRENCIES,
+    KNOWN_REVERSED,
+    KNOWN_STATES,
+    MOVED,
+    NO,
+    OF_BALANCE,
+    OF_BANK,
+    OF_ELSE,
+    OF_STATE,
+    OWN,
+    REVERSING,
+    SIDES,
+    SUBJECT,
+    VALID,
+    VOID,
+    VOIDING,
+    YES,
+    below_zero,
+    known,
+    way_in,
+    without_codes,
+    words_of,
+)
 from zbb_reconcile.read.units import UNITS
 from zbb_reconcile.tables import STATEMENTS, TABLES, Table
-
-MOST_WORDS = 30
-"""A column of more different words is no column of marks."""
-_LONGEST_WORD = 16
-_YES = frozenset(("是", "y", "yes", "true", "1", "√", "t"))
-_NO = frozenset(("否", "n", "no", "false", "0", "×", "f", "2"))
-_VOIDING = re.compile(r"作废|撤销|撤消|无效|失败|退票|退汇|退回|取消|注销|void|cancel")
-_VALID = re.compile(r"有效|成功|valid|success")
-_MOVED = re.compile("(?:记账|记帐|入账|入帐|清算|到账|到帐|付款|支付|生效)(?:标[志识记]|与否|否)")
-"""Headers of 是 and 否 under which 否 says that the money has not moved."""
-_REVERSING = re.compile(r"冲正|冲销|红冲|冲账|抹账|退款|revers")
-_CAME_BACK = re.compile(r"退(?:款|回|付|库|费|还|票|汇|缴)|冲(?:正|销|减|账|红)|红[冲字]|抹账")
-_SIGNED = r"^(?:[-−－(（].*|.*-)$"
-"""An amount below zero, however written."""
-_SUBJECT = re.compile("(?:会计|总账|明细|一级)?科目(?:编码|代码|编号|名称|全称)?")
-_OF_BANK = re.compile(r"\s*(?:10(?:02|1[125])|.{0,20}(?:银行|存款|零余额|货币资金|财政应返还))")
-"""Subjects of money in the bank: 1002, 1011, 1012, 1015, by code or by name."""
-_CAME_IN = f"{CAME}|来[账帐]|入[账帐]|到[账帐]"
-_WENT_OUT = f"{WENT}|往[账帐]"
-_DEBITED = re.compile("借|退|冲")
-"""What turns a way round, or may: 借记来账 takes money out."""
-_OF_BALANCE = re.compile(r"余额|结存|balance")
-_SIDES = re.compile(r"方向|借贷|收支|收付|进出|出入|流向|往来标|借方贷方|debit|credit|d/?c")
-_OF_STATE = re.compile(r"状态|标志|标识|标记|结果|有效|作废|status|state")
-_A_STATUS = re.compile(r"状态|status|state|(?:交易|处理|支付|受理|返回|执行)结果")
-"""Headers that are called a status; a 标志 may be one of anything."""
-_OF_ELSE = re.compile(
-    r"打印|回单|对账|对帐|勾对|勾兑|核对|发票|票据|上传|下载|同步|推送|归档|附件|签收|签章|短信|通知|锁定|"
-    r"匹配|认领|账户|帐户|客户|冻结|单位|项目|人员|资产|使用|print|match|account"
-)
-"""Headers that say what became of a paper or of something else than the money."""
-_FREE = re.compile(r"备注|摘要|说明|附言|用途|名称|户名|remark|memo|note")
-"""Headers of free text, whatever words stand below."""
-_ENDED = frozenset(
-    ["销户", "已销户", "撤销", "已撤销", "注销", "已注销", "撤并", "已撤并", "合并撤销", "已关闭"]
-)
-_ENDED_ON = {"accounts": "closed_on", "agencies": "abolished_on"}
-"""Registers, and the column that says since when something is no more."""
-
 
 Cells = Callable[[Sequence[int]], pl.DataFrame]
 """The columns at these positions, in this order, whole and as text."""
@@ -105,55 +93,13 @@ def decided(
     look = _Look(TABLES[table], headers, whole, frozenset(told), file, sheet)
     for at in headers.unknown:
         look.at_subjects(at, grid[str(at)])
-        words = _words(grid[str(at)])
+        words = words_of(grid[str(at)])
         if words:
             look.at_column(at, words)
+        else:
+            look.at_long_words(at, grid[str(at)])
     look.settle()
     return Decided(look.pieces, look.words, look.unit, tuple(look.units_at))
-
-
-def _words(cells: pl.Series) -> frozenset[str]:
-    """The different words of a column of marks; none of a column that is something else."""
-    for some in (cells.head(200), cells):
-        distinct = some.unique()
-        if distinct.len() > MOST_WORDS or distinct.str.len_chars().gt(_LONGEST_WORD).any():
-            return frozenset()
-    said = _known(distinct.to_list())
-    # A dash says that there is nothing, but beside a + that money went out.
-    return frozenset(
-        word for word in said if word and (not says_nothing(word) or (word == "-" and "+" in said))
-    )
-
-
-def _known(words: Iterable[str]) -> frozenset[str]:
-    """The words as headers and cells are compared."""
-    return frozenset(map(normal_header, words))
-
-
-_STATES = _known(STATES)
-_CAME_ABOUT = _known(
-    word
-    for word, code in STATES.items()
-    if code == "live" and re.search("成功|已支付|已清算", word)
-)
-_VOID = _known(word for word, code in STATES.items() if code == "void")
-_REVERSED = _known(REVERSED)
-_CHANGES = _known(CHANGES)
-_CURRENCIES = _known(CURRENCIES)
-_GOING_ON = _known(ACCOUNT_STATUSES)
-_OWN = _known(word for word, code in CURRENCIES.items() if code == "CNY")
-
-
-def _below_zero(amounts: pl.Series) -> pl.Series:
-    return amounts.str.strip_chars().str.contains(_SIGNED)
-
-
-def _way_in(word: str) -> str | None:
-    """The way that a longer word says: 转账支出, 网银转入; of 借记来账 it is not plain."""
-    came, went = (re.search(grammar, word) for grammar in (_CAME_IN, _WENT_OUT))
-    if _DEBITED.search(word) or (came is None) == (went is None):
-        return None
-    return "in" if came else "out"
 
 
 class _Look:
@@ -179,7 +125,13 @@ class _Look:
         self.unit: int | None = None
         self.units_at: list[int] = []
         self.ways: list[tuple[int, Mapping[str, str]]] = []
+        self.written: Mapping[str, tuple[str, ...]] = {}
         self.own = {piece.name: piece for piece in table.pieces}
+
+    def _refusal(self, key: str, at: int, **values: object) -> Refusal:
+        """A refusal about the column at this position."""
+        column = shown(self.headers.labels[at])
+        return Refusal(key, file=self.file, sheet=self.sheet, row=None, column=column, **values)
 
     def at_subjects(self, at: int, column: pl.Series) -> None:
         """Refuse a journal of all subjects as the book of an account: each entry is in it twice.
@@ -187,103 +139,140 @@ class _Look:
         Where no row is of the bank, they are the subjects on the other side.
         """
         header = normal_header(self.headers.labels[at])
-        if self.table.name != "book_lines" or not _SUBJECT.fullmatch(header):
+        if self.table.name != "book_lines" or not SUBJECT.fullmatch(header):
             return
         said = [word for word in column.unique().to_list() if word.strip()]
-        others = sorted(word for word in said if not _OF_BANK.match(word))
+        others = sorted(word for word in said if not OF_BANK.match(word))
         if others and len(others) < len(said):
-            raise Refusal(
+            raise self._refusal(
                 "other_subjects",
-                file=self.file,
-                sheet=self.sheet,
-                column=shown(self.headers.labels[at]),
+                at,
                 found="、".join(shown(word) for word in others[:4]),
             )
 
     def at_column(self, at: int, words: frozenset[str]) -> None:
-        """See what the words of this column decide."""
+        """See what the words of this column decide, without the codes before them: 2-贷."""
         header = normal_header(self.headers.labels[at])
+        self.written = without_codes(words)
+        words = frozenset(self.written)
         self._ended(at, words)
-        money = [
-            column.name
-            for column in (*self.table.columns, *self.table.pieces)
-            if column.kind == "money" and column.name in self.headers.columns
-        ]
-        if not money:
+        self._sides_of_balance(at, header, words)
+        pieces = (*self.table.columns, *self.table.pieces)
+        if not any(c.kind == "money" and c.name in self.headers.columns for c in pieces):
             return
-        if words <= (_YES | _NO):
+        if words <= (YES | NO):
             self._flag(at, header, words)
         elif self._sides(at, header, words):
             return
-        elif words & (_VOID | _REVERSED) and (
-            words <= _STATES
-            or _OF_STATE.search(header)
-            or (words <= _STATES | _REVERSED and not _FREE.search(header))
+        elif words & (VOID | KNOWN_REVERSED) and (
+            words <= KNOWN_STATES
+            or OF_STATE.search(header)
+            or (words <= KNOWN_STATES | KNOWN_REVERSED and not FREE.search(header))
         ):
             self._state(at, words)
-        elif words <= frozenset(UNITS) and not words <= _OWN:
+        elif words <= frozenset(UNITS) and not words <= OWN:
             self._unit(at, words)
-        elif words <= _CURRENCIES and not words <= _OWN:
+        elif words <= KNOWN_CURRENCIES and not words <= OWN:
             self._piece("currency", at, words)
-        elif words <= _CHANGES and {"increased", "reduced"}.isdisjoint(self.headers.columns):
+        elif words <= KNOWN_CHANGES and {"increased", "reduced"}.isdisjoint(self.headers.columns):
             self._changes(at, words)
-        elif not _FREE.search(header):
+        elif not FREE.search(header):
             self._came_back(at, words)
             self._half_known(at, header, words)
 
+    def at_long_words(self, at: int, column: pl.Series) -> None:
+        """Ask about a status told in sentences of which some say that nothing came about."""
+        header = normal_header(self.headers.labels[at])
+        if "state" not in self.own or not A_STATUS.search(header) or OF_ELSE.search(header):
+            return
+        for sentence in column.filter(column.str.contains(IN_LONG_WORDS)).head(1):
+            self._ask("state", at, [sentence])
+
+    def _as_written(self, meant: Mapping[str, str]) -> Mapping[str, str]:
+        """What words mean, by how they stand in the cells."""
+        return {full: code for word, code in meant.items() for full in self.written[word]}
+
     def _ended(self, at: int, words: frozenset[str]) -> None:
         """A register that says of some rows that they are no more must say since when."""
-        column = _ENDED_ON.get(self.table.name)
-        if column is None or column in self.headers.columns or column in self.told:
+        column = ENDED_ON.get(self.table.name)
+        ended = words & ENDED if words <= ENDED | KNOWN_STATES | GOING_ON else frozenset()
+        if column is None or column in self.told or not ended:
             return
-        if words & _ENDED and words <= _ENDED | _STATES | _GOING_ON:
-            raise Refusal(
-                "register_ended",
-                file=self.file,
-                sheet=self.sheet,
-                column=shown(self.headers.labels[at]),
-                found="、".join(sorted(words & _ENDED)),
+        beside = self.headers.columns.get(column)
+        if beside is None or self._open_ended(at, column, ended):
+            raise self._refusal(
+                "register_ended" if beside is None else "ended_beside",
+                at,
+                found="、".join(sorted(ended)),
                 wanted=label(self.table.column(column)),
                 meant=column,
+                header=self.headers.labels[beside] if beside is not None else "",
+            )
+
+    def _open_ended(self, at: int, column: str, ended: frozenset[str]) -> bool:
+        """Whether a row that says that it is no more leaves blank since when, or says otherwise."""
+        words, told = self.cells([at, self.headers.columns[column]]).get_columns()
+        gone = [word for word in words.unique().to_list() if normal_header(word or "") in ended]
+        beside = told.filter(words.is_in(gone)).fill_null("")
+        if column == "status":
+            return not known(beside.unique().to_list()) <= ENDED
+        return bool((beside.str.strip_chars() == "").any())
+
+    def _sides_of_balance(self, at: int, header: str, words: frozenset[str]) -> None:
+        """Ask about a column by which some balances are on the other side, where none is read."""
+        read = {"balance_side", "closing_side"} & self.own.keys()
+        both = {"借", "贷"} <= {word[:1] for word in words}
+        balance = next((n for n in ("balance", "closing") if n in self.headers.columns), None)
+        if balance is None or balance in self.told or read or not both:
+            return
+        if OF_BALANCE.search(header) and SIDES.search(header):
+            raise self._refusal(
+                "column_of_sides",
+                at,
+                found="、".join(sorted(words)),
+                meant=balance,
+                header=self.headers.labels[self.headers.columns[balance]],
             )
 
     def _flag(self, at: int, header: str, words: frozenset[str]) -> None:
         """A column of 是 and 否: its header says what."""
-        yes, no = words & _YES, words & _NO
-        if _VOIDING.search(header) and yes:
+        yes, no = words & YES, words & NO
+        if VOIDING.search(header) and yes:
             meant = dict.fromkeys(yes, "void") | dict.fromkeys(no, "live")
-        elif _VALID.search(header) and no:
+        elif VALID.search(header) and no:
             meant = dict.fromkeys(yes, "live") | dict.fromkeys(no, "void")
         else:
-            turned = (_REVERSING.search(header) and yes) or (_MOVED.search(header) and no)
-            status = _A_STATUS.search(header) and len(words) > 1 and "state" in self.own
-            if turned or (status and not _OF_ELSE.search(header)):
+            turned = (REVERSING.search(header) and yes) or (MOVED.search(header) and no)
+            status = A_STATUS.search(header) and len(words) > 1 and "state" in self.own
+            if turned or (status and not OF_ELSE.search(header)):
                 self._ask("state", at, words)
-            if _SIDES.search(header) and "direction" in self.own and self._says_no_side():
+            if SIDES.search(header) and "direction" in self.own and self._says_no_side():
                 self._ask("direction", at, words)
             return
         if "state" in self.own:
-            self.words["state"] = meant
+            self.words["state"] = self._as_written(meant)
         self._piece("state", at, words)
 
     def _sides(self, at: int, header: str, words: frozenset[str]) -> bool:
         """Whether the column says which way the money went, or which side a balance is on."""
         if "direction" not in self.own:
             return False
-        if _OF_BALANCE.search(header) or _FREE.search(header):
+        if OF_BALANCE.search(header) or FREE.search(header):
             return False
         own = self.own["direction"].words
         ways = {normal_header(word): way for word, way in {**SIDES_IN_PAIRS, **own}.items()}
-        ways |= {word: way for word in words if word not in ways and (way := _way_in(word))}
+        ways |= {word: way for word in words if word not in ways and (way := way_in(word))}
         both = {ways[word] for word in words if word in ways} == {"in", "out"}
-        known = _known(own)
+        known_words = known(own)
         if {"money_in", "money_out"} <= self.headers.columns.keys():
-            return bool(words) and words <= known
-        if words <= known:
+            return bool(words) and words <= known_words
+        if words <= known_words:
             self._piece("direction", at, words)
         elif both and words <= ways.keys():
-            self.ways.append((at, {word: ways[word] for word in words}))
-        elif (words & known and _SIDES.search(header)) or (both and self._says_no_side()):
+            self.ways.append((at, self._as_written({word: ways[word] for word in words})))
+        elif (words & known_words and SIDES.search(header)) or (
+            (both or A_SIDE.fullmatch(header)) and self._says_no_side()
+        ):
             self._ask("direction", at, words)
         else:
             return False
@@ -305,35 +294,33 @@ class _Look:
         others = {"direction", "payer_no", "payee_no"} & {*self.headers.columns, *self.pieces}
         if amount is None or others:
             return False
-        return not _below_zero(self.cells([amount]).to_series()).any()
+        return not below_zero(self.cells([amount]).to_series()).any()
 
     def _state(self, at: int, words: frozenset[str]) -> None:
         """A column that says of each row whether it came about."""
-        if words <= _STATES:
+        if words <= KNOWN_STATES:
             self._piece("state", at, words)
         else:
-            self._ask("state", at, words - _STATES)
+            self._ask("state", at, words - KNOWN_STATES)
 
     def _half_known(self, at: int, header: str, words: frozenset[str]) -> None:
         """A column that says of some rows that they came about, and of others what is not known.
 
         So does one that is called a status, and whose words are several or partly known.
         """
-        if "state" not in self.own or words <= _STATES or _OF_ELSE.search(header):
+        if "state" not in self.own or words <= KNOWN_STATES or OF_ELSE.search(header):
             return
         done, open_ = (any(re.match(mark, word) for word in words) for mark in ("已", "[未待尚]"))
-        told = words & _CAME_ABOUT or (done and open_ and not any(map(_OF_ELSE.search, words)))
-        if told or (_A_STATUS.search(header) and (len(words) > 1 or words & _STATES)):
-            self._ask("state", at, words - _STATES)
+        told = words & CAME_ABOUT or (done and open_ and not any(map(OF_ELSE.search, words)))
+        if told or (A_STATUS.search(header) and (len(words) > 1 or words & KNOWN_STATES)):
+            self._ask("state", at, words - KNOWN_STATES)
 
     def _unit(self, at: int, words: frozenset[str]) -> None:
         """A column of units: one for all rows is read, several are asked about."""
         if len({UNITS[word] for word in words}) > 1 or self.unit not in (None, UNITS[min(words)]):
-            raise Refusal(
+            raise self._refusal(
                 "column_of_units",
-                file=self.file,
-                sheet=self.sheet,
-                column=shown(self.headers.labels[at]),
+                at,
                 found="、".join(sorted(words)),
             )
         self.unit = UNITS[min(words)]
@@ -342,11 +329,9 @@ class _Look:
     def _changes(self, at: int, words: frozenset[str]) -> None:
         """A column of 追加 and 追减 beside amounts that may have no sign."""
         if "adjusted" not in self.told:
-            raise Refusal(
+            raise self._refusal(
                 "column_of_changes",
-                file=self.file,
-                sheet=self.sheet,
-                column=shown(self.headers.labels[at]),
+                at,
                 found="、".join(sorted(words)),
             )
 
@@ -355,7 +340,7 @@ class _Look:
 
         A statement of an account says it by its directions, or is asked for them.
         """
-        back = {word for word in words if _CAME_BACK.search(word)}
+        back = {word for word in words if CAME_BACK.search(word)}
         amount = self.headers.columns.get("amount")
         if not back or amount is None or "state" not in self.own or "state" in self.told:
             return
@@ -363,13 +348,12 @@ class _Look:
             return
         rows = self.cells([at, amount])
         kinds, amounts = rows.get_columns()
-        written = [word for word in kinds.unique().to_list() if normal_header(word or "") in back]
-        if not _below_zero(amounts.filter(kinds.is_in(written))).all():
-            raise Refusal(
+        there = {full for word in back for full in self.written[word]}
+        written = [word for word in kinds.unique().to_list() if normal_header(word or "") in there]
+        if not below_zero(amounts.filter(kinds.is_in(written))).all():
+            raise self._refusal(
                 "column_came_back",
-                file=self.file,
-                sheet=self.sheet,
-                column=shown(self.headers.labels[at]),
+                at,
                 found="、".join(shown(word) for word in sorted(back)),
             )
 
@@ -378,21 +362,33 @@ class _Look:
         if piece in self.told:
             return
         if piece == "currency" and piece not in self.own:
-            foreign = "、".join(sorted(words - _OWN))
+            foreign = "、".join(sorted(words - OWN))
             raise Refusal("unit_unknown", file=self.file, sheet=self.sheet, unit=foreign)
         if piece not in self.own or piece in self.pieces or piece in self.headers.columns:
             self._ask(piece, at, words)
         self.pieces[piece] = at
+        coded = self._coded(piece, words)
+        if coded and piece not in self.words:
+            self.words[piece] = coded
+
+    def _coded(self, piece: str, words: Iterable[str]) -> Mapping[str, str]:
+        """What words behind codes mean (C 贷), where the code does not say the contrary."""
+        meant = {normal_header(word): code for word, code in self.own[piece].words.items()}
+        coded = {}
+        for word in words:
+            for full in self.written.get(word, ()) if word in meant else ():
+                both = CODE_BEFORE.fullmatch(full)
+                if both is not None and meant.get(both["code"], meant[word]) == meant[word]:
+                    coded[full] = meant[word]
+        return coded
 
     def _ask(self, piece: str, at: int, words: Iterable[str]) -> None:
         if piece in self.told:
             return
         known = piece in self.own or piece in {column.name for column in self.table.columns}
-        raise Refusal(
+        raise self._refusal(
             "column_decides" if known else "column_decides_elsewhere",
-            file=self.file,
-            sheet=self.sheet,
-            column=shown(self.headers.labels[at]),
+            at,
             found="、".join(shown(word) for word in sorted(words)),
             meant=piece,
             header=self.headers.labels[at],

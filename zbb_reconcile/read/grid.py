@@ -10,8 +10,13 @@ import polars as pl
 from zbb_reconcile.errors import Refusal
 from zbb_reconcile.identifiers import BLANKS, shown
 from zbb_reconcile.read.columns import Headers
-from zbb_reconcile.read.deciding_columns import decided
+from zbb_reconcile.read.deciding_columns import Cells, decided
 from zbb_reconcile.read.header_finder import Found
+from zbb_reconcile.read.more_money import (
+    refuse_days_beside,
+    refuse_more_money,
+    refuse_rows_that_say,
+)
 from zbb_reconcile.read.non_data_rows import take_furniture
 from zbb_reconcile.read.units import unit_word
 from zbb_reconcile.sheet import CellFault, Layout, Misfit, Sheet
@@ -55,6 +60,11 @@ def make_sheet(
     taken = take_furniture(table, found, filled, misfits, file=file, sheet=sheet)
     filled = taken.rows
     marks = decided(table, headers, filled, found.told, file=file, sheet=sheet)
+    whole, places = _columns_of(filled), filled["source_row"]
+    refuse_more_money(table, headers, whole, found.told, file=file, sheet=sheet)
+    refuse_days_beside(headers, whole, found.told, file=file, sheet=sheet)
+    pieces = marks.pieces.values()
+    refuse_rows_that_say(table, headers, whole, pieces, places, file=file, sheet=sheet)
     read = {*headers.columns.values(), *marks.pieces.values()}
     unknown = [at for at in headers.unknown if at not in read and _is_wanted(headers, at, filled)]
     positions = {column: str(at) for column, at in headers.columns.items()}
@@ -106,6 +116,10 @@ def make_sheet(
             unit_columns=tuple(headers.labels[at] for at in marks.units_at),
         ),
     )
+
+
+def _columns_of(grid: pl.DataFrame) -> Cells:
+    return lambda positions: grid.select(map(str, positions))
 
 
 def _with_sides(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from types import MappingProxyType
 
@@ -44,7 +44,7 @@ from zbb_reconcile.read.two_row_headers import (
     share_cells,
     spread_right,
 )
-from zbb_reconcile.read.units import units_of_row
+from zbb_reconcile.read.units import area_unit_said, units_of_row
 from zbb_reconcile.sheet import AS_FOUND, Furniture, Given
 from zbb_reconcile.tables import TABLES
 
@@ -118,6 +118,10 @@ def find_layout(
         return _without_header(table, filled, file=file, sheet=sheet, given=given)
     given = with_codes_in_names(table, filled, given)
     chosen = _chosen(table, filled, file=file, sheet=sheet, given=given)
+    heads = {normal_header(cell) for _, cells in chosen.rows for cell in cells}
+    if heads >= {"角", "分"}:
+        row = chosen.rows[-1][0]
+        raise Refusal("digit_columns", file=file, sheet=sheet, row=row)
     if given.header_rows is None:
         _refuse_wholes_and_parts(table, filled, chosen, file=file, sheet=sheet)
     first, last = chosen.rows[0][0], chosen.rows[-1][0]
@@ -137,6 +141,9 @@ def find_layout(
         given=given.columns,
         facts=facts,
     )
+    area = area_unit_said(cell for _, cells in above for cell in cells)
+    if area is not None and "area" in headers.columns and "area" not in headers.units:
+        headers = replace(headers, units={**headers.units, "area": area})
     numbered = [row for row in filled if row[0] == last + 1 and is_ordinals(row[1])]
     headed = [number for number, _ in (*chosen.rows, *numbered)]
     return Found(

@@ -38,7 +38,7 @@ _MARK = r"[(\[【](?:借|贷|收|付|支|进|出)[)\]】]"
 _MONEY = "发生金额|发生额|发生数|交易金额|交易额|金额|数额|数|额"
 _BEFORE = "记账|账户|本币|本位币|人民币|交易|资金|实际"
 _SIDED = re.compile(
-    rf"(?:{_BEFORE})*(?:{CAME}|{WENT}|{_DEBIT}|{_CREDIT}|{_MARK}|{_MONEY}|[()\[\]【】/、-])+"
+    rf"(?:{_BEFORE})*(?:(?:{CAME})\(\+\)|(?:{WENT})\(-\)|{CAME}|{WENT}|{_DEBIT}|{_CREDIT}|{_MARK}|{_MONEY}|[()\[\]【】/、-])+"
 )
 _SIDES = re.compile(rf"(?P<came>{CAME})|(?P<went>{WENT})|(?P<books>{_DEBIT}|{_CREDIT})|{_MARK}")
 _PLAIN_MARKS = {"收": "money_in", "进": "money_in", "付": "money_out", "支": "money_out"}
@@ -121,7 +121,8 @@ _NAMES: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "balance_on": "(?:余额|基准|截止|截至)(?:日期|日|时间)",
         },
         "bank_lines": {
-            "amount": "(?:收支|收付|进出|出入账)(?:发生)?(?:金额|额)|交易额",
+            "amount": "(?:收支|收付|进出|出入账)(?:发生)?(?:金额|额)|交易额"
+            r"|(?:交易|发生)?(?:金额|额)\((?:收入?为正)?[,、]?(?:(?:支出?|付款?|流出)[为用以]负数?)?\)",
             "counterparty_no": f"{_OTHER}{_NUMBER}",
             "counterparty_name": f"{_OTHER}{_NAME}",
             "payer_no": f"付款(?:人|方|单位){_NUMBER}",
@@ -129,6 +130,7 @@ _NAMES: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "payee_no": f"收款(?:人|方|单位){_NUMBER}",
             "payee_name": f"收款(?:人|方|单位){_NAME}",
         },
+        "payments": {"amount": r"(?:支付|付款)?金额\(?小写\)?|小写金额"},
         "book_lines": {"counterparty_name": f"{_OTHER}{_NAME}"},
         "assets": {
             "status": "(?:资产)?(?:目前|当前)?使用(?:状态|状况)",
@@ -149,11 +151,11 @@ _FALLBACK_NAMES: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "summary": f"(?:交易|客户|业务)?{_WORDS}(?:/{_WORDS})?",
             "account_no": f"交易账号|(?:account|acct|a/c){_EN}(?:no|num|number)[.]?",
             # What a bank prints in English: its debit leaves the account.
-            "posted_on": f"(?:trans|transaction|posting|posted|post|booking|entry)?{_EN}date",
-            "amount": f"(?:trans|transaction)?{_EN}amount",
-            "balance_after": f"(?:running|ledger|account)?{_EN}balance",
-            "money_out": f"(?:debit|withdrawal|(?:paid|money){_EN}out)s?(?:{_EN}amount)?",
-            "money_in": f"(?:credit|deposit|(?:paid|money){_EN}in)s?(?:{_EN}amount)?",
+            "posted_on": f"(?:trans|transaction|txn|posting|posted|post|booking|entry)?{_EN}date",
+            "amount": f"(?:trans|transaction|txn)?{_EN}am(?:oun)?t",
+            "balance_after": f"(?:running|ledger|account|closing)?{_EN}balance",
+            "money_out": f"(?:debit|withdrawal|(?:paid|money){_EN}out)s?(?:{_EN}am(?:oun)?t)?",
+            "money_in": f"(?:credit|deposit|(?:paid|money){_EN}in)s?(?:{_EN}am(?:oun)?t)?",
             "direction": "debit/credit|credit/debit|dr/cr|cr/dr|d/c|c/d",
         },
     }

@@ -24,7 +24,7 @@ from zbb_reconcile.read.group_rows import Heading, group_sums, heading_of
 from zbb_reconcile.read.header_finder import Found
 from zbb_reconcile.read.header_grammar import side_of
 from zbb_reconcile.read.header_names import meanings, normal_header
-from zbb_reconcile.read.rows import is_value, joined
+from zbb_reconcile.read.rows import is_value, joined, trimmed_end
 from zbb_reconcile.read.title_facts import facts_in, side_of_heading
 from zbb_reconcile.read.total_rows import (
     SUMMARY_OF_SUM,
@@ -223,7 +223,7 @@ class _Judge:
     def _said_again(self, number: int, cells: Sequence[str], normal: Sequence[str]) -> str | None:
         """repeated_header or title, where the row says again what stands above the data."""
         trimmed = tuple(normal)
-        if any(_trim(trimmed) == _trim(header) for header in self.found.header_cells):
+        if any(trimmed_end(trimmed) == trimmed_end(one) for one in self.found.header_cells):
             return "repeated_header"
         if joined(cells) in self.titles:
             return "title"
@@ -235,7 +235,7 @@ class _Judge:
         )
         if lacking or either or named.clash is not None:
             return None
-        if named.headers.columns != self.at:
+        if named.headers.columns != self.at or self._of_other_units(named.headers.units):
             raise Refusal(
                 "two_headers",
                 file=self.file,
@@ -392,9 +392,9 @@ class _Judge:
         column = side_of(self.table, side)
         return column if column in self.at else None
 
-
-def _trim(cells: tuple[str, ...]) -> tuple[str, ...]:
-    end = len(cells)
-    while end and not cells[end - 1]:
-        end -= 1
-    return cells[:end]
+    def _of_other_units(self, units: Mapping[str, str]) -> bool:
+        """Whether a header said again names another unit than holds above it, or one less."""
+        first, stated = self.found.headers.units, self.found.units
+        lost = {UNITS.get(first[c], first[c]) for c in first.keys() - units.keys()}
+        of_money = {c: UNITS[word] for c, word in units.items() if word in UNITS}
+        return bool(lost - {1}) or any(of_money[c] != stated.get(c, 1) for c in of_money)

@@ -21,11 +21,18 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from zbb_reconcile.errors import Refusal, of_content
+from zbb_reconcile.identifiers import LOOKS_LIKE_DIGITS, NO_CODE
 from zbb_reconcile.read.cells import Cell, Grid, columns_of, general_text, kinds_of
 from zbb_reconcile.read.columns import Headers, match_headers
-from zbb_reconcile.read.deciding_columns import MOST_WORDS, Cells, Decided, decided
+from zbb_reconcile.read.deciding_columns import Cells, Decided, decided
 from zbb_reconcile.read.grid import make_sheet
 from zbb_reconcile.read.header_finder import Found, find_layout
+from zbb_reconcile.read.marks import MOST_WORDS
+from zbb_reconcile.read.more_money import (
+    refuse_days_beside,
+    refuse_more_money,
+    refuse_rows_that_say,
+)
 from zbb_reconcile.read.table_by_headers import PLACED, table_by_headers
 from zbb_reconcile.read.table_names import unknown_table
 from zbb_reconcile.sheet import AS_FOUND, Given, ParquetFile, Sheet
@@ -87,6 +94,10 @@ def meaning_of(
         found = replace(found, header_rows=(), furniture=())
         some = _side_by_side(found.headers.unknown, words(found.headers.unknown))
         marks = decided(table, found.headers, some, found.told, file=file, sheet=None, cells=cells)
+        refuse_more_money(table, found.headers, cells, found.told, file=file, sheet=None)
+        refuse_days_beside(found.headers, cells, found.told, file=file, sheet=None)
+        pieces = marks.pieces.values()
+        refuse_rows_that_say(table, found.headers, cells, pieces, None, file=file, sheet=None)
     return Meaning(found, marks)
 
 
@@ -121,7 +132,10 @@ def read_parquet(
     columns = {column: names[at] for column, at in headers.columns.items()}
     if checksums:
         _verify(file, path, list(columns.values()))
-    if not meaning.is_plain or steered:
+    strange = row_count * len(names) <= MOST_CELLS and _has_strange_codes(
+        table, file, path, columns
+    )
+    if not meaning.is_plain or steered or strange:
         if row_count * len(names) > MOST_CELLS:
             raise Refusal("parquet_too_large", file=file, rows=row_count)
         return _as_sheet(table, file, path, meaning.found, placed=placed)
@@ -137,6 +151,29 @@ def read_parquet(
         checksums=checksums or row_count == 0,
         placed=placed,
     )
+
+
+def _has_strange_codes(table: str, file: str, path: Path, columns: Mapping[str, str]) -> bool:
+    """Whether a column of codes has some that must be compared with the rest of it."""
+    kinds = {column.name: column.kind for column in TABLES[table].columns}
+    shown_only = (*NUMBERED, "reference")
+    codes = [
+        own
+        for name, own in columns.items()
+        if kinds.get(name) in ("code", "account") and name not in shown_only
+    ]
+    strange = pl.col(pl.String).str.contains(f"{LOOKS_LIKE_DIGITS}|{NO_CODE}").any()
+    try:
+        with pq.ParquetFile(path) as parquet:
+            for batch in parquet.iter_batches(_BATCH_ROWS, columns=codes):
+                texts = [at for at in batch.columns if pa.types.is_string(at.type)]
+                texts += [at for at in batch.columns if pa.types.is_large_string(at.type)]
+                frame = pl.DataFrame([pl.Series(str(n), at) for n, at in enumerate(texts)])
+                if texts and any(frame.select(strange).row(0)):
+                    return True
+    except (pa.ArrowException, pl.exceptions.PolarsError, OSError, ValueError) as error:
+        raise of_content(error, "damaged_parquet", file) from None
+    return False
 
 
 def first_parquet_rows(file: str, path: Path, most: int) -> list[list[str]]:

@@ -25,6 +25,14 @@ def joined(cells: Sequence[str]) -> str:
     return " ".join(text for cell in cells if (text := cell.strip(BLANKS)))[:LONGEST_TEXT]
 
 
+def trimmed_end(cells: Sequence[str]) -> tuple[str, ...]:
+    """The cells without the blank ones at their end."""
+    end = len(cells)
+    while end and not cells[end - 1]:
+        end -= 1
+    return tuple(cells[:end])
+
+
 def is_value(cell: str) -> bool:
     """Whether a cell is a number or a day, which no header is.
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import PurePath
 from types import MappingProxyType
@@ -25,11 +26,19 @@ from zbb_reconcile.read.total_rows import label_of
 from zbb_reconcile.sheet import Given
 from zbb_reconcile.tables import STATEMENTS, TABLES
 
+_YEAR_ALONE = re.compile(r"\s*((?:19|20)\d\d)年?\s*(?:[(（][^()（）\d]*[)）])?\s*")
+"""A sheet that is called nothing but a year: 2024, 2023年（万元）."""
+_ANY_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _FEWEST = 3
 """Columns that a row names which is taken for a header before anything else is known."""
 _TITLE_ROWS = 6
 _OF_ONE_YEAR = ("agency_years", "carryovers", "fund_revenues", "ledger_balances", "project_years")
 """Tables of figures of a year's end, or of all of it; an indicator may be older than its list."""
+
+_WHOLE_DAY = r"(?<!\d)(20\d\d(?:年\d{1,2}月\d{1,2}日|-\d{1,2}-\d{1,2}|/\d{1,2}/\d{1,2}))"
+_BALANCE_DAY = re.compile(
+    rf"截[至止]到?[:：]?\s*{_WHOLE_DAY}|{_WHOLE_DAY}\s*(?:银行|账户|存款)*(?:账户)?余额"
+)
 
 
 def closed_year(table: str, filled: Sequence[Row], *, file: str, sheet: str | None) -> str | None:
@@ -42,7 +51,22 @@ def closed_year(table: str, filled: Sequence[Row], *, file: str, sheet: str | No
         if sum(bool(cell.strip(BLANKS)) for cell in cells) < _FEWEST
         for cell in cells
     ]
-    return closed_year_said([*titles, PurePath(file).stem, sheet or ""])
+    called = _YEAR_ALONE.fullmatch(sheet or "")
+    said = closed_year_said([*titles, PurePath(file).stem, sheet or ""])
+    if said is None and called is not None and not any(map(_ANY_YEAR.search, titles)):
+        return called[1]
+    return said
+
+
+def day_of_balance(texts: Iterable[str]) -> str | None:
+    """The one day of which titles or headers say that balances are.
+
+    >>> day_of_balance(["截至2024年12月31日银行账户情况表"]), day_of_balance(["2024-12-31余额"])
+    ('2024年12月31日', '2024-12-31')
+    >>> day_of_balance(["制表日期：2025年1月5日"])
+    """
+    days = {found[1] or found[2] for text in texts for found in _BALANCE_DAY.finditer(text)}
+    return days.pop() if len(days) == 1 else None
 
 
 def _names_agency(header: str) -> bool:
@@ -138,13 +162,18 @@ def years_said(
     file: str,
     sheet: str | None,
 ) -> dict[str, str]:
-    """The years that no column and no fact says, as column -> year.
+    """The years, and the day of balances, that no column and no fact says, by their column.
 
     ``rows`` are all rows, those above the header and the header's. Raises Refusal where the days of
     a ledger lack their year.
     """
     filled, above, header = rows
     years: dict[str, str] = {}
+    if table == "bank_accounts" and "balance_on" not in {*columns, *facts}:
+        titles = [*(cell for _, cells in above for cell in cells), PurePath(file).stem]
+        on = day_of_balance(cell for _, cells in header for cell in cells)
+        on = on or day_of_balance(titles)
+        years |= {"balance_on": on} if on is not None else {}
     closed = closed_year(table, filled, file=file, sheet=sheet)
     if closed is not None and "fiscal_year" not in {*columns, *facts}:
         years["fiscal_year"] = closed

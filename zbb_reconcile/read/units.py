@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from types import MappingProxyType
 
@@ -47,10 +47,12 @@ _YUAN = f"{_POWER}?[元圆]|[万亿]|yuan|cny|rmb|人民币"
 _MONEY = "(?:人民币|rmb|cny|¥)"
 _CURRENCY = "美元|美金|港元|港币|欧元|日元|日圆|英镑|澳门元|usd|hkd|eur|jpy|gbp|mop"
 _LABEL = "(?:金额|货币|币种|计量|记账|核算|填报)?单位"
+_COUNTED = "(?:(?:%|人次?|个|户|家|项|件|份|宗|套|台|辆|亩|平方米|㎡|m2|公里|吨)[、,，/和及])*"
+"""What else a table counts, named beside its money: 单位：人、万元."""
 _SAID = re.compile(
     r"(?<!编制)(?<!填报)(?<!报送)(?<!主管)(?<!预算)(?<!使用)(?<!开户)(?<!项目)"
     rf"(?:{_LABEL}|(?:金额|数额)(?=:))"
-    rf" ?(?:均|都|统一)?(?:[为是系]:?|[:=/])? ?[(\[【]?{_MONEY}?[(\[【]?"
+    rf" ?(?:均|都|统一)?(?:[为是系]:?|[:=/])? ?[(\[【]?{_COUNTED}{_MONEY}?[(\[【]?"
     rf"(?P<unit>{_YUAN}|[角分]|[万亿千百]?(?:{_CURRENCY}))"
     rf"(?:{_MONEY}|整)?(?=$|[)\]】、,;。.|/《（(「 ])"
 )
@@ -108,6 +110,19 @@ def area_unit_in_header(header: str) -> tuple[str, str | None]:
     found = _AREA.fullmatch(header)
     unit = (found["unit"] or found["bare"]) if found is not None else None
     return (found["name"], unit) if found is not None and unit in AREA_UNITS else (header, None)
+
+
+_AREA_SAID = re.compile(r"(?:面积)?(?:计量)?单位[:为]?[^。;]{0,12}?(亩|公顷|平方公里|km2|hm2)")
+
+
+def area_unit_said(texts: Iterable[str]) -> str | None:
+    """The one unit of areas that titles state, other than the square metre.
+
+    >>> area_unit_said(["金额单位：万元　面积单位：亩"]), area_unit_said(["单位：平方米"])
+    ('亩', None)
+    """
+    said = {unit for text in texts for unit in _AREA_SAID.findall(_normal(text))}
+    return said.pop() if len(said) == 1 else None
 
 
 def _normal(text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -15,6 +16,21 @@ _LONG = pl.Decimal(38, 2)
 _NEITHER = "冲|退|撤|返|红字|贷款利息|借款利息"
 _CAME = "结息|季息|存款利息|利息收入|转入|汇入|存入|来账|收到"
 _WENT = "转出|汇出|支取|取现|取款|代扣|扣缴|扣款|手续费|工本费|管理费|短信费|代发工资|支付"
+
+
+_LEGEND = re.compile(
+    '(?:[负减]数|负号|带负号的|["“]-["”]).{0,4}?(?:[为是表示代指]{1,3})(?:收|进|入|流入|存|转入|贷)'
+    '|(?:正数|正号|["“]\\+["”]).{0,4}?(?:[为是表示代指]{1,3})(?:支|付|出|流出|取|转出|借)'
+)
+
+
+def turned_by_legend(texts: Iterable[str]) -> str | None:
+    """The title or note that says that what is below zero came in: 正数为支出，负数为收入.
+
+    >>> turned_by_legend(["注：正数为支出，负数为收入"]), turned_by_legend(["负数表示支出"])
+    ('注：正数为支出，负数为收入', None)
+    """
+    return next((text for text in texts if _LEGEND.search(text)), None)
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ carried from page to page and from year to year.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
@@ -17,6 +18,7 @@ from zbb_reconcile.tables import TABLES, Column
 _PARTS = ("line_year", "line_month", "line_day")
 _YUAN = pl.Decimal(18, 2)
 _OPENING = "opening"
+_ABOVE = "month_from_above"
 _CARRIED = pl.Schema(
     {"account": pl.String(), "balance": _YUAN, "number": pl.Int64(), "opening": pl.Boolean()}
 )
@@ -26,7 +28,8 @@ def whole_ledger_days(sheet: Sheet, parsed: Mapping[str, Parsed]) -> tuple[Colum
     """The column of days made of those of the year, the month and the day; None where the sheet has
     a day in one column.
 
-    A row that lacks one of the three has no day; month 13 is none.
+    A row that lacks one of the three has no day; month 13 is none. What is written once, and stands
+    for the rows below it, is filled in and counted.
     """
     if not parsed.keys() >= set(_PARTS):
         return None
@@ -38,12 +41,77 @@ def whole_ledger_days(sheet: Sheet, parsed: Mapping[str, Parsed]) -> tuple[Colum
         for name, mark in zip(_PARTS, ("年", "月", "日"), strict=True)
     ]
     # A spreadsheet may give 2024.0 where it stores a number.
-    texts = pl.DataFrame(parts).select(
-        pl.concat_str(
-            (pl.col(name).str.strip_suffix(".0") for name in _PARTS), separator="-"
-        ).fill_null("")
-    )
-    return day, parse_cells(texts.to_series(), day)
+    written = pl.DataFrame([part.str.strip_suffix(".0") for part in parts])
+    filled, above = _written_once(sheet, written)
+    texts = filled.select(pl.concat_str(_PARTS, separator="-").fill_null(""))
+    found = parse_cells(texts.to_series(), day)
+    return day, replace(found, doubts={**found.doubts, **({_ABOVE: above} if above else {})})
+
+
+def _written_once(sheet: Sheet, parts: pl.DataFrame) -> tuple[pl.DataFrame, int]:
+    """The years, months and days with the month that stands above where a row has its day alone,
+    and how many were filled.
+
+    Certain only while the days do not go back and no sum has closed the month; a row such as
+    上年结转 says the month too where it writes all that the columns do.
+    """
+    lone = parts.select(
+        (pl.col("line_month").fill_null("") == "") & (pl.col("line_day").fill_null("") != "")
+    ).to_series()
+    if not lone.any():
+        return parts, 0
+    filled: dict[int, tuple[str, str]] = {}
+    told = _told_between(sheet)
+    rows = zip(*(parts[name].fill_null("") for name in _PARTS), strict=True)
+    written = dict(zip(sheet.rows["source_row"], rows, strict=True))
+    year = month = last = ""
+    for number in sorted({*written, *told}):
+        if number in told:
+            year, month, last = told[number] or (year, month, last)
+            continue
+        its_year, its_month, day = written[number]
+        if its_month:
+            year, month = its_year or year, its_month
+        elif day and month and day.isdigit() and int(last or 0) <= int(day):
+            filled[number] = (its_year or year, month)
+        elif day:
+            month = ""
+        last = day if month and day.isdigit() else last if not day else ""
+    for nth, name in enumerate(_PARTS[:2]):
+        pairs = zip(sheet.rows["source_row"], parts[name], strict=True)
+        cells = [filled[at][nth] if at in filled else own for at, own in pairs]
+        parts = parts.with_columns(pl.Series(name, cells, pl.String))
+    return parts, len(filled)
+
+
+def _told_between(sheet: Sheet) -> dict[int, tuple[str, str, str] | None]:
+    """Of each row between the lines the year, month and day that it says; blanks where it closes
+    what stood above, None where it changes nothing."""
+    closed = ("", "", "")
+    parts = [name for name in _PARTS if name not in sheet.layout.constants]
+    leads = list(sheet.labels[: len(parts)]) == [sheet.headers[name] for name in parts]
+    carried = {row.row for row in sheet.layout.carried}
+    told: dict[int, tuple[str, str, str] | None] = {row.row: closed for row in sheet.misfits}
+    for row in sheet.layout.furniture:
+        if row.kind in ("balance", "subtotal", "total"):
+            said = _leading_day(row.text, len(parts)) if leads else None
+            told[row.row] = said or (None if row.row in carried else closed)
+    return told
+
+
+def _leading_day(text: str, wanted: int) -> tuple[str, str, str] | None:
+    """Year, month and day of a row that begins with as many figures as the ledger has columns for
+    them; the year is blank where it has none.
+
+    >>> _leading_day("1 1 上年结转 100.00", 2), _leading_day("1 上年结转 100.00", 2)
+    (('', '1', '1'), None)
+    """
+    figures = re.match(r"(?:\d{1,4} )+(?=[^\d ])", text)
+    said = figures[0].split() if figures is not None else []
+    if len(said) != wanted:
+        return None
+    year, month, day = said if wanted == len(_PARTS) else ["", *said]
+    return year, month, day
 
 
 def day_header(sheet: Sheet, parsed: Mapping[str, Parsed]) -> dict[str, str]:

@@ -13,7 +13,12 @@ from zbb_reconcile.errors import Refusal
 from zbb_reconcile.identifiers import shown
 from zbb_reconcile.money import in_unit
 from zbb_reconcile.sheet import Sheet, header_of
-from zbb_reconcile.standardise.balance_signs import BalanceProof, prove_signs, said_direction
+from zbb_reconcile.standardise.balance_signs import (
+    BalanceProof,
+    prove_signs,
+    said_direction,
+    turned_by_legend,
+)
 from zbb_reconcile.standardise.card_signs import CARD, CardSigns, card_signs, purchase_as_income
 from zbb_reconcile.standardise.derived_columns import make_columns, names_from_codes, negative
 from zbb_reconcile.standardise.ledgers import (
@@ -23,7 +28,7 @@ from zbb_reconcile.standardise.ledgers import (
     sided_balance,
     whole_ledger_days,
 )
-from zbb_reconcile.standardise.parent_rows import including_rows
+from zbb_reconcile.standardise.parent_rows import including_rows, subject_sums
 from zbb_reconcile.standardise.partial_dates import whole_days
 from zbb_reconcile.standardise.rows import QUARANTINE, Known, Typed, assemble, joined, live_rows
 from zbb_reconcile.standardise.stated_totals import check_totals
@@ -33,6 +38,7 @@ from zbb_reconcile.standardise.values import (
     Parsed,
     no_faults,
     parse_cells,
+    with_faults,
     without,
 )
 from zbb_reconcile.tables import STATEMENTS, TABLES
@@ -57,6 +63,12 @@ def type_sheet(sheet: Sheet) -> Typed:
         parsed["balance_after"] = sided
     live = live_rows(parsed, sheet.rows.height)
     including = including_rows(sheet.table, parsed, live)
+    subjects = subject_sums(parsed, live) if sheet.table == "ledger_balances" else None
+    if subjects is not None:
+        including, differing = subjects
+        parsed["subject_code"] = with_faults(
+            parsed["subject_code"], differing, "subject_sum_differs"
+        )
     totals = check_totals(sheet, parsed, live if including is None else live & ~including)
     headers = {name: header_of(sheet, name) for name in parsed}
     headers |= day_header(sheet, parsed)
@@ -82,6 +94,10 @@ def type_sheet(sheet: Sheet) -> Typed:
         made["amount"], card = _as_card(sheet, made)
     if balance is not None and balance.state == "opposite":
         raise _signs_refused(sheet, made, headers["amount"], balance)
+    legend = turned_by_legend(row.text for row in sheet.layout.furniture)
+    unsure = sheet.mirrored is None and card is None and sheet.table in STATEMENTS
+    if legend is not None and unsure and (balance is None or balance.state != "proven"):
+        raise Refusal("sign_legend", file=sheet.file, sheet=sheet.sheet, found=shown(legend))
     warnings = dict(sheet.warnings)
     if totals.unproven:
         warnings["total_unproven"] = len(totals.unproven)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from types import MappingProxyType
@@ -20,6 +20,8 @@ from zbb_reconcile.codes import AREA_UNITS
 from zbb_reconcile.dates import parse_day, plain_day
 from zbb_reconcile.identifiers import (
     BLANKS,
+    LOOKS_LIKE_DIGITS,
+    NO_CODE,
     NOT_KNOWN_WRITTEN,
     NOTHING_WRITTEN,
     Doubt,
@@ -62,8 +64,8 @@ _ONLY_SHOWN = (*NUMBERED, "reference")
 """Codes that say nothing of whose money it is."""
 _WHOSE = ("account_no", "agency_code", "asset_no", "indicator_id", "origin_indicator_id")
 """Codes and accounts that say whose money it is: 待核实 and 0000 among numbers are none."""
-_NO_CODE = "^(?:[^0-9A-Za-z]+|00+|[xX]{3,})$"
-_LOOK_ALIKE = "^[0-9OoIl]*[OoIl][0-9OoIl]*$"
+_MASKED = r"\*|XX"
+"""Characters that somebody hid: other accounts may show the same ones."""
 
 
 @dataclass(frozen=True)
@@ -95,7 +97,11 @@ def parse_cells(
             return Parsed(stripped.set(blank, None), no_faults(), doubts_of_text(texts))
         case "account":
             accounts = by_grammar(texts, column.kind, plain_account, parse_account)
-            return _without_strangers(column, accounts) if column.name in _WHOSE else accounts
+            if column.name not in _WHOSE:
+                return accounts
+            hidden = accounts.values.str.contains(_MASKED).fill_null(value=False).arg_true().len()
+            doubts = {**accounts.doubts, **({"masked_account": hidden} if hidden else {})}
+            return _without_strangers(column, replace(accounts, doubts=doubts))
         case "code":
             parse = parse_named_code if column.named else parse_code
             codes = by_grammar(texts, column.kind, plain_code, parse)
@@ -134,12 +140,12 @@ def _without_strangers(column: Column, codes: Parsed) -> Parsed:
     zeros alone, and most of them have some.
     """
     distinct = codes.values.drop_nulls().unique()
-    alike = distinct.filter(distinct.str.contains(_LOOK_ALIKE))
+    alike = distinct.filter(distinct.str.contains(LOOKS_LIKE_DIGITS))
     if alike.len() < distinct.len() and not alike.is_empty():
         others = distinct.filter(~distinct.is_in(alike.implode()))
         codes = _faulty(codes, alike, "look_alike_code", others.str.contains("^[0-9]+$").all())
     if column.name in _WHOSE:
-        mute = distinct.filter(distinct.str.contains(_NO_CODE))
+        mute = distinct.filter(distinct.str.contains(NO_CODE))
         codes = _faulty(codes, mute, "not_known", 2 * mute.len() <= distinct.len())
     return codes
 
@@ -147,9 +153,17 @@ def _without_strangers(column: Column, codes: Parsed) -> Parsed:
 def _faulty(codes: Parsed, wrong: pl.Series, code: str, applies: bool) -> Parsed:
     if wrong.is_empty() or not applies:
         return codes
-    at = codes.values.is_in(wrong.implode()).fill_null(value=False).arg_true()
-    faults = pl.concat([codes.faults, faults_at(at, code, codes.values)])
-    return Parsed(without(codes.values, at), faults, codes.doubts)
+    return with_faults(
+        codes, codes.values.is_in(wrong.implode()).fill_null(value=False).arg_true(), code
+    )
+
+
+def with_faults(column: Parsed, at: pl.Series, code: str) -> Parsed:
+    """The column with the same fault at these positions, and no value there."""
+    if at.is_empty():
+        return column
+    faults = pl.concat([column.faults, faults_at(at, code, column.values)])
+    return Parsed(without(column.values, at), faults, column.doubts)
 
 
 @cache
