@@ -8,6 +8,7 @@ import polars as pl
 from xlsxwriter.format import Format
 
 from zbb_reconcile.report.workbook.cells import (
+    EXACT_DIGITS,
     ONE_LINE,
     PROSE,
     Formats,
@@ -61,7 +62,8 @@ def column_of(paper: Paper, column: str, width: int, formats: Formats, words: Wo
         content, look, shown = cell_of(value, column, formats, words)
         return cell_tail(content, look), lines(shown, width)
 
-    return _known(of_any, start)
+    other = _known(of_any, start)
+    return _whole_numbers(start, formats.whole, width, other) if kind.is_integer() else other
 
 
 def running_numbers(first: int, numbers: Sequence[str], look: Format) -> Sequence[str]:
@@ -93,6 +95,22 @@ def _amounts(start: str, look: Format) -> Column:
     before, after = number_tail("\0", look).split("\0")
 
     def write(values: pl.Series, numbers: Sequence[str]) -> Cells:
+        return [
+            "" if value is None else start + number + before + value + after
+            for value, number in zip(values.cast(pl.String).to_list(), numbers, strict=True)
+        ], ()
+
+    return write
+
+
+def _whole_numbers(start: str, look: Format, width: int, other: Column) -> Column:
+    """Whole numbers; what has more digits than Excel keeps, or than the column holds, otherwise."""
+    before, after = number_tail("\0", look).split("\0")
+    most = 10 ** min(EXACT_DIGITS, max(1, width - 2))
+
+    def write(values: pl.Series, numbers: Sequence[str]) -> Cells:
+        if not values.is_between(-most, most, closed="none").all():
+            return other(values, numbers)
         return [
             "" if value is None else start + number + before + value + after
             for value, number in zip(values.cast(pl.String).to_list(), numbers, strict=True)

@@ -25,6 +25,8 @@ OPEN = "open"
 """The column that opens the file of a row."""
 _WITH_ROWS = frozenset({".csv", ".tsv", ".txt", ".xls", ".xlsx", ".xlsm"})
 """Files that a spreadsheet program opens at a row."""
+_ROW = "\0"
+"""No name that is shown has this character."""
 _SHEET_CHARACTERS = 31
 """The sheet of a text file is called as the file is; so much of the name fits."""
 
@@ -64,19 +66,26 @@ def _with_links(paper: Paper, column: str, cells: Mapping[str, str]) -> Paper:
 
 def with_open(rows: pl.DataFrame, words: Words) -> pl.DataFrame:
     """The rows with the column that opens the file of each at its sheet and row."""
+    known: dict[tuple[str, str | None, bool], str] = {}
+
+    def formula(file: str | None, sheet: str | None, row: int | None) -> str | None:
+        if file is None:
+            return None
+        place = (file, sheet, row is not None)
+        if place not in known:
+            known[place] = _formula(words, *place)
+        return known[place].replace(_ROW, str(row), 1)
+
     places = rows.select("source_file", "source_sheet", "source_row").iter_rows()
-    return rows.with_columns(
-        pl.Series(OPEN, [_formula(words, *place) for place in places], pl.String)
-    )
+    return rows.with_columns(pl.Series(OPEN, [formula(*place) for place in places], pl.String))
 
 
-def _formula(words: Words, file: str | None, sheet: str | None, row: int | None) -> str | None:
-    if file is None:
-        return None
+def _formula(words: Words, file: str, sheet: str | None, has_row: bool) -> str:
+    """The formula for all rows of a sheet, with a mark where the number of the row stands."""
     target = "/" + visible(file)
-    if row is not None and PurePosixPath(file).suffix.lower() in _WITH_ROWS:
+    if has_row and PurePosixPath(file).suffix.lower() in _WITH_ROWS:
         name = visible(sheet or PurePosixPath(file).stem[:_SHEET_CHARACTERS]).replace("'", "''")
-        target += f"#'{name}'!A{row}"
+        target += f"#'{name}'!A{_ROW}"
     shown = quoted(said("open", words))
     link = f"HYPERLINK({DATA_FOLDER}&{quoted(target)},{shown})"
     # A path too long for the program's own limits shows nothing instead of an error.
