@@ -11,12 +11,14 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 
+import polars as pl
+
 from zbb_reconcile.errors import Refusal
 from zbb_reconcile.identifiers import shown
 from zbb_reconcile.read.columns import Headers
 from zbb_reconcile.read.deciding_columns import Cells
 from zbb_reconcile.read.header_names import meanings, normal_header
-from zbb_reconcile.read.marks import FREE, below_zero, words_of
+from zbb_reconcile.read.marks import FREE, OF_ELSE, below_zero, words_of
 from zbb_reconcile.tables import STATEMENTS, TABLES
 
 _AXES = (
@@ -72,8 +74,28 @@ _FOREIGN = (
     r"|[(（\[【](?:[美港欧日澳]元|美金|港币|英镑|外币|USD|HKD|EUR)[)）\]】]"
 )
 _RENAMED = re.compile(
-    "(?:(?:更正|变更|调整|修正|合并|撤并|划转|改革|整合|调剂)后的?|现[用行]?|新|实际|真实|最新)(?P<own>.+)"
+    "(?:(?:更正|变更|调整|修正|合并|撤并|划转|改革|整合|调剂)后的?|现[用行]?|新|实际|真实|最新|(?:使用|执行|可用)(?=年))"
+    "(?P<own>.+)"
 )
+_OVER = "处置|报废|核销|注销|终止|中止|撤销|销户|作废|失效|停用|灭失|毁损|没收|减免|豁免|冻结"
+"""What is said of a thing that is no more what it was."""
+_ENDED = re.compile(
+    rf"(?:提前|实际|已|资产|项目|账户|合同|租金)*(?:{_OVER}|移交|划[转出]|转让|拍卖|变卖|出售|出借|借出|缓缴)"
+    "(?:日期|时间|日|至|期限|原因|情况|去向|方式|文号|批[复文](?:文?号)?|单号|说明)?"
+)
+"""Headers of columns that are filled in for what has ended."""
+_NOT_ENDED = r"(?i)^\s*(?:否|无|没有|未.*|不.*|正常|[-—/]|n|no|false|0+(?:\.0*)?|)\s*$"
+_NOT_SO = re.compile(
+    rf"(?:已|被)?(?:{_OVER}|止付|圈存)|草稿|预约|预授权|挂账|(?:银行)?保函|保单|附[属]?卡|子[卡户]|模拟"
+    "|(?:未|待|拟|暂|尚未)(?:下达|记账|入账|审[批核]?|生效|确认|支付|拨付|执行|分配)"
+)
+"""Words of rows that are not, or not yet, what the other rows are."""
+_ENDING_ELSEWHERE = ("asset_income", "decisions", *STATEMENTS)
+_OF_PERIODS = re.compile(".{0,4}(?:期间|周期|频[次率])|季度|月份|期别")
+_WHOLE_YEAR = r"^\s*(?:全年|年度?|年末|1-12月|1月-12月|12月?|四季度|\d{4}年?(?:度)?|)\s*$"
+_BY_PERIODS = ("agency_years", "fund_revenues", "project_years", "leases")
+_OF_WHOLE = re.compile("(?:主|母|父|总|归集|上级)(?:账户|账号|户|卡号)(?:号码|名称)?")
+_UNIT_IN_ROW = r"单位\s*[:：]\s*(?:人民币)?(?:[十百千]?[万亿]|[百千])元"
 _POSITIVE = {
     "payments": "amount",
     "indicators": "amount",
@@ -104,10 +126,11 @@ def refuse_unheard_columns(
     """
     columns = (*TABLES[table].columns, *TABLES[table].pieces)
     money = [c.name for c in columns if c.kind == "money" and c.name in headers.columns]
-    if not money or not {*money}.isdisjoint(told):
+    if not {*money}.isdisjoint(told):
         return
+    amount = money[-1] if money else next(iter(headers.columns))
 
-    def refuse(key: str, at: int, found: str, name: str = money[-1]) -> None:
+    def refuse(key: str, at: int, found: str, name: str = amount) -> None:
         raise Refusal(
             key,
             file=file,
@@ -125,10 +148,19 @@ def refuse_unheard_columns(
     for at in unread:
         header = normal_header(headers.labels[at])
         column = cells([at]).to_series().fill_null("")
-        if _RATE.fullmatch(header) and not column.str.contains(_ONE).all():
+        if money and _RATE.fullmatch(header) and not column.str.contains(_ONE).all():
             refuse("column_of_rates", at, column.filter(~column.str.contains(_ONE))[0])
         words = words_of(column)
-        sides = _two_sides(words) if not FREE.search(header) else ()
+        sides = _two_sides(words) if money and not FREE.search(header) else ()
+        over = _over(table, header, column, words)
+        if over is not None:
+            refuse("row_marked", at, over)
+        if table == "bank_accounts" and _OF_WHOLE.fullmatch(header) and (column != "").any():
+            refuse("column_of_figures", at, column.filter(column != "")[0])
+        if table in _BY_PERIODS and _OF_PERIODS.fullmatch(header):
+            sides = tuple(
+                column.filter(~column.str.contains(_WHOLE_YEAR)).unique().sort().to_list()
+            )
         if _OF_LEVELS.fullmatch(header) and len(words) > 1:
             sides = tuple(sorted(words))
         if sides:
@@ -160,6 +192,9 @@ def refuse_unheard_columns(
         *((at, _MARKED_NUMBER, "[*※★☆▲△#①②③(（\\[【]") for at in numbers),
     ):
         column = cells([at]).to_series().fill_null("")
+        in_unit = column.filter(column.str.contains(_UNIT_IN_ROW)) if money else column.head(0)
+        if in_unit.len():
+            refuse("row_marked", at, in_unit[0])
         some = column.filter(column.str.contains(hints))
         marked = some.filter(some.str.contains(grammar)) if some.len() else some
         if marked.len():
@@ -170,6 +205,17 @@ def refuse_unheard_columns(
         amounts = amounts.filter(amounts.str.contains("[1-9１-９]"))
         if amounts.len() >= _FEWEST_NEGATIVE and bool(below_zero(amounts).all()):
             refuse("all_below_zero", headers.columns[name], amounts[0], name)
+
+
+def _over(table: str, header: str, column: pl.Series, words: frozenset[str]) -> str | None:
+    """What an unread column says of some rows, that these are not what the others are."""
+    if table not in _ENDING_ELSEWHERE and _ENDED.fullmatch(header):
+        ended = column.filter(~column.str.contains(_NOT_ENDED))
+        return ended[0] if ended.len() else None
+    if FREE.search(header) or OF_ELSE.search(header):
+        return None
+    over = sorted(word for word in words if _NOT_SO.fullmatch(word))
+    return over[0] if over and len(over) < len(words) else None
 
 
 def _renamed(table: str, headers: Headers, header: str) -> str | None:

@@ -122,11 +122,11 @@ def _legend(text: str, *, happened: bool, coloured: bool) -> str | None:
     """What a note says that decides something, whatever the rows hold."""
     plain = _plain(text)
     if happened and (scope := _SCOPE.search(plain)) is not None:
-        return scope[0]
+        return str(scope[0])
     for grammar in (_OF_COLOUR, *(() if coloured else (_OF_RED,)), _OF_BLANK):
         found = grammar.search(plain)
         if found is not None and not _HARMLESS.search(found[0]):
-            return found[0]
+            return str(found[0])
     return None
 
 
