@@ -150,7 +150,7 @@ def refuse_unheard(
     titles = [row.text for row in found.furniture if row.kind in ("title", "note")]
     notes = [
         *titles,
-        *(row.text for row in below if row.kind in ("footer", "note")),
+        *(row.text for row in below if row.kind != "repeated_header"),
         *found.remarks,
     ]
     refuse_unheard_words(

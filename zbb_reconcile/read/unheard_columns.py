@@ -126,9 +126,9 @@ def refuse_unheard_columns(
     """
     columns = (*TABLES[table].columns, *TABLES[table].pieces)
     money = [c.name for c in columns if c.kind == "money" and c.name in headers.columns]
-    if not {*money}.isdisjoint(told):
-        return
     amount = money[-1] if money else next(iter(headers.columns))
+    if not {*money, amount}.isdisjoint(told):
+        return
 
     def refuse(key: str, at: int, found: str, name: str = amount) -> None:
         raise Refusal(
@@ -166,7 +166,7 @@ def refuse_unheard_columns(
         if sides:
             refuse("column_of_figures", at, "、".join(sides[:4]))
         other = _renamed(table, headers, header)
-        if other is not None:
+        if other is not None and other not in told:
             own = cells([headers.columns[other]]).to_series().fill_null("")
             differs = column.filter((column.str.strip_chars() != "") & (column != own))
             if differs.len():

@@ -88,7 +88,7 @@ _ENDED = re.compile(
 )
 """What a list of accounts or units says of all of them."""
 _BACK = re.compile(
-    "(?:支付|资金|财政)?(?:退[款回票库付]|收回|冲[销正减]|[核追调]减|(?:支付)?失败|在途|[未待](?:支付|付款?|清算|到账|审[批核]|复核))"
+    "(?:(?![含及和与、]).){0,8}?(?:退[款回票库付]|收回|冲[销正减]|[核追调]减|(?:支付)?失败|在途|[未待](?:支付|付款?|清算|到账|审[批核]|复核))"
     "(?:的|资金|支付|指标|金额)?(?:数据|明细|清单|登记|记录)?表?"
 )
 """What a list of payments or indicators says of all of them."""
@@ -190,21 +190,21 @@ def refuse_unheard_words(
     """
     columns = (*TABLES[table].columns, *TABLES[table].pieces)
     money = [c.name for c in columns if c.kind == "money" and c.name in headers.columns]
-    if not {*money}.isdisjoint(told):
+    amount = money[-1] if money else next(iter(headers.columns))
+    if not {*money, amount}.isdisjoint(told):
         return
     happened = table in OF_WHAT_HAPPENED and table not in STATEMENTS
     titles, notes = texts
 
     def refuse(text: str, word: str) -> None:
-        name = money[-1] if money else next(iter(headers.columns), "")
         raise Refusal(
             "word_unheard",
             file=file,
             sheet=sheet,
             found=shown(text),
             word=shown(word),
-            meant=name,
-            header=headers.labels[headers.columns[name]] if name in headers.columns else "",
+            meant=amount,
+            header=headers.labels[headers.columns[amount]],
         )
 
     for text in (PurePath(file).stem, sheet or "", *titles):
