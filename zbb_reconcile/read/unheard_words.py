@@ -215,7 +215,8 @@ def refuse_unheard_words(
     has_currency = "currency" in headers.columns or "currency" in told
     for text in notes if money else ():
         word = _legend(text, happened=happened, coloured=coloured)
-        if word is None and _SOME_OF_THEM.search(text) and (units_said(text) or units_named(text)):
+        units = {*units_said(text), *units_named(text)} - {"元"}
+        if word is None and units and _SOME_OF_THEM.search(text):
             word = text
         other = None if has_currency else _OF_CURRENCY.search(_plain(text))
         word = other[0] if word is None and other is not None else word
