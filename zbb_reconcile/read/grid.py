@@ -72,6 +72,7 @@ def make_sheet(
         found,
         taken.furniture,
         whole,
+        filled,
         marks,
         file=file,
         sheet=sheet,
@@ -135,6 +136,7 @@ def refuse_unheard(
     found: Found,
     below: Sequence[Furniture],
     cells: Cells,
+    unknown: pl.DataFrame,
     marks: Decided,
     *,
     file: str,
@@ -143,10 +145,11 @@ def refuse_unheard(
 ) -> None:
     """Refuse what decides an amount and was heard by nothing else: words, columns and rows.
 
-    ``below`` is what was taken from under the header; ``plain`` text has no colours to be seen.
+    ``below`` is what was taken from under the header; ``unknown`` has the unknown columns, or
+    their different words where these are few; ``plain`` text has no colours to be seen.
     """
     read = {*marks.pieces.values(), *marks.units_at}
-    unread = [at for at in found.headers.unknown if at not in read]
+    unread = unknown.select(str(at) for at in found.headers.unknown if at not in read)
     titles = [row.text for row in found.furniture if row.kind in ("title", "note")]
     notes = [
         *titles,
@@ -165,7 +168,7 @@ def refuse_unheard(
         coloured=not plain,
     )
     refuse_unheard_columns(
-        table, found.headers, cells, found.told, read, file=file, sheet=sheet, names=titles
+        table, found.headers, cells, found.told, unread, file=file, sheet=sheet, names=titles
     )
 
 

@@ -98,7 +98,7 @@ def meaning_of(
         refuse_days_beside(found.headers, cells, found.told, file=file, sheet=None)
         pieces = marks.pieces.values()
         refuse_rows_that_say(table, found.headers, cells, pieces, None, file=file, sheet=None)
-        refuse_unheard(table, found, (), cells, marks, file=file, sheet=None, plain=True)
+        refuse_unheard(table, found, (), cells, some, marks, file=file, sheet=None, plain=True)
     return Meaning(found, marks)
 
 

@@ -113,7 +113,7 @@ def refuse_unheard_columns(
     headers: Headers,
     cells: Cells,
     told: Collection[str],
-    read: Collection[int],
+    unread: pl.DataFrame,
     *,
     file: str,
     sheet: str | None,
@@ -121,13 +121,14 @@ def refuse_unheard_columns(
 ) -> None:
     """Refuse a table beside whose amounts a column, or a row, says what nothing else understands.
 
-    ``read`` are the unknown columns that say what they mean already; ``names`` and titles may say
-    that all was taken back. A mapping that says which column an amount is (``told``) answers.
+    ``unread`` are the columns that say nothing yet, by position, or their different words where
+    these are few; ``names``: titles that may say that all was taken back. A mapping that says which
+    column an amount is (``told``) answers.
     """
     columns = (*TABLES[table].columns, *TABLES[table].pieces)
     money = [c.name for c in columns if c.kind == "money" and c.name in headers.columns]
-    amount = money[-1] if money else next(iter(headers.columns))
-    if not {*money, amount}.isdisjoint(told):
+    amount = money[-1] if money else next(iter(headers.columns), None)
+    if amount is None or not {*money, amount}.isdisjoint(told):
         return
 
     def refuse(key: str, at: int, found: str, name: str = amount) -> None:
@@ -144,13 +145,14 @@ def refuse_unheard_columns(
     texts = [
         headers.columns[c.name] for c in columns if c.kind == "text" and c.name in headers.columns
     ]
-    unread = [at for at in headers.unknown if at not in read]
-    for at in unread:
+    few: list[int] = []
+    for name, values in unread.to_dict().items():
+        at, column = int(name), values.fill_null("")
         header = normal_header(headers.labels[at])
-        column = cells([at]).to_series().fill_null("")
         if money and _RATE.fullmatch(header) and not column.str.contains(_ONE).all():
             refuse("column_of_rates", at, column.filter(~column.str.contains(_ONE))[0])
         words = words_of(column)
+        few += [at] if words else []
         sides = _two_sides(words) if money and not FREE.search(header) else ()
         over = _over(table, header, column, words)
         if over is not None:
@@ -168,15 +170,15 @@ def refuse_unheard_columns(
         other = _renamed(table, headers, header)
         if other is not None and other not in told:
             own = cells([headers.columns[other]]).to_series().fill_null("")
-            differs = column.filter((column.str.strip_chars() != "") & (column != own))
+            newer = cells([at]).to_series().fill_null("")
+            differs = newer.filter((newer.str.strip_chars() != "") & (newer != own))
             if differs.len():
                 refuse("number_renamed", at, differs[0], other)
-        some = column.filter(column.str.strip_chars() != "")
-        lone = headers.labels[at].startswith("#") and some.str.contains(_LONE_MARK).all()
-        if lone and 0 < some.len() < column.len():
+        some = column.filter(column.str.strip_chars() != "") if header[:1] == "#" else column
+        if some.len() in range(1, column.len()) and some.str.contains(_LONE_MARK).all():
             refuse("row_marked", at, some[0])
     if "currency" not in headers.columns and table == "bank_accounts":
-        for at in sorted({*unread, *texts}):
+        for at in sorted({*map(int, unread.columns), *texts}):
             column = cells([at]).to_series().fill_null("")
             foreign = column.filter(column.str.contains(_FOREIGN))
             if foreign.len():
@@ -186,9 +188,11 @@ def refuse_unheard_columns(
         for c in TABLES[table].columns
         if c.required and c.kind in ("code", "text") and c.name in headers.columns
     ]
+    # What a bank writes of a line is free; where it stands in a few words it is a mark.
+    free = few if table in STATEMENTS else [*map(int, unread.columns), *texts, *numbers]
     told_of_rows = _MARKED if table in STATEMENTS else f"{_MARKED}|{_SUMS}"
     for at, grammar, hints in (
-        *((at, told_of_rows, _HINTS) for at in sorted({*unread, *texts, *numbers})),
+        *((at, told_of_rows, _HINTS) for at in sorted({*free})),
         *((at, _MARKED_NUMBER, "[*※★☆▲△#①②③(（\\[【]") for at in numbers),
     ):
         column = cells([at]).to_series().fill_null("")

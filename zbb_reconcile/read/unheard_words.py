@@ -12,6 +12,8 @@ import unicodedata
 from collections.abc import Collection, Sequence
 from pathlib import PurePath
 
+import polars as pl
+
 from zbb_reconcile.errors import Refusal
 from zbb_reconcile.identifiers import shown
 from zbb_reconcile.read.columns import Headers
@@ -157,15 +159,15 @@ def _in_cells(headers: Headers, cells: Cells, symbol: str) -> bool:
     return any(column.str.contains(symbol, literal=True).any() for column in every.get_columns())
 
 
-def _codes_unread(text: str, headers: Headers, cells: Cells, unread: Collection[int]) -> str | None:
+def _codes_unread(text: str, unread: pl.DataFrame) -> str | None:
     """What a note says of codes that stand in an unread column: 状态 1=正常 2=作废."""
     said = dict(_CODES.findall(unicodedata.normalize("NFKC", text)))
     deciding = [word for word in said.values() if _DECIDING.search(_PAPERS.sub("", word))]
     if len(said) < 2 or not deciding:
         return None
     codes = {code.casefold() for code in said}
-    for at in unread:
-        words = words_of(cells([at]).to_series().fill_null(""))
+    for column in unread.get_columns():
+        words = words_of(column.fill_null(""))
         if words and words <= codes:
             return "、".join(f"{code}={word}" for code, word in said.items())
     return None
@@ -177,7 +179,7 @@ def refuse_unheard_words(
     cells: Cells,
     told: Collection[str],
     texts: tuple[Sequence[str], Sequence[str]],
-    unread: Collection[int],
+    unread: pl.DataFrame,
     *,
     file: str,
     sheet: str | None,
@@ -185,13 +187,14 @@ def refuse_unheard_words(
 ) -> None:
     """Refuse a table of which a name, a title or a note says what nothing else understands.
 
-    ``texts`` are the titles, and all notes, titles among them; ``coloured``: what is written in
+    ``texts`` are the titles, and all notes, titles among them; ``unread`` are the columns that say
+    nothing yet; ``coloured``: what is written in
     red has been seen. A mapping that says which column an amount is (``told``) answers.
     """
     columns = (*TABLES[table].columns, *TABLES[table].pieces)
     money = [c.name for c in columns if c.kind == "money" and c.name in headers.columns]
-    amount = money[-1] if money else next(iter(headers.columns))
-    if not {*money, amount}.isdisjoint(told):
+    amount = money[-1] if money else next(iter(headers.columns), None)
+    if amount is None or not {*money, amount}.isdisjoint(told):
         return
     happened = table in OF_WHAT_HAPPENED and table not in STATEMENTS
     titles, notes = texts
@@ -225,6 +228,6 @@ def refuse_unheard_words(
         for symbol in _OF_SYMBOL.finditer(_plain(text)) if word is None else ():
             if not _HARMLESS.search(symbol[0]) and _in_cells(headers, cells, symbol[1]):
                 word = symbol[0]
-        word = word or _codes_unread(text, headers, cells, unread)
+        word = word or _codes_unread(text, unread)
         if word is not None:
             refuse(text, word)
