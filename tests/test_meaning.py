@@ -369,7 +369,9 @@ def unheard(random_: random.Random) -> str:
 def of_unheard(random_: random.Random) -> Drawn:
     """Tables in which one thing that decides is said in a word that nobody has heard of, or in one
     that is known and does not fit: every one is to be asked about, or read as it is meant."""
-    way = random_.randrange(9)
+    way = random_.randrange(12)
+    if way > 8:
+        return of_unheard_words(random_)
     if way > 6:
         drawn = of_more_money(random_)
     elif way < 3:
@@ -395,6 +397,59 @@ def of_unheard(random_: random.Random) -> Drawn:
             drawn.truth = []
             over = [["基本情况", "", "", figure, ""]]
             drawn.above = over if random_.random() < 0.5 else [[f"结转结余表（{money}）"]]
+    return drawn
+
+
+NOT_MEANT = ("初稿", "草案", "测试", "样表", "调整前", "未审定", "预计", "退款明细", "待支付")
+NOTES = (
+    "金额均为{}前的数",
+    "支付金额按{}填列",
+    "标黄的为{}数",
+    "底色为灰色的表示{}",
+    "红色数字是{}",
+    "空白表示与上行{}",
+)
+SIDES_OF_ONE = (
+    ("年初", "年末"),
+    ("计划", "实际"),
+    ("本月", "累计"),
+    ("申报", "审定"),
+    ("明细", "合计"),
+)
+MARKS = ("例", "重复", "错误", "暂估", "不计", "剔除", "填写示例", "本月合计", "（多余行）")
+
+
+def of_unheard_words(random_: random.Random) -> Drawn:
+    """Payments of which a title, a name, a note, a column or a mark says that they are another
+    figure. Nothing is ever read of them."""
+    drawn = of_refunds(random_)
+    drawn.truth = []
+    figure = random_.choice(NOT_MEANT)
+    for row in drawn.rows:
+        row[3] = "直接支付"
+    way = random_.randrange(6)
+    if way == 0:
+        drawn.above = [[random_.choice(("支付表（{}）", "2024年支付 {}", "{}")).format(figure)]]
+    elif way == 1:
+        drawn.file = random_.choice(("支付_{}.csv", "支付（{}）.csv")).format(figure)
+    elif way == 2:
+        word = random_.choice(("调整", "审核", "核减"))
+        note = random_.choice(("注：", "说明：", "备注:")) + random_.choice(NOTES)
+        note = note.replace("按{}", "按{}前").replace("{}数", "{}前的数").format(word)
+        drawn.below = [[note]]
+    elif way == 3:
+        one, other = random_.choice(SIDES_OF_ONE)
+        kind = random_.choice(("", "数", "金额"))
+        drawn.header[3] = random_.choice(("口径", "数据类型", unheard(random_)))
+        for at, row in enumerate(drawn.rows):
+            row[3] = f"{(one, other)[at % 2]}{kind}"
+    elif way == 4:
+        drawn.header[3] = random_.choice(("", "标注", "核对", unheard(random_)))
+        for row in drawn.rows:
+            row[3] = ""
+        drawn.rows[-1][3] = random_.choice(MARKS)
+    else:
+        drawn.rows = [[key, day, f"-{amount}", kind] for key, day, amount, kind in drawn.rows]
     return drawn
 
 
@@ -530,7 +585,7 @@ def test_the_rows_of_a_parquet_file_are_the_truth_or_the_reader_asks(tmp_path: P
         found[kind.__name__, end] += 1
     for seed in range(TABLES // 4):
         drawn = of_unheard(random.Random(seed))
-        if not drawn.above:
+        if not drawn.above and not drawn.below:
             end, what = end_in_parquet(drawn, tmp_path)
             assert end != "wrong", (seed, what)
     for kind in KINDS[:2]:

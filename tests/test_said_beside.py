@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Sequence
+from datetime import date
 from functools import partial
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import polars as pl
 import pytest
 
 from tests.bad_inputs.making import xlsx
+from zbb_reconcile import reconcile
 from zbb_reconcile.errors import Refusal
 from zbb_reconcile.read import (
     cells_of_frame,
@@ -40,6 +42,8 @@ ISSUED = [
     "项目类别",
     "指标金额",
 ]
+ACCOUNTS = ["账号", "户名", "余额", "余额日期"]
+AN_ACCOUNT = ["6217003810012345678", "教育局", "8.00", "2024-12-31"]
 AN_ISSUE = ["361125000", "101001", "A1", "2024", "县级", "一般公共预算", "项目"]
 SUBJECTS = ["单位编码", "年度", "科目编码", "科目名称"]
 
@@ -328,6 +332,201 @@ def test_what_decides_and_is_not_understood_is_asked_about(name: str) -> None:
     with pytest.raises(Refusal) as refused:
         typed(table, rows)
     assert refused.value.key == key
+
+
+NUMBERED = ["101001", "A1", "2023", "8.00"]
+UNHEARD: dict[str, tuple[str, Rows, str]] = {
+    "a title that says draft": (
+        "carryovers",
+        [["结转结余表（征求意见稿）"], CARRIED, NUMBERED],
+        "word_unheard",
+    ),
+    "a title of what was paid back": (
+        "payments",
+        [["国库集中支付退款明细表"], PAID[:3], A_PAYMENT],
+        "word_unheard",
+    ),
+    "a list of closed accounts": (
+        "bank_accounts",
+        [["已销户账户清单"], ACCOUNTS, AN_ACCOUNT],
+        "word_unheard",
+    ),
+    "a note of what all figures are": (
+        "carryovers",
+        [CARRIED, NUMBERED, ["注：以上金额均为累计数"]],
+        "word_unheard",
+    ),
+    "a note of what the figures hold": (
+        "carryovers",
+        [CARRIED, NUMBERED, ["注：结转结余数含上年结转"]],
+        "word_unheard",
+    ),
+    "a note of a colour": (
+        "payments",
+        [PAID[:3], A_PAYMENT, ["说明：蓝色字体为预计支付数"]],
+        "word_unheard",
+    ),
+    "a note of red, where no colour can be seen": (
+        "payments",
+        [PAID[:3], A_PAYMENT, ["注：红字为退款"]],
+        "word_unheard",
+    ),
+    "a note of a mark that stands in a row": (
+        "carryovers",
+        [[*CARRIED, "备注"], [*NUMBERED, "*"], ["注：*表示已收回"]],
+        "word_unheard",
+    ),
+    "a note of codes in an unread column": (
+        "payments",
+        [[*PAID[:3], "类别"], [*A_PAYMENT, "1"], [*A_PAYMENT, "2"], ["类别：1-支付，2-退回"]],
+        "word_unheard",
+    ),
+    "a note of some rows in another unit": (
+        "carryovers",
+        [CARRIED, NUMBERED, ["注：教育局数据单位为万元，其余为元"]],
+        "word_unheard",
+    ),
+    "a note of another currency": (
+        "bank_accounts",
+        [ACCOUNTS, AN_ACCOUNT, ["注：教育局账户为美元户"]],
+        "word_unheard",
+    ),
+    "a note of blanks": (
+        "payments",
+        [[*PAID[:3], "收款人"], [*A_PAYMENT, ""], ["注：收款人空白表示与上一行相同"]],
+        "word_unheard",
+    ),
+    "a note of signs in another table": (
+        "carryovers",
+        [CARRIED, NUMBERED, ["注：正数为超支，负数为结余"]],
+        "word_unheard",
+    ),
+    "rows of the beginning and the end": (
+        "carryovers",
+        [[*CARRIED, "数据项"], [*NUMBERED, "年初数"], [*NUMBERED, "年末数"]],
+        "column_of_figures",
+    ),
+    "rows that are the sum of others": (
+        "carryovers",
+        [[*CARRIED, "是否末级"], [*NUMBERED, "否"], [*NUMBERED, "是"]],
+        "column_of_figures",
+    ),
+    "figures of a part of the year": (
+        "project_years",
+        [
+            ["项目编码", "单位编码", "年度", "预算数", "执行数", "评价期间"],
+            ["X1", "101001", "2024", "9.00", "4.00", "1-6月"],
+        ],
+        "column_of_figures",
+    ),
+    "accounts inside another": (
+        "bank_accounts",
+        [[*ACCOUNTS, "主账户"], [*AN_ACCOUNT, "18123401040012345"]],
+        "column_of_figures",
+    ),
+    "rates": ("payments", [[*PAID[:3], "汇率"], [*A_PAYMENT, "7.10"]], "column_of_rates"),
+    "shares": (
+        "payments",
+        [[*PAID[:3], "本级负担比例"], [*A_PAYMENT, "60%"]],
+        "column_of_rates",
+    ),
+    "a newer code": (
+        "carryovers",
+        [["现单位编码", *CARRIED], ["201001", *NUMBERED]],
+        "number_renamed",
+    ),
+    "a newer number of an account": (
+        "accounts",
+        [
+            ["单位编码", "账号", "新账号", "账户名称", "账户性质"],
+            ["101001", ACCOUNT, ACCOUNT[1:], "教育局", "基本存款账户"],
+        ],
+        "number_renamed",
+    ),
+    "an example": (
+        "payments",
+        [["序号", *PAID[:3]], ["例", *A_PAYMENT], ["1", *A_PAYMENT]],
+        "row_marked",
+    ),
+    "an example's name": (
+        "carryovers",
+        [["单位名称", *CARRIED], ["示例单位", *NUMBERED]],
+        "row_marked",
+    ),
+    "a mark behind a number": (
+        "payments",
+        [PAID[:3], ["A1（退）", *A_PAYMENT[1:]]],
+        "row_marked",
+    ),
+    "a mark in a column without a header": (
+        "payments",
+        [[*PAID[:3], ""], [*A_PAYMENT, ""], [*A_PAYMENT, "？"]],
+        "row_marked",
+    ),
+    "the sum of a month": (
+        "payments",
+        [[*PAID[:3], "摘要"], [*A_PAYMENT, "货款"], [*A_PAYMENT, "本月合计"]],
+        "row_marked",
+    ),
+    "a day of disposal": (
+        "assets",
+        [
+            ["单位编码", "资产编号", "资产名称", "使用状况", "净值", "处置日期"],
+            ["101001", "Z1", "楼", "闲置", "8.00", "2023-05-01"],
+        ],
+        "row_marked",
+    ),
+    "some are no money": (
+        "deposits",
+        [
+            ["保证金编号", "单位编码", "交款人", "收取日期", "收取金额", "缴纳形式"],
+            ["D1", "101001", "宏达", "2022-03-01", "8.00", "银行保函"],
+            ["D2", "101001", "恒信", "2022-03-01", "8.00", "现金"],
+        ],
+        "row_marked",
+    ),
+    "an account in another currency by its name": (
+        "bank_accounts",
+        [ACCOUNTS, [ACCOUNT, "教育局（美元户）", *AN_ACCOUNT[2:]]],
+        "row_of_currency",
+    ),
+    "payments all below zero": (
+        "payments",
+        [PAID[:3], ["A1", "2023-05-06", "-8.00"], ["A2", "2023-05-06", "-3.00"]],
+        "all_below_zero",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", UNHEARD)
+def test_what_nothing_hears_is_asked_about_and_a_mapping_answers(name: str) -> None:
+    table, rows, key = UNHEARD[name]
+    with pytest.raises(Refusal) as refused:
+        typed(table, rows)
+    assert refused.value.key == key
+    meant, header = (refused.value.values[one] for one in ("meant", "header"))
+    typed(table, rows, given=Given(columns={str(meant): str(header)}))
+
+
+def test_what_is_usual_is_not_asked_about() -> None:
+    rows = [
+        ["2023年度结转结余情况表"],
+        ["编制单位：云岭县财政局", "", "", "2024年1月5日"],
+        ["单位名称", *CARRIED, "指标来源", "是否政府采购", "备注"],
+        ["旧城改造测试中心", *NUMBERED, "年初预算", "否", "按合同进度支付"],
+        ["水利局", "101002", "A2", "2023", "-3.00", "上年结转", "是", "重复付款将退回"],
+        ["制表人：张三", "审核人：李四"],
+        ["注：1.本表由预算股填报；2.带*的为必填项；3.负数为超支。"],
+    ]
+    assert column("carryovers", "closing", rows) == ["8.00", "-3.00"]
+
+
+def test_a_later_version_beside_another_file_is_asked_about(tmp_path: Path) -> None:
+    for name, amount in (("支付", "8.00"), ("支付（更正）", "9.00")):
+        lines = f"{','.join(PAID[:3])}\nA1,2023-05-06,{amount}\n"
+        (tmp_path / f"{name}.csv").write_text(lines, "utf-8")
+    with pytest.raises(Refusal, match="更正"), reconcile(tmp_path, as_of=date(2024, 12, 31)):
+        pass
 
 
 FINE = {

@@ -10,7 +10,7 @@ import polars as pl
 from zbb_reconcile.errors import Refusal
 from zbb_reconcile.identifiers import BLANKS, shown
 from zbb_reconcile.read.columns import Headers
-from zbb_reconcile.read.deciding_columns import Cells, decided
+from zbb_reconcile.read.deciding_columns import Cells, Decided, decided
 from zbb_reconcile.read.header_finder import Found
 from zbb_reconcile.read.more_money import (
     refuse_days_beside,
@@ -18,8 +18,10 @@ from zbb_reconcile.read.more_money import (
     refuse_rows_that_say,
 )
 from zbb_reconcile.read.non_data_rows import take_furniture
+from zbb_reconcile.read.unheard_columns import refuse_unheard_columns
+from zbb_reconcile.read.unheard_words import refuse_unheard_words
 from zbb_reconcile.read.units import unit_word
-from zbb_reconcile.sheet import CellFault, Layout, Misfit, Sheet
+from zbb_reconcile.sheet import CellFault, Furniture, Layout, Misfit, Sheet
 from zbb_reconcile.tables import TABLES
 
 LONGEST_CELL = 1024 * 1024
@@ -65,6 +67,17 @@ def make_sheet(
     refuse_days_beside(headers, whole, found.told, file=file, sheet=sheet)
     pieces = marks.pieces.values()
     refuse_rows_that_say(table, headers, whole, pieces, places, file=file, sheet=sheet)
+    refuse_unheard(
+        table,
+        found,
+        taken.furniture,
+        whole,
+        filled,
+        marks,
+        file=file,
+        sheet=sheet,
+        plain=delimiter is not None,
+    )
     read = {*headers.columns.values(), *marks.pieces.values()}
     unknown = [at for at in headers.unknown if at not in read and _is_wanted(headers, at, filled)]
     positions = {column: str(at) for column, at in headers.columns.items()}
@@ -115,6 +128,47 @@ def make_sheet(
             words=MappingProxyType({**found.words, **marks.words}),
             unit_columns=tuple(headers.labels[at] for at in marks.units_at),
         ),
+    )
+
+
+def refuse_unheard(
+    table: str,
+    found: Found,
+    below: Sequence[Furniture],
+    cells: Cells,
+    unknown: pl.DataFrame,
+    marks: Decided,
+    *,
+    file: str,
+    sheet: str | None,
+    plain: bool,
+) -> None:
+    """Refuse what decides an amount and was heard by nothing else: words, columns and rows.
+
+    ``below`` is what was taken from under the header; ``unknown`` has the unknown columns, or
+    their different words where these are few; ``plain`` text has no colours to be seen.
+    """
+    read = {*marks.pieces.values(), *marks.units_at}
+    unread = unknown.select(str(at) for at in found.headers.unknown if at not in read)
+    titles = [row.text for row in found.furniture if row.kind in ("title", "note")]
+    notes = [
+        *titles,
+        *(row.text for row in below if row.kind != "repeated_header"),
+        *found.remarks,
+    ]
+    refuse_unheard_words(
+        table,
+        found.headers,
+        cells,
+        found.told,
+        (titles, notes),
+        unread,
+        file=file,
+        sheet=sheet,
+        coloured=not plain,
+    )
+    refuse_unheard_columns(
+        table, found.headers, cells, found.told, unread, file=file, sheet=sheet, names=titles
     )
 
 

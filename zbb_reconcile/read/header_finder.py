@@ -76,6 +76,8 @@ class Found:
     """The columns and pieces that a mapping speaks of."""
     words: Mapping[str, Mapping[str, str]] = field(default_factory=lambda: MappingProxyType({}))
     """Column or piece -> what words of its cells mean, as a mapping says."""
+    remarks: tuple[str, ...] = ()
+    """What is said beside the table: in comments, and on sheets that are no tables."""
 
 
 @dataclass(frozen=True)
@@ -167,6 +169,7 @@ def find_layout(
         blank_rows=headed[-1] - len(above) - len(headed) if headed else 0,
         told=frozenset(given.columns) | frozenset(given.facts),
         words=given.values,
+        remarks=given.remarks,
     )
 
 
@@ -194,6 +197,7 @@ def _without_header(
         (),
         told=told,
         words=given.values,
+        remarks=given.remarks,
     )
 
 

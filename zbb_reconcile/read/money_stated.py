@@ -23,7 +23,7 @@ from zbb_reconcile.read.units import (
 from zbb_reconcile.sheet import Given
 from zbb_reconcile.tables import TABLES
 
-_OF_WHAT_HAPPENED = (
+OF_WHAT_HAPPENED = (
     "bank_lines",
     "book_lines",
     "payments",
@@ -132,7 +132,7 @@ def refuse_other_money(
         other = _other_money(text)
         if other is not None:
             raise Refusal("unit_unknown", file=file, sheet=sheet, unit=other)
-    if table not in _OF_WHAT_HAPPENED:
+    if table not in OF_WHAT_HAPPENED:
         return
     for text in texts:
         found = _NOT_ACTUAL.search(text)

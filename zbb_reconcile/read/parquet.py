@@ -25,7 +25,7 @@ from zbb_reconcile.identifiers import LOOKS_LIKE_DIGITS, NO_CODE
 from zbb_reconcile.read.cells import Cell, Grid, columns_of, general_text, kinds_of
 from zbb_reconcile.read.columns import Headers, match_headers
 from zbb_reconcile.read.deciding_columns import Cells, Decided, decided
-from zbb_reconcile.read.grid import make_sheet
+from zbb_reconcile.read.grid import make_sheet, refuse_unheard
 from zbb_reconcile.read.header_finder import Found, find_layout
 from zbb_reconcile.read.marks import MOST_WORDS
 from zbb_reconcile.read.more_money import (
@@ -98,6 +98,7 @@ def meaning_of(
         refuse_days_beside(found.headers, cells, found.told, file=file, sheet=None)
         pieces = marks.pieces.values()
         refuse_rows_that_say(table, found.headers, cells, pieces, None, file=file, sheet=None)
+        refuse_unheard(table, found, (), cells, some, marks, file=file, sheet=None, plain=True)
     return Meaning(found, marks)
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from decimal import Decimal
+from pathlib import PurePath
 
 import polars as pl
 
@@ -14,6 +16,13 @@ from zbb_reconcile.standardise.parts import Place
 from zbb_reconcile.steps import in_order, query_steps
 from zbb_reconcile.tables import STATEMENTS, TABLES, Table
 
+_NAME_PARTS = re.compile(r"[\s_\-—()（）\[\]【】、,，.]+")
+_VERSION = re.compile(
+    "(?:[更修补订]正|修[订改]|调整|审[定核]|核定|更新|重[报传]|重新上报|补正)(?:后|版|稿|表|数)*|"
+    "(?:[终定]|第?[一二三四五1-5])[稿版]|(?:最新|最终|新)版?|[vV]\\d+(?:\\.\\d+)*|副本|copy|final|new",
+    re.IGNORECASE,
+)
+"""A part of a name by which a file stands for another one."""
 _PLACE = ["source_file", "source_sheet", "source_row"]
 _CONTRADICTING = pl.lit("contradicting_key")
 _REPEATED = pl.lit("repeated_row")
@@ -37,10 +46,13 @@ OVERLAPS = pl.Schema(
 
 
 def refuse_same_content(books: Books, places: Iterable[Place], refused: list[Refusal]) -> None:
-    """Refuse two files, or sheets, of one table that say the same in another form or order.
+    """Refuse two files, or sheets, of one table that say the same in another form or order, and a
+    file that is called a later version beside another.
 
     The refusals go on the list; the same bytes twice are refused when they are read.
     """
+    places = list(places)
+    _refuse_versions(places, refused)
     counted = Counter(table for _, _, table in set(places))
     for table, files in sorted(counted.items()):
         if files < 2:
@@ -59,6 +71,20 @@ def refuse_same_content(books: Books, places: Iterable[Place], refused: list[Ref
                         other=" / ".join(filter(None, twin)),
                     )
                 )
+
+
+def _refuse_versions(places: Iterable[Place], refused: list[Refusal]) -> None:
+    """Refuse a file that is called a later version of a table beside another file of it."""
+    by_table: dict[str, set[str]] = {}
+    for file, _, table in places:
+        by_table.setdefault(table, set()).add(file)
+    for files in by_table.values():
+        for file in sorted(files) if len(files) > 1 else ():
+            parts = _NAME_PARTS.split(PurePath(file).stem)
+            said = next((part for part in parts if _VERSION.fullmatch(part)), None)
+            if said is not None:
+                other = min(files - {file})
+                refused.append(Refusal("versions_beside", file=file, word=said, other=other))
 
 
 def find_repeats(books: Books, places: Iterable[Place]) -> pl.DataFrame:
