@@ -130,6 +130,7 @@ def tables_of(count: int) -> dict[str, pl.DataFrame]:
         .explode("source_row")
         .select(
             "finding_id",
+            pl.lit(LINES, pl.Int64).alias("count"),
             pl.lit("bank_lines").alias("source_table"),
             pl.lit("bank_lines_icbc.csv").alias("source_file"),
             pl.lit(None, pl.String).alias("source_sheet"),

@@ -73,7 +73,7 @@ CHOOSE_A_LANGUAGE = {
 name of a language. The commands of cli.py do too, and texts/ holds them."""
 MAY_PRINT = ("cli.py", "commands/shell.py", "report/terminal/terminal.py")
 MOST_LINES = 400
-LONGER = {"run.py": 430, "tables.py": 1100, "books.py": 840, "cli.py": 920}
+LONGER = {"run.py": 430, "tables.py": 1100, "books.py": 855, "cli.py": 920}
 """Data; the one door to DuckDB, of which splitting would make two; one function a command."""
 LEAST_LINES = 80
 SHORTER = {

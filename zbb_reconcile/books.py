@@ -538,15 +538,38 @@ class Books:
 
     def matching(self, name: str, column: str, values: pl.Series) -> pl.DataFrame:
         """The rows of a table whose column holds one of those values, in no set order."""
+        with self._wanting(column, values):
+            return _plain(
+                self.select(f"from {quoted(name)} semi join _wanted using ({quoted(column)})")
+            )
+
+    def first_of_each(
+        self, name: str, column: str, values: pl.Series, order: Sequence[str], most: int
+    ) -> pl.DataFrame:
+        """Of each of those values of a column its first rows, by the columns of ``order``.
+
+        The column, ``count`` (how many rows it has), and those of ``order``, by all; nulls first.
+        """
+        key, listed = quoted(column), ", ".join(map(quoted, order))
+        by = ", ".join(f"{quoted(one)} nulls first" for one in order)
+        with self._wanting(column, values):
+            frame = self.select(
+                f"select {key}, count(*) over (partition by {key}) as count, {listed} "
+                f"from {quoted(name)} semi join _wanted using ({key}) "
+                f"qualify row_number() over (partition by {key} order by {by}) <= {most:d} "
+                f"order by {key}, {by}"
+            )
+        return _plain(frame)
+
+    @contextmanager
+    def _wanting(self, column: str, values: pl.Series) -> Iterator[None]:
+        """Have those values in the column of a table _wanted."""
         with self._lock:
             self._con.register("_wanted", values.drop_nulls().unique().alias(column).to_frame())
             try:
-                frame = self.select(
-                    f"from {quoted(name)} semi join _wanted using ({quoted(column)})"
-                )
+                yield
             finally:
                 self._con.unregister("_wanted")
-        return _plain(frame)
 
     def comment(self, tables: Mapping[str, str], columns: Mapping[str, Mapping[str, str]]) -> None:
         """Say in the database itself what its tables are, and columns of theirs."""

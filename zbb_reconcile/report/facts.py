@@ -51,6 +51,8 @@ def grouped(pairs: Iterable[tuple[Any, Any]]) -> dict[Any, list[Any]]:
 
 FINDING_ROWS = 50_000
 """The most findings of the page, the largest of them; more would not open in three seconds."""
+EVIDENCE_ROWS = 50
+"""The most source rows of one finding; ``explain`` and tables/evidence.parquet have them all."""
 AGEING_ROWS = 20_000
 """The most carryovers of the page, the largest of them; ``root_places`` has as many."""
 _OF_PAGE = (
@@ -62,17 +64,18 @@ _OF_PAGE = (
 
 
 def page_tables(books: Books) -> dict[str, pl.DataFrame]:
-    """Everything that the page reads, by name."""
+    """Everything that the page reads, by name; of the evidence as ``first_places`` has it."""
     there = {name: books.frame(name) for name in (*_OF_PAGE, *ON_PAGE)}
     there["findings"] = books.largest("findings", "amount", FINDING_ROWS)
     there["carryover_ageing"] = books.largest("carryover_ageing", "bucket_amount", AGEING_ROWS)
     findings = there["findings"]["finding_id"]
     roots = there["carryover_ageing"]["root_indicator_id"]
-    for name, key, wanted, order in (
-        ("recall_kinds", "finding_id", findings, ("from_account_no",)),
-        ("evidence", "finding_id", findings, PLACE),
-    ):
-        there[name] = books.matching(name, key, wanted).sort(key, *order)
+    kinds = books.matching("recall_kinds", "finding_id", findings)
+    there["recall_kinds"] = kinds.sort("finding_id", "from_account_no")
+    # The largest findings of a nation rest on tens of millions of rows.
+    there["evidence"] = books.first_of_each(
+        "evidence", "finding_id", findings, PLACE, EVIDENCE_ROWS
+    )
     used = books.matching("root_uses", "root_indicator_id", roots)
     there["root_uses"] = used.sort("root_indicator_id", "verdict", "need_id", nulls_last=True)
     return there

@@ -19,7 +19,6 @@ from zbb_reconcile.report.facts import (
     AGEING_ROWS,
     FINDING_ROWS,
     Tables,
-    first_places,
     largest,
     with_department,
 )
@@ -28,8 +27,6 @@ from zbb_reconcile.report.page.facts import PageFacts
 from zbb_reconcile.texts import Words
 
 CLOSING_ROWS = 5_000
-EVIDENCE_ROWS = 50
-"""The most source rows of one finding; ``explain`` and tables/evidence.parquet have them all."""
 ROOT_ROWS = 10
 """The most source rows of money without a finding: its indicators, and what was first paid."""
 _EXACT = 2**53 - 1
@@ -194,13 +191,13 @@ def target_words(row: Mapping[str, Any], words: Words) -> str:
 
 
 def evidence_data(
-    rows: pl.DataFrame, key: str, ids: Sequence[str], words: Words, *, most: int = EVIDENCE_ROWS
+    frame: pl.DataFrame, ids: Sequence[str], words: Words, *, most: int
 ) -> dict[str, Any]:
     """The source rows of those keys: ``place:row,row;place:row`` and how many more there are.
 
-    A place is a table, a file and a sheet.
+    ``frame`` is as ``facts.first_places`` gives it, with ``most`` rows of a key. A place is a
+    table, a file and a sheet.
     """
-    frame = first_places(rows, key, ids, most)
     places: dict[tuple[str, str, str | None], int] = {}
     parts: dict[str, dict[int, list[str]]] = {}
     counts: dict[str, int] = {}

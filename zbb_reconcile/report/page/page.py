@@ -12,7 +12,13 @@ from pathlib import Path
 import polars as pl
 
 from zbb_reconcile.report.escape import visible
-from zbb_reconcile.report.facts import FINDING_ROWS, Tables, columns_of
+from zbb_reconcile.report.facts import (
+    EVIDENCE_ROWS,
+    FINDING_ROWS,
+    Tables,
+    columns_of,
+    first_places,
+)
 from zbb_reconcile.report.labels import value_label
 from zbb_reconcile.report.page import aftermath as page_aftermath
 from zbb_reconcile.report.page import checks as page_checks
@@ -94,6 +100,7 @@ def write_page(path: Path, tables: Tables, summary: Summary, words: Words) -> No
         ("switched_off", page_checks.switched_off(summary, words)),
         ("sources", page_checks.sources(summary, words)),
     )
+    roots = ageing["root_indicator_id"].to_list()
     data = {
         "page": {
             "texts": _script_texts(words),
@@ -107,12 +114,11 @@ def write_page(path: Path, tables: Tables, summary: Summary, words: Words) -> No
         "ageing": ageing_data(ageing, facts, words),
         "closing": closing_data(facts, shown, words),
         "evidence": evidence_data(
-            tables["evidence"], "finding_id", shown["finding_id"].to_list(), words
+            tables["evidence"], shown["finding_id"].to_list(), words, most=EVIDENCE_ROWS
         ),
         "root_rows": evidence_data(
-            tables["root_places"],
-            "root_indicator_id",
-            ageing["root_indicator_id"].to_list(),
+            first_places(tables["root_places"], "root_indicator_id", roots, ROOT_ROWS),
+            roots,
             words,
             most=ROOT_ROWS,
         ),
