@@ -806,7 +806,11 @@ def _payments(
             "summary": draw(mostly(None, "工会经费", times=9)),
         }
 
-    return draw(some(one(), 20))
+    rows = draw(some(one(), 20))
+    if rows and all(row["amount"] < 0 for row in rows):
+        # Refunds alone are asked about.
+        rows[0]["amount"] = -rows[0]["amount"]
+    return rows
 
 
 @st.composite

@@ -17,9 +17,10 @@ import pytest
 
 from tests.paper_facts import of_page
 from tests.workbook_county import ACCOUNT, county, finding, part, recall, summed, table
+from zbb_reconcile.report.facts import EVIDENCE_ROWS
 from zbb_reconcile.report.page import data as page_data
 from zbb_reconcile.report.page import page as page_module
-from zbb_reconcile.report.page.data import EVIDENCE_ROWS, embedded, fen
+from zbb_reconcile.report.page.data import embedded, fen
 from zbb_reconcile.report.page.html import CHARTS, asset
 from zbb_reconcile.report.page.page import write_page
 from zbb_reconcile.tables import TABLES

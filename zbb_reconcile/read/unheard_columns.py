@@ -90,6 +90,7 @@ _NOT_SO = re.compile(
     "|(?:未|待|拟|暂|尚未)(?:下达|记账|入账|审[批核]?|生效|确认|支付|拨付|执行|分配)"
 )
 """Words of rows that are not, or not yet, what the other rows are."""
+_CLOSED = re.compile("(?:已|被)?(?:销户|注销|撤销)")
 _ENDING_ELSEWHERE = ("asset_income", "decisions", *STATEMENTS)
 _OF_PERIODS = re.compile(".{0,4}(?:期间|周期|频[次率])|季度|月份|期别")
 _WHOLE_YEAR = r"^\s*(?:全年|年度?|年末|1-12月|1月-12月|12月?|四季度|\d{4}年?(?:度)?|)\s*$"
@@ -154,7 +155,7 @@ def refuse_unheard_columns(
         words = words_of(column)
         few += [at] if words else []
         sides = _two_sides(words) if money and not FREE.search(header) else ()
-        over = _over(table, header, column, words)
+        over = _over(table, headers, header, column, words)
         if over is not None:
             refuse("row_marked", at, over)
         if table == "bank_accounts" and _OF_WHOLE.fullmatch(header) and (column != "").any():
@@ -211,14 +212,22 @@ def refuse_unheard_columns(
             refuse("all_below_zero", headers.columns[name], amounts[0], name)
 
 
-def _over(table: str, header: str, column: pl.Series, words: frozenset[str]) -> str | None:
+def _over(
+    table: str, headers: Headers, header: str, column: pl.Series, words: frozenset[str]
+) -> str | None:
     """What an unread column says of some rows, that these are not what the others are."""
     if table not in _ENDING_ELSEWHERE and _ENDED.fullmatch(header):
         ended = column.filter(~column.str.contains(_NOT_ENDED))
         return ended[0] if ended.len() else None
     if FREE.search(header) or OF_ELSE.search(header):
         return None
-    over = sorted(word for word in words if _NOT_SO.fullmatch(word))
+    # An account that is closed has a day for it.
+    dated = _CLOSED if "closed_on" in headers.columns else None
+    over = sorted(
+        word
+        for word in words
+        if _NOT_SO.fullmatch(word) and not (dated is not None and dated.fullmatch(word))
+    )
     return over[0] if over and len(over) < len(words) else None
 
 
