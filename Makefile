@@ -35,7 +35,7 @@ faults: .venv/installed
 # Half an hour. Other sizes: make bench SIZES="--lines 100_000_000" (that one takes 60 GB of disk).
 SIZES ?= --lines 1_000_000 --lines 10_000_000
 bench: .venv/installed .peers/installed
-	$(BIN)/python benchmarks/run.py $(SIZES) --memory-limit 4GB --peers .peers/bin/python
+	$(BIN)/python benchmarks/run.py $(SIZES) --memory-limit 2500MB --peers .peers/bin/python
 
 .peers/installed: benchmarks/peers.txt
 	$(PYTHON) -m venv .peers
