@@ -17,10 +17,10 @@ from zbb_reconcile.files import MOST_TOML, remote, taken, toml_of
 from zbb_reconcile.identifiers import shown
 from zbb_reconcile.law.layers import profile_names
 from zbb_reconcile.object_store.objects import Listing, ObjectFolder
-from zbb_reconcile.object_store.staging import Result, is_as_put, told_as
+from zbb_reconcile.object_store.staging import Result, is_as_put, place_here
 from zbb_reconcile.output.checksums import SUMS, listed_sums, sha256_of
 from zbb_reconcile.output.folder import as_json
-from zbb_reconcile.output.held import Scratch, cleared
+from zbb_reconcile.output.held import cleared
 from zbb_reconcile.output.manifest import MANIFEST
 from zbb_reconcile.output.target import is_ours
 from zbb_reconcile.output.writing import new_file
@@ -189,7 +189,7 @@ def opened_store(store: str | Path) -> Iterator[Store]:
         yield Store(Path(store))
         return
     there = ObjectFolder(address)
-    with Scratch() as scratch, told_as(here := scratch / there.name, there.url):
+    with place_here(there) as here:
         here.mkdir()
         found = there.copy_here(here, wanted=lambda name: _HEAD.fullmatch(name) is not None)
         yield Store(here, there, found)

@@ -74,7 +74,7 @@ def brought(
         yield Path(data)
         return
     source = ObjectFolder(address)
-    with Scratch() as scratch, told_as(here := scratch / source.name, source.url):
+    with place_here(source) as here:
         here.mkdir()
         if not source.copy_here(here, deep=False, wanted=wanted).names:
             raise Refusal("s3_empty", found=source.url)
@@ -106,6 +106,13 @@ def filled(url: str, here: Path, division: str) -> Iterator[None]:
 def _empty(folder: Path) -> None:
     for path in folder.iterdir():
         cleared(path)
+
+
+@contextmanager
+def place_here(there: ObjectFolder) -> Iterator[Path]:
+    """Where a folder of that name may be made here; it goes at the end, and no refusal names it."""
+    with Scratch() as scratch, told_as(here := scratch / there.name, there.url):
+        yield here
 
 
 @contextmanager
@@ -189,7 +196,7 @@ def placed(out: str | Path) -> Iterator[Result]:
         yield Result(Path(out))
         return
     there = ObjectFolder(address)
-    with Scratch() as scratch, told_as(here := scratch / there.name, there.url):
+    with place_here(there) as here:
         found = there.listed()
         if not _is_left_over(found):
             here.mkdir()
@@ -248,7 +255,7 @@ def whole(place: str | Path) -> Iterator[Path]:
         yield Path(place)
         return
     there = ObjectFolder(address)
-    with Scratch() as scratch, told_as(here := scratch / there.name, there.url):
+    with place_here(there) as here:
         here.mkdir()
         there.copy_here(here)
         yield here

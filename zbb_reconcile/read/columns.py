@@ -39,6 +39,20 @@ class Headers:
         """Canonical column -> the header as it stands in the file."""
         return {column: self.labels[at] for column, at in self.columns.items()}
 
+    def money(self, table: str) -> list[str]:
+        """The columns of money among them, then the pieces, in the table's order."""
+        every = (*TABLES[table].columns, *TABLES[table].pieces)
+        return [one.name for one in every if one.kind == "money" and one.name in self.columns]
+
+    def asked_about(self, table: str, told: Collection[str]) -> str | None:
+        """The column that a mapping would name to answer what a table leaves open.
+
+        The last of money, else the first; None where ``told``, the columns that it names, has one.
+        """
+        money = self.money(table)
+        amount = money[-1] if money else next(iter(self.columns), None)
+        return None if {*money, amount} & {*told} else amount
+
 
 @dataclass(frozen=True)
 class Named:

@@ -157,8 +157,7 @@ class _Look:
         words = frozenset(self.written)
         self._ended(at, words)
         self._sides_of_balance(at, header, words)
-        pieces = (*self.table.columns, *self.table.pieces)
-        if not any(c.kind == "money" and c.name in self.headers.columns for c in pieces):
+        if not self.headers.money(self.table.name):
             return
         if words <= (YES | NO):
             self._flag(at, header, words)

@@ -62,18 +62,14 @@ def make_sheet(
     taken = take_furniture(table, found, filled, misfits, file=file, sheet=sheet)
     filled = taken.rows
     marks = decided(table, headers, filled, found.told, file=file, sheet=sheet)
-    whole, places = _columns_of(filled), filled["source_row"]
-    refuse_more_money(table, headers, whole, found.told, file=file, sheet=sheet)
-    refuse_days_beside(headers, whole, found.told, file=file, sheet=sheet)
-    pieces = marks.pieces.values()
-    refuse_rows_that_say(table, headers, whole, pieces, places, file=file, sheet=sheet)
     refuse_unheard(
         table,
         found,
         taken.furniture,
-        whole,
+        lambda positions: filled.select(map(str, positions)),
         filled,
         marks,
+        filled["source_row"],
         file=file,
         sheet=sheet,
         plain=delimiter is not None,
@@ -138,6 +134,7 @@ def refuse_unheard(
     cells: Cells,
     unknown: pl.DataFrame,
     marks: Decided,
+    rows: pl.Series | None,
     *,
     file: str,
     sheet: str | None,
@@ -146,10 +143,15 @@ def refuse_unheard(
     """Refuse what decides an amount and was heard by nothing else: words, columns and rows.
 
     ``below`` is what was taken from under the header; ``unknown`` has the unknown columns, or
-    their different words where these are few; ``plain`` text has no colours to be seen.
+    their different words where these are few; ``rows`` are the places of the rows, None where they
+    follow each other from 1; ``plain`` text has no colours to be seen.
     """
-    read = {*marks.pieces.values(), *marks.units_at}
-    unread = unknown.select(str(at) for at in found.headers.unknown if at not in read)
+    headers, told, pieces = found.headers, found.told, marks.pieces.values()
+    refuse_more_money(table, headers, cells, told, file=file, sheet=sheet)
+    refuse_days_beside(headers, cells, told, file=file, sheet=sheet)
+    refuse_rows_that_say(table, headers, cells, pieces, rows, file=file, sheet=sheet)
+    read = {*pieces, *marks.units_at}
+    unread = unknown.select(str(at) for at in headers.unknown if at not in read)
     titles = [row.text for row in found.furniture if row.kind in ("title", "note")]
     notes = [
         *titles,
@@ -158,9 +160,9 @@ def refuse_unheard(
     ]
     refuse_unheard_words(
         table,
-        found.headers,
+        headers,
         cells,
-        found.told,
+        told,
         (titles, notes),
         unread,
         file=file,
@@ -168,12 +170,8 @@ def refuse_unheard(
         coloured=not plain,
     )
     refuse_unheard_columns(
-        table, found.headers, cells, found.told, unread, file=file, sheet=sheet, names=titles
+        table, headers, cells, told, unread, file=file, sheet=sheet, names=titles
     )
-
-
-def _columns_of(grid: pl.DataFrame) -> Cells:
-    return lambda positions: grid.select(map(str, positions))
 
 
 def _with_sides(

@@ -66,8 +66,7 @@ def stated_units(
     for remark in given.remarks:
         units_there = (*units_said(remark), *units_named(remark))
         named += ((None, remark, unit) for unit in units_there if UNITS.get(unit) != 1)
-    columns = (*TABLES[table].columns, *TABLES[table].pieces)
-    money = [c.name for c in columns if c.kind == "money" and c.name in headers.columns]
+    money = headers.money(table)
     if money:
         for unit, place in said.items():
             if unit not in UNITS:

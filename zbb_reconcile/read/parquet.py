@@ -28,11 +28,6 @@ from zbb_reconcile.read.deciding_columns import Cells, Decided, decided
 from zbb_reconcile.read.grid import make_sheet, refuse_unheard
 from zbb_reconcile.read.header_finder import Found, find_layout
 from zbb_reconcile.read.marks import MOST_WORDS
-from zbb_reconcile.read.more_money import (
-    refuse_days_beside,
-    refuse_more_money,
-    refuse_rows_that_say,
-)
 from zbb_reconcile.read.table_by_headers import PLACED, table_by_headers
 from zbb_reconcile.read.table_names import unknown_table
 from zbb_reconcile.sheet import AS_FOUND, Given, ParquetFile, Sheet
@@ -94,11 +89,9 @@ def meaning_of(
         found = replace(found, header_rows=(), furniture=())
         some = _side_by_side(found.headers.unknown, words(found.headers.unknown))
         marks = decided(table, found.headers, some, found.told, file=file, sheet=None, cells=cells)
-        refuse_more_money(table, found.headers, cells, found.told, file=file, sheet=None)
-        refuse_days_beside(found.headers, cells, found.told, file=file, sheet=None)
-        pieces = marks.pieces.values()
-        refuse_rows_that_say(table, found.headers, cells, pieces, None, file=file, sheet=None)
-        refuse_unheard(table, found, (), cells, some, marks, file=file, sheet=None, plain=True)
+        refuse_unheard(
+            table, found, (), cells, some, marks, None, file=file, sheet=None, plain=True
+        )
     return Meaning(found, marks)
 
 

@@ -127,9 +127,8 @@ def refuse_unheard_columns(
     column an amount is (``told``) answers.
     """
     columns = (*TABLES[table].columns, *TABLES[table].pieces)
-    money = [c.name for c in columns if c.kind == "money" and c.name in headers.columns]
-    amount = money[-1] if money else next(iter(headers.columns), None)
-    if amount is None or not {*money, amount}.isdisjoint(told):
+    money, amount = headers.money(table), headers.asked_about(table, told)
+    if amount is None:
         return
 
     def refuse(key: str, at: int, found: str, name: str = amount) -> None:

@@ -21,7 +21,7 @@ from zbb_reconcile.read.deciding_columns import Cells
 from zbb_reconcile.read.marks import ENDED_ON, below_zero, words_of
 from zbb_reconcile.read.money_stated import OF_WHAT_HAPPENED
 from zbb_reconcile.read.units import units_named, units_said
-from zbb_reconcile.tables import STATEMENTS, TABLES
+from zbb_reconcile.tables import STATEMENTS
 
 _DRAFT = (
     "(?:征求意见|讨论|送审|报审|草|初|试|底|第?[一二三四五六1-6])稿|草案|[样空旧废]表|样[例本张]|模[板版]|[示范举]例|"
@@ -188,13 +188,11 @@ def refuse_unheard_words(
     """Refuse a table of which a name, a title or a note says what nothing else understands.
 
     ``texts`` are the titles, and all notes, titles among them; ``unread`` are the columns that say
-    nothing yet; ``coloured``: what is written in
-    red has been seen. A mapping that says which column an amount is (``told``) answers.
+    nothing yet; ``coloured``: what is written in red has been seen. A mapping that says which
+    column an amount is (``told``) answers.
     """
-    columns = (*TABLES[table].columns, *TABLES[table].pieces)
-    money = [c.name for c in columns if c.kind == "money" and c.name in headers.columns]
-    amount = money[-1] if money else next(iter(headers.columns), None)
-    if amount is None or not {*money, amount}.isdisjoint(told):
+    money, amount = headers.money(table), headers.asked_about(table, told)
+    if amount is None:
         return
     happened = table in OF_WHAT_HAPPENED and table not in STATEMENTS
     titles, notes = texts
