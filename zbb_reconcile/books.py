@@ -9,7 +9,7 @@ import re
 import shutil
 import tempfile
 import threading
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Container, Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import date
 from decimal import Decimal
@@ -627,7 +627,7 @@ class Books:
 
     def reader(self) -> Reader:
         """Who looks rows up in these books; good until they are closed."""
-        return Reader(self._con, self._lock)
+        return Reader(self._con, self._lock, self._rests_on)
 
     def has(self, name: str) -> bool:
         """Whether there is a table of that name."""
@@ -659,10 +659,14 @@ Among = Mapping[str, Sequence[str]]
 class Reader:
     """Looks rows up in the books of a run; changes nothing."""
 
-    def __init__(self, con: duckdb.DuckDBPyConnection, lock: threading.RLock) -> None:
-        """Read through that connection, one question at a time."""
+    def __init__(
+        self, con: duckdb.DuckDBPyConnection, lock: threading.RLock, overlaid: Container[str]
+    ) -> None:
+        """Read through that connection, one question at a time; ``overlaid`` are its views of
+        lines in their files and of a table beside them."""
         self._con = con
         self._lock = lock
+        self._overlaid = overlaid
 
     def rows(
         self, table: str, matching: Mapping[str, object], order: Sequence[str] = ()
@@ -734,14 +738,7 @@ class Reader:
 
     def is_overlaid(self, table: str) -> bool:
         """Whether it is a view of lines in their files and of a table beside them."""
-        known = "select sql from duckdb_views() where view_name = ? and not internal"
-        is_table = "select count(*) from duckdb_tables() where table_name = ?"
-        with self._lock:
-            # Most are tables, and to ask for views takes ten times as long.
-            if self._con.execute(is_table, [table]).fetchall() != [(0,)]:
-                return False
-            found = self._con.execute(known, [table]).fetchall()
-        return bool(found) and "line_classes" in found[0][0]
+        return table in self._overlaid
 
     def _order_of(self, table: str) -> str:
         """The order of rows that a view gives in none: that of their files."""
@@ -777,10 +774,14 @@ class SavedBooks(Reader):
                 "set lock_configuration = true",
             ):
                 con.execute(setting)
+            overlaid = con.execute(
+                "select view_name from duckdb_views() "
+                "where not internal and contains(sql, 'line_classes')"
+            ).fetchall()
         except duckdb.Error as error:
             self._forget_alias()
             raise OSError(errno.EIO, str(error).splitlines()[0], str(file)) from error
-        super().__init__(con, threading.RLock())
+        super().__init__(con, threading.RLock(), {name for (name,) in overlaid})
 
     def _forget_alias(self) -> None:
         if self._alias is not None:
