@@ -5,7 +5,9 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from functools import partial
 from pathlib import Path
 
@@ -953,7 +955,6 @@ def test_what_is_no_number_among_numbers_is_no_code(codes: list[str], aside: int
         ("业务种类", "转账收入", "转账支出", "-3.00"),
         ("业务种类", "网银转入", "网银转出", "-3.00"),
         ("业务种类", "贷记来账", "贷记往账", "-3.00"),
-        ("业务种类", "借记来账", "贷记来账", "3.00"),
         ("方向", "（收）", "（付）", "-3.00"),
     ],
 )
@@ -963,6 +964,59 @@ def test_longer_words_say_which_way_where_they_are_plain(
     rows = [[ACCOUNT, "2024-06-03", came, "8.00"], [ACCOUNT, "2024-06-04", went, "3.00"]]
     amounts = column("bank_lines", "amount", [["账号", "日期", header, "金额"], *rows])
     assert amounts == ["8.00", second]
+
+
+@pytest.mark.parametrize(
+    ("header", "one", "other"),
+    [
+        ("业务种类", "借记来账", "贷记来账"),
+        ("交易类型", "转账", "代扣"),
+        ("类别", "甲", "乙"),
+        ("标志", "A", "B"),
+    ],
+)
+def test_kinds_are_asked_about_where_nothing_else_says_a_way(
+    header: str, one: str, other: str
+) -> None:
+    """A way by other words may be among them; a sign, a side or a balance says it already."""
+    head = ["账号", "日期", header, "金额", "摘要"]
+    rows = [[ACCOUNT, "2024-06-03", one, "8.00", ""], [ACCOUNT, "2024-06-04", other, "3.00", ""]]
+    with pytest.raises(Refusal, match="direction"):
+        typed("bank_lines", [head, *rows])
+    signed = [rows[0], [*rows[1][:3], "-3.00", ""]]
+    assert column("bank_lines", "amount", [head, *signed]) == ["8.00", "-3.00"]
+    balances = [[*head, "余额"], [*rows[0], "8.00"], [*rows[1], "11.00"]]
+    assert column("bank_lines", "amount", balances) == ["8.00", "3.00"]
+
+
+def test_amounts_without_a_sign_that_the_balances_deny_are_asked_about() -> None:
+    head = ["账号", "日期", "金额", "余额"]
+    rows = [[ACCOUNT, "2024-06-03", "8.00", "8.00"], [ACCOUNT, "2024-06-04", "3.00", "5.00"]]
+    with pytest.raises(Refusal) as refused:
+        typed("bank_lines", [head, *rows])
+    assert refused.value.key == "unsigned_broken"
+    text = "\n".join(",".join(row) for row in [head, *rows])
+    sheets, _ = read_content("bank_lines", "x.csv", text.encode())
+    vouched = type_sheet(replace(sheets[0], mirrored=False))
+    assert vouched.rows["amount"].to_list() == [Decimal("8.00"), Decimal("3.00")]
+
+
+@pytest.mark.parametrize(
+    ("header", "bad"),
+    [
+        ("返回信息", "E1"),
+        ("备注状态", "ERR"),
+        ("是否成功", "账号户名不符"),
+        ("结果", "X9"),
+        ("成功标志", "E1"),
+    ],
+)
+def test_a_status_by_any_name_whose_words_nobody_knows_is_asked_about(
+    header: str, bad: str
+) -> None:
+    rows = [[ACCOUNT, "2024-06-03", "OO", "8.00"], [ACCOUNT, "2024-06-04", bad, "-3.00"]]
+    with pytest.raises(Refusal, match="state"):
+        typed("bank_lines", [["账号", "日期", header, "金额"], *rows])
 
 
 @pytest.mark.parametrize(

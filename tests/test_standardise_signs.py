@@ -234,7 +234,7 @@ def test_a_gap_in_the_balances_is_a_warning_with_its_first_row() -> None:
 
 
 def test_one_step_alone_never_proves_that_the_signs_are_wrong() -> None:
-    assert proof(statement("金额,余额", "5,105", "20,85")).state == "broken"
+    assert proof(statement("金额,余额", "5,105", "-20,125")).state == "broken"
 
 
 def test_balances_are_followed_account_by_account_and_over_blanks() -> None:

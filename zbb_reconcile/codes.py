@@ -109,14 +109,18 @@ FUND_SYSTEMS = _words(
 )
 # A bank keeps its own books: what it debits leaves the account. The unit's bank book is the mirror.
 _CAME_IN = (
-    "收入 收 转入 存入 进账 进帐 入账 入帐 来账 来帐 收款 流入 汇入 进 入 存 收方 收入方 in "
-    "inflow +"
+    "收入 收 转入 存入 进账 进帐 入账 入帐 来账 来帐 收款 流入 汇入 划入 拨入 进 入 存 收方 "
+    "收入方 in inflow +"
 )
 _WENT_OUT = (
-    "支出 支 转出 支取 出账 出帐 付 往账 往帐 付款 流出 汇出 出 取 取款 付方 支出方 out outflow -"
+    "支出 支 转出 支取 出账 出帐 付 往账 往帐 付款 流出 汇出 划出 拨出 出 取 取款 付方 支出方 "
+    "out outflow -"
 )
 SIDES_IN_PAIRS = _words(
-    **{"in": "来 存款 收到 到账 入金", "out": "往 支付 付出 出金 取出"},
+    **{
+        "in": "来 存款 收到 到账 入金 加 增 增加 正",
+        "out": "往 支付 付出 出金 取出 减 减少 负",
+    },
 )
 """Words that say which way the money went only where the other way stands beside them."""
 _DEBIT = "借 借方 借记 借方发生 借方发生额 借Dr Dr D Debit"
@@ -135,7 +139,7 @@ STATES = _words(
     live=(
         "成功 交易成功 支付成功 处理成功 付款成功 转账成功 已成功 已支付 已付款 已付 "
         "支付完成 已完成 完成 交易完成 已入账 入账成功 已记账 记账成功 已清算 清算成功 正常 "
-        "有效 已审核 审核通过 已确认 已生效 生效 success successful succeeded completed "
+        "有效 已审核 审核通过 通过 已确认 已生效 生效 success successful succeeded completed "
         "complete posted ok valid normal"
     ),
     void=(

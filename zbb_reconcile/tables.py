@@ -454,7 +454,8 @@ TABLES: Mapping[str, Table] = MappingProxyType(
                     "记账日",
                     "入账日",
                     "会计日期",
-                    fallbacks="交易日期 日期 交易日 交易时间 记账时间",
+                    fallbacks="交易日期 日期 交易日 交易时间 记账时间 业务日期 发生日期 业务时间 "
+                    "发生时间 发生日",
                 ),
                 _may(
                     "line_no",

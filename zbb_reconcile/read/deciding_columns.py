@@ -19,6 +19,7 @@ from zbb_reconcile.identifiers import shown
 from zbb_reconcile.read.columns import Headers, label
 from zbb_reconcile.read.header_names import normal_header
 from zbb_reconcile.read.marks import (
+    A_KIND,
     A_SIDE,
     A_STATUS,
     CAME_ABOUT,
@@ -114,17 +115,14 @@ class _Look:
         file: str,
         sheet: str | None,
     ) -> None:
-        self.table = table
-        self.headers = headers
-        self.cells = cells
-        self.told = told
-        self.file = file
-        self.sheet = sheet
+        self.table, self.headers, self.cells = table, headers, cells
+        self.told, self.file, self.sheet = told, file, sheet
         self.pieces: dict[str, int] = {}
         self.words: dict[str, Mapping[str, str]] = {}
         self.unit: int | None = None
         self.units_at: list[int] = []
         self.ways: list[tuple[int, Mapping[str, str]]] = []
+        self.kinds: list[tuple[int, frozenset[str]]] = []
         self.written: Mapping[str, tuple[str, ...]] = {}
         self.own = {piece.name: piece for piece in table.pieces}
 
@@ -175,9 +173,11 @@ class _Look:
             self._piece("currency", at, words)
         elif words <= KNOWN_CHANGES and {"increased", "reduced"}.isdisjoint(self.headers.columns):
             self._changes(at, words)
-        elif not FREE.search(header):
+        elif not FREE.search(header) or A_STATUS.search(header):
             self._came_back(at, words)
             self._half_known(at, header, words)
+            if len(words) > 1 and A_KIND.fullmatch(header) and "direction" in self.own:
+                self.kinds.append((at, words))
 
     def at_long_words(self, at: int, column: pl.Series) -> None:
         """Ask about a status told in sentences of which some say that nothing came about."""
@@ -278,8 +278,12 @@ class _Look:
         return True
 
     def settle(self) -> None:
-        """Read the column whose words say a way by what they hold, where no other column does."""
-        if not self.ways or not self._says_no_side():
+        """Read the column whose words say a way, where no other does; ask about unheard kinds."""
+        if not self._says_no_side():
+            return
+        if not self.ways:
+            for kind in () if "balance_after" in self.headers.columns else self.kinds:
+                self._ask("direction", *kind)
             return
         at, ways = self.ways[0]
         if len(self.ways) > 1:

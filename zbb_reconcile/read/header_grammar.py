@@ -30,8 +30,8 @@ _SAYS_NOTHING = re.compile(
     r"[(\[【](?:必填|选填|必录|可空|必须|yyyy[^)\]】]*|格式[^)\]】]*)[)\]】]"
 )
 
-CAME = "收入|收方|转入|存入|流入|收款|进账|进帐|汇入|收到"
-WENT = "支出|付方|转出|支取|流出|付款|出账|出帐|汇出|付出|取出"
+CAME = "收入|收方|转入|存入|流入|收款|进账|进帐|汇入|收到|划入|拨入|增加"
+WENT = "支出|付方|转出|支取|流出|付款|出账|出帐|汇出|付出|取出|划出|拨出|减少"
 """Words that say by themselves which way money went, as alternatives of an expression."""
 _DEBIT, _CREDIT = "借[方记]", "贷[方记]"
 _MARK = r"[(\[【](?:借|贷|收|付|支|进|出)[)\]】]"

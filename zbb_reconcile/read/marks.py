@@ -50,8 +50,15 @@ A_SIDE = re.compile(
 )
 """Headers that are called nothing but the way of the money."""
 OF_STATE = re.compile(r"状态|标志|标识|标记|结果|有效|作废|status|state")
-A_STATUS = re.compile(r"状态|status|state|(?:交易|处理|支付|受理|返回|执行)结果")
+A_STATUS = re.compile(
+    r"状态|status|state|(?:^|交易|处理|支付|受理|返回|执行|记账|入账)结果"
+    r"|(?:返回|响应|应答|处理)(?:信息|代?码)|成功|有效|作废"
+)
 """Headers that are called a status; a 标志 may be one of anything."""
+A_KIND = re.compile(
+    "(?:交易|业务|发生|记账|款项|资金|收支|账务|流水)?(?:类型|类别|种类|性质|属性|标[志识记])"
+)
+"""Headers of a kind of transaction: where nothing else says which way the money went, it may."""
 OF_ELSE = re.compile(
     r"打印|回单|对账|对帐|勾对|勾兑|核对|发票|票据|上传|下载|同步|推送|归档|附件|签收|签章|短信|通知|锁定|"
     r"匹配|认领|账户|帐户|客户|冻结|单位|项目|人员|资产|使用|print|match|account"

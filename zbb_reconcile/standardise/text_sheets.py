@@ -94,6 +94,15 @@ def type_sheet(sheet: Sheet) -> Typed:
         made["amount"], card = _as_card(sheet, made)
     if balance is not None and balance.state == "opposite":
         raise _signs_refused(sheet, made, headers["amount"], balance)
+    if balance is not None and balance.state == "broken" and _is_unsigned(sheet, parsed, made):
+        raise Refusal(
+            "unsigned_broken",
+            file=sheet.file,
+            sheet=sheet.sheet,
+            row=balance.first_row,
+            column=headers["amount"],
+            breaks=balance.breaks,
+        )
     legend = turned_by_legend(row.text for row in sheet.layout.furniture)
     unsure = sheet.mirrored is None and card is None and sheet.table in STATEMENTS
     if legend is not None and unsure and (balance is None or balance.state != "proven"):
