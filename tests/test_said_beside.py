@@ -1053,3 +1053,46 @@ def test_refunds_that_a_mapping_speaks_of_are_not_asked_about() -> None:
     table, rows, _ = ASKED["payments that came back"]
     given = Given(columns={"state": ""})
     assert typed(table, rows, given=given).rows.height == 2
+
+
+@pytest.mark.parametrize("header", ["借贷", "方向", "金额类型", "类别"])
+@pytest.mark.parametrize("table", ["bank_accounts", "carryovers"])
+def test_sides_beside_balances_are_asked_about_under_any_header(table: str, header: str) -> None:
+    head, row = (ACCOUNTS, AN_ACCOUNT) if table == "bank_accounts" else (CARRIED, None)
+    one = row or ["101001", "A1", "2023", "12.5"]
+    two = ["6217003810012345679", *one[1:]] if row else ["101001", "A2", *one[2:]]
+    with pytest.raises(Refusal) as refused:
+        typed(table, [[*head, header], [*one, "借"], [*two, "贷"]])
+    assert refused.value.key == "column_of_sides"
+
+
+def test_carried_money_of_which_a_row_says_that_it_was_taken_back_is_asked_about() -> None:
+    rows = [["101001", "A1", "2023", "12.5", "正常"], ["101001", "A2", "2023", "3.5", "已收回"]]
+    with pytest.raises(Refusal) as refused:
+        typed("carryovers", [[*CARRIED, "数据类型"], *rows])
+    assert refused.value.key == "row_marked"
+
+
+@pytest.mark.parametrize("header", ["备注类型", "用途类别", "摘要种类"])
+def test_a_kind_of_remark_is_no_free_text(header: str) -> None:
+    rows = [["101001", "A1", "2023", "9", "年末数"], ["101001", "A2", "2023", "3", "年初数"]]
+    with pytest.raises(Refusal):
+        typed("carryovers", [[*CARRIED, header], *rows])
+
+
+@pytest.mark.parametrize(
+    ("table", "head", "name"),
+    [
+        ("payments", ["指标号", "支付时间", "付款金额"], "amount"),
+        ("payments", ["预算指标编号", "拨付日期", "拨付金额"], "amount"),
+        ("bank_accounts", ["开户账号", "存款人名称", "2024年末余额"], "balance"),
+        ("bank_lines", ["账号", "业务日期", "金额"], "amount"),
+        ("bank_lines", ["账号", "发生日期", "发生额"], "amount"),
+    ],
+)
+def test_names_that_are_put_together_otherwise_are_read(
+    table: str, head: list[str], name: str
+) -> None:
+    cells = {"指": "A1", "预": "A1", "开": ACCOUNT, "存": "县教育局", "账": ACCOUNT}
+    row = [cells.get(one[0], "8.00" if one[-1] in "额" else "2024-06-03") for one in head]
+    assert column(table, name, [head, row]) == ["8.00"]

@@ -405,13 +405,13 @@ TABLES: Mapping[str, Table] = MappingProxyType(
             ),
             _table(
                 "bank_accounts",
-                "银行账户清单 银行账户 银行账户表",
+                "银行账户清单 银行账户 银行账户表 银行账户余额表 银行账户余额 账户余额表",
                 _must("account_no", "account", *_ACCOUNT_NO),
                 _may("account_name", "text", *_ACCOUNT_NAME),
                 _may("agency_name", "text", *_AGENCY_NAME),
                 _may("agency_code", "code", *_AGENCY_CODE, named=True),
                 _may("bank_name", "text", *_BANK),
-                _may("currency", "code", "币种", "货币", "币别"),
+                _may("currency", "code", "币种", "货币", "币别", "账户币种", "存款币种"),
                 _may("opened_on", "day", *_OPENED),
                 _may("status", "choice", "账户状态", "状态", words=ACCOUNT_STATUSES),
                 _must(
@@ -424,7 +424,7 @@ TABLES: Mapping[str, Table] = MappingProxyType(
                     "当前余额",
                     "期末余额",
                 ),
-                _must("balance_on", "day", "余额日期", "基准日", "截止日期", "余额基准日"),
+                _must("balance_on", "day", "余额日期", "基准日", "截止日期", fallbacks="日期"),
                 _may("lines_from", "day", "流水起始日", "流水起始日期", "流水起日"),
                 key="account_no balance_on",
                 either=(("account_name", "agency_name"),),
@@ -748,7 +748,7 @@ TABLES: Mapping[str, Table] = MappingProxyType(
             ),
             _table(
                 "payments",
-                "支付 支付明细 支付凭证 国库支付",
+                "支付 支付明细 支付凭证 国库支付 国库集中支付 集中支付 财政支付 授权支付 直接支付",
                 _must("indicator_id", "code", *_INDICATOR),
                 _must(
                     "paid_on",
@@ -795,7 +795,7 @@ TABLES: Mapping[str, Table] = MappingProxyType(
             ),
             _table(
                 "carryovers",
-                "结转结余表 结转结余情况表 结转结余",
+                "结转结余表 结转结余情况表 结转结余 财政拨款结转结余 部门结转结余 结转结余资金",
                 _must("agency_code", "code", *_AGENCY_CODE, named=True),
                 _must("indicator_id", "code", *_INDICATOR),
                 _must("fiscal_year", "year", *_YEAR),

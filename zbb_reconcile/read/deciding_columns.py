@@ -42,6 +42,7 @@ from zbb_reconcile.read.marks import (
     OF_STATE,
     OWN,
     REVERSING,
+    SIDE_OF_BALANCE,
     SIDES,
     SUBJECT,
     VALID,
@@ -224,7 +225,7 @@ class _Look:
         balance = next((n for n in ("balance", "closing") if n in self.headers.columns), None)
         if balance is None or balance in self.told or read or not both:
             return
-        if OF_BALANCE.search(header) and SIDES.search(header):
+        if words <= SIDE_OF_BALANCE or (OF_BALANCE.search(header) and SIDES.search(header)):
             raise self._refusal(
                 "column_of_sides",
                 at,

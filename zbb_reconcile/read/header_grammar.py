@@ -66,6 +66,7 @@ _AT_END = (
 _LEFT = "(?:累计|滚存)?(?:结转结余|结转和结余|结转|结余)(?:资金)?(?:余额|金额|数额|数|额)?"
 _WORDS = "(?:用途|附言|备注|描述|说明|摘要)"
 _OWN_NUMBER = "(?:编号|编码|号码|号)"
+_INDICATOR = "(?:预算|支出|支付|本级)?指标(?:主键|编号|编码|代码|号码?|序号|流水号|id)"
 _INCOME: Mapping[str, str] = MappingProxyType(
     {
         "due_on": f"{_DUE}(?:日期|时间|日|期限)",
@@ -80,6 +81,8 @@ _OF_EVERY: Mapping[str, str] = MappingProxyType(
     {
         "agency_code": "(?:执收|填报|填表|申报|申请|使用|开户|所属|所属预算|承租)单位"
         "(?:编码|代码|编号)",
+        "account_no": "(?:开户|开户银行|银行账户)(?:账号|号码)",
+        "account_name": "(?:存款人|开户人)(?:名称|全称)?",
         "fiscal_year": "(?:会计|财政|核算|所属|决算)年度",
     }
 )
@@ -87,9 +90,14 @@ _OF_EVERY: Mapping[str, str] = MappingProxyType(
 _NAMES: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
         "carryovers": {
-            "closing": f"{_AT_END}{_LEFT}|(?!余额){_AT_END}(?:累计)?余额(?:数|金额)?",
+            "indicator_id": _INDICATOR,
+            "closing": f"剩余(?:金额|资金|数)|{_AT_END}{_LEFT}"
+            f"|(?!余额){_AT_END}(?:累计)?余额(?:数|金额)?",
         },
-        "indicators": {"budget_level": "(?:预算|资金|指标|财政)(?:来源)?级次"},
+        "indicators": {
+            "indicator_id": _INDICATOR,
+            "budget_level": "(?:预算|资金|指标|财政)(?:来源)?级次",
+        },
         "agency_years": {
             "final_spending": f"(?:部门)?(?:财政拨款)?(?:支出决算|决算支出){_SUM}?",
             "appropriation": f"(?:部门)?财政拨款(?:收入)?(?:年初)?预算{_SUM}?",
@@ -118,7 +126,8 @@ _NAMES: Mapping[str, Mapping[str, str]] = MappingProxyType(
         },
         "bank_accounts": {
             "balance": f"(?!余额){_AT_END}(?:账户|银行|银行存款|存款)?余额(?:数|金额)?",
-            "balance_on": "(?:余额|基准|截止|截至)(?:日期|日|时间)",
+            "balance_on": "(?:余额)?(?:余额|基准|截止|截至)(?:日期|日|时间)|数据截止(?:日期|日)",
+            "agency_name": "开户单位(?:名称|全称)?",
         },
         "bank_lines": {
             "amount": "(?:收支|收付|进出|出入账)(?:发生)?(?:金额|额)|交易额"
@@ -130,7 +139,12 @@ _NAMES: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "payee_no": f"收款(?:人|方|单位){_NUMBER}",
             "payee_name": f"收款(?:人|方|单位){_NAME}",
         },
-        "payments": {"amount": r"(?:支付|付款)?金额\(?小写\)?|小写金额"},
+        "payments": {
+            "indicator_id": _INDICATOR,
+            "paid_on": f"(?:实际)?(?:支付|付款|拨付|拨款){_DAY}",
+            "amount": r"(?:(?:实际|本次|本笔|实)?(?:支付|付款|拨付|拨款|支出)(?:金额|数额|额)|金额)"
+            r"\(?小写\)?|小写金额|(?:本次|本笔)?(?:付款|拨付|拨款|支出)(?:金额|数额|额)",
+        },
         "book_lines": {"counterparty_name": f"{_OTHER}{_NAME}"},
         "assets": {
             "status": "(?:资产)?(?:目前|当前)?使用(?:状态|状况)",

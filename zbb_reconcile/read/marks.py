@@ -29,7 +29,7 @@ MOVED = re.compile("(?:记账|记帐|入账|入帐|清算|到账|到帐|付款|�
 REVERSING = re.compile(r"红|负[数号]|冲|抹账|退(?!休|役|伍|耕)|revers|refund")
 """Headers of 是 and 否 under which 是 says that the amount is taken back, or below zero."""
 CAME_BACK = re.compile(
-    r"退(?:款|回|付|库|费|还|票|汇|缴)|冲(?:正|销|减|账|红)|红[冲字]|抹账|收回|回收|上收|缴回|[核追调扣]减"
+    r"退(?:款|回|付|库|费|还|票|汇|缴)|冲(?:正|销|减|账|红|回|抵)|红[冲字票单]|抹账|更正|调账|收回|回收|上收|缴回|[核追调扣]减"
 )
 """Words of rows whose amounts take something back."""
 _SIGNED = r"^(?:[-−－(（].*|.*-)$"
@@ -64,8 +64,12 @@ OF_ELSE = re.compile(
     r"匹配|认领|账户|帐户|客户|冻结|单位|项目|人员|资产|使用|print|match|account"
 )
 """Headers that say what became of a paper or of something else than the money."""
-FREE = re.compile(r"备注|摘要|说明|附言|用途|名称|户名|remark|memo|note")
-"""Headers of free text, whatever words stand below."""
+FREE = re.compile(
+    r"(?:备注|摘要|说明|附言|用途|名称|户名|remark|memo|note)s?(?:内容|信息)?[\d一二三]*(?:[(\[【/].*)?$"
+)
+"""Headers of free text, whatever words stand below; a 备注类型 is none."""
+SIDE_OF_BALANCE = frozenset(("借", "贷", "借方", "贷方", "平", "dr", "cr", "借余", "贷余"))
+"""Words that say on which side of a book a balance is."""
 ENDED = frozenset(
     ["销户", "已销户", "撤销", "已撤销", "注销", "已注销", "撤并", "已撤并", "合并撤销", "已关闭"]
 )

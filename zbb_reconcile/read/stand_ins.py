@@ -36,9 +36,9 @@ _OF_ONE_YEAR = ("agency_years", "carryovers", "fund_revenues", "ledger_balances"
 """Tables of figures of a year's end, or of all of it; an indicator may be older than its list."""
 
 _WHOLE_DAY = r"(?<!\d)(20\d\d(?:年\d{1,2}月\d{1,2}日|-\d{1,2}-\d{1,2}|/\d{1,2}/\d{1,2}))"
-_BALANCE_DAY = re.compile(
-    rf"截[至止]到?[:：]?\s*{_WHOLE_DAY}|{_WHOLE_DAY}\s*(?:银行|账户|存款)*(?:账户)?余额"
-)
+_OF_BALANCE = r"\s*(?:银行|账户|存款)*(?:账户)?余额"
+_BALANCE_DAY = re.compile(rf"截[至止]到?[:：]?\s*{_WHOLE_DAY}|{_WHOLE_DAY}{_OF_BALANCE}")
+_YEAR_END = re.compile(rf"(?<!\d)(20\d\d)年(?:年|度|12月)?[末底]{_OF_BALANCE}")
 
 
 def closed_year(table: str, filled: Sequence[Row], *, file: str, sheet: str | None) -> str | None:
@@ -63,9 +63,12 @@ def day_of_balance(texts: Iterable[str]) -> str | None:
 
     >>> day_of_balance(["截至2024年12月31日银行账户情况表"]), day_of_balance(["2024-12-31余额"])
     ('2024年12月31日', '2024-12-31')
-    >>> day_of_balance(["制表日期：2025年1月5日"])
+    >>> day_of_balance(["制表日期：2025年1月5日"]), day_of_balance(["2024年末余额"])
+    (None, '2024年12月31日')
     """
-    days = {found[1] or found[2] for text in texts for found in _BALANCE_DAY.finditer(text)}
+    said = list(texts)
+    days = {found[1] or found[2] for text in said for found in _BALANCE_DAY.finditer(text)}
+    days |= {f"{found[1]}年12月31日" for text in said for found in _YEAR_END.finditer(text)}
     return days.pop() if len(days) == 1 else None
 
 

@@ -90,6 +90,8 @@ _NOT_SO = re.compile(
     "|(?:未|待|拟|暂|尚未)(?:下达|记账|入账|审[批核]?|生效|确认|支付|拨付|执行|分配)"
 )
 """Words of rows that are not, or not yet, what the other rows are."""
+_GONE = re.compile("(?:已|被)?(?:收回|回收|上缴|缴回|退回|收缴|盘活|注销)(?:国库|财政|总预算)?")
+"""Words of rows of carried money that are carried no more."""
 _CLOSED = re.compile("(?:已|被)?(?:销户|注销|撤销)")
 _ENDING_ELSEWHERE = ("asset_income", "decisions", *STATEMENTS)
 _OF_PERIODS = re.compile(".{0,4}(?:期间|周期|频[次率])|季度|月份|期别")
@@ -225,7 +227,8 @@ def _over(
     over = sorted(
         word
         for word in words
-        if _NOT_SO.fullmatch(word) and not (dated is not None and dated.fullmatch(word))
+        if (_NOT_SO.fullmatch(word) or (table == "carryovers" and _GONE.fullmatch(word)))
+        and not (dated is not None and dated.fullmatch(word))
     )
     return over[0] if over and len(over) < len(words) else None
 
