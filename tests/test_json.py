@@ -60,12 +60,13 @@ def test_a_number_that_is_no_plain_amount_is_judged_as_the_text_that_it_is() -> 
 
 def test_true_false_and_null_are_these_words_and_blank() -> None:
     text = (
-        '[{"account_no": "1", "posted_on": "2024-01-02", "amount": 1, "summary": null, "x": true},'
-        '{"account_no": "1", "posted_on": "2024-01-02", "amount": 1, "summary": "", "x": false}]'
+        '[{"account_no": "1", "posted_on": "2024-01-02", "amount": 1,'
+        '"summary": null, "打印": true},'
+        '{"account_no": "1", "posted_on": "2024-01-02", "amount": 1, "summary": "", "打印": false}]'
     )
     (sheet,) = sheets(text)
     assert sheet.rows["summary"].to_list() == ["", ""]
-    assert sheet.unknown["x"].to_list() == ["true", "false"]
+    assert sheet.unknown["打印"].to_list() == ["true", "false"]
 
 
 def test_what_an_object_says_beside_its_records_holds_for_all_of_them() -> None:

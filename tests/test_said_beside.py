@@ -1096,3 +1096,154 @@ def test_names_that_are_put_together_otherwise_are_read(
     cells = {"指": "A1", "预": "A1", "开": ACCOUNT, "存": "县教育局", "账": ACCOUNT}
     row = [cells.get(one[0], "8.00" if one[-1] in "额" else "2024-06-03") for one in head]
     assert column(table, name, [head, row]) == ["8.00"]
+
+
+OWED = ["应缴编号", "单位编码", "应缴日期", "应缴金额", "已缴金额"]
+AN_OWED = ["N1", "101001", "2024-03-31", "1000.00", "300.00"]
+CARDS = ["单位编码", "资产编号", "资产名称", "使用状况", "原值", "净值"]
+A_CARD = ["101001", "Z1", "楼", "闲置", "1000.00", "600.00"]
+HELD = ["保证金编号", "单位编码", "收取日期", "保证金金额"]
+A_HELD = ["M1", "101001", "2022-03-01", "1000.00"]
+RENTED = ["租赁编号", "单位编码", "资产分类代码", "年租金"]
+A_RENTED = ["L1", "101001", "A01", "12000.00"]
+OPEN = ["单位编码", "年度", "科目编码", "科目名称", "期末余额"]
+AN_OPEN = ["101001", "2024", "1218", "其他应收款", "900.00"]
+DECIDING = (
+    ("income_due", OWED, AN_OWED, "滞纳金", ("0.00", "20.00")),
+    ("income_due", OWED, AN_OWED, "县级分成比例", ("100%", "60%")),
+    ("income_due", OWED, AN_OWED, "票据类别", ("正票", "红票")),
+    ("assets", CARDS, A_CARD, "盘点结果", ("账实相符", "盘亏")),
+    ("assets", CARDS, A_CARD, "计价方式", ("总价", "单价")),
+    ("assets", CARDS, A_CARD, "是否入账", ("是", "否")),
+    ("assets", CARDS, A_CARD, "面积单位", ("平方米", "亩")),
+    ("assets", CARDS, A_CARD, "备注", ("", "应急储备用房")),
+    ("assets", CARDS, A_CARD, "占用单位", ("", "派出所")),
+    ("deposits", HELD, A_HELD, "去向", ("已退", "已上缴国库")),
+    ("deposits", HELD, A_HELD, "延长至", ("", "2025-12-31")),
+    ("deposits", HELD, A_HELD, "扣罚金额", ("0.00", "500.00")),
+    ("leases", RENTED, A_RENTED, "合同状态", ("履行", "已解除")),
+    ("leases", RENTED, A_RENTED, "实际退租日期", ("", "2024-02-29")),
+    ("leases", RENTED, A_RENTED, "递增率", ("0%", "5%")),
+    ("ledger_balances", OPEN, AN_OPEN, "坏账准备", ("0.00", "300.00")),
+    ("ledger_balances", OPEN, AN_OPEN, "清理措施", ("催收", "转作收入")),
+    ("payments", PAID[:3], A_PAYMENT, "备注", ("", "银行退票，待重新支付")),
+    ("payments", PAID[:3], A_PAYMENT, "收款人", ("甲公司", "乙公司（退票）")),
+    ("payments", PAID[:3], A_PAYMENT, "序号", ("1", "1-1")),
+    ("carryovers", CARRIED, NUMBERED, "口径说明", ("含下属", "本级")),
+    ("carryovers", CARRIED, NUMBERED, "其中：已列入预算", ("100.00", "0.00")),
+    ("bank_lines", LINES, [ACCOUNT, "2024-06-03", "8.00", ""], "实际入账", ("8.00", "7.00")),
+    ("bank_accounts", ACCOUNTS, AN_ACCOUNT, "账户归属", ("本单位", "村集体")),
+)
+"""A table, its header, a row, and a column of two cells that may change an amount."""
+
+
+def with_column(
+    header: Sequence[str], row: Sequence[str], name: str, cells: tuple[str, str]
+) -> list[list[str]]:
+    """Two rows beside which that column stands."""
+    return [[*header, name], [*row, cells[0]], [f"{row[0][:-1]}7", *row[1:], cells[1]]]
+
+
+@pytest.mark.parametrize(("table", "header", "row", "name", "cells"), DECIDING)
+def test_a_column_that_no_table_knows_is_asked_about(
+    table: str, header: list[str], row: list[str], name: str, cells: tuple[str, str]
+) -> None:
+    rows = with_column(header, row, name, cells)
+    with pytest.raises(Refusal) as refused:
+        typed(table, rows)
+    assert refused.value.key in ("column_unknown", "row_marked", "column_of_figures")
+    meant = str(refused.value.values["meant"])
+    answered = Given(columns={meant: str(refused.value.values["header"])})
+    assert typed(table, rows, given=answered).rows.height == 2
+
+
+INNOCENT = (
+    ("income_due", OWED, AN_OWED, "收费标准", ("10元/人", "20元/人")),
+    ("income_due", OWED, AN_OWED, "处罚决定书文号", ("云罚1号", "云罚2号")),
+    ("income_due", OWED, AN_OWED, "是否公示", ("是", "否")),
+    ("assets", CARDS, A_CARD, "规格型号", ("A型", "B型")),
+    ("assets", CARDS, A_CARD, "折旧方法", ("平均年限法", "平均年限法")),
+    ("assets", CARDS, A_CARD, "累计折旧", ("400.00", "400.00")),
+    ("assets", CARDS, A_CARD, "入账时间", ("2010-05-01", "")),
+    ("assets", CARDS, A_CARD, "是否已处置", ("否", "否")),
+    ("deposits", HELD, A_HELD, "招标代理", ("某公司", "某公司")),
+    ("deposits", HELD, A_HELD, "票据编号", ("P1", "P2")),
+    ("deposits", HELD, A_HELD, "备注", ("", "质保期2年")),
+    ("leases", RENTED, A_RENTED, "房屋层高", ("3米", "4米")),
+    ("ledger_balances", OPEN, AN_OPEN, "账龄", ("3年以上", "1年以内")),
+    ("ledger_balances", OPEN, AN_OPEN, "形成时间", ("2019-03-01", "2021-03-01")),
+    ("payments", PAID[:3], A_PAYMENT, "合同金额", ("1000.00", "700.00")),
+    ("payments", PAID[:3], A_PAYMENT, "摘要", ("退休人员慰问", "退耕还林补助")),
+    ("payments", PAID[:3], A_PAYMENT, "核定金额", ("8.00", "8.00")),
+    ("carryovers", CARRIED, NUMBERED, "未完成原因", ("重招", "雨季停工")),
+    ("bank_lines", LINES, [ACCOUNT, "2024-06-03", "8.00", ""], "凭证种类", ("进账单", "支票")),
+    ("bank_accounts", ACCOUNTS, AN_ACCOUNT, "开户许可证号", ("J1", "J2")),
+)
+
+
+@pytest.mark.parametrize(("table", "header", "row", "name", "cells"), INNOCENT)
+def test_a_column_of_a_kind_that_changes_no_amount_is_left_unread(
+    table: str, header: list[str], row: list[str], name: str, cells: tuple[str, str]
+) -> None:
+    assert typed(table, with_column(header, row, name, cells)).rows.height == 2
+
+
+@pytest.mark.parametrize("parts", [("400.00", "600.00"), ("1400.00", "400.00")])
+def test_figures_that_make_up_an_amount_are_in_it(parts: tuple[str, str]) -> None:
+    rows = [[*OPEN, "甲", "乙"], [*AN_OPEN[:4], "1000.00", *parts]]
+    assert column("ledger_balances", "closing", rows) == ["1000.00"]
+    later = [[*OPEN, "审定数", "乙"], *rows[1:]]
+    with pytest.raises(Refusal):
+        typed("ledger_balances", later)
+
+
+BESIDE = {
+    "a part of a year": ("fund_revenues", "2023年1-9月基金收入完成情况", ""),
+    "the middle of a year": ("carryovers", "2023年6月30日结转结余情况表", ""),
+    "figures that are asked for": ("carryovers", "部门结转结余（一上建议数）", ""),
+    "a plan": ("income_due", "2024年非税收入征收计划", ""),
+    "assets that are no more": ("assets", "拟报废资产明细表", ""),
+    "rents of a month": ("leases", "房屋租入情况表（租金按月填列）", ""),
+    "an error that a note tells": (
+        "payments",
+        "支付明细",
+        "注：A1系误付，已原路退回。",
+    ),
+    "some that a note tells apart": ("carryovers", "", "注：部分单位余额为上季末数"),
+    "a term that a note puts off": ("income_due", "", "备注：N1已批准缓缴"),
+}
+WHOLE = {
+    "fund_revenues": (
+        ["财政区划", "预算年度", "基金项目编码", "收入金额"],
+        ["361125000", "2023", "1030148", "8.00"],
+    ),
+    "carryovers": (CARRIED, NUMBERED),
+    "income_due": (OWED, AN_OWED),
+    "assets": (CARDS, [*A_CARD[:3], "在用", *A_CARD[4:]]),
+    "leases": (RENTED, A_RENTED),
+    "payments": (PAID[:3], A_PAYMENT),
+}
+
+
+@pytest.mark.parametrize("name", BESIDE)
+def test_what_titles_and_notes_say_of_figures_is_asked_about(name: str) -> None:
+    table, title, note = BESIDE[name]
+    header, row = WHOLE[table]
+    around = [[text] for text in (title,) if text], [[text] for text in (note,) if text]
+    with pytest.raises(Refusal) as refused:
+        typed(table, [*around[0], header, row, *around[1]])
+    assert refused.value.key == "word_unheard"
+    assert typed(table, [["云岭县统计表"], header, row, ["说明：由系统导出。"]]).rows.height == 1
+
+
+def test_a_numbered_heading_names_its_group_and_one_that_decides_is_asked_about() -> None:
+    rows = [CARRIED, ["一、教育局"], NUMBERED, ["二、水利局"], ["101002", *NUMBERED[1:]]]
+    assert column("carryovers", "closing", rows) == ["8.00", "8.00"]
+    with pytest.raises(Refusal):
+        typed("carryovers", [*rows[:3], ["二、已收回"], rows[4]])
+
+
+def test_two_accounts_in_one_title_are_asked_about() -> None:
+    title = f"账号：{ACCOUNT}、6217003810012349999"
+    with pytest.raises(Refusal):
+        typed("bank_lines", [[title], LINES[1:], ["2024-06-03", "8.00", ""]])

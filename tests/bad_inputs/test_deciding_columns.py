@@ -101,7 +101,7 @@ def test_another_currency_in_a_table_of_yuan_is_refused() -> None:
 
 
 def test_a_column_of_units_is_not_said_to_be_unread() -> None:
-    text = "单位编码,指标编号,年度,年末余额,计价,甲\n1,A,2023,5,万元,x\n"
+    text = "单位编码,指标编号,年度,年末余额,计价,经办人\n1,A,2023,5,万元,x\n"
     found = sheet(text, "carryovers")
     assert found.layout.units == {"closing": 10_000}
-    assert found.unknown_columns == ("甲",)
+    assert found.unknown_columns == ("经办人",)

@@ -179,7 +179,9 @@ def test_a_cell_beyond_the_last_header_is_never_dropped() -> None:
 
 
 def test_a_header_with_blank_cells_at_its_end_takes_rows_with_and_without_them() -> None:
-    sheet = csv_sheet("账号,日期,金额,,\n1,2024-01-01,1\n2,2024-01-01,2,,\n3,2024-01-01,3,abc,\n")
+    sheet = csv_sheet(
+        "账号,日期,余额,金额,,\n1,2024-01-01,1,1\n2,2024-01-01,2,2,,\n3,2024-01-01,3,3,abc,\n"
+    )
     assert sheet.rows["account_no"].to_list() == ["1", "2", "3"]
     assert sheet.unknown.rows() == [("",), ("",), ("abc",)]
     assert sheet.misfits == ()

@@ -17,13 +17,14 @@ _FOOTER = re.compile(
     r"|(?:以上|本表|本明细|本回单|本对账单|此表).*"
     r"|.*(?:仅供参考|以.{1,12}为准)[。.!]?"
     r"|第\d+页.*|共\d+[页条笔行户].*|\d+/\d+页?|.{0,2}以下空白.{0,2}|此行以下无正文|[-—=*_#~─]{3,}.*"
-    r"|(?:总|合计)?(?:笔数|条数|记录数|总笔数).*"
+    r"|(?:总|合计|本[页次表]|全部)?(?:笔数|条数|行数|记录数|总笔数).*"
     r"|(?:合计|总计|共计|收入|支出|借方|贷方).*[:\d].*"
 )
 """What a row says, in normal form, that closes a table or a page."""
 
 _FIGURE = r"\d{3}|\d[.,:/月-]\d|\d[元万千]"
 """What an amount, a day or an account has."""
+_LABELLED = re.compile(r"[一-鿿()]{2,12}:[^:]{0,20}")
 _REMARK = re.compile(rf"(?=.{{8}})(?!.*(?:{_FIGURE}))(?:.*[,;:。!].*|[*※★#(【\[].+[*※★#)】\]])")
 """A sentence alone in its row, in normal form: long enough, with a stop in it or marks around it,
 and no figure."""
@@ -56,6 +57,15 @@ def remarks_below_data(
         [*fitting.tail(1), *(row.row for row in misfits if row.row not in others)], default=0
     )
     return [(number, text) for number, text in remarks if number > last]
+
+
+def is_signed(normal: Sequence[str]) -> bool:
+    """Whether all that a row in normal form says is labels with what belongs to them.
+
+    >>> is_signed(["单位盖章:", "资产管理员:王", ""]), is_signed(["甲:1", "8.00"])
+    (True, False)
+    """
+    return all(_LABELLED.fullmatch(cell) for cell in normal if cell)
 
 
 def is_footer(normal: str) -> bool:

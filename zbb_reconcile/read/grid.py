@@ -21,6 +21,7 @@ from zbb_reconcile.read.non_data_rows import take_furniture
 from zbb_reconcile.read.unheard_columns import refuse_unheard_columns
 from zbb_reconcile.read.unheard_words import refuse_unheard_words
 from zbb_reconcile.read.units import unit_word
+from zbb_reconcile.read.unknown_columns import refuse_unknown_columns
 from zbb_reconcile.sheet import CellFault, Furniture, Layout, Misfit, Sheet
 from zbb_reconcile.tables import TABLES
 
@@ -163,7 +164,7 @@ def refuse_unheard(
         headers,
         cells,
         told,
-        (titles, notes),
+        (titles, notes, [row.text for row in below if row.kind == "section"]),
         unread,
         file=file,
         sheet=sheet,
@@ -171,6 +172,9 @@ def refuse_unheard(
     )
     refuse_unheard_columns(
         table, headers, cells, told, unread, file=file, sheet=sheet, names=titles
+    )
+    refuse_unknown_columns(
+        table, headers, cells, told, [*map(int, unread.columns)], file=file, sheet=sheet
     )
 
 

@@ -19,6 +19,9 @@ _ORDINAL = re.compile(
 )
 
 
+_NUMBERED = re.compile(
+    r"(?:第?[一二三四五六七八九十]+[、.．)]|\([一二三四五六七八九十]+\))[^\d,，。;；:]{1,16}"
+)
 _MOST_GROUPS = 200
 """Groups that one heading may be over."""
 
@@ -31,6 +34,16 @@ class Heading:
     text: str
     cells: Mapping[str, str]
     """Canonical money column -> the cell as written."""
+
+
+def numbered(normal: Sequence[str]) -> str | None:
+    """section, where a row in normal form only names the group below it.
+
+    >>> numbered(["一、教育局", ""]), numbered(["一、教育局", "300.00"]), numbered(["水利局", ""])
+    ('section', None, None)
+    """
+    filled = [cell for cell in normal if cell]
+    return "section" if len(filled) == 1 and _NUMBERED.fullmatch(filled[0]) else None
 
 
 def heading_of(

@@ -121,6 +121,7 @@ CAME_ABOUT = known(
     for word, code in STATES.items()
     if code == "live" and re.search("成功|已支付|已清算", word)
 )
+KNOWN_LIVE = known(word for word, code in STATES.items() if code == "live")
 VOID = known(word for word, code in STATES.items() if code == "void")
 KNOWN_REVERSED = known(REVERSED)
 KNOWN_CHANGES = known(CHANGE_WORDS)

@@ -19,8 +19,8 @@ import polars as pl
 from zbb_reconcile.errors import Refusal
 from zbb_reconcile.identifiers import BLANKS, shown
 from zbb_reconcile.read.columns import missing, name_headers
-from zbb_reconcile.read.footers import is_footer, is_remark, remarks_below_data
-from zbb_reconcile.read.group_rows import Heading, group_sums, heading_of
+from zbb_reconcile.read.footers import is_footer, is_remark, is_signed, remarks_below_data
+from zbb_reconcile.read.group_rows import Heading, group_sums, heading_of, numbered
 from zbb_reconcile.read.header_finder import Found
 from zbb_reconcile.read.header_grammar import side_of
 from zbb_reconcile.read.header_names import meanings, normal_header
@@ -196,6 +196,7 @@ class _Judge:
                 self._note(number, cells)
                 or self._section(number, normal)
                 or self._footer(number, cells, normal)
+                or (None if self.is_statement else numbered(normal))
             )
         if kind is not None:
             self.kinds[number] = kind
@@ -222,8 +223,7 @@ class _Judge:
 
     def _said_again(self, number: int, cells: Sequence[str], normal: Sequence[str]) -> str | None:
         """repeated_header or title, where the row says again what stands above the data."""
-        trimmed = tuple(normal)
-        if any(trimmed_end(trimmed) == trimmed_end(one) for one in self.found.header_cells):
+        if any(trimmed_end(tuple(normal)) == trimmed_end(one) for one in self.found.header_cells):
             return "repeated_header"
         if joined(cells) in self.titles:
             return "title"
@@ -377,7 +377,7 @@ class _Judge:
         return "section"
 
     def _footer(self, number: int, cells: Sequence[str], normal: Sequence[str]) -> str | None:
-        if not is_footer(next(cell for cell in normal if cell)):
+        if not is_footer(next(cell for cell in normal if cell)) and not is_signed(normal):
             return None
         self.told(number, joined(cells))
         return "footer"

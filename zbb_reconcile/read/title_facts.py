@@ -145,6 +145,9 @@ _DATES_BESIDE = re.compile(rf"^(?:{_DATED}[-.])+(?=\d)|(?:[-.]{_DATED})+$")
 _OF_A_BANK = re.compile(r"\d{2}-\d{15}")
 """How 农业银行 prints its account numbers, and nothing else is written."""
 _GROUPED = re.compile(r"\d{4}(?:[ -]\d{4}){2,}(?:[ -]\d{1,4})?")
+_BETWEEN = re.compile("[、,，;；/]")
+_SEVERAL = re.compile(rf"\s*\d{{9,}}\s*(?:{_BETWEEN.pattern}\s*\d{{9,}}\s*)+")
+"""Several account numbers after one label: no line says which of them it is of."""
 _LEAST_CALLED, _LEAST_BARE, _MOST_DIGITS = 6, 9, 32
 _LEAST_SEEN = 8
 """Digits that a masked number shows, from which on it tells which account it is."""
@@ -174,7 +177,9 @@ def facts_in(table: str, cells: Sequence[str]) -> Iterator[tuple[str, str, str]]
                 # 人民币（万元） is a unit; 美元 is a currency, whatever else it may be.
                 units = [unit for unit in units if unit in UNITS]
             if column is not None and _could_be(column, value) and not units:
-                yield column, said, value.strip("[]【】")
+                several = _SEVERAL.fullmatch(value) if column == "account_no" else None
+                for one in _BETWEEN.split(value) if several else [value]:
+                    yield column, said, one.strip("[]【】")
         alone = _LABEL_AND_NUMBER.fullmatch(cell.strip(BLANKS))
         if alone is not None and _meant(table, alone[1]) == "account_no":
             yield "account_no", alone[1], alone[2]

@@ -46,7 +46,7 @@ _FEWEST_HEADERS = 2
 """So many headers of one table in one row make it a header, for all that can be told."""
 Chosen = Mapping[str, tuple[str | None, Given]]
 """Sheet -> the table that it is (None: as its name says) and what is known of its form."""
-_ABOUT_OTHERS = re.compile("说明|备注|注释|须知|封面|目录|附注|readme|note", re.IGNORECASE)
+_ABOUT_OTHERS = re.compile("(?i)说明|注意|口径|要求|备注|注释|须知|封面|目录|附注|readme|note")
 """Names of sheets that speak of the others."""
 _RED_MEANS = re.compile(
     "红[字色](?:数字|字体|数|金额|单元格|部分)?(?:均|都)?(?:为|是|表示|代表|即|系|者|的)"
