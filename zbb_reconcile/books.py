@@ -55,6 +55,9 @@ _OF_FRAMES: dict[tuple[tuple[str, pl.DataType], ...], str] = {}
 MOST_ODD_ROWS = 100_000
 """So many rows of a Parquet file are typed apart, and the others are left where they are."""
 
+FEW_CHOICES = 8
+"""Enumerations of no more choices are handed to the engine as numbers."""
+
 DICTIONARY_WORDS = 8_192
 """A column of more different values per row group gets no dictionary: trying costs a third."""
 
@@ -74,11 +77,13 @@ class Books:
         threads: int,
         memory_limit: str,
         compress: bool = True,
+        keep: bool = True,
     ) -> None:
         """Open new books at ``folder/run.duckdb``.
 
         Without ``compress`` the file is three times as large and the largest table is written in
-        half the time.
+        half the time. Books that are not to ``keep`` are no file, and cannot be saved; what the
+        memory does not hold is in that folder all the same.
         """
         self.file = folder / "run.duckdb"
         self._lock = threading.RLock()
@@ -103,7 +108,9 @@ class Books:
             # The file counts from save() on. A log of each change, for a crash before, costs a
             # write that waits for the disk per statement: a fifth of a small run.
             f"attach {sql_text(self.file)} as books "
-            f"(storage_version {sql_text(STORAGE_VERSION)}, recovery_mode no_wal_writes)",
+            f"(storage_version {sql_text(STORAGE_VERSION)}, recovery_mode no_wal_writes)"
+            if keep
+            else "attach ':memory:' as books",
             "use books",
             # save() does that; what is closed without it is thrown away.
             "pragma disable_checkpoint_on_shutdown",
@@ -160,10 +167,23 @@ class Books:
         """Add a frame's rows to a table, column by name."""
         if frame.height:
             self._note_rows(name, frame.height)
+            # What a table lacks is null in it anyhow: no bytes of nothing are handed over.
+            frame = frame.select(one for one in frame if one.null_count() < frame.height)
+        few = {
+            column: list(kind.categories)
+            for column, kind in frame.schema.items()
+            if isinstance(kind, pl.Enum) and len(kind.categories) <= FEW_CHOICES
+        }
+        cells = ", ".join(
+            _cell_by_number(column, few[column]) if column in few else quoted(column)
+            for column in frame.columns
+        )
+        numbered = frame.with_columns(frame[column].to_physical() for column in few)
         with self._lock:
-            self._con.register("_frame", frame)
+            # As it lies in memory; by itself the engine asks for a copy with longer texts.
+            self._con.register("_frame", numbered.to_arrow(compat_level=pl.CompatLevel.newest()))
             try:
-                self._con.execute(f"insert into {quoted(name)} by name from _frame")
+                self._con.execute(f"insert into {quoted(name)} by name select {cells} from _frame")
             finally:
                 self._con.unregister("_frame")
 
@@ -841,6 +861,16 @@ def _cell_of(column: str, kind: pl.DataType) -> str:
         return quoted(column)
     listed = ", ".join(sql_text(choice) for choice in kind.categories)
     return f"{quoted(column)}::enum({listed}) as {quoted(column)}"
+
+
+def _cell_by_number(column: str, choices: list[str]) -> str:
+    """The same of the numbers of few choices: a fifth of the time that their words take."""
+    listed = ", ".join(sql_text(choice) for choice in choices)
+    said = "null"
+    for number, choice in reversed(list(enumerate(choices))):
+        chosen = f"{sql_text(choice)}::enum({listed})"
+        said = f"if({quoted(column)} = {number}, {chosen}, {said})"
+    return f"{said} as {quoted(column)}"
 
 
 def _plain(frame: pl.DataFrame) -> pl.DataFrame:

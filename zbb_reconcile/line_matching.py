@@ -25,6 +25,13 @@ from zbb_reconcile.inputs import ONE_ACCOUNT, Frame, doubtful_accounts, land_fil
 from zbb_reconcile.law import load_profile
 from zbb_reconcile.law.tables import rule_values
 from zbb_reconcile.law.wording import printed_texts
+from zbb_reconcile.match.lines_in_memory import (
+    SIDE,
+    in_content_order,
+    line_matches,
+    open_lines,
+    plain_pairs,
+)
 from zbb_reconcile.match.reconciliation_statement import statement
 from zbb_reconcile.match.within_tolerance import explained_lines
 from zbb_reconcile.output.held import Scratch
@@ -38,8 +45,8 @@ _ALL_DAYS = date.max
 """Two tables alone have no as-of day: every line takes part."""
 
 
-MATCHES = queries()["match/line_matches"]
-"""Every line with its match and why: read once and never stored, where nothing else reads it."""
+LINES, OTHERS = (queries()[f"match/{name}"] for name in ("matching_lines", "other_matches"))
+"""Which lines there are, to be numbered; those of no plain pair, each with its match and why."""
 
 
 MEMORY = "1GB"
@@ -48,20 +55,61 @@ MEMORY = "1GB"
 
 COMPUTED = (reversal_pairs, book_reversal_pairs, explained_lines)
 
-KEPT_ORDER = {"matching_lines", "balance_breaks", *(name for one in COMPUTED for name in one.reads)}
-"""The tables whose rows are numbered by their place, are given away, or are gone through in order:
-to sort the others, which only queries read, would cost a tenth of the time."""
+IN_MEMORY = ("matching_lines", "plain_pairs", "open_lines")
+"""The tables that are made in memory and not by the database."""
+
+KEPT_ORDER = {"balance_breaks", *(name for one in COMPUTED for name in one.reads)}
+"""The tables that are given away, or whose rows are gone through in order: to sort the others,
+which only queries read, would cost a tenth of the time."""
 
 
-def line_steps() -> list[Step]:
+class _InMemory:
+    """The lines and the plain pairs among them, kept beside the books for the last table."""
+
+    lines: pl.DataFrame
+    pairs: pl.DataFrame
+
+    def make(self, books: Books, values: Values) -> None:
+        """Make the tables of IN_MEMORY."""
+        taken = {name: values[name] for name in LINES.takes}
+        every = f"from (\n{LINES.unordered}\n) as lines"
+
+        def content(rows: pl.DataFrame) -> pl.Series:
+            books.load("rows_alike", rows.with_row_index("nth"))
+            found = books.select(
+                f"select nth, content {every} join rows_alike as alike "
+                "on alike.source_row = lines.source_row and alike.source_file = lines.source_file "
+                "and alike.source_sheet is not distinct from lines.source_sheet "
+                "and alike.side = lines.side order by nth",
+                taken,
+            )
+            return found["content"]
+
+        rows = books.select(
+            "select * exclude (content) replace (side::enum('bank', 'book') as side, "
+            f"source_file::source_files as source_file) {every}",
+            taken,
+        )
+        files = pl.Enum(sorted(rows["source_file"].unique()))
+        rows = rows.with_columns(pl.col("side").cast(SIDE), pl.col("source_file").cast(files))
+        self.lines = in_content_order(rows, content)
+        self.pairs = plain_pairs(self.lines, values["match_window_days"])
+        books.load("matching_lines", self.lines.clear())
+        books.append("matching_lines", self.lines)
+        books.load("plain_pairs", self.pairs)
+        books.load("open_lines", open_lines(self.lines, self.pairs))
+
+
+def line_steps(in_memory: _InMemory) -> list[Step]:
     """What makes all that the matches are read from, and the balance breaks, in order."""
+    lines = Step("match/matching_lines", IN_MEMORY, LINES.reads, in_memory.make)
     steps = [
         Step(query.path, (query.table,), query.reads, partial(_made, query))
         for path, query in queries().items()
-        if path.startswith(("match/", "flag/"))
+        if path.startswith(("match/", "flag/")) and query.table not in IN_MEMORY
     ]
-    wanted = (*MATCHES.reads, "balance_breaks")
-    return in_order([*steps, *(one.step() for one in COMPUTED)], wanted)
+    wanted = (*OTHERS.reads, "plain_reasons", "balance_breaks")
+    return in_order([lines, *steps, *(one.step() for one in COMPUTED)], wanted)
 
 
 def _made(query: Query, books: Books, values: Values) -> None:
@@ -193,8 +241,7 @@ def _matched(
     law = load_profile("national", _ALL_DAYS)
     values = rule_values(law, _ALL_DAYS) | {"match_window_days": window_days}
     with Scratch() as folder:
-        # Its database is thrown away: compressing it would cost a sixth of the time.
-        books = Books(folder, threads=2, memory_limit=MEMORY, compress=False)
+        books = Books(folder, threads=2, memory_limit=MEMORY, keep=False)
         try:
             landing = Landing(books, words)
             with raised_together() as refused:
@@ -207,21 +254,25 @@ def _matched(
             books.load("texts", printed_texts(words))
             taken = {**law.values, **values}
             taken |= {"tolerance": tolerances[0], "tolerance_percent": tolerances[1]}
-            for step in line_steps():
+            in_memory = _InMemory()
+            for step in line_steps(in_memory):
                 step.run(books, taken)
-            matches = books.select(MATCHES.select)
-            return MatchedLines(
-                {
-                    "statement": statement(matches),
-                    "line_matches": matches,
-                    "outstanding_items": matches.filter(pl.col("status") != "auto"),
-                    "balance_breaks": books.frame("balance_breaks"),
-                    "quarantine": books.frame("quarantine"),
-                },
-                words,
-            )
+            accounts = books.frame("matching_accounts")["account_no"]
+            reasons, others = books.frame("plain_reasons"), books.select(OTHERS.unordered)
+            said = {name: books.frame(name) for name in ("balance_breaks", "quarantine")}
         finally:
+            # Its memory is free for what follows.
             books.close()
+    lines = in_memory.lines
+    matches = line_matches(lines, accounts, in_memory.pairs, reasons, others)
+    waits = matches["status"] != "auto"
+    sums_of = lines.select("account", "side", "amount", waits.alias("waits"))
+    tables = {
+        "statement": statement(sums_of, accounts),
+        "line_matches": matches,
+        "outstanding_items": matches.filter(waits),
+    }
+    return MatchedLines({**tables, **said}, words)
 
 
 def _one_account(books: Books) -> None:

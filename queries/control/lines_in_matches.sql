@@ -1,6 +1,6 @@
 -- Lines of the bank and of the book up to the as-of day, against the lines of all matches.
 --
--- reads   bank_lines, book_lines, line_fates
+-- reads   bank_lines, book_lines, line_matches
 -- takes   $as_of date
 -- gives   one row
 select
@@ -12,4 +12,4 @@ select
             where posted_on <= $as_of and exists (select 1 from book_lines)
         )
     )::decimal(38, 2) as "left",
-    (select count(distinct line) from line_fates)::decimal(38, 2) as "right"
+    (select count(distinct line) from line_matches)::decimal(38, 2) as "right"

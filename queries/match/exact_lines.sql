@@ -1,7 +1,7 @@
 -- The lines of pass 2. One and one within the window are a match; as many as on the other side,
 -- from the earliest to the latest within the window, are a group; other sets are ambiguous.
 --
--- reads   amount_sets, tied_days, matching_lines, reference_lines
+-- reads   amount_sets, tied_days, open_lines, reference_lines
 -- takes   $match_window_days integer
 -- gives   one row per line, by line
 with sets as (
@@ -27,16 +27,14 @@ judged as (
 
 tied as (
     select
-        matching_lines.rowid as line, account, amount, set_no,
+        open_lines.line, account, amount, set_no,
         coalesce(judged.method, 'exact') as method,
         case when judged.method is null then 'ambiguous' else 'auto' end as status,
         judged.bank_count, judged.book_count, judged.days
-    from matching_lines
+    from open_lines
     join tied_days using (account, amount, day)
     join judged using (account, amount, set_no)
-    where
-        matching_lines.pair is null
-        and matching_lines.rowid not in (select line from reference_lines)
+    where open_lines.line not in (select line from reference_lines)
 ),
 
 heads as (

@@ -1,4 +1,4 @@
--- What became of each line in all passes: one fate each, the rest unmatched.
+-- What became in all passes of each line of no plain pair: one fate each, the rest unmatched.
 --
 -- reads   settled_lines, sum_lines, unsettled_lines
 -- takes

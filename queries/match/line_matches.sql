@@ -1,90 +1,25 @@
--- Every line with its match and why: which pass, what agrees, how many could have been it; and for
--- a line without a match the one that comes nearest and what spoils it.
+-- Every line with its match and why: those of plain pairs, and all others.
 --
--- reads   matching_lines, matching_accounts, line_fates, nearest_lines, sum_listings, texts
+-- reads   matching_lines, matching_accounts, plain_pairs, plain_reasons, other_matches
 -- takes
 -- gives   one row per line, by line: by account, day, amount, side and content
-with reasons as (
-    select code as reason, text as template from texts where topic = 'line'
-),
-
-kinds as (
-    select distinct reason, bank_count, book_count, days
-    from line_fates
-),
-
-said as (
+with fates as (
     select
-        kinds.reason, kinds.bank_count, kinds.book_count, kinds.days,
-        replace(replace(replace(
-            reasons.template,
-            '{bank}', coalesce(kinds.bank_count::varchar, '')),
-            '{book}', coalesce(kinds.book_count::varchar, '')),
-            '{days}', coalesce(kinds.days::varchar, '')) as why
-    from kinds
-    left join reasons using (reason)
-),
-
-nearest as (
-    select
-        nearest_lines.line,
-        replace(replace(replace(replace(
-            reasons.template,
-            '{nearest}', other.day || ' ' || other.amount || coalesce(' ' || other.label, '')),
-            '{difference}', nearest_lines.difference::varchar),
-            '{days}', nearest_lines.days::varchar),
-            '{method}', coalesce(others_method.template, '')) as why
-    from nearest_lines
-    join matching_lines as other on other.rowid = nearest_lines.other
-    join line_fates as others_fate on others_fate.line = nearest_lines.other
-    left join reasons on reasons.reason = 'nearest_' || nearest_lines.spoiler
-    left join reasons as others_method
-        on others_method.reason
-            = 'used_' || if(others_fate.status = 'ambiguous', 'ambiguous', others_fate.method)
-),
-
-nothing as (select template from reasons where reason = 'nearest_none'),
-
--- What the two sides of a match within a tolerance differ by; all others are equal.
-differences as (
-    select
-        line_fates.head,
-        sum(if(side = 'bank', amount, -amount))::decimal(18, 2) as difference
-    from line_fates
-    join matching_lines on matching_lines.rowid = line_fates.line
-    where line_fates.method = 'tolerance' and line_fates.status = 'auto'
-    group by line_fates.head
+        unnest([bank_line, book_line]) as line, least(bank_line, book_line) as head, method,
+        'auto' as status, 0::decimal(18, 2) as difference, plain_reasons.why
+    from plain_pairs
+    join plain_reasons using (method, days)
+    union all
+    select line, head, method, status, difference, why
+    from other_matches
 )
 
 select
-    'M' || (line_fates.head + 1) as match_id, matching_lines.side,
-    matching_accounts.account_no, matching_lines.day, matching_lines.amount, matching_lines.label,
-    matching_lines.source_file, matching_lines.source_sheet, matching_lines.source_row,
-    line_fates.method, line_fates.status,
-    case
-        when line_fates.status = 'auto'
-            then coalesce(differences.difference, 0::decimal(18, 2))
-    end as difference,
-    case
-        when line_fates.status = 'unmatched'
-            then said.why || coalesce(nearest.why, (select template from nothing))
-        when sum_listings.line is not null
-            then replace(replace(said.why, '{sums}', sum_listings.sums),
-                '{count}', sum_listings.sum_count::varchar)
-        when differences.head is not null
-            then replace(said.why, '{difference}', abs(differences.difference)::varchar)
-        else said.why
-    end as why,
-    line_fates.line
-from line_fates
-join matching_lines on matching_lines.rowid = line_fates.line
+    'M' || (fates.head + 1) as match_id, matching_lines.side, matching_accounts.account_no,
+    matching_lines.day, matching_lines.amount, matching_lines.label, matching_lines.source_file,
+    matching_lines.source_sheet, matching_lines.source_row, fates.method, fates.status,
+    fates.difference, fates.why, fates.line
+from fates
+join matching_lines on matching_lines.rowid = fates.line
 join matching_accounts using (account)
-join said
-    on said.reason = line_fates.reason
-    and said.bank_count is not distinct from line_fates.bank_count
-    and said.book_count is not distinct from line_fates.book_count
-    and said.days is not distinct from line_fates.days
-left join nearest on nearest.line = line_fates.line
-left join sum_listings on sum_listings.line = line_fates.line
-left join differences on differences.head = line_fates.head
-order by line_fates.line
+order by fates.line

@@ -1,7 +1,7 @@
 -- The lines of pass 1. One and one are a match; as many as on the other side inside one window are
 -- a group; anything else with that number and amount could be either, and is left to a person.
 --
--- reads   reference_sets, matching_lines
+-- reads   reference_sets, open_lines
 -- takes   $match_window_days integer
 -- gives   one row per line, by line
 select
@@ -11,7 +11,7 @@ from reference_sets
 where bank_count = 1 and book_count = 1
 union all
 select
-    matching_lines.rowid, head,
+    open_lines.line, head,
     case
         when bank_count = book_count and days <= $match_window_days then 'group'
         else 'reference'
@@ -22,6 +22,6 @@ select
     end,
     bank_count, book_count, days
 from reference_sets
-join matching_lines using (account, number, amount)
-where (bank_count > 1 or book_count > 1) and matching_lines.pair is null
+join open_lines using (account, number, amount)
+where bank_count > 1 or book_count > 1
 order by line

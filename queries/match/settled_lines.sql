@@ -1,6 +1,6 @@
 -- The lines that the passes before the sums have settled: reversals set aside, numbers, equal
 -- amounts, ties that a fact has broken, and the ties that stay. A tie whose lines of one side are
--- all taken is none any more: what is left of it goes on.
+-- all taken is none any more: what is left of it goes on. Plain pairs are none of them.
 --
 -- reads   matching_lines, reference_lines, exact_lines, tie_facts
 -- takes

@@ -2,20 +2,20 @@
 -- of one set where some line of the one side lies within the window of a line of the other across
 -- the gap between them; such sets never overlap in time, so a day belongs to exactly one.
 --
--- reads   amount_sets, matching_lines, reference_lines
+-- reads   amount_sets, open_lines, reference_lines
 -- takes   $match_window_days integer
 -- gives   one row per account, amount and day, by all three
 with days as (
     select
-        account, amount, matching_lines.day,
+        account, amount, open_lines.day,
         count(*) filter (side = 'bank') as bank_count,
         count(*) filter (side = 'book') as book_count
-    from matching_lines
+    from open_lines
     join amount_sets using (account, amount)
     where
-        pair is null and matching_lines.rowid not in (select line from reference_lines)
+        open_lines.line not in (select line from reference_lines)
         and (amount_sets.bank_count > 1 or amount_sets.book_count > 1)
-    group by account, amount, matching_lines.day
+    group by account, amount, open_lines.day
 ),
 
 around as (

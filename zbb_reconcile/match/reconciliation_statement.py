@@ -7,23 +7,23 @@ import polars as pl
 YUAN = pl.Decimal(38, 2)
 
 
-def statement(matches: pl.DataFrame) -> pl.DataFrame:
+def statement(lines: pl.DataFrame, accounts: pl.Series) -> pl.DataFrame:
     """One row per account: each side's lines, what only the other has, and what is left.
 
-    ``matches`` is the table line_matches. ``residual`` is what lines matched within a tolerance
-    differ by; without one it is 0.
+    ``lines`` have ``account`` (the place of its number among the ``accounts``, which are in their
+    order), ``side``, ``amount`` and ``waits``, whether nothing is certain of it. ``residual`` is
+    what lines matched within a tolerance differ by; without one it is 0.
     """
     # By account, side and whether they wait: a few rows instead of every line.
     sums = (
-        matches.select("account_no", "side", "amount", waits=pl.col("status") != "auto")
-        .group_by("account_no", "side", "waits")
+        lines.group_by("account", "side", "waits")
         .agg(
             total=pl.col("amount").sum().cast(YUAN),
             outflow=pl.col("amount").filter(pl.col("amount") < 0).sum().cast(YUAN),
         )
         .with_columns(inflow=pl.col("total") - pl.col("outflow"))
     )
-    sides = sums.select("account_no").unique()
+    sides = sums.select("account").unique()
     for side in ("bank", "book"):
         of_side = sums.filter(pl.col("side") == side)
         waiting = of_side.filter("waits")
@@ -32,17 +32,18 @@ def statement(matches: pl.DataFrame) -> pl.DataFrame:
             (f"{side}_outstanding_in", waiting, pl.col("inflow")),
             (f"{side}_outstanding_out", waiting, -pl.col("outflow")),
         ):
-            found = rows.group_by("account_no").agg(sum_of.sum().cast(YUAN).alias(name))
-            sides = sides.join(found, on="account_no", how="left").with_columns(
+            found = rows.group_by("account").agg(sum_of.sum().cast(YUAN).alias(name))
+            sides = sides.join(found, on="account", how="left").with_columns(
                 pl.col(name).fill_null(pl.lit(0, YUAN))
             )
     bank_adjusted = pl.col.bank_total + pl.col.book_outstanding_in - pl.col.book_outstanding_out
     book_adjusted = pl.col.book_total + pl.col.bank_outstanding_in - pl.col.bank_outstanding_out
+    sides = sides.sort("account")
     return (
         sides.with_columns(bank_adjusted=bank_adjusted, book_adjusted=book_adjusted)
         .with_columns(residual=pl.col.bank_adjusted - pl.col.book_adjusted)
         .select(
-            "account_no",
+            accounts.gather(sides["account"]).alias("account_no"),
             "bank_total",
             "book_outstanding_in",
             "book_outstanding_out",
@@ -53,5 +54,4 @@ def statement(matches: pl.DataFrame) -> pl.DataFrame:
             "book_adjusted",
             "residual",
         )
-        .sort("account_no")
     )

@@ -99,13 +99,17 @@ def parse_cells(
             accounts = by_grammar(texts, column.kind, plain_account, parse_account)
             if column.name not in _WHOSE:
                 return accounts
-            hidden = accounts.values.str.contains(_MASKED).fill_null(value=False).arg_true().len()
+            distinct = accounts.values.unique().drop_nulls()
+            masked = distinct.filter(distinct.str.contains(_MASKED))
+            hidden = accounts.values.is_in(masked.implode()).arg_true().len() if masked.len() else 0
             doubts = {**accounts.doubts, **({"masked_account": hidden} if hidden else {})}
-            return _without_strangers(column, replace(accounts, doubts=doubts))
+            return _without_strangers(column, replace(accounts, doubts=doubts), distinct)
         case "code":
             parse = parse_named_code if column.named else parse_code
             codes = by_grammar(texts, column.kind, plain_code, parse)
-            return codes if column.name in _ONLY_SHOWN else _without_strangers(column, codes)
+            if column.name in _ONLY_SHOWN:
+                return codes
+            return _without_strangers(column, codes, codes.values.unique().drop_nulls())
         case "money":
             return by_grammar(
                 texts,
@@ -133,13 +137,12 @@ def parse_cells(
             )
 
 
-def _without_strangers(column: Column, codes: Parsed) -> Parsed:
+def _without_strangers(column: Column, codes: Parsed, distinct: pl.Series) -> Parsed:
     """The codes, with a fault for each that is unlike the others of its column.
 
     It has O, I or l among digits, and they have digits only; or it has neither letter nor digit, or
     zeros alone, and most of them have some.
     """
-    distinct = codes.values.drop_nulls().unique()
     alike = distinct.filter(distinct.str.contains(LOOKS_LIKE_DIGITS))
     if alike.len() < distinct.len() and not alike.is_empty():
         others = distinct.filter(~distinct.is_in(alike.implode()))
@@ -196,11 +199,12 @@ def by_grammar(
     parse: Callable[[str], object],
 ) -> Parsed:
     """Values by ``plain`` where it recognises the cell, by ``parse`` elsewhere."""
-    cells = pl.DataFrame({"cell": texts}).with_columns(value=plain(pl.col("cell")))
-    odd = cells.filter(pl.col("value").is_null() & (pl.col("cell") != ""))["cell"].unique()
+    cells = pl.DataFrame({"cell": texts, "value": _plainly(texts, plain)})
+    is_odd = pl.col("value").is_null() & (pl.col("cell") != "")
+    odd = cells.with_row_index("at").filter(is_odd).select("at", "cell")
     if odd.is_empty():
         return Parsed(cells["value"], no_faults())
-    answers = [(text, parse(text)) for text in odd]
+    answers = [(text, parse(text)) for text in odd["cell"].unique()]
     faulty = {text: answer for text, answer in answers if isinstance(answer, Fault)}
     doubtful = {text: answer.code for text, answer in answers if isinstance(answer, Doubt)}
     said = [
@@ -214,9 +218,13 @@ def by_grammar(
             pl.Series("doubt", [doubtful.get(text) for text, _ in answers], pl.String),
         ]
     )
-    joined = cells.join(known, on="cell", how="left", maintain_order="left")
-    values = joined.select(value=pl.coalesce("value", "said"))
-    doubts = _counted(joined["doubt"]) if doubtful else {}
+    said_of = odd.join(known, on="cell", how="left", maintain_order="left")
+    values = (
+        cells.with_row_index("at")
+        .join(said_of.select("at", "said"), on="at", how="left", maintain_order="left")
+        .select(value=pl.coalesce("value", "said"))
+    )
+    doubts = _counted(said_of["doubt"]) if doubtful else {}
     if kind in ("account", "code"):
         doubts |= doubts_of_keys(cells["cell"].filter(cells["value"].is_null()))
     wrong = pl.DataFrame(
@@ -227,12 +235,28 @@ def by_grammar(
             pl.Series("near", [fault.near for fault in faulty.values()], pl.String),
         ]
     )
-    faults = (
-        cells.with_row_index("at")
-        .join(wrong, on="cell", how="inner", maintain_order="left")
-        .select(pl.col(name).cast(dtype) for name, dtype in FAULTS.items())
+    faults = odd.join(wrong, on="cell", how="inner", maintain_order="left").select(
+        pl.col(name).cast(dtype) for name, dtype in FAULTS.items()
     )
     return Parsed(values["value"], faults, doubts)
+
+
+_MANY = 50_000
+"""Cells from which on it pays to look at each different text once, where few are different."""
+
+
+def _plainly(texts: pl.Series, plain: Callable[[pl.Expr], pl.Expr]) -> pl.Series:
+    """What ``plain`` makes of each cell; of many cells with few texts, it is asked once a text."""
+    many = texts.len() >= _MANY
+    if not many or 2 * texts.gather_every(_EVERY).n_unique() > texts.len() // _EVERY:
+        return texts.to_frame("cell").select(plain(pl.col("cell"))).to_series()
+    known = texts.unique().drop_nulls()
+    values = known.to_frame("cell").select(plain(pl.col("cell"))).to_series()
+    return values.gather(texts.cast(pl.Enum(known)).to_physical())
+
+
+_EVERY = 10
+"""One cell of so many says whether a column has few texts."""
 
 
 def _counted(codes: pl.Series) -> dict[str, int]:
