@@ -34,6 +34,8 @@ from zbb_reconcile.queries import queries
 VALUES: dict[str, Any] = {"as_of": date(2024, 12, 31), "match_window_days": 5}
 LINES = ("matching_accounts", "matching_lines")
 EXACT = (
+    "plain_pairs",
+    "open_lines",
     "reference_sets",
     "reference_lines",
     "amount_sets",

@@ -219,11 +219,10 @@ def by_grammar(
         ]
     )
     said_of = odd.join(known, on="cell", how="left", maintain_order="left")
-    values = (
-        cells.with_row_index("at")
-        .join(said_of.select("at", "said"), on="at", how="left", maintain_order="left")
-        .select(value=pl.coalesce("value", "said"))
-    )
+    # Each odd cell's value stands behind all others, and is fetched from there.
+    behind = pl.int_range(cells.height, cells.height + odd.height, eager=True)
+    place = pl.int_range(cells.height, eager=True).scatter(odd["at"], behind)
+    values = pl.concat([cells["value"], said_of["said"]]).gather(place)
     doubts = _counted(said_of["doubt"]) if doubtful else {}
     if kind in ("account", "code"):
         doubts |= doubts_of_keys(cells["cell"].filter(cells["value"].is_null()))
@@ -238,7 +237,7 @@ def by_grammar(
     faults = odd.join(wrong, on="cell", how="inner", maintain_order="left").select(
         pl.col(name).cast(dtype) for name, dtype in FAULTS.items()
     )
-    return Parsed(values["value"], faults, doubts)
+    return Parsed(values, faults, doubts)
 
 
 _MANY = 50_000
