@@ -23,7 +23,16 @@ import pyarrow as pa
 from zbb_reconcile.errors import Refusal, said_by_system
 from zbb_reconcile.files import plain_path
 from zbb_reconcile.queries import Query, literal
-from zbb_reconcile.sql import faults, is_canonical_type, quoted, sql_text, tables_of
+from zbb_reconcile.sql import (
+    cell_of,
+    faults,
+    handed_over,
+    in_words,
+    is_canonical_type,
+    quoted,
+    sql_text,
+    tables_of,
+)
 from zbb_reconcile.tables import HAPPENED, SQL_TYPES, Table
 
 STORAGE_VERSION = "v1.0.0"
@@ -54,9 +63,6 @@ _OF_FRAMES: dict[tuple[tuple[str, pl.DataType], ...], str] = {}
 
 MOST_ODD_ROWS = 100_000
 """So many rows of a Parquet file are typed apart, and the others are left where they are."""
-
-FEW_CHOICES = 8
-"""Enumerations of no more choices are handed to the engine as numbers."""
 
 DICTIONARY_WORDS = 8_192
 """A column of more different values per row group gets no dictionary: trying costs a third."""
@@ -149,7 +155,7 @@ class Books:
         if declared is not None:
             self.execute(f"create or replace table {quoted(name)} ({declared})")
             return
-        cells = ", ".join(_cell_of(column, kind) for column, kind in frame.schema.items())
+        cells = ", ".join(cell_of(column, kind) for column, kind in frame.schema.items())
         with self._lock:
             self._con.register("_frame", frame)
             try:
@@ -165,23 +171,12 @@ class Books:
 
     def append(self, name: str, frame: pl.DataFrame) -> None:
         """Add a frame's rows to a table, column by name."""
-        if frame.height:
-            self._note_rows(name, frame.height)
-            # What a table lacks is null in it anyhow: no bytes of nothing are handed over.
-            frame = frame.select(one for one in frame if one.null_count() < frame.height)
-        few = {
-            column: list(kind.categories)
-            for column, kind in frame.schema.items()
-            if isinstance(kind, pl.Enum) and len(kind.categories) <= FEW_CHOICES
-        }
-        cells = ", ".join(
-            _cell_by_number(column, few[column]) if column in few else quoted(column)
-            for column in frame.columns
-        )
-        numbered = frame.with_columns(frame[column].to_physical() for column in few)
+        if not frame.height:
+            return
+        self._note_rows(name, frame.height)
+        given, cells = handed_over(frame)
         with self._lock:
-            # As it lies in memory; by itself the engine asks for a copy with longer texts.
-            self._con.register("_frame", numbered.to_arrow(compat_level=pl.CompatLevel.newest()))
+            self._con.register("_frame", given)
             try:
                 self._con.execute(f"insert into {quoted(name)} by name select {cells} from _frame")
             finally:
@@ -509,7 +504,7 @@ class Books:
         """A table as a Polars frame, in the table's order; enumerated text comes as text."""
         with self._lock:
             frame: pl.DataFrame = self._con.table(quoted(name)).pl()
-        return _plain(frame)
+        return in_words(frame)
 
     def select(self, statement: str, values: Mapping[str, Any] | None = None) -> pl.DataFrame:
         """The rows of a statement as a Polars frame."""
@@ -551,15 +546,15 @@ class Books:
                 "on top.source_row = seen.source_row and top.source_file = seen.source_file "
                 "and top.source_sheet is not distinct from seen.source_sheet "
                 f"order by abs({quoted(amount or 'place')}) desc nulls last, place"
-            ).pipe(_plain)
+            ).pipe(in_words)
         with self._lock:
             frame: pl.DataFrame = self._con.table(quoted(name)).order(order).limit(rows).pl()
-        return _plain(frame)
+        return in_words(frame)
 
     def matching(self, name: str, column: str, values: pl.Series) -> pl.DataFrame:
         """The rows of a table whose column holds one of those values, in no set order."""
         with self._wanting(column, values):
-            return _plain(
+            return in_words(
                 self.select(f"from {quoted(name)} semi join _wanted using ({quoted(column)})")
             )
 
@@ -579,7 +574,7 @@ class Books:
                 f"qualify row_number() over (partition by {key} order by {by}) <= {most:d} "
                 f"order by {key}, {by}"
             )
-        return _plain(frame)
+        return in_words(frame)
 
     @contextmanager
     def _wanting(self, column: str, values: pl.Series) -> Iterator[None]:
@@ -750,7 +745,7 @@ class Reader:
         statement = f"from {quoted(table)}{where}{order}{limit}"
         with self._lock:
             frame: pl.DataFrame = self._con.sql(statement, params=wanted).pl()
-        return _plain(frame)
+        return in_words(frame)
 
     def batches(self, table: str, rows: int) -> pa.RecordBatchReader:
         """The rows of a table as Arrow batches; drain it before the next call."""
@@ -853,30 +848,3 @@ def _within_decimals() -> Iterator[None]:
 def _as_dicts(found: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
     names = [column[0] for column in found.description or ()]
     return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
-
-
-def _cell_of(column: str, kind: pl.DataType) -> str:
-    """A column of a frame as SQL: the engine takes an enumeration of Polars for mere text."""
-    if not isinstance(kind, pl.Enum):
-        return quoted(column)
-    listed = ", ".join(sql_text(choice) for choice in kind.categories)
-    return f"{quoted(column)}::enum({listed}) as {quoted(column)}"
-
-
-def _cell_by_number(column: str, choices: list[str]) -> str:
-    """The same of the numbers of few choices: a fifth of the time that their words take."""
-    listed = ", ".join(sql_text(choice) for choice in choices)
-    said = "null"
-    for number, choice in reversed(list(enumerate(choices))):
-        chosen = f"{sql_text(choice)}::enum({listed})"
-        said = f"if({quoted(column)} = {number}, {chosen}, {said})"
-    return f"{said} as {quoted(column)}"
-
-
-def _plain(frame: pl.DataFrame) -> pl.DataFrame:
-    """The frame with enumerated text as text."""
-    return frame.with_columns(
-        pl.col(column).cast(pl.String)
-        for column, kind in frame.schema.items()
-        if kind in (pl.Categorical, pl.Enum)
-    )

@@ -90,7 +90,7 @@ class _InMemory:
             f"source_file::source_files as source_file) {every}",
             taken,
         )
-        files = pl.Enum(sorted(rows["source_file"].unique()))
+        files = pl.Enum(sorted(rows["source_file"].unique()) or [""])
         rows = rows.with_columns(pl.col("side").cast(SIDE), pl.col("source_file").cast(files))
         self.lines = in_content_order(rows, content)
         self.pairs = plain_pairs(self.lines, values["match_window_days"])

@@ -38,6 +38,13 @@ def test_a_run_and_two_tables_alone_say_the_same(seed: int, fens: list[int], day
     assert alone.height == bank.height + book.height
 
 
+@pytest.mark.parametrize(("banks", "books", "matched"), [(0, 3, 3), (3, 0, 0), (0, 0, 0)])
+def test_a_side_without_lines_is_no_error(banks: int, books: int, matched: int) -> None:
+    bank, book = (frame(accounts(1, 20, 6, ROUND, 12), side) for side in ("bank", "book"))
+    found = match_lines(bank.head(banks), book.head(books))
+    assert found["line_matches"]["status"].to_list() == ["unmatched"] * matched
+
+
 def test_few_texts_of_many_cells_are_read_as_each_cell_would_be(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
