@@ -972,7 +972,6 @@ def test_longer_words_say_which_way_where_they_are_plain(
         ("业务种类", "借记来账", "贷记来账"),
         ("交易类型", "转账", "代扣"),
         ("类别", "甲", "乙"),
-        ("标志", "A", "B"),
     ],
 )
 def test_kinds_are_asked_about_where_nothing_else_says_a_way(

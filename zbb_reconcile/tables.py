@@ -489,6 +489,7 @@ TABLES: Mapping[str, Table] = MappingProxyType(
                     "本次余额",
                     "联机余额",
                     "当前余额",
+                    fallbacks="结余",
                 ),
                 _may(
                     "counterparty_no",

@@ -82,6 +82,14 @@ OF_OTHER_FIGURES = re.compile(
 OF_PLANS = re.compile(
     "(?:年初|全年|当年|本年)?(?:预算|计划|任务|目标|指标)(?:安排|总)?(?:数|额|金额)"
 )
+OF_FLOWS = re.compile(
+    "(?:本年|当年|全年|本期|累计|已|财政|实际)*(?:支出|支付|收入|下达|拨款|使用|执行)(?:金额|数额|数|额|合计)?"
+)
+"""What came and went before an end: beside what was carried over it is another thing."""
+OF_BALANCES = re.compile(".*(?:余额|结余|结存)")
+"""Beside the lines of a statement: it proves amounts where it is read, and changes none."""
+OF_BESIDE = {"carryovers": OF_FLOWS, "bank_lines": OF_BALANCES}
+A_CLOCK = r"^\d{1,2}[:：]\d{2}(?:[:：]\d{2})?$"
 OF_EARLIER = re.compile("(?:上年|去年|上期|同期|上年同期|前年).{0,6}(?:数|额|金额|收入|支出)")
 WHOLE_YEARS = ("fund_revenues", "agency_years", "project_years")
 """Figures of an earlier year, in tables whose rows name their year."""

@@ -113,7 +113,7 @@ def _is_unraised(column: _Column) -> bool:
 
 def _says_nothing_of_rows(column: _Column) -> bool:
     """Whether a column of any other header holds figures, texts or names of something else."""
-    if _is_unraised(column) or column.all_are(kinds.A_MEASURE):
+    if _is_unraised(column) or column.all_are(f"{kinds.A_MEASURE}|{kinds.A_CLOCK}"):
         return True
     if column.all_are(kinds.A_DAY):
         full = column.said.len() == column.cells.len()
@@ -251,6 +251,9 @@ def _kind_of(table: str, label: str, *, of_money: bool = True) -> tuple[str, Inn
         return header, _is_innocent if of_money or table in STATEMENTS else _is_unraised
     if table in kinds.AFTER_PLANS and kinds.OF_PLANS.fullmatch(header):
         return header, _is_planned
+    beside = kinds.OF_BESIDE.get("bank_lines" if table in STATEMENTS else table)
+    if beside is not None and beside.fullmatch(header):
+        return header, _is_innocent
     if table in kinds.WHOLE_YEARS and kinds.OF_EARLIER.fullmatch(header):
         return header, _is_innocent
     for grammar, innocent in _KINDS:

@@ -82,6 +82,34 @@ def prove_signs(lines: pl.DataFrame, gaps: pl.Series) -> BalanceProof | None:
     return BalanceProof(state, compared, breaks, min(broken.to_list()))
 
 
+def denied(accounts: pl.Series, amounts: pl.Series, balances: pl.Series) -> bool:
+    """Whether steps of balances that fail would mostly hold if their amounts had gone out.
+
+    >>> denied(pl.Series(["A", "A"]), pl.Series([8, 3]), pl.Series([8, 5]))
+    True
+    >>> denied(pl.Series(["A", "A"]), pl.Series([8, 3]), pl.Series([8, 12]))
+    False
+    """
+    lines = pl.DataFrame({"account": accounts, "amount": amounts, "balance": balances})
+    step = pl.col("balance") - pl.col("balance").shift(1)
+    older = pl.col("amount").shift(1)
+    steps = (
+        lines.drop_nulls()
+        .with_columns(
+            again=pl.col("account") == pl.col("account").shift(1),
+            oldest=step == pl.col("amount"),
+            oldest_out=step == -pl.col("amount"),
+            newest=step == -older,
+            newest_out=step == older,
+        )
+        .filter("again")
+    )
+    held = {side: int((steps[side] | steps[f"{side}_out"]).sum()) for side in ("oldest", "newest")}
+    side = "newest" if held["newest"] > held["oldest"] else "oldest"
+    out = int((steps[f"{side}_out"] & ~steps[side]).sum())
+    return out > 0 and 2 * out >= int((~steps[side]).sum())
+
+
 def said_direction(summary: str) -> int | None:
     """1 where a line's words say that money came, -1 where it went, None where they say neither.
 

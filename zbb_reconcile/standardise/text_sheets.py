@@ -15,6 +15,7 @@ from zbb_reconcile.money import in_unit
 from zbb_reconcile.sheet import Sheet, header_of
 from zbb_reconcile.standardise.balance_signs import (
     BalanceProof,
+    denied,
     prove_signs,
     said_direction,
     turned_by_legend,
@@ -94,7 +95,12 @@ def type_sheet(sheet: Sheet) -> Typed:
         made["amount"], card = _as_card(sheet, made)
     if balance is not None and balance.state == "opposite":
         raise _signs_refused(sheet, made, headers["amount"], balance)
-    if balance is not None and balance.state == "broken" and _is_unsigned(sheet, parsed, made):
+    if (
+        balance is not None
+        and balance.state == "broken"
+        and _is_unsigned(sheet, parsed, made)
+        and denied(*(made[name].values for name in ("account_no", "amount", "balance_after")))
+    ):
         raise Refusal(
             "unsigned_broken",
             file=sheet.file,
