@@ -198,6 +198,9 @@ def refuse_unheard_columns(
         *((at, _MARKED_NUMBER, "[*※★☆▲△#①②③(（\\[【]") for at in numbers),
     ):
         column = cells([at]).to_series().fill_null("")
+        column = column.filter(column.str.contains(f"单位|{hints}"))
+        if column.is_empty():
+            continue
         in_unit = column.filter(column.str.contains(_UNIT_IN_ROW)) if money else column.head(0)
         if in_unit.len():
             refuse("row_marked", at, in_unit[0])

@@ -226,9 +226,12 @@ def _marked(table: str, headers: Headers, cells: Cells) -> dict[int, _Column]:
         at = headers.columns.get(about.name)
         if at is None or about.kind != "text":
             continue
-        column = _column(table, headers.labels[at], headers, cells, at)
         paid = table == "payments" and about.name == "summary"
         grammar = f"{kinds.MARKED}|{kinds.TAKEN_BACK}" if paid else kinds.MARKED
+        whole = cells([at]).to_series().str.strip_chars(BLANKS)
+        if not whole.str.contains(grammar).any():
+            continue
+        column = _column(table, headers.labels[at], headers, cells, at)
         said = column.said.filter(column.said.str.contains(grammar))
         if not said.is_empty():
             marked[at] = replace(column, said=said)
