@@ -170,7 +170,7 @@ ODD: dict[str, tuple[Callable[[pa.Table], pa.Table], int | str]] = {
         lambda table: table.append_column("AMOUNT_", pa.array([0] * 400)).append_column(
             "Amount_", pa.array([1] * 400)
         ),
-        400,
+        "column_unknown",
     ),
 }
 

@@ -280,11 +280,11 @@ class _Look:
 
     def settle(self) -> None:
         """Read the column whose words say a way, where no other does; ask about unheard kinds."""
-        if not self._says_no_side():
+        kinds = [] if "balance_after" in self.headers.columns else self.kinds
+        if not (self.ways or kinds) or not self._says_no_side():
             return
         if not self.ways:
-            for kind in () if "balance_after" in self.headers.columns else self.kinds:
-                self._ask("direction", *kind)
+            self._ask("direction", *kinds[0])
             return
         at, ways = self.ways[0]
         if len(self.ways) > 1:

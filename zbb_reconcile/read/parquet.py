@@ -217,7 +217,12 @@ def _cells_of(file: str, path: Path, positions: Sequence[int]) -> pl.DataFrame:
     """The same of a file."""
     try:
         names = pq.read_schema(path).names
-        frame = pl.DataFrame(pq.read_table(path, columns=[names[at] for at in positions]))
+        table = pq.read_table(path, columns=[names[at] for at in positions])
+        for at, column in enumerate(table.schema):
+            if pa.types.is_decimal256(column.type):
+                # Polars panics at these.
+                table = table.set_column(at, column.name, table[at].cast(pa.string()))
+        frame = pl.DataFrame(table)
     except (pa.ArrowException, OSError, ValueError) as error:
         raise of_content(error, "not_parquet", file) from None
     return cells_of_frame(frame.select(names[at] for at in positions), range(len(positions)))
