@@ -64,10 +64,12 @@ class _Column:
 
 
 def _is_innocent(column: _Column) -> bool:
+    """Of a header that changes no amount, whatever stands below it."""
     return True
 
 
 def _is_planned(column: _Column) -> bool:
+    """Of a plan: innocent, and it may explain other figures, as what is left of it."""
     return True
 
 
@@ -250,8 +252,9 @@ def _kind_of(table: str, label: str, *, of_money: bool = True) -> tuple[str, Inn
     meant = {meaning.column for form in forms for meaning in meanings(table, form)}
     if meant:
         # Of two columns of one meaning one was taken: only another figure is another answer.
-        of_money = {c.name for c in TABLES[table].columns if c.kind == "money"}.isdisjoint(meant)
-        return header, _is_innocent if of_money or table in STATEMENTS else _is_unraised
+        amounts = {c.name for c in TABLES[table].columns if c.kind == "money"}
+        is_free = amounts.isdisjoint(meant) or table in STATEMENTS
+        return header, _is_innocent if is_free else _is_unraised
     if table in kinds.AFTER_PLANS and kinds.OF_PLANS.fullmatch(header):
         return header, _is_planned
     beside = kinds.OF_BESIDE.get("bank_lines" if table in STATEMENTS else table)
