@@ -22,8 +22,12 @@ from pathlib import Path
 
 import pytest
 
+from tests.at_hand import in_shell
+
 FOLDER = Path(__file__).parent / "transcripts"
 SESSIONS = sorted(FOLDER.glob("*.txt"))
+ALONE = ("1_first_run", "8_help")
+"""The sessions in which every command is a process of its own; the others ask the same program."""
 
 
 @dataclass(frozen=True)
@@ -52,20 +56,20 @@ def turns(text: str) -> Iterator[Turn]:
             raise ValueError(f"line {number}: neither comment nor command: {line}")
 
 
-def answered(command: str, here: Path) -> str:
-    """What a command says in that folder, as a transcript has it."""
+def answered(command: str, here: Path, *, alone: bool) -> str:
+    """What a command says in that folder, as a transcript has it; ``alone``: in its own process."""
     commands = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
     settings = {
         name: value for name, value in os.environ.items() if not name.startswith(("ZBB_", "PYTHON"))
     }
-    ended = subprocess.run(
-        ["bash", "-c", command],
-        cwd=here,
-        env=settings | {"PATH": commands, "PYTHONUTF8": "1", "LC_ALL": "C.UTF-8"},
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        check=False,
-    )
+    settings |= {"PATH": commands, "PYTHONUTF8": "1", "LC_ALL": "C.UTF-8"}
+    line = ["bash", "-c", command]
+    if alone:
+        ended = subprocess.run(
+            line, cwd=here, env=settings, stdin=subprocess.DEVNULL, capture_output=True, check=False
+        )
+    else:
+        ended = in_shell(line, here, settings)
     said = ended.stdout.decode().splitlines()
     said += [f"2> {line}" for line in ended.stderr.decode().splitlines()]
     said.append(f"[exit {ended.returncode}]")
@@ -75,7 +79,7 @@ def answered(command: str, here: Path) -> str:
 @pytest.mark.parametrize("session", SESSIONS, ids=[path.stem for path in SESSIONS])
 def test_a_session_goes_as_written(session: Path, tmp_path: Path) -> None:
     for turn in turns(session.read_text(encoding="utf-8")):
-        found = answered(turn.command, tmp_path)
+        found = answered(turn.command, tmp_path, alone=session.stem in ALONE)
         assert found == turn.answer, f"{session.name}, line {turn.line}: {turn.command}"
 
 
