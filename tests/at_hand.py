@@ -18,8 +18,11 @@ import warnings
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, suppress
+from functools import cache
 from pathlib import Path
 from typing import Any
+
+from typer.main import get_command
 
 from zbb_reconcile.cli import app
 from zbb_reconcile.commands.shell import COMMAND, talk
@@ -36,6 +39,12 @@ with socket.socket(socket.AF_UNIX) as asked:
 sys.exit(int(code))
 """
 """What a shell finds under the command's name."""
+
+
+@cache
+def put_together() -> Any:
+    """All commands with their options: for each command line anew that takes 60 ms."""
+    return get_command(app)
 
 
 def ended(
@@ -65,7 +74,7 @@ def ended(
             opened = open(stream, "w", encoding=encoding, closefd=False)  # noqa: SIM115
             after.callback(_close, opened)
             setattr(sys, name, opened)
-        return talk(app, words)
+        return talk(put_together(), words)
 
 
 def _set(name: str, value: str | None) -> None:
@@ -83,14 +92,16 @@ def _close(stream: Any) -> None:
 
 
 def ran(
-    *words: str, here: Path, environment: Mapping[str, str], stdout: int | None = None
+    *words: str, here: Path, environment: Mapping[str, str]
 ) -> subprocess.CompletedProcess[bytes]:
-    """How a command ended and what it said; into ``stdout`` where that is an open file."""
-    with tempfile.TemporaryFile() as said, tempfile.TemporaryFile() as whispered:
-        with open(os.devnull, "rb") as nothing:
-            into = said.fileno() if stdout is None else stdout
-            streams = (nothing.fileno(), into, whispered.fileno())
-            code = ended(words, here, environment, streams)
+    """How a command ended and what it said."""
+    with (
+        open(os.devnull, "rb") as nothing,
+        tempfile.TemporaryFile() as said,
+        tempfile.TemporaryFile() as whispered,
+    ):
+        streams = [file.fileno() for file in (nothing, said, whispered)]
+        code = ended(words, here, environment, streams)
         for file in (said, whispered):
             file.seek(0)
         return subprocess.CompletedProcess(words, code, said.read(), whispered.read())

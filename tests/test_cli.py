@@ -21,6 +21,7 @@ import pytest
 from rich.cells import cell_len
 from typer.main import get_command
 
+from tests import at_hand
 from zbb_reconcile import cli, open_run, reconcile
 from zbb_reconcile.books import SavedBooks
 from zbb_reconcile.commands import shell as console
@@ -64,19 +65,30 @@ def explained(out: Path, wanted: str, *, sql: bool = False) -> str:
         return run.explain(wanted, sql=sql)
 
 
+def surroundings(encoding: str) -> dict[str, str]:
+    settings = {name: value for name, value in os.environ.items() if not name.startswith("ZBB_")}
+    return settings | {"PYTHONIOENCODING": encoding}
+
+
 def ran(
     *words: str, here: Path, encoding: str = "utf-8", stdout: int | None = subprocess.PIPE
 ) -> subprocess.CompletedProcess[bytes]:
     """The command in a process of its own."""
-    settings = {name: value for name, value in os.environ.items() if not name.startswith("ZBB_")}
     return subprocess.run(
         [sys.executable, "-m", "zbb_reconcile", *words],
         cwd=here,
-        env=settings | {"PYTHONIOENCODING": encoding},
+        env=surroundings(encoding),
         stdout=stdout,
         stderr=subprocess.PIPE,
         check=False,
     )
+
+
+def ran_here(
+    *words: str, here: Path, encoding: str = "utf-8"
+) -> subprocess.CompletedProcess[bytes]:
+    """The command in this process, with files of its own as its streams."""
+    return at_hand.ran(*words, here=here, environment=surroundings(encoding))
 
 
 def talked(words: Sequence[str], monkeypatch: pytest.MonkeyPatch) -> tuple[int, str, str]:
@@ -84,7 +96,7 @@ def talked(words: Sequence[str], monkeypatch: pytest.MonkeyPatch) -> tuple[int, 
     said, whispered = io.StringIO(), io.StringIO()
     monkeypatch.setattr(console, "_catch_signals", list)
     with contextlib.redirect_stdout(said), contextlib.redirect_stderr(whispered):
-        code = console.talk(cli.app, list(words))
+        code = console.talk(at_hand.put_together(), words)
     return code, said.getvalue(), whispered.getvalue()
 
 
@@ -136,7 +148,7 @@ def test_help_does_not_wait_for_the_engines() -> None:
 
 def test_json_is_one_document_on_standard_output(tmp_path: Path, out: Path) -> None:
     for encoding in ("utf-8", "ascii", "cp936"):
-        ended = ran(
+        ended = ran_here(
             "run",
             str(SAMPLE),
             *DAY,
@@ -164,7 +176,7 @@ def test_no_console_is_too_poor(tmp_path: Path, out: Path, encoding: str) -> Non
         ("run", str(SAMPLE), "--out", "样例"),
         ("check", str(SAMPLE)),
     ):
-        ended = ran(*words, here=tmp_path, encoding=encoding)
+        ended = ran_here(*words, here=tmp_path, encoding=encoding)
         assert ended.returncode == (2 if words[0] == "run" else 0), ended.stderr
         assert b"Traceback" not in ended.stderr
 
@@ -213,7 +225,7 @@ def test_a_run_tells_each_stage_and_how_many_rows_it_works_on() -> None:
 
 
 def test_what_a_file_name_says_is_shown_never_obeyed(tmp_path: Path) -> None:
-    ended = ran("check", "\x1b[31m红", here=tmp_path)
+    ended = ran_here("check", "\x1b[31m红", here=tmp_path)
     assert ended.returncode == 2
     assert "\\x1b[31m红" in ended.stderr.decode()
     assert b"\x1b" not in ended.stderr
@@ -255,7 +267,9 @@ def test_a_machine_that_is_too_small_is_said_so(
 
 
 def test_too_little_memory_is_refused_and_leaves_nothing(tmp_path: Path) -> None:
-    ended = ran("run", str(SAMPLE), *DAY, "--out", "out", "--memory-limit", "1MB", here=tmp_path)
+    ended = ran_here(
+        "run", str(SAMPLE), *DAY, "--out", "out", "--memory-limit", "1MB", here=tmp_path
+    )
     assert ended.returncode == 2
     assert "内存" in ended.stderr.decode()
     assert list(tmp_path.iterdir()) == []
@@ -283,7 +297,7 @@ def test_texts_of_refusals_are_there_in_every_language() -> None:
 def test_the_sample_is_its_data_files(tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     for folder in ("new", "empty", "deep/er"):
-        assert ran("sample", folder, here=tmp_path).returncode == 0
+        assert ran_here("sample", folder, here=tmp_path).returncode == 0
         written = {path.name for path in (tmp_path / folder).iterdir()}
         shipped = {path.name for path in SAMPLE.iterdir() if path.suffix in (".csv", ".parquet")}
         assert written == shipped
@@ -309,7 +323,7 @@ def test_many_quarantined_rows_are_listed_first_and_then_counted(tmp_path: Path)
     checked = check(tmp_path)
     assert checked["quarantine"]["count"] == 30
     assert len(checked["quarantine"]["first"]) == terminal.LINES
-    said = ran("check", ".", here=tmp_path).stdout.decode()
+    said = ran_here("check", ".", here=tmp_path).stdout.decode()
     assert said.count("第 2 行\n") == 1
     assert "第 21 行" in said
     assert "第 22 行" not in said
