@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import os
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 from typer.main import get_command
 
+from tests.at_hand import in_shell
 from zbb_reconcile.cli import app
 
 ROOT = Path(__file__).parent.parent
@@ -22,20 +21,19 @@ def blocks(lang: str) -> list[tuple[str, str]]:
     return BLOCK.findall((GUIDE / f"{lang}.md").read_text(encoding="utf-8"))
 
 
-def test_everything_in_the_guide_runs(tmp_path: Path) -> None:
+def test_everything_in_the_guide_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     # The users' language; the English guide is held to the same commands and code below.
     lang = "zh"
-    commands = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    settings = os.environ | {"PATH": commands, "ZBB_LANG": lang, "PYTHONUTF8": "1"}
+    monkeypatch.setenv("ZBB_LANG", lang)
+    monkeypatch.chdir(tmp_path)
     assert len(blocks(lang)) > 8
     for kind, text in blocks(lang):
-        command = ["bash", "-euo", "pipefail", "-c", text]
         if kind == "python":
-            command = [sys.executable, "-c", text]
-        done = subprocess.run(
-            command, cwd=tmp_path, env=settings, capture_output=True, text=True, timeout=120
-        )
-        assert done.returncode == 0, f"{text}\n{done.stdout}\n{done.stderr}"
+            exec(text, {"__name__": "__main__"})
+            continue
+        done = in_shell(["bash", "-euo", "pipefail", "-c", text], tmp_path, os.environ)
+        said = f"{text}\n{done.stdout.decode()}\n{done.stderr.decode()}"
+        assert done.returncode == 0, said
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
