@@ -84,8 +84,15 @@ with claimed(Path(sys.argv[1]), force=True):
 
 
 @pytest.fixture(scope="module")
-def outcome() -> Iterator[Outcome]:
-    with reconcile(SAMPLE, as_of=DAYS[1], threads=2) as made:
+def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A county of few rows: its folder of results has every file, and the same work is done."""
+    small_county(data := tmp_path_factory.mktemp("small") / "data")
+    return data
+
+
+@pytest.fixture(scope="module")
+def outcome(small: Path) -> Iterator[Outcome]:
+    with reconcile(small, as_of=DAYS[1], threads=2) as made:
         yield made
 
 
@@ -136,15 +143,14 @@ def refused(out: Path, *, force: bool = True) -> str:
 
 @pytest.mark.parametrize("seed", range(3))
 def test_a_kill_at_any_moment_of_writing_leaves_a_whole_run(
-    out: Path, tmp_path_factory: pytest.TempPathFactory, seed: int
+    out: Path, small: Path, seed: int
 ) -> None:
-    small_county(data := tmp_path_factory.mktemp("small") / "data")
     moments = random.Random(seed)
     was = DAYS[1].isoformat()
     for turn in range(4):
         writes = DAYS[turn % 2].isoformat()
         with subprocess.Popen(
-            [sys.executable, "-c", WRITER, str(data), str(out), writes], stdout=subprocess.PIPE
+            [sys.executable, "-c", WRITER, str(small), str(out), writes], stdout=subprocess.PIPE
         ) as writer:
             assert writer.stdout is not None
             assert writer.stdout.readline() == b"ready\n"
@@ -299,12 +305,14 @@ def test_a_workbook_that_people_wrote_into_is_never_thrown_away(
     assert refused(out) == "out_workbook_changed", "nothing says that it is as it was written"
 
 
-def test_while_the_database_file_is_touched_the_engine_does_not_hold_it(tmp_path: Path) -> None:
+def test_while_the_database_file_is_touched_the_engine_does_not_hold_it(
+    small: Path, tmp_path: Path
+) -> None:
     """Windows gives a file that the engine has open to nobody; here the open files are counted."""
     if not Path("/proc/self/fd").is_dir():
         pytest.skip("only Linux says which files are open")
     said = subprocess.run(
-        [sys.executable, "-c", WATCHED, str(SAMPLE), str(tmp_path / "out")],
+        [sys.executable, "-c", WATCHED, str(small), str(tmp_path / "out")],
         capture_output=True,
         text=True,
         check=True,
@@ -490,9 +498,9 @@ def test_only_the_owner_and_the_group_may_read(
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_database_says_what_every_table_and_every_column_shown_is(
-    tmp_path: Path, lang: str
+    small: Path, tmp_path: Path, lang: str
 ) -> None:
-    with reconcile(SAMPLE, as_of=date(2024, 12, 31), lang=lang) as run:
+    with reconcile(small, as_of=date(2024, 12, 31), lang=lang) as run:
         out = run.write(tmp_path / "out")
         shown = {name for name in run.tables if name in run.books.tables()}
     with duckdb.connect(str(out / "run.duckdb"), read_only=True) as books:
