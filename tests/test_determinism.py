@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import atexit
 import csv
 import os
 import random
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -23,7 +25,7 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 from polars.testing import assert_frame_equal
 
 from tests.counties import County, as_frames, counties
-from zbb_reconcile import open_run, reconcile
+from zbb_reconcile import Run, open_run, reconcile
 from zbb_reconcile.results import RESULTS
 from zbb_reconcile.standardise import frames, load
 from zbb_reconcile.tables import PLACE, TABLES
@@ -39,12 +41,24 @@ BY_FILE = ("sources", "notes", "quarantine", "furniture")
 def answers(data: Path | Mapping[str, pl.DataFrame], *, threads: int = 1, **of: Any) -> Tables:
     """Every table of a run, inputs too."""
     with reconcile(data, **{"as_of": AS_OF, "lang": "zh", "threads": threads, **of}) as outcome:
-        return {name: outcome[name] for name in outcome.tables}
+        return every_table(outcome)
+
+
+def every_table(run: Run) -> Tables:
+    return {name: run[name] for name in run.tables}
+
+
+@cache
+def sample_run(threads: int = 1) -> Run:
+    """The run over the sample county, kept for whoever looks at it or writes it."""
+    run = reconcile(SAMPLE, as_of=AS_OF, lang="zh", threads=threads)
+    atexit.register(run.close)
+    return run
 
 
 @cache
 def sample_answers() -> Tables:
-    return answers(SAMPLE)
+    return every_table(sample_run())
 
 
 @cache
@@ -95,12 +109,7 @@ def assert_same(one: Tables, other: Tables, *, places: bool, files: bool = True)
 
 
 def test_one_thread_or_two_make_no_difference() -> None:
-    assert_same(sample_answers(), answers(SAMPLE, threads=2), places=True)
-
-
-def written(out: Path, threads: int) -> Path:
-    with reconcile(SAMPLE, as_of=AS_OF, lang="zh", threads=threads) as outcome:
-        return outcome.write(out)
+    assert_same(sample_answers(), every_table(sample_run(threads=2)), places=True)
 
 
 RUN = """
@@ -137,8 +146,8 @@ def folders(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     east = {"TZ": "Pacific/Kiritimati", "LANG": "C", "LC_ALL": "C", "PYTHONHASHSEED": "0"}
     west = {"TZ": "America/Los_Angeles", "LC_ALL": "zh_CN.GB18030", "PYTHONHASHSEED": "4242"}
     return {
-        "one thread": written(base / "one", 1),
-        "two threads": written(base / "two", 2),
+        "one thread": sample_run().write(base / "one"),
+        "two threads": sample_run(threads=2).write(base / "two"),
         "east": written_elsewhere(base / "三 east", **east, PYTHONUTF8="1"),
         "west": written_elsewhere(base / "west", **west),
     }
@@ -244,7 +253,24 @@ def answers_of_parquet(
         worsen(name, frame).write_parquet(folder / f"{name}.parquet")
     with reconcile(folder, as_of=AS_OF, lang="zh", threads=1) as outcome:
         out = outcome.write(folder.parent / f"{folder.name} out")
-        return {name: outcome[name] for name in outcome.tables}, out
+        return every_table(outcome), out
+
+
+@pytest.fixture(scope="module")
+def in_place(tmp_path_factory: pytest.TempPathFactory) -> tuple[Tables, Path]:
+    """The answers to typed Parquet files as they are, and the folder that was written."""
+    folder = tmp_path_factory.mktemp("in_place") / "canonical"
+    return answers_of_parquet(folder, lambda name, frame: frame)
+
+
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> tuple[Tables, Path]:
+    """The same where lines stay in their files from the tenth on; moved from where it was made."""
+    folder = tmp_path_factory.mktemp("kept") / "data"
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(load, "KEPT_LINES", 10)
+        tables, out = answers_of_parquet(folder, lambda name, frame: frame)
+    return tables, out.rename(out.with_name("put aside"))
 
 
 def clerks_cells(name: str, frame: pl.DataFrame) -> pl.DataFrame:
@@ -271,16 +297,16 @@ def clerks_cells(name: str, frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def test_parquet_scanned_in_place_typed_in_batches_and_text_are_one_answer(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    in_place: tuple[Tables, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    in_place, out = answers_of_parquet(tmp_path / "canonical", lambda name, frame: frame)
+    scanned, out = in_place
     assert is_view(out, "bank_lines"), "scanned in place"
-    assert_same(sample_answers(), in_place, places=False, files=False)
+    assert_same(sample_answers(), scanned, places=False, files=False)
 
     monkeypatch.setattr(frames, "BATCH_ROWS", 37)
     typed, out = answers_of_parquet(tmp_path / "typed", clerks_cells)
     assert not is_view(out, "bank_lines"), "typed in batches"
-    both = [dict(without_bytes(tables)) for tables in (in_place, typed)]
+    both = [dict(without_bytes(tables)) for tables in (scanned, typed)]
     # The input lines are a view of the movements in one run, and in file order in the other.
     for tables in both:
         tables["bank_lines"] = tables["bank_lines"].sort("source_row")
@@ -303,15 +329,14 @@ def test_one_cell_that_is_not_canonical_is_typed_and_the_others_stay_in_their_fi
 
 
 def test_lines_that_stay_in_their_files_give_one_answer(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    in_place: tuple[Tables, Path], kept: tuple[Tables, Path]
 ) -> None:
     """Above a million lines nothing of them is written again; the answers are the same."""
-    stored, _ = answers_of_parquet(tmp_path / "stored", lambda name, frame: frame)
-    monkeypatch.setattr(load, "KEPT_LINES", 10)
-    kept, out = answers_of_parquet(tmp_path / "kept", lambda name, frame: frame)
+    stored, _ = in_place
+    staying, out = kept
     assert is_view(out, "movements")
     assert [path.name for path in (out / "lines").iterdir()], "the file stays"
-    both = [dict(without_bytes(tables)) for tables in (stored, kept)]
+    both = [dict(without_bytes(tables)) for tables in (stored, staying)]
     for tables in both:
         for name in ("bank_lines", "movements"):
             tables[name] = tables[name].sort("source_row")
@@ -320,23 +345,22 @@ def test_lines_that_stay_in_their_files_give_one_answer(
 
 @pytest.mark.parametrize("name", ["moved", "[结果] 1"])
 def test_a_result_whose_lines_stay_in_files_may_be_moved(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+    kept: tuple[Tables, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
-    monkeypatch.setattr(load, "KEPT_LINES", 10)
-    kept, out = answers_of_parquet(tmp_path / "data", lambda name, frame: frame)
-    moved = out.rename(tmp_path / name)
+    tables, out = kept
+    moved = Path(shutil.copytree(out, tmp_path / name))
     sums = (moved / "sha256sums.txt").read_text().splitlines()
-    given = kept["sources"].filter(pl.col("source_file") == "bank_lines.parquet")["sha256"][0]
+    given = tables["sources"].filter(pl.col("source_file") == "bank_lines.parquet")["sha256"][0]
     assert [line.split()[0] for line in sums if "  lines/" in line] == [given]
     monkeypatch.chdir(tmp_path)
     with open_run(moved) as run, open_run(Path(name)) as again:
         for table in ("movements", "bank_lines", "findings"):
-            assert_frame_equal(run[table], kept[table])
-            assert_frame_equal(run.lazy(table).collect(), kept[table])
-        assert again.rows("movements") == kept["movements"].height
+            assert_frame_equal(run[table], tables[table])
+            assert_frame_equal(run.lazy(table).collect(), tables[table])
+        assert again.rows("movements") == tables["movements"].height
         exported = run.export("movements")
         assert isinstance(exported, bytes)
-        assert exported.count(b"\r\n") == kept["movements"].height + 1
+        assert exported.count(b"\r\n") == tables["movements"].height + 1
         evidence = run["evidence"].filter(pl.col("source_table") == "bank_lines")
         assert run.explain(evidence["finding_id"][0])
         run.write(tmp_path / "copy")
@@ -348,7 +372,7 @@ def test_a_result_whose_lines_stay_in_files_may_be_moved(
     said = subprocess.run(
         [sys.executable, "-c", replay], cwd=tmp_path / "copy", capture_output=True, check=True
     )
-    lines = kept["movements"]
+    lines = tables["movements"]
     assert said.stdout.decode().split() == [
         str(lines["summary"].count()),
         str(lines["amount"].sum()),
@@ -433,7 +457,8 @@ def test_an_account_registered_twice_is_read_the_same_in_either_order(
             "bank_lines": pl.DataFrame([line]),
             "accounts": pl.DataFrame([entry | {column: cell} for cell in order]),
         }
-        told.append(answers(frames)["findings"])
+        with reconcile(frames, as_of=AS_OF, lang="zh", threads=1, tables=["findings"]) as run:
+            told.append(run["findings"])
     assert_frame_equal(*told)
 
 
@@ -452,6 +477,7 @@ def test_the_sum_of_many_fen_does_not_depend_on_their_order() -> None:
                 "balance_on": ["2023-12-31"],
             }
         )
-        tables = answers({"bank_lines": lines, "bank_accounts": bank})
-        sums = {row["control_id"]: row["right"] for row in tables["controls"].to_dicts()}
+        tables = {"bank_lines": lines, "bank_accounts": bank}
+        with reconcile(tables, as_of=AS_OF, lang="zh", threads=1, tables=["controls"]) as run:
+            sums = {row["control_id"]: row["right"] for row in run["controls"].to_dicts()}
         assert sums["yuan bank_lines / bank_lines.amount"] == Decimal("90000000200.00")
