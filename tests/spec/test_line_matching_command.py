@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
+import os
+from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
 import openpyxl
 import polars as pl
 import pytest
+
+from tests.at_hand import ran
 
 BANK = """账号,记账日期,流水号,金额,余额
 0123,2024-01-01,B1,100.00,100.00
@@ -23,14 +25,16 @@ BOOK = """记账日期,凭证号,金额
 """
 
 
-def match(here: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "zbb_reconcile", "match", *words],
-        cwd=here,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+@dataclass(frozen=True)
+class Ended:
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+def match(here: Path, *words: str) -> Ended:
+    ended = ran("match", *words, here=here, environment=os.environ)
+    return Ended(ended.returncode, ended.stdout.decode(), ended.stderr.decode())
 
 
 @pytest.fixture
