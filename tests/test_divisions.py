@@ -40,8 +40,10 @@ def rows_of(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def of_division(data: Path, division: str) -> Run:
-    return reconcile(data, as_of=AS_OF, lang="en", inputs=Inputs(division=division))
+def of_division(data: Path, division: str, *tables: str) -> Run:
+    """The run over a division; of ``tables`` these at once, where any are named."""
+    inputs = Inputs(division=division)
+    return reconcile(data, as_of=AS_OF, lang="en", inputs=inputs, tables=tables or None)
 
 
 def written(folder: Path) -> dict[str, str]:
@@ -96,7 +98,8 @@ def shared(tables: Path) -> Iterator[Run]:
 
 def test_a_division_finds_in_shared_tables_what_it_finds_alone(shared: Run, tmp_path: Path) -> None:
     """But for the rows of which nothing says whose they are, and what rests on them."""
-    with reconcile(write_county(tmp_path / "alone", SECOND), as_of=AS_OF, lang="en") as run:
+    county = write_county(tmp_path / "alone", SECOND)
+    with reconcile(county, as_of=AS_OF, lang="en", tables=["findings", "recalls"]) as run:
         alone = run["findings"].drop("reason")
         assert run["recalls"].equals(shared["recalls"])
     found = shared["findings"].drop("reason")
@@ -143,7 +146,7 @@ def test_a_column_of_divisions_says_whose_rows_they_are(tmp_path: Path, tables: 
         for row in rows:
             code = known.get(row["indicator_id"], f"{SECOND}000 岚溪县")
             writer.writerow([*row.values(), code])
-    with of_division(data, SECOND) as run:
+    with of_division(data, SECOND, "quarantine", "controls") as run:
         aside = run["quarantine"].filter(pl.col("source_file") == "payments.csv")
         assert aside.is_empty()
         assert run["needs"].height == 7
@@ -157,7 +160,7 @@ def test_a_faulty_row_of_another_division_is_not_an_error_of_this_one(
     text = (data / "indicators.csv").read_text(encoding="utf-8")
     (data / "indicators.csv").write_text(text.replace("2023-02-08", "不详", 1), encoding="utf-8")
     for division, faulty in ((FIRST, 1), (SECOND, 0)):
-        with of_division(data, division) as run:
+        with of_division(data, division, "quarantine", "controls") as run:
             aside = run["quarantine"].filter(pl.col("source_file") == "indicators.csv")
             assert aside.height == faulty
             assert run["controls"]["holds"].all()
@@ -215,7 +218,7 @@ def test_a_county_holds_its_towns_and_nine_digits_mean_one_alone(tmp_path: Path)
     rows = ("431081000,1,资兴市财政局", "431081101,2,唐洞街道", "431082000,3,桂阳县财政局")
     (tmp_path / "agencies.csv").write_text(header + "\n".join(rows) + "\n", encoding="utf-8")
     for division, codes in (("431081", ["1", "2"]), ("431081101", ["2"]), ("431082000", ["3"])):
-        with of_division(tmp_path, division) as run:
+        with of_division(tmp_path, division, "agencies") as run:
             assert run["agencies"]["agency_code"].to_list() == codes
 
 

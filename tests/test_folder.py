@@ -31,16 +31,25 @@ ROOT = Path(__file__).parents[1]
 SAMPLE = ROOT / "sample_data"
 DAYS = (date(2023, 12, 31), date(2024, 12, 31))
 
-# Writes a run over a folder again and again, until it is killed.
-WRITER = """
-import sys
+# Has the program in memory, and for each line that it is given starts a process that writes a run
+# over a folder again and again, until it is killed.
+WRITERS = """
+import json, os, pkgutil, importlib, sys
 from datetime import date
-from zbb_reconcile import reconcile
-data, out, day = sys.argv[1:]
-outcome = reconcile(data, as_of=date.fromisoformat(day), threads=1)
-print("ready", flush=True)
-while True:
-    outcome.write(out, force=True)
+import zbb_reconcile, xlsxwriter
+for module in pkgutil.walk_packages(zbb_reconcile.__path__, "zbb_reconcile."):
+    if module.name != "zbb_reconcile.__main__":
+        importlib.import_module(module.name)
+for line in sys.stdin:
+    data, out, day = json.loads(line)
+    writer = os.fork()
+    if writer == 0:
+        outcome = zbb_reconcile.reconcile(data, as_of=date.fromisoformat(day), threads=1)
+        print("ready", os.getpid(), flush=True)
+        while True:
+            outcome.write(out, force=True)
+    os.waitpid(writer, 0)
+    print("dead", flush=True)
 """
 
 # Writes a run, and says how often something touched its database file or gave its folder the
@@ -141,22 +150,34 @@ def refused(out: Path, *, force: bool = True) -> str:
 # Killed.
 
 
+@pytest.fixture(scope="module")
+def writers() -> Iterator[subprocess.Popen[str]]:
+    with subprocess.Popen(
+        [sys.executable, "-c", WRITERS], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as started:
+        yield started
+        assert started.stdin is not None
+        started.stdin.close()
+
+
 @pytest.mark.parametrize("seed", range(3))
 def test_a_kill_at_any_moment_of_writing_leaves_a_whole_run(
-    out: Path, small: Path, seed: int
+    out: Path, small: Path, writers: subprocess.Popen[str], seed: int
 ) -> None:
+    assert writers.stdin is not None
+    assert writers.stdout is not None
     moments = random.Random(seed)
     was = DAYS[1].isoformat()
     for turn in range(4):
         writes = DAYS[turn % 2].isoformat()
-        with subprocess.Popen(
-            [sys.executable, "-c", WRITER, str(small), str(out), writes], stdout=subprocess.PIPE
-        ) as writer:
-            assert writer.stdout is not None
-            assert writer.stdout.readline() == b"ready\n"
-            # One write takes some tenths of a second: one of the first is hit.
-            time.sleep(moments.uniform(0.0, 0.9))
-            writer.kill()
+        writers.stdin.write(json.dumps([str(small), str(out), writes]) + "\n")
+        writers.stdin.flush()
+        ready, writer = writers.stdout.readline().split()
+        assert ready == "ready"
+        # One write takes some tenths of a second: one of the first is hit.
+        time.sleep(moments.uniform(0.0, 0.9))
+        os.kill(int(writer), signal.SIGKILL)
+        assert writers.stdout.readline() == "dead\n"
         now = whole(out)
         assert now in (was, writes)
         was = now
