@@ -34,8 +34,15 @@ import zbb_reconcile, duckdb, polars, pyarrow.parquet, xlsxwriter, rich.console,
 for module in pkgutil.walk_packages(zbb_reconcile.__path__, "zbb_reconcile."):
     if module.name != "zbb_reconcile.__main__":
         importlib.import_module(module.name)
-from zbb_reconcile.cli import app
+from datetime import date
+from typer.main import get_command
 from zbb_reconcile.commands.shell import talk
+from zbb_reconcile.law import load_profile
+from zbb_reconcile.texts import catalogue
+# What every command would read and put together before it begins.
+command = get_command(zbb_reconcile.cli.app)
+catalogue("en")
+load_profile("national", date(2024, 12, 31))
 arm = ctypes.CDLL(None).zbb_arm
 # Python tries the folder of temporary files with a file of its own, which is not ours to clear.
 tempfile.gettempdir()
@@ -50,7 +57,7 @@ for line in sys.stdin:
         arm(*(os.fsencode(word) for word in (asked["fault"], asked["under"], asked["log"])))
         # Nothing of ours catches this signal: it kills.
         signal.setitimer(signal.ITIMER_REAL, asked["kill_after"])
-        code = talk(app, asked["line"])
+        code = talk(command, asked["line"])
         sys.stdout.flush()
         sys.stderr.flush()
         os._exit(code)
