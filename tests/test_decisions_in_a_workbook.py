@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import date
 from pathlib import Path
 
@@ -19,16 +20,22 @@ DATA = {
 HEADERS = {"zh": ("处理决定", "理由"), "en": ("Decision", "Grounds")}
 
 
-@pytest.fixture(params=["zh", "en"])
+@pytest.fixture(scope="module", params=["zh", "en"])
 def lang(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
-@pytest.fixture
-def workbook(tmp_path: Path, lang: str) -> Path:
+@pytest.fixture(scope="module")
+def out(tmp_path_factory: pytest.TempPathFactory, lang: str) -> Path:
+    """The results in that language."""
     with reconcile(DATA, as_of=DAY, lang=lang) as run:
-        run.write(tmp_path / "out")
-    return tmp_path / "out" / "workbook.xlsx"
+        return run.write(tmp_path_factory.mktemp(lang) / "out")
+
+
+@pytest.fixture
+def workbook(out: Path, tmp_path: Path) -> Path:
+    """The workbook of a copy of them, to be filled in."""
+    return Path(shutil.copytree(out, tmp_path / "out")) / "workbook.xlsx"
 
 
 def again(workbook: Path, lang: str) -> Outcome:

@@ -98,6 +98,7 @@ def room(path: Path) -> str:
     return inside.rpartition("/")[0] or inside
 
 
+@cache
 def module_of(name: str) -> Path | None:
     """The file of a module of the package by its full name; None where it is a name in one."""
     path = ROOT / Path(*name.split("."))
@@ -111,8 +112,13 @@ def tree(path: Path) -> ast.Module:
     return ast.parse(path.read_text(encoding="utf-8"))
 
 
-def imports(path: Path) -> Iterator[tuple[str, int]]:
+@cache
+def imports(path: Path) -> tuple[tuple[str, int], ...]:
     """Every module that a module imports, with the line; inside functions and for types too."""
+    return tuple(_imports(path))
+
+
+def _imports(path: Path) -> Iterator[tuple[str, int]]:
     for node in ast.walk(tree(path)):
         if isinstance(node, ast.Import):
             yield from ((alias.name, node.lineno) for alias in node.names)
@@ -247,11 +253,10 @@ def test_no_rule_is_named_outside_the_law() -> None:
     named = re.compile("|".join(map(re.escape, load_profile("national", date(2024, 12, 31)).rules)))
     found = []
     for path in modules():
-        tree = ast.parse(path.read_text(encoding="utf-8"))
-        docs = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+        docs = {id(node.value) for node in ast.walk(tree(path)) if isinstance(node, ast.Expr)}
         found += [
             (said(path), node.value)
-            for node in ast.walk(tree)
+            for node in ast.walk(tree(path))
             if isinstance(node, ast.Constant) and isinstance(node.value, str)
             if id(node) not in docs and named.search(node.value)
         ]
