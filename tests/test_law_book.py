@@ -11,13 +11,12 @@ from pathlib import Path
 import docx
 import pytest
 
-from zbb_reconcile import Refusal, law_book, reconcile
+from zbb_reconcile import Outcome, Refusal, law_book
 from zbb_reconcile.law import load_profile
 from zbb_reconcile.texts import LANGUAGES, catalogue, slots
 
 DAY = date(2024, 12, 31)
 LAW = load_profile("national", DAY)
-SAMPLE = Path(__file__).parents[1] / "sample_data"
 
 
 @pytest.fixture(scope="module")
@@ -67,10 +66,11 @@ def test_each_rule_that_is_on_has_an_example_that_the_program_gives(html: str) -
     assert without == {"BA-07", "CR-09", "PF-02", "PF-03"} == off | {"BA-07"}
 
 
-def test_the_example_is_the_smallest_and_its_answer_the_finding(html: str) -> None:
-    with reconcile(SAMPLE, as_of=DAY) as run:
-        of_rule = run["findings"].filter(rule_id="CR-01")
-        resting = dict(run["evidence"].group_by("finding_id").len().iter_rows())
+def test_the_example_is_the_smallest_and_its_answer_the_finding(
+    html: str, sample_run: Outcome
+) -> None:
+    of_rule = sample_run["findings"].filter(rule_id="CR-01")
+    resting = dict(sample_run["evidence"].group_by("finding_id").len().iter_rows())
     fewest = min(resting[one] for one in of_rule["finding_id"])
     (smallest, *_) = sorted(
         (row for row in of_rule.to_dicts() if resting[row["finding_id"]] == fewest),

@@ -319,14 +319,12 @@ def test_every_command_is_a_verb_of_the_library_and_is_in_its_pages() -> None:
 
 
 @pytest.fixture(scope="module")
-def both(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Run, Run]]:
+def both(
+    sample_run: Outcome, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Run, Run]]:
     """The sample county's run, and the same opened from the folder that it wrote."""
-    sample = Path(__file__).parents[1] / "sample_data"
-    out = tmp_path_factory.mktemp("both") / "out"
-    with reconcile(sample, as_of=DAY, threads=1) as fresh:
-        fresh.write(out)
-        with open_run(out) as saved:
-            yield fresh, saved
+    with open_run(sample_run.write(tmp_path_factory.mktemp("both") / "out")) as saved:
+        yield sample_run, saved
 
 
 def test_an_opened_run_answers_as_the_fresh_one_does(both: tuple[Run, Run], tmp_path: Path) -> None:
