@@ -17,6 +17,7 @@ import duckdb
 import polars as pl
 import pytest
 
+from tests import at_hand
 from tests.faults.running import PYTHON, said
 from tests.shared_data import ROOT
 from zbb_reconcile import Refusal, check, open_run, reconcile
@@ -173,7 +174,8 @@ def test_f15_changed_results_are_a_refusal_and_show_no_file(
             refused += refusal.key == "run_unreadable"
     # A rule's name is no finding: asked for one, changed results still say so.
     assert refused >= (3 if how == "tables_gone" else 4), how
-    done = said("show", out, "findings")
+    english = os.environ | {"ZBB_LANG": "en"}
+    done = at_hand.ran("show", str(out), "findings", here=tmp_path, environment=english)
     assert done.returncode in (0, 2)
     assert b"Traceback" not in done.stderr
     assert b"root:" not in done.stdout + done.stderr
