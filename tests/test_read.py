@@ -643,10 +643,6 @@ def test_links_and_pipes_are_refused_and_not_opened(tmp_path: Path) -> None:
 def test_a_file_name_is_never_a_pattern(tmp_path: Path) -> None:
     folder_of(tmp_path, **{"bank_lines[12].csv": LINES.replace("甲", "丙")})
     folder_of(tmp_path, bank_lines1__csv=LINES, **{"bank_lines'; --.csv": HEADER})
-    with pytest.raises(Refusal):
-        read_folder(tmp_path)
-    (tmp_path / "bank_lines[12].csv").rename(tmp_path / "bank_lines_[12].csv")
-    (tmp_path / "bank_lines'; --.csv").rename(tmp_path / "bank_lines '; --.csv")
     reading = read_folder(tmp_path)
     assert [sheet.rows.height for sheet in reading.sheets] == [0, 2, 2]
 

@@ -431,7 +431,8 @@ TABLES: Mapping[str, Table] = MappingProxyType(
             ),
             _table(
                 "bank_lines",
-                "银行流水 银行明细 银行对账单 银行交易明细",
+                "银行流水 银行明细 银行对账单 银行交易明细 银行交易流水 "
+                "账户流水 银行账户流水 账户交易流水",
                 _must(
                     "account_no",
                     "account",
@@ -601,7 +602,8 @@ TABLES: Mapping[str, Table] = MappingProxyType(
             ),
             _table(
                 "book_lines",
-                "单位银行存款账 银行存款账 银行存款日记账",
+                "单位银行存款账 银行存款账 银行存款日记账 银行日记账 银行存款明细账 "
+                "银行存款科目明细账 银行存款序时账",
                 _must("account_no", "account", *_ACCOUNT_NO),
                 _must("booked_on", "day", "记账日期", "日期", "凭证日期", "制单日期", "会计日期"),
                 _may(
@@ -820,7 +822,7 @@ TABLES: Mapping[str, Table] = MappingProxyType(
             ),
             _table(
                 "projects",
-                "项目 项目表 项目库",
+                "项目 项目表 项目库 建设项目 政府投资项目",
                 _must("project_code", "code", *_PROJECT, named=True),
                 _may("project_name", "text", *_PROJECT_NAME),
                 _may("agency_code", "code", *_AGENCY_CODE, named=True),
@@ -879,7 +881,7 @@ TABLES: Mapping[str, Table] = MappingProxyType(
             ),
             _table(
                 "asset_income",
-                "资产收入 资产出租处置收入",
+                "资产收入 资产出租处置收入 资产出租收入 资产处置收入 国有资产收入 国有资产出租收入",
                 _must("asset_no", "code", *_ASSET_NO),
                 _must("kind", "choice", "收入类型", "收入种类", words=INCOME_KINDS),
                 _must("due_on", "day", "应缴日期", "应收日期"),
@@ -906,7 +908,7 @@ TABLES: Mapping[str, Table] = MappingProxyType(
             ),
             _table(
                 "ledger_balances",
-                "往来科目余额 往来款余额 往来款科目余额 往来科目余额表 往来明细余额",
+                "往来科目余额 往来款余额 往来款科目余额 往来科目余额表 往来明细余额 往来余额",
                 _must("agency_code", "code", *_AGENCY_CODE, named=True),
                 _must("fiscal_year", "year", *_YEAR),
                 _must("subject_code", "code", "科目编码", "会计科目编码", "科目代码"),
@@ -937,7 +939,7 @@ TABLES: Mapping[str, Table] = MappingProxyType(
             ),
             _table(
                 "deposits",
-                "保证金押金 保证金 押金 保证金台账",
+                "保证金押金 保证金 押金 保证金台账 押金保证金",
                 _must("deposit_id", "code", "保证金编号", "押金编号"),
                 _must("agency_code", "code", *_AGENCY_CODE, named=True),
                 _may("account_no", "account", *_ACCOUNT_NO),
@@ -953,7 +955,7 @@ TABLES: Mapping[str, Table] = MappingProxyType(
             ),
             _table(
                 "leases",
-                "租入 租入资产 租赁合同 租入资产表",
+                "租入 租入资产 租赁合同 租入资产表 租入房屋 房屋租入",
                 _must("lease_id", "code", "租入编号", "租赁编号", "租赁合同编号"),
                 _must("agency_code", "code", *_AGENCY_CODE, named=True),
                 _must("category_code", "code", *_CATEGORY, named=True),
@@ -965,7 +967,7 @@ TABLES: Mapping[str, Table] = MappingProxyType(
             ),
             _table(
                 "requests",
-                "购置租用需求 资产需求 购置租用申请",
+                "购置租用需求 资产需求 购置租用申请 购置需求 资产购置需求",
                 _must("request_id", "code", "需求编号", "申请编号"),
                 _must("agency_code", "code", *_AGENCY_CODE, named=True),
                 _must("kind", "choice", "需求类型", "方式", "申请类型", words=REQUEST_KINDS),

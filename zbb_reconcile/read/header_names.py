@@ -7,9 +7,10 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from types import MappingProxyType
 
 from zbb_reconcile.identifiers import BLANKS, as_text
-from zbb_reconcile.read.header_grammar import composed, plainer_forms
+from zbb_reconcile.read.header_grammar import COMPOSED, composed, plainer_forms
 from zbb_reconcile.read.units import area_unit_in_header, unit_in_header
 from zbb_reconcile.tables import TABLES
 
@@ -93,4 +94,60 @@ def meanings(table: str, header: str) -> tuple[Meaning, ...]:
 
 def _composed(table: str, name: str) -> tuple[Meaning, ...]:
     found = composed(table, name)
-    return (Meaning(*found),) if found is not None else ()
+    if found is not None:
+        return (Meaning(*found),)
+    stems = _stems(table)
+    column = next((stems[one] for one in _stems_of(name) if one in stems), None)
+    return (Meaning(column, COMPOSED),) if column is not None else ()
+
+
+_LAST_WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "money": ("金额|数额|总额|额度|额|数|款", ""),
+        "code": ("编码|编号|代码|代号|号码|号", "#"),
+        "choice": ("类型|类别|种类", "?"),
+        "text": ("名称|全称", ""),
+    }
+)
+"""Last words of headers that mean the same, by kind of column, and the mark that stands for them:
+项目编号 is 项目编码, 资产分类编码 is 资产分类代码, 合同尾款金额 is 合同尾款."""
+_UNLIKE = re.compile("发票|票据|支票|凭单")
+"""Papers that have a code and a number, which are two things."""
+
+
+@cache
+def _stems(table: str) -> Mapping[str, str]:
+    """Stem of a listed name, with its kind -> its column; what is the stem of two means none."""
+    columns = (*TABLES[table].columns, *TABLES[table].pieces)
+    of: dict[str, set[str]] = {}
+    for column in columns:
+        for header in column.headers:
+            normal = normal_header(header)
+            # 资金性质名称 is 资金性质, whose cells are its words.
+            names = [f"text:{normal}"] if column.kind == "choice" and len(normal) > 1 else []
+            for stem in (*_stems_of(normal, column.kind), *names):
+                of.setdefault(stem, set()).add(column.name)
+    listed = _known(table)
+    return {
+        stem: next(iter(its))
+        for stem, its in of.items()
+        if len(its) == 1 and its >= {one.column for one in listed.get(stem.partition(":")[2], ())}
+    }
+
+
+def _stems_of(name: str, kind: str | None = None) -> list[str]:
+    """What is left of a header without its last word, kind and mark before it.
+
+    >>> _stems_of("项目编号"), _stems_of("合同尾款金额", "money")
+    (['code:项目#'], ['money:合同尾'])
+    """
+    if _UNLIKE.search(name):
+        return []
+    found = []
+    for of_kind, (words, mark) in _LAST_WORDS.items():
+        if kind not in (None, of_kind):
+            continue
+        stem = re.sub(f"(?:{words})+$", "", name)
+        if len(stem) > 1 and (stem != name or (kind is not None and not mark)):
+            found.append(f"{of_kind}:{stem}{mark}")
+    return found

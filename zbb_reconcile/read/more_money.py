@@ -160,6 +160,8 @@ def refuse_rows_that_say(
     sayings = {"row_says_void": _SAYS_VOID} if table in (*_EVENTS, *_SUMS) else {}
     if table in (*_SUMS, *_LISTS):
         sayings |= {"row_of_which": _PART, "row_of_sum": _SUM}
+    if table in STATEMENTS:
+        sayings |= {"row_of_which": _PART}
     if not sayings:
         return
     about = TABLES[table]
@@ -176,6 +178,10 @@ def refuse_rows_that_say(
         some = column.gather(hinted)
         for key, grammar in sayings.items():
             said = hinted.filter(some.str.contains(grammar))
+            if key == "row_of_which" and "balance_after" in headers.columns:
+                # A movement has a balance after it, whatever it is called.
+                balances = cells([headers.columns["balance_after"]]).to_series().fill_null("")
+                said = said.filter(balances.gather(said).str.strip_chars() == "")
             if key == "row_of_sum" and needed and not said.is_empty():
                 # A row that lacks something is set aside, or is known for a sum.
                 filled = pl.all_horizontal(pl.all().fill_null("").str.strip_chars() != "")

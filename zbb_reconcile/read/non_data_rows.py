@@ -162,14 +162,14 @@ class _Judge:
         for column, sets in about.made.items():
             there = [set_ for set_ in sets if all(name in self.at for name in set_)]
             if column not in self.at and there:
-                needed.append(
-                    pl.all_horizontal(self._lacks(about.column(name)) for name in there[0])
-                )
+                lacks = [self._lacks(about.column(name)) for name in there[0]]
+                needed.append(pl.all_horizontal(lacks))
         if self.is_statement and "summary" in self.at:
             summary = self._text("summary").str.replace_all(r"\s+", "")
             needed.append(summary.str.len_chars().lt(20) & summary.str.contains(SUMMARY_OF_SUM))
-        if len(needed) == 1:  # 制表人：… in the one column that a project needs lacks nothing.
+        if len(needed) == 1 and self.keys:  # 制表人：… lacks nothing that a project needs.
             needed.append(pl.sum_horizontal(pl.exclude("source_row").ne("")) == 1)
+            needed.append(self._text(self.keys[0].name).str.contains("[:：]"))
         return reduce(or_, needed, pl.lit(value=False))
 
     def _text(self, column: str) -> pl.Expr:

@@ -25,9 +25,12 @@ _NO_ORIGINAL = re.compile(
     re.IGNORECASE,
 )
 _OF_BANK = re.compile(
-    "[工建农中交招]行|银行(?!存款)|信用社|农信|农商|对账单|对帐单|流水|网银|(?:账户|交易|历史)明细|交易记录"
+    "[工建农中交招]行|银行(?!存款|日记|科目|总账|序时)|信用社|农信|农商|对账单|对帐单|流水(?!账)|网银|"
+    "(?:账户|交易|历史)明细|交易记录"
 )
-_OF_BOOKS = re.compile(r"日记账|日记帐|账簿|帐簿|序时|科目|总账|明细账|明细帐|凭证")
+_OF_BOOKS = re.compile(
+    r"日记账|日记帐|账簿|帐簿|账页|帐页|存款账|存款帐|序时|科目|总账|明细账|明细帐|凭证"
+)
 _SERIES = re.compile(
     r"(?:(?:19|20)\d\d年?(?:度|\d{1,2}月?)?|\d{1,2}月份?|第?[一二三四1-4]季度?)(?:数据|明细)?"
 )
@@ -78,19 +81,25 @@ def table_by_headers(
     names = f"{PurePath(file).stem} {sheet or ''}"
     fits = fitting_tables(rows, file=file, sheet=sheet, given=given)
     tables = [one.table for one in fits]
+    named = {
+        table
+        for name in (PurePath(file).stem, sheet or "")
+        if (near := nearest_table_name(name)) is not None
+        and near in name
+        and (table := table_named(near)) is not None
+    }
     if not tables:
         _refuse_without_account(rows, file=file, sheet=sheet, given=given)
+        if len(named) == 1 and not _NO_ORIGINAL.search(names):
+            return _held(named.pop(), rows, file=file, sheet=sheet, given=given)
         return None
-    named = {
-        table_named(near)
-        for name in (PurePath(file).stem, sheet or "")
-        if (near := nearest_table_name(name)) is not None and near in name
-    }
     if tables == ["accounts"]:
         # An office calls its own register a list of bank accounts, too.
         named.discard("bank_accounts")
-    if len(tables) == 1 and named <= set(tables) and not _NO_ORIGINAL.search(names):
-        return tables[0]
+    # A name that says both bank and book tells neither: 银行日记账对账单.
+    told = {*tables} if _says_both(names) else named & {*tables} or {*tables}
+    if len(told) == 1 and named <= told and not _NO_ORIGINAL.search(names):
+        return told.pop()
     raise Refusal(
         "table_unclear",
         file=file,
@@ -100,12 +109,38 @@ def table_by_headers(
     )
 
 
+def _held(
+    table: str, rows: Sequence[Row], *, file: str, sheet: str | None, given: Given
+) -> str | None:
+    """The table whose name the file's name holds, if its columns fit; refused for what they lack.
+
+    None where none of its columns is there: then the name speaks of something else.
+    """
+    try:
+        find_layout(table, rows, file=file, sheet=sheet, given=given)
+    except Refusal as refusal:
+        if refusal.key.startswith("missing"):
+            raise
+        return None
+    return table
+
+
 def _other_side(names: str) -> str | None:
     """The one of a bank's list and a unit's book that the names deny, where they say the other."""
-    of_bank, of_books = bool(_OF_BANK.search(names)), bool(_OF_BOOKS.search(names))
+    of_books = bool(_OF_BOOKS.search(names))
+    of_bank = bool(_OF_BANK.search(_without_bank(names) if of_books else names))
     if of_bank == of_books:
         return None
     return "book_lines" if of_bank else "bank_lines"
+
+
+def _says_both(names: str) -> bool:
+    return bool(_OF_BANK.search(_without_bank(names)) and _OF_BOOKS.search(names))
+
+
+def _without_bank(names: str) -> str:
+    """The names without the word for a bank that a book has in it, too: 日记账_银行."""
+    return re.sub("银行(?!对[账帐]单|流水)", "", names)
 
 
 def _named(tables: Sequence[str]) -> InWords:

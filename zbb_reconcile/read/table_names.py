@@ -13,14 +13,16 @@ from zbb_reconcile.identifiers import shown
 from zbb_reconcile.tables import TABLES
 from zbb_reconcile.texts import InWords
 
-_BOUNDARY = re.compile(r"(?:导出|明细|清单|台账|数据|信息|盘点|清查|基本)*表?(?:$|[_\-\s(0-9])")
+_BOUNDARY = re.compile(
+    r"(?:导出|明细|清单|清册|台账|数据|信息|盘点|清查|基本|登记|一览|收缴|统计|查询|列表|记录)*[表簿账册]?(?:$|[_\-\s(0-9])"
+)
 """What may follow the name of a table: a word that says nothing new, and then the end or a mark."""
 _WHOSE = re.compile(
     r"(?:(?:19|20)\d\d年?度?|[\u4e00-\u9fff]{1,6}[省市县区旗州]|全[省市县区]|[省市县区]?本级|[省市县]级|各?(?:预算)?单位|"
     r"各部门|部门|行政事业单位|国有|固定)+"
 )
 """Whose and of when the table is, before its name."""
-_MEANS_ANOTHER = frozenset({"银行账户明细", "账户明细", "银行账户明细表"})
+_MEANS_ANOTHER = frozenset({"银行账户明细", "账户明细", "银行账户明细表", "支付宝"})
 """A bank's word for the movements of an account, and no list of accounts."""
 _TELLING = frozenset({"指标", "支付"})
 """The names of two letters that mean a table wherever they stand."""

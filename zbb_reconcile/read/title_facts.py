@@ -49,6 +49,9 @@ _WORDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "卡号/账号",
             "结算账号",
             "对账账号",
+            "专户账号",
+            "开户行账号",
+            "资金账号",
             "accountnumber",
             "accountno",
             "accountno.",
@@ -91,6 +94,7 @@ _WRITTEN = re.compile(r"[A-Za-z一-鿿]")
 """What every label has a letter of, and an amount, a day or a number has not."""
 _LABEL_AND_NUMBER = re.compile(r"([一-鿿/]{2,12})[\s\u3000]+(\d[\dXx*. -]{7,})")
 """Without a colon between them: 账号 43050166000012345678."""
+_IN_BRACKETS = re.compile(r"[(（\[【]([^)）\]】]*)[)）\]】]$")
 _DIVISION = re.compile(r"\d{6}(?:\d{3})?(?!\d)")
 _CARD = re.compile(r"信用卡|贷记卡|公务卡|credit ?card", re.IGNORECASE)
 _ITS_ACCOUNT = re.compile(r"还款|备付|专户|绑定|借记|储蓄")
@@ -180,7 +184,9 @@ def facts_in(table: str, cells: Sequence[str]) -> Iterator[tuple[str, str, str]]
                 several = _SEVERAL.fullmatch(value) if column == "account_no" else None
                 for one in _BETWEEN.split(value) if several else [value]:
                     yield column, said, one.strip("[]【】")
-        alone = _LABEL_AND_NUMBER.fullmatch(cell.strip(BLANKS))
+        whole = cell.strip(BLANKS)
+        bracket = _IN_BRACKETS.search(whole)
+        alone = _LABEL_AND_NUMBER.fullmatch(bracket[1] if bracket else whole)
         if alone is not None and _meant(table, alone[1]) == "account_no":
             yield "account_no", alone[1], alone[2]
 

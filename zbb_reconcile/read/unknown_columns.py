@@ -9,8 +9,8 @@ one question.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from itertools import combinations, product
 
 import polars as pl
@@ -22,14 +22,22 @@ from zbb_reconcile.read.columns import Headers
 from zbb_reconcile.read.deciding_columns import Cells
 from zbb_reconcile.read.header_grammar import plainer_forms
 from zbb_reconcile.read.header_names import meanings, normal_header
+from zbb_reconcile.read.innocent_columns import (
+    BY_HEADER,
+    KINDS,
+    Innocent,
+    UnreadColumn,
+    is_innocent,
+    is_planned,
+    is_unraised,
+    says_nothing_of_rows,
+    tells_nothing,
+)
 from zbb_reconcile.read.marks import (
     ENDED,
     ENDED_ON,
     GOING_ON,
-    KNOWN_LIVE,
     KNOWN_STATES,
-    NO,
-    YES,
     below_zero,
     words_of,
 )
@@ -38,123 +46,8 @@ from zbb_reconcile.tables import STATEMENTS, TABLES
 
 _NOT_ASKED = ("agencies", "aliases", "benchmarks", "decisions")
 """Tables of names and of answers: nothing in them is an amount that a column could change."""
-_FEWEST_ROWS = 8
-"""In so few rows names cannot be told from marks."""
-_MOST_MARKS = 30
-_LONGEST_MARK = 16
 _MOST_PARTS = 6
 _MOST_NAMED = 6
-
-
-@dataclass(frozen=True)
-class _Column:
-    """An unread column: its table, its header in its plainest form, and its cells."""
-
-    table: str
-    header: str
-    cells: pl.Series
-    said: pl.Series
-    """The cells that say something of an amount that is not below zero."""
-
-    def has(self, grammar: str) -> bool:
-        return bool(self.said.str.contains(grammar).any())
-
-    def all_are(self, grammar: str) -> bool:
-        return bool(self.said.str.contains(grammar).all())
-
-
-def _is_innocent(column: _Column) -> bool:
-    """Of a header that changes no amount, whatever stands below it."""
-    return True
-
-
-def _is_planned(column: _Column) -> bool:
-    """Of a plan: innocent, and it may explain other figures, as what is left of it."""
-    return True
-
-
-def _is_not_nested(column: _Column) -> bool:
-    """Whether no row is numbered as a part of another: 1-1 under 1."""
-    nested = column.said.filter(column.said.str.contains(r"^\d+[-.．]\d+$"))
-    return {*nested.str.extract(r"^(\d+)").to_list()}.isdisjoint(column.said.to_list())
-
-
-def _is_of_no_unit(column: _Column) -> bool:
-    return not column.has(kinds.NAME_OF_UNIT)
-
-
-def _tells_nothing(column: _Column) -> bool:
-    """Whether no text of a column says that anything happened."""
-    more = kinds.HAPPENED_TO.get(column.table, ())
-    return not column.has("|".join((kinds.HAPPENED, *more)))
-
-
-def _is_of_papers(column: _Column) -> bool:
-    figures = column.all_are(kinds.A_NUMBER) and column.has(r"\.")
-    return not figures and not column.has(f"{kinds.HAPPENED}|{kinds.DIFFERS}")
-
-
-def _is_of_names(column: _Column) -> bool:
-    return column.all_are(kinds.A_NAME)
-
-
-def _is_of_sorts(column: _Column) -> bool:
-    words = column.said.unique().to_list()
-    return not any(map(kinds.MORE_THAN_A_SORT.search, words))
-
-
-def _is_unraised(column: _Column) -> bool:
-    """Whether a column says the same harmless thing of all rows: 否 under 是否冲销, 正常."""
-    words = {normal_header(word) for word in column.said.unique().head(3).to_list()}
-    if not words <= (NO | YES | KNOWN_LIVE) or words >= {"0", "2"}:
-        return False
-    if kinds.RAISED.search(column.header):
-        return not words & NO and column.said.len() == column.cells.len()
-    return not words & YES
-
-
-def _says_nothing_of_rows(column: _Column) -> bool:
-    """Whether a column of any other header holds figures, texts or names of something else."""
-    if _is_unraised(column) or column.all_are(f"{kinds.A_MEASURE}|{kinds.A_CLOCK}"):
-        return True
-    if column.all_are(kinds.A_DAY):
-        full = column.said.len() == column.cells.len()
-        ending = kinds.UNDOES.search(column.header) or kinds.DAY_OF_ENDING.search(column.header)
-        return full and ending is None and kinds.OF_DAYS.fullmatch(column.header) is not None
-    if column.all_are(kinds.A_CODE) and "版" not in column.header:
-        return kinds.UNDOES.search(column.header) is None
-    small = column.all_are(kinds.A_SMALL_NUMBER) and kinds.UNDOES.search(column.header) is None
-    if small and not kinds.OF_SHARES.search(column.header):
-        # A count or a mark out of a hundred; 1 and 2 alone are codes.
-        return not {*column.said.unique().to_list()} <= {"0", "1", "2"}
-    if column.has(kinds.A_NUMBER) or not _tells_nothing(column):
-        return False
-    said = column.said
-    if said.n_unique() == 1 and said.len() > 1 and column.cells.len() == said.len():
-        # What is said of all rows alike tells none of them apart.
-        return _is_of_sorts(column)
-    few = said.n_unique() <= _MOST_MARKS and not said.str.len_chars().gt(_LONGEST_MARK).any()
-    return not (few and (said.len() < _FEWEST_ROWS or said.n_unique() * 2 <= said.len()))
-
-
-Innocent = Callable[[_Column], bool]
-_KINDS: tuple[tuple[re.Pattern[str], Innocent], ...] = (
-    (kinds.OF_SORTS, _is_of_sorts),
-    (kinds.OF_OTHER_FIGURES, _is_innocent),
-    (kinds.OF_PAPERS, _is_of_papers),
-    (kinds.OF_ACTS, _is_of_names),
-    (kinds.OF_STATES, _is_unraised),
-    (kinds.OF_BODIES, _is_of_no_unit),
-    (kinds.OF_TEXTS, _tells_nothing),
-    (kinds.OF_WRITING, _is_innocent),
-    (kinds.SERIAL, _is_not_nested),
-    (kinds.OF_THINGS, _is_innocent),
-)
-"""Kinds of headers, the first that fits, and what makes a column of each innocent."""
-
-
-_BY_HEADER = (_is_innocent, _tells_nothing, _is_of_no_unit)
-"""Innocent by what the header says: not where it says that something was undone."""
 
 
 def refuse_unknown_columns(
@@ -179,23 +72,25 @@ def refuse_unknown_columns(
     if table in STATEMENTS and "balance_after" in headers.columns:
         return
     money = headers.money(table)
-    asked: dict[int, _Column] = {}
-    planned: dict[int, _Column] = {}
+    asked: dict[int, UnreadColumn] = {}
+    planned: dict[int, UnreadColumn] = {}
     for at in unread:
         header, innocent = _kind_of(table, headers.labels[at], of_money=bool(money))
-        if innocent is _is_innocent:
+        if innocent is is_innocent:
             continue
         column = _column(table, header, headers, cells, at)
         if _is_answered(column, told):
             continue
-        if innocent is _is_planned:
+        if innocent is is_planned:
             planned[at] = column
         elif not column.said.is_empty() and not innocent(column):
             asked[at] = column
     asked |= _marked(table, headers, cells)
+    asked |= _parents(table, headers, cells, unread)
     figures = {at: one for at, one in asked.items() if one.all_are(kinds.A_NUMBER)}
     for at in _explained(headers, cells, money, figures | planned if figures else {}):
         asked.pop(at, None)
+    asked |= _of_absent(table, headers, cells, unread)
     if asked:
         some = dict([*asked.items()][:_MOST_NAMED])
         raise Refusal(
@@ -209,7 +104,7 @@ def refuse_unknown_columns(
         )
 
 
-def _is_answered(column: _Column, told: Collection[str]) -> bool:
+def _is_answered(column: UnreadColumn, told: Collection[str]) -> bool:
     """Whether a mapping, or the day of its end, answers what the words of a column say."""
     words = words_of(column.said)
     if column.table in ENDED_ON and words and words <= ENDED | GOING_ON | KNOWN_STATES:
@@ -219,7 +114,7 @@ def _is_answered(column: _Column, told: Collection[str]) -> bool:
     return not figures and not {"state", "direction", "adjusted"}.isdisjoint(told)
 
 
-def _marked(table: str, headers: Headers, cells: Cells) -> dict[int, _Column]:
+def _marked(table: str, headers: Headers, cells: Cells) -> dict[int, UnreadColumn]:
     """The columns of texts that are read, and say of a row that it was undone: 乙公司（退票）."""
     if table in STATEMENTS:
         return {}
@@ -240,11 +135,52 @@ def _marked(table: str, headers: Headers, cells: Cells) -> dict[int, _Column]:
     return marked
 
 
+def _of_absent(
+    table: str, headers: Headers, cells: Cells, unread: Collection[int]
+) -> dict[int, UnreadColumn]:
+    """Figures whose header has the name of a sum in it that no column is read for: 单台原值."""
+    absent = [
+        normal_header(name)
+        for about in TABLES[table].columns
+        if about.kind == "money" and about.name not in headers.columns
+        for name in about.headers
+        if len(name) > 1
+    ]
+    found = {}
+    for at in unread if not headers.money(table) else ():
+        header = normal_header(headers.labels[at])
+        if any(name in header and not kinds.OF_EARLIER.search(header) for name in absent):
+            column = _column(table, header, headers, cells, at)
+            if not column.said.is_empty() and column.all_are(kinds.A_NUMBER):
+                found[at] = column
+    return found
+
+
+def _parents(
+    table: str, headers: Headers, cells: Cells, unread: Collection[int]
+) -> dict[int, UnreadColumn]:
+    """Columns that name another row as the one of which theirs is a part: 主单号 beside 单号."""
+    found = {}
+    for at in unread:
+        header = normal_header(headers.labels[at])
+        if not kinds.OF_PARENTS.search(header):
+            continue
+        column = _column(table, header, headers, cells, at)
+        said = {*column.said.unique().to_list()}
+        others = [other for other in range(len(headers.labels)) if other != at]
+        if said and any(
+            said <= {*cells([other]).to_series().fill_null("").str.strip_chars(BLANKS).unique()}
+            for other in others
+        ):
+            found[at] = column
+    return found
+
+
 def _kind_of(table: str, label: str, *, of_money: bool = True) -> tuple[str, Innocent]:
     """The header in its plainest form, and what makes a column of it innocent.
 
     >>> said = ("经办人", "合同编号", "规格型号", "申请日期", "发票金额", "去向", "退款单号")
-    >>> [_kind_of("payments", header)[1] is _is_innocent for header in said]
+    >>> [_kind_of("payments", header)[1] is is_innocent for header in said]
     [True, True, True, True, False, False, False]
     """
     forms = _forms(label)
@@ -254,28 +190,28 @@ def _kind_of(table: str, label: str, *, of_money: bool = True) -> tuple[str, Inn
         # Of two columns of one meaning one was taken: only another figure is another answer.
         amounts = {c.name for c in TABLES[table].columns if c.kind == "money"}
         is_free = amounts.isdisjoint(meant) or table in STATEMENTS
-        return header, _is_innocent if is_free else _is_unraised
+        return header, is_innocent if is_free else is_unraised
     if table in kinds.AFTER_PLANS and kinds.OF_PLANS.fullmatch(header):
-        return header, _is_planned
+        return header, is_planned
     beside = kinds.OF_BESIDE.get("bank_lines" if table in STATEMENTS else table)
     if beside is not None and beside.fullmatch(header):
-        return header, _is_innocent
-    if table in kinds.WHOLE_YEARS and kinds.OF_EARLIER.fullmatch(header):
-        return header, _is_innocent
-    for grammar, innocent in _KINDS:
+        return header, is_innocent
+    if kinds.OF_EARLIER.fullmatch(header) and kinds.CARRIED.search(header) is None:
+        return header, is_innocent
+    for grammar, innocent in KINDS:
         if any(grammar.fullmatch(form) for form in forms):
-            if table in STATEMENTS and innocent is _tells_nothing:
-                return header, _is_innocent
+            if table in STATEMENTS and innocent is tells_nothing:
+                return header, is_innocent
             life = kinds.OF_LIFE.get(table)
             said = life.sub("", header) if life is not None else header
-            if innocent is _tells_nothing:
+            if innocent is tells_nothing:
                 # 未完成原因 gives a reason, and 退款原因 says that there was a refund.
                 said = said.lstrip("未待")
             undone = kinds.UNDOES.search(said)
             if grammar is kinds.OF_OTHER_FIGURES:
                 undone = undone or kinds.SET_ANEW.search(said)
-            return header, _is_unraised if undone and innocent in _BY_HEADER else innocent
-    return header, _says_nothing_of_rows if of_money else _tells_nothing
+            return header, is_unraised if undone and innocent in BY_HEADER else innocent
+    return header, says_nothing_of_rows if of_money else tells_nothing
 
 
 def _forms(label: str) -> list[str]:
@@ -285,7 +221,7 @@ def _forms(label: str) -> list[str]:
     return [*dict.fromkeys(unit_in_header(form)[0] for form in forms if form)]
 
 
-def _column(table: str, header: str, headers: Headers, cells: Cells, at: int) -> _Column:
+def _column(table: str, header: str, headers: Headers, cells: Cells, at: int) -> UnreadColumn:
     """The column at this position; of an amount below zero its sign says that it is taken back."""
     whole = cells([at]).to_series().fill_null("").str.strip_chars(BLANKS)
     nothing = [word for word in whole.unique().to_list() if not word or says_nothing(word)]
@@ -297,11 +233,11 @@ def _column(table: str, header: str, headers: Headers, cells: Cells, at: int) ->
     said = whole.filter(counts)
     zeros = said.str.contains(kinds.A_NUMBER).all() and not said.str.contains("[1-9]").any()
     of_figures = bool(zeros) and said.str.contains(r"\.").any()
-    return _Column(table, header, whole, said.head(0) if of_figures else said)
+    return UnreadColumn(table, header, whole, said.head(0) if of_figures else said)
 
 
 def _explained(
-    headers: Headers, cells: Cells, money: Sequence[str], figures: Mapping[int, _Column]
+    headers: Headers, cells: Cells, money: Sequence[str], figures: Mapping[int, UnreadColumn]
 ) -> set[int]:
     """The columns of figures that change no amount that is read.
 
