@@ -589,7 +589,7 @@ def of_any_table(random_: random.Random) -> Drawn:
     return drawn
 
 
-SPEAKING = tuple("已未待拟不非无应须停终销撤移冻退冲代暂预估合折减缓抵税重废")
+SPEAKING = tuple("已未待拟不非无应须停终销撤移冻退冲代暂预估折减缓抵税重废")
 """What a word has in it that says more of a row than what it is of."""
 
 
