@@ -112,6 +112,11 @@ def _is_plain_talk(column: UnreadColumn) -> bool:
     )
 
 
+def _is_of_stages(column: UnreadColumn) -> bool:
+    """Whether it says how far works are, where projects themselves are not the rows."""
+    return column.table != "projects" and column.all_are(kinds.A_STAGE)
+
+
 def _is_of_vouchers(column: UnreadColumn) -> bool:
     """Whether words for vouchers say nothing of a way: 记 and 转, not 收 and 付."""
     return column.table == "ledger_balances" or not column.has("[收付]")
@@ -126,7 +131,7 @@ def _is_a_key(column: UnreadColumn) -> bool:
 def is_unraised(column: UnreadColumn) -> bool:
     """Whether a column says the same harmless thing of all rows: 否 under 是否冲销, 正常."""
     full = column.said.len() == column.cells.len()
-    if full and column.all_are(kinds.A_FINE):
+    if (full and column.all_are(kinds.A_FINE)) or _is_of_stages(column):
         return True
     words = {normal_header(word) for word in column.said.unique().head(3).to_list()}
     if not words <= (NO | YES | KNOWN_LIVE) or words >= {"0", "2"}:
@@ -147,7 +152,7 @@ def says_nothing_of_rows(column: UnreadColumn) -> bool:
     if column.all_are(kinds.A_PERSON) and not column.has(kinds.NO_PERSON):
         # One name in all rows may as well be a word.
         return column.said.n_unique() > 1
-    if column.table != "projects" and column.all_are(kinds.A_STAGE):
+    if _is_of_stages(column):
         return True
     if column.all_are(kinds.A_DAY):
         full = column.said.len() == column.cells.len()

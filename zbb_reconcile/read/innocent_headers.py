@@ -120,7 +120,7 @@ OF_BESIDE = {
 }
 A_CLOCK = r"^\d{1,2}[:：]\d{2}(?:[:：]\d{2})?$"
 OF_EARLIER = re.compile(
-    "(?:上年|去年|上期|同期|上年同期|前年|上上年)(?:同期|同月)?.{0,6}?(?:数量?|额|金额|收入|支出|租金|预算|决算|投资|同期)"
+    "(?:上年|去年|上期|同期|上年同期|前年|上上年)(?:同期|同月)?.{0,6}?(?:数量?|额|金额|收入|支出|租金|预算|决算|投资|同期|原值|净值)"
 )
 CARRIED = re.compile("结转|结余|余额|未")
 """Figures of an earlier year; what was carried over from it is no other thing."""
@@ -249,7 +249,7 @@ SPEAKS_OF_MONEY = re.compile(
 )
 SPEAKS_OF_STATE = re.compile(
     "状|态|[归所权]属|产权|所有|情况|结果|阶段|环节|标[志识记示注]|是否|有无|能否|可否|进[展度]|去向|结论|意见|口径|效|确认|变更|变动|处[理置]|审|"
-    "提示|提醒|预警|异常|风险|清[理查]|整改|核[对查]|status|state|flag|mark|check",
+    "级次|提示|提醒|预警|异常|风险|清[理查]|整改|核[对查]|status|state|flag|mark|check",
     re.IGNORECASE,
 )
 """What the header of a column has that may say how much, or how things stand."""
