@@ -245,3 +245,31 @@ def test_what_a_file_lacks_whose_name_holds_that_of_a_table_is_told(tmp_path: Pa
     with pytest.raises(Refusal) as refused:
         read_folder(tmp_path)
     assert refused.value.key.startswith("missing_column")
+
+
+def test_the_name_that_is_in_every_line_says_which_way_the_money_went() -> None:
+    header = ["账号", "日期", "付款人", "收款人", "金额"]
+    lines = [
+        [ACCOUNT, "2024-06-03", "县医院", "供电公司", "8.00"],
+        [ACCOUNT, "2024-06-04", "财政局", "县医院", "3.00"],
+        [ACCOUNT, "2024-06-05", "县医院", "张三", "1.00"],
+    ]
+    assert column("bank_lines", "amount", [header, *lines]) == ["-8.00", "3.00", "-1.00"]
+    others = column("bank_lines", "counterparty_name", [header, *lines])
+    assert others == ["供电公司", "财政局", "张三"]
+    lines[1][3] = "乡医院"
+    assert typed("bank_lines", [header, *lines]).counts.warnings["direction_unsaid"] == 3
+
+
+@pytest.mark.parametrize(
+    ("table", "note"),
+    [("book_lines", "借方为支出，贷方为收入"), ("bank_lines", "注：贷方登记支出，借方登记收入")],
+)
+def test_a_note_that_takes_the_sides_of_the_others_books_is_asked_about(
+    table: str, note: str
+) -> None:
+    rows = [["账号", "日期", "摘要", "借方", "贷方"], [ACCOUNT, "2024-06-03", "拨款", "8.00", ""]]
+    assert typed(table, rows).rows.height == 1
+    with pytest.raises(Refusal) as refused:
+        typed(table, [[note], *rows])
+    assert refused.value.key == "sign_legend"

@@ -191,7 +191,10 @@ HAPPENED = (
 """The same of a remark in a row, which speaks of this row alone."""
 HAPPENED_TO = {"assets": ("储备", "出租", "出借", "闲置", "空置"), "bank_accounts": ("代管",)}
 """The same of these things."""
-DIFFERS = "重复|收回|误开|^[借贷]方?$|红[字冲单票]|^红$|^冲|冲[正销减红账回抵]|废|退|不符|不一致|差异|[有错]误|未达"
+DIFFERS = (
+    "重复|收回|误开|^[借贷]方?$|红[字冲单票]|^红$|^冲|冲[正销减红账回抵]"
+    "|废|退|不符|不一致|差异|[有错]误|未达"
+)
 """What a paper's state has where the row is not what it was."""
 
 TAKEN_BACK = "冲[销正]|红冲|作废|[误错]付|重复支付|退[票汇]"

@@ -24,13 +24,27 @@ _LEGEND = re.compile(
 )
 
 
-def turned_by_legend(texts: Iterable[str]) -> str | None:
-    """The title or note that says that what is below zero came in: 正数为支出，负数为收入.
+_IN, _OUT = "收入|收款|增加|流入|转入|进账", "支出|付款|减少|流出|转出|出账"
+_SAID_OF = "方?[^,，;；。]{0,2}(?:表示|代表|登记|反映|记录|[为是记指])[^,，;；。]{0,4}"
+_OTHER_BOOKS = {
+    "bank_lines": re.compile(f"借{_SAID_OF}(?:{_IN})|贷{_SAID_OF}(?:{_OUT})"),
+    "book_lines": re.compile(f"借{_SAID_OF}(?:{_OUT})|贷{_SAID_OF}(?:{_IN})"),
+}
+"""Notes that debit and credit are those of the other's books."""
 
-    >>> turned_by_legend(["注：正数为支出，负数为收入"]), turned_by_legend(["负数表示支出"])
-    ('注：正数为支出，负数为收入', None)
+
+def turned_by_legend(table: str, texts: Iterable[str]) -> str | None:
+    """The title or note that turns the signs round: what is below zero came in, or what a unit
+    debits went out.
+
+    >>> turned_by_legend("bank_lines", ["正数为支出，负数为收入"])
+    '正数为支出，负数为收入'
+    >>> said = ["借方为支出，贷方为收入"]
+    >>> turned_by_legend("bank_lines", said), turned_by_legend("book_lines", said)
+    (None, '借方为支出，贷方为收入')
     """
-    return next((text for text in texts if _LEGEND.search(text)), None)
+    turns = (_LEGEND, *([_OTHER_BOOKS[table]] if table in _OTHER_BOOKS else []))
+    return next((text for text in texts if any(one.search(text) for one in turns)), None)
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,8 @@ Proven = Callable[[pl.Series, pl.Series], bool]
 """Whether the running balances prove these signed amounts, one of those marked among them."""
 
 _ZERO = pl.lit(Decimal("0.00"), YUAN)
+_FEWEST_LINES = 3
+"""In fewer a name stands in every line by chance."""
 
 
 def make_columns(
@@ -103,6 +105,7 @@ def _other_side(made: dict[str, Parsed], said: dict[str, str]) -> None:
     direction, and of the other side only what a lone payer or payee says.
     """
     if "account_no" not in made or not {"payer_no", "payee_no"} & made.keys():
+        _way_by_names(made, said)
         return
     blank = pl.Series([None] * made["account_no"].values.len(), dtype=pl.String)
     names = ("payer_no", "payer_name", "payee_no", "payee_name")
@@ -134,6 +137,36 @@ def _other_side(made: dict[str, Parsed], said: dict[str, str]) -> None:
     if {"payer_no", "payee_no"} <= made.keys() and "direction" not in made and not silent:
         made["direction"] = Parsed(lines["direction"], no_faults())
         said["direction"] = _both(said, "payer_no", "payee_no")
+
+
+def _way_by_names(made: dict[str, Parsed], said: dict[str, str]) -> None:
+    """Add which way the money went, where only names tell: the own is the one of two in every line.
+
+    Nothing where no name or more than one is, or where there are too few lines to tell.
+    """
+    if "direction" in made or not {"amount", "payer_name", "payee_name"} <= made.keys():
+        return
+    if bool((made["amount"].values < 0).any()):
+        # Amounts that have signs say it.
+        return
+    payers, payees = made["payer_name"].values, made["payee_name"].values
+    if payers.len() < _FEWEST_LINES or payers.null_count() or payees.null_count():
+        return
+    own = [
+        name
+        for name in {payers[0], payees[0]}
+        if bool(((payers == name) != (payees == name)).all())
+    ]
+    if len(own) == 1:
+        lines = pl.DataFrame([payers.alias("payer"), payees.alias("payee")])
+        pays = pl.col("payer") == own[0]
+        way = pl.when(pays).then(pl.lit("out")).otherwise(pl.lit("in"))
+        made["direction"] = Parsed(lines.select(way).to_series(), no_faults())
+        said["direction"] = _both(said, "payer_name", "payee_name")
+        if "counterparty_name" not in made:
+            other = pl.when(pays).then("payee").otherwise("payer")
+            made["counterparty_name"] = Parsed(lines.select(other).to_series(), no_faults())
+            said["counterparty_name"] = said["direction"]
 
 
 def _both(said: Mapping[str, str], one: str, other: str) -> str:

@@ -109,7 +109,7 @@ def type_sheet(sheet: Sheet) -> Typed:
             column=headers["amount"],
             breaks=balance.breaks,
         )
-    legend = turned_by_legend(row.text for row in sheet.layout.furniture)
+    legend = turned_by_legend(sheet.table, (row.text for row in sheet.layout.furniture))
     unsure = sheet.mirrored is None and card is None and sheet.table in STATEMENTS
     if legend is not None and unsure and (balance is None or balance.state != "proven"):
         raise Refusal("sign_legend", file=sheet.file, sheet=sheet.sheet, found=shown(legend))
