@@ -86,11 +86,12 @@ def _is_of_sorts(column: UnreadColumn) -> bool:
 
 def _is_of_years(column: UnreadColumn) -> bool:
     """Whether only years or months stand here: which year's money it is, the table's own says."""
-    times = (kinds.A_YEAR, kinds.A_MONTH, kinds.A_QUARTER)
+    times = (kinds.A_YEAR, kinds.A_MONTH, kinds.A_QUARTER, kinds.A_WEEKDAY)
     if column.table == "requests":
         # What is asked for a later year is not wanted now.
         return False
-    return any(map(column.all_are, times)) and kinds.UNDOES.search(column.header) is None
+    ends = kinds.UNDOES.search(column.header) or kinds.DAY_OF_ENDING.search(column.header)
+    return any(map(column.all_are, times)) and ends is None
 
 
 def _is_a_count(column: UnreadColumn) -> bool:
@@ -117,6 +118,15 @@ def _is_of_stages(column: UnreadColumn) -> bool:
     return column.table != "projects" and column.all_are(kinds.A_STAGE)
 
 
+def _says_its_header(column: UnreadColumn) -> bool:
+    """Whether it says of rows whether they are what the header names: 非直达, 直达资金标识."""
+    named = kinds.A_MARK.fullmatch(column.header)
+    if named is None or kinds.UNDOES.search(column.header) or kinds.SAYS_SO.search(named[1]):
+        return False
+    words = column.said.unique().head(3).to_list()
+    return all(len(word) > 1 and named[1].startswith(word.removeprefix("非")) for word in words)
+
+
 def _is_of_vouchers(column: UnreadColumn) -> bool:
     """Whether words for vouchers say nothing of a way: 记 and 转, not 收 and 付."""
     return column.table == "ledger_balances" or not column.has("[收付]")
@@ -131,7 +141,7 @@ def _is_a_key(column: UnreadColumn) -> bool:
 def is_unraised(column: UnreadColumn) -> bool:
     """Whether a column says the same harmless thing of all rows: 否 under 是否冲销, 正常."""
     full = column.said.len() == column.cells.len()
-    if (full and column.all_are(kinds.A_FINE)) or _is_of_stages(column):
+    if (full and column.all_are(kinds.A_FINE)) or _is_of_stages(column) or _says_its_header(column):
         return True
     words = {normal_header(word) for word in column.said.unique().head(3).to_list()}
     if not words <= (NO | YES | KNOWN_LIVE) or words >= {"0", "2"}:
@@ -157,7 +167,7 @@ def says_nothing_of_rows(column: UnreadColumn) -> bool:
     if column.all_are(kinds.A_DAY):
         full = column.said.len() == column.cells.len()
         ending = kinds.UNDOES.search(column.header) or kinds.DAY_OF_ENDING.search(column.header)
-        return full and ending is None and kinds.OF_DAYS.fullmatch(column.header) is not None
+        return full and ending is None and not kinds.SPEAKS_OF_STATE.search(column.header)
     if column.all_are(kinds.A_CODE) and "版" not in column.header:
         return kinds.UNDOES.search(column.header) is None
     small = column.all_are(kinds.A_SMALL_NUMBER) and kinds.UNDOES.search(column.header) is None
