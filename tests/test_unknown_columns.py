@@ -69,6 +69,12 @@ DECIDING = (
     ("assets", CARDS, A_CARD, "盘点说明", ("账实相符", "与上行系同一实物，误建卡")),
     ("income_due", OWED, AN_OWED, "入库级次", ("县级", "省级")),
     ("requests", ASKED_FOR, AN_ASKED_FOR, "预计年份", ("2024", "2026")),
+    ("bank_lines", LINES, [ACCOUNT, "2024-06-03", "8.00", ""], "查账批注", ("", "与上笔重登")),
+    ("bank_accounts", ACCOUNTS, AN_ACCOUNT, "余额属性", ("存款", "透支")),
+    ("leases", RENTED, A_RENTED, "含物业水电费", ("0.00", "1000.00")),
+    ("payments", PAID[:3], A_PAYMENT, "出资比例说明", ("全额本指标", "本指标六成")),
+    ("payments", PAID[:3], A_PAYMENT, "行别", ("用款", "额度到账")),
+    ("carryovers", CARRIED, NUMBERED, "截止月份", ("12", "9")),
 )
 """A table, its header, a row, and a column of two cells that may change an amount."""
 

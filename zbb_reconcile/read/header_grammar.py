@@ -204,7 +204,7 @@ _CATEGORY_CODE = ".{0,4}(?:分类|类别|品目)(?:编码|代码|编号|号)|资
 _FALLBACK_NAMES: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
         "deposits": {
-            "deposit_id": f"(?:台账|登记|业务|收款|收取|缴纳)?{_OWN_NUMBER}|流水号",
+            "deposit_id": f"(?:台账|登记|业务|收款|收取|缴纳|单据)?{_OWN_NUMBER}|流水号",
             "agency_code": _WHOSE_CODE,
             "amount": "(?:到账|存储|竞买保证金|质保金)(?:金额|额)?",
             "received_on": f"(?:到账|存储|入账|收押金){_DAY}",
@@ -351,7 +351,8 @@ def composed(table: str, name: str) -> tuple[str, int] | None:
     ):
         for column, pattern in names.items():
             if re.fullmatch(pattern, name):
-                return column, rank
+                # A day is better than a time of the clock.
+                return column, rank + name.endswith("时间")
     return None
 
 

@@ -46,6 +46,11 @@ def is_innocent(column: UnreadColumn) -> bool:
     return True
 
 
+def is_counted(column: UnreadColumn) -> bool:
+    """Beside the lines of a statement: whether no note says of one that it is none."""
+    return not column.has(kinds.NOT_COUNTED)
+
+
 def is_planned(column: UnreadColumn) -> bool:
     """Of a plan: innocent, and it may explain other figures, as what is left of it."""
     return True

@@ -119,9 +119,9 @@ def _held(
     try:
         find_layout(table, rows, file=file, sheet=sheet, given=given)
     except Refusal as refusal:
-        if refusal.key.startswith("missing"):
-            raise
-        return None
+        if refusal.key == "no_header":
+            return None
+        raise
     return table
 
 

@@ -27,6 +27,7 @@ from zbb_reconcile.read.innocent_columns import (
     KINDS,
     Innocent,
     UnreadColumn,
+    is_counted,
     is_innocent,
     is_planned,
     is_unraised,
@@ -201,7 +202,9 @@ def _kind_of(table: str, label: str, *, of_money: bool = True) -> tuple[str, Inn
     for grammar, innocent in KINDS:
         if any(grammar.fullmatch(form) for form in forms):
             if table in STATEMENTS and innocent is tells_nothing:
-                return header, is_innocent
+                return header, is_counted
+            if innocent is tells_nothing and kinds.OF_PARTS.search(header):
+                return header, is_unraised
             life = kinds.OF_LIFE.get(table)
             said = life.sub("", header) if life is not None else header
             if innocent is tells_nothing:
