@@ -172,7 +172,7 @@ def says_nothing_of_rows(column: UnreadColumn) -> bool:
     if column.all_are(kinds.A_DAY):
         full = column.said.len() == column.cells.len()
         ending = kinds.UNDOES.search(column.header) or kinds.DAY_OF_ENDING.search(column.header)
-        return full and ending is None and not kinds.SPEAKS_OF_STATE.search(column.header)
+        return full and ending is None and kinds.OF_DAYS.fullmatch(column.header) is not None
     if column.all_are(kinds.A_CODE) and "版" not in column.header:
         return kinds.UNDOES.search(column.header) is None
     small = column.all_are(kinds.A_SMALL_NUMBER) and kinds.UNDOES.search(column.header) is None

@@ -71,6 +71,7 @@ OF_WRITING = re.compile(
     "(?:租|合同|租赁|服务|责任|保修|质保|监理|工|学|任|缺陷责任)期[起止]?"
 )
 """Days on which something was written, bought or handed in, not undone or put off."""
+OF_DAYS = re.compile(".*(?:日期|时间|日|起始|开始|开工|竣工|完工|启动|运行)")
 DAY_OF_ENDING = re.compile("[延缓展止停截终至退还清]|到[期账]|生效|失效|结[清束]|搬|腾|完税")
 """Any other day, and of what not: where every row has one it tells no row from another."""
 A_DAY = (

@@ -160,7 +160,8 @@ def refuse_rows_that_say(
     sayings = {"row_says_void": _SAYS_VOID} if table in (*_EVENTS, *_SUMS) else {}
     if table in (*_SUMS, *_LISTS):
         sayings |= {"row_of_which": _PART, "row_of_sum": _SUM}
-    if table in STATEMENTS:
+    if table in STATEMENTS and rows is not None:
+        # Bookkeepers write it into sheets; millions of Parquet lines are not read twice.
         sayings |= {"row_of_which": _PART}
     if not sayings:
         return
