@@ -218,6 +218,14 @@ def test_names_of_those_who_signed_below_are_no_project() -> None:
         ("bank_lines", "凭证类型", None),
         ("bank_lines", "出金", "money_out"),
         ("book_lines", "发票代码", None),
+        ("book_lines", "付款账号", None),
+        ("projects", "剩余合同款", "contract_balance"),
+        ("projects", "剩余金额", None),
+        ("income_due", "应收罚款", "due_amount"),
+        ("income_due", "应收未收费", None),
+        ("asset_income", "应收未收款", None),
+        ("bank_accounts", "时点余额", "balance"),
+        ("bank_accounts", "账面余额", None),
     ],
 )
 def test_a_header_may_have_another_last_word_of_the_same_sort(

@@ -145,9 +145,10 @@ _NAMES: Mapping[str, Mapping[str, str]] = MappingProxyType(
         "ledger_balances": {"counterparty": "(?:往来|对方)(?:单位|对象|户|客商|人)(?:名称|全称)?"},
         "projects": {
             "final_accounts_on": f"(?:竣工)?(?:财务)?决算(?:批复|审批|审核)?{_DAY}",
-            "contract_balance": f"(?:合同|工程)?(?:未付|尚欠|应付未付|剩余|欠付|待付)(?:合同"
+            "contract_balance": f"(?:合同|工程)?(?:未付|尚欠|应付未付|欠付|待付)(?:合同"
             f"|工程)?(?:尾款|{_SUM})(?:金额)?"
-            "|(?:合同|工程)(?:尾款|余款)(?:金额|数额|余额)?",
+            "|(?:合同|工程)(?:尾款|余款)(?:金额|数额|余额)?"
+            f"|剩余(?:合同|工程)(?:尾款|{_SUM})|(?:合同|工程)剩余(?:尾款|{_SUM})",
             "project_name": "(?:工程|建设项目)(?:名称|项目名称)",
             "status": "(?:建设|工程|项目)(?:进展|建设|实施)?(?:状态|状况)",
         },
@@ -232,9 +233,12 @@ _FALLBACK_NAMES: Mapping[str, Mapping[str, str]] = MappingProxyType(
             f"|缴费通知单号|应缴单号",
             "agency_code": _WHOSE_CODE,
             "item_name": "项目名称",
-            "due_amount": "应[缴收](?:罚款|.{1,4}费|.{1,4}收入)",
+            "due_amount": "应[缴收](?!.*[未减免退欠])(?:罚款|.{1,4}费|.{1,4}收入)",
         },
-        "asset_income": {"due_amount": "应[缴收].{1,4}(?:收入|款)", "due_on": "应[缴收]租金日期?"},
+        "asset_income": {
+            "due_amount": "应[缴收](?!.*[未减免退欠]).{1,4}(?:收入|款)",
+            "due_on": "应[缴收]租金日期?",
+        },
         "indicators": {
             "fund_type": "资金(?:类别|类型)",
             "agency_code": _WHOSE_CODE,
@@ -247,7 +251,7 @@ _FALLBACK_NAMES: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "indicator_id": f"结转指标{_OWN_NUMBER}",
         },
         "bank_accounts": {
-            "balance": "(?:时点|账面)(?:余额|数)",
+            "balance": "时点(?:余额|数)",
             "balance_on": f"时点{_DAY}|余额所属{_DAY}",
             "account_name": "账户全称",
         },
@@ -273,13 +277,13 @@ _FALLBACK_NAMES: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "payee_no": "(?:收款|领款)方?账号",
         },
         "book_lines": {
-            "account_no": "(?:资金|专户|开户|结算|付款)账户?号|银行账户",
+            "account_no": "(?:资金|专户|开户|结算)账户?号|银行账户",
             "booked_on": f"(?:业务|过账|登记|登账|入账|发生|做账){_DAY}",
             "balance_after": "(?:本位币|账面|银行)?(?:余额|结余|结存)(?:金额|额|数)?"
             "|余额\\(?本位币\\)?|余",
             "voucher_no": "(?:单据?|凭单|传票)号|编号",
             "summary": "(?:分录|用途|业务|经济|内容)摘要|事项|款项内容|文本",
-            "money_in": "收|进|收入?|借方(?:发生|本位币|原币|本币)",
+            "money_in": "收|进|借方(?:发生|本位币|原币|本币)",
             "money_out": "付|支|出|支付|贷方(?:发生|本位币|原币|本币)",
         },
         "bank_lines": {
