@@ -1,4 +1,4 @@
-"""What both fuzzers do with a mutant, and how long they do it."""
+"""What every fuzzer does with a mutant, and how long they do it."""
 
 from __future__ import annotations
 
