@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from zbb_reconcile.commands.check import looked_over
 from zbb_reconcile.errors import Refusal
 from zbb_reconcile.line_matching import match_files
-from zbb_reconcile.read.title_facts import NamedAccount, account_in_name, account_of_name
+from zbb_reconcile.read.account_in_name import NamedAccount, account_in_name, account_of_name
 from zbb_reconcile.texts import chosen
 
 ACCOUNT = "6222021203001234567"

@@ -18,18 +18,18 @@ def _words(**codes: str) -> Mapping[str, str]:
 
 
 ACCOUNT_KINDS = _words(
-    zero_balance="零余额账户 零余额 预算单位零余额账户 零余额帐户",
-    basic="基本存款账户 基本户 基本账户 基本存款帐户",
-    general="一般存款账户 一般户 一般账户 一般存款帐户",
-    special="专用存款账户 专用户 专用账户 专户 专用存款帐户",
-    temporary="临时存款账户 临时户 临时账户 临时存款帐户",
+    zero_balance="零余额账户 零余额 零余额户 预算单位零余额账户 预算单位零余额户 零余额帐户",
+    basic="基本存款账户 基本存款户 基本户 基本账户 基本存款帐户",
+    general="一般存款账户 一般存款户 一般户 一般账户 一般存款帐户",
+    special="专用存款账户 专用存款户 专用户 专用账户 专户 专用存款帐户",
+    temporary="临时存款账户 临时存款户 临时户 临时账户 临时存款帐户",
     fiscal_special="财政专户",
-    collection="收入汇缴专户 汇缴户 收入汇缴账户 汇缴专户",
+    collection="收入汇缴专户 汇缴户 收入汇缴户 收入汇缴账户 汇缴账户 汇缴专户",
 )
 ACCOUNT_STATUSES = _words(
-    open="正常 开户 在用 启用 活动 未销户 未注销 正常户",
+    open="正常 开户 在用 使用中 正常使用 启用 已启用 活动 未销户 未注销 正常户",
     closed="已销户 销户 撤销 已撤销 注销 已注销",
-    suspended="久悬 冻结 停用 止付 不动户 暂停 睡眠",
+    suspended="久悬 久悬户 冻结 已冻结 停用 已停用 止付 不动户 暂停 暂停使用 睡眠",
 )
 MONEY_NATURES = _words(
     fiscal="财政性资金 财政资金 财政拨款 财政拨款资金",
@@ -77,19 +77,19 @@ TRANSFER_KINDS = _words(
 )
 PROJECT_CATEGORIES = _words(
     basic="基本支出 人员经费 公用经费 人员类 公用类",
-    project="项目支出 项目 特定目标类 其他运转类",
+    project="项目支出 项目 一般项目 特定目标类 其他运转类",
     construction="基本建设 基建 基建项目 基本建设项目",
     research="科研 科研项目",
 )
 PROJECT_STATUSES = _words(
-    ongoing="在建 进行中 实施中 未完工 执行中",
+    ongoing="在建 进行中 实施中 建设中 未完工 执行中",
     completed="完成 已完成 完工 已完工 竣工 已竣工",
-    terminated="终止 已终止 撤销 中止 提前终止",
+    terminated="终止 已终止 终止实施 撤销 中止 提前终止",
 )
 ASSET_STATUSES = _words(
     in_use="在用 使用中 正常使用 未闲置 不闲置 自用 单位自用 在用-自用 自用在用 正常在用",
     leased="出租借 出租出借 出租 出借 已出租 已出借 对外出租 对外出借 在租",
-    idle="闲置 闲置中 未使用 空置 空闲 已闲置",
+    idle="闲置 闲置中 闲置未用 闲置不用 未使用 空置 空闲 已闲置",
     pending_disposal="待处置 待报废 待处置(待报废、毁损等)",
 )
 INCOME_KINDS = _words(rent="租金 出租 出租收入 租金收入", disposal="处置 处置收入 处置收益")
@@ -139,7 +139,8 @@ STATES = _words(
     live=(
         "成功 交易成功 支付成功 处理成功 付款成功 转账成功 已成功 已支付 已付款 已付 "
         "支付完成 已完成 完成 交易完成 已入账 入账成功 已记账 记账成功 已清算 清算成功 正常 "
-        "有效 已审核 审核通过 通过 已确认 已生效 生效 success successful succeeded completed "
+        "有效 已审核 审核通过 通过 终审 已终审 终审通过 已审批 审批通过 已复核 "
+        "已确认 已生效 生效 success successful succeeded completed "
         "complete posted ok valid normal"
     ),
     void=(
@@ -151,6 +152,14 @@ STATES = _words(
         "未记账 未生效 在途 挂起 草稿 暂存 预授权 failed failure void voided cancelled "
         "canceled rejected returned reversed pending processing declined invalid"
     ),
+)
+# Of payments, whose amounts may have no sign.
+REFUNDS = _words(
+    paid=(
+        "支付 付款 拨款 拨付 正常 正常支付 支付申请 支付单 支付令 支付凭证 直接支付 授权支付 "
+        "集中支付 财政直接支付 财政授权支付 国库集中支付"
+    ),
+    refund="退款 支付退款 退款单 支付退款单 退款申请 退款凭证 退付 退库 资金退款 国库退款",
 )
 REVERSED = frozenset(
     [

@@ -48,6 +48,7 @@ from zbb_reconcile.codes import (
     PROJECT_CATEGORIES,
     PROJECT_KINDS,
     PROJECT_STATUSES,
+    REFUNDS,
     REQUEST_KINDS,
     STATES,
     SUBJECT_SIDES,
@@ -123,8 +124,8 @@ class Table:
         raise KeyError(name)
 
 
-_ACCOUNT_NO = ("账号", "银行账号", "帐号", "银行帐号", "账户号码", "账户账号", "银行账户账号")
-_ACCOUNT_NAME = ("账户名称", "户名", "帐户名称", "银行账户名称", "账户户名")
+_ACCOUNT_NO = ("账号", "银行账号", "账户号码", "账户账号", "银行账户账号")
+_ACCOUNT_NAME = ("账户名称", "户名", "银行账户名称", "账户户名", "开户名称")
 _AGENCY_CODE = ("单位编码", "预算单位编码", "单位代码", "预算单位代码", "AgencyCode")
 _AGENCY_NAME = ("单位名称", "预算单位", "预算单位名称", "单位", "项目单位", "单位全称")
 _BANK = (
@@ -288,6 +289,8 @@ _LEDGER_DAY = (
     _may("line_day", "text", "日"),
 )
 """The day of a ledger's line in three columns; the year may be said once for all of them."""
+_REFUND = _may("refund", "choice", words=REFUNDS)
+"""Whether a payment was paid, or paid back, where its amount has no sign."""
 _FOREIGN = _may("currency", "choice", *_CURRENCY, words=CURRENCIES, fallbacks="交易币种 交易货币")
 _COLLECTED = (
     _may("collected_on", "day", "收取日期", "实收日期", "收款日期"),
@@ -301,7 +304,8 @@ _REMITTED = (
 
 def _turnover(side: str) -> tuple[str, ...]:
     year = [f"本年{word}{side}" for word in ("", "累计", "累计发生额", "发生额")]
-    period = [f"本期{word}{side}" for word in ("", "发生额", "发生")]
+    year += [f"本年{side}{sum_}" for sum_ in ("发生额", "累计", "累计发生额", "发生数")]
+    period = [f"本期{word}{side}" for word in ("", "发生额", "发生")] + [f"本期{side}发生额"]
     return (f"{side}发生额", *year, f"{side}累计", *period, f"发生额{side}", side)
 
 
@@ -439,8 +443,6 @@ TABLES: Mapping[str, Table] = MappingProxyType(
                     "账号",
                     "本方账号",
                     "银行账号",
-                    "帐号",
-                    "本方帐号",
                     "我方账号",
                     "查询账号",
                     "账户号码",
@@ -496,7 +498,6 @@ TABLES: Mapping[str, Table] = MappingProxyType(
                     "counterparty_no",
                     "account",
                     "对方账号",
-                    "对方帐号",
                     "对方账户",
                     "对手账号",
                     "交易对手账号",
@@ -536,10 +537,6 @@ TABLES: Mapping[str, Table] = MappingProxyType(
                         "收入",
                         "转入金额",
                         "存入金额",
-                        "记账金额(收入)",
-                        "贷方发生额(收入)",
-                        "贷方(收入)",
-                        "贷方交易金额",
                         "收款金额",
                         fallbacks="交易金额(收入)",
                     ),
@@ -553,11 +550,6 @@ TABLES: Mapping[str, Table] = MappingProxyType(
                         "支出",
                         "转出金额",
                         "支取金额",
-                        "记账金额(支出)",
-                        "借方发生额(支出)",
-                        "借方发生额(支取)",
-                        "借方(支出)",
-                        "借方交易金额",
                         "付款金额",
                         fallbacks="交易金额(支出)",
                     ),
@@ -632,7 +624,6 @@ TABLES: Mapping[str, Table] = MappingProxyType(
                         "借方",
                         "收入",
                         "本币借方发生额",
-                        "借方(收入)",
                     ),
                     _may(
                         "money_out",
@@ -643,7 +634,6 @@ TABLES: Mapping[str, Table] = MappingProxyType(
                         "贷方",
                         "支出",
                         "本币贷方发生额",
-                        "贷方(支出)",
                     ),
                     _may(
                         "direction",
@@ -780,7 +770,6 @@ TABLES: Mapping[str, Table] = MappingProxyType(
                     "account",
                     "收款人账号",
                     "收款账号",
-                    "收款人帐号",
                     "PAYEE_ACCT_NO",
                     "PayeeAcctNo",
                 ),
@@ -794,7 +783,8 @@ TABLES: Mapping[str, Table] = MappingProxyType(
                     "PAYEE_ACCT_NAME",
                 ),
                 _may("summary", "text", "摘要", "USE_DES", fallbacks="用途 资金用途"),
-                pieces=(_DELETED, _STATE),
+                pieces=(*_LEDGER_DAY, _REFUND, _DELETED, _STATE),
+                made={"paid_on": (("line_month", "line_day"),)},
             ),
             _table(
                 "carryovers",
@@ -883,7 +873,7 @@ TABLES: Mapping[str, Table] = MappingProxyType(
                 "asset_income",
                 "资产收入 资产出租处置收入 资产出租收入 资产处置收入 国有资产收入 国有资产出租收入",
                 _must("asset_no", "code", *_ASSET_NO),
-                _must("kind", "choice", "收入类型", "收入种类", words=INCOME_KINDS),
+                _may("kind", "choice", "收入类型", "收入种类", words=INCOME_KINDS),
                 _must("due_on", "day", "应缴日期", "应收日期"),
                 _must("due_amount", "money", "应缴金额", "应收金额"),
                 *_COLLECTED,
@@ -893,7 +883,7 @@ TABLES: Mapping[str, Table] = MappingProxyType(
             ),
             _table(
                 "income_due",
-                "非税收入应缴 非税收入应缴表 非税应缴",
+                "非税收入应缴 非税收入应缴表 非税应缴 非税收入征缴 非税收入收缴",
                 _must("income_id", "code", "应缴编号", "缴款编号", "缴款书号", "缴款码"),
                 _must("agency_code", "code", *_AGENCY_CODE, named=True),
                 _may("item_code", "code", "收入项目编码", "非税项目编码", "执收项目编码"),
@@ -908,7 +898,8 @@ TABLES: Mapping[str, Table] = MappingProxyType(
             ),
             _table(
                 "ledger_balances",
-                "往来科目余额 往来款余额 往来款科目余额 往来科目余额表 往来明细余额 往来余额",
+                "往来科目余额 往来款余额 往来款项余额 往来款科目余额 往来科目余额表 往来明细余额 "
+                "往来余额",
                 _must("agency_code", "code", *_AGENCY_CODE, named=True),
                 _must("fiscal_year", "year", *_YEAR),
                 _must("subject_code", "code", "科目编码", "会计科目编码", "科目代码"),
@@ -955,7 +946,7 @@ TABLES: Mapping[str, Table] = MappingProxyType(
             ),
             _table(
                 "leases",
-                "租入 租入资产 租赁合同 租入资产表 租入房屋 房屋租入",
+                "租入 租入资产 资产租入 租赁合同 租入资产表 租入房屋 房屋租入 租入用房",
                 _must("lease_id", "code", "租入编号", "租赁编号", "租赁合同编号"),
                 _must("agency_code", "code", *_AGENCY_CODE, named=True),
                 _must("category_code", "code", *_CATEGORY, named=True),

@@ -1,5 +1,6 @@
 """Room 1: files to text cells, each with its place. Nothing is typed here."""
 
+from zbb_reconcile.read.account_in_name import is_masked
 from zbb_reconcile.read.columns import Headers, match_headers, near_column
 from zbb_reconcile.read.data_folder import first_rows, read_content, read_folder
 from zbb_reconcile.read.divisions import (
@@ -22,7 +23,6 @@ from zbb_reconcile.read.parquet import (
 )
 from zbb_reconcile.read.rows import joined
 from zbb_reconcile.read.table_by_headers import PLACED
-from zbb_reconcile.read.title_facts import is_masked
 from zbb_reconcile.read.units import unit_word
 from zbb_reconcile.read.workbook import read_cells
 

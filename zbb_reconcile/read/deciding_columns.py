@@ -32,6 +32,7 @@ from zbb_reconcile.read.marks import (
     IN_LONG_WORDS,
     KNOWN_CHANGES,
     KNOWN_CURRENCIES,
+    KNOWN_REFUNDS,
     KNOWN_REVERSED,
     KNOWN_STATES,
     MOVED,
@@ -257,7 +258,7 @@ class _Look:
         """Whether the column says which way the money went, or which side a balance is on."""
         if "direction" not in self.own:
             return False
-        if OF_BALANCE.search(header) or FREE.search(header):
+        if OF_BALANCE.search(header) or FREE.search(header) or "科目" in header:
             return False
         own = self.own["direction"].words
         ways = {normal_header(word): way for word, way in {**SIDES_IN_PAIRS, **own}.items()}
@@ -322,22 +323,14 @@ class _Look:
     def _unit(self, at: int, words: frozenset[str]) -> None:
         """A column of units: one for all rows is read, several are asked about."""
         if len({UNITS[word] for word in words}) > 1 or self.unit not in (None, UNITS[min(words)]):
-            raise self._refusal(
-                "column_of_units",
-                at,
-                found="、".join(sorted(words)),
-            )
+            raise self._refusal("column_of_units", at, found="、".join(sorted(words)))
         self.unit = UNITS[min(words)]
         self.units_at.append(at)
 
     def _changes(self, at: int, words: frozenset[str]) -> None:
         """A column of 追加 and 追减 beside amounts that may have no sign."""
         if "adjusted" not in self.told:
-            raise self._refusal(
-                "column_of_changes",
-                at,
-                found="、".join(sorted(words)),
-            )
+            raise self._refusal("column_of_changes", at, found="、".join(sorted(words)))
 
     def _came_back(self, at: int, words: frozenset[str]) -> None:
         """A column of 支付 and 退款 beside amounts that do not say which were paid back.
@@ -355,6 +348,9 @@ class _Look:
         there = {full for word in back for full in self.written[word]}
         written = [word for word in kinds.unique().to_list() if normal_header(word or "") in there]
         if not below_zero(amounts.filter(kinds.is_in(written))).all():
+            if "refund" in self.own and words <= KNOWN_REFUNDS:
+                self._piece("refund", at, words)
+                return
             raise self._refusal(
                 "column_came_back",
                 at,

@@ -62,11 +62,12 @@ def make_sheet(
         filled, odd = _without_controls(filled, headers)
     taken = take_furniture(table, found, filled, misfits, file=file, sheet=sheet)
     filled = taken.rows
+    said = {row for row, _ in taken.sections}
     marks = decided(table, headers, filled, found.told, file=file, sheet=sheet)
     refuse_unheard(
         table,
         found,
-        taken.furniture,
+        [row for row in taken.furniture if row.row not in said],
         lambda positions: filled.select(map(str, positions)),
         filled,
         marks,
@@ -84,13 +85,14 @@ def make_sheet(
         units = _with_unit(table, headers, units, marks.unit, file=file, sheet=sheet)
     filled, sided = _with_sides(table, headers, filled, taken.sections, marks.pieces)
     constants = found.constants
+    piece = "refund" if table == "payments" else "direction"
     if sided is not None:
-        positions["direction"] = "direction"
-        constants = tuple(name for name in constants if name != "direction")
+        positions[piece] = piece
+        constants = tuple(name for name in constants if name != piece)
     left = {misfit.row for misfit in (*taken.misfits, *odd)}
     left |= {row.row for row in taken.furniture}
     written = headers.written() | {piece: headers.labels[at] for piece, at in marks.pieces.items()}
-    written |= {"direction": sided} if sided is not None else {}
+    written |= {piece: sided} if sided is not None else {}
     written |= {column: found.fact_labels[column] for column in constants}
     return Sheet(
         table=table,
@@ -187,15 +189,16 @@ def _with_sides(
 ) -> tuple[pl.DataFrame, str | None]:
     """The grid with the direction that the heading above each row says, and the first heading;
     the grid alone where the rows say it themselves or no heading does."""
-    said = {"direction", "money_in", "money_out"} & {*headers.columns, *pieces}
+    piece = "refund" if table == "payments" else "direction"
+    said = {piece, "money_in", "money_out"} & {*headers.columns, *pieces}
     if not sections or said or "amount" not in headers.columns:
         return grid, None
     headings = pl.DataFrame(
-        sections, schema={"source_row": pl.Int64, "direction": pl.String}, orient="row"
+        sections, schema={"source_row": pl.Int64, piece: pl.String}, orient="row"
     ).sort("source_row")
     rows = grid.with_columns(pl.col("source_row").cast(pl.Int64)).sort("source_row")
     sided = rows.join_asof(headings, on="source_row", strategy="backward")
-    return sided.with_columns(pl.col("direction").fill_null("")), sections[0][1]
+    return sided.with_columns(pl.col(piece).fill_null("")), sections[0][1]
 
 
 def _with_unit(

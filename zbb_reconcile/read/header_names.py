@@ -20,11 +20,14 @@ FALLBACK = 1000
 
 _LONGEST = 120
 """Characters of a header, its translation and notes included."""
+_OF_CODES = re.compile("[编代]码|编号|code|区划", re.IGNORECASE)
+_NAMES_MAYBE = 100
+"""The rank of a listed header of codes that speaks of none: behind those that do."""
 
 
 def normal_header(header: str) -> str:
-    """The header as it is compared: NFKC, no spaces, no case."""
-    closed = _BLANK.sub("", unicodedata.normalize("NFKC", header)).casefold()
+    """The header as it is compared: NFKC, no spaces, no case, 帐 as 账."""
+    closed = _BLANK.sub("", unicodedata.normalize("NFKC", header)).casefold().replace("帐", "账")
     return as_text(closed) if closed.startswith(("=", "'")) else closed
 
 
@@ -45,7 +48,10 @@ def _known(table: str) -> Mapping[str, tuple[Meaning, ...]]:
     columns = (*TABLES[table].columns, *TABLES[table].pieces)
     for column in columns:
         for rank, header in enumerate((column.name, *column.headers)):
-            known[normal_header(header)] = (Meaning(column.name, rank),)
+            # 资产分类 may hold names where 国标分类代码 stands beside it.
+            behind = column.named and _OF_CODES.search(header) is None
+            place = rank + (_NAMES_MAYBE if behind else 0)
+            known[normal_header(header)] = (Meaning(column.name, place),)
     for column in columns:
         for rank, header in enumerate(column.headers, start=len(column.headers) + 1):
             # 开户日 is 开户日期; 开户时间 may be of the clock: only for want of a better one.
@@ -59,8 +65,10 @@ def _known(table: str) -> Mapping[str, tuple[Meaning, ...]]:
         times = (f"{header[:-2]}时间" for header in days)
         for rank, header in enumerate((*column.fallbacks, *times), start=FALLBACK):
             normal = normal_header(header)
+            # 交易时间 may be of the clock alone: any day beside it is better.
+            place = rank + (FALLBACK if column.kind == "day" and header.endswith("时间") else 0)
             if normal not in names:
-                known[normal] = (*known.get(normal, ()), Meaning(column.name, rank))
+                known[normal] = (*known.get(normal, ()), Meaning(column.name, place))
     return known
 
 
@@ -98,7 +106,36 @@ def _composed(table: str, name: str) -> tuple[Meaning, ...]:
         return (Meaning(*found),)
     stems = _stems(table)
     column = next((stems[one] for one in _stems_of(name) if one in stems), None)
-    return (Meaning(column, COMPOSED),) if column is not None else ()
+    if column is not None:
+        return (Meaning(column, COMPOSED),)
+    return _of_its_noun(table, name)
+
+
+_NOUNS: Mapping[str, str] = MappingProxyType(
+    {
+        "accounts": "银行账户|账户",
+        "bank_accounts": "银行账户|账户",
+        "indicators": "预算指标|指标",
+        "projects": "项目|工程",
+        "assets": "固定资产|资产|卡片",
+        "asset_income": "资产",
+        "leases": "租赁|租入",
+        "deposits": "保证金|押金",
+        "income_due": "非税收入|非税",
+    }
+)
+"""What the rows of a table are: 指标下达日期 is 下达日期, 工程竣工日期 is 竣工日期."""
+
+
+def _of_its_noun(table: str, name: str) -> tuple[Meaning, ...]:
+    """The column of a listed header behind the word for the rows themselves; none of money."""
+    noun = re.match(_NOUNS.get(table, "$^"), name)
+    said = _known(table).get(name[noun.end() :], ()) if noun else ()
+    return tuple(
+        Meaning(one.column, COMPOSED)
+        for one in said
+        if one.rank < COMPOSED and TABLES[table].column(one.column).kind != "money"
+    )
 
 
 _LAST_WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(

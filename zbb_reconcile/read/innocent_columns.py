@@ -14,7 +14,7 @@ import polars as pl
 
 from zbb_reconcile.read import innocent_headers as kinds
 from zbb_reconcile.read.header_names import normal_header
-from zbb_reconcile.read.marks import KNOWN_LIVE, NO, YES
+from zbb_reconcile.read.marks import KNOWN_LIVE, NO, OWN, YES
 
 _FEWEST_ROWS = 8
 """In so few rows names cannot be told from marks."""
@@ -149,6 +149,8 @@ def is_unraised(column: UnreadColumn) -> bool:
     if (full and column.all_are(kinds.A_FINE)) or _is_of_stages(column) or _says_its_header(column):
         return True
     words = {normal_header(word) for word in column.said.unique().head(3).to_list()}
+    if words <= OWN:
+        return True
     if not words <= (NO | YES | KNOWN_LIVE) or words >= {"0", "2"}:
         return False
     if kinds.RAISED.search(column.header):

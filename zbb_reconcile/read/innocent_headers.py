@@ -27,12 +27,13 @@ _MAKE = (
     "资质|资格|荣誉|职级|编制|亲属|学段|年级|班级"
 )
 _IN_LATIN = (
-    r"(?:.*[_ .-])?(?:no|num|number|id|code|name|user|dept|phone|tel|addr(?:ess)?|bank|branch|"
+    r"(?:.*[_ .-]|payment|document|voucher|receipt|batch|reference|transaction|order|contract)?"
+    r"(?:no|num|number|id|code|name|user|dept|phone|tel|addr(?:ess)?|bank|branch|"
     r"seq|serial|index|guid|uuid|key|operator|teller|channel|by|person|hash|version|ts|"
     r"(?:create|update|insert|modify|load|etl|sync)d?[_ .-]?(?:time|date|at|on|by|user))|sn"
 )
 OF_THINGS = re.compile(
-    rf".*(?:{_WHO}|{_WHERE}|{_PAPER}|{_MAKE})|{_IN_LATIN}|[顺排]?序号?|[行栏]次|(?:.*分类)?[类款项]|款项|no\.?"
+    rf".*(?:{_WHO}|{_WHERE}|{_PAPER}|{_MAKE})|{_IN_LATIN}[.]?|[顺排]?序号?|[行栏]次|(?:.*分类)?[类款项]|款项|no\.?"
 )
 """Who, where, on which paper, of what make."""
 OF_BODIES = re.compile(".*单位")

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 
 import polars as pl
 
-from zbb_reconcile.codes import ACCOUNT_STATUSES, CURRENCIES, REVERSED, STATES
+from zbb_reconcile.codes import ACCOUNT_STATUSES, CURRENCIES, REFUNDS, REVERSED, STATES
 from zbb_reconcile.codes import CHANGES as CHANGE_WORDS
 from zbb_reconcile.identifiers import says_nothing
 from zbb_reconcile.read.header_grammar import CAME, WENT
@@ -126,6 +126,7 @@ VOID = known(word for word, code in STATES.items() if code == "void")
 KNOWN_REVERSED = known(REVERSED)
 KNOWN_CHANGES = known(CHANGE_WORDS)
 KNOWN_CURRENCIES = known(CURRENCIES)
+KNOWN_REFUNDS = known(REFUNDS)
 GOING_ON = known(ACCOUNT_STATUSES)
 OWN = known(word for word, code in CURRENCIES.items() if code == "CNY")
 

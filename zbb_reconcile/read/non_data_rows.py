@@ -25,7 +25,7 @@ from zbb_reconcile.read.header_finder import Found
 from zbb_reconcile.read.header_grammar import side_of
 from zbb_reconcile.read.header_names import meanings, normal_header
 from zbb_reconcile.read.rows import is_value, joined, trimmed_end
-from zbb_reconcile.read.title_facts import facts_in, side_of_heading
+from zbb_reconcile.read.title_facts import facts_in, way_of_heading
 from zbb_reconcile.read.total_rows import (
     SUMMARY_OF_SUM,
     Label,
@@ -141,7 +141,7 @@ class _Judge:
         self.sections: list[tuple[int, str]] = [
             (row.row, side)
             for row in found.furniture
-            if table in STATEMENTS and (side := side_of_heading(row.text)) is not None
+            if (side := way_of_heading(table, row.text)) is not None
         ]
         self.stated: list[Stated] = []
         self.carried: list[CarriedBalance] = []
@@ -370,7 +370,7 @@ class _Judge:
     def _section(self, number: int, normal: Sequence[str]) -> str | None:
         """section, where the row is a heading that says which way the money below it went."""
         filled = [cell for cell in normal if cell]
-        side = side_of_heading(filled[0]) if len(filled) == 1 and self.is_statement else None
+        side = way_of_heading(self.table, filled[0]) if len(filled) == 1 else None
         if side is None:
             return None
         self.sections.append((number, side))

@@ -10,12 +10,11 @@ from types import MappingProxyType
 
 from zbb_reconcile.errors import Refusal
 from zbb_reconcile.identifiers import BLANKS, code_and_name, shown
+from zbb_reconcile.read.account_in_name import NamedAccount, account_of_name
 from zbb_reconcile.read.columns import Headers, name_headers
 from zbb_reconcile.read.header_names import meanings
 from zbb_reconcile.read.rows import Row, joined
 from zbb_reconcile.read.title_facts import (
-    NamedAccount,
-    account_of_name,
     closed_year_said,
     facts_above,
     side_of_name,

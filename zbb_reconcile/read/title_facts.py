@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
-from pathlib import PurePath
 from types import MappingProxyType
 
-from zbb_reconcile.identifiers import BLANKS, as_text, fold
+from zbb_reconcile.identifiers import BLANKS, as_text
 from zbb_reconcile.read.header_grammar import plainer_forms
 from zbb_reconcile.read.header_names import meanings, normal_header
 from zbb_reconcile.read.rows import Row
 from zbb_reconcile.read.units import UNITS, units_said
-from zbb_reconcile.tables import TABLES
+from zbb_reconcile.tables import STATEMENTS, TABLES
 
 _COLUMNS = (
     "account_no",
@@ -34,9 +32,10 @@ _WORDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "account_no": (
             "账号",
-            "帐号",
             "卡号",
             "账户",
+            "银行账户",
+            "开户账号",
             "账户号",
             "账户号码",
             "查询账号",
@@ -63,7 +62,6 @@ _WORDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "account_name": (
             "户名",
             "账户名称",
-            "帐户名称",
             "账户户名",
             "客户名称",
             "账户名",
@@ -71,6 +69,7 @@ _WORDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         ),
         "bank_name": ("开户行", "开户银行", "开户机构", "开户网点", "开户行名称", "开户银行名称"),
         "currency": ("币种", "货币", "币别"),
+        "subject": ("科目", "会计科目", "银行科目", "科目名称"),
         "division_code": ("区划", "行政区划", "财政区划"),
         "period_from": ("起始日期", "开始日期", "起始时间", "开始时间", "起始日"),
         "period_to": ("终止日期", "截止日期", "结束日期", "终止时间", "结束时间", "截止日"),
@@ -82,6 +81,12 @@ _WORDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "对账期间",
             "查询时间段",
             "查询区间",
+            "查询期间",
+            "会计期间",
+            "统计期间",
+            "时间范围",
+            "日期范围",
+            "期间",
         ),
     }
 )
@@ -106,55 +111,16 @@ _CLOSED_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年?(?:度|末|底|12月31日|
 _OF_BEFORE = re.compile("上年|上一年|以前年|历年|年初|期初")
 _HEADING = re.compile(
     r"(?:第?[一二三四五六七八九十\d]+[、.)]|\([一二三四五六七八九十\d]+\))?(?:\d{4}年(?:度|\d{1,2}月)?)?(?:银行)?(?:存款)?"
-    r"(?P<side>收入|支出|收款|付款|流入|流出|转入|转出|进账|出账|汇入|汇出)"
+    r"(?:资金|账户)?(?P<side>收入|支出|收款|付款|流入|流出|转入|转出|进账|出账|汇入|汇出)"
     r"(?:类|项|部分)?(?:流水|明细|记录|清单|情况)?(?:账|表)?:?"
 )
 _PARTS = re.compile(r"[_\-—()（）\[\]【】 .\d年月]+")
 _ACCOUNT = re.compile(r"[0-9Xx*][0-9A-Za-z*. -]{6,}")
-_NUMBER = re.compile(
-    r"(?<![\d*])(?<![xX]{2})"
-    r"(?:\d{4}(?: \d{4}){2,}(?: \d{1,4})?|\d+(?:[-.]\d+)*)"
-    r"(?![\d*]|[xX]{2}|[-.]\d)"
-)
-"""A number in a file name, with the marks that group its digits; none of which some are hidden."""
-_ACCOUNT_LABEL = (
-    r"(?:账号|帐号|卡号|账户|帐户|户号|account|acct|(?<![a-z])a[_-]?c)(?:号码|[ _]?no)?"
-)
-_TO_NUMBER = r"[ _.:#()\[\]【】-]*$"
-_CALLED = re.compile(_ACCOUNT_LABEL + _TO_NUMBER, re.IGNORECASE)
-"""What stands before a number that is called an account."""
-_CALLED_ELSE = re.compile(
-    rf"(?:(?:对方|对手|收款|付款|还款|绑定|转入|转出)(?:人|方|单位)?{_ACCOUNT_LABEL}"
-    rf"|(?<![账帐卡户])号码?|电话|手机){_TO_NUMBER}",
-    re.IGNORECASE,
-)
-"""What stands before the number of something else: 对方账号, 申请单号, 尾号, 文号."""
-_YEAR_WRITTEN = r"(?:19|20)\d\d"
-_MONTH_OF_TWO, _DAY_OF_TWO = r"(?:0[1-9]|1[0-2])", r"(?:0[1-9]|[12]\d|3[01])"
-_DAY = _YEAR_WRITTEN + _MONTH_OF_TWO + _DAY_OF_TWO
-_SHORT_DAY = r"[0-3]\d" + _MONTH_OF_TWO + _DAY_OF_TWO
-_MINUTE, _SECOND = r"(?:[01]\d|2[0-3])[0-5]\d", r"(?:[01]\d|2[0-3])[0-5]\d[0-5]\d"
-_WHEN = re.compile(
-    rf"{_DAY}(?:{_MINUTE}|{_SECOND}\d{{0,4}})?|(?:{_DAY}){{2}}|(?:{_DAY}{_SECOND}){{2}}"
-    rf"|(?:{_YEAR_WRITTEN}{_MONTH_OF_TWO}){{1,2}}|(?:{_YEAR_WRITTEN}){{1,2}}"
-    rf"|(?:{_SHORT_DAY}){{2}}|{_SHORT_DAY}{_SECOND}|1[4-9]\d{{8}}(?:\d{{3}})?"
-)
-"""Days, moments, ranges of them, seconds of a computer's clock."""
-_DATED = (
-    rf"(?:{_YEAR_WRITTEN}[-.](?:0?[1-9]|1[0-2])(?:[-.](?:{_DAY_OF_TWO}|[1-9]))?"
-    rf"|{_DAY}|{_YEAR_WRITTEN}{_MONTH_OF_TWO}|{_YEAR_WRITTEN})"
-)
-_DATES_BESIDE = re.compile(rf"^(?:{_DATED}[-.])+(?=\d)|(?:[-.]{_DATED})+$")
-"""What is joined to a number and is a year, a month or a day."""
-_OF_A_BANK = re.compile(r"\d{2}-\d{15}")
-"""How 农业银行 prints its account numbers, and nothing else is written."""
-_GROUPED = re.compile(r"\d{4}(?:[ -]\d{4}){2,}(?:[ -]\d{1,4})?")
 _BETWEEN = re.compile("[、,，;；/]")
 _SEVERAL = re.compile(rf"\s*\d{{9,}}\s*(?:{_BETWEEN.pattern}\s*\d{{9,}}\s*)+")
 """Several account numbers after one label: no line says which of them it is of."""
-_LEAST_CALLED, _LEAST_BARE, _MOST_DIGITS = 6, 9, 32
-_LEAST_SEEN = 8
-"""Digits that a masked number shows, from which on it tells which account it is."""
+_IN_WORDS = re.compile(r"(?<![0-9*])[0-9]{9,32}(?![0-9*])")
+"""An account number among words: 基本户 2801867620505, 银行存款-一般户(936096959199728)."""
 _LONGEST = 200
 """Characters of a label or its value; longer texts say something else."""
 
@@ -180,7 +146,11 @@ def facts_in(table: str, cells: Sequence[str]) -> Iterator[tuple[str, str, str]]
             if column == "currency":
                 # 人民币（万元） is a unit; 美元 is a currency, whatever else it may be.
                 units = [unit for unit in units if unit in UNITS]
-            if column is not None and _could_be(column, value) and not units:
+            if column is None or units or not _could_be(column, value):
+                continue
+            if column in ("account_no", "subject") and (number := _among_words(value)):
+                yield "account_no", said, number
+            elif column != "subject":
                 several = _SEVERAL.fullmatch(value) if column == "account_no" else None
                 for one in _BETWEEN.split(value) if several else [value]:
                     yield column, said, one.strip("[]【】")
@@ -221,8 +191,22 @@ def _labelled(table: str, pairs: Iterable[tuple[str, str]]) -> Iterator[tuple[st
         said_else = _LABEL.search(value) or _lone_label(table, value) or meanings(table, value)
         if found is None or not value or said_else:
             continue
-        if _could_be(found[0], value) and (found[0] != "account_no" or _ACCOUNT.fullmatch(value)):
+        if found[0] in ("account_no", "subject") and (number := _among_words(value)):
+            yield "account_no", found[1], number
+        elif found[0] == "account_no" and not _ACCOUNT.fullmatch(value):
+            continue
+        elif found[0] != "subject" and _could_be(found[0], value):
             yield *found, value
+
+
+def _among_words(value: str) -> str | None:
+    """The one account number that stands among words, as in the name of a ledger's subject.
+
+    >>> _among_words("1002 银行存款-一般户(936096959199728)"), _among_words("936096959199728")
+    ('936096959199728', None)
+    """
+    numbers = _IN_WORDS.findall(value) if _WRITTEN.search(value) else []
+    return numbers[0] if len(numbers) == 1 else None
 
 
 def _could_be(column: str, value: str) -> bool:
@@ -296,6 +280,29 @@ def side_of_heading(text: str) -> str | None:
     return found["side"] if found is not None else None
 
 
+_OF_PAYMENTS = re.compile(
+    r"(?:第?[一二三四五六七八九十\d]+[、.)]|\([一二三四五六七八九十\d]+\))?"
+    r"(?P<kind>正常支付|支付|付款|支付退款|退款|退付|退库)(?:类|项|部分)?(?:明细|记录|清单|情况)?表?:?"
+)
+
+
+def _kind_of_heading(text: str) -> str | None:
+    """Whether all payments below a heading were paid, or paid back: 二、退款.
+
+    >>> [_kind_of_heading(text) for text in ("一、正常支付", "退款部分", "退款原因")]
+    ['正常支付', '退款', None]
+    """
+    found = _OF_PAYMENTS.fullmatch(normal_header(text))
+    return found["kind"] if found is not None else None
+
+
+def way_of_heading(table: str, text: str) -> str | None:
+    """Which way the money below a heading went: in or out, or of payments that it came back."""
+    if table in STATEMENTS:
+        return side_of_heading(text)
+    return _kind_of_heading(text) if table == "payments" else None
+
+
 def side_of_name(names: Sequence[str], titles: Sequence[str]) -> str | None:
     """The one way that all money of a file went, where a part of its name or a title says so.
 
@@ -303,7 +310,9 @@ def side_of_name(names: Sequence[str], titles: Sequence[str]) -> str | None:
     ('支出', None)
     >>> side_of_name(["收入_支出"], [])
     """
-    parts = [part for name in names for part in _PARTS.split(name)]
+    # A title may say it in brackets: 账户明细清单（支出）.
+    boxed = [found[1] for title in titles if (found := _IN_BRACKETS.search(title.strip(BLANKS)))]
+    parts = [part for name in names for part in _PARTS.split(name)] + boxed
     said = {side for text in (*parts, *titles) if (side := side_of_heading(text)) is not None}
     return said.pop() if len(said) == 1 else None
 
@@ -327,74 +336,3 @@ def statement_facts(names: Sequence[str], titles: Sequence[str]) -> dict[str, st
         ((year, month),) = months
         facts["statement_month"] = f"{year}-{month:02d}"
     return facts
-
-
-@dataclass(frozen=True)
-class NamedAccount:
-    """The account number that a file's name holds."""
-
-    number: str
-    is_certain: bool
-    """It is called an account there, or written as only a bank writes one; else it is a number of
-    which the folder's lists must say that it is one."""
-
-
-def account_in_name(file: str) -> NamedAccount | None:
-    """The account number that a file is named by, if there is one and only one.
-
-    What is a day, a range of days or a moment is none, nor what is called something else.
-
-    >>> account_in_name("银行流水_6222021203001234567.csv")
-    NamedAccount(number='6222021203001234567', is_certain=False)
-    >>> account_in_name("账号104310881_2024-01-01.csv")
-    NamedAccount(number='104310881', is_certain=True)
-    >>> account_in_name("流水_2024010120241231.csv"), account_in_name("申请单号211222141559.csv")
-    (None, None)
-    """
-    stem = fold(PurePath(file).stem)
-    called, bare = set[str](), set[str]()
-    for found in _NUMBER.finditer(stem):
-        before = stem[: found.start()]
-        written = _DATES_BESIDE.sub("", found.group())
-        digits = re.sub("[-. ]", "", written)
-        is_called = _CALLED.search(before) is not None
-        least = _LEAST_CALLED if is_called else _LEAST_BARE
-        if (
-            not least <= len(digits) <= _MOST_DIGITS
-            or _WHEN.fullmatch(digits)
-            or _CALLED_ELSE.search(before)
-        ):
-            continue
-        # 账号6222021203001234567-1: its number, and that of a copy?
-        is_whole = digits == written or _GROUPED.fullmatch(written)
-        certain = _OF_A_BANK.fullmatch(written) or (is_called and is_whole)
-        (called if certain else bare).add(digits)
-    numbers = called or bare
-    return NamedAccount(next(iter(numbers)), bool(called)) if len(numbers) == 1 else None
-
-
-def account_of_name(file: str, stated: str | None) -> NamedAccount | None:
-    """The account number in a file's name, where the titles state none, or state that it hides.
-
-    >>> account_of_name("6222021203001234567.csv", "6222****34567")
-    NamedAccount(number='6222021203001234567', is_certain=True)
-    >>> account_of_name("6222021203001234567.csv", "6217****34567")
-    """
-    named = account_in_name(file)
-    if named is None or stated is None:
-        return named
-    if not is_masked(stated):
-        return None
-    seen = re.split("[*xX]+", re.sub("[-. ]", "", fold(stated)))
-    if not re.fullmatch(r"\d+".join(map(re.escape, seen)), named.number):
-        return None
-    return replace(named, is_certain=named.is_certain or sum(map(len, seen)) >= _LEAST_SEEN)
-
-
-def is_masked(account: str) -> bool:
-    """Whether an account number has been made unreadable on purpose.
-
-    >>> is_masked("1234****5678"), is_masked("xxxx1234"), is_masked("6222")
-    (True, True, False)
-    """
-    return "*" in account or "xx" in account.casefold()

@@ -18,6 +18,10 @@ _CAME = "结息|季息|存款利息|利息收入|转入|汇入|存入|来账|收
 _WENT = "转出|汇出|支取|取现|取款|代扣|扣缴|扣款|手续费|工本费|管理费|短信费|代发工资|支付"
 
 
+_SPENT = "报销|缴纳?|采购|购[置买]|发放|补发|工资|[付交].{0,12}[费款金]$"
+"""Words for spending that stand before the name of what was bought, in a unit's own lists."""
+
+
 _LEGEND = re.compile(
     '(?:[负减]数|负号|带负号的|["“]-["”]|(?<![^\\s,，;；:：(（])[-－]).{0,4}?(?:[为是表示代指]{1,3})(?:收|进|入|流入|存|转入|贷)'
     '|(?:正数|正号|["“]\\+["”]|(?<![^\\s,，;；:：(（])[+＋]).{0,4}?(?:[为是表示代指]{1,3})(?:支|付|出|流出|取|转出|借)'
@@ -134,6 +138,25 @@ def said_direction(summary: str) -> int | None:
     if came == went or re.search(_NEITHER, summary):
         return None
     return 1 if came else -1
+
+
+def spent_as_income(amounts: pl.Series, summaries: pl.Series) -> int | None:
+    """The first row that says that its money went out, and whose amount is read as money in."""
+    words = summaries.drop_nulls().unique().to_list()
+    went = [word for word in words if _is_spent(word)]
+    at = (summaries.is_in(went) & (amounts > 0)).fill_null(value=False).arg_true()
+    return int(at[0]) if at.len() else None
+
+
+def _is_spent(summary: str) -> bool:
+    """Whether a line's words say that it was spent.
+
+    >>> _is_spent("缴社保费"), _is_spent("收缴纳的学费"), _is_spent("付退工资")
+    (True, False, False)
+    """
+    if re.search(f"{_NEITHER}|{_CAME}|收", summary):
+        return False
+    return re.search(f"{_WENT}|{_SPENT}", summary) is not None
 
 
 def _is_opposite(known: pl.DataFrame) -> bool:

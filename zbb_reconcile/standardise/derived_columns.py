@@ -54,6 +54,8 @@ def make_columns(
             made.pop("direction", None)
         elif whole == "amount" and {"amount", "direction"} <= parsed.keys():
             made[whole] = _directed(parsed["amount"], parsed["direction"], proven)
+    if {"amount", "refund"} <= parsed.keys():
+        made["amount"] = paid_back(parsed["amount"], parsed["refund"])
     if table.name == "ledger_balances":
         _sides_of_subjects(made, said)
     if "currency" in parsed and any(piece.name == "currency" for piece in table.pieces):
@@ -293,6 +295,28 @@ def _directed(amount: Parsed, direction: Parsed, proven: Proven) -> Parsed:
     )
     values = amount.values if signed else lines["by_direction"]
     return Parsed(without(values, wrong), faults, amount.doubts)
+
+
+def paid_back(amount: Parsed, refund: Parsed) -> Parsed:
+    """Payments, below zero where they were paid back; of a row that says neither it is asked, and
+    of all that were paid back where some have a minus and others none."""
+    lines = pl.DataFrame([amount.values.alias("amount"), refund.values.alias("refund")])
+    back = (lines["refund"] == "refund").fill_null(value=False)
+    minus = back & (lines["amount"] < 0).fill_null(value=False)
+    turned = pl.when(back).then(_ZERO - pl.col("amount")).otherwise("amount").cast(YUAN)
+    values = amount.values if minus.any() else lines.select(turned).to_series()
+    mixed = back if minus.any() and not minus.equals(back) else back & ~back
+    unsaid = lines["refund"].is_null() & lines["amount"].is_not_null()
+    blank = unsaid.arg_true()
+    blank = blank.filter(~blank.is_in(refund.faults["at"].implode()))
+    faults = pl.concat(
+        [
+            amount.faults,
+            faults_at(mixed.arg_true(), "sign_contradicts", amount.values),
+            faults_at(blank, "direction_blank", amount.values),
+        ]
+    )
+    return Parsed(without(values, mixed.arg_true()), faults, amount.doubts)
 
 
 def _own_currency(currency: Parsed) -> Parsed:

@@ -22,6 +22,12 @@ DayOrder = Literal["month_first", "day_first"]
 
 _NO_YEAR = re.compile(r"([0-9]{1,2})(?:[-/.]([0-9]{1,2})|月([0-9]{1,2})日)")
 _YEAR_LAST = re.compile(r"([0-9]{1,2})([-/.])([0-9]{1,2})\2([0-9]{4})")
+_JOINED = re.compile(r"[至到~—]+| - |-(?=(?:19|20)[0-9]{2}[-./年0-9])")
+"""What stands between the first and the last day of a period."""
+_MONTHS = re.compile(
+    r"((?:19|20)[0-9]{2})(?:年|[-./])?(?:([0-9]{1,2})月?(?:[-至到~—]+(?:\1(?:年|[-./]))?([0-9]{1,2})月?)?)?份?度?"
+)
+"""A period of whole months: 2024年度, 2024年6月, 2024年1月-12月, 2024.01-2024.12."""
 _ODD = r"^\s*[0-9０-９]{1,2}\s*[-/.月－／．]"
 _LONGEST_PERIOD = timedelta(days=366)
 
@@ -65,11 +71,28 @@ def _period(facts: Mapping[str, str]) -> tuple[date, date] | None:
         return months_before(first, 1), months_before(first, -1) - timedelta(days=1)
     said = [facts.get("period_from", ""), facts.get("period_to", "")]
     if "period" in facts:
-        said = re.split("[至到~—]+| - ", facts["period"])
+        said = _JOINED.split(facts["period"])
     days = [_day(text) for text in said]
     if len(days) != 2 or days[0] is None or days[1] is None:
-        return None
+        return _months(facts.get("period", ""))
     return (days[0], days[1]) if timedelta() <= days[1] - days[0] < _LONGEST_PERIOD else None
+
+
+def _months(text: str) -> tuple[date, date] | None:
+    """The days of a period that is said in months of one year.
+
+    >>> [str(day) for day in _months("2024年1月-6月")], _months("2024年1月1日")
+    (['2024-01-01', '2024-06-30'], None)
+    """
+    found = _MONTHS.fullmatch(fold(text).strip(BLANKS + "[]"))
+    if found is None:
+        return None
+    first = int(found[2] or 1)
+    last = int(found[3] or found[2] or 12)
+    if not 1 <= first <= last <= 12:
+        return None
+    year = int(found[1])
+    return date(year, first, 1), months_before(date(year, last, 1), -1) - timedelta(days=1)
 
 
 def _day(text: str) -> date | None:

@@ -53,15 +53,20 @@ class Totals:
     them: a spreadsheet adds up numbers."""
 
 
-def check_totals(sheet: Sheet, parsed: Mapping[str, Parsed], live: pl.Series) -> Totals:
+def check_totals(
+    sheet: Sheet, parsed: Mapping[str, Parsed], live: pl.Series, net: Parsed | None = None
+) -> Totals:
     """Every stated total of the sheet proven; ``live`` says which rows are not marked deleted.
 
+    ``net`` is the column of amounts less what came back, which its totals may be of instead.
     Raises Refusal where a total differs from its rows by a fen or more, unless a mapping says that
     totals are not to hold: then those that differ are listed.
     """
     stated = sheet.layout.totals
     wanted = {name for total in stated for name in total.cells if name in parsed} - {*NO_SUM}
     sums = {name: _Sums(sheet, name, parsed[name], live) for name in sorted(wanted)}
+    if net is not None and "amount" in sums:
+        sums["amount"].net = _Sums(sheet, "amount", net, live)
     proven: list[ProvenTotal] = []
     differing: list[ProvenTotal] = []
     unproven: list[UnprovenTotal] = []
@@ -86,6 +91,9 @@ def check_totals(sheet: Sheet, parsed: Mapping[str, Parsed], live: pl.Series) ->
 
 class _Sums:
     """Sums of one column between any two rows of the sheet."""
+
+    net: _Sums | None = None
+    """The sums of the same less what came back."""
 
     def __init__(self, sheet: Sheet, name: str, column: Parsed, live: pl.Series) -> None:
         self._unsummed = [row for of, row in sheet.unsummed if of == name]
@@ -122,6 +130,8 @@ def _check(sheet: Sheet, total: StatedTotal, column: str, sums: _Sums) -> Proven
     if stated is None:
         return True
     summed = sums.between(total.first_row, total.last_row)
+    less = sums.net.between(total.first_row, total.last_row) if sums.net is not None else None
+    summed = less if less is not None and less == stated else summed
     if isinstance(stated, Fault) or summed is None:
         return False
     header = header_of(sheet, column)

@@ -21,7 +21,12 @@ from zbb_reconcile.standardise.balance_signs import (
     turned_by_legend,
 )
 from zbb_reconcile.standardise.card_signs import CARD, CardSigns, card_signs, purchase_as_income
-from zbb_reconcile.standardise.derived_columns import make_columns, names_from_codes, negative
+from zbb_reconcile.standardise.derived_columns import (
+    make_columns,
+    names_from_codes,
+    negative,
+    paid_back,
+)
 from zbb_reconcile.standardise.ledgers import (
     carried_balances,
     day_header,
@@ -32,6 +37,7 @@ from zbb_reconcile.standardise.ledgers import (
 from zbb_reconcile.standardise.parent_rows import including_rows, subject_sums
 from zbb_reconcile.standardise.partial_dates import whole_days
 from zbb_reconcile.standardise.rows import QUARANTINE, Known, Typed, assemble, joined, live_rows
+from zbb_reconcile.standardise.signs_by_balance import refuse_spent, signed_by_balance
 from zbb_reconcile.standardise.stated_totals import check_totals
 from zbb_reconcile.standardise.values import (
     FAULTS,
@@ -70,7 +76,8 @@ def type_sheet(sheet: Sheet) -> Typed:
         parsed["subject_code"] = with_faults(
             parsed["subject_code"], differing, "subject_sum_differs"
         )
-    totals = check_totals(sheet, parsed, live if including is None else live & ~including)
+    net = paid_back(parsed["amount"], parsed["refund"]) if "refund" in parsed else None
+    totals = check_totals(sheet, parsed, live if including is None else live & ~including, net)
     headers = {name: header_of(sheet, name) for name in parsed}
     headers |= day_header(sheet, parsed)
     if "agency_name" not in parsed and "agency_code" in parsed and _may_lack_names(sheet.table):
@@ -90,6 +97,17 @@ def type_sheet(sheet: Sheet) -> Typed:
     if sheet.mirrored and "amount" in made:
         made["amount"] = replace(made["amount"], values=negative(made["amount"].values))
     balance = _prove(sheet, parsed, made["amount"].values) if "amount" in made else None
+    unsigned = _is_unsigned(sheet, parsed, made)
+    if balance is not None and balance.state == "broken" and unsigned:
+        by_balance = signed_by_balance(
+            made["amount"],
+            parsed,
+            sheet.rows["source_row"].cast(pl.Int64),
+            lambda amounts: _prove(sheet, parsed, amounts),
+        )
+        if by_balance is not None:
+            made["amount"], unsigned = by_balance, False
+            balance = _prove(sheet, parsed, by_balance.values)
     card = None
     if sheet.mirrored is None and balance is None and _one_amount(sheet, parsed):
         made["amount"], card = _as_card(sheet, made)
@@ -98,7 +116,7 @@ def type_sheet(sheet: Sheet) -> Typed:
     if (
         balance is not None
         and balance.state == "broken"
-        and _is_unsigned(sheet, parsed, made)
+        and unsigned
         and denied(*(made[name].values for name in ("account_no", "amount", "balance_after")))
     ):
         raise Refusal(
@@ -125,7 +143,8 @@ def type_sheet(sheet: Sheet) -> Typed:
         made.pop(name, None)
     if totals.differing:
         warnings["total_ignored"] = len(totals.differing)
-    if balance is None and card is None and _is_unsigned(sheet, parsed, made):
+    if balance is None and card is None and unsigned:
+        refuse_spent(sheet, made)
         warnings["direction_unsaid"] = sheet.rows.height
     signed = made["amount"].values.drop_nulls().len() if card is not None else 0
     if card is not None and signed:
