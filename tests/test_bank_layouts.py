@@ -217,7 +217,7 @@ def test_a_header_named_in_the_list_outweighs_a_composed_one() -> None:
         ("结转结余金额", "carryovers", "closing"),
         ("实缴日期", "income_due", "remitted_on"),
         ("已上缴金额（元）", "income_due", "remitted_amount"),
-        ("缴入国库金额", "income_due", None),
+        ("缴入专户金额", "income_due", None),
         ("上缴国库时间", "asset_income", "remitted_on"),
         ("实收租金金额", "asset_income", "collected_amount"),
         ("年初结转结余", "carryovers", None),

@@ -12,7 +12,7 @@ from zbb_reconcile.texts import chosen
 
 ZH = chosen("zh")
 UNNAMED = "账号,记账日期,金额\n62000{at},2024-01-02,1.00\n"
-LIKELY = "账号,记帐日期,金额\n62000{at},2024-01-02,1.00\n"
+LIKELY = "账号,记账曰期,金额\n62000{at},2024-01-02,1.00\n"
 
 
 def folder(path: Path, **texts: str) -> Path:
@@ -56,9 +56,9 @@ def test_a_header_that_is_only_likely_is_one_question_of_the_folder(tmp_path: Pa
     asked = refusal.questions(ZH)
     assert len(refusal.parts) == 6
     assert len(asked) == 2, "one for each table: what is missing differs"
-    assert all("记帐日期" in one for one in asked)
-    entry = '[[source]]\nfile = "*.csv"\ncolumns = { posted_on = "记帐日期" }\n'
-    entry += '[[source]]\nfile = "单位银行存款账_*.csv"\ncolumns = { booked_on = "记帐日期" }\n'
+    assert all("记账曰期" in one for one in asked)
+    entry = '[[source]]\nfile = "*.csv"\ncolumns = { posted_on = "记账曰期" }\n'
+    entry += '[[source]]\nfile = "单位银行存款账_*.csv"\ncolumns = { booked_on = "记账曰期" }\n'
     (tmp_path / "mapping.toml").write_text(entry, encoding="utf-8")
     assert refusal_of(tmp_path).key == "mapping_twice", "which of the two holds for a book?"
     entry = entry.replace('"*.csv"', '"银行流水_*.csv"')

@@ -164,8 +164,8 @@ def test_headers_are_known_in_full_width_and_with_spaces() -> None:
 
 
 def test_a_missing_required_column_is_refused_with_the_nearest_header() -> None:
-    refusal = refused(lambda: csv_sheet("账号,记帐日期,金额\n1,2,3\n"), "missing_column_near")
-    assert "记帐日期" in refusal.message("zh")
+    refusal = refused(lambda: csv_sheet("账号,记账曰期,金额\n1,2,3\n"), "missing_column_near")
+    assert "记账曰期" in refusal.message("zh")
     assert "记账日期 (posted_on)" in refusal.message("zh")
     refusal = refused(lambda: csv_sheet("账号,金额,说明\n1,2,3\n"), "missing_column")
     assert refusal.column == "记账日期 (posted_on)"

@@ -135,7 +135,7 @@ ASKED = {
     ),
     "payments that came back": (
         "payments",
-        [PAID, ["A1", "2023-05-06", "8.00", "支付"], ["A1", "2023-06-07", "2.00", "退款"]],
+        [PAID, ["A1", "2023-05-06", "8.00", "支付"], ["A1", "2023-06-07", "2.00", "更正"]],
         "column_came_back",
     ),
     "a state that is half known": (
@@ -991,13 +991,14 @@ def test_kinds_are_asked_about_where_nothing_else_says_a_way(
 def test_amounts_without_a_sign_that_the_balances_deny_are_asked_about() -> None:
     head = ["账号", "日期", "金额", "余额"]
     rows = [[ACCOUNT, "2024-06-03", "8.00", "8.00"], [ACCOUNT, "2024-06-04", "3.00", "5.00"]]
+    rows.append([ACCOUNT, "2024-06-05", "2.00", "1.00"])
     with pytest.raises(Refusal) as refused:
         typed("bank_lines", [head, *rows])
     assert refused.value.key == "unsigned_broken"
     text = "\n".join(",".join(row) for row in [head, *rows])
     sheets, _ = read_content("bank_lines", "x.csv", text.encode())
     vouched = type_sheet(replace(sheets[0], mirrored=False))
-    assert vouched.rows["amount"].to_list() == [Decimal("8.00"), Decimal("3.00")]
+    assert vouched.rows["amount"].to_list() == [Decimal("8.00"), Decimal("3.00"), Decimal("2.00")]
 
 
 @pytest.mark.parametrize(

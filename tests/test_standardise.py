@@ -120,7 +120,7 @@ def test_of_two_columns_either_must_be_filled_in() -> None:
 
 def test_the_usual_words_mean_their_codes_and_unknown_words_name_the_nearest() -> None:
     header = "账号,户名,单位编码,账户性质"
-    rows = ("1,甲,001,基本户", "2,乙,001,GENERAL", "3,丙,001,专用存款户", "4,丁,001,？")
+    rows = ("1,甲,001,基本户", "2,乙,001,GENERAL", "3,丙,001,专项存款账户", "4,丁,001,？")
     answer = typed("accounts", header, *rows)
     assert answer.rows["account_kind"].to_list() == ["basic", "general"]
     near, unlike = (faults[0] for faults in answer.quarantine["faults"])

@@ -185,13 +185,13 @@ def test_map_finds_the_header_under_titles_and_its_proposal_is_read_as_it_stands
 ) -> None:
     data = folder_of(
         tmp_path / "data",
-        ledger__csv="国库集中支付台账,,\n单位：万元,,\n可执行指标号,拨付日,本次拨付\nZB1,20220620,15\n合计,,15\n",
+        ledger__csv="国库集中支付台账,,\n单位：万元,,\n额度指标号,拨付日,本次拨付\nZB1,20220620,15\n合计,,15\n",
     )
     text = proposal(data / "ledger.csv", "payments", encoding=None, words=chosen("zh"))
     (source,) = tomllib.loads(text)["source"]
     assert (source["header_row"], source["columns"]) == (
         3,
-        {"indicator_id": "可执行指标号", "paid_on": "拨付日", "amount": "本次拨付"},
+        {"indicator_id": "额度指标号", "paid_on": "拨付日", "amount": "本次拨付"},
     )
     assert text.count("推测，请核对") == 2
     (data / "mapping.toml").write_text(text, encoding="utf-8")

@@ -27,6 +27,9 @@ from zbb_reconcile.tables import TABLES
 
 LONGEST_CELL = 1024 * 1024
 """Bytes; a longer cell is a file gone wrong (a quote never closed, a picture pasted in)."""
+HEADING = "heading"
+"""What stands for a header where headings among the rows say a column."""
+_OF_AGENCY = ("agency_code", "agency_name")
 CONTROL = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"
 """Control characters; tab and line breaks may stand in a cell."""
 
@@ -62,7 +65,7 @@ def make_sheet(
         filled, odd = _without_controls(filled, headers)
     taken = take_furniture(table, found, filled, misfits, file=file, sheet=sheet)
     filled = taken.rows
-    said = {row for row, _ in taken.sections}
+    said = {row for row, *_ in (*taken.sections, *taken.agencies)}
     marks = decided(table, headers, filled, found.told, file=file, sheet=sheet)
     refuse_unheard(
         table,
@@ -84,6 +87,8 @@ def make_sheet(
     if marks.unit is not None:
         units = _with_unit(table, headers, units, marks.unit, file=file, sheet=sheet)
     filled, sided = _with_sides(table, headers, filled, taken.sections, marks.pieces)
+    filled, headed = _with_agencies(table, found, filled, taken.agencies)
+    positions |= headed
     constants = found.constants
     piece = "refund" if table == "payments" else "direction"
     if sided is not None:
@@ -93,6 +98,7 @@ def make_sheet(
     left |= {row.row for row in taken.furniture}
     written = headers.written() | {piece: headers.labels[at] for piece, at in marks.pieces.items()}
     written |= {piece: sided} if sided is not None else {}
+    written |= {column: HEADING for column in headed}
     written |= {column: found.fact_labels[column] for column in constants}
     return Sheet(
         table=table,
@@ -199,6 +205,28 @@ def _with_sides(
     rows = grid.with_columns(pl.col("source_row").cast(pl.Int64)).sort("source_row")
     sided = rows.join_asof(headings, on="source_row", strategy="backward")
     return sided.with_columns(pl.col(piece).fill_null("")), sections[0][1]
+
+
+def _with_agencies(
+    table: str, found: Found, grid: pl.DataFrame, agencies: Sequence[tuple[int, str, str]]
+) -> tuple[pl.DataFrame, dict[str, str]]:
+    """The grid with the unit that the heading above each row names, and the columns that hold it;
+    the grid alone where the rows or the titles say it, or no heading does."""
+    known = {*found.headers.columns, *found.constants}
+    columns = [column.name for column in TABLES[table].columns if column.name in _OF_AGENCY]
+    wanted = [name for name in columns if name not in known]
+    if not agencies or "agency_code" not in wanted:
+        return grid, {}
+    headings = pl.DataFrame(
+        agencies,
+        schema={"source_row": pl.Int64, **dict.fromkeys(_OF_AGENCY, pl.String)},
+        orient="row",
+    ).sort("source_row")
+    rows = grid.with_columns(pl.col("source_row").cast(pl.Int64)).sort("source_row")
+    headed = rows.join_asof(
+        headings.select("source_row", *wanted), on="source_row", strategy="backward"
+    )
+    return headed.with_columns(pl.col(wanted).fill_null("")), dict(zip(wanted, wanted, strict=True))
 
 
 def _with_unit(

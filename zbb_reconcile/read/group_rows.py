@@ -1,4 +1,5 @@
-"""Headings among rows that carry the sum of their group: 一、教育局 300.00 over its schools."""
+"""Headings among rows: of a group with its sum (一、教育局 300.00), or of whose rows follow
+(单位：101001 县教育局)."""
 
 from __future__ import annotations
 
@@ -10,7 +11,7 @@ from decimal import Decimal
 
 import polars as pl
 
-from zbb_reconcile.identifiers import BLANKS, Doubt, Fault
+from zbb_reconcile.identifiers import BLANKS, Doubt, Fault, code_and_name
 from zbb_reconcile.money import parse_money, plain_money
 from zbb_reconcile.read.rows import joined
 
@@ -24,6 +25,43 @@ _NUMBERED = re.compile(
 )
 _MOST_GROUPS = 200
 """Groups that one heading may be over."""
+
+
+_OF_AGENCY = re.compile(
+    r"(?:第?[一二三四五六七八九十]+[、.．)）]|[(（][一二三四五六七八九十\d]+[)）])?"
+    r"(?:(?P<by>填报|填表|编制|报送)?(?:预算|核算|所属)?单位(?:名称|编码)?[:：]\s*)?(?P<said>\S.*)"
+)
+_A_CODE = re.compile(r"[0-9]{3,12}")
+A_BODY = re.compile(
+    ".*(?:[局委办院校学园所站馆会镇乡街处部厅科队社团厂场]|中心|政府|街道|公司|机关|法庭|医院|银行)"
+    "(?:[(（][^()（）]*[)）])?"
+)
+"""How the names of units end; what a function or a kind of spending is called does not."""
+
+
+COMPILES = re.compile("财政[局厅所]|国库|会计核算中心")
+"""A bureau that makes lists of all units: it is not whose money they are of."""
+
+
+def agency_of(text: str) -> tuple[str, str] | None:
+    """Code and name of the unit that a heading or a title names, where it says both.
+
+    >>> agency_of("（一）131005 青山县公路养护中心"), agency_of("单位：101001-县教育局")
+    (('131005', '青山县公路养护中心'), ('101001', '县教育局'))
+    >>> agency_of("2050203 初中教育"), agency_of("县教育局"), agency_of("编制单位：101 县财政局")
+    (None, None, None)
+    """
+    said = _OF_AGENCY.fullmatch(text.strip(BLANKS))
+    both = code_and_name(said["said"]) if said is not None else None
+    if said is None or both is None or (said["by"] and COMPILES.search(both[1])):
+        return None
+    return both if _A_CODE.fullmatch(both[0]) and A_BODY.fullmatch(both[1]) else None
+
+
+def agency_of_row(cells: Sequence[str]) -> tuple[str, str] | None:
+    """The same of a row that says nothing else."""
+    filled = [cell for cell in cells if cell.strip(BLANKS)]
+    return agency_of(filled[0]) if len(filled) == 1 else None
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ from zbb_reconcile.read.columns import (
     together_in_words,
     wanted_of,
 )
+from zbb_reconcile.read.group_rows import agency_of_row
 from zbb_reconcile.read.header_names import normal_header
 from zbb_reconcile.read.money_stated import refuse_other_money, stated_units
 from zbb_reconcile.read.rows import Row, is_ordinals, is_value, joined
@@ -133,6 +134,7 @@ def find_layout(
     rows = (filled, above, chosen.rows)
     years = years_said(table, chosen.columns, facts, rows, file=file, sheet=sheet)
     facts, fact_labels = {**facts, **years}, {**fact_labels, **years}
+    whose = {"agency_code": ""} if _headed_by_agencies(table, filled) else {}
     headers = match_headers(
         table,
         chosen.cells,
@@ -141,7 +143,7 @@ def find_layout(
         row=first,
         forms=chosen.forms,
         given=given.columns,
-        facts=facts,
+        facts={**whose, **facts},
     )
     area = area_unit_said(cell for _, cells in above for cell in cells)
     if area is not None and "area" in headers.columns and "area" not in headers.units:
@@ -219,6 +221,7 @@ def _chosen(
     if closed_year(table, filled, file=file, sheet=sheet) is not None:
         stated.add("fiscal_year")
     stated |= {"account_no"} if account_of_file(table, file, None) else set()
+    stated |= {"agency_code"} if _headed_by_agencies(table, filled) else set()
     singles = [_candidate(table, [row], given, stated) for row in filled]
     pairs = [
         _candidate(table, [one, two], given, stated)
@@ -255,6 +258,12 @@ def _chosen(
         (one for one in complete if len(one.columns) == len(best.columns)),
         key=lambda one: one.rows[0][0],
     )
+
+
+def _headed_by_agencies(table: str, filled: Sequence[Row]) -> bool:
+    """Whether headings among the rows, or above them, say whose rows follow."""
+    of_agencies = any(column.name == "agency_code" for column in TABLES[table].columns)
+    return of_agencies and any(agency_of_row(cells) for _, cells in filled)
 
 
 def _refuse_wholes_and_parts(

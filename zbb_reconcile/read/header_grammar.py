@@ -29,7 +29,7 @@ _BILINGUAL = (
 _FOREIGN = re.compile(r"usd|hkd|eur|jpy|gbp|mop|foreign|原币|外币", re.IGNORECASE)
 _SIDE_IN_LATIN = re.compile(r"debit|credit|withdraw|deposit|\b(?:dr|cr|in|out)\b", re.IGNORECASE)
 _SAYS_NOTHING = re.compile(
-    r"[(（\[【](?:必填|选填|必录|可空|必须|年[、/]?月[、/]?日|全称|如有|可多选|下拉选择|"
+    r"[(（\[【](?:[编代]码[-—/+和及]名称|必填|选填|必录|可空|必须|年[、/]?月[、/]?日|全称|如有|可多选|下拉选择|"
     r"(?:yyyy|格式|如[:：]|例如?[:：])[^)）\]】]*)[)）\]】]"
 )
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 _DAY = "(?:日期时间|日期|时间|日)"
-_BOOKED = "(?:账务|会计|记账|过账|登记|登账|入账|做账|业务|发生|凭证|制单|交易)"
+_BOOKED = "(?:账务|会计|记账|过账|登记|登账|入账|做账|业务|发生|凭证|制单)"
 _SUM = "(?:金额|数额|数|额|款)"
 _REMITTED = "(?:已|实|实际|已经)?(?:上缴|解缴|缴库|入库|缴)(?:国库|财政|财政专户|库|财政款)?"
 _COLLECTED = "(?:实收|已收|收取|实际收取|已收取|收缴)(?:租金|收入|款项)?"
@@ -61,6 +61,7 @@ NAMES: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "indicator_id": _INDICATOR,
             "budget_level": "(?:预算|资金|指标|财政)(?:来源)?(?:级次|层级|级别)",
             "amount": f"(?:预算)?指标(?:下达)?(?:总额|额度|{_SUM})|下达(?:预算|指标){_SUM}",
+            "balance": "(?:指标)?可用(?:指标)?(?:余额|额度|金额|数)|剩余指标(?:余额|金额|数)?",
             "issued_on": f"(?:预算|指标|文件)?(?:下达|印发|发文){_DAY}",
         },
         "agency_years": {
@@ -146,7 +147,7 @@ NAMES: Mapping[str, Mapping[str, str]] = MappingProxyType(
         },
         "book_lines": {
             "account_no": _OWN_ACCOUNT,
-            "amount": "(?:本次|本笔|本币|本位币|记账|交易)(?:交易|发生)?(?:金额|发生额|额)",
+            "amount": "(?:本次|本笔|本币|本位币|记账)(?:发生)?(?:金额|发生额|额)",
             "counterparty_name": f"{_OTHER}{_NAME}"
             "|[交付收缴]款(?:人|方|单位)/[收付]款(?:人|方|单位)"
             "|收付款(?:单位|人|方)(?:名称)?|(?:往来单位|往来客商|往来户|客商)(?:名称|全称)?",
@@ -197,10 +198,16 @@ FALLBACK_NAMES: Mapping[str, Mapping[str, str]] = MappingProxyType(
             f"|缴费通知单号|应缴单号",
             "item_name": "项目名称",
             "due_amount": "应[缴收](?!.*[未减免退欠])(?:罚款|.{1,4}费|.{1,4}收入)",
+            "collected_on": f"(?:到账|入账){_DAY}",
+            "remitted_on": f"缴入国库{_DAY}",
+            "remitted_amount": f"缴入国库{_SUM}",
         },
         "asset_income": {
             "due_amount": "应[缴收](?!.*[未减免退欠]).{1,4}(?:收入|款)",
             "due_on": "应[缴收]租金日期?",
+            "collected_on": f"(?:到账|入账){_DAY}",
+            "remitted_on": f"缴入国库{_DAY}",
+            "remitted_amount": f"缴入国库{_SUM}",
         },
         "indicators": {
             "fund_type": "资金(?:类别|类型)",

@@ -32,6 +32,11 @@ class UnreadColumn:
     said: pl.Series
     """The cells that say something of an amount that is not below zero."""
 
+    @property
+    def is_full(self) -> bool:
+        """Whether every row says something here."""
+        return not self.cells.is_in(["", *kinds.NOTHING]).any()
+
     def has(self, grammar: str) -> bool:
         """Whether a cell that says something has this in it."""
         return bool(self.said.str.contains(grammar).any())
@@ -145,7 +150,7 @@ def _is_a_key(column: UnreadColumn) -> bool:
 
 def is_unraised(column: UnreadColumn) -> bool:
     """Whether a column says the same harmless thing of all rows: 否 under 是否冲销, 正常."""
-    full = column.said.len() == column.cells.len()
+    full = column.is_full
     if (full and column.all_are(kinds.A_FINE)) or _is_of_stages(column) or _says_its_header(column):
         return True
     words = {normal_header(word) for word in column.said.unique().head(3).to_list()}

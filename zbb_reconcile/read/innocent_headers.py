@@ -85,7 +85,7 @@ OF_OTHER_FIGURES = re.compile(
     "(?:缴纳|缴存|保证金|质保金|计提|付款|支付|完成|进度)比例|扣分|页数|期数|率评定|控制价|起拍价|底价|参考价|"
     "交易地金额|年限|月限|工龄|年龄|容积率|单价|"
     "合同(?:总)?(?:金额|价款?|额)|中标(?:金额|价)|总投资|投资总?额|概算(?:总)?(?:金额|额|数)?|注册资[本金]|折旧(?:额|金额|率)?|残值率?|摊销额?|"
-    "(?:支付|执行|完成|支出|预算|项目|工程|序时)进度(?:百分比)?|(?:执行|完成|支付|支出|增长|增减|残值|结转|结余)率|占比|同比|环比|得分|分数|评分|分值|排名|名次|[比较](?:上年|去年|同期|上期|年初).*)"
+    "dep(?:reciation)?|(?:支付|执行|完成|支出|预算|项目|工程|序时)进度(?:百分比)?|(?:执行|完成|支付|支出|增长|增减|残值|结转|结余)率|占比|同比|环比|得分|分数|评分|分值|排名|名次|[比较](?:上年|去年|同期|上期|年初).*)"
     r"(?:\(?%\)?)?"
 )
 """Figures of other things than the amounts: how many, how long, at what price, how far."""
@@ -104,6 +104,9 @@ OF_BESIDE = {
         "累计已?支付(?:金额|数|额)?|指标(?:总)?金额"
     ),
     "carryovers": OF_FLOWS,
+    "indicators": re.compile(
+        "(?:在途|冻结|可执行)(?:指标)?(?:余额|额度|金额|数)|(?:用款)?计划(?:金额|额度|数)"
+    ),
     "bank_lines": OF_BALANCES,
     "bank_accounts": re.compile(
         "(?:前年|上年|年初|期初|上月|上季|上期)末?(?:账户|银行|存款)?余额|"
@@ -133,6 +136,7 @@ OF_EARLIER = re.compile(
 )
 CARRIED = re.compile("结转|结余|余额|未")
 """Figures of an earlier year; what was carried over from it is no other thing."""
+NOTHING = ("-", "—", "--", "——", "/", "无", "N/A")
 AFTER_PLANS = ("payments", "carryovers", "fund_revenues", "agency_years", "ledger_balances")
 """What was planned is another thing than what happened, in tables of what did."""
 OF_STATES = re.compile(

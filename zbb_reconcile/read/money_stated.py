@@ -108,6 +108,40 @@ def stated_units(
     return MappingProxyType(units)
 
 
+def noted_units(
+    stated: Mapping[str, int],
+    noted: Sequence[tuple[int, str]],
+    columns: Mapping[str, str],
+    data: tuple[int, int],
+    *,
+    file: str,
+    sheet: str | None,
+) -> dict[str, int]:
+    """The unit of each money column, with what notes among and under the rows say of it.
+
+    ``stated`` are the units said above; ``noted`` are rows and units, ``columns`` the money columns
+    and their headers, ``data`` the first and the last row of the data. A note under the rows speaks
+    of all of them. One among them (以下单位：万元) would speak of some; it is refused where it says
+    anything new.
+    """
+    units = dict(stated)
+    for number, unit in noted:
+        for column, header in columns.items():
+            among = data[0] < number < data[1] and column not in units
+            said = 1 if among else units.setdefault(column, UNITS[unit])
+            if UNITS[unit] != said:
+                raise Refusal(
+                    "unit_between" if among else "unit_twice",
+                    file=file,
+                    sheet=sheet,
+                    row=number,
+                    column=header,
+                    first=unit_word(said),
+                    second=unit,
+                )
+    return units
+
+
 def refuse_other_money(
     table: str,
     above: Sequence[Row],

@@ -20,12 +20,20 @@ from zbb_reconcile.errors import Refusal
 from zbb_reconcile.identifiers import BLANKS, shown
 from zbb_reconcile.read.columns import missing, name_headers
 from zbb_reconcile.read.footers import is_footer, is_remark, is_signed, remarks_below_data
-from zbb_reconcile.read.group_rows import Heading, group_sums, heading_of, numbered
+from zbb_reconcile.read.group_rows import (
+    Heading,
+    agency_of,
+    agency_of_row,
+    group_sums,
+    heading_of,
+    numbered,
+)
 from zbb_reconcile.read.header_finder import Found
 from zbb_reconcile.read.header_grammar import side_of
 from zbb_reconcile.read.header_names import meanings, normal_header
+from zbb_reconcile.read.money_stated import noted_units
 from zbb_reconcile.read.rows import is_value, joined, trimmed_end
-from zbb_reconcile.read.title_facts import facts_in, way_of_heading
+from zbb_reconcile.read.title_facts import says_again, way_of_heading
 from zbb_reconcile.read.total_rows import (
     SUMMARY_OF_SUM,
     Label,
@@ -36,7 +44,7 @@ from zbb_reconcile.read.total_rows import (
     stated_totals,
     told_totals,
 )
-from zbb_reconcile.read.units import UNITS, unit_word, units_named, units_of_row
+from zbb_reconcile.read.units import UNITS, units_named, units_of_row
 from zbb_reconcile.sheet import CarriedBalance, Furniture, Misfit, StatedTotal
 from zbb_reconcile.tables import STATEMENTS, TABLES, Column
 
@@ -61,6 +69,8 @@ class Taken:
     carried: tuple[CarriedBalance, ...] = ()
     sections: tuple[tuple[int, str], ...] = ()
     """Headings among the rows that say which way the money below them went."""
+    agencies: tuple[tuple[int, str, str], ...] = ()
+    """Headings that say whose the rows below them are: row, code and name."""
 
 
 def take_furniture(
@@ -125,6 +135,7 @@ def take_furniture(
         MappingProxyType(judge.units(first, last)),
         tuple(judge.carried),
         tuple(judge.sections) if len({side for _, side in judge.sections}) > 1 else (),
+        tuple(judge.agencies),
     )
 
 
@@ -143,6 +154,8 @@ class _Judge:
             for row in found.furniture
             if (side := way_of_heading(table, row.text)) is not None
         ]
+        said = [(row.row, agency_of(row.text)) for row in found.furniture if row.kind == "title"]
+        self.agencies = [(row, *agency) for row, agency in said if agency is not None]
         self.stated: list[Stated] = []
         self.carried: list[CarriedBalance] = []
         about = TABLES[table]
@@ -191,9 +204,12 @@ class _Judge:
             return None
         self._check_year(number, normal)
         kind = self._said_again(number, cells, normal) or self._total(number, cells, normal)
-        if kind is None and not any(self._values(cells)):
+        kind = kind or self._part_of_total(number, normal)
+        values = (cells[self.at[column.name]] for column in (*self.money, *self.days))
+        if kind is None and not any(map(is_value, values)):
             kind = (
-                self._note(number, cells)
+                self._agency(number, cells)
+                or self._note(number, cells)
                 or self._section(number, normal)
                 or self._footer(number, cells, normal)
                 or (None if self.is_statement else numbered(normal))
@@ -215,11 +231,6 @@ class _Judge:
             return None
         money = {column: self.at[column] for column in self._amounts()}
         return heading_of(number, cells, money, [self.at[column.name] for column in self.keys])
-
-    def _values(self, cells: Sequence[str]) -> Iterator[bool]:
-        """Whether each cell that could make the row a data row holds a value."""
-        for column in (*self.money, *self.days):
-            yield is_value(cells[self.at[column.name]])
 
     def _said_again(self, number: int, cells: Sequence[str], normal: Sequence[str]) -> str | None:
         """repeated_header or title, where the row says again what stands above the data."""
@@ -268,6 +279,13 @@ class _Judge:
         self.stated.append(Stated(number, labelled, sums))
         return labelled.kind
 
+    def _part_of_total(self, number: int, normal: Sequence[str]) -> str | None:
+        """subtotal, where the row without keys is a part (其中：…) of the total right above it."""
+        keys = sum(bool(normal[self.at[column.name]]) for column in self.keys)
+        part = next(cell for cell in normal if cell).startswith("其中")
+        below = self.kinds.get(number - 1) in ("total", "subtotal")
+        return "subtotal" if part and below and keys <= 1 < len(self.keys) else None
+
     def _carry(self, number: int, cells: Sequence[str], normal: Sequence[str]) -> None:
         """Keep the balance of a row that carries one; 结转下年 may close the account to nothing."""
         said = carried_kind(normal)
@@ -303,20 +321,9 @@ class _Judge:
 
     def _note(self, number: int, cells: Sequence[str]) -> str | None:
         """note, where the row states what titles state; refused if it states otherwise."""
-        stated = None
-        for column, said, value in facts_in(self.table, cells):
-            stated = "note"
-            told = self.found.facts.get(column, value)
-            if column in self.found.constants and value != told:
-                raise Refusal(
-                    "fact_twice",
-                    file=self.file,
-                    sheet=self.sheet,
-                    row=number,
-                    what=said,
-                    first=shown(told),
-                    second=shown(value),
-                )
+        facts = {name: self.found.facts[name] for name in self.found.constants}
+        again = says_again(self.table, facts, (number, cells), file=self.file, sheet=self.sheet)
+        stated = "note" if again else None
         for unit in units_of_row(cells):
             stated = "note"
             if unit not in UNITS:
@@ -325,7 +332,8 @@ class _Judge:
                 )
             self.noted.append((number, unit))
         for text, unit in ((cell, unit) for cell in cells for unit in units_named(cell)):
-            if stated is None and not self._is_known(unit):
+            known = (self.found.units.get(c) == UNITS.get(unit, 0) for c in self._amounts())
+            if stated is None and not all(known):
                 raise Refusal(
                     "unit_unclear",
                     file=self.file,
@@ -337,35 +345,19 @@ class _Judge:
                 )
         return stated
 
-    def _is_known(self, unit: str) -> bool:
-        """Whether every money column is stated to be in that unit."""
-        return all(self.found.units.get(c) == UNITS.get(unit, 0) for c in self._amounts())
-
     def _amounts(self) -> Iterator[str]:
         return (column.name for column in self.money if column.kind == "money")
 
     def units(self, first: int, last: int) -> Mapping[str, int]:
-        """The unit of each money column, with what notes among and under the rows say of it.
-
-        A note under the rows speaks of all of them. One among them (以下单位：万元) would speak of
-        some; it is refused where it says anything new.
-        """
-        units = dict(self.found.units)
-        for number, unit in self.noted:
-            for column in self._amounts():
-                among = first < number < last and column not in units
-                stated = 1 if among else units.setdefault(column, UNITS[unit])
-                if UNITS[unit] != stated:
-                    raise Refusal(
-                        "unit_between" if among else "unit_twice",
-                        file=self.file,
-                        sheet=self.sheet,
-                        row=number,
-                        column=self.found.headers.labels[self.at[column]],
-                        first=unit_word(stated),
-                        second=unit,
-                    )
-        return units
+        """The unit of each money column, with what notes among and under the rows say of it."""
+        return noted_units(
+            self.found.units,
+            self.noted,
+            {name: self.found.headers.labels[self.at[name]] for name in self._amounts()},
+            (first, last),
+            file=self.file,
+            sheet=self.sheet,
+        )
 
     def _section(self, number: int, normal: Sequence[str]) -> str | None:
         """section, where the row is a heading that says which way the money below it went."""
@@ -374,6 +366,14 @@ class _Judge:
         if side is None:
             return None
         self.sections.append((number, side))
+        return "section"
+
+    def _agency(self, number: int, cells: Sequence[str]) -> str | None:
+        """section, where the row is a heading that says whose the rows below it are."""
+        agency = agency_of_row(cells)
+        if agency is None or self.is_statement:
+            return None
+        self.agencies.append((number, *agency))
         return "section"
 
     def _footer(self, number: int, cells: Sequence[str], normal: Sequence[str]) -> str | None:

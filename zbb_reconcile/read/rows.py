@@ -9,7 +9,7 @@ from zbb_reconcile.identifiers import BLANKS
 from zbb_reconcile.read.header_names import normal_header
 
 LONGEST_TEXT = 200
-_ORDINALS = re.compile(r"[甲乙丙丁戊]|栏次|列次|行次|序号")
+_ORDINALS = re.compile("[甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥]|栏次|列次|行次|序号")
 _VALUE = re.compile(
     r"[-—+(¥]*\d[\d,.)-]*圆?"
     r"|\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}[日号]?(?:\(?(?:星期|周)?[一二三四五六日天]\)?)?"
@@ -50,6 +50,6 @@ def is_ordinals(cells: Sequence[str]) -> bool:
     numbers = [text for text in said if not _ORDINALS.fullmatch(text)]
     return (
         len(said) >= 4
-        and len(numbers) >= 2
+        and (len(numbers) >= 2 or len(said) - len(numbers) >= 4)
         and numbers == [str(at) for at in range(1, len(numbers) + 1)]
     )

@@ -12,7 +12,7 @@ from zbb_reconcile.errors import Refusal
 from zbb_reconcile.identifiers import BLANKS, code_and_name, shown
 from zbb_reconcile.read.account_in_name import NamedAccount, account_of_name
 from zbb_reconcile.read.columns import Headers, name_headers
-from zbb_reconcile.read.header_names import meanings
+from zbb_reconcile.read.header_names import meanings, normal_header
 from zbb_reconcile.read.rows import Row, joined
 from zbb_reconcile.read.title_facts import (
     closed_year_said,
@@ -36,7 +36,7 @@ _OF_ONE_YEAR = ("agency_years", "carryovers", "fund_revenues", "ledger_balances"
 
 _WHOLE_DAY = r"(?<!\d)(20\d\d(?:年\d{1,2}月\d{1,2}日|-\d{1,2}-\d{1,2}|/\d{1,2}/\d{1,2}))"
 _OF_BALANCE = r"\s*(?:银行|账户|存款)*(?:账户)?余额"
-_BALANCE_DAY = re.compile(rf"截[至止]到?[:：]?\s*{_WHOLE_DAY}|{_WHOLE_DAY}{_OF_BALANCE}")
+_BALANCE_DAY = re.compile(rf"截[至止](?:到|日期?)?[:：]?\s*{_WHOLE_DAY}|{_WHOLE_DAY}{_OF_BALANCE}")
 _YEAR_END = re.compile(rf"(?<!\d)(20\d\d)年(?:年|度|12月)?[末底]{_OF_BALANCE}")
 
 
@@ -86,11 +86,17 @@ def with_codes_in_names(table: str, filled: Sequence[Row], given: Given) -> Give
         columns = name_headers(table, cells).headers.columns if at is not None else {}
         if at is None or "agency_code" in columns or len(columns) < _FEWEST:
             continue
-        below = [row[at].strip(BLANKS) for _, row in filled[nth + 1 :] if at < len(row)]
-        both = [code_and_name(cell) for cell in below if cell and label_of(cell) is None]
+        # Neither totals nor signatures, nor the header that is said again on every page.
+        full = [row for _, row in filled[nth + 1 :] if sum(map(bool, row)) >= _FEWEST]
+        below = [row[at].strip(BLANKS) for row in full if at < len(row) and row != cells]
+        both = [code_and_name(cell) for cell in below if cell and not _is_total(cell)]
         if both and None not in both:
             return replace(given, columns={**given.columns, "agency_code": f"#{at + 1}"})
     return given
+
+
+def _is_total(cell: str) -> bool:
+    return label_of(normal_header(cell)) is not None
 
 
 def _lacks_year(table: str, columns: Mapping[str, int], facts: Mapping[str, str]) -> bool:

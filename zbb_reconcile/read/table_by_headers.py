@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from pathlib import PurePath
 
 from zbb_reconcile.errors import Refusal
+from zbb_reconcile.identifiers import BLANKS
+from zbb_reconcile.read.group_rows import A_BODY
 from zbb_reconcile.read.header_finder import find_layout
 from zbb_reconcile.read.rows import Row
 from zbb_reconcile.read.table_names import nearest_table_name, table_named
@@ -18,6 +20,8 @@ from zbb_reconcile.texts import InWords
 PLACED = "table_by_headers"
 """The code under which it is said that headers alone tell what a sheet is."""
 _MOST_NAMED = 4
+_MOST_TITLES = 3
+"""Rows above a header in which a title says whose list it is."""
 _MANY = 6
 """Columns that tell a table without any of money."""
 _NO_ORIGINAL = re.compile(
@@ -28,6 +32,10 @@ _OF_BANK = re.compile(
     "[工建农中交招]行|银行(?!存款|日记|科目|总账|序时)|信用社|农信|农商|对账单|对帐单|流水(?!账)|网银|"
     "(?:账户|交易|历史)明细|交易记录"
 )
+_SURELY_OF_BANK = re.compile(
+    "对账单|对帐单|流水(?!账)|网银|(?:交易|历史)明细|交易记录|账户明细(?!账)"
+)
+"""What no book of a unit is called; 农行专户日记账 is one of an account at that bank."""
 _OF_BOOKS = re.compile(
     r"日记账|日记帐|账簿|帐簿|账页|帐页|存款账|存款帐|序时|科目|总账|明细账|明细帐|凭证"
 )
@@ -52,8 +60,11 @@ def fitting_tables(rows: Sequence[Row], *, file: str, sheet: str | None, given: 
     where the names of file and sheet say that it is a bank's list, or the other way round.
     """
     fits = []
+    other_side = _other_side(f"{PurePath(file).stem} {sheet or ''}") or _other_side(
+        " ".join(cell for _, cells in rows[:_MOST_TITLES] for cell in _title(cells))
+    )
     for table in TABLES.values():
-        if table.name == _other_side(f"{PurePath(file).stem} {sheet or ''}"):
+        if table.name == other_side:
             continue
         try:
             found = find_layout(table.name, rows, file=file, sheet=sheet, given=given)
@@ -128,19 +139,20 @@ def _held(
 def _other_side(names: str) -> str | None:
     """The one of a bank's list and a unit's book that the names deny, where they say the other."""
     of_books = bool(_OF_BOOKS.search(names))
-    of_bank = bool(_OF_BANK.search(_without_bank(names) if of_books else names))
+    of_bank = bool((_SURELY_OF_BANK if of_books else _OF_BANK).search(names))
     if of_bank == of_books:
         return None
     return "book_lines" if of_bank else "bank_lines"
 
 
 def _says_both(names: str) -> bool:
-    return bool(_OF_BANK.search(_without_bank(names)) and _OF_BOOKS.search(names))
+    return bool(_SURELY_OF_BANK.search(names) and _OF_BOOKS.search(names))
 
 
-def _without_bank(names: str) -> str:
-    """The names without the word for a bank that a book has in it, too: 日记账_银行."""
-    return re.sub("银行(?!对[账帐]单|流水)", "", names)
+def _title(cells: Sequence[str]) -> list[str]:
+    """The one text of a row that has no other, as titles stand; none of any other row."""
+    filled = [cell for cell in cells if cell.strip(BLANKS)]
+    return filled if len(filled) == 1 else []
 
 
 def _named(tables: Sequence[str]) -> InWords:
@@ -170,10 +182,13 @@ def _refuse_without_account(
 
 
 def are_series(names: Sequence[str | None]) -> bool:
-    """Whether sheets are named as the parts of one table: by years, months or quarters.
+    """Whether sheets are named as the parts of one table: by years, months, quarters or units.
 
     >>> are_series(["2021年", "2022年"]), are_series(["1月", "2月"]), are_series(["2021年", "汇总"])
     (True, True, False)
+    >>> are_series(["县教育局", "县水利局"]), are_series(["县教育局", "县教育局汇总"])
+    (True, False)
     """
     said = [(name or "").strip() for name in names]
-    return len(set(said)) == len(said) and all(_SERIES.fullmatch(name) for name in said)
+    alike = any(all(map(grammar.fullmatch, said)) for grammar in (_SERIES, A_BODY))
+    return alike and len(set(said)) == len(said)

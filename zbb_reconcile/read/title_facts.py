@@ -8,7 +8,9 @@ from functools import cache
 from itertools import pairwise
 from types import MappingProxyType
 
-from zbb_reconcile.identifiers import BLANKS, as_text
+from zbb_reconcile.errors import Refusal
+from zbb_reconcile.identifiers import BLANKS, as_text, shown
+from zbb_reconcile.read.group_rows import COMPILES, agency_of
 from zbb_reconcile.read.header_grammar import plainer_forms
 from zbb_reconcile.read.header_names import meanings, normal_header
 from zbb_reconcile.read.rows import Row
@@ -91,6 +93,10 @@ _WORDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     }
 )
 """Facts that statements state in their titles, also where the table has no such column."""
+_REPORTERS = frozenset(
+    ["编制单位", "填报单位", "填表单位", "报送单位", "核算单位", "预算单位", "单位名称", "单位"]
+)
+"""Labels of a unit, of which a title may say the code, too."""
 _LABEL = re.compile(
     r"([一-鿿][\s\u3000]+[一-鿿]|[一-鿿/]{2,12}|(?<![A-Za-z])[Aa]\w*[ /][A-Za-z. ]{1,16})"
     r"[\s\u3000]*[:：]"
@@ -133,6 +139,7 @@ def facts_in(table: str, cells: Sequence[str]) -> Iterator[tuple[str, str, str]]
     >>> list(facts_in("bank_lines", ["账号 43050166000012345678", "A/C No.: 880112345678"]))[1]
     ('account_no', 'a/cno.', '880112345678')
     """
+    of_agencies = any(column.name == "agency_code" for column in TABLES[table].columns)
     for at, cell in enumerate(cells):
         labels = list(_LABEL.finditer(cell))
         for found, following in zip(labels, (*labels[1:], None), strict=False):
@@ -142,6 +149,11 @@ def facts_in(table: str, cells: Sequence[str]) -> Iterator[tuple[str, str, str]]
                 beyond = next((text for text in cells[at + 1 :] if text.strip(BLANKS)), "")
                 value = "" if _LABEL.search(beyond) else beyond.strip(BLANKS)
             column = _meant(table, said)
+            if said in _REPORTERS and (agency := agency_of(value)) and of_agencies:
+                if not COMPILES.search(agency[1]):
+                    yield "agency_code", said, agency[0]
+                    yield "agency_name", said, agency[1]
+                continue
             units = units_said(f"单位:{value}")
             if column == "currency":
                 # 人民币（万元） is a unit; 美元 is a currency, whatever else it may be.
@@ -159,6 +171,27 @@ def facts_in(table: str, cells: Sequence[str]) -> Iterator[tuple[str, str, str]]
         alone = _LABEL_AND_NUMBER.fullmatch(bracket[1] if bracket else whole)
         if alone is not None and _meant(table, alone[1]) == "account_no":
             yield "account_no", alone[1], alone[2]
+
+
+def says_again(
+    table: str, facts: Mapping[str, str], row: Row, *, file: str, sheet: str | None
+) -> bool:
+    """Whether a row among the data states what titles state; refused if it says otherwise than
+    ``facts``, which hold for all rows."""
+    number, cells = row
+    stated = list(facts_in(table, cells))
+    for column, said, value in stated:
+        if facts.get(column, value) != value:
+            raise Refusal(
+                "fact_twice",
+                file=file,
+                sheet=sheet,
+                row=number,
+                what=said,
+                first=shown(facts[column]),
+                second=shown(value),
+            )
+    return bool(stated)
 
 
 def facts_above(table: str, rows: Sequence[Row]) -> Iterator[tuple[int, str, str, str]]:

@@ -13,6 +13,7 @@ from decimal import Decimal
 import polars as pl
 
 from zbb_reconcile.books import Books
+from zbb_reconcile.codes import CURRENCIES
 from zbb_reconcile.identifiers import code_and_name
 from zbb_reconcile.money import YUAN
 from zbb_reconcile.standardise.values import Parsed, faults_at, no_faults, without
@@ -58,6 +59,9 @@ def make_columns(
         made["amount"] = paid_back(parsed["amount"], parsed["refund"])
     if table.name == "ledger_balances":
         _sides_of_subjects(made, said)
+    if table.name == "bank_accounts" and "currency" in made:
+        known = made["currency"].values.str.to_uppercase().replace(CURRENCIES)
+        made["currency"] = replace(made["currency"], values=known)
     if "currency" in parsed and any(piece.name == "currency" for piece in table.pieces):
         made["currency"] = _own_currency(parsed["currency"])
     return made, said

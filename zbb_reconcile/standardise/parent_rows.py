@@ -117,7 +117,8 @@ def subject_sums(
     including |= set(placed.filter("fits")["at"])
     # 230700 may be one of its kind: only a code that others begin with is surely a sum.
     certain = pl.col("code").is_in(sorted({above for _, above in surely}))
-    differing = sorted(placed.filter(~pl.col("fits") & certain)["at"])
+    # A row of one counterparty is posted to, whatever stands below its code.
+    differing = sorted(placed.filter(~pl.col("fits") & certain & pl.col("who").is_null())["at"])
     return pl.int_range(0, live.len(), eager=True).is_in(sorted(including)), pl.Series(
         differing, dtype=pl.UInt32
     )

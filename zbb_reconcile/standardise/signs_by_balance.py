@@ -11,7 +11,7 @@ from zbb_reconcile.errors import Refusal
 from zbb_reconcile.identifiers import shown
 from zbb_reconcile.money import in_unit
 from zbb_reconcile.sheet import Sheet, header_of
-from zbb_reconcile.standardise.balance_signs import BalanceProof, spent_as_income
+from zbb_reconcile.standardise.balance_signs import BalanceProof, said_direction, spent_as_income
 from zbb_reconcile.standardise.derived_columns import negative
 from zbb_reconcile.standardise.values import Parsed, faults_at, without
 
@@ -71,3 +71,26 @@ def refuse_spent(sheet: Sheet, made: Mapping[str, Parsed]) -> None:
             summary=shown(summaries[at]),
             amount=in_unit(amounts[at], None),
         )
+
+
+def signs_refused(
+    sheet: Sheet, made: Mapping[str, Parsed], header: str, proof: BalanceProof
+) -> Refusal:
+    """What to say where every step holds with the other sign: to exchange money in and out is
+    advised only where no line's own words say the contrary."""
+    place = {"file": sheet.file, "sheet": sheet.sheet, "column": header}
+    if "summary" in made:
+        words, amounts = made["summary"].values, made["amount"].values
+        said = {text: said_direction(text) for text in words.drop_nulls().unique().to_list()}
+        for at, (text, amount) in enumerate(zip(words, amounts, strict=True)):
+            if amount and text and (way := said[text]) is not None and (way > 0) == (amount > 0):
+                return Refusal(
+                    "sign_contradicted_by_words",
+                    **place,
+                    row=sheet.rows["source_row"][at],
+                    steps=proof.steps,
+                    summary=shown(text),
+                    amount=in_unit(amount, None),
+                )
+    sign = "as_written" if sheet.mirrored else "opposite"
+    return Refusal("sign_contradicted", **place, row=proof.first_row, steps=proof.steps, sign=sign)

@@ -17,7 +17,6 @@ from zbb_reconcile.standardise.balance_signs import (
     BalanceProof,
     denied,
     prove_signs,
-    said_direction,
     turned_by_legend,
 )
 from zbb_reconcile.standardise.card_signs import CARD, CardSigns, card_signs, purchase_as_income
@@ -37,7 +36,11 @@ from zbb_reconcile.standardise.ledgers import (
 from zbb_reconcile.standardise.parent_rows import including_rows, subject_sums
 from zbb_reconcile.standardise.partial_dates import whole_days
 from zbb_reconcile.standardise.rows import QUARANTINE, Known, Typed, assemble, joined, live_rows
-from zbb_reconcile.standardise.signs_by_balance import refuse_spent, signed_by_balance
+from zbb_reconcile.standardise.signs_by_balance import (
+    refuse_spent,
+    signed_by_balance,
+    signs_refused,
+)
 from zbb_reconcile.standardise.stated_totals import check_totals
 from zbb_reconcile.standardise.values import (
     FAULTS,
@@ -51,6 +54,8 @@ from zbb_reconcile.standardise.values import (
 from zbb_reconcile.tables import STATEMENTS, TABLES
 
 DAMAGED = "damaged_characters"
+_FINER = r"[.．][0-9０-９]{3,6}\s*[)）-]?\s*$"
+_FEWEST_FINER = 3
 MOST_PLACES = 10
 """So many places of a doubt are named; how many there are is said beside them."""
 
@@ -112,7 +117,7 @@ def type_sheet(sheet: Sheet) -> Typed:
     if sheet.mirrored is None and balance is None and _one_amount(sheet, parsed):
         made["amount"], card = _as_card(sheet, made)
     if balance is not None and balance.state == "opposite":
-        raise _signs_refused(sheet, made, headers["amount"], balance)
+        raise signs_refused(sheet, made, headers["amount"], balance)
     if (
         balance is not None
         and balance.state == "broken"
@@ -203,6 +208,8 @@ def _parse(sheet: Sheet) -> dict[str, Parsed]:
             continue
         texts, unit = sheet.rows[column.name], sheet.layout.units.get(column.name)
         doubts: Mapping[str, int] = {}
+        if column.kind == "money" and unit is None:
+            _refuse_finer(sheet, column.name, texts)
         if column.kind == "day":
             # Only the lines of a statement must lie inside the period that its title states.
             period = sheet.layout.facts if sheet.table in STATEMENTS else {}
@@ -221,6 +228,22 @@ def _parse(sheet: Sheet) -> dict[str, Parsed]:
     if made is not None:
         parsed[made[0].name] = made[1]
     return parsed
+
+
+def _refuse_finer(sheet: Sheet, column: str, texts: pl.Series) -> None:
+    """Refuse amounts in no stated unit most of which are finer than a fen: those that are not
+    would be read as yuan beside them."""
+    filled = texts.filter(texts.str.contains("[0-9０-９]"))
+    finer = int(filled.str.contains(_FINER).sum())
+    if finer >= _FEWEST_FINER and 2 * finer > filled.len():
+        raise Refusal(
+            "finer_than_yuan",
+            file=sheet.file,
+            sheet=sheet.sheet,
+            column=header_of(sheet, column),
+            finer=finer,
+            count=filled.len(),
+        )
 
 
 def _damaged(sheet: Sheet, parsed: Mapping[str, Parsed]) -> dict[str, tuple[int, ...]]:
@@ -297,29 +320,6 @@ def _prove(sheet: Sheet, parsed: Mapping[str, Parsed], amounts: pl.Series) -> Ba
         carried_balances(sheet, parsed),
         lambda some: prove_signs(some, gaps),
     )
-
-
-def _signs_refused(
-    sheet: Sheet, made: Mapping[str, Parsed], header: str, proof: BalanceProof
-) -> Refusal:
-    """What to say where every step holds with the other sign: to exchange money in and out is
-    advised only where no line's own words say the contrary."""
-    place = {"file": sheet.file, "sheet": sheet.sheet, "column": header}
-    if "summary" in made:
-        words, amounts = made["summary"].values, made["amount"].values
-        said = {text: said_direction(text) for text in words.drop_nulls().unique().to_list()}
-        for at, (text, amount) in enumerate(zip(words, amounts, strict=True)):
-            if amount and text and (way := said[text]) is not None and (way > 0) == (amount > 0):
-                return Refusal(
-                    "sign_contradicted_by_words",
-                    **place,
-                    row=sheet.rows["source_row"][at],
-                    steps=proof.steps,
-                    summary=shown(text),
-                    amount=in_unit(amount, None),
-                )
-    sign = "as_written" if sheet.mirrored else "opposite"
-    return Refusal("sign_contradicted", **place, row=proof.first_row, steps=proof.steps, sign=sign)
 
 
 def _strength(
