@@ -296,3 +296,61 @@ def test_currencies_are_given_by_their_codes() -> None:
         ["1", "甲局", word, "1.00", "2024-12-31"] for word in ("人民币", "美元", "", "瑞士法郎")
     ]
     assert column("bank_accounts", "currency", [head, *rows]) == ["CNY", "USD", "None", "瑞士法郎"]
+
+
+# Statements one below the other, and sums in any column.
+
+
+def test_a_second_title_names_the_account_of_the_lines_below_it() -> None:
+    head = ["记账日期", "摘要", "收入", "支出"]
+    other = f"{ACCOUNT[:-1]}7"
+    for titles in (
+        ([f"账号：{ACCOUNT}"], [f"账号：{other}"]),
+        (["账号", ACCOUNT], ["账号", other]),
+        (["", "", "账号", ACCOUNT], ["", "", "账号", other]),
+    ):
+        rows = [titles[0], head, ["2024-06-03", "拨款", "8.00", ""]]
+        rows += [["银行流水"], titles[1], head, ["2024-06-04", "水费", "", "3.00"]]
+        assert column("bank_lines", "account_no", rows) == [ACCOUNT, other]
+        assert column("bank_lines", "amount", rows) == ["8.00", "-3.00"]
+
+
+@pytest.mark.parametrize("at", [0, 1])
+def test_a_sum_beside_a_day_is_no_movement_in_whatever_column_it_is_named(at: int) -> None:
+    head = ["序号", "账号", "日期", "凭证号", "摘要", "借方", "贷方", "余额"]
+    line = ["1", ACCOUNT, "2024-06-03", "记-1", "拨款", "8.00", "", "8.00"]
+    sums = ["", "", "2024-06-30", "", "", "8.00", "0.00", "8.00"]
+    sums[at] = "本月合计"
+    opening = ["", "", "2024-06-01", "", "", "", "", "0.00"]
+    opening[at] = "期初余额"
+    rows = [head, opening, line, sums]
+    assert column("book_lines", "amount", rows) == ["8.00"]
+
+
+def test_the_account_is_the_one_that_pays_or_is_paid_in_every_line() -> None:
+    head = ["交易日期", "付款人账号", "付款人名称", "收款人账号", "收款人名称", "摘要", "金额"]
+    rows = [
+        ["2024-06-03", ACCOUNT, "某局", "620001", "甲", "某款", "8.00"],
+        ["2024-06-04", "620002", "乙", ACCOUNT, "某局", "某款", "3.00"],
+        ["2024-06-05", ACCOUNT, "某局", "620003", "丙", "某款", "1.00"],
+    ]
+    assert column("bank_lines", "account_no", [head, *rows]) == [ACCOUNT] * 3
+    assert column("bank_lines", "amount", [head, *rows]) == ["-8.00", "3.00", "-1.00"]
+    rows[2][1] = "620009"
+    assert refused("bank_lines", [head, *rows]) == "missing_account"
+
+
+def test_beside_numbers_that_lost_digits_none_of_fifteen_is_an_account(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["账号", "户名", "余额", "余额日期"])
+    for account in (302560743473770, 4300196553036930000, "0302560743473772"):
+        sheet.append([account, "某局", 1, "2024-12-31"])
+    book.save(tmp_path / "银行账户清单.xlsx")
+    typed_rows = type_sheet(read_folder(tmp_path).sheets[0])
+    assert typed_rows.rows["account_no"].to_list() == ["0302560743473772"]
+    sheet.delete_rows(3)
+    book.save(tmp_path / "银行账户清单.xlsx")
+    typed_rows = type_sheet(read_folder(tmp_path).sheets[0])
+    assert typed_rows.rows["account_no"].to_list() == ["302560743473770", "0302560743473772"]

@@ -138,7 +138,8 @@ DELETIONS = _words(deleted="1 是 已删除 删除 true y yes", live="0 2 否 �
 STATES = _words(
     live=(
         "成功 交易成功 支付成功 处理成功 付款成功 转账成功 已成功 已支付 已付款 已付 "
-        "支付完成 已完成 完成 交易完成 已入账 入账成功 已记账 记账成功 已清算 清算成功 正常 "
+        "支付完成 银行已支付 已划款 已到账 到账成功 已完成 完成 交易完成 已入账 入账成功 "
+        "已记账 记账成功 已清算 清算成功 正常 "
         "有效 已审核 审核通过 通过 终审 已终审 终审通过 已审批 审批通过 已复核 "
         "已确认 已生效 生效 success successful succeeded completed "
         "complete posted ok valid normal"

@@ -18,6 +18,7 @@ from zbb_reconcile.read.more_money import (
     refuse_rows_that_say,
 )
 from zbb_reconcile.read.non_data_rows import take_furniture
+from zbb_reconcile.read.sections import with_below
 from zbb_reconcile.read.unheard_columns import refuse_unheard_columns
 from zbb_reconcile.read.unheard_words import refuse_unheard_words
 from zbb_reconcile.read.units import unit_word
@@ -65,8 +66,9 @@ def make_sheet(
         filled, odd = _without_controls(filled, headers)
     taken = take_furniture(table, found, filled, misfits, file=file, sheet=sheet)
     filled = taken.rows
-    said = {row for row, *_ in (*taken.sections, *taken.agencies)}
-    marks = decided(table, headers, filled, found.told, file=file, sheet=sheet)
+    said = taken.sections.rows()
+    told = found.told | ({"direction"} & found.facts.keys())
+    marks = decided(table, headers, filled, told, file=file, sheet=sheet)
     refuse_unheard(
         table,
         found,
@@ -86,10 +88,15 @@ def make_sheet(
     units = dict(taken.units)
     if marks.unit is not None:
         units = _with_unit(table, headers, units, marks.unit, file=file, sheet=sheet)
-    filled, sided = _with_sides(table, headers, filled, taken.sections, marks.pieces)
-    filled, headed = _with_agencies(table, found, filled, taken.agencies)
+    filled, sided = _with_sides(table, headers, filled, taken.sections.sides, marks.pieces)
+    filled, headed = _with_agencies(table, found, filled, taken.sections.agencies)
     positions |= headed
     constants = found.constants
+    accounts = taken.sections.accounts
+    if len({found.facts.get("account_no"), *(account for _, account in accounts)}) > 1:
+        filled = with_below(filled, accounts, ["account_no"], found.facts["account_no"])
+        positions["account_no"] = "account_no"
+        constants = tuple(name for name in constants if name != "account_no")
     piece = "refund" if table == "payments" else "direction"
     if sided is not None:
         positions[piece] = piece
@@ -99,6 +106,7 @@ def make_sheet(
     written = headers.written() | {piece: headers.labels[at] for piece, at in marks.pieces.items()}
     written |= {piece: sided} if sided is not None else {}
     written |= {column: HEADING for column in headed}
+    written |= {"account_no": HEADING} if "account_no" in positions.keys() - written.keys() else {}
     written |= {column: found.fact_labels[column] for column in constants}
     return Sheet(
         table=table,
@@ -199,12 +207,7 @@ def _with_sides(
     said = {piece, "money_in", "money_out"} & {*headers.columns, *pieces}
     if not sections or said or "amount" not in headers.columns:
         return grid, None
-    headings = pl.DataFrame(
-        sections, schema={"source_row": pl.Int64, piece: pl.String}, orient="row"
-    ).sort("source_row")
-    rows = grid.with_columns(pl.col("source_row").cast(pl.Int64)).sort("source_row")
-    sided = rows.join_asof(headings, on="source_row", strategy="backward")
-    return sided.with_columns(pl.col(piece).fill_null("")), sections[0][1]
+    return with_below(grid, sections, [piece], ""), sections[0][1]
 
 
 def _with_agencies(
@@ -217,16 +220,9 @@ def _with_agencies(
     wanted = [name for name in columns if name not in known]
     if not agencies or "agency_code" not in wanted:
         return grid, {}
-    headings = pl.DataFrame(
-        agencies,
-        schema={"source_row": pl.Int64, **dict.fromkeys(_OF_AGENCY, pl.String)},
-        orient="row",
-    ).sort("source_row")
-    rows = grid.with_columns(pl.col("source_row").cast(pl.Int64)).sort("source_row")
-    headed = rows.join_asof(
-        headings.select("source_row", *wanted), on="source_row", strategy="backward"
-    )
-    return headed.with_columns(pl.col(wanted).fill_null("")), dict(zip(wanted, wanted, strict=True))
+    at = [_OF_AGENCY.index(name) for name in wanted]
+    headings = [(row, *(said[place] for place in at)) for row, *said in agencies]
+    return with_below(grid, headings, wanted, ""), dict(zip(wanted, wanted, strict=True))
 
 
 def _with_unit(

@@ -29,6 +29,7 @@ from zbb_reconcile.read.stand_ins import (
     closed_year,
     constants_of,
     facts_of,
+    own_account,
     with_codes_in_names,
     years_said,
 )
@@ -134,6 +135,10 @@ def find_layout(
     rows = (filled, above, chosen.rows)
     years = years_said(table, chosen.columns, facts, rows, file=file, sheet=sheet)
     facts, fact_labels = {**facts, **years}, {**fact_labels, **years}
+    own = own_account(table, chosen.cells, [row for row in filled if row[0] > last])
+    if own is not None and "account_no" not in facts:
+        facts = {**facts, "account_no": own, "account_from": "lines"}
+        fact_labels = {**fact_labels, "account_no": chosen.cells[chosen.columns["payer_no"]]}
     whose = {"agency_code": ""} if _headed_by_agencies(table, filled) else {}
     headers = match_headers(
         table,
@@ -221,6 +226,8 @@ def _chosen(
     if closed_year(table, filled, file=file, sheet=sheet) is not None:
         stated.add("fiscal_year")
     stated |= {"account_no"} if account_of_file(table, file, None) else set()
+    if any(own_account(table, cells, filled[at:]) for at, (_, cells) in enumerate(filled, 1)):
+        stated.add("account_no")
     stated |= {"agency_code"} if _headed_by_agencies(table, filled) else set()
     singles = [_candidate(table, [row], given, stated) for row in filled]
     pairs = [

@@ -42,10 +42,10 @@ _INCOME: Mapping[str, str] = MappingProxyType(
 OF_EVERY: Mapping[str, str] = MappingProxyType(
     {
         "agency_code": "(?:执收|填报|填表|申报|申请|使用|开户|所属|所属预算|承租)单位"
-        "(?:编码|代码|编号)",
+        "(?:编码|代码|编号)|(?:预算)?单位(?:编码|代码)[及和/、-]?(?:单位)?名称",
         "account_no": f"(?:开户|开户银行|银行账户)(?:账号|号码)|{_ACCOUNT_OR_CARD}",
         "account_name": "(?:存款人|开户人)(?:名称|全称)?",
-        "fiscal_year": "(?:会计|财政|核算|所属|决算|指标|预算所属|指标所属)年(?:度|份)",
+        "fiscal_year": "(?:会计|财政|核算|所属|结转|决算|指标|预算所属|指标所属)年(?:度|份)",
         "agency_name": "(?:使用|所属|填报|开户|执收|承租|申请|预算)单位(?:名称|全称)?",
     }
 )
@@ -204,7 +204,7 @@ FALLBACK_NAMES: Mapping[str, Mapping[str, str]] = MappingProxyType(
         },
         "asset_income": {
             "due_amount": "应[缴收](?!.*[未减免退欠]).{1,4}(?:收入|款)",
-            "due_on": "应[缴收]租金日期?",
+            "due_on": "应[缴收]租金日期?|约定(?:收款|付款|交款|缴款)(?:日期|日|时间)",
             "collected_on": f"(?:到账|入账){_DAY}",
             "remitted_on": f"缴入国库{_DAY}",
             "remitted_amount": f"缴入国库{_SUM}",
@@ -268,7 +268,7 @@ FALLBACK_NAMES: Mapping[str, Mapping[str, str]] = MappingProxyType(
             f"|(?:account|acct|a/c){_EN}(?:no|num|number)[.]?",
             # What a bank prints in English: its debit leaves the account.
             "posted_on": f"(?:trans|transaction|txn|posting|posted|post|booking|entry)?{_EN}date"
-            f"|{_BOOKED}{_DAY}|(?:到账|收付|登记|登账|过账|收支|结算|流水|扣款|清算|交易发生|业务){_DAY}",
+            f"|{_BOOKED}{_DAY}|交易日期时间|(?:到账|收付|登记|登账|过账|收支|结算|流水|扣款|清算|交易发生|业务){_DAY}",
             "amount": f"(?:trans|transaction|txn)?{_EN}am(?:oun)?t",
             "balance_after": f"(?:running|ledger|account|closing)?{_EN}balance"
             "|(?:账面|账户|本次|交易后|期末|当前|联机|实时)?(?:余额|结余|结存)(?:金额|额|数)?|余",

@@ -22,8 +22,6 @@ from zbb_reconcile.read.columns import missing, name_headers
 from zbb_reconcile.read.footers import is_footer, is_remark, is_signed, remarks_below_data
 from zbb_reconcile.read.group_rows import (
     Heading,
-    agency_of,
-    agency_of_row,
     group_sums,
     heading_of,
     numbered,
@@ -33,7 +31,8 @@ from zbb_reconcile.read.header_grammar import side_of
 from zbb_reconcile.read.header_names import meanings, normal_header
 from zbb_reconcile.read.money_stated import noted_units
 from zbb_reconcile.read.rows import is_value, joined, trimmed_end
-from zbb_reconcile.read.title_facts import says_again, way_of_heading
+from zbb_reconcile.read.sections import NO_SECTIONS, Headings, Sections
+from zbb_reconcile.read.title_facts import says_again
 from zbb_reconcile.read.total_rows import (
     SUMMARY_OF_SUM,
     Label,
@@ -52,6 +51,8 @@ _DIGIT = "[0-9０-９]"
 _TOLD = r"^\s*[一-鿿]{2,}[:：]"
 """借方总笔数：1 in the column of days, or of money."""
 _YEAR = re.compile(r"\d{4}年度?")
+_OF_A_MOVEMENT = ("counterparty_no", "counterparty_name", "line_no", "voucher_no", "summary")
+"""What a movement has one of: a number, another side or words."""
 _RUNNING = "balance_after"
 """The one money column whose total row, if it says anything, does not say a sum."""
 
@@ -67,10 +68,8 @@ class Taken:
     units: Mapping[str, int]
     """Money column or piece -> yuan in one written unit, where one is stated."""
     carried: tuple[CarriedBalance, ...] = ()
-    sections: tuple[tuple[int, str], ...] = ()
-    """Headings among the rows that say which way the money below them went."""
-    agencies: tuple[tuple[int, str, str], ...] = ()
-    """Headings that say whose the rows below them are: row, code and name."""
+    sections: Sections = NO_SECTIONS
+    """Headings among the rows that say something of those below them."""
 
 
 def take_furniture(
@@ -134,8 +133,7 @@ def take_furniture(
         stated_totals(sorted(judge.stated, key=lambda one: one.row), found.first_row, first, last),
         MappingProxyType(judge.units(first, last)),
         tuple(judge.carried),
-        tuple(judge.sections) if len({side for _, side in judge.sections}) > 1 else (),
-        tuple(judge.agencies),
+        judge.headings.found_among(),
     )
 
 
@@ -149,13 +147,7 @@ class _Judge:
         self.sheet = sheet
         self.kinds: dict[int, str] = {}
         self.noted: list[tuple[int, str]] = []
-        self.sections: list[tuple[int, str]] = [
-            (row.row, side)
-            for row in found.furniture
-            if (side := way_of_heading(table, row.text)) is not None
-        ]
-        said = [(row.row, agency_of(row.text)) for row in found.furniture if row.kind == "title"]
-        self.agencies = [(row, *agency) for row, agency in said if agency is not None]
+        self.headings = Headings(table, found)
         self.stated: list[Stated] = []
         self.carried: list[CarriedBalance] = []
         about = TABLES[table]
@@ -180,6 +172,10 @@ class _Judge:
         if self.is_statement and "summary" in self.at:
             summary = self._text("summary").str.replace_all(r"\s+", "")
             needed.append(summary.str.len_chars().lt(20) & summary.str.contains(SUMMARY_OF_SUM))
+        wordless = [self._text(name) == "" for name in _OF_A_MOVEMENT if name in self.at]
+        if self.is_statement and wordless:
+            # 本月合计 may stand in the column of serial numbers, beside a day.
+            needed.append(pl.all_horizontal(wordless))
         if len(needed) == 1 and self.keys:  # 制表人：… lacks nothing that a project needs.
             needed.append(pl.sum_horizontal(pl.exclude("source_row").ne("")) == 1)
             needed.append(self._text(self.keys[0].name).str.contains("[:：]"))
@@ -204,13 +200,13 @@ class _Judge:
             return None
         self._check_year(number, normal)
         kind = self._said_again(number, cells, normal) or self._total(number, cells, normal)
-        kind = kind or self._part_of_total(number, normal)
+        kind = kind or self._part_of_total(number, normal) or self.headings.account(number, cells)
         values = (cells[self.at[column.name]] for column in (*self.money, *self.days))
         if kind is None and not any(map(is_value, values)):
             kind = (
-                self._agency(number, cells)
+                self.headings.agency(number, cells)
                 or self._note(number, cells)
-                or self._section(number, normal)
+                or self.headings.side(number, normal)
                 or self._footer(number, cells, normal)
                 or (None if self.is_statement else numbered(normal))
             )
@@ -300,8 +296,7 @@ class _Judge:
             normal[self.at["summary"]] if "summary" in self.at else ""
         ):
             # Beside a day, too: no movement is called so and has no number and no other side.
-            named = ("counterparty_no", "counterparty_name", "line_no", "voucher_no")
-            if any(normal[self.at[name]] for name in named if name in self.at):
+            if not self._lone(normal):
                 return None
             said = label_of(normal[self.at["summary"]])
             return said or Label("balance", "", 0, compared=False)
@@ -312,12 +307,19 @@ class _Judge:
         label = label_of(normal[places[0]])
         keys = [self.at[column.name] for column in self.keys]
         if any(is_value(cells[self.at[column.name]]) for column in self.days):
-            return None
+            # 本月合计 in the column of accounts, 期初余额 in that of numbers: beside a day, too.
+            lone = self.is_statement and label is not None and label.bare and self._lone(normal)
+            return label if lone else None
         blank = sum(not normal[at] or at in places for at in keys)
         if label is not None and not label.bare and len(keys) > 1:
             # 养老保险缴费累计 may be the name of a project: the row has to lack most of its keys.
             return label if 2 * blank >= len(keys) else None
         return label if blank or not keys else None
+
+    def _lone(self, normal: Sequence[str]) -> bool:
+        """Whether a row of a statement has no number and no other side."""
+        said = [normal[self.at[name]] for name in _OF_A_MOVEMENT if name in self.at]
+        return not any(text and label_of(text) is None and not says_sum(text) for text in said)
 
     def _note(self, number: int, cells: Sequence[str]) -> str | None:
         """note, where the row states what titles state; refused if it states otherwise."""
@@ -358,23 +360,6 @@ class _Judge:
             file=self.file,
             sheet=self.sheet,
         )
-
-    def _section(self, number: int, normal: Sequence[str]) -> str | None:
-        """section, where the row is a heading that says which way the money below it went."""
-        filled = [cell for cell in normal if cell]
-        side = way_of_heading(self.table, filled[0]) if len(filled) == 1 else None
-        if side is None:
-            return None
-        self.sections.append((number, side))
-        return "section"
-
-    def _agency(self, number: int, cells: Sequence[str]) -> str | None:
-        """section, where the row is a heading that says whose the rows below it are."""
-        agency = agency_of_row(cells)
-        if agency is None or self.is_statement:
-            return None
-        self.agencies.append((number, *agency))
-        return "section"
 
     def _footer(self, number: int, cells: Sequence[str], normal: Sequence[str]) -> str | None:
         if not is_footer(next(cell for cell in normal if cell)) and not is_signed(normal):

@@ -95,6 +95,20 @@ def with_codes_in_names(table: str, filled: Sequence[Row], given: Given) -> Give
     return given
 
 
+def own_account(table: str, header: Sequence[str], below: Sequence[Row]) -> str | None:
+    """The one account that is the payer's or the payee's in every line of a bank's list."""
+    at = name_headers(table, header).headers.columns
+    if table != "bank_lines" or not {"payer_no", "payee_no"} <= at.keys() or "account_no" in at:
+        return None
+    lines = [
+        {row[at[name]].strip(BLANKS) for name in ("payer_no", "payee_no")} - {""}
+        for _, row in below
+        if sum(map(bool, row)) >= _FEWEST and row != header
+    ]
+    both = set.intersection(*lines) if len(lines) >= _FEWEST else set()
+    return both.pop() if len(both) == 1 else None
+
+
 def _is_total(cell: str) -> bool:
     return label_of(normal_header(cell)) is not None
 

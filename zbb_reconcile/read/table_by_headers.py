@@ -51,6 +51,8 @@ class Fit:
     table: str
     read: frozenset[int]
     """The positions of the headers that it reads."""
+    moves: bool = False
+    """Whether one of them is of money that came or went."""
 
 
 def fitting_tables(rows: Sequence[Row], *, file: str, sheet: str | None, given: Given) -> list[Fit]:
@@ -74,7 +76,11 @@ def fitting_tables(rows: Sequence[Row], *, file: str, sheet: str | None, given: 
         kinds = (*table.columns, *table.pieces)
         has_money = any(one.kind == "money" and one.name in columns for one in kinds)
         if has_money or len(columns) >= _MANY:
-            fits.append(Fit(table.name, frozenset(columns.values())))
+            moves = bool({"amount", "money_in", "money_out"} & columns.keys())
+            fits.append(Fit(table.name, frozenset(columns.values()), moves))
+    if any(one.table in STATEMENTS and one.moves for one in fits):
+        # A list of accounts has no lines of what came and went.
+        fits = [one for one in fits if one.table not in ("accounts", "bank_accounts")]
     best = [one for one in fits if not any(one.read < other.read for other in fits)]
     return sorted(best, key=lambda one: -len(one.read))
 

@@ -87,6 +87,8 @@ _WORDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "会计期间",
             "统计期间",
             "时间范围",
+            "支付日期",
+            "支付期间",
             "日期范围",
             "期间",
         ),
@@ -178,8 +180,8 @@ def says_again(
 ) -> bool:
     """Whether a row among the data states what titles state; refused if it says otherwise than
     ``facts``, which hold for all rows."""
-    number, cells = row
-    stated = list(facts_in(table, cells))
+    number, _ = row
+    stated = [fact[1:] for fact in facts_above(table, [row])]
     for column, said, value in stated:
         if facts.get(column, value) != value:
             raise Refusal(

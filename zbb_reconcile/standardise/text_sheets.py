@@ -211,8 +211,8 @@ def _parse(sheet: Sheet) -> dict[str, Parsed]:
         if column.kind == "money" and unit is None:
             _refuse_finer(sheet, column.name, texts)
         if column.kind == "day":
-            # Only the lines of a statement must lie inside the period that its title states.
-            period = sheet.layout.facts if sheet.table in STATEMENTS else {}
+            # Only what moved must lie inside the period that a title states.
+            period = sheet.layout.facts if sheet.table in (*STATEMENTS, "payments") else {}
             texts, doubts = whole_days(texts, period, sheet.day_order)
         told = known.get(column.name)
         if told is not None:
@@ -233,7 +233,7 @@ def _parse(sheet: Sheet) -> dict[str, Parsed]:
 def _refuse_finer(sheet: Sheet, column: str, texts: pl.Series) -> None:
     """Refuse amounts in no stated unit most of which are finer than a fen: those that are not
     would be read as yuan beside them."""
-    filled = texts.filter(texts.str.contains("[0-9０-９]"))
+    filled = texts.filter(texts.str.contains("[1-9１-９]"))
     finer = int(filled.str.contains(_FINER).sum())
     if finer >= _FEWEST_FINER and 2 * finer > filled.len():
         raise Refusal(
