@@ -309,7 +309,7 @@ def test_a_second_title_names_the_account_of_the_lines_below_it() -> None:
         (["账号", ACCOUNT], ["账号", other]),
         (["", "", "账号", ACCOUNT], ["", "", "账号", other]),
     ):
-        rows = [titles[0], head, ["2024-06-03", "拨款", "8.00", ""]]
+        rows = [["银行流水"], titles[0], head, ["2024-06-03", "拨款", "8.00", ""]]
         rows += [["银行流水"], titles[1], head, ["2024-06-04", "水费", "", "3.00"]]
         assert column("bank_lines", "account_no", rows) == [ACCOUNT, other]
         assert column("bank_lines", "amount", rows) == ["8.00", "-3.00"]
@@ -340,17 +340,20 @@ def test_the_account_is_the_one_that_pays_or_is_paid_in_every_line() -> None:
     assert refused("bank_lines", [head, *rows]) == "missing_account"
 
 
-def test_beside_numbers_that_lost_digits_none_of_fifteen_is_an_account(tmp_path: Path) -> None:
-    book = openpyxl.Workbook()
-    sheet = book.active
-    assert sheet is not None
-    sheet.append(["账号", "户名", "余额", "余额日期"])
-    for account in (302560743473770, 4300196553036930000, "0302560743473772"):
-        sheet.append([account, "某局", 1, "2024-12-31"])
-    book.save(tmp_path / "银行账户清单.xlsx")
-    typed_rows = type_sheet(read_folder(tmp_path).sheets[0])
-    assert typed_rows.rows["account_no"].to_list() == ["0302560743473772"]
-    sheet.delete_rows(3)
-    book.save(tmp_path / "银行账户清单.xlsx")
-    typed_rows = type_sheet(read_folder(tmp_path).sheets[0])
-    assert typed_rows.rows["account_no"].to_list() == ["302560743473770", "0302560743473772"]
+def test_a_term_in_one_column_has_its_first_and_its_last_day() -> None:
+    head = ["单位编码", "租赁合同编号", "资产分类代码", "年租金", "租赁期限"]
+    row = ["101001", "Z1", "A01010101", "9.00", "2021.12.01~2024.11.30"]
+    assert column("leases", "from_on", [head, row]) == ["2021-12-01"]
+    assert column("leases", "to_on", [head, row]) == ["2024-11-30"]
+    assert column("leases", "to_on", [head, [*row[:4], "三年"]]) == ["None"]
+
+
+def test_the_account_stands_in_the_name_of_every_lines_subject() -> None:
+    head = ["科目名称", "记账日期", "凭证字号", "摘要", "金额", "余额"]
+    lines = [
+        [f"银行存款\\一般户({ACCOUNT})", f"2024-06-0{at}", f"记-{at}", "某款", "1.00", f"{at}.00"]
+        for at in range(1, 5)
+    ]
+    assert column("book_lines", "account_no", [head, *lines]) == [ACCOUNT] * 4
+    lines[3][0] = "银行存款\\专户(6200019999999)"
+    assert refused("book_lines", [head, *lines]) == "missing_account"

@@ -921,6 +921,7 @@ TABLES: Mapping[str, Table] = MappingProxyType(
                         *_side_of("期末", "年末"),
                         *_BALANCE_SIDE,
                         "方向",
+                        "借贷方向",
                         words=SUBJECT_SIDES,
                     ),
                     _STATE,
@@ -954,6 +955,7 @@ TABLES: Mapping[str, Table] = MappingProxyType(
                 _may("rent", "money", "租金", "年租金"),
                 _may("from_on", "day", "起租日期", "租赁起始日"),
                 _may("to_on", "day", "到租日期", "租赁到期日", "租赁截止日"),
+                pieces=(_may("term", "text", "租赁期限"),),
                 key="lease_id",
             ),
             _table(

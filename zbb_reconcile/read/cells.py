@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Literal
@@ -20,7 +20,6 @@ from zbb_reconcile.tables import TABLES, Kind
 
 EXACT_BELOW = 10**15
 """A spreadsheet keeps fifteen digits: a longer number has invented ones at its end."""
-_FIFTEEN = 10**14
 _SERIAL_DAYS = (date(1990, 1, 1), date(2100, 12, 31))
 """What a number without a format may mean in a day column, as in a text. What else a number says
 (20240131, 2024) it says as text."""
@@ -132,8 +131,6 @@ def columns_of(grid: Grid, headers: Headers, kinds: Sequence[Kind], first: int) 
                 cell if type(cell) is str else texts.at(row, cell)
                 for row, cell in enumerate(cells, start=first + 1)
             ]
-            if kind == "account":
-                texts.beside_lost(enumerate(cells, start=first + 1))
         series.append(pl.Series(str(at), column, dtype=pl.String))
         for code, count in texts.warnings.items():
             warnings[code] = warnings.get(code, 0) + count
@@ -190,14 +187,6 @@ class _Texts:
             self.faults.append((row, text))
             return text.found
         return text
-
-    def beside_lost(self, cells: Iterable[tuple[int, Cell]]) -> None:
-        """Take no number of fifteen digits for an account beside numbers that have lost digits:
-        zeros before it are lost as well, if it had any."""
-        lost = {row for row, fault in self.faults if fault.code == "precision_lost"}
-        for row, cell in cells if lost else ():
-            if isinstance(cell, (int, float)) and row not in lost and abs(cell) >= _FIFTEEN:
-                self.faults.append((row, Fault("precision_lost", general_text(cell))))
 
     def _date(self, said: str) -> str | Fault:
         """A date's text: in a day column only the day, whatever the time of day."""

@@ -138,7 +138,7 @@ def find_layout(
     own = own_account(table, chosen.cells, [row for row in filled if row[0] > last])
     if own is not None and "account_no" not in facts:
         facts = {**facts, "account_no": own, "account_from": "lines"}
-        fact_labels = {**fact_labels, "account_no": chosen.cells[chosen.columns["payer_no"]]}
+        fact_labels = {**fact_labels, "account_no": "account_no"}
     whose = {"agency_code": ""} if _headed_by_agencies(table, filled) else {}
     headers = match_headers(
         table,

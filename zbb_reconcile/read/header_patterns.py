@@ -92,6 +92,7 @@ NAMES: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "area": "(?:租赁|承租|租入|租用|房屋|建筑|使用)面积",
             "rent": r"年租金额|租金\(元/年\)|(?:年|全年|每年|年度|合同年)租金(?:金额|数额|额)?"
             r"|租金(?:金额|数额|额)?[(\[【]年[)\]】]",
+            "term": "(?:租赁|合同|承租|租用)?(?:期限|期间|租期)|(?:租赁|合同)?起止(?:日期|时间)",
             "from_on": f"(?:租赁|起租|租期|合同)?(?:起租|起始|开始){_DAY}|(?:租|租赁|合同)期起",
             "to_on": f"(?:租赁|租期|合同)?(?:止租|终止|截止|到期|结束){_DAY}|(?:租|租赁|合同)期止",
         },
@@ -133,10 +134,10 @@ NAMES: Mapping[str, Mapping[str, str]] = MappingProxyType(
             r"|(?:交易|发生)?(?:金额|额)\((?:收入?为正)?[,、]?(?:(?:支出?|付款?|流出)[为用以]负数?)?\)",
             "counterparty_no": f"{_OTHER}{_NUMBER}",
             "counterparty_name": f"{_OTHER}{_NAME}",
-            "payer_no": f"付款(?:人|方|单位){_NUMBER}",
-            "payer_name": f"付款(?:人|方|单位){_NAME}",
-            "payee_no": f"收款(?:人|方|单位){_NUMBER}",
-            "payee_name": f"收款(?:人|方|单位){_NAME}",
+            "payer_no": f"(?:付款|转出|付出)(?:人|方|单位)?{_NUMBER}",
+            "payer_name": f"(?:付款|转出|付出)(?:人|方|单位)?{_NAME}",
+            "payee_no": f"(?:收款|转入|收到)(?:人|方|单位)?{_NUMBER}",
+            "payee_name": f"(?:收款|转入|收到)(?:人|方|单位)?{_NAME}",
         },
         "payments": {
             "indicator_id": _INDICATOR,

@@ -33,7 +33,7 @@ _IN_LATIN = (
     r"(?:create|update|insert|modify|load|etl|sync)d?[_ .-]?(?:time|date|at|on|by|user))|sn"
 )
 OF_THINGS = re.compile(
-    rf".*(?:{_WHO}|{_WHERE}|{_PAPER}|{_MAKE})|{_IN_LATIN}[.]?|[顺排]?序号?|[行栏]次|(?:.*分类)?[类款项]|款项|no\.?"
+    rf".*(?:{_WHO}|{_WHERE}|{_PAPER}|{_MAKE})|(?:{_IN_LATIN})[.]?|[顺排]?序号?|[行栏]次|(?:.*分类)?[类款项]|款项|no\.?"
 )
 """Who, where, on which paper, of what make."""
 OF_BODIES = re.compile(".*单位")

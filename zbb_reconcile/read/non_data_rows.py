@@ -280,7 +280,7 @@ class _Judge:
         keys = sum(bool(normal[self.at[column.name]]) for column in self.keys)
         part = next(cell for cell in normal if cell).startswith("其中")
         below = self.kinds.get(number - 1) in ("total", "subtotal")
-        return "subtotal" if part and below and keys <= 1 < len(self.keys) else None
+        return "subtotal" if part and below and keys <= 1 else None
 
     def _carry(self, number: int, cells: Sequence[str], normal: Sequence[str]) -> None:
         """Keep the balance of a row that carries one; 结转下年 may close the account to nothing."""

@@ -15,6 +15,7 @@ from zbb_reconcile.read.columns import Headers, name_headers
 from zbb_reconcile.read.header_names import meanings, normal_header
 from zbb_reconcile.read.rows import Row, joined
 from zbb_reconcile.read.title_facts import (
+    among_words,
     closed_year_said,
     facts_above,
     side_of_name,
@@ -96,17 +97,26 @@ def with_codes_in_names(table: str, filled: Sequence[Row], given: Given) -> Give
 
 
 def own_account(table: str, header: Sequence[str], below: Sequence[Row]) -> str | None:
-    """The one account that is the payer's or the payee's in every line of a bank's list."""
-    at = name_headers(table, header).headers.columns
-    if table != "bank_lines" or not {"payer_no", "payee_no"} <= at.keys() or "account_no" in at:
+    """The one account that is the payer's or the payee's in every line of a bank's list, or that
+    stands in the name of the subject of every line of a book."""
+    at = name_headers(table, header).headers.columns if table in STATEMENTS else {}
+    full = [row for _, row in below if sum(map(bool, row)) > _FEWEST and row != header]
+    if not {"amount", "money_in"} & at.keys() or "account_no" in at:
         return None
-    lines = [
-        {row[at[name]].strip(BLANKS) for name in ("payer_no", "payee_no")} - {""}
-        for _, row in below
-        if sum(map(bool, row)) >= _FEWEST and row != header
-    ]
+    lines: list[set[str]] = []
+    if {"payer_no", "payee_no"} <= at.keys():
+        sides = (at["payer_no"], at["payee_no"])
+        lines = [{row[side].strip(BLANKS) for side in sides} - {""} for row in full]
+    elif (subject := _of_subject(header)) is not None:
+        lines = [{number} for row in full if (number := among_words(row[subject]))]
     both = set.intersection(*lines) if len(lines) >= _FEWEST else set()
     return both.pop() if len(both) == 1 else None
+
+
+def _of_subject(header: Sequence[str]) -> int | None:
+    """Where the names of subjects stand."""
+    named = ("科目名称", "会计科目", "科目", "会计科目名称")
+    return next((at for at, cell in enumerate(header) if normal_header(cell) in named), None)
 
 
 def _is_total(cell: str) -> bool:

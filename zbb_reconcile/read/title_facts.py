@@ -162,7 +162,7 @@ def facts_in(table: str, cells: Sequence[str]) -> Iterator[tuple[str, str, str]]
                 units = [unit for unit in units if unit in UNITS]
             if column is None or units or not _could_be(column, value):
                 continue
-            if column in ("account_no", "subject") and (number := _among_words(value)):
+            if column in ("account_no", "subject") and (number := among_words(value)):
                 yield "account_no", said, number
             elif column != "subject":
                 several = _SEVERAL.fullmatch(value) if column == "account_no" else None
@@ -226,7 +226,7 @@ def _labelled(table: str, pairs: Iterable[tuple[str, str]]) -> Iterator[tuple[st
         said_else = _LABEL.search(value) or _lone_label(table, value) or meanings(table, value)
         if found is None or not value or said_else:
             continue
-        if found[0] in ("account_no", "subject") and (number := _among_words(value)):
+        if found[0] in ("account_no", "subject") and (number := among_words(value)):
             yield "account_no", found[1], number
         elif found[0] == "account_no" and not _ACCOUNT.fullmatch(value):
             continue
@@ -234,10 +234,10 @@ def _labelled(table: str, pairs: Iterable[tuple[str, str]]) -> Iterator[tuple[st
             yield *found, value
 
 
-def _among_words(value: str) -> str | None:
+def among_words(value: str) -> str | None:
     """The one account number that stands among words, as in the name of a ledger's subject.
 
-    >>> _among_words("1002 银行存款-一般户(936096959199728)"), _among_words("936096959199728")
+    >>> among_words("1002 银行存款-一般户(936096959199728)"), among_words("936096959199728")
     ('936096959199728', None)
     """
     numbers = _IN_WORDS.findall(value) if _WRITTEN.search(value) else []

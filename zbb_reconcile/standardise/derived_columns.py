@@ -6,15 +6,18 @@ currencies, and names that stand in one cell with their code.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 import polars as pl
 
 from zbb_reconcile.books import Books
 from zbb_reconcile.codes import CURRENCIES
-from zbb_reconcile.identifiers import code_and_name
+from zbb_reconcile.dates import parse_day
+from zbb_reconcile.identifiers import Doubt, code_and_name
 from zbb_reconcile.money import YUAN
 from zbb_reconcile.standardise.values import Parsed, faults_at, no_faults, without
 from zbb_reconcile.standardise.words import parse_choice
@@ -57,6 +60,8 @@ def make_columns(
             made[whole] = _directed(parsed["amount"], parsed["direction"], proven)
     if {"amount", "refund"} <= parsed.keys():
         made["amount"] = paid_back(parsed["amount"], parsed["refund"])
+    if "term" in parsed and {"from_on", "to_on"}.isdisjoint(parsed):
+        _ends_of_term(made, said)
     if table.name == "ledger_balances":
         _sides_of_subjects(made, said)
     if table.name == "bank_accounts" and "currency" in made:
@@ -65,6 +70,25 @@ def make_columns(
     if "currency" in parsed and any(piece.name == "currency" for piece in table.pieces):
         made["currency"] = _own_currency(parsed["currency"])
     return made, said
+
+
+_TO = re.compile(r"\s*(?:[至到~—]+| - |-(?=(?:19|20)[0-9]{2}[-./年]))\s*")
+
+
+def _ends_of_term(made: dict[str, Parsed], said: dict[str, str]) -> None:
+    """Add the first and the last day of terms such as 2021.12.01~2024.11.30; none of 三年."""
+    terms = made["term"].values
+    for column, at in (("from_on", 0), ("to_on", 1)):
+        days = [_day_of(term, at) for term in terms]
+        made[column] = Parsed(pl.Series(days, dtype=pl.Date), no_faults())
+        said[column] = said["term"]
+
+
+def _day_of(term: str | None, at: int) -> date | None:
+    ends = _TO.split((term or "").strip())
+    day = parse_day(ends[at]) if len(ends) == 2 else None
+    day = day.value if isinstance(day, Doubt) else day
+    return day if isinstance(day, date) else None
 
 
 _DEBIT_SUBJECTS = "^[157]"
