@@ -138,6 +138,12 @@ def line_steps(in_memory: _InMemory) -> list[Step]:
 
 
 def _made(query: Query, books: Books, values: Values) -> None:
+    if query.table == "line_spans" and not books.value(
+        "select count(balance_after) from bank_lines"
+    ):
+        # Only running balances are sought in them here, and there are none.
+        books.execute(f"create table line_spans as from ({query.unordered}) as spans limit 0")
+        return
     books.run(query, values, ordered=query.table in KEPT_ORDER)
 
 
@@ -314,13 +320,20 @@ def _one_account(books: Books) -> None:
                 f"update {table} set account_no = $account where source_file = $file",
                 {"account": ONE_ACCOUNT, "file": one["source_file"]},
             )
-    known = books.rows(
-        "select account_no from bank_lines union select account_no from book_lines order by 1"
-    )
-    named = [account for (account,) in known if account != ONE_ACCOUNT]
-    if len(named) == len(known) or not named:
+    one = {"account": ONE_ACCOUNT}
+    if not books.value(
+        "select exists (from bank_lines where account_no = $account) "
+        "or exists (from book_lines where account_no = $account)",
+        one,
+    ):
         return
+    named = books.rows(
+        "select account_no from bank_lines where account_no <> $account "
+        "union select account_no from book_lines where account_no <> $account",
+        one,
+    )
     if len(named) > 1:
         raise Refusal("match_no_account", accounts=len(named))
-    for table in SIDES:
-        books.execute(f"update {table} set account_no = $account", {"account": named[0]})
+    for (account,) in named:
+        for table in SIDES:
+            books.execute(f"update {table} set account_no = $account", {"account": account})
