@@ -102,9 +102,9 @@ class _InMemory:
         )
         self.lines = in_content_order(rows, content)
         self.pairs = plain_pairs(self.lines, values["match_window_days"])
-        books.load("matching_lines", self.lines.clear())
-        books.append("matching_lines", self.lines)
-        books.load("plain_pairs", self.pairs)
+        for name, rows in (("matching_lines", self.lines), ("plain_pairs", self.pairs)):
+            books.load(name, rows.clear())
+            books.append(name, rows)
         books.load("open_lines", open_lines(self.lines, self.pairs))
 
 
