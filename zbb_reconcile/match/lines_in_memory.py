@@ -16,7 +16,7 @@ import polars as pl
 SIDE = pl.Enum(["bank", "book"])
 METHOD = pl.Enum(["exact", "reference"])
 PLAIN_PAIRS = pl.Schema(
-    {"bank_line": pl.Int64, "book_line": pl.Int64, "days": pl.Int32, "method": METHOD}
+    {"bank_line": pl.Int64(), "book_line": pl.Int64(), "days": pl.Int32(), "method": METHOD}
 )
 _REASON = 2 * pl.col("days") + (pl.col("method") == "reference").cast(pl.Int32)
 """One number for the method of a plain pair and its days apart: of few kinds nothing is joined."""
@@ -114,7 +114,8 @@ def line_matches(
     fates = pl.concat([known.select(ends), others.select(ends)])
     kinds = reasons.select(_REASON).to_series()
     place = pl.int_range(kinds.len(), dtype=pl.UInt32, eager=True)
-    places = pl.repeat(0, (kinds.max() or 0) + 1, dtype=pl.UInt32, eager=True).scatter(kinds, place)
+    most = max(kinds, default=0)
+    places = pl.repeat(0, most + 1, dtype=pl.UInt32, eager=True).scatter(kinds, place)
     reason = places.gather(pairs.select(_REASON).to_series())
     fate = pl.repeat(0, lines.height, dtype=pl.UInt32, eager=True)
     head = pl.repeat(0, lines.height, dtype=pl.Int64, eager=True)
