@@ -36,6 +36,7 @@ from zbb_reconcile.match.reconciliation_statement import statement
 from zbb_reconcile.match.within_tolerance import explained_lines
 from zbb_reconcile.output.held import Scratch
 from zbb_reconcile.queries import Query, queries
+from zbb_reconcile.sql import sql_text
 from zbb_reconcile.standardise.load import Landing
 from zbb_reconcile.steps import Step, Values, in_order
 from zbb_reconcile.texts import Words
@@ -78,38 +79,63 @@ class _InMemory:
     def make(self, books: Books, values: Values) -> None:
         """Make the tables of IN_MEMORY."""
         taken = {name: values[name] for name in LINES.takes}
-        every = f"from (\n{LINES.unordered}\n) as lines"
-
-        def content(rows: pl.DataFrame) -> pl.Series:
-            books.load("rows_alike", rows.with_row_index("nth"))
-            found = books.select(
-                f"select nth, content {every} join rows_alike as alike "
-                "on alike.source_row = lines.source_row and alike.source_file = lines.source_file "
-                "and alike.source_sheet is not distinct from lines.source_sheet "
-                "and alike.side = lines.side order by nth",
-                taken,
-            )
-            return found["content"]
-
         blank = _blank_columns(books)
-        rows = books.select(
-            f"select * exclude ({', '.join(['content', 'source_file', *blank])}) "
-            f"replace ((side = 'book')::utinyint as side) {every}",
-            taken,
-        )
-        rows = rows.with_columns(
-            pl.col("side").cat.to(SIDE), self._files.gather(rows["side"]), **blank
-        )
-        self.lines = in_content_order(rows, content)
+        rows = self._rows(books, taken, blank)
+        self.lines = in_content_order(rows, partial(_content, books, taken))
         self.pairs = plain_pairs(self.lines, values["match_window_days"])
-        for name, rows in (("matching_lines", self.lines), ("plain_pairs", self.pairs)):
-            books.load(name, rows.clear())
-            books.append(name, rows)
+        self._store_lines(books, blank)
+        _store(books, "plain_pairs", self.pairs)
         books.load("open_lines", open_lines(self.lines, self.pairs))
 
+    def _rows(self, books: Books, taken: Values, blank: list[str]) -> pl.DataFrame:
+        """The lines in any order."""
+        rows = books.select(
+            f"select * exclude ({', '.join(['content', 'source_file', *blank])}) "
+            f"replace ((side = 'book')::utinyint as side) {_EVERY_LINE}",
+            taken,
+        )
+        nothing = {name: pl.lit(None, _BLANK[name]) for name in blank}
+        return rows.with_columns(
+            pl.col("side").cat.to(SIDE), self._files.gather(rows["side"]), **nothing
+        )
 
-def _blank_columns(books: Books) -> dict[str, pl.Expr]:
-    """The columns of lines in which nothing stands: fetched, they would cost as much as others."""
+    def _store_lines(self, books: Books, blank: list[str]) -> None:
+        """Make ``matching_lines`` of the lines: what all of them say alike is not stored."""
+        _store(books, "stored_lines", self.lines.drop("source_file", *blank))
+        bank, book = map(sql_text, self._files)
+        said = [f"null::{'bigint' if name == 'pair' else 'varchar'} as {name}" for name in blank]
+        said.append(f"if(side = 'bank', {bank}, {book}) as source_file")
+        books.execute(
+            f"create view matching_lines as select rowid, *, {', '.join(said)} from stored_lines"
+        )
+
+
+_EVERY_LINE = f"from (\n{LINES.unordered}\n) as lines"
+
+
+def _content(books: Books, taken: Values, rows: pl.DataFrame) -> pl.Series:
+    books.load("rows_alike", rows.with_row_index("nth"))
+    found = books.select(
+        f"select nth, content {_EVERY_LINE} join rows_alike as alike "
+        "on alike.source_row = lines.source_row and alike.source_file = lines.source_file "
+        "and alike.source_sheet is not distinct from lines.source_sheet "
+        "and alike.side = lines.side order by nth",
+        taken,
+    )
+    return found["content"]
+
+
+def _store(books: Books, name: str, rows: pl.DataFrame) -> None:
+    books.load(name, rows.clear())
+    books.append(name, rows)
+
+
+_BLANK = {"number": pl.String, "label": pl.String, "pair": pl.Int64, "source_sheet": pl.String}
+"""The columns of lines in which often nothing stands."""
+
+
+def _blank_columns(books: Books) -> list[str]:
+    """The columns of lines in which nothing stands: kept, they would cost as much as the others."""
     said = books.select(
         "select count(line_no) as number, count(line_no) as label, "
         "(select count(*) from reversal_pairs) as pair, count(source_sheet) as source_sheet "
@@ -117,12 +143,7 @@ def _blank_columns(books: Books) -> dict[str, pl.Expr]:
         "select count(reference), count(voucher_no), "
         "(select count(*) from book_reversal_pairs), count(source_sheet) from book_lines"
     )
-    kinds = {"pair": pl.Int64}
-    return {
-        name: pl.lit(None, kinds.get(name, pl.String))
-        for name in said.columns
-        if not said[name].sum()
-    }
+    return [name for name in _BLANK if not said[name].sum()]
 
 
 def line_steps(in_memory: _InMemory) -> list[Step]:
