@@ -119,7 +119,9 @@ def _content(books: Books, taken: Values, rows: pl.DataFrame) -> pl.Series:
         f"select nth, content {_EVERY_LINE} join rows_alike as alike "
         "on alike.source_row = lines.source_row and alike.source_file = lines.source_file "
         "and alike.source_sheet is not distinct from lines.source_sheet "
-        "and alike.side = lines.side order by nth",
+        "and alike.side = lines.side "
+        # Few: to join with every line would cost four times as much.
+        "where lines.source_row in (select source_row from rows_alike) order by nth",
         taken,
     )
     return found["content"]
