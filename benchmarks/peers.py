@@ -28,11 +28,12 @@ PEERS = {
 OURS = (
     "import polars as pl\n"
     "from zbb_reconcile import match_lines\n"
-    "bank, book = (pl.read_csv(f'{name}.csv', infer_schema=False).drop('key') "
+    "bank, book = (pl.scan_csv(f'{name}.csv', infer_schema=False).drop('key') "
     "for name in ('bank', 'book'))\n"
     "match_lines(bank, book)\n"
 )
-"""The same files through this product: every line with its match and why."""
+"""The same files through this product: every line with its match and why. The column ``key`` is
+made for the peers, which compare by one; it is left unread here."""
 
 NAMES = {
     "short_names": (

@@ -43,6 +43,8 @@ PARTS = ("county", "lines", "names", "help", "sample")
 BESIDE_SCAN = ("bare scan", "outputs alone", "product", "pandas, dormancy alone")
 MOST_MATCHED = 1_000_000
 """The peers hold all lines in memory."""
+WITH_BYTECODE = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
+"""Where the variable is set, a checkout is compiled at every start; what pip installed is not."""
 DONE = (0, 1)
 """Exit codes of a finished run; 1 says that a control failed or rows were quarantined."""
 
@@ -86,7 +88,9 @@ def measure(command: Sequence[str], *, timeout_seconds: float, folder: Path = CH
     """Run a command in a folder to its end and say what it cost."""
     with tempfile.TemporaryFile() as output:
         began = time.perf_counter()
-        process = subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT, cwd=folder)
+        process = subprocess.Popen(
+            command, stdout=output, stderr=subprocess.STDOUT, cwd=folder, env=WITH_BYTECODE
+        )
         while True:
             pid, status, usage = os.wait4(process.pid, os.WNOHANG)
             if pid:

@@ -36,6 +36,7 @@ from zbb_reconcile.match.reconciliation_statement import statement
 from zbb_reconcile.match.within_tolerance import explained_lines
 from zbb_reconcile.output.held import Scratch
 from zbb_reconcile.queries import Query, queries
+from zbb_reconcile.sql import sql_text
 from zbb_reconcile.standardise.load import Landing
 from zbb_reconcile.steps import Step, Values, in_order
 from zbb_reconcile.texts import Words
@@ -69,35 +70,82 @@ class _InMemory:
     lines: pl.DataFrame
     pairs: pl.DataFrame
 
+    def __init__(self, landing: Landing) -> None:
+        """Keep which file, or frame, each side is: to ask it of every line costs a tenth."""
+        files = {table: file for file, _, table in landing.parts.places}
+        named = [files.get(side, "") for side in SIDES]
+        self._files = pl.Series("source_file", named, pl.Enum(sorted(set(named))))
+
     def make(self, books: Books, values: Values) -> None:
         """Make the tables of IN_MEMORY."""
         taken = {name: values[name] for name in LINES.takes}
-        every = f"from (\n{LINES.unordered}\n) as lines"
+        blank = _blank_columns(books)
+        rows = self._rows(books, taken, blank)
+        self.lines = in_content_order(rows, partial(_content, books, taken))
+        self.pairs = plain_pairs(self.lines, values["match_window_days"])
+        self._store_lines(books, blank)
+        _store(books, "plain_pairs", self.pairs)
+        books.load("open_lines", open_lines(self.lines, self.pairs))
 
-        def content(rows: pl.DataFrame) -> pl.Series:
-            books.load("rows_alike", rows.with_row_index("nth"))
-            found = books.select(
-                f"select nth, content {every} join rows_alike as alike "
-                "on alike.source_row = lines.source_row and alike.source_file = lines.source_file "
-                "and alike.source_sheet is not distinct from lines.source_sheet "
-                "and alike.side = lines.side order by nth",
-                taken,
-            )
-            return found["content"]
-
+    def _rows(self, books: Books, taken: Values, blank: list[str]) -> pl.DataFrame:
+        """The lines in any order."""
         rows = books.select(
-            "select * exclude (content) replace (side::enum('bank', 'book') as side, "
-            f"source_file::source_files as source_file) {every}",
+            f"select * exclude ({', '.join(['content', 'source_file', *blank])}) "
+            f"replace ((side = 'book')::utinyint as side) {_EVERY_LINE}",
             taken,
         )
-        files = pl.Enum(sorted(rows["source_file"].unique()) or [""])
-        rows = rows.with_columns(pl.col("side").cast(SIDE), pl.col("source_file").cast(files))
-        self.lines = in_content_order(rows, content)
-        self.pairs = plain_pairs(self.lines, values["match_window_days"])
-        books.load("matching_lines", self.lines.clear())
-        books.append("matching_lines", self.lines)
-        books.load("plain_pairs", self.pairs)
-        books.load("open_lines", open_lines(self.lines, self.pairs))
+        nothing = {name: pl.lit(None, _BLANK[name]) for name in blank}
+        return rows.with_columns(
+            pl.col("side").cat.to(SIDE), self._files.gather(rows["side"]), **nothing
+        )
+
+    def _store_lines(self, books: Books, blank: list[str]) -> None:
+        """Make ``matching_lines`` of the lines: what all of them say alike is not stored."""
+        _store(books, "stored_lines", self.lines.drop("source_file", *blank))
+        bank, book = map(sql_text, self._files)
+        said = [f"null::{'bigint' if name == 'pair' else 'varchar'} as {name}" for name in blank]
+        said.append(f"if(side = 'bank', {bank}, {book}) as source_file")
+        books.execute(
+            f"create view matching_lines as select rowid, *, {', '.join(said)} from stored_lines"
+        )
+
+
+_EVERY_LINE = f"from (\n{LINES.unordered}\n) as lines"
+
+
+def _content(books: Books, taken: Values, rows: pl.DataFrame) -> pl.Series:
+    books.load("rows_alike", rows.with_row_index("nth"))
+    found = books.select(
+        f"select nth, content {_EVERY_LINE} join rows_alike as alike "
+        "on alike.source_row = lines.source_row and alike.source_file = lines.source_file "
+        "and alike.source_sheet is not distinct from lines.source_sheet "
+        "and alike.side = lines.side "
+        # Few: to join with every line would cost four times as much.
+        "where lines.source_row in (select source_row from rows_alike) order by nth",
+        taken,
+    )
+    return found["content"]
+
+
+def _store(books: Books, name: str, rows: pl.DataFrame) -> None:
+    books.load(name, rows.clear())
+    books.append(name, rows)
+
+
+_BLANK = {"number": pl.String, "label": pl.String, "pair": pl.Int64, "source_sheet": pl.String}
+"""The columns of lines in which often nothing stands."""
+
+
+def _blank_columns(books: Books) -> list[str]:
+    """The columns of lines in which nothing stands: kept, they would cost as much as the others."""
+    said = books.select(
+        "select count(line_no) as number, count(line_no) as label, "
+        "(select count(*) from reversal_pairs) as pair, count(source_sheet) as source_sheet "
+        "from bank_lines union all "
+        "select count(reference), count(voucher_no), "
+        "(select count(*) from book_reversal_pairs), count(source_sheet) from book_lines"
+    )
+    return [name for name in _BLANK if not said[name].sum()]
 
 
 def line_steps(in_memory: _InMemory) -> list[Step]:
@@ -113,6 +161,12 @@ def line_steps(in_memory: _InMemory) -> list[Step]:
 
 
 def _made(query: Query, books: Books, values: Values) -> None:
+    if query.table == "line_spans" and not books.value(
+        "select count(balance_after) from bank_lines"
+    ):
+        # Only running balances are sought in them here, and there are none.
+        books.execute(f"create table line_spans as from ({query.unordered}) as spans limit 0")
+        return
     books.run(query, values, ordered=query.table in KEPT_ORDER)
 
 
@@ -254,7 +308,7 @@ def _matched(
             books.load("texts", printed_texts(words))
             taken = {**law.values, **values}
             taken |= {"tolerance": tolerances[0], "tolerance_percent": tolerances[1]}
-            in_memory = _InMemory()
+            in_memory = _InMemory(landing)
             for step in line_steps(in_memory):
                 step.run(books, taken)
             accounts = books.frame("matching_accounts")["account_no"]
@@ -289,13 +343,20 @@ def _one_account(books: Books) -> None:
                 f"update {table} set account_no = $account where source_file = $file",
                 {"account": ONE_ACCOUNT, "file": one["source_file"]},
             )
-    known = books.rows(
-        "select account_no from bank_lines union select account_no from book_lines order by 1"
-    )
-    named = [account for (account,) in known if account != ONE_ACCOUNT]
-    if len(named) == len(known) or not named:
+    one = {"account": ONE_ACCOUNT}
+    if not books.value(
+        "select exists (from bank_lines where account_no = $account) "
+        "or exists (from book_lines where account_no = $account)",
+        one,
+    ):
         return
+    named = books.rows(
+        "select account_no from bank_lines where account_no <> $account "
+        "union select account_no from book_lines where account_no <> $account",
+        one,
+    )
     if len(named) > 1:
         raise Refusal("match_no_account", accounts=len(named))
-    for table in SIDES:
-        books.execute(f"update {table} set account_no = $account", {"account": named[0]})
+    for (account,) in named:
+        for table in SIDES:
+            books.execute(f"update {table} set account_no = $account", {"account": account})

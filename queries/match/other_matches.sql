@@ -28,7 +28,14 @@ said as (
 others_fates as (
     select line, method, status from line_fates
     union all
-    select unnest([bank_line, book_line]), method, 'auto' from plain_pairs
+    -- Of millions of pairs those of the lines that are nearest to others: few.
+    select bank_line, method, 'auto'
+    from plain_pairs
+    where bank_line in (select other from nearest_lines)
+    union all
+    select book_line, method, 'auto'
+    from plain_pairs
+    where book_line in (select other from nearest_lines)
 ),
 
 nearest as (

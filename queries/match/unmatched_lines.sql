@@ -7,7 +7,7 @@ with both_sides as (
     select account
     from matching_lines
     group by account
-    having count(distinct side) = 2
+    having min(side) <> max(side)
 )
 
 select

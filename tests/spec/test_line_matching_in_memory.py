@@ -5,14 +5,17 @@ from __future__ import annotations
 import random
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import polars as pl
 import pytest
 
 from tests.spec.test_line_matching_oracle import ODD, ROUND, accounts, frame
 from zbb_reconcile import match_lines, reconcile
+from zbb_reconcile.line_matching import match_files
 from zbb_reconcile.match.lines_in_memory import SIDE, in_content_order, plain_pairs
 from zbb_reconcile.standardise import values
+from zbb_reconcile.texts import chosen
 
 AS_OF = date(2024, 12, 31)
 
@@ -36,6 +39,41 @@ def test_a_run_and_two_tables_alone_say_the_same(seed: int, fens: list[int], day
     assert {"exact", "reference", "reversal", "unmatched"} <= set(of_run["method"])
     assert alone.select(of_run.columns).equals(of_run)
     assert alone.height == bank.height + book.height
+
+
+@pytest.mark.parametrize("bare", ["bank", "book", "both"])
+def test_a_run_and_two_tables_alone_say_the_same_without_texts(bare: str) -> None:
+    made = accounts(4, 150, 6, ROUND, 12)
+    given = {
+        side: with_reversals(frame(made, side), 4).select(
+            "account_no", "booked_on" if side == "book" else "posted_on", "amount"
+        )
+        if bare in (side, "both")
+        else with_reversals(frame(made, side), 4)
+        for side in ("bank", "book")
+    }
+    alone = match_lines(given["bank"], given["book"], lang="zh")
+    tables = {f"{side}_lines": lines for side, lines in given.items()}
+    with reconcile(tables, as_of=AS_OF, lang="zh") as run:
+        of_run = run["line_matches"]
+    assert alone["line_matches"].select(of_run.columns).equals(of_run)
+    assert alone["balance_breaks"].is_empty()
+
+
+def test_two_files_of_one_name_are_two_sides(tmp_path: Path) -> None:
+    made = accounts(5, 60, 3, ROUND, 12)
+    for side in ("bank", "book"):
+        (tmp_path / side).mkdir()
+        frame(made, side).write_csv(tmp_path / side / "lines.csv")
+    of_files = match_files(*(tmp_path / side / "lines.csv" for side in ("bank", "book")), chosen())
+    of_frames = match_lines(*(frame(made, side) for side in ("bank", "book")))
+    assert set(of_files["line_matches"]["source_file"]) == {"lines.csv"}
+    but_places = pl.exclude("source_file", "source_row")
+    assert (
+        of_files["line_matches"]
+        .select(but_places)
+        .equals(of_frames["line_matches"].select(but_places))
+    )
 
 
 @pytest.mark.parametrize(("banks", "books", "matched"), [(0, 3, 3), (3, 0, 0), (0, 0, 0)])

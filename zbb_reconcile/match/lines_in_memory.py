@@ -14,9 +14,12 @@ from math import prod
 import polars as pl
 
 SIDE = pl.Enum(["bank", "book"])
+METHOD = pl.Enum(["exact", "reference"])
 PLAIN_PAIRS = pl.Schema(
-    {"bank_line": pl.Int64, "book_line": pl.Int64, "days": pl.Int32, "method": pl.String}
+    {"bank_line": pl.Int64(), "book_line": pl.Int64(), "days": pl.Int32(), "method": METHOD}
 )
+_REASON = 2 * pl.col("days") + (pl.col("method") == "reference").cast(pl.Int32)
+"""One number for the method of a plain pair and its days apart: of few kinds nothing is joined."""
 _PLACE = ("source_file", "source_sheet", "source_row")
 _MOST = 2**63
 """Numbers from here on need twice the bytes."""
@@ -75,7 +78,9 @@ def plain_pairs(lines: pl.DataFrame, window_days: int) -> pl.DataFrame:
             bank_line=pl.when(is_bank).then("line").otherwise("line_other").cast(pl.Int64),
             book_line=pl.when(is_bank).then("line_other").otherwise("line").cast(pl.Int64),
             days=(pl.col("day") - pl.col("day_other")).dt.total_days().abs().cast(pl.Int32),
-            method=pl.when(is_numbered).then(pl.lit("reference")).otherwise(pl.lit("exact")),
+            method=pl.when(is_numbered)
+            .then(pl.lit("reference", METHOD))
+            .otherwise(pl.lit("exact", METHOD)),
         )
         .filter((pl.col("method") == "reference") | (pl.col("days") <= window_days))
     )
@@ -107,9 +112,11 @@ def line_matches(
     )
     ends = ["method", "status", "difference", "why"]
     fates = pl.concat([known.select(ends), others.select(ends)])
-    reason = pairs.select("method", "days").join(
-        reasons.with_row_index("fate"), on=["method", "days"], how="left", maintain_order="left"
-    )["fate"]
+    kinds = reasons.select(_REASON).to_series()
+    place = pl.int_range(kinds.len(), dtype=pl.UInt32, eager=True)
+    most = max(kinds, default=0)
+    places = pl.repeat(0, most + 1, dtype=pl.UInt32, eager=True).scatter(kinds, place)
+    reason = places.gather(pairs.select(_REASON).to_series())
     fate = pl.repeat(0, lines.height, dtype=pl.UInt32, eager=True)
     head = pl.repeat(0, lines.height, dtype=pl.Int64, eager=True)
     heads = pairs.select(pl.min_horizontal("bank_line", "book_line")).to_series()
@@ -153,6 +160,6 @@ def _number(lines: pl.DataFrame, *columns: str) -> pl.Series:
 
 def _gathered(lines: pl.DataFrame, at: pl.Series) -> pl.DataFrame:
     """The rows at those places; of a column of nothing there is nothing to look up."""
-    return lines.select(
-        one.head(at.len()) if one.null_count() == lines.height else one.gather(at) for one in lines
-    )
+    blank = {one.name: pl.lit(None, one.dtype) for one in lines if one.null_count() == lines.height}
+    # All columns at once: the places are looked at once, and not for each column.
+    return lines.drop(blank)[at].with_columns(**blank).select(lines.columns)

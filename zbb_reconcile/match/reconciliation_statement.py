@@ -14,25 +14,28 @@ def statement(lines: pl.DataFrame, accounts: pl.Series) -> pl.DataFrame:
     order), ``side``, ``amount`` and ``waits``, whether nothing is certain of it. ``residual`` is
     what lines matched within a tolerance differ by; without one it is 0.
     """
-    # By account, side and whether they wait: a few rows instead of every line.
-    sums = (
-        lines.group_by("account", "side", "waits")
+    amount = pl.col("amount")
+    by_side = ("account", "side")
+    totals = lines.group_by(by_side).agg(total=amount.sum().cast(YUAN))
+    # Of millions of lines few wait: only theirs are told apart by sign.
+    waiting = (
+        lines.filter("waits")
+        .group_by(by_side)
         .agg(
-            total=pl.col("amount").sum().cast(YUAN),
-            outflow=pl.col("amount").filter(pl.col("amount") < 0).sum().cast(YUAN),
+            inflow=amount.filter(amount > 0).sum().cast(YUAN),
+            outflow=-amount.filter(amount < 0).sum().cast(YUAN),
         )
-        .with_columns(inflow=pl.col("total") - pl.col("outflow"))
     )
-    sides = sums.select("account").unique()
+    sides = totals.select("account").unique()
     for side in ("bank", "book"):
-        of_side = sums.filter(pl.col("side") == side)
-        waiting = of_side.filter("waits")
-        for name, rows, sum_of in (
-            (f"{side}_total", of_side, pl.col("total")),
-            (f"{side}_outstanding_in", waiting, pl.col("inflow")),
-            (f"{side}_outstanding_out", waiting, -pl.col("outflow")),
+        for name, sums, column in (
+            (f"{side}_total", totals, "total"),
+            (f"{side}_outstanding_in", waiting, "inflow"),
+            (f"{side}_outstanding_out", waiting, "outflow"),
         ):
-            found = rows.group_by("account").agg(sum_of.sum().cast(YUAN).alias(name))
+            found = sums.filter(pl.col("side") == side).select(
+                "account", pl.col(column).alias(name)
+            )
             sides = sides.join(found, on="account", how="left").with_columns(
                 pl.col(name).fill_null(pl.lit(0, YUAN))
             )

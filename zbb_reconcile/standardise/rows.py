@@ -213,17 +213,17 @@ def assemble(
     cell_faults, faults = faults.filter(is_cell), faults.filter(~is_cell)
     bad = faults.select(pl.col("at").unique().sort()).to_series()
     is_bad = pl.int_range(0, numbers.len(), dtype=pl.UInt32, eager=True).is_in(bad.implode())
-    typed = pl.DataFrame(
-        [
+    # What the file lacks is said once and not once a row, until somebody asks.
+    typed = pl.DataFrame([numbers.cast(pl.Int64).alias("source_row")]).select(
+        *(
             parsed[column.name].values.alias(column.name)
             if column.name in parsed
-            else pl.Series(column.name, [], TYPES[column.kind]).extend_constant(None, numbers.len())
+            else pl.lit(None, TYPES[column.kind]).alias(column.name)
             for column in TABLES[table].columns
-        ]
-    ).with_columns(
+        ),
         pl.lit(file, pl.String).alias("source_file"),
         pl.lit(sheet, pl.String).alias("source_sheet"),
-        numbers.cast(pl.Int64).alias("source_row"),
+        "source_row",
     )
     rows = typed.filter(live & ~is_bad)
     lone = cell_faults.select(pl.col("at").unique().sort()).to_series()

@@ -219,10 +219,7 @@ def by_grammar(
         ]
     )
     said_of = odd.join(known, on="cell", how="left", maintain_order="left")
-    # Each odd cell's value stands behind all others, and is fetched from there.
-    behind = pl.int_range(cells.height, cells.height + odd.height, eager=True)
-    place = pl.int_range(cells.height, eager=True).scatter(odd["at"], behind)
-    values = pl.concat([cells["value"], said_of["said"]]).gather(place)
+    values = cells["value"].scatter(odd["at"], said_of["said"])
     doubts = _counted(said_of["doubt"]) if doubtful else {}
     if kind in ("account", "code"):
         doubts |= doubts_of_keys(cells["cell"].filter(cells["value"].is_null()))

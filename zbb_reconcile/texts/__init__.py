@@ -28,13 +28,29 @@ _Either = TypeVar("_Either")
 @cache
 def catalogue(lang: str) -> Mapping[str, str]:
     """Every text of a language by its key."""
+    names = sorted(entry.name for entry in (files(__package__) / lang).iterdir())
     texts: dict[str, str] = {}
-    folder = files(__package__) / lang
-    for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
-        if entry.name.endswith(".toml"):
-            section = entry.name.removesuffix(".toml")
-            texts |= _by_key(section, tomllib.loads(entry.read_text(encoding="utf-8")))
+    for name in names:
+        if name.endswith(".toml"):
+            texts |= _texts(lang, name.removesuffix(".toml"))
     return MappingProxyType(texts)
+
+
+@cache
+def _texts(lang: str, name: str) -> Mapping[str, str]:
+    """The texts of one file by their keys; none where there is no such file.
+
+    Each is read when it is asked for: nobody needs all of them.
+    """
+    file = files(__package__) / lang / f"{name}.toml"
+    if not file.is_file():
+        return {}
+    return dict(_by_key(name, tomllib.loads(file.read_text(encoding="utf-8"))))
+
+
+def _texts_beside(lang: str, key: str) -> Mapping[str, str]:
+    """The texts of the file that the text of that key is in."""
+    return _texts(lang, key.partition(".")[0])
 
 
 def _by_key(place: str, entries: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
@@ -84,19 +100,19 @@ class Words:
 
     def __call__(self, key: str, /, **values: object) -> str:
         """The text of that key, filled in; KeyError if there is no such text."""
-        return fill(catalogue(self.lang)[key], values)
+        return fill(self[key], values)
 
     def __getitem__(self, key: str) -> str:
         """The text of that key as it stands, its slots unfilled."""
-        return catalogue(self.lang)[key]
+        return _texts_beside(self.lang, key)[key]
 
     def __contains__(self, key: str) -> bool:
         """Whether there is a text of that key."""
-        return key in catalogue(self.lang)
+        return key in _texts_beside(self.lang, key)
 
     def get(self, key: str, default: str = "") -> str:
         """The text of that key as it stands, or the default where there is none."""
-        return catalogue(self.lang).get(key, default)
+        return _texts_beside(self.lang, key).get(key, default)
 
     def first(self, *keys: str) -> str:
         """The first text that there is of those keys, as it stands; '' where there is none."""
@@ -121,7 +137,7 @@ class Words:
 
 @cache
 def _section(lang: str, start: str) -> Mapping[str, str]:
-    texts = catalogue(lang).items()
+    texts = _texts_beside(lang, start).items()
     return MappingProxyType(
         {key.removeprefix(start): text for key, text in texts if key.startswith(start)}
     )
