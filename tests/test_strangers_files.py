@@ -357,3 +357,14 @@ def test_the_account_stands_in_the_name_of_every_lines_subject() -> None:
     assert column("book_lines", "account_no", [head, *lines]) == [ACCOUNT] * 4
     lines[3][0] = "银行存款\\专户(6200019999999)"
     assert refused("book_lines", [head, *lines]) == "missing_account"
+
+
+def test_a_note_says_what_codes_mean() -> None:
+    head = ["单位编码", "资产编号", "资产名称", "资产分类代码", "使用状况"]
+    rows = [["101", "Z1", "旧车", "A02030501", "1"], ["101", "Z2", "旧楼", "A01010101", "3"]]
+    note = ["注：使用状况：1-在用、2-出租出借、3-闲置、4-待处置"]
+    assert column("assets", "status", [head, *rows, note]) == ["in_use", "idle"]
+    # One code that the note does not explain, or no note: nothing is guessed.
+    more = [*rows, ["101", "Z3", "旧机", "A02", "9"]]
+    assert aside("assets", [head, *more, note]) == ["unknown_word"] * 3
+    assert aside("assets", [head, *rows]) == ["unknown_word"] * 2

@@ -12,6 +12,7 @@ from zbb_reconcile.identifiers import BLANKS, shown
 from zbb_reconcile.read.columns import Headers
 from zbb_reconcile.read.deciding_columns import Cells, Decided, decided
 from zbb_reconcile.read.header_finder import Found
+from zbb_reconcile.read.marks import legend
 from zbb_reconcile.read.more_money import (
     refuse_days_beside,
     refuse_more_money,
@@ -67,6 +68,8 @@ def make_sheet(
     taken = take_furniture(table, found, filled, misfits, file=file, sheet=sheet)
     filled = taken.rows
     said = taken.sections.rows()
+    legends, notes = _legends(table, found, filled, taken.furniture)
+    said |= notes
     told = found.told | ({"direction"} & found.facts.keys())
     marks = decided(table, headers, filled, told, file=file, sheet=sheet)
     refuse_unheard(
@@ -138,7 +141,7 @@ def make_sheet(
             facts=found.facts,
             constants=constants,
             beside=headers.beside,
-            words=MappingProxyType({**found.words, **marks.words}),
+            words=MappingProxyType({**legends, **found.words, **marks.words}),
             unit_columns=tuple(headers.labels[at] for at in marks.units_at),
         ),
     )
@@ -192,6 +195,28 @@ def refuse_unheard(
     refuse_unknown_columns(
         table, headers, cells, told, [*map(int, unread.columns)], file=file, sheet=sheet
     )
+
+
+def _legends(
+    table: str, found: Found, grid: pl.DataFrame, below: Sequence[Furniture]
+) -> tuple[dict[str, Mapping[str, str]], frozenset[int]]:
+    """What notes below the rows, or beside the table, say that codes mean, by column, and the rows
+    of those notes."""
+    words: dict[str, Mapping[str, str]] = {}
+    rows: set[int] = set()
+    notes = [(row.row, row.text) for row in below if row.kind == "footer"]
+    notes += [(0, remark) for remark in found.remarks]
+    for column in TABLES[table].columns if notes else ():
+        at = found.headers.columns.get(column.name)
+        if at is None or column.kind != "choice":
+            continue
+        cells = grid[str(at)].str.strip_chars(BLANKS).unique().to_list()
+        for row, text in notes:
+            said = legend(found.headers.labels[at], cells, column.words, text)
+            if said is not None:
+                words[column.name] = said
+                rows.add(row)
+    return words, frozenset(rows)
 
 
 def _with_sides(

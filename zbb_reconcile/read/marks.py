@@ -131,6 +131,32 @@ GOING_ON = known(ACCOUNT_STATUSES)
 OWN = known(word for word, code in CURRENCIES.items() if code == "CNY")
 
 
+_PAIR = re.compile(r"(?P<code>[0-9a-z]{1,3})[-=:.、）)]?(?P<word>[一-鿿][一-鿿()（）]*)")
+
+
+def legend(
+    header: str, cells: Iterable[str], meanings: Mapping[str, str], note: str
+) -> Mapping[str, str] | None:
+    """What the codes of a column mean, where a note says it of all that stand there; else None.
+
+    ``meanings`` are the words of the column.
+
+    >>> words = {"在用": "in_use", "闲置": "idle"}
+    >>> legend("使用状况", ["1", "2"], words, "注：使用状况：1-在用、2-闲置")
+    {'1': 'in_use', '2': 'idle'}
+    >>> legend("使用状况", ["1", "3"], words, "注：使用状况：1-在用、2-闲置") is None
+    True
+    """
+    said = normal_header(note).partition(normal_header(header))[2].lstrip(":为")
+    pairs = {one["code"]: one["word"] for one in _PAIR.finditer(said)}
+    known_words = {normal_header(word): code for word, code in meanings.items()}
+    codes = {cell for cell in cells if cell and not says_nothing(cell)}
+    plain = {code: known_words.get(pairs.get(normal_header(code), "")) for code in codes}
+    if len(pairs) < 2 or not codes or None in plain.values() or codes & meanings.keys():
+        return None
+    return {code: meant for code, meant in sorted(plain.items()) if meant is not None}
+
+
 def way_in(word: str) -> str | None:
     """The way that a longer word says: 转账支出, 网银转入; of 借记来账 it is not plain."""
     came, went = (re.search(grammar, word) for grammar in (_CAME_IN, _WENT_OUT))
