@@ -8,7 +8,8 @@
 -- gives   one row per asset, by subject_id
 with dues as (
     select
-        asset_no, kind, due_on,
+        -- Of what kind nobody says: as of rent, of which more is asked.
+        asset_no, coalesce(kind, 'rent') as kind, due_on,
         due_amount - case
             when coalesce(remitted_on, $as_of) <= $as_of then coalesce(remitted_amount, 0)
             else 0

@@ -141,3 +141,19 @@ def test_the_rent_of_a_public_institution_is_asked_about_until_the_county_says_w
         "Z2": "rectify",
         "Z3": "rectify",
     }
+
+
+def test_income_of_no_kind_is_asked_of_an_institution_like_rent() -> None:
+    agencies = """
+    | division_code | agency_code | agency_name | agency_kind        |
+    | 990421000     | 101         | 清河县一中  | public_institution |
+    | 990421000     | 102         | 清河县某局  | administrative     |
+    """
+    income = """
+    | asset_no | due_on     | due_amount |
+    | Z1       | 2024-06-30 | 1000.00    |
+    | Z2       | 2024-06-30 | 500.00     |
+    """
+    tables = run_county("2024-12-31", agencies=agencies, assets=ASSETS, asset_income=income)
+    found = {one["subject_id"]: one["verdict"] for one in findings(tables, "AS-04")}
+    assert found == {"Z1": "review", "Z2": "rectify"}
