@@ -53,6 +53,8 @@ _TOLD = r"^\s*[一-鿿]{2,}[:：]"
 _YEAR = re.compile(r"\d{4}年度?")
 _OF_A_MOVEMENT = ("counterparty_no", "counterparty_name", "line_no", "voucher_no", "summary")
 """What a movement has one of: a number, another side or words."""
+_LEAST_SAID = 4
+"""Bytes from which on a cell is looked on as said: below it are blanks, and one Chinese sign."""
 _RUNNING = "balance_after"
 """The one money column whose total row, if it says anything, does not say a sum."""
 
@@ -172,7 +174,8 @@ class _Judge:
         if self.is_statement and "summary" in self.at:
             summary = self._text("summary").str.replace_all(r"\s+", "")
             needed.append(summary.str.len_chars().lt(20) & summary.str.contains(SUMMARY_OF_SUM))
-        wordless = [self._text(name) == "" for name in _OF_A_MOVEMENT if name in self.at]
+        said = [pl.col(str(self.at[name])) for name in _OF_A_MOVEMENT if name in self.at]
+        wordless = [cell.str.len_bytes() < _LEAST_SAID for cell in said]
         if self.is_statement and wordless:
             # 本月合计 may stand in the column of serial numbers, beside a day.
             needed.append(pl.all_horizontal(wordless))

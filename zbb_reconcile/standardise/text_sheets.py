@@ -56,6 +56,8 @@ from zbb_reconcile.tables import STATEMENTS, TABLES
 DAMAGED = "damaged_characters"
 _FINER = r"[.．][0-9０-９]{3,6}\s*[)）-]?\s*$"
 _FEWEST_FINER = 3
+_LOOKED_AT = 1000
+"""Rows among which one must be finer, before all are looked at."""
 MOST_PLACES = 10
 """So many places of a doubt are named; how many there are is said beside them."""
 
@@ -233,6 +235,8 @@ def _parse(sheet: Sheet) -> dict[str, Parsed]:
 def _refuse_finer(sheet: Sheet, column: str, texts: pl.Series) -> None:
     """Refuse amounts in no stated unit most of which are finer than a fen: those that are not
     would be read as yuan beside them."""
+    if not texts.head(_LOOKED_AT).str.contains(_FINER).any():
+        return
     filled = texts.filter(texts.str.contains("[1-9１-９]"))
     finer = int(filled.str.contains(_FINER).sum())
     if finer >= _FEWEST_FINER and 2 * finer > filled.len():
