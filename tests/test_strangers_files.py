@@ -368,3 +368,61 @@ def test_a_note_says_what_codes_mean() -> None:
     more = [*rows, ["101", "Z3", "旧机", "A02", "9"]]
     assert aside("assets", [head, *more, note]) == ["unknown_word"] * 3
     assert aside("assets", [head, *rows]) == ["unknown_word"] * 2
+
+
+# Words of a third author.
+
+
+def test_what_came_in_stands_beside_what_went_out() -> None:
+    head = ["账号", "记账日期", "摘要", "入账金额", "出账金额"]
+    lines = [[ACCOUNT, "2024-06-03", "拨款", "8.00", ""], [ACCOUNT, "2024-06-04", "水", "", "3.00"]]
+    assert column("bank_lines", "amount", [head, *lines]) == ["8.00", "-3.00"]
+    # An amount beside one side is the other side, both, or neither: nothing says which.
+    head[3] = "金额"
+    assert refused("bank_lines", [head, *lines]) == "duplicate_column"
+
+
+def test_what_came_back_stands_in_a_column_of_its_own() -> None:
+    head = [*PAID[:3], "退款金额"]
+    rows = [["A1", "2024-05-06", "8.00", "0.00"], ["A1", "2024-06-07", "", "2.00"]]
+    assert column("payments", "amount", [head, *rows]) == ["8.00", "-2.00"]
+    # Whether the eight are net of the two is not said.
+    assert aside("payments", [head, ["A1", "2024-05-06", "8.00", "2.00"]]) == ["both_sides"]
+
+
+def test_totals_with_wide_spaces_are_no_rows() -> None:
+    head = ["单位编码", "指标编号", "年度", "结转金额"]
+    rows = [head, ["101001", "A1", "2023", "8.00"], ["合\u3000\u3000计", "", "", "8.00"]]
+    assert column("carryovers", "closing", rows) == ["8.00"]
+    assert refused("carryovers", [*rows[:2], ["合\u3000计", "", "", "9.00"]]) == "total_differs"
+
+
+def test_who_signed_and_when_is_no_row() -> None:
+    head = ["账号", "记账日期", "摘要", "金额", "余额"]
+    line = [ACCOUNT, "2024-06-03", "拨款", "8.00", "8.00"]
+    signed = ["制单：王某", "2024年7月1日", "复核：李某", "", ""]
+    assert column("bank_lines", "amount", [head, line, signed]) == ["8.00"]
+    # A row with money is one, whoever signed it.
+    assert len(aside("bank_lines", [head, line, ["制单：王某", "2024-07-01", "", "1.00", ""]])) == 1
+
+
+def test_a_total_below_a_second_title_is_of_its_part_or_of_all() -> None:
+    other = "6200018888888"
+    head = ["日期", "摘要", "收入", "支出"]
+    parts = [
+        [f"账号：{ACCOUNT}"],
+        head,
+        ["2024-06-03", "拨款", "8.00", ""],
+        [f"账号：{other}"],
+        head,
+        ["2024-06-04", "水费", "", "3.00"],
+    ]
+    for total in (["合计", "", "", "3.00"], ["合计", "", "8.00", "3.00"]):
+        assert column("bank_lines", "amount", [*parts, total]) == ["8.00", "-3.00"]
+    assert refused("bank_lines", [*parts, ["小计", "", "", "4.00"]]) == "total_differs"
+
+
+@pytest.mark.parametrize("title", ["2024年12月31日", "时点：2024-12-31", "余额基准日：2024-12-31"])
+def test_a_title_says_of_which_day_balances_are(title: str) -> None:
+    rows = [["银行账户余额表"], [title], ["账号", "户名", "余额"], [ACCOUNT, "教育局", "8.00"]]
+    assert column("bank_accounts", "balance_on", rows) == ["2024-12-31"]

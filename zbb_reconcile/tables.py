@@ -409,7 +409,7 @@ TABLES: Mapping[str, Table] = MappingProxyType(
             ),
             _table(
                 "bank_accounts",
-                "银行账户清单 银行账户 银行账户表 银行账户余额表 银行账户余额 账户余额表",
+                "银行账户清单 银行账户 银行账户表 银行账户余额表 银行账户余额 账户余额表 账户余额",
                 _must("account_no", "account", *_ACCOUNT_NO),
                 _may("account_name", "text", *_ACCOUNT_NAME),
                 _may("agency_name", "text", *_AGENCY_NAME),
@@ -783,7 +783,13 @@ TABLES: Mapping[str, Table] = MappingProxyType(
                     "PAYEE_ACCT_NAME",
                 ),
                 _may("summary", "text", "摘要", "USE_DES", fallbacks="用途 资金用途"),
-                pieces=(*_LEDGER_DAY, _REFUND, _DELETED, _STATE),
+                pieces=(
+                    _may("returned", "money", "退款金额", "退回金额", "退付金额"),
+                    *_LEDGER_DAY,
+                    _REFUND,
+                    _DELETED,
+                    _STATE,
+                ),
                 made={"paid_on": (("line_month", "line_day"),)},
             ),
             _table(
@@ -899,7 +905,7 @@ TABLES: Mapping[str, Table] = MappingProxyType(
             _table(
                 "ledger_balances",
                 "往来科目余额 往来款余额 往来款项余额 往来款科目余额 往来科目余额表 往来明细余额 "
-                "往来余额",
+                "往来余额 往来辅助余额",
                 _must("agency_code", "code", *_AGENCY_CODE, named=True),
                 _must("fiscal_year", "year", *_YEAR),
                 _must("subject_code", "code", "科目编码", "会计科目编码", "科目代码"),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 from types import MappingProxyType
 
@@ -106,6 +107,8 @@ def name_headers(
         for at, meant in read:
             if meant and _how_good(meant[0]) == how_good:
                 choice.offer(at, meant)
+    if not given:
+        choice.settle_sides()
     order = [column.name for column in (*TABLES[table].columns, *TABLES[table].pieces)]
     chosen = {name: choice.found[name] for name in order if name in choice.found}
     columns = {name: at for name, (at, _) in chosen.items()}
@@ -115,6 +118,7 @@ def name_headers(
     return Named(Headers(columns, labels, unknown, MappingProxyType(units), beside), choice.clash)
 
 
+_CAME = re.compile("入账|到账|来账|收款")
 _LISTED, _COMPOSED, _FALLBACK = range(3)
 
 
@@ -132,6 +136,18 @@ class _Choice:
         self.found: dict[str, tuple[int, Meaning]] = {}
         self.beside: dict[str, str] = {}
         self.clash: tuple[str, str, str] | None = None
+
+    def settle_sides(self) -> None:
+        """Read 入账金额 beside 出账金额 as what came in; another amount beside one side clashes."""
+        there = [name for name in ("money_in", "money_out") if name in self.found]
+        if len(there) != 1 or "amount" not in self.found:
+            return
+        at, meant = self.found["amount"]
+        if there == ["money_out"] and _CAME.search(normal_header(self.labels[at])):
+            self.found["money_in"] = (at, replace(meant, column="money_in"))
+            del self.found["amount"]
+        else:
+            self.clash = ("amount", self.labels[at], self.labels[self.found[there[0]][0]])
 
     def offer(self, at: int, meant: Sequence[Meaning]) -> None:
         """Take the header for the first column that lacks one, else weigh it against the other."""
@@ -167,7 +183,8 @@ class _Choice:
         needed = about.required or any(
             column in names for sets in self.table.made.values() for names in sets
         )
-        if needed and (about.kind not in ("day", "text") or one[1].rank == other[1].rank):
+        alike = about.kind not in ("day", "text") and "收据" not in booked + traded
+        if needed and (alike or one[1].rank == other[1].rank):
             return None
         return other[1].rank < one[1].rank
 

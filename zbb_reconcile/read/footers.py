@@ -59,6 +59,16 @@ def remarks_below_data(
     return [(number, text) for number, text in remarks if number > last]
 
 
+_SIGNATURE = re.compile(
+    r"(?:制表|制单|审核|复核|填表|填报|编制|经办|记账|主管|单位负责|财务负责|负责|会计|出纳)[^:]{0,4}:.*"
+)
+
+
+def is_signature(normal: Sequence[str]) -> bool:
+    """Whether a row begins with who signed it, so that a day in it is the day of that."""
+    return _SIGNATURE.fullmatch(next((cell for cell in normal if cell), "")) is not None
+
+
 def is_signed(normal: Sequence[str]) -> bool:
     """Whether all that a row in normal form says is labels with what belongs to them.
 

@@ -105,8 +105,8 @@ def composed(table: str, name: str) -> tuple[str, int] | None:
     ):
         for column, pattern in names.items():
             if re.fullmatch(pattern, name):
-                # A day is better than a time of the clock.
-                return column, rank + name.endswith("时间")
+                # A day is better than a time of the clock, an own number than one of a receipt.
+                return column, rank + name.endswith("时间") + name.startswith("收据")
     return None
 
 

@@ -15,7 +15,7 @@ _DUE = "(?:应缴|应收|应上缴|应收取|应解缴)(?:国库|库|租金|收�
 _OTHER = r"(?:(?:交易)?(?:对方|对手)(?:方|单位)?|收/?付款?(?:方|人)|收\(付\)款?(?:方|人))"
 _ACCOUNT_OR_CARD = r"账/卡号|卡/账号|账号/卡号|卡号/账号|账\(卡\)号"
 _NUMBER = f"(?:账号|账户号|账户号码|账号号码|银行账号|卡号|账户账号|账户|{_ACCOUNT_OR_CARD})"
-_OWN_ACCOUNT = f"(?:本方|我方|己方|本行|本单位|自有|客户|查询|开户|银行|单位)?{_NUMBER}"
+_OWN_ACCOUNT = f"(?:本方|我方|己方|本行|本单位|自有|客户|查询|开户|银行|单位|主|存款)?{_NUMBER}"
 _NAME = "(?:户名|名称|名|姓名|账户名称|账户名|账户户名|账号名称|账号户名|单位名称|单位)"
 _AT_END = (
     r"(?:截[至止](?:到)?[0-9年月日底末./-]{0,12})?(?:[0-9]{4}年?(?:度|[0-9]{1,2}月(?:[0-9]{1,2}日|底|末)?)?)?"
@@ -41,11 +41,11 @@ _INCOME: Mapping[str, str] = MappingProxyType(
 )
 OF_EVERY: Mapping[str, str] = MappingProxyType(
     {
-        "agency_code": "(?:执收|填报|填表|申报|申请|使用|开户|所属|所属预算|承租)单位"
+        "agency_code": "(?:执收|填报|填表|申报|申请|使用|开户|所属|所属预算|承租|收取)单位"
         "(?:编码|代码|编号)|(?:预算)?单位(?:编码|代码)[及和/、-]?(?:单位)?名称",
         "account_no": f"(?:开户|开户银行|银行账户)(?:账号|号码)|{_ACCOUNT_OR_CARD}",
         "account_name": "(?:存款人|开户人)(?:名称|全称)?",
-        "fiscal_year": "(?:会计|财政|核算|所属|结转|决算|指标|预算所属|指标所属)年(?:度|份)",
+        "fiscal_year": "(?:会计|财政|核算|所属|结转|业务|决算|指标|预算所属|指标所属)年(?:度|份)",
         "agency_name": "(?:使用|所属|填报|开户|执收|承租|申请|预算)单位(?:名称|全称)?",
     }
 )
@@ -54,14 +54,15 @@ NAMES: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
         "carryovers": {
             "indicator_id": _INDICATOR,
-            "closing": f"剩余(?:金额|资金|数)|{_AT_END}{_LEFT}"
+            "closing": f"结转下年(?:使用)?{_SUM}?|[年期]末数|剩余(?:金额|资金|数)|{_AT_END}{_LEFT}"
             f"|(?!余额){_AT_END}(?:累计)?余额(?:数|金额)?",
         },
         "indicators": {
             "indicator_id": _INDICATOR,
             "budget_level": "(?:预算|资金|指标|财政)(?:来源)?(?:级次|层级|级别)",
             "amount": f"(?:预算)?指标(?:下达)?(?:总额|额度|{_SUM})|下达(?:预算|指标){_SUM}",
-            "balance": "(?:指标)?可用(?:指标)?(?:余额|额度|金额|数)|剩余指标(?:余额|金额|数)?",
+            "balance": "(?:指标)?可用(?:指标)?(?:余额|额度|金额|数)|剩余指标(?:余额|金额|数)?|余额",
+            "adjusted": f"(?:指标)?(?:调整|调剂){_SUM}(?:\\(\\+/-\\))?",
             "issued_on": f"(?:预算|指标|文件)?(?:下达|印发|发文){_DAY}",
         },
         "agency_years": {
@@ -101,7 +102,10 @@ NAMES: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "kind": "(?:需求|申请|申报|申购)(?:类型|类别|种类|方式)",
             "amount": f"(?:需求|申报|申购|预计|估算|拟购|概算)(?:预算|总)?{_SUM}",
         },
-        "ledger_balances": {"counterparty": "(?:往来|对方)(?:单位|对象|户|客商|人)(?:名称|全称)?"},
+        "ledger_balances": {
+            "counterparty": "(?:往来|对方)(?:单位|对象|户|客商|人)(?:名称|全称)?"
+            "|(?:往来单位|单位)/个人|客商(?:名称)?|辅助(?:项目|核算)(?:名称)?",
+        },
         "projects": {
             "accepted_on": f"(?:竣工|完工|项目|工程)?验收(?:合格|通过)?{_DAY}",
             "final_accounts_on": f"(?:竣工)?(?:财务)?决算(?:批复|审批|审核)?{_DAY}",
@@ -110,13 +114,17 @@ NAMES: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "|(?:合同|工程)(?:尾款|余款)(?:金额|数额|余额)?"
             f"|剩余(?:合同|工程)(?:尾款|{_SUM})|(?:合同|工程)剩余(?:尾款|{_SUM})",
             "project_name": "(?:工程|建设项目)(?:名称|项目名称)",
-            "status": "(?:建设|工程|项目)(?:进展|建设|实施)?(?:状态|状况)|实施(?:状态|状况)",
+            "status": "(?:建设|工程|项目)(?:进展|建设|实施)?(?:状态|状况)|实施(?:状态|状况)"
+            "|项目进展(?:情况|状态)?",
         },
         "fund_revenues": {
             "revenue": "(?:本年|当年|全年|年度)?(?:基金)?(?:实际)?收入"
             "(?:数|额|金额|完成数|决算数)?",
         },
-        "accounts": {"book_balance": "(?:单位|账户)?账面(?:余额|数|金额)"},
+        "accounts": {
+            "book_balance": "(?:单位|账户)?账面(?:余额|数|金额)",
+            "closed_on": f"(?:账户)?(?:注销|销户|撤销){_DAY}",
+        },
         "bank_accounts": {
             "balance": f"(?!余额){_AT_END}(?:账户|银行|银行存款|存款|对账单"
             f"|银行对账单)?余额(?:数|金额)?",
@@ -124,13 +132,14 @@ NAMES: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "|余额(?:时点|基准日|截止日期?)",
             "account_no": "银行账户|(?:开户|存款)账(?:号|户)",
             "account_name": "(?:存款人|开户人|开户|账户)(?:名称|全称|户名)",
-            "status": "(?:账户)?(?:使用|目前|当前)?(?:状态|状况)",
+            "status": "(?:账户)?(?:使用|目前|当前)?(?:状态|状况|现状)",
             "agency_name": "开户单位(?:名称|全称)?",
         },
         "bank_lines": {
             "account_no": _OWN_ACCOUNT,
             "amount": "(?:收支|收付|进出|出入账)(?:发生)?(?:金额|额)|交易额"
             "|(?:本次|本笔|当笔|本币|本位币)(?:交易|发生)?(?:金额|发生额|额)"
+            r"|(?:发生额|(?:交易)?金额)\(\+[收入存进]\S{0,2}[/、,]?-[付支取出]\S{0,2}\)"
             r"|(?:交易|发生)?(?:金额|额)\((?:收入?为正)?[,、]?(?:(?:支出?|付款?|流出)[为用以]负数?)?\)",
             "counterparty_no": f"{_OTHER}{_NUMBER}",
             "counterparty_name": f"{_OTHER}{_NAME}",
@@ -140,7 +149,7 @@ NAMES: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "payee_name": f"(?:收款|转入|收到)(?:人|方|单位)?{_NAME}",
         },
         "payments": {
-            "indicator_id": _INDICATOR,
+            "indicator_id": f"(?:来源)?{_INDICATOR}",
             "paid_on": f"(?:实际)?(?:支付|付款|拨付|拨款){_DAY}|pay(?:ment)?[_.-]?date",
             "amount": r"(?:(?:实际|本次|本笔|本期|实)?(?:支付|付款|拨付|拨款|支出)(?:金额|数额"
             r"|额)|金额)"
@@ -159,8 +168,9 @@ NAMES: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "idle_since": f"闲置(?:起始|开始|起)?{_DAY}",
             "asset_no": f"(?:固定|国有)?资产(?:卡片)?{_OWN_NUMBER}|卡片{_OWN_NUMBER}",
             "asset_name": "(?:固定|国有|房屋|房产)?(?:资产|房屋|房产|设备|物品)名称",
+            "agency_name": "(?:资产占[用有](?:使用)?|占[用有]使用)单位(?:名称)?",
             "original_value": "(?:固定资产|资产|账面|入账|房屋|房产)(?:原值|原价|价值)(?:金额)?"
-            "|原值金额|入账(?:原值|价值|金额)",
+            "|价值\\(原值\\)|原值金额|入账(?:原值|价值|金额)",
             "net_value": "(?:固定资产|资产|账面|房屋|房产)净值(?:金额)?|净值金额|账面净额",
         },
     }
@@ -200,6 +210,7 @@ FALLBACK_NAMES: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "item_name": "项目名称",
             "due_amount": "应[缴收](?!.*[未减免退欠])(?:罚款|.{1,4}费|.{1,4}收入)",
             "collected_on": f"(?:到账|入账){_DAY}",
+            "collected_amount": f"收款{_SUM}",
             "remitted_on": f"缴入国库{_DAY}",
             "remitted_amount": f"缴入国库{_SUM}",
         },
@@ -207,6 +218,7 @@ FALLBACK_NAMES: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "due_amount": "应[缴收](?!.*[未减免退欠]).{1,4}(?:收入|款)",
             "due_on": "应[缴收]租金日期?|约定(?:收款|付款|交款|缴款)(?:日期|日|时间)",
             "collected_on": f"(?:到账|入账){_DAY}",
+            "collected_amount": f"收款{_SUM}",
             "remitted_on": f"缴入国库{_DAY}",
             "remitted_amount": f"缴入国库{_SUM}",
         },

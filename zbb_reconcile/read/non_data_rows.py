@@ -19,7 +19,13 @@ import polars as pl
 from zbb_reconcile.errors import Refusal
 from zbb_reconcile.identifiers import BLANKS, shown
 from zbb_reconcile.read.columns import missing, name_headers
-from zbb_reconcile.read.footers import is_footer, is_remark, is_signed, remarks_below_data
+from zbb_reconcile.read.footers import (
+    is_footer,
+    is_remark,
+    is_signature,
+    is_signed,
+    remarks_below_data,
+)
 from zbb_reconcile.read.group_rows import (
     Heading,
     group_sums,
@@ -132,7 +138,7 @@ def take_furniture(
         rows,
         tuple(kept),
         tuple(Furniture(number, judge.kinds[number], text) for number, text in sorted(judged)),
-        stated_totals(sorted(judge.stated, key=lambda one: one.row), found.first_row, first, last),
+        stated_totals(judge.stated, found.first_row, first, last, judge.headings.titles()),
         MappingProxyType(judge.units(first, last)),
         tuple(judge.carried),
         judge.headings.found_among(),
@@ -192,7 +198,7 @@ class _Judge:
         if column.kind in ("day", "year", "money", "area", "account"):
             said = ~cell.str.contains(_DIGIT) | cell.str.contains(_TOLD)
             return said if column in self.money else said | cell.str.contains("计", literal=True)
-        total = cell.str.contains("计", literal=True) & cell.str.contains("[小合总共累] *计")
+        total = cell.str.contains("计", literal=True) & cell.str.contains(r"[小合总共累]\s*计")
         header = self.found.headers.labels[self.at[column.name]]
         return cell.str.strip_chars(BLANKS).is_in(["", header]) | total
 
@@ -205,6 +211,9 @@ class _Judge:
         kind = self._said_again(number, cells, normal) or self._total(number, cells, normal)
         kind = kind or self._part_of_total(number, normal) or self.headings.account(number, cells)
         values = (cells[self.at[column.name]] for column in (*self.money, *self.days))
+        if is_signature(normal):
+            # The day on which it was signed may stand in any column.
+            values = (cell for cell in values if "年" not in cell and "-" not in cell)
         if kind is None and not any(map(is_value, values)):
             kind = (
                 self.headings.agency(number, cells)

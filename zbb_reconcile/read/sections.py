@@ -54,6 +54,10 @@ class Headings:
         sides = self.sides if len({side for _, side in self.sides}) > 1 else []
         return Sections(tuple(sides), tuple(self.agencies), tuple(self.accounts))
 
+    def titles(self) -> list[int]:
+        """The rows of second titles."""
+        return [row for row, _ in self.accounts]
+
     def side(self, number: int, normal: Sequence[str]) -> str | None:
         """section, where the row says which way the money below it went."""
         filled = [cell for cell in normal if cell]

@@ -67,7 +67,9 @@ def day_of_balance(texts: Iterable[str]) -> str | None:
     (None, '2024年12月31日')
     """
     said = list(texts)
+    lone = [found[1] for text in said if (found := re.fullmatch(_WHOLE_DAY, text.strip(BLANKS)))]
     days = {found[1] or found[2] for text in said for found in _BALANCE_DAY.finditer(text)}
+    days |= {*lone}
     days |= {f"{found[1]}年12月31日" for text in said for found in _YEAR_END.finditer(text)}
     return days.pop() if len(days) == 1 else None
 

@@ -110,6 +110,9 @@ def table_by_headers(
         if len(named) == 1 and not _NO_ORIGINAL.search(names):
             return _held(named.pop(), rows, file=file, sheet=sheet, given=given)
         return None
+    if "agencies" not in tables:
+        # 预算单位支付情况表: whose, and no list of them.
+        named.discard("agencies")
     if tables == ["accounts"]:
         # An office calls its own register a list of bank accounts, too.
         named.discard("bank_accounts")

@@ -153,15 +153,21 @@ class Stated:
 
 
 def stated_totals(
-    stated: Sequence[Stated], first_row: int, first_data: int, last_data: int
+    stated: Sequence[Stated],
+    first_row: int,
+    first_data: int,
+    last_data: int,
+    parts: Sequence[int] = (),
 ) -> tuple[StatedTotal, ...]:
     """Each total with the rows that it totals.
 
     A 小计 totals the rows since the last total of its level or above; a 合计 that occurs once,
     all rows since the header. One that stands above all data totals the rows below it instead:
     up to the next of its level, or to the end. 借方合计 and 贷方合计 in two rows are one total.
+    ``parts`` are the rows of second titles: a 合计 below one is of its part, or of all.
     """
-    compared = _together([one for one in stated if one.label.compared and one.cells])
+    ordered = sorted(stated, key=lambda one: one.row)
+    compared = _together([one for one in ordered if one.label.compared and one.cells])
     totals = []
     for one in compared:
         peers = [other for other in compared if other.label == one.label]
@@ -176,10 +182,11 @@ def stated_totals(
             end = min((row for row in rivals if row > one.row), default=last_data + 1)
             first, last = one.row + 1, last_data if alone else min(end - 1, last_data)
         else:
-            begin = max((row for row in rivals if row < one.row), default=first_row - 1)
-            first, last = first_row if alone else begin + 1, one.row - 1
+            title = max((row for row in parts if row < one.row), default=first_row - 1)
+            begin = max((row for row in (*rivals, title) if row < one.row), default=title)
+            first, last = (title if alone else begin) + 1, one.row - 1
         kind = "total" if alone else "subtotal"
-        sure = one.label.sure
+        sure = one.label.sure and not (alone and parts)
         totals.append(StatedTotal(one.row, kind, first, last, one.cells, sure=sure))
     return tuple(totals)
 

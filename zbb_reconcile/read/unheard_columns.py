@@ -220,6 +220,9 @@ def _over(
     table: str, headers: Headers, header: str, column: pl.Series, words: frozenset[str]
 ) -> str | None:
     """What an unread column says of some rows, that these are not what the others are."""
+    if table == "bank_accounts" and "status" in headers.columns and _ENDED.fullmatch(header):
+        # Its status says already that it is closed.
+        return None
     if table not in _ENDING_ELSEWHERE and _ENDED.fullmatch(header):
         ended = column.filter(~column.str.contains(_NOT_ENDED))
         return ended[0] if ended.len() else None
