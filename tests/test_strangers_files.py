@@ -8,7 +8,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from tests.test_said_beside import ACCOUNT, Rows, column, typed
+from tests.test_said_beside import ACCOUNT, AN_ISSUE, ISSUED, Rows, column, typed
 from zbb_reconcile.errors import Refusal
 from zbb_reconcile.read import read_folder
 from zbb_reconcile.read.header_names import meanings
@@ -426,3 +426,24 @@ def test_a_total_below_a_second_title_is_of_its_part_or_of_all() -> None:
 def test_a_title_says_of_which_day_balances_are(title: str) -> None:
     rows = [["银行账户余额表"], [title], ["账号", "户名", "余额"], [ACCOUNT, "教育局", "8.00"]]
     assert column("bank_accounts", "balance_on", rows) == ["2024-12-31"]
+
+
+def test_a_period_of_a_whole_year_is_of_its_end() -> None:
+    head = ["单位编码", "会计科目编码", "科目名称", "往来单位", "期末余额"]
+    row = ["101001", "1214", "预付账款", "甲公司", "8.00"]
+    rows = [["往来辅助余额表"], ["期间：2024年1月-2024年12月"], head, row]
+    assert column("ledger_balances", "fiscal_year", rows) == ["2024"]
+    rows[1] = ["期间：2024年1月-2024年6月"]
+    assert refused("ledger_balances", rows) == "missing_column"
+
+
+def test_what_is_used_lies_between_what_was_issued_and_what_is_left() -> None:
+    head = [*ISSUED, "已用金额", "可用余额"]
+    row = [*AN_ISSUE, "8.00", "3.00", "5.00"]
+    assert column("indicators", "balance", [head, row]) == ["5.00"]
+    assert refused("indicators", [head, [*row[:-2], "2.00", "5.00"]]) == "column_unknown"
+    # What was waived lies between two amounts as well, and changes what is owed.
+    dues = ["缴款编号", "单位编码", "应缴日期", "应缴金额", "实缴金额", "实缴日期", "减免金额"]
+    owed = ["J1", "101001", "2024-06-30", "8.00", "5.00", "2024-06-30", "3.00"]
+    assert column("income_due", "due_amount", [dues[:-1], owed[:-1]]) == ["8.00"]
+    assert refused("income_due", [dues, owed]) in ("more_money", "column_unknown")

@@ -171,6 +171,10 @@ FLOWS = re.compile(
 )
 BEGINS = re.compile(".*(?:年初|期初|上年|月初)末?(?:结转|和|结余|余额|累计|数|金额)+")
 """What leads from a beginning to an end, and the beginning."""
+USED = re.compile(
+    "(?:累计|本年|已)*(?:使用|用|支付|支出|执行|拨付)(?:指标)?(?:金额|数额|数|额|合计)?"
+)
+"""What lies between what was issued and what is left, where the figures say so."""
 SERIAL = re.compile("[顺排]?序号?|[行栏]次")
 """Numbers of rows, of which 1-1 is a part of 1."""
 RAISED = re.compile(

@@ -120,6 +120,10 @@ _STATEMENT = re.compile(r"对账单|对帐单|账单|帐单|流水|明细|statem
 _MONTH = re.compile(r"(?<!\d)(20\d\d)年(0?[1-9]|1[0-2])月(?!\d)")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=年|度|[-./](?:0?[1-9]|1[0-2])(?!\d))")
 _CLOSED_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年?(?:度|末|底|12月31日|[-./]12[-./]31(?!\d))")
+_WHOLE_YEAR = re.compile(
+    r"(?<!\d)((?:19|20)\d\d)[年./-]0?1(?:月|[./-]|(?=[-—~至到]))(?:0?1日?)?[-—~至到]+"
+    r"(?:\1[年./-]12(?:月|[./-]31)?|12月)(?:31日)?(?![-./]?\d)"
+)
 _OF_BEFORE = re.compile("上年|上一年|以前年|历年|年初|期初")
 _HEADING = re.compile(
     r"(?:第?[一二三四五六七八九十\d]+[、.)]|\([一二三四五六七八九十\d]+\))?(?:\d{4}年(?:度|\d{1,2}月)?)?(?:银行)?(?:存款)?"
@@ -301,9 +305,12 @@ def closed_year_said(texts: Iterable[str]) -> str | None:
     ('2023', None)
     >>> closed_year_said(["2024年度上年结转"]), closed_year_said(["2022年度", "2023年度"])
     (None, None)
+    >>> closed_year_said(["期间：2024年1月-12月"]), closed_year_said(["2024年1月-6月"])
+    ('2024', None)
     """
     said = [normal_header(text) for text in texts]
-    years: set[str] = {year for text in said for year in _CLOSED_YEAR.findall(text)}
+    closed = (_CLOSED_YEAR, _WHOLE_YEAR)
+    years: set[str] = {year for text in said for one in closed for year in one.findall(text)}
     if len(years) != 1 or any(_OF_BEFORE.search(text) for text in said):
         return None
     return years.pop()

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
-from itertools import combinations, product
+from itertools import combinations, permutations, product
 
 import polars as pl
 
@@ -245,7 +245,8 @@ def _explained(
     """The columns of figures that change no amount that is read.
 
     There is none; or what leads from a beginning to an end (年初 … 年末) is in the end already; or
-    an amount is the same, or the sum of these, or what is left of one of them after others.
+    an amount is the same, or the sum of these, or what is left of one of them after others; or it
+    is what lies between two amounts that are read (what is used: issued less left).
     """
     if not figures or not money:
         return {*figures}
@@ -253,9 +254,13 @@ def _explained(
     begins = any(map(kinds.BEGINS.fullmatch, said.values()))
     explained = {at for at, header in said.items() if begins and kinds.FLOWS.fullmatch(header)}
     numbers = {at: _decimals(column.cells) for at, column in figures.items()}
-    for name in money:
-        own = _decimals(cells([headers.columns[name]]).to_series())
-        explained |= {at for at, other in numbers.items() if bool((other == own).all())}
+    owns = {name: _decimals(cells([headers.columns[name]]).to_series()) for name in money}
+    between = [one - other for one, other in permutations(owns.values(), 2)]
+    used = {at: numbers[at] for at in numbers if kinds.USED.fullmatch(said[at])}
+    for known, columns in ((owns.values(), numbers), (between, used)):
+        for own in known:
+            explained |= {at for at, other in columns.items() if bool((other == own).all())}
+    for own in owns.values():
         left = [at for at in numbers if at not in explained and not kinds.LATER.search(said[at])]
         explained |= _parts_of(own, {at: numbers[at] for at in left[:_MOST_PARTS]})
     return explained
