@@ -192,6 +192,11 @@ ASKED |= {
         ],
         "two_headers",
     ),
+    "what came back in a column of its own": (
+        "payments",
+        [["指标编号", "支付日期", "支付金额", "退回金额"], ["A1", "2023-05-06", "8.00", "2.00"]],
+        "more_money",
+    ),
     "fees in a column of their own": (
         "bank_lines",
         [[*LINES, "手续费（元）"], [ACCOUNT, "2024-06-03", "", "8.00", "0.50"]],

@@ -382,14 +382,6 @@ def test_what_came_in_stands_beside_what_went_out() -> None:
     assert refused("bank_lines", [head, *lines]) == "duplicate_column"
 
 
-def test_what_came_back_stands_in_a_column_of_its_own() -> None:
-    head = [*PAID[:3], "退款金额"]
-    rows = [["A1", "2024-05-06", "8.00", "0.00"], ["A1", "2024-06-07", "", "2.00"]]
-    assert column("payments", "amount", [head, *rows]) == ["8.00", "-2.00"]
-    # Whether the eight are net of the two is not said.
-    assert aside("payments", [head, ["A1", "2024-05-06", "8.00", "2.00"]]) == ["both_sides"]
-
-
 def test_totals_with_wide_spaces_are_no_rows() -> None:
     head = ["单位编码", "指标编号", "年度", "结转金额"]
     rows = [head, ["101001", "A1", "2023", "8.00"], ["合\u3000\u3000计", "", "", "8.00"]]

@@ -783,13 +783,7 @@ TABLES: Mapping[str, Table] = MappingProxyType(
                     "PAYEE_ACCT_NAME",
                 ),
                 _may("summary", "text", "摘要", "USE_DES", fallbacks="用途 资金用途"),
-                pieces=(
-                    _may("returned", "money", "退款金额", "退回金额", "退付金额"),
-                    *_LEDGER_DAY,
-                    _REFUND,
-                    _DELETED,
-                    _STATE,
-                ),
+                pieces=(*_LEDGER_DAY, _REFUND, _DELETED, _STATE),
                 made={"paid_on": (("line_month", "line_day"),)},
             ),
             _table(

@@ -58,9 +58,6 @@ def make_columns(
             made.pop("direction", None)
         elif whole == "amount" and {"amount", "direction"} <= parsed.keys():
             made[whole] = _directed(parsed["amount"], parsed["direction"], proven)
-    if {"amount", "returned"} <= parsed.keys():
-        made["amount"] = _less_returned(parsed["amount"], parsed["returned"])
-        parsed["amount"] = made["amount"]
     if {"amount", "refund"} <= parsed.keys():
         made["amount"] = paid_back(parsed["amount"], parsed["refund"])
     if "term" in parsed and {"from_on", "to_on"}.isdisjoint(parsed):
@@ -326,17 +323,6 @@ def _directed(amount: Parsed, direction: Parsed, proven: Proven) -> Parsed:
     )
     values = amount.values if signed else lines["by_direction"]
     return Parsed(without(values, wrong), faults, amount.doubts)
-
-
-def _less_returned(amount: Parsed, returned: Parsed) -> Parsed:
-    """What was paid, or below zero what came back; of a row that says both it is asked whether the
-    one is in the other already."""
-    lines = pl.DataFrame([amount.values.alias("paid"), returned.values.alias("back")])
-    came = (lines["back"] != 0).fill_null(value=False)
-    both = (came & (lines["paid"] != 0).fill_null(value=False)).arg_true()
-    net = pl.when(came).then(_ZERO - pl.col("back").abs()).otherwise("paid").cast(YUAN)
-    faults = pl.concat([amount.faults, faults_at(both, "both_sides", lines["back"])])
-    return Parsed(without(lines.select(net).to_series(), both), faults, amount.doubts)
 
 
 def paid_back(amount: Parsed, refund: Parsed) -> Parsed:
