@@ -9,7 +9,7 @@ from pathlib import PurePath
 from types import MappingProxyType
 
 from zbb_reconcile.errors import Refusal
-from zbb_reconcile.identifiers import BLANKS, code_and_name, shown
+from zbb_reconcile.identifiers import BLANKS, code_and_name
 from zbb_reconcile.read.account_in_name import NamedAccount, account_of_name
 from zbb_reconcile.read.columns import Headers, name_headers
 from zbb_reconcile.read.header_names import meanings, normal_header
@@ -17,6 +17,7 @@ from zbb_reconcile.read.rows import Row, joined
 from zbb_reconcile.read.title_facts import (
     among_words,
     closed_year_said,
+    fact_twice,
     facts_above,
     side_of_name,
     statement_facts,
@@ -67,9 +68,9 @@ def day_of_balance(texts: Iterable[str]) -> str | None:
     (None, '2024年12月31日')
     """
     said = list(texts)
-    lone = [found[1] for text in said if (found := re.fullmatch(_WHOLE_DAY, text.strip(BLANKS)))]
     days = {found[1] or found[2] for text in said for found in _BALANCE_DAY.finditer(text)}
-    days |= {*lone}
+    # A day that stands alone under the title, as on a balance sheet.
+    days |= {text.strip(BLANKS) for text in said if re.fullmatch(_WHOLE_DAY, text.strip(BLANKS))}
     days |= {f"{found[1]}年12月31日" for text in said for found in _YEAR_END.finditer(text)}
     return days.pop() if len(days) == 1 else None
 
@@ -144,15 +145,7 @@ def facts_of(
     for number, column, said, value in facts_above(table, above):
         labels.setdefault(column, said)
         if facts.setdefault(column, value) != value and column == "account_no":
-            raise Refusal(
-                "fact_twice",
-                file=file,
-                sheet=sheet,
-                row=number,
-                what=said,
-                first=shown(facts[column]),
-                second=shown(value),
-            )
+            raise fact_twice(number, said, facts[column], value, file=file, sheet=sheet)
     named = account_of_file(table, file, facts.get("account_no"))
     if named is not None:
         facts["account_no"] = named.number

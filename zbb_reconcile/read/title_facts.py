@@ -192,16 +192,16 @@ def says_again(
     stated = [fact[1:] for fact in facts_above(table, [row])]
     for column, said, value in stated:
         if facts.get(column, value) != value:
-            raise Refusal(
-                "fact_twice",
-                file=file,
-                sheet=sheet,
-                row=number,
-                what=said,
-                first=shown(facts[column]),
-                second=shown(value),
-            )
+            raise fact_twice(number, said, facts[column], value, file=file, sheet=sheet)
     return bool(stated)
+
+
+def fact_twice(
+    row: int, label: str, first: str, second: str, *, file: str, sheet: str | None
+) -> Refusal:
+    """The refusal of a label under which two things are stated of all rows."""
+    said = {"what": label, "first": shown(first), "second": shown(second)}
+    return Refusal("fact_twice", file=file, sheet=sheet, row=row, **said)
 
 
 def facts_above(table: str, rows: Sequence[Row]) -> Iterator[tuple[int, str, str, str]]:
