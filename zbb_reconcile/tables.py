@@ -1055,6 +1055,8 @@ CELLS_ALONE: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "assets": ("in_use_since", "idle_since", "original_value", "net_value", "area"),
         # Only printed.
         "income_due": ("item_code",),
+        # Without a day only a balance that did not move is called old.
+        "ledger_balances": ("since_on",),
         # Without them less is known of what an idle asset could save; nothing is demanded by them.
         "leases": ("area", "rent"),
     }
@@ -1063,7 +1065,7 @@ CELLS_ALONE: Mapping[str, tuple[str, ...]] = MappingProxyType(
 blank can only make a verdict milder. Of every other column the row goes: a blank there could make
 one harsher. direct_fund, reserve, allotted, transfer_kind, project_category, agency_kind, purpose,
 account and money kinds exempt; returned_, remitted_ and collected_ amounts and days, closed_on,
-abolished_on, contract_balance, paid and adjusted lower what is asked for; opened_on, since_on,
+abolished_on, contract_balance, paid and adjusted lower what is asked for; opened_on,
 lines_from, expires_on and term_to say from or until when; title_clear says whether it may be sold;
 codes and accounts say whose it is."""
 

@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
-from zbb_reconcile.read.header_patterns import FALLBACK_NAMES, NAMES, OF_EVERY, WHOSE_CODE
+from zbb_reconcile.read.header_fallbacks import FALLBACK_NAMES, WHOSE_CODE
+from zbb_reconcile.read.header_patterns import NAMES, OF_EVERY
 from zbb_reconcile.tables import TABLES
 
 COMPOSED = 500
@@ -97,10 +98,15 @@ def composed(table: str, name: str) -> tuple[str, int] | None:
     if side is not None:
         return side, COMPOSED + (1000 if name.startswith("交易") else 0)
     here = {column.name for column in TABLES[table].columns}
-    every = {column: pattern for column, pattern in OF_EVERY.items() if column in here}
+    own = NAMES.get(table, {})
+    every = {
+        column: f"{pattern}|{own[column]}" if column in own else pattern
+        for column, pattern in OF_EVERY.items()
+        if column in here
+    }
     whose = {"agency_code": WHOSE_CODE} if "agency_code" in here else {}
     for rank, names in (
-        (COMPOSED, {**every, **NAMES.get(table, {})}),
+        (COMPOSED, {**own, **every}),
         (COMPOSED + 1000, {**whose, **FALLBACK_NAMES.get(table, {})}),
     ):
         for column, pattern in names.items():

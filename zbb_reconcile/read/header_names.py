@@ -97,7 +97,36 @@ def meanings(table: str, header: str) -> tuple[Meaning, ...]:
             )
             if meant:
                 return meant
-    return ()
+    return _without_note(table, header)
+
+
+_NOTE = re.compile(r"(?P<own>.+?)[(（\[【](?P<note>[^()（）\[\]【】]+)[)）\]】]\s*")
+_NO_NOTE = re.compile(
+    "对[方手]|[收付借贷进出][款方]?|转|原|旧|[父主子总]|上[级年]|前|来源|合计|汇总|其[他它]|[一二三]级|本级|政府|部门"
+    "|[末小]级|单价|元|[0-9]|debit|credit"
+)
+"""What a bracket says that makes another thing of what stands before it."""
+
+
+def _without_note(table: str, header: str) -> tuple[Meaning, ...]:
+    """What a header means whose bracket adds a note: 单位代码（预算编码）, 产权清晰（是/否）.
+
+    Never of money, an area or a day, where a note says which.
+
+    >>> [one.column for one in meanings("assets", "产权清晰（是/否）")]
+    ['title_clear']
+    >>> meanings("bank_lines", "账号（对方）"), meanings("payments", "支付金额（含税）")
+    ((), ())
+    """
+    found = _NOTE.fullmatch(header)
+    if found is None or _NO_NOTE.search(normal_header(found["note"])):
+        return ()
+    plain = ("text", "code", "account", "choice", "flag")
+    return tuple(
+        Meaning(one.column, max(one.rank, COMPOSED) + FALLBACK)
+        for one in meanings(table, found["own"])
+        if one.unit is None and TABLES[table].column(one.column).kind in plain
+    )
 
 
 def _composed(table: str, name: str) -> tuple[Meaning, ...]:

@@ -165,8 +165,11 @@ def is_unraised(column: UnreadColumn) -> bool:
 
 def says_nothing_of_rows(column: UnreadColumn) -> bool:
     """Whether a column of any other header holds figures, texts or names of something else."""
-    if is_unraised(column) or column.all_are(f"{kinds.A_MEASURE}|{kinds.A_CLOCK}"):
+    if is_unraised(column):
         return True
+    if column.all_are(f"{kinds.A_MEASURE}|{kinds.A_CLOCK}"):
+        # 13期 below 调整期 is no measure.
+        return kinds.UNDOES.search(column.header) is None
     if _is_a_key(column) or column.all_are(kinds.A_LONG_NUMBER):
         return kinds.UNDOES.search(column.header) is None
     if _is_a_count(column) or _is_plain_talk(column):

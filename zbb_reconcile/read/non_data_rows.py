@@ -185,8 +185,10 @@ class _Judge:
         if self.is_statement and wordless:
             # 本月合计 may stand in the column of serial numbers, beside a day.
             needed.append(pl.all_horizontal(wordless))
-        if len(needed) == 1 and self.keys:  # 制表人：… lacks nothing that a project needs.
-            needed.append(pl.sum_horizontal(pl.exclude("source_row").ne("")) == 1)
+        if not any(c.required for c in self.money) and self.keys:
+            # 制表人：… lacks nothing that a project needs, 负责人：…, 填表人：… no key of a lease.
+            if len(needed) == 1:
+                needed.append(pl.sum_horizontal(pl.exclude("source_row").ne("")) == 1)
             needed.append(self._text(self.keys[0].name).str.contains("[:：]"))
         return reduce(or_, needed, pl.lit(value=False))
 

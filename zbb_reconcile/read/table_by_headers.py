@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePath
+from types import MappingProxyType
 
 from zbb_reconcile.errors import Refusal
 from zbb_reconcile.identifiers import BLANKS
@@ -24,6 +25,13 @@ _MOST_TITLES = 3
 """Rows above a header in which a title says whose list it is."""
 _MANY = 6
 """Columns that tell a table without any of money."""
+_TELLING: Mapping[str, frozenset[str]] = MappingProxyType(
+    {
+        "accounts": frozenset(("account_kind",)),
+        "projects": frozenset(("project_name", "status")),
+    }
+)
+"""Columns that tell tables without money from any other."""
 _NO_ORIGINAL = re.compile(
     r"备份|副本|拷贝|作废|旧表|草稿|模板|样表|样例|示例|汇总|合计|总表|copy|backup|template|draft|old",
     re.IGNORECASE,
@@ -75,7 +83,8 @@ def fitting_tables(rows: Sequence[Row], *, file: str, sheet: str | None, given: 
         columns = found.headers.columns
         kinds = (*table.columns, *table.pieces)
         has_money = any(one.kind == "money" and one.name in columns for one in kinds)
-        if has_money or len(columns) >= _MANY:
+        telling = _TELLING.get(table.name, frozenset("?")) <= columns.keys()
+        if has_money or telling or len(columns) >= _MANY:
             moves = bool({"amount", "money_in", "money_out"} & columns.keys())
             fits.append(Fit(table.name, frozenset(columns.values()), moves))
     if any(one.table in STATEMENTS and one.moves for one in fits):

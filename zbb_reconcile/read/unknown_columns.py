@@ -261,6 +261,9 @@ def _explained(
         for own in known:
             explained |= {at for at, other in columns.items() if bool((other == own).all())}
     for own in owns.values():
+        # 其中：项目支出 is in the amount, where it is nowhere more than that.
+        parts = (at for at in numbers if kinds.PART.fullmatch(said[at]))
+        explained |= {at for at in parts if bool((numbers[at].abs() <= own.abs()).all())}
         left = [at for at in numbers if at not in explained and not kinds.LATER.search(said[at])]
         explained |= _parts_of(own, {at: numbers[at] for at in left[:_MOST_PARTS]})
     return explained

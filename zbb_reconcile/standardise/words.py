@@ -25,13 +25,27 @@ _FLAGS = {
     "否": False,
     "n": False,
     "no": False,
+    # What says by itself what it is of: 直达资金标识, 是否已分配到单位, 权属清晰.
+    "√": True,
+    "×": False,
+    "直达": True,
+    "直达资金": True,
+    "非直达": False,
+    "非直达资金": False,
+    "已分配": True,
+    "未分配": False,
+    "待分配": False,
+    "已细化": True,
+    "未细化": False,
+    "清晰": True,
+    "不清晰": False,
 }
 
 
 def parse_flag(text: str) -> bool | Fault | None:
     """Yes or no; None for a blank cell.
 
-    >>> parse_flag("是"), parse_flag("FALSE"), parse_flag("√").code
+    >>> parse_flag("是"), parse_flag("FALSE"), parse_flag("部分").code
     (True, False, 'not_flag')
     """
     said = fold(text).casefold()
