@@ -79,6 +79,7 @@ LEAST_LINES = 80
 SHORTER = {
     "divisions/cluster.py": "all that knows of the cluster's engine, which need not be there",
     "match/reconciliation_statement.py": "the form of 调节表, which accountants look for",
+    "read/pinyin_initials.py": "how characters are pronounced, which the names need not know",
     "standardise/warnings.py": "what is accepted with a doubt, beside what is set aside",
 }
 """Modules that only one other uses and that are short all the same, and why."""

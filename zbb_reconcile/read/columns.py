@@ -11,7 +11,7 @@ from types import MappingProxyType
 from zbb_reconcile.errors import NOTHING, Refusal
 from zbb_reconcile.identifiers import BLANKS, shown
 from zbb_reconcile.read.header_grammar import COMPOSED
-from zbb_reconcile.read.header_names import FALLBACK, Meaning, meanings, normal_header
+from zbb_reconcile.read.header_names import FALLBACK, Meaning, is_code_of, meanings, normal_header
 from zbb_reconcile.read.units import unit_in_header
 from zbb_reconcile.tables import TABLES, Column, Table
 from zbb_reconcile.texts import InWords
@@ -174,12 +174,10 @@ class _Choice:
         if _how_good(one[1]) < _how_good(other[1]):
             return False
         for first, second, answer in ((one, other, False), (other, one, True)):
-            booked = normal_header(self.labels[first[0]])
-            traded = normal_header(self.labels[second[0]])
-            for word in _BOOKED:
-                rest = booked.removeprefix(word)
-                if rest != booked and traded == f"{_TRADED}{rest}":
-                    return answer
+            booked, traded = (normal_header(self.labels[at]) for at, _ in (first, second))
+            pairs = {f"{_TRADED}{booked.removeprefix(w)}" for w in _BOOKED if booked.startswith(w)}
+            if traded in pairs or (about.kind == "choice" and is_code_of(booked, traded)):
+                return answer
         needed = about.required or any(
             column in names for sets in self.table.made.values() for names in sets
         )

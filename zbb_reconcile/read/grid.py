@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
@@ -9,6 +10,7 @@ import polars as pl
 
 from zbb_reconcile.errors import Refusal
 from zbb_reconcile.identifiers import BLANKS, shown
+from zbb_reconcile.read.account_in_name import is_masked
 from zbb_reconcile.read.columns import Headers
 from zbb_reconcile.read.deciding_columns import Cells, Decided, decided
 from zbb_reconcile.read.header_finder import Found
@@ -20,6 +22,7 @@ from zbb_reconcile.read.more_money import (
 )
 from zbb_reconcile.read.non_data_rows import take_furniture
 from zbb_reconcile.read.sections import with_below
+from zbb_reconcile.read.title_facts import fact_twice, heads_sections
 from zbb_reconcile.read.unheard_columns import refuse_unheard_columns
 from zbb_reconcile.read.unheard_words import refuse_unheard_words
 from zbb_reconcile.read.units import unit_word
@@ -95,11 +98,16 @@ def make_sheet(
     filled, headed = _with_agencies(table, found, filled, taken.sections.agencies)
     positions |= headed
     constants = found.constants
-    accounts = taken.sections.accounts
-    if len({found.facts.get("account_no"), *(account for _, account in accounts)}) > 1:
-        filled = with_below(filled, accounts, ["account_no"], found.facts["account_no"])
-        positions["account_no"] = "account_no"
-        constants = tuple(name for name in constants if name != "account_no")
+    _check_account(found, filled, file, sheet)
+    accounts, of = taken.sections.accounts, heads_sections(table)
+    if len({found.facts.get(of), *(account for _, account in accounts)}) > 1:
+        filled = with_below(filled, accounts, [of], found.facts[of])
+        positions[of] = of
+        constants = tuple(name for name in constants if name != of)
+    for column, words in taken.sections.choices.items():
+        filled = with_below(filled, words, [column], "")
+        positions[column] = column
+        headed |= {column: column}
     piece = "refund" if table == "payments" else "direction"
     if sided is not None:
         positions[piece] = piece
@@ -217,6 +225,20 @@ def _legends(
                 words[column.name] = said
                 rows.add(row)
     return words, frozenset(rows)
+
+
+def _check_account(found: Found, grid: pl.DataFrame, file: str, sheet: str | None) -> None:
+    """Refuse lines of which a column says another account than the title does."""
+    at, stated = found.headers.columns.get("account_no"), found.facts.get("account_no", "")
+    if at is None or found.facts.get("account_from") != "title" or is_masked(stated):
+        return
+    cells = grid[str(at)].str.strip_chars(BLANKS).unique(maintain_order=True).to_list()
+    accounts = [bare for cell in cells if (bare := re.sub(r"\D", "", cell))]
+    own = re.sub(r"\D", "", stated)
+    if accounts and own and not any(own in one or one in own for one in accounts):
+        row = found.header_rows[0] if found.header_rows else 1
+        label = found.fact_labels.get("account_no", "account_no")
+        raise fact_twice(row, label, stated, cells[0], file=file, sheet=sheet)
 
 
 def _with_sides(

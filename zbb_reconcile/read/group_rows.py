@@ -23,14 +23,17 @@ _ORDINAL = re.compile(
 _NUMBERED = re.compile(
     r"(?:第?[一二三四五六七八九十]+[、.．)]|\([一二三四五六七八九十]+\))[^\d,，。;；:]{1,16}"
 )
+_MANY_COLUMNS = 4
+_WORDS_ALONE = re.compile(r"(?:[A-Z]?\d{2,12})?[一-鿿][一-鿿()（）、]{2,19}")
 _MOST_GROUPS = 200
 """Groups that one heading may be over."""
 
 
 _OF_AGENCY = re.compile(
     r"(?:第?[一二三四五六七八九十]+[、.．)）]|[(（][一二三四五六七八九十\d]+[)）])?"
-    r"(?:(?P<by>填报|填表|编制|报送)?(?:预算|核算|所属)?单位(?:名称|编码)?[:：]\s*)?(?P<said>\S.*)"
+    r"(?:(?P<by>填报|填表|编制|报送)?(?:预算|核算|所属|执收|用款|使用)?单位(?:名称|编码)?[:：]\s*)?(?P<said>\S.*)"
 )
+_CODE_BEHIND = re.compile(r"(?P<name>[^()（）]+)[(（\[【](?P<code>[0-9]{6,12})[)）\]】]")
 _A_CODE = re.compile(r"[0-9]{3,12}")
 A_BODY = re.compile(
     ".*(?:[局委办院校学园所站馆会镇乡街处部厅科队社团厂场]|中心|政府|街道|公司|机关|法庭|医院|银行)"
@@ -48,14 +51,22 @@ def agency_of(text: str) -> tuple[str, str] | None:
 
     >>> agency_of("（一）131005 青山县公路养护中心"), agency_of("单位：101001-县教育局")
     (('131005', '青山县公路养护中心'), ('101001', '县教育局'))
+    >>> agency_of("单位：宕昌县教育局（107001）")
+    ('107001', '宕昌县教育局')
     >>> agency_of("2050203 初中教育"), agency_of("县教育局"), agency_of("编制单位：101 县财政局")
     (None, None, None)
     """
     said = _OF_AGENCY.fullmatch(text.strip(BLANKS))
-    both = code_and_name(said["said"]) if said is not None else None
+    both = code_and_name(said["said"]) or _name_and_code(said["said"]) if said is not None else None
     if said is None or both is None or (said["by"] and COMPILES.search(both[1])):
         return None
     return both if _A_CODE.fullmatch(both[0]) and A_BODY.fullmatch(both[1]) else None
+
+
+def _name_and_code(text: str) -> tuple[str, str] | None:
+    """宕昌县教育局(107001), the code behind the name."""
+    found = _CODE_BEHIND.fullmatch(text.strip(BLANKS))
+    return (found["code"], found["name"]) if found is not None else None
 
 
 def agency_of_row(cells: Sequence[str]) -> tuple[str, str] | None:
@@ -82,6 +93,17 @@ def numbered(normal: Sequence[str]) -> str | None:
     """
     filled = [cell for cell in normal if cell]
     return "section" if len(filled) == 1 and _NUMBERED.fullmatch(filled[0]) else None
+
+
+def alone(normal: Sequence[str], columns: int) -> str | None:
+    """section, where a few words, perhaps behind a code, stand alone in a row of many columns.
+
+    >>> alone(["1212 应收账款", "", ""], 6), alone(["101001", "", ""], 6), alone(["甲", "8.00"], 6)
+    ('section', None, None)
+    """
+    filled = [cell for cell in normal if cell]
+    words = len(filled) == 1 and columns >= _MANY_COLUMNS and _WORDS_ALONE.fullmatch(filled[0])
+    return "section" if words else numbered(normal)
 
 
 def heading_of(

@@ -23,6 +23,7 @@ FALLBACK_NAMES: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "received_on": f"(?:到账|存储|入账|收押金){DAY}",
             "due_back_on": f"(?:约定|应)?(?:返还|退还){DAY}",
         },
+        "accounts": {"account_kind": "类别|性质|(?:账户)?分类", "book_balance": "余额"},
         "leases": {
             "lease_id": f"(?:台账|登记|租用|租房|场地|租约|租赁序列){OWN_NUMBER}"
             f"|{OWN_NUMBER}|合同序号"
@@ -54,15 +55,15 @@ FALLBACK_NAMES: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "remitted_amount": f"缴入国库{SUM}",
         },
         "asset_income": {
-            "due_amount": "应[缴收](?!.*[未减免退欠]).{1,4}(?:收入|款)",
-            "asset_no": f"(?:房产|房屋|土地|车辆|设备){OWN_NUMBER}",
-            "kind": "业务类型",
+            "due_amount": "应[缴收]|应[缴收](?!.*[未减免退欠]).{1,4}(?:收入|款)",
+            "asset_no": f"门面(?:编号|号)|(?:房产|房屋|土地|车辆|设备){OWN_NUMBER}",
+            "kind": "业务类型|性质|类别|类型",
             "due_on": "应[缴收付]租金?日期?|租金到期日期?|约定(?:收款|付款|交款"
             "|缴款)(?:日期|日|时间)",
             "collected_on": f"(?:到账|入账){DAY}",
-            "collected_amount": f"收款{SUM}",
+            "collected_amount": f"实收|收款{SUM}",
             "remitted_on": f"缴入国库{DAY}",
-            "remitted_amount": f"缴入国库{SUM}",
+            "remitted_amount": f"已缴|已?上缴(?:国库|财政)?|缴入国库{SUM}",
         },
         "indicators": {
             "fund_type": r"资金(?:类别|类型)(?:\(资金性质\))?",
@@ -71,8 +72,8 @@ FALLBACK_NAMES: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "indicator_id": "额度(?:编号|编码|号)",
             "doc_no": "文件号|文件文号|发文字号",
             "issued_on": "文件(?:日期|时间)|issue_?date",
-            "func_code": "预算科目(?:编码|代码)",
-            "balance": f"(?:未支付|未使用|结余)(?:指标)?(?:余额|{SUM})",
+            "func_code": "科目|预算科目(?:编码|代码)",
+            "balance": f"结余|未支付|(?:未支付|未使用|结余)(?:指标)?(?:余额|{SUM})",
         },
         "carryovers": {
             "indicator_id": f"(?:结转|原)指标(?:id|{OWN_NUMBER})",
@@ -83,35 +84,44 @@ FALLBACK_NAMES: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "account_name": "账户全称",
         },
         "assets": {
+            "net_value": "净额",
             "asset_no": f"{OWN_NUMBER}|(?:资产)?条形?码号?|(?:设备|车辆|房屋"
             f"|房产){OWN_NUMBER}|资产卡片号",
-            "asset_name": "(?:车辆|物品|仪器|器械)?名称",
-            "category_code": _CATEGORY_CODE,
-            "status": "状态",
-            "original_value": "购置(?:原值|金额|价格?)|金额\\(原值\\)",
+            "asset_name": "(?:车辆|物品|仪器|器械)?名称|品名",
+            "in_use_since": "开始使用|启用",
+            "category_code": f"分类|{_CATEGORY_CODE}",
+            "status": "状态|现状",
+            "original_value": "原价|购置(?:原值|金额|价格?)|金额\\(原值\\)",
         },
         "projects": {"contract_balance": f"尾款{SUM}?"},
         "ledger_balances": {
-            "closing": "(?:科目|本年|当前|账面)?余额(?:数|金额)?|(?:期末|年末)(?:结余|结存|数)",
+            "since_on": "账龄起点|账龄起始日期?",
+            "closing": "(?:科目|本年|当前|账面)?余额(?:数|金额)?|(?:期末|年末)(?:结余|结存|数)?",
             "subject_name": "科目",
-            "counterparty": "往来户名|单位往来|对方名称|债[权务]人",
+            "opening": "年初|期初",
+            "debit": "借|借方发生",
+            "credit": "贷|贷方发生",
+            "counterparty": "对方|往来户|往来户名|单位往来|对方名称|债[权务]人",
         },
         "payments": {
-            "paid_on": "(?:发放|还款|汇款|转账|兑付|报销|支付完成|付款完成|银行支付"
-            "|银行付款|银行回单|清算|清算支付)"
+            "paid_on": "pay_?date|"
+            "(?:发放|还款|汇款|转账|兑付|报销|支付完成|付款完成|银行支付"
+            "|银行付款|银行回单|清算|清算支付|交易|业务)"
             f"{DAY}|日期",
             "amount": f"(?:清算|发放|还款|实发|汇款|转账|兑付|报销){SUM}|(?:本次|本期|本笔)支付"
             f"|已(?:支付|付|拨付){SUM}|(?:payment|paid|pay)?{_EN}am(?:oun)?t",
             "payee_name": "(?:收款|领款)(?:单位|方|户名|方户名|对象)(?:名称|全称)?"
             "|支付对象|领款人|payee",
-            "payee_no": f"(?:收款|领款)(?:人|方|单位)?(?:银行)?账(?:户?号|户)|payee{_EN}account",
+            "payee_no": "payee_?acct(?:_?no)?|"
+            f"(?:收款|领款)(?:人|方|单位)?(?:银行)?账(?:户?号|户)|payee{_EN}account",
             "indicator_id": f"(?:indicator|quota|budget){_EN}(?:id|no|code)[.]?",
             "summary": "(?:支付|资金|款项|付款)?用途(?:说明)?|事由|(?:支付|付款)摘要"
             "|款项用途及摘要|附言"
             "|(?:pay_)?purpose|description",
         },
         "book_lines": {
-            "account_no": "(?:资金|专户|开户|结算)账户?号|银行账户|银行账[号户](?:辅助项"
+            "account_no": "资金账户|"
+            "(?:资金|专户|开户|结算)账户?号|银行账户|银行账[号户](?:辅助项"
             "|\\(?辅助核算\\)?)"
             f"|(?:bank)?{_EN}account{_EN}(?:no|number)[.]?",
             "booked_on": f"{BOOKED}{DAY}|(?:posting|document|voucher|booking|entry){_EN}date",
@@ -125,14 +135,18 @@ FALLBACK_NAMES: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "|经济业务)内容|文本"
             "|text|description|narration|particulars",
             # In a unit's own book money in is a debit.
-            "money_in": "收|进|借方(?:发生|本位币|原币|本币)|receipts?|debit",
-            "money_out": "付|支|出|支付|贷方(?:发生|本位币|原币|本币)|payments?|credit",
+            "money_in": r"收|收(?:入|方)?\(借方?\)|进|借方(?:发生|本位币|原币|本币)"
+            "|receipts?|debit",
+            "money_out": r"付|[付支](?:出|方)?\(贷方?\)|支|出|支付|贷方(?:发生|本位币|原币"
+            "|本币)|payments?|credit",
             "amount": f"am(?:oun)?t(?:{_EN}in{_EN}(?:lc|local{_EN}currency|cny|rmb))?",
             "counterparty_name": "businesspartner|vendor|customer|payee",
         },
         "bank_lines": {
-            "summary": f"(?:交易|客户|业务|回单|银行)?{WORDS}[及和/]?(?:{WORDS}|信息)?|个性化信息",
-            "line_no": "(?:银行|会计|交易|核心|主机|系统)+(?:流水|序列)(?:号码?|编号)?",
+            "summary": "remark|summary|memo|abstract|"
+            f"(?:交易|客户|业务|回单|银行)?{WORDS}[及和/]?(?:{WORDS}|信息)?|个性化信息",
+            "line_no": "(?:serial|seq|flow)_?(?:no|num)|"
+            "(?:银行|会计|交易|核心|主机|系统)+(?:流水|序列)(?:号码?|编号)?",
             "account_no": f"交易账号|本行账号|银行账户|本账号|(?:资金|专户|卡|开户|结算)账户?号"
             f"|(?:account|acct|a/c){_EN}(?:no|num|number)[.]?",
             # What a bank prints in English: its debit leaves the account.
@@ -140,7 +154,7 @@ FALLBACK_NAMES: Mapping[str, Mapping[str, str]] = MappingProxyType(
             f"|{BOOKED}{DAY}|交易日期时间|(?:到账|收付|登记|登账|过账|收支|结算|流水"
             f"|扣款|清算|交易发生|业务){DAY}",
             "amount": f"(?:trans|transaction|txn)?{_EN}am(?:oun)?t",
-            "balance_after": f"(?:running|ledger|account|closing)?{_EN}balance"
+            "balance_after": f"(?:running|ledger|account|closing)?{_EN}balance|acct{_EN}bal"
             "|(?:账面|账户|本次|交易后|期末|当前|联机|实时)?(?:余额|结余|结存)(?:金额|额|数)?|余",
             "money_out": f"(?:debit|withdrawal|(?:paid|money){_EN}out)s?(?:{_EN}am(?:oun)?t)?|付"
             f"|支|出|支付",

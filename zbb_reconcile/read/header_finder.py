@@ -29,13 +29,17 @@ from zbb_reconcile.read.stand_ins import (
     closed_year,
     constants_of,
     facts_of,
+    first_account,
     own_account,
+    stated_of_all,
     with_codes_in_names,
     years_said,
 )
+from zbb_reconcile.read.stated_columns import choices_headed
 from zbb_reconcile.read.title_facts import (
     facts_above,
     facts_in,
+    heads_sections,
 )
 from zbb_reconcile.read.two_row_headers import (
     hangs_below,
@@ -139,7 +143,16 @@ def find_layout(
     if own is not None and "account_no" not in facts:
         facts = {**facts, "account_no": own, "account_from": "lines"}
         fact_labels = {**fact_labels, "account_no": "account_no"}
+    below = [row for row in filled if row[0] > last]
+    for column, value in stated_of_all(table, filled, file=file, sheet=sheet).items():
+        if column not in {*chosen.columns, *facts}:
+            facts, fact_labels = {**facts, column: value}, {**fact_labels, column: column}
+    of_sections, first_of_all = heads_sections(table), first_account(table, below)
+    if first_of_all is not None and of_sections not in {*chosen.columns, *facts}:
+        facts = {**facts, of_sections: first_of_all, "account_from": "title"}
+        fact_labels = {**fact_labels, of_sections: of_sections}
     whose = {"agency_code": ""} if _headed_by_agencies(table, filled) else {}
+    whose |= dict.fromkeys(choices_headed(table, below), "")
     headers = match_headers(
         table,
         chosen.cells,
@@ -229,6 +242,8 @@ def _chosen(
     if any(own_account(table, cells, filled[at:]) for at, (_, cells) in enumerate(filled, 1)):
         stated.add("account_no")
     stated |= {"agency_code"} if _headed_by_agencies(table, filled) else set()
+    stated |= {*choices_headed(table, filled)}
+    stated |= stated_of_all(table, filled, file=file, sheet=sheet).keys()
     singles = [_candidate(table, [row], given, stated) for row in filled]
     pairs = [
         _candidate(table, [one, two], given, stated)

@@ -11,6 +11,7 @@ from types import MappingProxyType
 
 from zbb_reconcile.identifiers import BLANKS, as_text
 from zbb_reconcile.read.header_grammar import COMPOSED, composed, plainer_forms
+from zbb_reconcile.read.pinyin_initials import initials
 from zbb_reconcile.read.units import area_unit_in_header, unit_in_header
 from zbb_reconcile.tables import TABLES
 
@@ -29,6 +30,16 @@ def normal_header(header: str) -> str:
     """The header as it is compared: NFKC, no spaces, no case, 帐 as 账."""
     closed = _BLANK.sub("", unicodedata.normalize("NFKC", header)).casefold().replace("帐", "账")
     return as_text(closed) if closed.startswith(("=", "'")) else closed
+
+
+def is_code_of(code: str, name: str) -> bool:
+    """Whether one header in normal form is of the codes of what the other is of the words.
+
+    >>> is_code_of("资金性质编码", "资金性质"), is_code_of("资金性质", "资金性质名称")
+    (True, False)
+    """
+    stem = re.sub("[编代]?码$", "", code)
+    return stem != code and stem == name.removesuffix("名称")
 
 
 @dataclass(frozen=True)
@@ -97,7 +108,30 @@ def meanings(table: str, header: str) -> tuple[Meaning, ...]:
             )
             if meant:
                 return meant
-    return _without_note(table, header)
+    return _without_note(table, header) or _of_letters(table, header)
+
+
+@cache
+def _by_initials(table: str) -> Mapping[str, str]:
+    """First letters of listed Chinese names -> the one column whose names have them."""
+    of: dict[str, set[str]] = {}
+    for column in (*TABLES[table].columns, *TABLES[table].pieces):
+        for header in (*column.headers, *column.fallbacks):
+            letters = initials(header)
+            if letters is not None and len(letters) > 1:
+                of.setdefault(letters, set()).add(column.name)
+    return {letters: columns.pop() for letters, columns in of.items() if len(columns) == 1}
+
+
+def _of_letters(table: str, header: str) -> tuple[Meaning, ...]:
+    """What a header of letters means that are the first ones of a listed name: jyrq, jdbz.
+
+    >>> [one.column for one in meanings("bank_lines", "jyrq")], meanings("bank_lines", "xyz")
+    (['posted_on'], ())
+    """
+    letters = header.strip().casefold()
+    column = _by_initials(table).get(letters) if letters.isascii() else None
+    return (Meaning(column, 2 * FALLBACK + COMPOSED),) if column is not None else ()
 
 
 _NOTE = re.compile(r"(?P<own>.+?)[(（\[【](?P<note>[^()（）\[\]【】]+)[)）\]】]\s*")

@@ -42,7 +42,7 @@ _MAKE = (
 _IN_LATIN = (
     r"(?:.*[_ .-]|payment|document|voucher|receipt|batch|reference|transaction|order|contract)?"
     r"(?:no|num|number|id|code|name|user|dept|phone|tel|addr(?:ess)?|bank|branch|"
-    r"seq|serial|index|guid|uuid|key|operator|teller|channel|by|person|hash|version|ts|"
+    r"seq|serial|index|tenant|tenant_?id|row_?guid|ext\\d*|data_?src|last_?modified|creat[eo]r|guid|uuid|key|operator|teller|channel|by|person|hash|version|ts|"
     r"(?:create|update|insert|modify|load|etl|sync)d?[_ .-]?(?:time|date|at|on|by|user))|sn"
 )
 OF_THINGS = re.compile(
@@ -143,7 +143,9 @@ OF_BESIDE = {
         "|计划|额度)余额|余额提示|"
         "累计已?支付(?:金额|数|额)?|指标(?:总)?金额"
     ),
-    "carryovers": re.compile(f"{OF_FLOWS.pattern}|是否跨年(?:度)?(?:项目)?"),
+    "carryovers": re.compile(
+        f"{OF_FLOWS.pattern}|(?:begin(?:ning)?|open(?:ing)?|income|pay|spent)(?:_?(?:amount|amt|balance|bal))?|是否跨年(?:度)?(?:项目)?"
+    ),
     "agency_years": re.compile("“?三公”?经费(?:支出|预算)?"),
     "project_years": re.compile("年初预算(?:数|金额|额)?"),
     "fund_revenues": re.compile("(?:上级补助|上年结转|调入资金|债务)收入|上年结余"),
@@ -190,7 +192,7 @@ OF_BESIDE = {
     "assets": re.compile(
         "(?:评估|市场)(?:价值|值|价)|(?:年|月)?租金(?:收入)?|(?:其中:?)?(?:财政性"
         "|非财政性|自有|事业)资金(?:[(（]原值构成[)）])?|折旧方法|权属(?:证明|证书|凭证)"
-        "|编制情况|成新率|最后变动(?:日期|时间)|(?:原|旧)(?:卡片|资产|系统)?(?:编号|编码"
+        "|编制情况|(?:是否有|有无)?(?:产权证|权证)(?:是否齐全|书)?|成新率|最后变动(?:日期|时间)|(?:原|旧)(?:卡片|资产|系统)?(?:编号|编码"
         "|卡号)"
     ),
 }
@@ -249,7 +251,7 @@ PART = re.compile("其中:?.+")
 SERIAL = re.compile("[顺排]?序号?|[行栏]次")
 """Numbers of rows, of which 1-1 is a part of 1."""
 RAISED = re.compile(
-    "有效|成功|生效|到[账帐]|[记入过]账|支付|下达|审[核批定]|确认|清算|执行|完成|正常|通过"
+    "有效|成功|生效|终审|初审|复审|is_end|到[账帐]|[记入过]账|支付|下达|审[核批定]|确认|清算|执行|完成|正常|通过"
 )
 """What a flag says that all rows should raise."""
 OF_SHARES = re.compile(
@@ -281,7 +283,7 @@ UNDONE = (
 )
 """What a note says that undoes or corrects what rows say."""
 HAPPENED = (
-    f"{UNDONE}|退[款票汇回付库费还货]|[缴交收]回(?:国库|财政|资金)|暂[估列挂]|估列|(?:未"
+    f"{UNDONE}|退[款票汇回付库费还货]|[缴交收]回(?:国库|财政|资金)|暂[估列挂]|估列|(?:^|[^程])(?:未"
     "|待)决算|已[列含包]|不另|另算|重[登录记]|多[登记]|预[估提]|(?:实|应|改|调整)为|"
     "以.{1,12}为准|没收(?:[^入]|$)|豁免|减免|免[除缴收]|缓[缴交]|延[期长后缓至]"
     "|不[得予再](?:处置|退|付|计)|抵[顶扣账押]|转[作为](?:其他)?收入|含税|"

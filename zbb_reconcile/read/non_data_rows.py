@@ -28,9 +28,9 @@ from zbb_reconcile.read.footers import (
 )
 from zbb_reconcile.read.group_rows import (
     Heading,
+    alone,
     group_sums,
     heading_of,
-    numbered,
 )
 from zbb_reconcile.read.header_finder import Found
 from zbb_reconcile.read.header_grammar import side_of
@@ -151,8 +151,7 @@ class _Judge:
     def __init__(self, table: str, found: Found, file: str, sheet: str | None) -> None:
         self.table = table
         self.found = found
-        self.file = file
-        self.sheet = sheet
+        self.file, self.sheet = file, sheet
         self.kinds: dict[int, str] = {}
         self.noted: list[tuple[int, str]] = []
         self.headings = Headings(table, found)
@@ -217,12 +216,14 @@ class _Judge:
             # The day on which it was signed may stand in any column.
             values = (cell for cell in values if "年" not in cell and "-" not in cell)
         if kind is None and not any(map(is_value, values)):
+            group = None if self.is_statement else alone(normal, len(self.at))
             kind = (
                 self.headings.agency(number, cells)
                 or self._note(number, cells)
                 or self.headings.side(number, normal)
                 or self._footer(number, cells, normal)
-                or (None if self.is_statement else numbered(normal))
+                or self.headings.choice(number, cells, is_group=group is not None)
+                or group
             )
         if kind is not None:
             self.kinds[number] = kind

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import date, timedelta
+from itertools import takewhile
 from pathlib import PurePath
 from types import MappingProxyType
 
@@ -14,11 +16,19 @@ from zbb_reconcile.read.account_in_name import NamedAccount, account_of_name
 from zbb_reconcile.read.columns import Headers, name_headers
 from zbb_reconcile.read.header_names import meanings, normal_header
 from zbb_reconcile.read.rows import Row, joined
+from zbb_reconcile.read.stated_columns import (
+    account_in_heading,
+    agency_said,
+    choices_said,
+    division_said,
+    year_of_list,
+)
 from zbb_reconcile.read.title_facts import (
     among_words,
     closed_year_said,
     fact_twice,
     facts_above,
+    heads_sections,
     side_of_name,
     statement_facts,
     year_said,
@@ -33,30 +43,71 @@ _ANY_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _FEWEST = 3
 """Columns that a row names which is taken for a header before anything else is known."""
 _TITLE_ROWS = 6
+_OF_THAT_YEAR = ("agency_years", "fund_revenues", "ledger_balances", "project_years")
+"""Tables of which 2024年 says the year; what 2024年结转 is of, is not that certain."""
 _OF_ONE_YEAR = ("agency_years", "carryovers", "fund_revenues", "ledger_balances", "project_years")
 """Tables of figures of a year's end, or of all of it; an indicator may be older than its list."""
 
 _WHOLE_DAY = r"(?<!\d)(20\d\d(?:年\d{1,2}月\d{1,2}日|-\d{1,2}-\d{1,2}|/\d{1,2}/\d{1,2}))"
 _OF_BALANCE = r"\s*(?:银行|账户|存款)*(?:账户)?余额"
 _BALANCE_DAY = re.compile(rf"截[至止](?:到|日期?)?[:：]?\s*{_WHOLE_DAY}|{_WHOLE_DAY}{_OF_BALANCE}")
+_DAY_BEHIND = re.compile(
+    r"余额(?:情况)?表?[_(（]?(20\d\d(?:\d{4}|[-.年]\d{1,2}[-.月]\d{1,2}))日?(?!\d)|日期[:：]\s*"
+    r"(20\d\d年\d{1,2}月\d{1,2}日|20\d\d-\d{1,2}-\d{1,2})"
+)
+"""A day behind the word for balances, or under the word for days; of balances where it ends a
+month: on others lists are printed."""
 _YEAR_END = re.compile(rf"(?<!\d)(20\d\d)年(?:年|度|12月)?[末底]{_OF_BALANCE}")
 
 
 def closed_year(table: str, filled: Sequence[Row], *, file: str, sheet: str | None) -> str | None:
-    """The year that titles and names say a table of years is of."""
+    """The year that titles and names say a table of years is of, or a list of indicators."""
+    titles = _titles(filled)
+    names = [PurePath(file).stem, sheet or ""]
+    if table == "indicators":
+        return year_of_list(titles, names)
     if table not in _OF_ONE_YEAR:
         return None
-    titles = [
+    called = _YEAR_ALONE.fullmatch(sheet or "")
+    said = closed_year_said([*titles, *names])
+    if said is None and table in _OF_THAT_YEAR:
+        said = year_of_list(titles, names)
+    if said is None and called is not None and not any(map(_ANY_YEAR.search, titles)):
+        return called[1]
+    return said
+
+
+def _titles(filled: Sequence[Row]) -> list[str]:
+    """The cells of the first rows that have so few that they are no header."""
+    return [
         cell
         for _, cells in filled[:_TITLE_ROWS]
         if sum(bool(cell.strip(BLANKS)) for cell in cells) < _FEWEST
         for cell in cells
     ]
-    called = _YEAR_ALONE.fullmatch(sheet or "")
-    said = closed_year_said([*titles, PurePath(file).stem, sheet or ""])
-    if said is None and called is not None and not any(map(_ANY_YEAR.search, titles)):
-        return called[1]
-    return said
+
+
+def stated_of_all(
+    table: str, filled: Sequence[Row], *, file: str, sheet: str | None
+) -> dict[str, str]:
+    """The codes and choices of the table that titles and names state of all rows, by column."""
+    titles, names = _titles(filled), [PurePath(file).stem, sheet or ""]
+    codes = {"division_code": division_said(titles, names), "agency_code": agency_said(names)}
+    known = {column.name for column in TABLES[table].columns}
+    said = {name: code for name, code in codes.items() if name in known and code is not None}
+    above = takewhile(lambda row: sum(map(bool, row[1])) < _FEWEST, filled)
+    heads = [cell for _, cells in above for cell in cells]
+    return said | choices_said(table, heads, names)
+
+
+def first_account(table: str, below: Sequence[Row]) -> str | None:
+    """The account (of payments: the indicator) that the first row below a header names and nothing
+    else says: 账号：… over the lines of each."""
+    wanted = heads_sections(table)
+    stated = {fact[3] for fact in facts_above(table, below[:1]) if fact[1] == wanted}
+    if not stated and below and (number := account_in_heading(table, below[0][1])) is not None:
+        return number
+    return stated.pop() if len(stated) == 1 else None
 
 
 def day_of_balance(texts: Iterable[str]) -> str | None:
@@ -70,9 +121,24 @@ def day_of_balance(texts: Iterable[str]) -> str | None:
     said = list(texts)
     days = {found[1] or found[2] for text in said for found in _BALANCE_DAY.finditer(text)}
     # A day that stands alone under the title, as on a balance sheet.
-    days |= {text.strip(BLANKS) for text in said if re.fullmatch(_WHOLE_DAY, text.strip(BLANKS))}
+    alone = (text.strip(f"{BLANKS}()（）") for text in said)
+    days |= {text for text in alone if re.fullmatch(_WHOLE_DAY, text)}
+    behind = (one or other for text in said for one, other in _DAY_BEHIND.findall(text))
+    days |= {day for day in map(_whole_day, behind) if day is not None}
     days |= {f"{found[1]}年12月31日" for text in said for found in _YEAR_END.finditer(text)}
     return days.pop() if len(days) == 1 else None
+
+
+def _whole_day(text: str) -> str | None:
+    """The last day of a month, as YYYY-MM-DD; None for any other."""
+    said = re.fullmatch(r"(\d{4})\D?(\d{1,2})\D?(\d{1,2})\D?", text)
+    try:
+        on = date(*map(int, said.groups())) if said is not None else None
+    except ValueError:
+        return None
+    if on is None:
+        return None
+    return on.isoformat() if (on + timedelta(days=1)).day == 1 else None
 
 
 def _names_agency(header: str) -> bool:
@@ -88,7 +154,7 @@ def with_codes_in_names(table: str, filled: Sequence[Row], given: Given) -> Give
     for nth, (_, cells) in enumerate(filled):
         at = next((at for at, cell in enumerate(cells) if _names_agency(cell)), None)
         columns = name_headers(table, cells).headers.columns if at is not None else {}
-        if at is None or "agency_code" in columns or len(columns) < _FEWEST:
+        if at is None or "agency_code" in columns or len(columns) < _FEWEST - 1:
             continue
         # Neither totals nor signatures, nor the header that is said again on every page.
         full = [row for _, row in filled[nth + 1 :] if sum(map(bool, row)) >= _FEWEST]
@@ -147,6 +213,8 @@ def facts_of(
         if facts.setdefault(column, value) != value and column == "account_no":
             raise fact_twice(number, said, facts[column], value, file=file, sheet=sheet)
     named = account_of_file(table, file, facts.get("account_no"))
+    if named is None and "account_no" not in facts and (sheet or "").strip().isdigit():
+        named = account_of_file(table, f"{sheet}.csv", None)
     if named is not None:
         facts["account_no"] = named.number
         labels["account_no"] = "account_no"
@@ -169,7 +237,8 @@ def facts_of(
 
 
 def account_of_file(table: str, file: str, stated: str | None) -> NamedAccount | None:
-    """The account that a file is named by; a number that is not called one, of a statement only."""
+    """The account that a file or a sheet is named by; a number that is not called one, of a
+    statement only."""
     named = account_of_name(file, stated)
     return named if named is not None and (named.is_certain or table in STATEMENTS) else None
 

@@ -112,6 +112,8 @@ _WRITTEN = re.compile(r"[A-Za-z一-鿿]")
 _LABEL_AND_NUMBER = re.compile(r"([一-鿿/]{2,12})[\s\u3000]+(\d[\dXx*. -]{7,})")
 """Without a colon between them: 账号 43050166000012345678."""
 _IN_BRACKETS = re.compile(r"[(（\[【]([^)）\]】]*)[)）\]】]$")
+_BRACKET_BEHIND = re.compile(r"\s*[(（\[【][^)）\]】]*[)）\]】]$")
+_INDICATOR = re.compile(r"[0-9A-Za-z][0-9A-Za-z-]{3,40}(?:\s*[(（\[【].*)?")
 _DIVISION = re.compile(r"\d{6}(?:\d{3})?(?!\d)")
 _CARD = re.compile(r"信用卡|贷记卡|公务卡|credit ?card", re.IGNORECASE)
 _ITS_ACCOUNT = re.compile(r"还款|备付|专户|绑定|借记|储蓄")
@@ -139,6 +141,12 @@ _IN_WORDS = re.compile(r"(?<![0-9*])[0-9]{9,32}(?![0-9*])")
 """An account number among words: 基本户 2801867620505, 银行存款-一般户(936096959199728)."""
 _LONGEST = 200
 """Characters of a label or its value; longer texts say something else."""
+
+
+def heads_sections(table: str) -> str:
+    """The column that a heading may name of the rows below it: the account of lines, the indicator
+    of payments."""
+    return "indicator_id" if table == "payments" else "account_no"
 
 
 def facts_in(table: str, cells: Sequence[str]) -> Iterator[tuple[str, str, str]]:
@@ -170,7 +178,10 @@ def facts_in(table: str, cells: Sequence[str]) -> Iterator[tuple[str, str, str]]
                 units = [unit for unit in units if unit in UNITS]
             if column is None or units or not _could_be(column, value):
                 continue
-            if column in ("account_no", "subject") and (number := among_words(value)):
+            if column == "indicator_id":
+                # 指标编号：ZB202500041（森林生态效益补偿）
+                yield column, said, _BRACKET_BEHIND.sub("", value)
+            elif column in ("account_no", "subject") and (number := among_words(value)):
                 yield "account_no", said, number
             elif column != "subject":
                 several = _SEVERAL.fullmatch(value) if column == "account_no" else None
@@ -254,6 +265,8 @@ def among_words(value: str) -> str | None:
 
 def _could_be(column: str, value: str) -> bool:
     """Whether a title's value may be what its label names: 行政区划：云岭县 says no code."""
+    if column == "indicator_id":
+        return _INDICATOR.fullmatch(value) is not None
     return bool(value) and (column != "division_code" or _DIVISION.match(value) is not None)
 
 
@@ -279,7 +292,7 @@ def _labels(table: str) -> Mapping[str, str]:
     """What a title's label may say, as it is compared -> the column that it names."""
     labels: dict[str, str] = {}
     for column in TABLES[table].columns:
-        if column.name in _COLUMNS:
+        if column.name in _COLUMNS or (table == "payments" and column.name == "indicator_id"):
             for header in column.headers:
                 labels.setdefault(normal_header(header), column.name)
     for fact, words in _WORDS.items():

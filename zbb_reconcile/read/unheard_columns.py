@@ -193,9 +193,11 @@ def refuse_unheard_columns(
     # What a bank writes of a line is free; where it stands in a few words it is a mark.
     free = few if table in STATEMENTS else [*map(int, unread.columns), *texts, *numbers]
     told_of_rows = _MARKED if table in STATEMENTS else f"{_MARKED}|{_SUMS}"
+    # An old house is one: 门面房(旧).
+    marked_number = _MARKED_NUMBER.replace("旧", "") if table == "assets" else _MARKED_NUMBER
     for at, grammar, hints in (
         *((at, told_of_rows, _HINTS) for at in sorted({*free})),
-        *((at, _MARKED_NUMBER, "[*※★☆▲△#①②③(（\\[【]") for at in numbers),
+        *((at, marked_number, "[*※★☆▲△#①②③(（\\[【]") for at in numbers),
     ):
         column = cells([at]).to_series().fill_null("")
         column = column.filter(column.str.contains(f"单位|{hints}"))

@@ -106,7 +106,7 @@ _GONE = re.compile(
 _OF_OTHERS = {"carryovers": re.compile("[年期]初结[转余]"), "deposits": re.compile("保函|保单")}
 """What a list says of all of its rows: that they are other figures, or no money."""
 _OF_ASSETS = re.compile(
-    "(?P<over>(?:[已拟待]?(?:报废|报损|处置|核销)|盘[亏盈]))(?!收入)|(?P<idle>闲置|空置)|(?P<leased>出租|出借)"
+    "(?P<over>(?:[已拟待]?(?:报废|报损|处置|核销)|盘[亏盈]))(?!收入)|(?P<idle>(?:闲置|空置)(?!.{0,2}低效))|(?P<leased>出租|出借)"
 )
 """What a list says of all of its rows: that they are no more, or for what they are."""
 _BACK = re.compile(

@@ -14,6 +14,9 @@ from zbb_reconcile.tables import Column
 
 _DENIAL = re.compile(r"[未不非无没否勿]|\bun|\bnon|not?\b|\bin(?:active|valid)")
 
+_GLUED = re.compile(r"(\d{1,3})([^\W\d_].*)")
+"""A code and its word with nothing between them: 4县级, 122专项债券."""
+
 _FLAGS = {
     "true": True,
     "1": True,
@@ -93,8 +96,9 @@ def parse_choice(text: str, column: Column) -> str | Fault | None:
     digits = said.isascii() and said.isdigit()
     if column.prefixes and digits and said.startswith(tuple(codes.values())):
         return said
-    both = code_and_name(text)
-    if both is not None:
+    glued = _GLUED.fullmatch(said)
+    both = code_and_name(text) or (glued and (glued[1], glued[2]))
+    if both:
         return _code_with_its_word(text, both, column)
     # A code that is no word is like every other code: 11 is as near to 121 as to 112, and a clerk
     # who follows the hint moves the money to another fund.
