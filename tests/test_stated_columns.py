@@ -3,10 +3,14 @@ about where it is not."""
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from tests.test_said_beside import ACCOUNT, typed
 from tests.test_strangers_files import refused
+from zbb_reconcile.errors import Refusal
+from zbb_reconcile.read import read_folder
 from zbb_reconcile.read.header_names import meanings
 
 INDICATORS = ["单位编码", "指标编号", "预算级次", "资金性质", "支出类型", "指标金额"]
@@ -119,3 +123,32 @@ def test_a_code_and_its_word_stand_together() -> None:
     assert (read["budget_level"], read["fund_type"]) == (["4"], ["122"])
     row[4] = "3县级"
     assert typed("indicators", [head, row]).quarantine["reason_code"].to_list() == ["code_and_word"]
+
+
+def test_a_summary_is_read_where_it_is_the_only_file_of_its_table(tmp_path: Path) -> None:
+    head = "单位编码,指标编号,年度,年末结转结余"
+    (tmp_path / "各单位结余汇总.csv").write_text(f"{head}\n101001,A1,2023,8.00\n", "utf-8")
+    assert [sheet.table for sheet in read_folder(tmp_path).sheets] == ["carryovers"]
+    (tmp_path / "结转结余.csv").write_text(
+        f"{head}\n101001,A1,2023,8.00\n101001,A2,2023,1.00\n", "utf-8"
+    )
+    with pytest.raises(Refusal) as raised:
+        read_folder(tmp_path)
+    assert raised.value.key == "table_unclear"
+
+
+def test_vouchers_tell_a_book_from_a_bank_s_list(tmp_path: Path) -> None:
+    lines = "日期,凭证号,银行账号,借方,贷方,摘要\n2025-10-01,{},6217003810012345678,8.00,,某款\n"
+    (tmp_path / "核算模块导出.csv").write_text(lines.format("记-16"), "utf-8")
+    assert [sheet.table for sheet in read_folder(tmp_path).sheets] == ["book_lines"]
+    (tmp_path / "核算模块导出.csv").write_text(lines.format("100234"), "utf-8")
+    with pytest.raises(Refusal) as raised:
+        read_folder(tmp_path)
+    assert raised.value.key == "table_unclear"
+
+
+def test_the_end_of_a_month_behind_balances_is_their_day() -> None:
+    head, row = ["账号", "户名", "余额"], [ACCOUNT, "县水利局", "8.00"]
+    read = columns_of("bank_accounts", [head, row], "账户余额20231231.csv")
+    assert read["balance_on"] == ["2023-12-31"]
+    assert refused("bank_accounts", [["账户余额20240105"], head, row]) == "missing_column"

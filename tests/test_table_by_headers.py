@@ -79,7 +79,7 @@ def test_headers_tell_what_a_file_is_whose_name_does_not(
         ("银行日记账对账单", LEAN, "bank_lines"),
         ("指标数", ASSETS, "assets"),
         ("工行流水备份", ICBC, "bank_lines"),
-        ("闲置资产汇总", ASSETS, "assets"),
+        ("闲置资产备份", ASSETS, "assets"),
     ],
 )
 def test_a_file_that_may_be_two_tables_or_a_copy_is_asked_about(

@@ -32,7 +32,7 @@ ACCOUNT_KINDS = _words(
 ACCOUNT_STATUSES = _words(
     open="正常 active open 开户 已开户 开立 已开立 在用 使用中 正常使用 启用 已启用 活动 "
     "未销户 未注销 正常户",
-    closed="已销户 closed 销户 撤销 已撤销 注销 已注销",
+    closed="已销户 closed 关闭 已关闭 销户 撤销 已撤销 注销 已注销",
     suspended="久悬 久悬户 冻结 已冻结 停用 已停用 止付 不动户 暂停 暂停使用 睡眠",
 )
 MONEY_NATURES = _words(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
@@ -25,7 +26,7 @@ from zbb_reconcile.read.left_unread import (
 from zbb_reconcile.read.mapping import MAPPING, Mapped, of_files, read_mapping
 from zbb_reconcile.read.parquet import read_parquet
 from zbb_reconcile.read.pdf import print_rows
-from zbb_reconcile.read.table_by_headers import PLACED, table_by_headers
+from zbb_reconcile.read.table_by_headers import PLACED, calls_itself_a_summary, table_by_headers
 from zbb_reconcile.read.table_names import table_named, unknown_table
 from zbb_reconcile.read.workbook import Chosen, read_cells, read_workbook
 from zbb_reconcile.sheet import AS_FOUND, Given, Ignored, ParquetFile, Reading, Sheet, Source
@@ -79,6 +80,7 @@ def read_folder(
     for path in entries:
         with gathering(refused):
             taking.take(path)
+    taking.take_summaries()
     if not taking.sources and not refused:
         raise Refusal("no_tables", folder=str(folder), files=len(taking.ignored))
     return Reading(
@@ -105,6 +107,37 @@ class _Taking:
     sheets: list[Sheet] = field(default_factory=list)
     parquets: list[ParquetFile] = field(default_factory=list)
     ignored: list[Ignored] = field(default_factory=list)
+    contents: dict[str, bytes] = field(default_factory=dict)
+    """Of files of no table's name that are called summaries."""
+
+    def take_summaries(self) -> None:
+        """Take a file that is called a summary after all, where it is the only one of its table."""
+        parts = {id(part): part for refusal in self.refused for part in refusal.parts}
+        alone = [part for part in parts.values() if part.values.get("of_sums") is True]
+        of_files = Counter(part.file for part in parts.values())
+        of_tables = Counter(part.values["table"] for part in alone)
+        read = {sheet.table for sheet in self.sheets} | {one.table for one in self.parquets}
+        for part in alone:
+            table = str(part.values["table"])
+            content = self.contents.get(part.file or "")
+            only = of_files[part.file] == 1 and of_tables[table] == 1 and table not in read
+            if not only or content is None or part not in self.refused:
+                continue
+            self.refused.remove(part)
+            with gathering(self.refused):
+                given = _with_default(AS_FOUND, self.default)
+                sheets, unread = read_content(
+                    table,
+                    part.file or "",
+                    content,
+                    given=given,
+                    allow_at_limit=self.allow_at_limit,
+                    refused=self.refused,
+                )
+                self.sheets += (
+                    replace(one, warnings={**one.warnings, PLACED: 1}) for one in sheets
+                )
+                self.ignored += unread
 
     def take(self, path: Path) -> None:
         """Read the entry, or say why it is left unread. Raises Refusal."""
@@ -124,6 +157,8 @@ class _Taking:
         content = _content(path)
         sha256 = hashlib.sha256(content).hexdigest()
         self.sources.append(_source(path.name, sha256, len(content), self.sources))
+        if table is None and not told and calls_itself_a_summary(path.stem):
+            self.contents[path.name] = content
         named = {one.sheet: one for one in told if one.sheet is not None}
         more, unread = read_content(
             table,

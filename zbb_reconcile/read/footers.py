@@ -17,6 +17,7 @@ _FOOTER = re.compile(
     r"|(?:以上|本表|本明细|本回单|本对账单|此表).*"
     r"|.*(?:仅供参考|以.{1,12}为准)[。.!]?"
     r"|(?:数据)?(?:导出|打印|下载|查询|生成)(?:时间|日期)\d.*|[(【]?(?:盖章|签章|公章)[)】]?[^一-鿿]*\d*年?\d*月?\d*日?"
+    r"|(?:红字|负数|蓝字).{0,10}(?:冲正|冲销|退款|退回|红冲).{0,4}"
     r"|[【\[(](?:用友|金蝶|新中大|久其|浪潮|博思|远光)[^】\])]{0,8}[】\])]"
     r"|第\d+页.*|共\d+[页条笔行户].*|\d+/\d+页?|.{0,2}以下空白.{0,2}|此行以下无正文|[-—=*_#~─]{3,}.*"
     r"|(?:总|合计|本[页次表]|全部)?(?:笔数|条数|行数|记录数|总笔数).*"
@@ -27,7 +28,7 @@ _FOOTER = re.compile(
 _FIGURE = r"\d{3}|\d[.,:/月-]\d|\d[元万千]"
 """What an amount, a day or an account has."""
 _LABELLED = re.compile(
-    r"[一-鿿()]{2,12}:[^:]{0,20}|(?:\d{4})?年(?:\d{1,2})?月(?:\d{1,2})?日|【[一-鿿]{2,8}】"
+    r"[一-鿿()]{2,12}:[^:]{0,20}|[一-鿿]{2,8}\\((?:章|盖章|签章|公章|签字)\\):?|(?:\d{4})?年(?:\d{1,2})?月(?:\d{1,2})?日|【[一-鿿]{2,8}】"
 )
 _REMARK = re.compile(rf"(?=.{{8}})(?!.*(?:{_FIGURE}))(?:.*[,;:。!].*|[*※★#(【\[].+[*※★#)】\]])")
 """A sentence alone in its row, in normal form: long enough, with a stop in it or marks around it,
@@ -80,7 +81,7 @@ def is_signed(normal: Sequence[str]) -> bool:
     (True, False)
     """
     said = [cell for cell in normal if cell]
-    return ":" in said[0] and all(map(_LABELLED.fullmatch, said))
+    return bool(re.search("[:章]", said[0])) and all(map(_LABELLED.fullmatch, said))
 
 
 def is_footer(normal: str) -> bool:

@@ -24,7 +24,7 @@ _NUMBERED = re.compile(
     r"(?:第?[一二三四五六七八九十]+[、.．)]|\([一二三四五六七八九十]+\))[^\d,，。;；:]{1,16}"
 )
 _MANY_COLUMNS = 4
-_WORDS_ALONE = re.compile(r"(?:[A-Z]?\d{2,12})?[一-鿿][一-鿿()（）、]{2,19}")
+_WORDS_ALONE = re.compile(r"(?:[A-Z]?\d{2,12})?[一-鿿][一-鿿()（）、]{1,19}")
 _MOST_GROUPS = 200
 """Groups that one heading may be over."""
 

@@ -143,7 +143,7 @@ FALLBACK_NAMES: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "counterparty_name": "businesspartner|vendor|customer|payee",
         },
         "bank_lines": {
-            "summary": "remark|summary|memo|abstract|"
+            "summary": "remark|summary|memo|abstract|事由|"
             f"(?:交易|客户|业务|回单|银行)?{WORDS}[及和/]?(?:{WORDS}|信息)?|个性化信息",
             "line_no": "(?:serial|seq|flow)_?(?:no|num)|"
             "(?:银行|会计|交易|核心|主机|系统)+(?:流水|序列)(?:号码?|编号)?",

@@ -26,6 +26,7 @@ from zbb_reconcile.read.money_stated import refuse_other_money, stated_units
 from zbb_reconcile.read.rows import Row, is_ordinals, is_value, joined
 from zbb_reconcile.read.stand_ins import (
     account_of_file,
+    balance_day,
     closed_year,
     constants_of,
     facts_of,
@@ -243,6 +244,7 @@ def _chosen(
         stated.add("account_no")
     stated |= {"agency_code"} if _headed_by_agencies(table, filled) else set()
     stated |= {*choices_headed(table, filled)}
+    stated |= {"balance_on"} if balance_day(table, filled, (), file, sheet) else set()
     stated |= stated_of_all(table, filled, file=file, sheet=sheet).keys()
     singles = [_candidate(table, [row], given, stated) for row in filled]
     pairs = [

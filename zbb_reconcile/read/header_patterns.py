@@ -246,7 +246,7 @@ NAMES: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "counterparty_no": "(?:opp|cp|counter(?:party)?|other)_?(?:acct|account)_?(?:no|num)|"
             f"{_OTHER}{_NUMBER}",
             "counterparty_name": "(?:opp|cp|counter(?:party)?|other)_?(?:acct|account)?_?name|"
-            f"{_OTHER}{_NAME}|交易对方|往来(?:单位|客商|户)(?:名称)?",
+            f"{_OTHER}{_NAME}|交易对方|对手方|往来(?:单位|客商|户)(?:名称)?",
             "payer_no": f"(?:付款|转出|付出)(?:人|方|单位)?{_NUMBER}",
             "payer_name": f"(?:付款|转出|付出)(?:人|方|单位)?{_NAME}",
             "payee_no": f"(?:收款|转入|收到)(?:人|方|单位)?{_NUMBER}",

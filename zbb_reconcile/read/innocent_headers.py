@@ -42,7 +42,7 @@ _MAKE = (
 _IN_LATIN = (
     r"(?:.*[_ .-]|payment|document|voucher|receipt|batch|reference|transaction|order|contract)?"
     r"(?:no|num|number|id|code|name|user|dept|phone|tel|addr(?:ess)?|bank|branch|"
-    r"seq|serial|index|tenant|tenant_?id|row_?guid|ext\\d*|data_?src|last_?modified|creat[eo]r|guid|uuid|key|operator|teller|channel|by|person|hash|version|ts|"
+    r"seq|serial|index|tenant|tenant_?id|(?:km|dw|xm|bm|kh)(?:dm|mc|bm)|khh|zdr|shr|jbr|lrr|jzr|row_?guid|ext\\d*|data_?src|last_?modified|creat[eo]r|guid|uuid|key|operator|teller|channel|by|person|hash|version|ts|"
     r"(?:create|update|insert|modify|load|etl|sync)d?[_ .-]?(?:time|date|at|on|by|user))|sn"
 )
 OF_THINGS = re.compile(

@@ -14,11 +14,8 @@ from zbb_reconcile.identifiers import BLANKS
 from zbb_reconcile.read.group_rows import agency_of, agency_of_row
 from zbb_reconcile.read.header_finder import Found
 from zbb_reconcile.read.stated_columns import HEADED, account_in_heading, choice_of_heading
-from zbb_reconcile.read.title_facts import (
-    facts_above,
-    heads_sections,
-    way_of_heading,
-)
+from zbb_reconcile.read.title_facts import facts_above, heads_sections
+from zbb_reconcile.read.ways_said import way_of_heading
 from zbb_reconcile.tables import STATEMENTS, TABLES
 
 _A_DAY = re.compile(r"(?:19|20)\d\d[-/.年]?\d{1,2}[-/.月]?\d{1,2}日?(?:[ T].*)?")

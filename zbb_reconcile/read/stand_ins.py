@@ -29,11 +29,11 @@ from zbb_reconcile.read.title_facts import (
     fact_twice,
     facts_above,
     heads_sections,
-    side_of_name,
     statement_facts,
     year_said,
 )
 from zbb_reconcile.read.total_rows import label_of
+from zbb_reconcile.read.ways_said import side_of_name
 from zbb_reconcile.sheet import Given
 from zbb_reconcile.tables import STATEMENTS, TABLES
 
@@ -127,6 +127,19 @@ def day_of_balance(texts: Iterable[str]) -> str | None:
     days |= {day for day in map(_whole_day, behind) if day is not None}
     days |= {f"{found[1]}年12月31日" for text in said for found in _YEAR_END.finditer(text)}
     return days.pop() if len(days) == 1 else None
+
+
+def balance_day(
+    table: str, above: Sequence[Row], header: Sequence[Row], file: str, sheet: str | None
+) -> str | None:
+    """The day of which headers, else titles and names, say that a bank's balances are."""
+    if table != "bank_accounts":
+        return None
+    titles = [cell for _, cells in above for cell in cells]
+    called = _whole_day((sheet or "").strip())
+    names = [PurePath(file).stem, *([f"余额{called}"] if called is not None else [])]
+    on = day_of_balance(cell for _, cells in header for cell in cells)
+    return on or day_of_balance([*titles, *names])
 
 
 def _whole_day(text: str) -> str | None:
@@ -265,10 +278,8 @@ def years_said(
     """
     filled, above, header = rows
     years: dict[str, str] = {}
-    if table == "bank_accounts" and "balance_on" not in {*columns, *facts}:
-        titles = [*(cell for _, cells in above for cell in cells), PurePath(file).stem]
-        on = day_of_balance(cell for _, cells in header for cell in cells)
-        on = on or day_of_balance(titles)
+    if "balance_on" not in {*columns, *facts}:
+        on = balance_day(table, above, header, file, sheet)
         years |= {"balance_on": on} if on is not None else {}
     closed = closed_year(table, filled, file=file, sheet=sheet)
     if closed is not None and "fiscal_year" not in {*columns, *facts}:

@@ -24,7 +24,7 @@ _COUNTY_IN_NAME = re.compile(
 )
 _UNIT_IN_NAME = re.compile(r"(?<!\d)(\d{6}(?:\d{3}){0,2})[_-]?([一-鿿]{3,})")
 _MONTH = re.compile(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:[0-3]\d)?")
-_YEAR = re.compile(r"(?<!\d)(20\d\d)年(?:度|(?!\d{1,2}月)|(?=12月31日))")
+_YEAR = re.compile(r"(?<!\d)(20\d\d)年(?:度|(?!\d{1,2}月)|(?=12月))")
 _YEAR_IN_NAME = re.compile(r"(?<!\d)(20\d\d)(?:年度?(?!\d{1,2}月))?(?!\d)")
 _OTHER_YEARS = re.compile("上年|上一年|以前年|历年|年初|期初|结转|往年|去年")
 HEADED: Mapping[str, tuple[str, ...]] = MappingProxyType(

@@ -38,15 +38,21 @@ _NO_ORIGINAL = re.compile(
 )
 _OF_BANK = re.compile(
     "[工建农中交招]行|银行(?!存款|日记|科目|总账|序时|账(?![户号单]))|信用社|农信|农商|对账单|对帐单|流水(?!账)|网银|"
-    "(?:账户|交易|历史)明细|交易记录"
+    "(?:账户|交易|历史)明细|交易记录|对公|分户(?:明细)?账"
 )
 _SURELY_OF_BANK = re.compile(
     "对账单|对帐单|流水(?!账)|网银|(?:交易|历史)明细|交易记录|账户明细(?!账)"
 )
 """What no book of a unit is called; 农行专户日记账 is one of an account at that bank."""
 _OF_BOOKS = re.compile(
-    r"银行账(?![户号单])|账套|日记账|日记帐|账簿|帐簿|账页|帐页|存款账|存款帐|序时|科目|总账|明细账|明细帐|凭证"
+    r"银行账(?![户号单])|账套|日记账|日记帐|账簿|帐簿|账页|帐页|存款账|存款帐|序时|科目|总账|(?<!分户)明细账|(?<!分户)明细帐|凭证"
 )
+_OF_SUMS = re.compile("汇总|合计|总表")
+"""What a name says of a summary, which may say again what other files say."""
+_GENERIC = ("agencies", "projects", "bank_accounts")
+"""Tables whose names say of what another table is: 分项目非税, 银行账户交易明细."""
+_VOUCHER = re.compile(r"(?:[记收付转]|[银现][收付])(?:账?字)?第?[-—]?\d{1,6}号?")
+"""How a unit's book numbers its vouchers: 记-16, 记字第3号; no bank does."""
 _SERIES = re.compile(
     r"(?:(?:19|20)\d\d年?(?:度|\d{1,2}月?)?|\d{1,2}月份?|第?[一二三四1-4]季度?)(?:数据|明细)?"
 )
@@ -87,6 +93,8 @@ def fitting_tables(rows: Sequence[Row], *, file: str, sheet: str | None, given: 
         if has_money or telling or len(columns) >= _MANY:
             moves = bool({"amount", "money_in", "money_out"} & columns.keys())
             fits.append(Fit(table.name, frozenset(columns.values()), moves))
+    if any(_VOUCHER.fullmatch(cell.strip(BLANKS)) for _, cells in rows for cell in cells):
+        fits = [one for one in fits if one.table != "bank_lines"]
     if any(one.table in STATEMENTS and one.moves for one in fits):
         # A list of accounts has no lines of what came and went.
         fits = [one for one in fits if one.table not in ("accounts", "bank_accounts")]
@@ -127,14 +135,20 @@ def table_by_headers(
         named.discard("bank_accounts")
     # A name that says both bank and book tells neither: 银行日记账对账单.
     told = {*tables} if _says_both(names) else named & {*tables} or {*tables}
-    if len(told) == 1 and named <= told and not _NO_ORIGINAL.search(names):
+    others = named - told
+    if len(tables) == 1 and (told <= named or others <= {*_GENERIC}):
+        # 指标支付对照表 is of payments, where the headers fit nothing else.
+        others = set()
+    if len(told) == 1 and not others and not _NO_ORIGINAL.search(names):
         return told.pop()
+    of_sums = len(told) == 1 and not others and not _NO_ORIGINAL.search(_OF_SUMS.sub("", names))
     raise Refusal(
         "table_unclear",
         file=file,
         sheet=sheet,
         tables=_named(tables),
         table=tables[0],
+        of_sums=of_sums,
     )
 
 
@@ -152,6 +166,11 @@ def _held(
             return None
         raise
     return table
+
+
+def calls_itself_a_summary(name: str) -> bool:
+    """Whether a file's name says that it is one."""
+    return _OF_SUMS.search(name) is not None
 
 
 def _other_side(names: str) -> str | None:

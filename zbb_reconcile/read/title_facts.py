@@ -15,7 +15,7 @@ from zbb_reconcile.read.header_grammar import plainer_forms
 from zbb_reconcile.read.header_names import meanings, normal_header
 from zbb_reconcile.read.rows import Row
 from zbb_reconcile.read.units import UNITS, units_said
-from zbb_reconcile.tables import STATEMENTS, TABLES
+from zbb_reconcile.tables import TABLES
 
 _COLUMNS = (
     "account_no",
@@ -74,7 +74,15 @@ _WORDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "bank_name": ("开户行", "开户银行", "开户机构", "开户网点", "开户行名称", "开户银行名称"),
         "currency": ("币种", "货币", "币别"),
         "fiscal_year": ("会计年度", "财政年度", "所属年度", "核算年度", "业务年度"),
-        "balance_on": ("时点", "余额时点", "基准日", "余额基准日", "余额截止日", "余额截止日期"),
+        "balance_on": (
+            "审计时点",
+            "时点",
+            "余额时点",
+            "基准日",
+            "余额基准日",
+            "余额截止日",
+            "余额截止日期",
+        ),
         "subject": ("科目", "会计科目", "银行科目", "科目名称"),
         "division_code": ("区划", "行政区划", "财政区划"),
         "period_from": ("起始日期", "开始日期", "起始时间", "开始时间", "起始日"),
@@ -100,7 +108,17 @@ _WORDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 )
 """Facts that statements state in their titles, also where the table has no such column."""
 _REPORTERS = frozenset(
-    ["编制单位", "填报单位", "填表单位", "报送单位", "核算单位", "预算单位", "单位名称", "单位"]
+    [
+        "账套",
+        "编制单位",
+        "填报单位",
+        "填表单位",
+        "报送单位",
+        "核算单位",
+        "预算单位",
+        "单位名称",
+        "单位",
+    ]
 )
 """Labels of a unit, of which a title may say the code, too."""
 _LABEL = re.compile(
@@ -111,9 +129,9 @@ _WRITTEN = re.compile(r"[A-Za-z一-鿿]")
 """What every label has a letter of, and an amount, a day or a number has not."""
 _LABEL_AND_NUMBER = re.compile(r"([一-鿿/]{2,12})[\s\u3000]+(\d[\dXx*. -]{7,})")
 """Without a colon between them: 账号 43050166000012345678."""
+_DATED = re.compile(r"\s+20\d\d年.*$")
 _IN_BRACKETS = re.compile(r"[(（\[【]([^)）\]】]*)[)）\]】]$")
-_BRACKET_BEHIND = re.compile(r"\s*[(（\[【][^)）\]】]*[)）\]】]$")
-_INDICATOR = re.compile(r"[0-9A-Za-z][0-9A-Za-z-]{3,40}(?:\s*[(（\[【].*)?")
+_INDICATOR = re.compile(r"[0-9A-Za-z][0-9A-Za-z-]{3,40}(?:[\s(（\[【].*)?")
 _DIVISION = re.compile(r"\d{6}(?:\d{3})?(?!\d)")
 _CARD = re.compile(r"信用卡|贷记卡|公务卡|credit ?card", re.IGNORECASE)
 _ITS_ACCOUNT = re.compile(r"还款|备付|专户|绑定|借记|储蓄")
@@ -127,12 +145,6 @@ _WHOLE_YEAR = re.compile(
     r"(?:\1[年./-]12(?:月|[./-]31)?|12月)(?:31日)?(?![-./]?\d)"
 )
 _OF_BEFORE = re.compile("上年|上一年|以前年|历年|年初|期初")
-_HEADING = re.compile(
-    r"(?:第?[一二三四五六七八九十\d]+[、.)]|\([一二三四五六七八九十\d]+\))?(?:\d{4}年(?:度|\d{1,2}月)?)?(?:银行)?(?:存款)?"
-    r"(?:资金|账户)?(?P<side>收入|支出|收款|付款|流入|流出|转入|转出|进账|出账|汇入|汇出)"
-    r"(?:类|项|部分)?(?:流水|明细|记录|清单|情况)?(?:账|表)?:?"
-)
-_PARTS = re.compile(r"[_\-—()（）\[\]【】 .\d年月]+")
 _ACCOUNT = re.compile(r"[0-9Xx*][0-9A-Za-z*. -]{6,}")
 _BETWEEN = re.compile("[、,，;；/]")
 _SEVERAL = re.compile(rf"\s*\d{{9,}}\s*(?:{_BETWEEN.pattern}\s*\d{{9,}}\s*)+")
@@ -167,7 +179,7 @@ def facts_in(table: str, cells: Sequence[str]) -> Iterator[tuple[str, str, str]]
                 beyond = next((text for text in cells[at + 1 :] if text.strip(BLANKS)), "")
                 value = "" if _LABEL.search(beyond) else beyond.strip(BLANKS)
             column = _meant(table, said)
-            if said in _REPORTERS and (agency := agency_of(value)) and of_agencies:
+            if said in _REPORTERS and (agency := agency_of(_DATED.sub("", value))) and of_agencies:
                 if not COMPILES.search(agency[1]):
                     yield "agency_code", said, agency[0]
                     yield "agency_name", said, agency[1]
@@ -180,7 +192,7 @@ def facts_in(table: str, cells: Sequence[str]) -> Iterator[tuple[str, str, str]]
                 continue
             if column == "indicator_id":
                 # 指标编号：ZB202500041（森林生态效益补偿）
-                yield column, said, _BRACKET_BEHIND.sub("", value)
+                yield column, said, re.split(r"[\\s(（\\[【]", value)[0]
             elif column in ("account_no", "subject") and (number := among_words(value)):
                 yield "account_no", said, number
             elif column != "subject":
@@ -295,6 +307,8 @@ def _labels(table: str) -> Mapping[str, str]:
         if column.name in _COLUMNS or (table == "payments" and column.name == "indicator_id"):
             for header in column.headers:
                 labels.setdefault(normal_header(header), column.name)
+    if table == "payments":
+        labels.setdefault("指标", "indicator_id")
     for fact, words in _WORDS.items():
         for word in words:
             labels.setdefault(word, fact)
@@ -327,53 +341,6 @@ def closed_year_said(texts: Iterable[str]) -> str | None:
     if len(years) != 1 or any(_OF_BEFORE.search(text) for text in said):
         return None
     return years.pop()
-
-
-def side_of_heading(text: str) -> str | None:
-    """The way that all money below a heading went, where it says nothing else: 收入 or 支出.
-
-    >>> side_of_heading("二、支出"), side_of_heading("（一）收入明细"), side_of_heading("支出户")
-    ('支出', '收入', None)
-    """
-    found = _HEADING.fullmatch(normal_header(text))
-    return found["side"] if found is not None else None
-
-
-_OF_PAYMENTS = re.compile(
-    r"(?:第?[一二三四五六七八九十\d]+[、.)]|\([一二三四五六七八九十\d]+\))?"
-    r"(?P<kind>正常支付|支付|付款|支付退款|退款|退付|退库)(?:类|项|部分)?(?:明细|记录|清单|情况)?表?:?"
-)
-
-
-def _kind_of_heading(text: str) -> str | None:
-    """Whether all payments below a heading were paid, or paid back: 二、退款.
-
-    >>> [_kind_of_heading(text) for text in ("一、正常支付", "退款部分", "退款原因")]
-    ['正常支付', '退款', None]
-    """
-    found = _OF_PAYMENTS.fullmatch(normal_header(text))
-    return found["kind"] if found is not None else None
-
-
-def way_of_heading(table: str, text: str) -> str | None:
-    """Which way the money below a heading went: in or out, or of payments that it came back."""
-    if table in STATEMENTS:
-        return side_of_heading(text)
-    return _kind_of_heading(text) if table == "payments" else None
-
-
-def side_of_name(names: Sequence[str], titles: Sequence[str]) -> str | None:
-    """The one way that all money of a file went, where a part of its name or a title says so.
-
-    >>> side_of_name(["银行流水_支出"], []), side_of_name(["银行流水_支出户"], [])
-    ('支出', None)
-    >>> side_of_name(["收入_支出"], [])
-    """
-    # A title may say it in brackets: 账户明细清单（支出）.
-    boxed = [found[1] for title in titles if (found := _IN_BRACKETS.search(title.strip(BLANKS)))]
-    parts = [part for name in names for part in _PARTS.split(name)] + boxed
-    said = {side for text in (*parts, *titles) if (side := side_of_heading(text)) is not None}
-    return said.pop() if len(said) == 1 else None
 
 
 def statement_facts(names: Sequence[str], titles: Sequence[str]) -> dict[str, str]:

@@ -18,14 +18,14 @@ from zbb_reconcile.errors import Refusal
 from zbb_reconcile.identifiers import shown
 from zbb_reconcile.read.columns import Headers
 from zbb_reconcile.read.deciding_columns import Cells
-from zbb_reconcile.read.innocent_headers import HAPPENED, MORE_THAN_A_SORT, UNDONE
+from zbb_reconcile.read.innocent_headers import HAPPENED, MORE_THAN_A_SORT, SORTS_OF, UNDONE
 from zbb_reconcile.read.marks import ENDED_ON, below_zero, words_of
 from zbb_reconcile.read.money_stated import OF_WHAT_HAPPENED
 from zbb_reconcile.read.units import units_named, units_said
 from zbb_reconcile.tables import STATEMENTS
 
 _DRAFT = (
-    "(?:征求意见|讨论|送审|报审|草|初|试|底|第?[一二三四五六1-6])稿|草案|[样空旧废]表|样[例本张]|模[板版]|[示范举]例|"
+    "(?:征求意见|讨论|送审|报审|草|初|试|第?[一二三四五六1-6])稿|草案|[样空旧废]表|样[例本张]|模[板版]|[示范举]例|"
     "模拟|有误|错误|勿用|未定|待[核改定审]实?|作废|废[弃止]|停用|弃用|失效|[旧老]版|已?过期|备份|演示|练习|培训|测试|试[算填]|旧|"
     "[一二三][上下](?:建议|控制|申报)?数?|(?:建议|控制|申报|上报)数|"
     "sample|demo|test|template|draft|old|backup|bak|obsolete|void|wip|deprecated|example"
@@ -61,7 +61,7 @@ _RED = "红[字色底]|标红"
 _SYMBOLS = "*※★☆△▲▼●○◆◇■□#√×✓✗①②③④⑤"
 _MEANS = "(?:均|都)?(?:表示|代表|视为|标[示明记]|指|即|为|是|系|=|[:：])"
 _HARMLESS = re.compile(
-    "必[填须录]|选填|可空|(?:无需|不用|不必|请勿)(?:填|改)|公式|自动|下拉|填[写报列]"
+    "[(（]负数[)）]|必[填须录]|选填|可空|(?:无需|不用|不必|请勿)(?:填|改)|公式|自动|下拉|填[写报列]"
 )
 _OF_COLOUR = re.compile(rf"(?:{_COLOURS})[^。;；，,:]{{0,8}}?{_MEANS}[^。;；]+")
 _OF_RED = re.compile(rf"(?:{_RED})[^。;；，,:]{{0,8}}?{_MEANS}[^。;；]+")
@@ -276,7 +276,9 @@ def refuse_unheard_words(
         if monthly is not None:
             refuse(text, monthly[0])
     for text in sections:
-        part = _OF_A_SECTION.search(_plain(text))
+        usual = SORTS_OF.get(table)
+        said = re.sub(usual, "", _plain(text)) if usual is not None else _plain(text)
+        part = _OF_A_SECTION.search(said)
         if part is not None:
             refuse(text, part[0])
     has_currency = "currency" in headers.columns or "currency" in told

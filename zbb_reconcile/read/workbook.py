@@ -37,7 +37,7 @@ from zbb_reconcile.read.table_names import (
     table_names,
     unknown_table,
 )
-from zbb_reconcile.read.title_facts import side_of_heading
+from zbb_reconcile.read.ways_said import side_of_heading
 from zbb_reconcile.sheet import AS_FOUND, Given, Ignored, Sheet
 from zbb_reconcile.tables import STATEMENTS, TABLES
 
