@@ -152,3 +152,17 @@ def test_the_end_of_a_month_behind_balances_is_their_day() -> None:
     read = columns_of("bank_accounts", [head, row], "账户余额20231231.csv")
     assert read["balance_on"] == ["2023-12-31"]
     assert refused("bank_accounts", [["账户余额20240105"], head, row]) == "missing_column"
+
+
+def test_names_beside_accounts_and_numbers_are_taken_off() -> None:
+    head = ["银行账户", "日期", "收/付", "金额", "摘要"]
+    row = [f"农行云岭支行/{ACCOUNT}", "2024-01-06", "付", "8.00", "某款"]
+    assert columns_of("book_lines", [head, row])["account_no"] == [ACCOUNT]
+    paid = [["指标", "支付日期", "支付金额"], ["20230017738营养改善计划", "2024-01-06", "8.00"]]
+    assert columns_of("payments", [["指标编号", *paid[0][1:]], paid[1]])["indicator_id"] == [
+        "20230017738"
+    ]
+    title = [["单位编码：361001 2024年12月31日"]]
+    head = ["指标编号", "年度", "年末结转结余"]
+    read = columns_of("carryovers", [*title, head, ["A1", "2024", "8.00"]])
+    assert read["agency_code"] == ["361001"]

@@ -164,6 +164,10 @@ def _unwrapped(text: str) -> str:
     return (wrapped.group(1) if wrapped else text).strip(_QUOTES)
 
 
+_HAN = re.compile("[一-鿿]")
+_AMONG_WORDS = re.compile(r"(?<![0-9A-Za-z*])[0-9]{9,32}(?![0-9A-Za-z*])")
+
+
 def parse_account(text: str) -> str | Fault | None:
     """The account number as it is matched; None for a blank cell.
 
@@ -175,12 +179,17 @@ def parse_account(text: str) -> str | Fault | None:
     '6222021203001234567'
     >>> parse_account("6222-0212-0300-1234-567"), parse_account("18-443201040012345")
     ('6222021203001234567', '18443201040012345')
+    >>> parse_account("农行云岭支行/18443201040012345")
+    '18443201040012345'
     >>> parse_account("6.22202E+18").code, parse_account("622202.0").code
     ('scientific_account', 'decimal_account')
     >>> parse_account("6222O21203001234567").code, parse_account("6222021203001230000").code
     ('look_alike_account', 'precision_lost')
     """
     closed = unicodedata.normalize("NFKC", text).translate(_CLOSED)
+    if len(numbers := _AMONG_WORDS.findall(closed)) == 1 and _HAN.search(closed):
+        # 农业银行云岭支行/18443201040012345: the bank stands beside its account.
+        closed = numbers[0]
     account = _unwrapped(closed).upper()
     if not account or says_nothing(account):
         return None
@@ -229,7 +238,8 @@ def parse_code(text: str) -> str | Doubt[str] | Fault | None:
 
 _CODE_AND_NAME = re.compile(
     r"(?:[\[(【](?P<boxed>[0-9A-Za-z-]+)[\])】]|"
-    r"(?P<parted>[A-Za-z]{0,3}[0-9][0-9A-Za-z]*(?:-[0-9]+)*)(?=[-_:|/— ])|(?P<joined>[0-9]{5,}))"
+    r"(?P<parted>[A-Za-z]{0,3}[0-9][0-9A-Za-z]*(?:-[0-9]+)*)(?=[-_:|/— ])|"
+    r"(?P<joined>[A-Z]?[0-9]{5,}))"
     r" *[-_:|/—]* *(?P<name>[^\W\d_A-Za-z年].*)",
     re.DOTALL,
 )
@@ -252,6 +262,22 @@ def code_and_name(text: str) -> tuple[str, str] | None:
         return None
     parts = found.group("boxed", "parted", "joined")
     return next(part for part in parts if part), found["name"].strip()
+
+
+_INDICATOR_AND_NAME = re.compile(
+    r"((?=(?:[A-Za-z-]*[0-9]){6})[0-9][0-9A-Za-z-]{7,})[ _:-]*[一-鿿][^0-9]+"
+)
+
+
+def parse_indicator(text: str) -> str | Doubt[str] | Fault | None:
+    """The number of an indicator, behind which its name may stand; numbers of papers stay whole.
+
+    >>> parse_indicator("2023ZB014846营养改善计划"), parse_indicator("2024-本级-001")
+    ('2023ZB014846', '2024-本级-001')
+    """
+    code = parse_code(text)
+    found = _INDICATOR_AND_NAME.fullmatch(code) if isinstance(code, str) else None
+    return found[1] if found is not None else code
 
 
 def parse_named_code(text: str) -> str | Doubt[str] | Fault | None:

@@ -23,7 +23,10 @@ FALLBACK_NAMES: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "received_on": f"(?:到账|存储|入账|收押金){DAY}",
             "due_back_on": f"(?:约定|应)?(?:返还|退还){DAY}",
         },
-        "accounts": {"account_kind": "类别|性质|(?:账户)?分类", "book_balance": "余额"},
+        "accounts": {
+            "account_kind": "类别|性质|类型|账户属性|(?:账户)?分类",
+            "book_balance": "余额",
+        },
         "leases": {
             "lease_id": f"(?:台账|登记|租用|租房|场地|租约|租赁序列){OWN_NUMBER}"
             f"|{OWN_NUMBER}|合同序号"
@@ -66,6 +69,8 @@ FALLBACK_NAMES: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "remitted_amount": f"已缴|已?上缴(?:国库|财政)?|缴入国库{SUM}",
         },
         "indicators": {
+            "budget_level": "(?:资金)?来源",
+            "project_category": "项目大类|经费类别",
             "fund_type": r"资金(?:类别|类型)(?:\(资金性质\))?",
             "division_code": "(?:行政)?区划码?",
             "amount": "(?:分配|批复|预算|预算安排)(?:指标)?(?:金额|数|额)|cur_amt",
@@ -90,7 +95,7 @@ FALLBACK_NAMES: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "asset_name": "(?:车辆|物品|仪器|器械)?名称|品名",
             "in_use_since": "开始使用|启用",
             "category_code": f"分类|{_CATEGORY_CODE}",
-            "status": "状态|现状",
+            "status": "状态|现状|(?:目前|当前)状况",
             "original_value": "原价|购置(?:原值|金额|价格?)|金额\\(原值\\)",
         },
         "projects": {"contract_balance": f"尾款{SUM}?"},

@@ -184,6 +184,8 @@ def facts_in(table: str, cells: Sequence[str]) -> Iterator[tuple[str, str, str]]
                     yield "agency_code", said, agency[0]
                     yield "agency_name", said, agency[1]
                 continue
+            if column in ("agency_code", "agency_name", "account_no", "account_name"):
+                value = _DATED.sub("", value)
             units = units_said(f"单位:{value}")
             if column == "currency":
                 # 人民币（万元） is a unit; 美元 is a currency, whatever else it may be.

@@ -29,6 +29,7 @@ from zbb_reconcile.identifiers import (
     fold,
     parse_account,
     parse_code,
+    parse_indicator,
     parse_named_code,
     plain_account,
     plain_code,
@@ -106,6 +107,7 @@ def parse_cells(
             return _without_strangers(column, replace(accounts, doubts=doubts), distinct)
         case "code":
             parse = parse_named_code if column.named else parse_code
+            parse = parse_indicator if column.name.endswith("indicator_id") else parse
             codes = by_grammar(texts, column.kind, plain_code, parse)
             if column.name in _ONLY_SHOWN:
                 return codes
