@@ -96,13 +96,17 @@ def numbered(normal: Sequence[str]) -> str | None:
 
 
 def alone(normal: Sequence[str], columns: int) -> str | None:
-    """section, where a few words, perhaps behind a code, stand alone in a row of many columns.
+    """section, where a few words, perhaps behind a code, stand alone at the head of a long row.
+
+    In another column they may be the one cell that is left of a row of data.
 
     >>> alone(["1212 应收账款", "", ""], 6), alone(["101001", "", ""], 6), alone(["甲", "8.00"], 6)
     ('section', None, None)
+    >>> alone(["", "办公楼", ""], 6)
     """
     filled = [cell for cell in normal if cell]
-    words = len(filled) == 1 and columns >= _MANY_COLUMNS and _WORDS_ALONE.fullmatch(filled[0])
+    at_head = len(filled) == 1 and bool(normal[0]) and columns >= _MANY_COLUMNS
+    words = _WORDS_ALONE.fullmatch(filled[0]) if at_head else None
     return "section" if words else numbered(normal)
 
 

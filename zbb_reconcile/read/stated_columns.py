@@ -25,7 +25,8 @@ _COUNTY_IN_NAME = re.compile(
 _UNIT_IN_NAME = re.compile(r"(?<!\d)(\d{6}(?:\d{3}){0,2})[_-]?([一-鿿]{3,})")
 _MONTH = re.compile(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:[0-3]\d)?")
 _YEAR = re.compile(r"(?<!\d)(20\d\d)年(?:度|(?!\d{1,2}月)|(?=12月))")
-_YEAR_IN_NAME = re.compile(r"(?<!\d)(20\d\d)(?:年度?(?!\d{1,2}月))?(?!\d)")
+_YEAR_IN_NAME = re.compile(r"(?<![\d.-])(20\d\d)(?:年度?(?!\d{1,2}月))?(?![-.]?\d)")
+"""A year in a file's name, and not the day on which it was made: 指标_2024-03-15."""
 _OTHER_YEARS = re.compile("上年|上一年|以前年|历年|年初|期初|结转|往年|去年")
 HEADED: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
@@ -112,6 +113,7 @@ def year_of_list(titles: Sequence[str], names: Sequence[str]) -> str | None:
     ('2022', '2024')
     >>> year_of_list(["2024年结转指标"], []), year_of_list(["2024年3月指标"], [])
     (None, None)
+    >>> year_of_list([], ["指标_2024-03-15"])
     """
     if any(_OTHER_YEARS.search(text) for text in (*titles, *names)):
         return None
