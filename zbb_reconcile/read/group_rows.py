@@ -100,7 +100,7 @@ def alone(normal: Sequence[str], columns: int) -> str | None:
 
     In another column they may be the one cell that is left of a row of data.
 
-    >>> alone(["1212 应收账款", "", ""], 6), alone(["101001", "", ""], 6), alone(["甲", "8.00"], 6)
+    >>> alone(["1212应收账款", "", ""], 6), alone(["101001", "", ""], 6), alone(["甲", "8.00"], 6)
     ('section', None, None)
     >>> alone(["", "办公楼", ""], 6)
     """
