@@ -28,7 +28,7 @@ _FOOTER = re.compile(
 _FIGURE = r"\d{3}|\d[.,:/月-]\d|\d[元万千]"
 """What an amount, a day or an account has."""
 _LABELLED = re.compile(
-    r"[一-鿿()]{2,12}:[^:]{0,20}|[一-鿿]{2,8}\\((?:章|盖章|签章|公章|签字)\\):?|(?:\d{4})?年(?:\d{1,2})?月(?:\d{1,2})?日|【[一-鿿]{2,8}】"
+    r"[一-鿿()]{2,12}:[^:]{0,20}|[一-鿿]{2,8}\((?:章|盖章|签章|公章|签字)\):?|(?:\d{4})?年(?:\d{1,2})?月(?:\d{1,2})?日|【[一-鿿]{2,8}】"
 )
 _REMARK = re.compile(rf"(?=.{{8}})(?!.*(?:{_FIGURE}))(?:.*[,;:。!].*|[*※★#(【\[].+[*※★#)】\]])")
 """A sentence alone in its row, in normal form: long enough, with a stop in it or marks around it,
@@ -79,6 +79,8 @@ def is_signed(normal: Sequence[str]) -> bool:
 
     >>> is_signed(["单位盖章:", "资产管理员:王", "年月日"]), is_signed(["甲:1", "8.00"])
     (True, False)
+    >>> is_signed(["财政部门(章)", "", "单位(章)"])
+    True
     """
     said = [cell for cell in normal if cell]
     return bool(re.search("[:章]", said[0])) and all(map(_LABELLED.fullmatch, said))

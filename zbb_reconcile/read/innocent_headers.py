@@ -42,7 +42,7 @@ _MAKE = (
 _IN_LATIN = (
     r"(?:.*[_ .-]|payment|document|voucher|receipt|batch|reference|transaction|order|contract)?"
     r"(?:no|num|number|id|code|name|user|dept|phone|tel|addr(?:ess)?|bank|branch|"
-    r"seq|serial|index|tenant|tenant_?id|(?:km|dw|xm|bm|kh)(?:dm|mc|bm)|khh|zdr|shr|jbr|lrr|jzr|row_?guid|ext\\d*|data_?src|last_?modified|creat[eo]r|guid|uuid|key|operator|teller|channel|by|person|hash|version|ts|"
+    r"seq|serial|index|tenant|tenant_?id|(?:km|dw|xm|bm|kh)(?:dm|mc|bm)|khh|zdr|shr|jbr|lrr|jzr|row_?guid|ext\d*|data_?src|last_?modified|creat[eo]r|guid|uuid|key|operator|teller|channel|by|person|hash|version|ts|"
     r"(?:create|update|insert|modify|load|etl|sync)d?[_ .-]?(?:time|date|at|on|by|user))|sn"
 )
 OF_THINGS = re.compile(
@@ -166,7 +166,7 @@ OF_BESIDE = {
     ),
     "ledger_balances": re.compile(
         "(?:[0-9一二三四五][-~至到])?[0-9一二三四五]年(?:以[内上下])?(?:金额|余额)?"
-        "|(?:是否)?末级(?:科目)?|拟清理完成(?:时间|日期)|函证结果|(?:有无"
+        "|拟清理完成(?:时间|日期)|函证结果|(?:有无"
         "|是否有)合同(?:协议)?|欠款人是否在职|(?:前年|上年|去年|期初|年初)末?(?:余额|数)"
     ),
     "leases": re.compile(
